@@ -1,0 +1,26 @@
+"""Index equations in SymPy: nodes, sums, differentiation, contraction, folding, evaluation.
+
+Input: scalar expressions over tensor entries.  Output: the same, rewritten.  Nothing here knows of layers or of networks.
+"""
+
+from derive.algebra.nodes import (
+    AXIS,
+    Apply,
+    Delta,
+    Differentiate,
+    Divides,
+    Entry,
+    Func,
+    InRange,
+    Opaque,
+    Partial,
+    Tensor,
+    Where,
+    adjoint,
+)
+from derive.algebra.sums import Sum, fresh_index, replace, rewrite
+
+__all__ = [
+    "AXIS", "Apply", "Delta", "Differentiate", "Divides", "Entry", "Func", "InRange", "Opaque", "Partial", "Sum", "Tensor", "Where",
+    "adjoint", "fresh_index", "replace", "rewrite",
+]  # fmt: skip

@@ -1,0 +1,82 @@
+"""``derive list``: what can be used in a specification, read from the tables that the specifications are read with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from derive.cli.terminal import write, write_table
+from derive.errors import SpecError, near_misses
+
+if TYPE_CHECKING:
+    from derive.library.catalogue import Option
+
+Table = tuple[str, Sequence[str], Sequence[Sequence[str]]]
+
+
+@click.command("list", short_help="Print the layers, activations, costs, notations or the gallery.")
+@click.argument("kind", required=False)
+def list_(kind: str | None) -> None:
+    """Print what a specification can use: layers, activations, costs, notations, gallery (all of them without KIND)."""
+    if kind is not None and kind not in TABLES:
+        raise SpecError(f"nothing to list under '{kind}'", hint=near_misses(kind, TABLES))
+    for name in [kind] if kind else TABLES:
+        write_table(*TABLES[name]())
+    if kind in {"activations", "costs"}:
+        key = kind.removesuffix("s")
+        write(f'In a specification: {key} = "NAME", or {key} = {{ name = "NAME", option = value }}.')
+
+
+def _layers() -> Table:
+    from derive.frontends.layers import LAYER_KEYS
+
+    keys = ", ".join(key for key in LAYER_KEYS if key != "layer")
+    return "Layers", ("name", "keys", "what it is"), [("dense", keys, "an activation of weighted inputs: a = f(W x + b)")]
+
+
+def _activations() -> Table:
+    from derive.library.catalogue import activations
+
+    listed = [(name, entry) for name, entry in activations().items() if entry.listed]
+    rows = [(name, one_line(entry.formula), _options(entry.options), entry.words) for name, entry in listed]
+    return "Activations", ("name", "formula", "options", "what it is"), rows
+
+
+def _costs() -> Table:
+    from derive.library.catalogue import costs
+
+    rows = [(name, one_line(cost.formula), _options(cost.options), cost.words) for name, cost in costs().items()]
+    return "Costs, of one example (a: output, y: target)", ("name", "formula", "options", "what it is"), rows
+
+
+def _notations() -> Table:
+    from derive.render import notation
+
+    rows = [(name, notation.load(name).title, notation.load(name).words) for name in notation.names()]
+    return "Notations", ("name", "after", "what it is"), rows
+
+
+def _gallery() -> Table:
+    from derive.frontends import gallery
+
+    return "Gallery: built-in examples, usable as SPEC", ("name", "what it is"), list(gallery.describe().items())
+
+
+TABLES: dict[str, Callable[[], Table]] = {
+    "layers": _layers,
+    "activations": _activations,
+    "costs": _costs,
+    "notations": _notations,
+    "gallery": _gallery,
+}
+
+
+def one_line(formula: str) -> str:
+    """A formula of several statements on one line."""
+    return "; ".join(line.strip() for line in formula.strip().splitlines())
+
+
+def _options(options: Sequence[Option]) -> str:
+    return ", ".join(f"{option.name} = {option.default:g}" for option in options)

@@ -1,0 +1,88 @@
+"""Which buffer each value lives in, so that a call allocates nothing.
+
+Input: the values that a function needs, in order, and those that it returns.  Output: a plan.  A buffer is free again after
+the last use of its value; an elementwise operation works in place where its operand dies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from derive.emit.program import Size, Value
+
+VIEWS = frozenset({"input", "slice", "arrange", "positions"})
+"""Operations that compute nothing: a view of an operand, or an array that is made once."""
+
+_WHOLE = frozenset({"contract", "sum", "max", "place", "gather", "copy", "constant", "size"})
+"""Operations whose result may not overwrite an operand."""
+
+Kind = tuple[tuple[Size, ...], str]
+
+
+@dataclass
+class Plan:
+    """For every computed value its buffer; for every buffer its shape and kind; scratch buffers by value."""
+
+    buffer: dict[Value, int] = field(default_factory=dict)
+    kinds: list[Kind] = field(default_factory=list)
+    scratch: dict[Value, int] = field(default_factory=dict)
+    successor: dict[Value, Value] = field(default_factory=dict)
+    """The value that took over the buffer of another in place."""
+
+
+def root(value: Value) -> Value:
+    """The value whose memory a view shows."""
+    while value.op in ("slice", "arrange") and value.args:
+        value = value.args[0]
+    return value
+
+
+def plan(values: Iterable[Value], kept: Iterable[Value], scratch: Mapping[str, int]) -> Plan:
+    """Assign buffers.  ``kept`` values are results; ``scratch`` names the operations that need a buffer of their own shape
+    besides."""
+    ordered = [value for value in values if not value.is_number]
+    last: dict[Value, int] = {}
+    for number, value in enumerate(ordered):
+        for arg in value.args:
+            last[root(arg)] = number
+    for value in kept:
+        last[root(value)] = len(ordered)
+    assigned = Plan()
+    free: dict[Kind, list[int]] = {}
+    for number, value in enumerate(ordered):
+        if value.op in VIEWS:
+            continue
+        dying = {root(arg) for arg in value.args if last[root(arg)] == number and root(arg) in assigned.buffer}
+        place = next((arg for arg in value.args if _in_place(value, arg, dying)), None)
+        if place is not None:
+            assigned.buffer[value] = assigned.buffer[place]
+            assigned.successor[place] = value
+            dying.discard(place)
+        else:
+            assigned.buffer[value] = _take(assigned, free, (value.shape, value.kind))
+        if value.op in scratch:
+            assigned.scratch[value] = _take(assigned, free, (value.shape, value.kind))
+            free.setdefault((value.shape, value.kind), []).append(assigned.scratch[value])
+        for dead in sorted(dying, key=lambda dead: dead.number):
+            free.setdefault((dead.shape, dead.kind), []).append(assigned.buffer[dead])
+    return assigned
+
+
+def _in_place(value: Value, arg: Value, dying: set[Value]) -> bool:
+    """Whether a value may overwrite an operand: elementwise, dying, same shape and axes, and not seen otherwise by another
+    operand."""
+    if value.op in _WHOLE or arg not in dying or (arg.shape, arg.kind) != (value.shape, value.kind):
+        return False
+    uses = [(other, axes) for other, axes in zip(value.args, value.axes, strict=True) if root(other) is arg]
+    if any(other is not arg or axes != value.out for other, axes in uses):
+        return False
+    return value.op != "select" or (arg is value.args[2] and all(root(other) is not arg for other in value.args[:2]))
+
+
+def _take(assigned: Plan, free: dict[Kind, list[int]], kind: Kind) -> int:
+    available = free.get(kind)
+    if available:
+        return available.pop()
+    assigned.kinds.append(kind)
+    return len(assigned.kinds) - 1

@@ -1,0 +1,160 @@
+"""The whole program of a derivation: forward, backward, outputs, and the names that the code gives to things.
+
+Input: a derivation.  Output: a ``Graph``.  Forward equations come first, then the adjoints in the order in which they can be
+computed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sympy import preorder_traversal
+
+from derive.algebra import Tensor, adjoint
+from derive.derivation import Derivation
+from derive.emit.lower import Lowering
+from derive.emit.names import RESERVED, Names, identifier
+from derive.emit.poles import finite
+from derive.emit.program import Program, Value
+from derive.errors import Refused
+from derive.model import Equation, Model
+
+
+@dataclass(frozen=True)
+class Graph:
+    """What the printers of a target need.  ``equations`` gives, for a value, the equation and the theorem's key to cite
+    beside it."""
+
+    model: Model
+    program: Program
+    parameters: tuple[Tensor, ...]
+    spelt: Mapping[Tensor, str]
+    equations: Mapping[Value, tuple[Equation, str]]
+    values: Mapping[Tensor, Value]
+    limits: Mapping[Tensor, int]
+    cost: Value
+    gradients: Mapping[Tensor, Value]
+    output: Tensor | None
+
+    def field(self, tensor: Tensor) -> str:
+        """The name of a parameter in ``Params``, or of an input among the arguments."""
+        return self.spelt[tensor]
+
+
+def graph(derivation: Derivation) -> Graph:
+    """Lower a derivation.
+
+    Raises:
+        Refused: the model has symbolic depth, open sizes or open functions: there is a proof, and no code.
+    """
+    model = derivation.model
+    if model.is_symbolic:
+        raise Refused(
+            f"'{model.name}' leaves a depth, a width, a function or the cost open: it has a proof, but no code",
+            hint="give numbers for all sizes and names for all functions to get a module",
+        )
+    lowering = Lowering(model)
+    parameters = in_order_of_use(model)
+    spelt = _spell(model, parameters)
+    cited: dict[Value, tuple[Equation, str]] = {}
+    for equation in finite(model, derivation.adjoints):
+        value = lowering.equation(equation)
+        name, key = _name_and_key(equation.tensor, model, spelt)
+        spelt[equation.tensor] = name
+        lowering.program.name(value, name)
+        if lowering.program.names.get(value) == name:
+            cited[value] = (equation, key)
+    wanted = (*parameters, *((t for t in model.inputs if not t.integer) if model.input_gradients else ()))
+    gradients = {tensor: _gradient(tensor, lowering) for tensor in wanted}
+    cost = lowering.value_of(model.cost)
+    for tensor, value in gradients.items():
+        lowering.program.outputs[f"d{tensor.name}"] = value
+    lowering.program.outputs[model.cost.name] = cost
+    return Graph(
+        model,
+        lowering.program,
+        parameters,
+        spelt,
+        cited,
+        lowering.values,
+        lowering.limits,
+        cost,
+        _own(gradients, lowering),
+        _output(model),
+    )
+
+
+def in_order_of_use(model: Model) -> tuple[Tensor, ...]:
+    """The parameters, in the order in which the equations use them."""
+    first: dict[Tensor, int] = {}
+    for number, equation in enumerate(model.equations):
+        for tensor in tensors_in(equation):
+            first.setdefault(tensor, number)
+    declared = {tensor: i for i, tensor in enumerate(model.parameters)}
+    return tuple(sorted(model.parameters, key=lambda tensor: (first.get(tensor, len(first) + 1), declared[tensor])))
+
+
+def tensors_in(equation: Equation) -> set[Tensor]:
+    """The tensors that the right side of an equation mentions."""
+    return {node for node in preorder_traversal(equation.rhs) if isinstance(node, Tensor)}
+
+
+def _spell(model: Model, parameters: Iterable[Tensor]) -> dict[Tensor, str]:
+    """Identifiers for inputs and parameters; other quantities get theirs when they are lowered."""
+    names = Names(identifier(size.name) for size in model.sizes)
+    return {tensor: names.fresh(tensor.name) for tensor in (*parameters, *model.inputs)}
+
+
+def _name_and_key(tensor: Tensor, model: Model, spelt: Mapping[Tensor, str]) -> tuple[str, str]:
+    """The name of a quantity in code and the key of its theorem: ``delta2`` and ``delta z2``, ``dW1`` and ``grad W1``."""
+    if tensor in spelt:
+        return spelt[tensor], ""
+    names = Names([*spelt.values(), *(identifier(size.name) for size in model.sizes)])
+    if tensor.of is None:
+        return names.fresh(tensor.name), ""
+    of = tensor.of
+    equation = model.equation_of(of)
+    if of.role in ("parameter", "input"):
+        return names.fresh(f"d{spelt[of].rstrip('_')}"), f"grad {of.name}"
+    if equation is not None and equation.kind == "linear" and of.base in ("z", "a"):
+        return names.fresh(f"delta{of.tag}"), f"delta {of.name}"
+    return names.fresh(f"d{of.name}"), f"delta {of.name}"
+
+
+def _gradient(tensor: Tensor, lowering: Lowering) -> Value:
+    """The gradient's value; zeros for a tensor on which the cost does not depend."""
+    gradient = adjoint(tensor)
+    found = next((t for t in lowering.values if t.of == tensor), gradient)
+    if found in lowering.values:
+        return lowering.values[found]
+    zero = lowering.program.constant(0.0)
+    shape = lowering.values[tensor].shape
+    return lowering.program.make("arrange", [zero], [()], tuple(range(tensor.rank)), shape=shape) if shape else zero
+
+
+def _own(gradients: Mapping[Tensor, Value], lowering: Lowering) -> dict[Tensor, Value]:
+    """Each gradient as an array of its own: nothing returned is an argument, a view, or another gradient."""
+    program = lowering.program
+    own: dict[Tensor, Value] = {}
+    for tensor, value in gradients.items():
+        if value in own.values() or value.op in ("input", "arrange", "slice", "gather") or value.is_number:
+            labels = tuple(range(value.rank))
+            copy = program.make("copy", [value], [labels], labels, detail=(tensor.name,))
+            program.names[copy] = f"d{lowering_name(tensor)}"
+            value = copy
+        own[tensor] = value
+    return own
+
+
+def lowering_name(tensor: Tensor) -> str:
+    """The name of a tensor without what Python would trip over."""
+    return Names(RESERVED).fresh(tensor.name).rstrip("_")
+
+
+def _output(model: Model) -> Tensor | None:
+    """The network's output: the last quantity that needs no target, if the model says what its layers are."""
+    layered = [
+        equation for equation in model.equations if equation.kind in ("linear", "activation") and equation.tensor != model.cost
+    ]
+    return layered[-1].tensor if layered else None

@@ -1,0 +1,61 @@
+"""The stand-alone NumPy module of a derivation.
+
+Input: a derivation.  Output: the text of a module (see the contract: ``Params``, ``init``, ``value``, ``value_and_grad``,
+``Workspace``).  Every line that computes a quantity carries its formula and the number of the theorem that proves it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from derive.derivation import Derivation
+from derive.emit import numpy_helpers as helpers
+from derive.emit.graph import Graph, graph
+from derive.emit.numpy_checks import prepare
+from derive.emit.numpy_functions import Functions
+from derive.emit.numpy_header import header, init_function, tuples
+from derive.errors import Refused
+
+DTYPES = ("float64", "float32")
+
+
+def module_source(derivation: Derivation, *, dtype: str = "float64", numbers: Mapping[str, int] | None = None) -> str:
+    """The source of the module; ``numbers`` gives the theorem's number for keys such as ``delta z2`` and ``grad W1``.
+
+    Raises:
+        Refused: the model is symbolic, or holds something that no code is written for (named).
+    """
+    if dtype not in DTYPES:
+        raise Refused(f"unknown dtype '{dtype}'", hint="known: " + ", ".join(DTYPES))
+    return source_of(graph(derivation), dtype, numbers or {})
+
+
+def source_of(lowered: Graph, dtype: str, numbers: Mapping[str, int]) -> str:
+    """The source for a derivation that is lowered already."""
+    functions = Functions(lowered, numbers)
+    body = [
+        init_function(lowered, dtype),
+        functions.value(),
+        functions.value_and_grad(),
+        functions.workspace(dtype),
+        functions.into_workspace(),
+        functions.predict(),
+        prepare(lowered),
+    ]
+    text = "\n\n\n".join(part.rstrip() for part in body if part)
+    used = _helpers(text)
+    parts = [header(lowered, analytic="_erf(" not in functions.value()), tuples(lowered), text, *used]
+    return "\n\n\n".join(part.strip("\n") for part in parts if part) + "\n"
+
+
+def _helpers(text: str) -> list[str]:
+    """The helper functions that the text calls."""
+    table = {
+    "_sigmoid(": helpers.SIGMOID, "_sigmoid_into(": helpers.SIGMOID_INTO, "_softplus(": helpers.SOFTPLUS, "_softplus_into(":
+    helpers.SOFTPLUS_INTO, "_erf(": helpers.ERF, "_place(": helpers.PLACE, "_check(": helpers.CHECK, "_check_indices(":
+    helpers.CHECK_INDICES,
+}  # fmt: skip
+    used = [source for call, source in table.items() if call in text]
+    if "_LARGEST_EXPONENT" in "".join([text, *used]):
+        used.insert(0, helpers.LARGEST_EXPONENT)
+    return used

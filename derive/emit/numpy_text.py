@@ -1,0 +1,172 @@
+"""NumPy expressions, as a person would write them: the code without a workspace.
+
+Input: values of the program and the names of those that are variables.  Output: text.  A value without a name is written
+where it is used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from derive.emit.numpy_contract import call
+from derive.emit.numpy_literals import ATOM, POWER, PRODUCT, SUM, UNARY, Text, number, places, shape_text, slice_text
+from derive.emit.program import Axes, Value
+
+FUNCTIONS = {
+    "exp": "np.exp", "log": "np.log", "log1p": "np.log1p", "expm1": "np.expm1", "sin": "np.sin", "cos": "np.cos", "tan":
+    "np.tan", "sinh": "np.sinh", "cosh": "np.cosh", "tanh": "np.tanh", "sqrt": "np.sqrt", "absolute": "np.abs", "maximum":
+    "np.maximum", "minimum": "np.minimum", "power": "np.power", "atan": "np.arctan", "sigmoid": "_sigmoid", "softplus":
+    "_softplus", "erf": "_erf",
+}  # fmt: skip
+_OPERATORS = {
+    "add": ("+", SUM), "subtract": ("-", SUM), "multiply": ("*", PRODUCT), "divide": ("/", PRODUCT), "floor_divide": ("//",
+    PRODUCT), "modulo": ("%", PRODUCT),
+}  # fmt: skip
+_RELATIONS = {
+    "equal": "==",
+    "not_equal": "!=",
+    "greater": ">",
+    "greater_equal": ">=",
+    "less": "<",
+    "less_equal": "<=",
+    "and": "&",
+    "or": "|",
+}
+
+
+class Expressions:
+    """Prints values; ``hoist`` is asked to make a variable of a sub-expression that has become long."""
+
+    def __init__(self, names: Mapping[Value, str], hoist: Callable[[Value, str], str] | None = None, limit: int = 76) -> None:
+        self.names, self._hoist, self._limit = names, hoist, limit
+
+    def text(self, value: Value) -> str:
+        """The value as it stands in an argument list."""
+        return self._inner(value)[0]
+
+    def definition(self, value: Value) -> str:
+        """The right side of the line that defines a value."""
+        return self._written(value)[0]
+
+    def _inner(self, value: Value) -> Text:
+        if value in self.names:
+            return self.names[value], ATOM
+        text, binding = self._written(value)
+        if self._hoist and len(text) > self._limit and not value.is_number:
+            return self._hoist(value, text), ATOM
+        return text, binding
+
+    def _at_least(self, text: Text, binding: int) -> str:
+        return text[0] if text[1] >= binding else f"({text[0]})"
+
+    def _atom(self, value: Value) -> str:
+        return self._at_least(self._inner(value), ATOM)
+
+    def aligned(self, value: Value, axes: Axes, rank: int) -> Text:
+        """The operand with its axes where the result has them: transposed, and with new axes where it is repeated."""
+        text = self._inner(value)
+        if not axes:
+            return text
+        if list(axes) != sorted(axes):
+            order = sorted(range(len(axes)), key=lambda i: axes[i])
+            plain = self._at_least(text, ATOM)
+            text = (f"{plain}.T" if order == [1, 0] else f"{plain}.transpose({', '.join(map(str, order))})"), ATOM
+        places = sorted(axes)
+        if places == list(range(rank - len(places), rank)):
+            return text
+        marks = [":" if i in places else "None" for i in range(places[0], rank)]
+        return f"{self._at_least(text, ATOM)}[{', '.join(marks)}]", ATOM
+
+    def _written(self, value: Value) -> Text:
+        writer = getattr(self, f"_write_{value.op}", None)
+        if writer is not None:
+            result: Text = writer(value)
+            return result
+        arguments = [self.aligned(arg, axes, value.rank) for arg, axes in zip(value.args, value.axes, strict=True)]
+        if value.op in _OPERATORS:
+            return self._operator(value, arguments)
+        if value.op in _RELATIONS:
+            left, right = (self._at_least(argument, ATOM if value.op in ("and", "or") else SUM) for argument in arguments)
+            return f"{left} {_RELATIONS[value.op]} {right}", SUM - 1
+        return f"{FUNCTIONS[value.op]}({', '.join(text for text, _ in arguments)})", ATOM
+
+    def _operator(self, value: Value, arguments: list[Text]) -> Text:
+        sign, binding = _OPERATORS[value.op]
+        left, right = arguments
+        return (
+            f"{self._at_least(left, binding)} {sign} {self._at_least(right, binding if sign == '+' else binding + 1)}",
+            binding,
+        )
+
+    def _write_constant(self, value: Value) -> Text:
+        return number(value)
+
+    def _write_size(self, value: Value) -> Text:
+        text = str(value.detail[0])
+        return text, ATOM if text.isidentifier() else SUM
+
+    def _write_negate(self, value: Value) -> Text:
+        return f"-{self._at_least(self.aligned(value.args[0], value.axes[0], value.rank), UNARY)}", UNARY
+
+    def _write_square(self, value: Value) -> Text:
+        return f"{self._at_least(self.aligned(value.args[0], value.axes[0], value.rank), ATOM)}**2", POWER
+
+    def _write_not(self, value: Value) -> Text:
+        return f"~{self._atom(value.args[0])}", UNARY
+
+    def _write_real(self, value: Value) -> Text:
+        if value.args[0].rank == 0:
+            return f"dtype.type({self.text(value.args[0])})", ATOM
+        return f"{self._atom(value.args[0])}.astype(dtype)", ATOM
+
+    def _write_copy(self, value: Value) -> Text:
+        if value.args[0].is_number:
+            return f"np.full({shape_text(value.shape)}, {self.text(value.args[0])}, dtype)", ATOM
+        return f"np.array({self.text(value.args[0])})", ATOM
+
+    def _write_select(self, value: Value) -> Text:
+        parts = [self.aligned(arg, axes, value.rank)[0] for arg, axes in zip(value.args, value.axes, strict=True)]
+        cast = ".astype(dtype)" if all(arg.is_number for arg in value.args[1:]) else ""
+        return f"np.where({', '.join(parts)}){cast}", ATOM
+
+    def _write_sum(self, value: Value) -> Text:
+        return self._reduction("sum", value)
+
+    def _write_max(self, value: Value) -> Text:
+        return self._reduction("max", value)
+
+    def _reduction(self, name: str, value: Value) -> Text:
+        over = [i for i, label in enumerate(value.axes[0]) if label not in value.out]
+        axis = "" if not value.out else f", axis={over[0] if len(over) == 1 else tuple(over)}"
+        return f"np.{name}({self.text(value.args[0])}{axis})", ATOM
+
+    def _write_contract(self, value: Value) -> Text:
+        left, right = value.args
+        if not value.out and value.axes[0] == value.axes[1] and len(value.axes[0]) > 1:
+            product = f"{self._atom(left)}**2" if left is right else f"{self._atom(left)} * {self._atom(right)}"
+            return f"np.sum({product})", ATOM
+        text = call(value, self._atom(left), self._atom(right)).expression()
+        return text, ATOM if text.endswith(")") and not text.startswith("(") and "@" not in text else PRODUCT
+
+    def _write_slice(self, value: Value) -> Text:
+        return f"{self._atom(value.args[0])}[{', '.join(map(slice_text, value.detail))}]", ATOM
+
+    def _write_positions(self, value: Value) -> Text:
+        (length,) = value.shape
+        (start,) = value.detail
+        return (f"np.arange({length})" if start == 0 else f"np.arange({start}, {length} + {start})"), ATOM
+
+    def _write_gather(self, value: Value) -> Text:
+        source, *found = value.args
+        at = [self.aligned(arg, axes, value.rank)[0] for arg, axes in zip(found, value.axes[1:], strict=True)]
+        return f"{self._atom(source)}[{', '.join(at)}]", ATOM
+
+    def _write_place(self, value: Value) -> Text:
+        return f"_place({self.text(value.args[0])}, {shape_text(value.shape)}, ({places(value)}))", ATOM
+
+    def _write_arrange(self, value: Value) -> Text:
+        operand, axes = value.args[0], value.axes[0]
+        if operand.is_number:
+            return f"np.full({shape_text(value.shape)}, {self.text(operand)}, dtype)", ATOM
+        text = self.aligned(operand, axes, value.rank)
+        return text if len(axes) == value.rank else (f"np.broadcast_to({text[0]}, {shape_text(value.shape)})", ATOM)

@@ -1,0 +1,56 @@
+"""What lowering knows at a place in an expression: the indices in scope with their ranges, and the order of axes it would
+like."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import sympy
+from sympy import Expr, Symbol
+
+from derive.algebra.nodes import Range
+from derive.algebra.sums import Bound
+from derive.emit.program import Size, Value
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Ranges of the indices, in numbers (and in the number of examples); ``order`` is the order of axes of the result that is
+    being computed."""
+
+    ranges: Mapping[Symbol, Range]
+    order: tuple[Symbol, ...]
+
+    def enter(self, bounds: Iterable[Bound]) -> Scope:
+        """The scope inside a sum."""
+        new = {k: (lo, hi) for k, lo, hi in bounds}
+        return Scope({**self.ranges, **new}, (*self.order, *new))
+
+    def narrowed(self, index: Symbol, lo: Expr, hi: Expr) -> Scope:
+        return Scope({**self.ranges, index: (lo, hi)}, self.order)
+
+    def count(self, index: Symbol) -> Size:
+        return count(*self.ranges[index])
+
+    def sort(self, indices: Iterable[Symbol]) -> tuple[Symbol, ...]:
+        """Indices in the wished order."""
+        return tuple(sorted(indices, key=lambda index: self.order.index(index)))
+
+
+def count(lo: Expr, hi: Expr) -> Size:
+    """The number of values of an index."""
+    length = sympy.expand(hi - lo + 1)
+    return int(length) if length.is_Integer else str(length)
+
+
+@dataclass(frozen=True)
+class Indexed:
+    """A value with an index symbol for each of its axes."""
+
+    value: Value
+    indices: tuple[Symbol, ...]
+
+    @property
+    def labels(self) -> frozenset[Symbol]:
+        return frozenset(self.indices)

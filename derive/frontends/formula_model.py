@@ -1,0 +1,157 @@
+"""A model written as formulas: the ``[model]`` table of a specification.
+
+Input: the table.  Output: a ``Model`` whose equations are the statements, with large inline parts named.  The last
+statement is the cost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from sympy import Symbol
+
+from derive.algebra import Apply, Entry, Tensor
+from derive.errors import SpecError, near_misses
+from derive.frontends import reading, values
+from derive.frontends import syntax as s
+from derive.frontends.declarations import Declared, declare
+from derive.frontends.document import Table, describe
+from derive.frontends.functions import Functions
+from derive.frontends.indices import needs_zero
+from derive.frontends.initial import numbers_as_text, shape_in_numbers
+from derive.frontends.lowering import Scope
+from derive.frontends.program import Program
+from derive.library import Activation
+from derive.model import Assumption, Equation, Model
+
+KEYS = ("inputs", "parameters", "equations", "constants", "sizes", "assume", "gradients", "input_gradients")
+
+
+def formula_model(table: Table, name: str, defined: Mapping[str, Activation], initial: Table, title: str = "") -> Model:
+    """The model of a ``[model]`` table.
+
+    Raises:
+        SpecError: with the place of the mistake.
+    """
+    table.only(*KEYS)
+    file, line = table.text_place("equations")
+    statements = reading.statements(table.string("equations"), file, line)
+    if not statements:
+        raise table.error("'equations' holds no equation", "equations", hint="The last one defines the cost: C = ...")
+    assumed = _assumed(table)
+    integers = {key for key, value in table.table("inputs").data.items() if isinstance(value, Mapping) and value.get("integer")}
+    base = 0 if integers or any(needs_zero(st.walk(), integers) for st in statements) else 1
+    declared = declare(table, base)
+    functions = Functions(defined, {*declared.sizes, *declared.tensors, *declared.constants, *(st.name for st in statements)})
+    examples = _examples(declared)
+    constants = {key: values.scalar(Symbol(key), simple=True) for key in declared.constants}
+    variables = {**constants, **declared.inputs, **declared.parameters}
+    scope = Scope(functions, variables, declared.sizes, declared.numbers, base)
+    program = Program(scope, file, examples=examples)
+    equations = program.run(statements)
+    _check_cost(equations[-1], table)
+    _check_used(equations, declared, table)
+    assumptions = tuple(_assumption(program, node) for node in assumed)
+    parameters = tuple(declared.tensors[key] for key in declared.parameters)
+    return Model(
+        name=name,
+        title=title,
+        equations=tuple(finish(equations)),
+        inputs=tuple(declared.tensors[key] for key in declared.inputs),
+        parameters=parameters,
+        sizes=declared.numbers,
+        constants={**{Symbol(key): value for key, value in declared.constants.items()}, **functions.constants},
+        functions=functions.scalar,
+        assumptions=assumptions,
+        input_gradients=wants_input_gradients(table),
+        example_size=examples,
+        initial={**{tensor.name: _hint(tensor) for tensor in parameters}, **_initial(initial, parameters, declared.numbers)},
+    )
+
+
+def finish(equations: list[Equation]) -> list[Equation]:
+    """Labels, words, the role of the cost; and ``linear`` for what an activation is applied to."""
+    cost = equations[-1].tensor
+    final = Tensor(cost.name, cost.ranges, "cost", base=cost.base, tag=cost.tag)
+    arguments = {entry.tensor for e in equations if e.kind == "activation" for entry in e.rhs.atoms(Entry)}
+    done = []
+    for number, equation in enumerate(equations, 1):
+        last = equation is equations[-1]
+        kind = "cost" if last and equation.kind != "penalty" else equation.kind
+        if kind == "definition" and equation.tensor in arguments and not equation.rhs.has(Apply):
+            kind = "linear"
+        lhs = final[()] if last else equation.lhs
+        words = equation.words or ("cost" if last else "")
+        done.append(replace(equation, lhs=lhs, kind=kind, label=f"D{number}", words=words))
+    return done
+
+
+def wants_input_gradients(table: Table) -> bool:
+    """``gradients = ["parameters", "inputs"]`` or ``input_gradients = true``."""
+    wanted = table.array("gradients", ["parameters"])
+    for position, item in enumerate(wanted):
+        if item not in ("parameters", "inputs"):
+            hint = near_misses(str(item), ["parameters", "inputs"])
+            raise table.error(f"'gradients' cannot hold {describe(item)}", "gradients", position, hint=hint or None)
+    return table.boolean("input_gradients", False) or "inputs" in wanted
+
+
+def _examples(declared: Declared) -> Symbol | None:
+    """The size N, if it is the first axis of an input and was given no number."""
+    size = declared.sizes.get("N")
+    first = {value.sizes[0] for value in declared.inputs.values() if value.rank}
+    return size if size in first and declared.numbers[size] is None else None
+
+
+def _check_cost(last: Equation, table: Table) -> None:
+    if last.bounds or last.lhs.indices:
+        shape = values.entries(last.tensor).shape
+        message = f"the cost '{last.tensor.name}' (the last equation) has shape {shape}, but must be a scalar"
+        raise SpecError(message, place=last.place or table.place("equations"), hint="Sum or average it.")
+
+
+def _check_used(equations: list[Equation], declared: Declared, table: Table) -> None:
+    used = {entry.tensor.name for equation in equations for entry in equation.rhs.atoms(Entry)}
+    for name in declared.parameters:
+        if name not in used:
+            message = f"the parameter '{name}' occurs in no equation"
+            raise SpecError(message, place=table.place("parameters", name), hint="Remove it, or use it.")
+
+
+def _assumed(table: Table) -> list[s.Comparison]:
+    """The equations of ``assume``: a string or several."""
+    found = table.get("assume", "an equation between inputs, or several", lambda v: isinstance(v, (str, list, tuple)), [])
+    texts = [((), found)] if isinstance(found, str) else [((i,), text) for i, text in enumerate(found)]
+    nodes = []
+    for keys, text in texts:
+        if not isinstance(text, str):
+            raise table.error(f"'assume' should hold strings, not {describe(text)}", "assume", *keys)
+        node = reading.expression(text, *table.text_place("assume", *keys))
+        if not isinstance(node, s.Comparison) or node.operator != "==":
+            raise table.error("an assumption should be an equation", "assume", *keys, hint='For example "sum(y, axis=1) == 1".')
+        nodes.append(node)
+    return nodes
+
+
+def _assumption(program: Program, node: s.Comparison) -> Assumption:
+    left, right, bounds = program.assumption(node)
+    roles = {entry.tensor.role for entry in (left - right).atoms(Entry)}
+    if not roles <= {"input"}:
+        raise SpecError("an assumption may speak of inputs only", place=f"{program.file}:{node.line}")
+    return Assumption("as the specification assumes", left, right, bounds)
+
+
+def _hint(tensor: Tensor) -> str:
+    """How ``init`` draws a parameter: biases (one axis and a name with b, or no axis) start at zero."""
+    return "zeros" if not tensor.rank or tensor.name.lower().startswith("b") else "normal/sqrt(fan_in)"
+
+
+def _initial(table: Table, parameters: tuple[Tensor, ...], numbers: Mapping[Symbol, int | None]) -> dict[str, str]:
+    known = {tensor.name: tensor for tensor in parameters}
+    found = {}
+    for key in table.data:
+        if key not in known:
+            raise table.error(f"there is no parameter '{key}'", key, hint=near_misses(key, known) or None)
+        found[key] = numbers_as_text(table, key, shape_in_numbers(known[key], numbers))
+    return found

@@ -1,0 +1,74 @@
+"""Networks by layers: from the ``[network]`` table, or from Python with the same keys.
+
+>>> from derive import Network
+>>> model = Network(
+...     input=64, layers=[{"units": 30, "activation": "sigmoid"}, {"units": 10, "activation": "softmax"}],
+cost="cross_entropy" ... )
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sympy.core.parameters import distribute
+
+from derive.frontends.definitions import Definitions
+from derive.frontends.definitions import read as read_definitions
+from derive.frontends.dense import build
+from derive.frontends.depth import build_depth
+from derive.frontends.document import Table
+from derive.frontends.layers import read_network
+from derive.model import Model
+from derive.names import check_name, check_title
+
+
+def Network(
+    *,
+    input: int | str | None = None,  # noqa: A002 - the key of the specification
+    layers: Sequence[Mapping[str, Any]],
+    cost: str | Mapping[str, Any],
+    batch: str | None = None,
+    name: str = "network",
+    title: str = "",
+    penalty: Mapping[str, float] | None = None,
+    depth: str | None = None,
+    gradients: Sequence[str] = ("parameters",),
+    define: Mapping[str, Any] | None = None,
+    initial: Mapping[str, Any] | None = None,
+) -> Model:
+    """A network of layers; every argument means what the key of the same name means in a specification.
+
+    Args:
+        input: the number of inputs, or a name for it.
+        layers: one dictionary for each: ``units``, ``activation``, ``bias``, ``exceptions``, ``weights``.
+        cost: the name of a cost, or a dictionary with ``name`` and options.
+        batch: ``"mean"`` (the default), ``"sum"``, or ``"none"`` for one example.
+        penalty: ``{"l2": 0.01}`` or ``{"l1": 0.01}`` or both.
+        depth: a name such as ``"L"`` for a network of symbolic depth.
+        gradients: ``("parameters", "inputs")`` for the gradients of the inputs, too.
+        define: ``{"activations": {...}, "costs": {...}}``, formulas of your own.
+        initial: initial values of parameters.
+
+    Raises:
+        SpecError: an unknown name, a wrong type, sizes that do not fit.
+    """
+    given = {
+        "input": input,
+        "layers": list(layers),
+        "cost": cost,
+        "batch": batch,
+        "penalty": penalty,
+        "depth": depth,
+        "gradients": list(gradients),
+    }
+    table = Table({key: value for key, value in given.items() if value is not None})
+    definitions = read_definitions(Table(define or {}, what="define"))
+    return network_model(table, check_name(name, "name"), check_title(title), definitions, Table(initial or {}, what="initial"))
+
+
+def network_model(table: Table, name: str, title: str, definitions: Definitions, initial: Table) -> Model:
+    """The model of a ``[network]`` table."""
+    spec = read_network(table, name, title, definitions, initial)
+    with distribute(False):
+        return build_depth(spec) if spec.depth else build(spec, with_examples=spec.batch != "none")

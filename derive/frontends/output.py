@@ -1,0 +1,149 @@
+"""The cost at the output of a network: of one example, of the batch, and with penalties.
+
+Input: the output as a value, the cost's formula.  Output: the last equations of the model.  The formulas are the
+library's or the user's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import sympy
+from sympy import Expr, Integer, Symbol
+
+from derive.algebra import Apply, Entry, Func, Opaque, Sum, Tensor
+from derive.algebra.nodes import Range
+from derive.algebra.sums import Bound
+from derive.errors import SpecError
+from derive.frontends import reading, values
+from derive.frontends import syntax as s
+from derive.frontends.functions import Functions, settle_options
+from derive.frontends.indices import needs_zero
+from derive.frontends.layers import NetworkSpec
+from derive.frontends.lowering import Lowering, Scope
+from derive.frontends.program import Program
+from derive.frontends.values import Value
+from derive.library import Cost, costs
+from derive.model import Assumption, Equation
+
+
+@dataclass(frozen=True)
+class Output:
+    """What the cost adds to a model."""
+
+    equations: tuple[Equation, ...]
+    target: Tensor | None
+    assumptions: tuple[Assumption, ...] = ()
+
+
+def find_cost(spec: NetworkSpec) -> Cost | None:
+    """The cost by its name; None for one that is left open."""
+    return {**costs(), **spec.definitions.costs}.get(spec.cost.name)
+
+
+def counts_from(cost: Cost | None) -> int:
+    """Where the indices of the model start: 1, or 0 if the cost picks entries by number."""
+    if cost is None:
+        return 1
+    if cost.target == "class":
+        return 0
+    nodes = reading.statements(cost.formula, *_where(cost))
+    return 0 if any(needs_zero(node.walk(), set(), ("d",)) for node in nodes) else 1
+
+
+def example_cost(
+    spec: NetworkSpec,
+    cost: Cost | None,
+    out: Value,
+    width: Range,
+    targets: Range,
+    prefix: tuple[Bound, ...],
+    scope: Scope,
+    taken: set[str],
+) -> Output:
+    """The cost of one example as the tensor C, or C_n if there is an axis of examples."""
+    before = tuple(k for k, _, _ in prefix)
+    result = Tensor("Cn" if prefix else "C", [(lo, hi) for _, lo, hi in prefix], base="C")
+    words = "cost of one example" if prefix else "cost"
+    if cost is None:
+        k = Symbol("k", integer=True)
+        rhs = Opaque(Func(spec.cost.name), out.at((k,)), (k, *width))
+        return Output((Equation(result[before], rhs, prefix, "cost", words=words, place=spec.cost.place),), None)
+    spans = [(lo, hi) for _, lo, hi in prefix] + ([] if cost.target == "class" else [targets])
+    target = Tensor("y", spans, "input", integer=cost.target == "class")
+    below = values.size_of(width) if cost.target == "class" else None
+    given = settle_options(cost.name, cost.options, spec.cost.options)
+    variables = {"a": out, "y": values.entries(target, before, below=below), **scope.functions.symbols(cost.options, given)}
+    program = Program(
+        replace(scope, variables=variables, sizes={"d": values.size_of(targets)}),
+        _where(cost)[0],
+        prefix,
+        naming=cost.name in spec.definitions.costs,
+    )
+    try:
+        equations = program.run(reading.statements(cost.formula, *_where(cost)))
+        assumptions = _assumptions(program, cost)
+    except SpecError as error:
+        raise error.at(spec.cost.place) from None
+    _check(equations, prefix, cost, spec, taken)
+    last = replace(equations[-1], lhs=result[before], kind="cost", words=words)
+    placed = [replace(e, place=spec.cost.place) for e in (*equations[:-1], last)]
+    return Output(tuple(placed), target, assumptions)
+
+
+def _where(cost: Cost) -> tuple[str, int]:
+    file, _, line = cost.place.rpartition(":")
+    return (file, int(line)) if line.isdigit() else (cost.place, 1)
+
+
+def _check(equations: list[Equation], prefix: tuple[Bound, ...], cost: Cost, spec: NetworkSpec, taken: set[str]) -> None:
+    if len(equations[-1].bounds) != len(prefix):
+        value = Value(tuple((lo, hi) for _, lo, hi in equations[-1].bounds[len(prefix) :]), lambda _: Integer(0))
+        message = f"the cost '{cost.name}' has shape {value.shape}, but must be a scalar"
+        raise SpecError(message, place=equations[-1].place, hint="Sum or average it.")
+    for equation in equations[:-1]:
+        if equation.tensor.name in taken:
+            message = f"'{equation.tensor.name}' is already a quantity of the network"
+            raise SpecError(message, place=equation.place, hint="Use another name.")
+    if not any(entry.tensor.role != "input" for equation in equations for entry in equation.rhs.atoms(Entry)):
+        raise SpecError(f"the cost '{cost.name}' does not depend on the output a", place=spec.cost.place)
+
+
+def _assumptions(program: Program, cost: Cost) -> tuple[Assumption, ...]:
+    if cost.assumption is None:
+        return ()
+    node = reading.expression(cost.assumption.equation, *_where(cost))
+    assert isinstance(node, s.Comparison)
+    left, right, bounds = program.assumption(node)
+    return (Assumption(cost.assumption.words, left, right, bounds),)
+
+
+def batch_cost(mean: bool, one: Tensor, example: Bound, place: str) -> Equation:
+    """The mean or the sum of the costs of the examples."""
+    n, lo, hi = example
+    terms = sympy.expand(hi - lo + 1)
+    rhs = Sum(one[n], (n, lo, hi)) / (terms if mean else 1)
+    words = "cost of the batch: the mean over the examples" if mean else "cost of the batch: the sum over the examples"
+    return Equation(Tensor("C")[()], rhs, (), "cost", words=words, place=place)
+
+
+def penalised(spec: NetworkSpec, cost: Tensor, weights: list[Tensor], functions: Functions, scope: Scope) -> Equation:
+    """J: the cost and the penalties on the weights (biases are free)."""
+    both = len(spec.penalty) > 1
+    rhs: Expr = cost[()]
+    for key, name in (("l2", "lambda_2" if both else "lambda"), ("l1", "lambda_1" if both else "lambda")):
+        if key in spec.penalty:
+            factor = functions.constant(name, spec.penalty[key])
+            terms = [_total(tensor, key, functions, scope) for tensor in weights]
+            rhs += (factor / 2 if key == "l2" else factor) * sympy.Add(*terms)
+    words = "cost with the penalty on the weights"
+    return Equation(Tensor("J")[()], rhs, (), "penalty", words=words, place=spec.table.place("penalty"))
+
+
+def _total(tensor: Tensor, key: str, functions: Functions, scope: Scope) -> Expr:
+    bounds = [(Symbol(letter, integer=True), *span) for letter, span in zip("jk", tensor.ranges, strict=True)]
+    entry = tensor[tuple(k for k, _, _ in bounds)]
+    if key == "l2":
+        return Sum(entry**2, *bounds)
+    absolute = functions.named(functions.find("abs"), {}, Lowering(scope, "").text)
+    return Sum(Apply(absolute, entry), *bounds)

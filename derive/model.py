@@ -1,0 +1,163 @@
+"""A model: an ordered list of index equations that ends in a scalar cost.
+
+Input of the derivation, output of the frontends.  A layer, an activation, a cost appear here as forward equations only.
+Sizes are symbols with values: a proof holds for every width, and its time does not depend on them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from sympy import Expr, Symbol
+
+from derive.algebra import Apply, Delta, Entry, Func, Tensor, replace
+from derive.algebra.sums import Bound
+
+Kind = Literal["linear", "activation", "cost", "penalty", "definition"]
+
+
+@dataclass(frozen=True)
+class Equation:
+    """One tensor, defined entry by entry: ``lhs = rhs`` for every value of the free indices in ``bounds``.
+
+    ``kind`` steers how a proof is told, never what is derived: the adjoint of a ``linear`` quantity (a pre-activation) is a delta with a
+    theorem of its own, the adjoint of an ``activation`` is worked out inside the theorem that needs it.
+    """
+
+    lhs: Entry
+    rhs: Expr
+    bounds: tuple[Bound, ...] = ()
+    kind: Kind = "definition"
+    label: str = ""
+    words: str = ""
+    place: str = ""
+
+    @property
+    def tensor(self) -> Tensor:
+        return self.lhs.tensor
+
+    @property
+    def indices(self) -> tuple[Symbol, ...]:
+        """The free index symbols."""
+        return tuple(k for k, _, _ in self.bounds)
+
+    @property
+    def ranges(self) -> dict[Symbol, tuple[Expr, Expr]]:
+        return {k: (lo, hi) for k, lo, hi in self.bounds}
+
+    def right_side_at(self, *indices: Expr) -> Expr:
+        """The right side with other indices in place of the left side's (which must all be plain symbols)."""
+        return replace(self.rhs, dict(zip(self.lhs.indices, indices, strict=True)))
+
+
+@dataclass(frozen=True)
+class ScalarFunction:
+    """A named elementwise function: ``name(variable) = formula``; no formula means any differentiable function.
+
+    The formula may use other named functions (``silu(z) = z * sigmoid(z)``) and constants of the model (the slope of a leaky relu).
+    """
+
+    name: str
+    variable: Symbol
+    formula: Expr | None
+    latex: str = ""
+    words: str = ""
+
+    @property
+    def symbol(self) -> Func:
+        return Func(self.name)
+
+    def __call__(self, argument: Expr) -> Apply:
+        return Apply(self.symbol, argument)
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """A stated fact about inputs that a proof may use: ``lhs = rhs`` for every value of the free indices.
+
+    The emitted code never relies on it: it computes the gradient for inputs that break the assumption, too.
+    """
+
+    words: str
+    lhs: Expr
+    rhs: Expr
+    bounds: tuple[Bound, ...] = ()
+
+
+@dataclass(frozen=True)
+class Model:
+    """Forward equations in order, with the tensors, sizes, constants and functions that they use."""
+
+    name: str
+    equations: tuple[Equation, ...]
+    inputs: tuple[Tensor, ...]
+    parameters: tuple[Tensor, ...]
+    sizes: Mapping[Symbol, int | None] = field(default_factory=dict)
+    constants: Mapping[Symbol, float] = field(default_factory=dict)
+    functions: Mapping[str, ScalarFunction] = field(default_factory=dict)
+    assumptions: tuple[Assumption, ...] = ()
+    input_gradients: bool = False
+    title: str = ""
+    notation: str = ""
+    """The notation that the specification asks for (none: the program's default)."""
+    example_size: Symbol | None = None
+    """The symbol of the number of examples, if the model has an axis of examples."""
+    initial: Mapping[str, str] = field(default_factory=dict)
+    """For each parameter name a hint for ``init``: ``normal/sqrt(fan_in)``, ``zeros`` or numbers."""
+    single: Model | None = None
+    """The same network for one example, if the examples do not interact: the model that Nielsen's notation proves."""
+
+    @property
+    def cost(self) -> Tensor:
+        return self.equations[-1].tensor
+
+    @cached_property
+    def readers(self) -> Mapping[Tensor, tuple[Equation, ...]]:
+        """The equations that read each tensor, in order."""
+        found: dict[Tensor, tuple[Equation, ...]] = {}
+        for equation in self.equations:
+            for tensor in equation.rhs.atoms(Tensor):
+                found[tensor] = (*found.get(tensor, ()), equation)
+        return found
+
+    @cached_property
+    def _definitions(self) -> Mapping[Tensor, Equation]:
+        return {equation.tensor: equation for equation in self.equations}
+
+    @cached_property
+    def fixed_sizes(self) -> Mapping[Symbol, int]:
+        """Sizes that random instances must not change: where an equation names one index (unit 3), or an index is strided."""
+        found: dict[Symbol, int] = {}
+        for equation in self.equations:
+            named = any(index.is_Integer for delta in equation.rhs.atoms(Delta) for index in delta.args)
+            strided = [entry for entry in equation.rhs.atoms(Entry) if any(_is_strided(index) for index in entry.indices)]
+            ends = [hi for _, _, hi in equation.bounds] if named or strided else []
+            ends += [end for entry in strided for _, end in entry.tensor.ranges]
+            for size in sorted({symbol for end in ends for symbol in end.free_symbols}, key=str):
+                value = self.sizes.get(size)
+                if value is not None:
+                    found[size] = value
+        return found
+
+    @property
+    def tensors(self) -> dict[str, Tensor]:
+        defined = [equation.tensor for equation in self.equations]
+        return {tensor.name: tensor for tensor in (*self.inputs, *self.parameters, *defined)}
+
+    def equation_of(self, tensor: Tensor) -> Equation | None:
+        """The equation that defines a tensor (the last one, if a boundary value comes first); None for inputs and parameters."""
+        return self._definitions.get(tensor)
+
+    @property
+    def is_symbolic(self) -> bool:
+        """Whether something is left open (a depth, a width, a function, a cost), so that there is a proof but no code."""
+        open_function = any(f.formula is None for f in self.functions.values())
+        return open_function or any(value is None for size, value in self.sizes.items() if size != self.example_size)
+
+
+def _is_strided(index: Expr) -> bool:
+    """Whether an index moves in steps: ``2*i + u``."""
+    return any(abs(index.coeff(symbol)) != 1 for symbol in index.free_symbols if symbol.is_integer and not symbol.is_positive)

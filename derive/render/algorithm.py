@@ -1,0 +1,90 @@
+"""The end of a document: the mini-batch, and the algorithm with the formulas that were derived."""
+
+from __future__ import annotations
+
+from sympy import Pow, Symbol
+
+from derive import matrix_nodes
+from derive.algebra import Tensor, adjoint
+from derive.derivation import Derivation, Theorem
+from derive.model import Equation, Model
+from derive.render.document import Cite, Formula, Inline, Stage
+from derive.render.scribe import Scribe
+from derive.render.story import Storyteller
+
+_ETA = Symbol("eta", positive=True)
+_LAYER = Symbol("l", integer=True)
+
+
+def batch(model: Model, whole: Model | None, scribe: Scribe) -> tuple[Inline, ...]:
+    """How the gradients of one example make the gradient of a batch."""
+    if model.example_size is not None or whole is None or whole.example_size is None:
+        return ()
+    cost = scribe.small(model.cost)
+    size = scribe.index(whole.example_size)
+    averaged = whole.equations[-1].rhs.has(Pow(whole.example_size, -1))
+    kind = "mean" if averaged else "sum"
+    penalty = any(e.kind == "penalty" for e in whole.equations)
+    extra = (" A penalty on the parameters does not depend on the examples: its gradient is added once.",) if penalty else ()
+    words = (
+        f" examples the cost is the {kind} of the costs ",
+        cost,
+        f" of the single examples. Differentiation is linear: the gradient of the batch is the {kind} of the gradients above,"
+        " with one pass forward and one pass back for each example.",
+    )
+    return (("For a mini-batch of ", size, *words, *extra),)
+
+
+def stages(derivation: Derivation, teller: Storyteller, scribe: Scribe) -> tuple[Stage, ...]:
+    """Forward pass, output error, backward pass, gradients, descent."""
+    errors = [t for t in derivation.theorems if not t.is_lemma and not t.key.startswith("grad ")]
+    gradients = [t for t in derivation.theorems if t.key.startswith("grad ")]
+    found = [Stage("Forward pass", ("Compute, and keep,",), tuple(_forward(e, teller) for e in derivation.model.equations))]
+    if errors:
+        found.append(
+            Stage("Output error", ("Start from the cost, by ", teller.cite(errors[0]), ":"), (_result(errors[0], teller),))
+        )
+    if len(errors) > 1:
+        span = _span(errors[1:], teller)
+        found.append(Stage("Backward pass", ("Go back, by ", *span, ":"), tuple(_result(t, teller) for t in errors[1:])))
+    if gradients:
+        span = _span(gradients, teller)
+        found.append(Stage("Gradients", ("By ", *span, ":"), tuple(_result(t, teller) for t in gradients)))
+    found.append(_descent(derivation.model, scribe))
+    return tuple(found)
+
+
+def _span(theorems: list[Theorem], teller: Storyteller) -> Inline:
+    """``Theorem 4``, ``Theorems 4 and 5`` or ``Theorems 4 to 9``."""
+    first, last = teller.cite(theorems[0]), teller.cite(theorems[-1])
+    if len(theorems) == 1:
+        return (first,)
+    numbers = (Cite(cite.words.split()[-1], cite.anchor) for cite in (first, last))
+    return ("Theorems ", next(numbers), " and " if len(theorems) == 2 else " to ", next(numbers))
+
+
+def _forward(equation: Equation, teller: Storyteller) -> tuple[Formula, str, Formula]:
+    scribe = teller.blank(equation.indices)
+    matrix = teller.forward_matrix(equation, scribe)
+    left, right = matrix or (scribe.formula(equation.lhs), scribe.formula(equation.rhs))
+    return left, "=", right
+
+
+def _result(theorem: Theorem, teller: Storyteller) -> tuple[Formula, str, Formula]:
+    scribe = teller.scribe(theorem)
+    matrix = teller.matrix_form(theorem, scribe)
+    left, right = matrix or (scribe.formula(theorem.subject), scribe.formula(theorem.statement))
+    return left, "=", right
+
+
+def _descent(model: Model, scribe: Scribe) -> Stage:
+    """One step downhill for every parameter."""
+    words: Inline = ("With a learning rate ", scribe.small(_ETA), ", one step of gradient descent is")
+    return Stage("Descent", words, tuple(_update(tensor, scribe) for tensor in model.parameters))
+
+
+def _update(tensor: Tensor, scribe: Scribe) -> tuple[Formula, str, Formula]:
+    layer = _LAYER if tensor.layered else None
+    here = matrix_nodes.Whole(tensor, layer)
+    gradient = matrix_nodes.Scaled(-_ETA, matrix_nodes.Whole(adjoint(tensor), layer))
+    return scribe.matrix(here), "←", scribe.matrix(matrix_nodes.Total((here, gradient)))

@@ -1,0 +1,156 @@
+"""From a derivation to a document: title, network, lemmas, errors, gradients, the algorithm.
+
+Input: a derivation, a notation, a level of detail, a form.  Output: a ``Document``.  The order is the reader's: what is
+given, what is proved, how it is computed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sympy.core.parameters import distribute
+
+from derive.algebra import Entry
+from derive.derivation import Derivation, Detail, Ref, Theorem
+from derive.errors import SpecError, near_misses
+from derive.model import Model
+from derive.render import algorithm, conventions, symbols
+from derive.render.document import Cite, Definition, Document, Inline, Section, Statement
+from derive.render.notation import Notation, load
+from derive.render.scribe import Scribe
+from derive.render.story import Storyteller
+
+_HEADINGS = {
+    "lemmas": (
+        "Derivatives of the functions",
+        "Each lemma differentiates one forward equation and writes the result with forward values.",
+    ),
+    "errors": ("The errors, from the output back", ""),
+    "gradients": ("The gradients", ""),
+    "cited": ("Cited above", "These are proved in the complete proof; they stand here because the proof above cites them."),
+}
+
+
+def build_document(
+    derivation: Derivation,
+    *,
+    notation: str = "nielsen",
+    detail: Detail = Detail.TEXTBOOK,
+    form: str = "both",
+    quantities: Sequence[str] | None = None,
+    whole: Model | None = None,
+) -> Document:
+    """The document of a derivation.
+
+    ``quantities`` (keys of theorems, or their last words: ``W1``) limits it to these theorems and what they cite;
+    ``form`` is ``index``, ``matrix``
+    or ``both``; ``whole`` is the model over all examples, if the derivation is for one example of it.
+
+    Raises:
+        SpecError: no such notation, form or quantity.
+    """
+    if form not in ("index", "matrix", "both"):
+        raise SpecError(f"unknown form '{form}'", hint=near_misses(form, ("index", "matrix", "both")))
+    builder = _Builder(derivation, load(notation), detail, form)
+    with distribute(False):
+        return builder.build(quantities, whole)
+
+
+class _Builder:
+    def __init__(self, derivation: Derivation, notation: Notation, detail: Detail, form: str) -> None:
+        self.derivation, self.model, self.notation, self.form = derivation, derivation.model, notation, form
+        self.numbers = {theorem.key: number for number, theorem in enumerate(derivation.theorems, 1)}
+        self.labels = {e: e.label or f"D{number}" for number, e in enumerate(self.model.equations, 1)}
+        self.cites = self._citations()
+        self.teller = Storyteller(derivation, notation, detail, form, self.cites, self.numbers)
+
+    def _citations(self) -> dict[str, Cite]:
+        cites = {label: Cite(f"({label})", f"eq-{label}") for label in self.labels.values()}
+        for theorem in self.derivation.theorems:
+            number = self.numbers[theorem.key]
+            kind = "Lemma" if theorem.is_lemma else "Theorem"
+            cites[theorem.key] = Cite(f"{kind} {number}", f"{kind.lower()}-{number}")
+        return cites
+
+    def build(self, quantities: Sequence[str] | None, whole: Model | None) -> Document:
+        wanted = self._wanted(quantities)
+        sections = self._sections(wanted, complete=quantities is None)
+        complete = quantities is None
+        title = self.model.title or self.model.name
+        rows = symbols.table(self.derivation, self.notation, self.cites, self.labels)
+        printed = [s for section in sections for s in section.statements]
+        return Document(
+            title="Backpropagation, derived" if not title else f"Backpropagation: {title}",
+            subtitle=f"In the notation of {self.notation.title}" if self.notation.name != "rows" else "Examples are rows",
+            introduction=symbols.introduction(self.model, self._scribe()),
+            definitions=self._definitions(),
+            functions=symbols.functions(self.model, self._scribe()),
+            remarks=symbols.remarks(self.model, self._scribe()),
+            symbols=rows,
+            conventions=conventions.conventions(self.derivation, self.notation, self._scribe(), printed, self.form),
+            sections=sections,
+            batch=algorithm.batch(self.model, whole, self._scribe()) if complete else (),
+            algorithm=algorithm.stages(self.derivation, self.teller, self._scribe()) if complete else (),
+            theorem_numbers=dict(self.numbers),
+            form=self.form,
+            complete=complete,
+        )
+
+    def _scribe(self) -> Scribe:
+        return Scribe(self.model, self.notation, self.cites, limits=True)
+
+    def _definitions(self) -> tuple[Definition, ...]:
+        found = []
+        for equation in self.model.equations:
+            scribe = Scribe(self.model, self.notation, self.cites, equation.indices, limits=True)
+            left, right = scribe.formula(equation.lhs), scribe.formula(equation.rhs)
+            found.append(Definition(self.labels[equation], left, right, scribe.range(equation.bounds), equation.words))
+        return tuple(found)
+
+    def _wanted(self, quantities: Sequence[str] | None) -> list[Theorem]:
+        theorems = list(self.derivation.theorems)
+        if quantities is None:
+            return theorems
+        keys = [self._find(quantity) for quantity in quantities]
+        return [theorem for theorem in theorems if theorem.key in keys]
+
+    def _find(self, quantity: str) -> str:
+        try:
+            return self.derivation[quantity].key
+        except KeyError:
+            known = [name for key in self.numbers for name in (key, key.split(" ", 1)[-1])]
+            hint = near_misses(quantity, dict.fromkeys(known))
+            raise SpecError(f"no theorem on '{quantity}' in the proof of '{self.model.name}'", hint=hint) from None
+
+    def _sections(self, wanted: list[Theorem], *, complete: bool) -> tuple[Section, ...]:
+        groups: dict[str, list[Statement]] = {"lemmas": [], "errors": [], "gradients": [], "cited": []}
+        for theorem in wanted:
+            kind = "lemmas" if theorem.is_lemma else "gradients" if theorem.key.startswith("grad ") else "errors"
+            groups[kind].append(self.teller.statement(theorem))
+        if not complete:
+            groups["cited"] = [self.teller.statement(t, proved=False) for t in self._cited(wanted)]
+        return tuple(
+            Section(title, self._opening(kind, wanted) or ((words,) if words else ()), tuple(groups[kind]), kind)
+            for kind, (title, words) in _HEADINGS.items()
+            if groups[kind]
+        )
+
+    def _opening(self, kind: str, wanted: list[Theorem]) -> Inline:
+        if kind != "errors":
+            return ()
+        scribe = self._scribe()
+        subjects = [t.subject for t in wanted if isinstance(t.subject, Entry) and not t.key.startswith("grad ")]
+        named = [s for s in subjects if scribe.has_letter(s.tensor)]
+        deltas = [s for s in named if scribe.is_delta(s.tensor)] or named
+        return symbols.meaning_of_adjoint(deltas[-1], scribe) if deltas else ()
+
+    def _cited(self, wanted: list[Theorem]) -> list[Theorem]:
+        """The theorems that the wanted ones cite, directly, and whose statements are not printed anyway."""
+        keys = {part.key for t in wanted for step in t.steps for part in _flat(step.reason) if isinstance(part, Ref)}
+        keys |= {t.same_as for t in wanted}
+        mine = {t.key for t in wanted}
+        return [t for t in self.derivation.theorems if t.key in keys - mine]
+
+
+def _flat(reason: Sequence[object]) -> list[object]:
+    return [inner for part in reason for inner in (_flat(part) if isinstance(part, tuple) else [part])]

@@ -1,0 +1,128 @@
+"""The document in LaTeX: a complete article, or a fragment for ``\\input`` that needs amsmath and amssymb only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from derive.render.document import Cite, Definition, Document, Formula, Inline, Section, Stage, Statement
+from derive.render.glyphs import escape
+from derive.render.latex_lines import LINE, aligned, listed, proof_lines, width_of
+from derive.render.templates import fill
+
+
+def to_latex(document: Document, fragment: bool = False) -> str:
+    """The source text; ends with a newline."""
+    return fill("fragment.tex" if fragment else "derivation.tex", **_values(document))
+
+
+def _values(document: Document) -> dict[str, Any]:
+    return {
+        "title": escape(document.title),
+        "subtitle": escape(document.subtitle),
+        "introduction": [inline(p) for p in document.introduction],
+        "functions": listed(document.functions),
+        "remarks": [inline(r) for r in document.remarks],
+        "definitions": _definitions(document.definitions, "," if document.functions else "."),
+        "tables": _tables(document),
+        "conventions": [inline(c) for c in document.conventions],
+        "sections": [_section(section, document.form) for section in document.sections],
+        "batch": [inline(p) for p in document.batch],
+        "algorithm": [_stage(stage) for stage in document.algorithm],
+    }
+
+
+def inline(words: Inline) -> str:
+    """A sentence: words escaped, formulas between dollars, citations tied to their numbers."""
+    return "".join(_part(part) for part in words)
+
+
+def _part(part: str | Formula | Cite) -> str:
+    if isinstance(part, Formula):
+        return f"${part.latex.text}$"
+    if isinstance(part, Cite):
+        return escape(part.words).replace(" ", "~")
+    return escape(part)
+
+
+def _definitions(definitions: tuple[Definition, ...], last: str) -> list[str]:
+    rows = []
+    for number, definition in enumerate(definitions):
+        stop = last if number == len(definitions) - 1 else ","
+        room = LINE - definition.left.latex.width - 8 - (width_of(definition.quantifier) if definition.quantifier else 0)
+        cut = definition.right.latex.lines(max(room, 14))
+        ranges = f" && {inline(definition.quantifier)}".replace("$", "") if definition.quantifier else ""
+        tag = rf"\tag{{{escape(definition.label)}}}"
+        first = rf"{definition.left.latex.text} &= {cut[0]}"
+        for more in cut[1:]:
+            rows.append(first + r" \notag")
+            first = rf"&\quad {{}}{more}"
+        rows.append(f"{first}{stop}{_words(ranges)} {tag}")
+    return rows
+
+
+def _words(ranges: str) -> str:
+    """The words between ranges, inside a formula."""
+    return ranges.replace(" and ", r"\text{ and }")
+
+
+def _tables(document: Document) -> list[list[str]]:
+    rows = [
+        f"${row.symbol.latex.text}$ & {inline(row.shape).replace('$$', '')} & {inline(row.meaning)} & {inline(row.defined)}"
+        for row in document.symbols
+    ]
+    return [rows[start : start + 32] for start in range(0, len(rows), 32)]
+
+
+def _section(section: Section, form: str) -> dict[str, Any]:
+    return {
+        "title": escape(section.title),
+        "opening": inline(section.opening),
+        "statements": [_statement(statement, form) for statement in section.statements],
+    }
+
+
+def _statement(statement: Statement, form: str) -> dict[str, Any]:
+    proof = statement.proof
+    return {
+        "environment": statement.kind.lower(),
+        "before": statement.number - 1,
+        "name": statement.name,
+        "title": escape(statement.title),
+        "lead": _lead(statement),
+        "rows": _statement_rows(statement, form),
+        "proof": proof and {
+            "opening": inline(proof.opening),
+            "rows": proof_lines(proof, inline),
+            "closing": inline(proof.closing),
+        },
+    }  # fmt: skip
+
+
+def _lead(statement: Statement) -> str:
+    """``For j = 1, ..., n_1`` before the formula."""
+    return f"For {inline(statement.quantifier)}," if statement.quantifier else ""
+
+
+def _statement_rows(statement: Statement, form: str) -> list[str]:
+    index = (statement.left, "=", statement.right)
+    matrix = statement.matrix and (statement.matrix[0], "=", statement.matrix[1])
+    if matrix and form == "matrix":
+        return aligned([matrix], ".")
+    if not matrix or _same(index, matrix):
+        return aligned([index], ".")
+    return aligned([index, matrix], ".")
+
+
+def _same(one: tuple[Formula, str, Formula], other: tuple[Formula, str, Formula]) -> bool:
+    return one[0].latex.text == other[0].latex.text and one[2].latex.text == other[2].latex.text
+
+
+def _stage(stage: Stage) -> dict[str, Any]:
+    return {
+        "name": escape(stage.name),
+        "words": inline(stage.words),
+        "rows": aligned(list(stage.equations), "."),
+    }
+
+
+__all__ = ["inline", "to_latex"]

@@ -1,0 +1,104 @@
+"""Entries and whole tensors in a notation: letters, the layer's number, indices, and the names of adjoints."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from sympy import Expr, Symbol
+
+from derive.algebra import Tensor
+from derive.model import Model
+from derive.render.glyphs import Glyph, glyph
+from derive.render.notation import Notation
+from derive.render.piece import Level, Piece, join
+from derive.render.style import Style
+
+PrintIndex = Callable[[Expr], Piece]
+
+
+class Tensors:
+    """Prints the tensors of one model."""
+
+    def __init__(self, model: Model, notation: Notation, style: Style) -> None:
+        self._notation, self._style = notation, style
+        linear = [e.tensor for e in model.equations if e.kind == "linear"]
+        shared = [t for t in linear if sum(u.tag == t.tag and u.layered == t.layered for u in linear) > 1]
+        # Two pre-activations in one layer (a gated unit) can't both be called delta.
+        self._delta = {t.name for t in linear if t not in shared} if notation.adjoint == "delta" else set()
+        self._linear = {t.name for t in linear}
+
+    def is_delta(self, tensor: Tensor) -> bool:
+        """Whether the adjoint is written with a delta."""
+        return tensor.role == "adjoint" and tensor.name in self._delta
+
+    def adjoint_style(self, tensor: Tensor) -> str:
+        """``delta``, ``d`` or ``partial``."""
+        if self.is_delta(tensor):
+            return "delta"
+        style = self._notation.adjoint if tensor.name in self._linear else self._notation.gradient
+        return "partial" if style == "delta" else style
+
+    def letter(self, tensor: Tensor) -> Glyph:
+        """The tensor's letter, without layer and indices."""
+        if self.is_delta(tensor):
+            return glyph("delta")
+        of_network = tensor.tag or tensor.layered or tensor.role in ("cost", "input") or tensor.base in ("x", "y", "C")
+        base = self._notation.letters.get(tensor.base, tensor.base) if of_network else tensor.base
+        found = glyph(base)
+        return found.prefixed("d") if tensor.role == "adjoint" else found
+
+    def entry(self, tensor: Tensor, indices: Sequence[Expr], index: PrintIndex) -> Piece:
+        """One entry, or (without indices) the whole tensor of a layer."""
+        layer, rest = self._layer(tensor, indices, index)
+        return self._scripted(tensor, layer, [index(i) for i in rest])
+
+    def whole(self, tensor: Tensor, layer: Expr | None, index: PrintIndex) -> Piece:
+        """The tensor as a whole."""
+        mark = index(layer) if layer is not None else self._tag(tensor)
+        return self._scripted(tensor, mark, [])
+
+    def _layer(self, tensor: Tensor, indices: Sequence[Expr], index: PrintIndex) -> tuple[Piece | None, Sequence[Expr]]:
+        if tensor.layered and indices:
+            return index(indices[0]), indices[1:]
+        return self._tag(tensor), indices
+
+    def _tag(self, tensor: Tensor) -> Piece | None:
+        return self._style.glyph(glyph(tensor.tag)) if tensor.tag else None
+
+    def _scripted(self, tensor: Tensor, layer: Piece | None, indices: list[Piece]) -> Piece:
+        style, letter = self._style, self.letter(tensor)
+        base = style.glyph(letter)
+        below = comma_separated(indices, style)
+        place = self._notation.layer
+        if layer and place == "subscript":
+            if letter.sub_latex:
+                base, layer = style.parentheses(base), layer
+            parts = [layer] + ([style.pick(";", ";", 0.3), below] if below else [])
+            return style.script(base, join(parts, Level.ATOM), None)
+        if letter.sub_latex and below:
+            base = style.parentheses(base)
+        if layer and place in ("parenthesised", "bracketed"):
+            # Braces keep the bracket of a nested formula from closing an outer one; the size stays the script's.
+            layer = join([style.pick(*_PAIRS[place][0], 0.3), layer, style.pick(*_PAIRS[place][1], 0.3)], Level.ATOM)
+        return style.script(base, below, layer) if below or layer else base
+
+
+_PAIRS = {"parenthesised": (("(", "("), (")", ")")), "bracketed": (("[", "["), ("]", "]"))}
+
+
+def comma_separated(indices: Sequence[Piece], style: Style) -> Piece | None:
+    """Indices side by side (jk), with commas where one of them is more than a letter (k+1,j)."""
+    if not indices:
+        return None
+    plain = all(len(i.text) == 1 and not i.text.isdigit() for i in indices)
+    if plain or len(indices) == 1:
+        return join(indices, Level.ATOM)
+    parts = [indices[0]]
+    for i in indices[1:]:
+        parts += [style.pick(",", ",", 0.3), i]
+    return join(parts, Level.ATOM)
+
+
+def symbol_glyph(symbol: Symbol) -> Glyph:
+    """A size, a constant or a named index."""
+    return glyph(symbol.name)

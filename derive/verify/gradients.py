@@ -1,0 +1,133 @@
+"""Every entry of the emitted gradient against numerical derivatives of the emitted cost."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from derive.verify.numerical import Slope, central_difference, complex_step
+from derive.verify.report import GradientRow
+
+Array = NDArray[Any]
+Progress = Callable[[str, int, int], None]
+ANALYTIC_THRESHOLD = 1e-9
+DIFFERENCE_THRESHOLD = 1e-6
+_SAMPLED = 64
+_FLOOR = 1e-6
+
+
+@dataclass(frozen=True)
+class Problem:
+    """An emitted module with numbers for its parameters and inputs; ``budget`` is the time for all entries, in seconds."""
+
+    module: ModuleType
+    params: Any
+    inputs: tuple[Array, ...]
+    budget: float = 12.0
+    note: str = ""
+
+
+def verify_gradients(problem: Problem, progress: Progress | None = None) -> list[GradientRow]:
+    """One row for each array of the gradient (and for each input, if the module gives their gradients)."""
+    module, params = problem.module, problem.params
+    gradients, inputs_too = _gradients(module, params, problem.inputs)
+    targets = [(name, list(params), i, gradients[i]) for i, name in enumerate(params._fields)]
+    total = sum(np.size(t[3]) for t in targets)
+    every = total * _seconds_per_entry(module, params, problem.inputs) <= problem.budget
+    rows = []
+    for done, (name, arrays, position, gradient) in enumerate(targets):
+        function = _cost_of_parameter(module, params, arrays, position, problem.inputs)
+        rows.append(_row(name, np.asarray(arrays[position]), gradient, function, module.ANALYTIC, every, problem.note))
+        if progress:
+            progress(name, done + 1, len(targets) + len(inputs_too))
+    for position, name, gradient in inputs_too:
+        function = _cost_of_input(module, params, problem.inputs, position)
+        rows.append(_row(name, problem.inputs[position], gradient, function, module.ANALYTIC, every, problem.note))
+    return rows
+
+
+def _gradients(module: ModuleType, params: Any, inputs: tuple[Array, ...]) -> tuple[list[Array], list[tuple[int, str, Array]]]:
+    """The module's gradients: of the parameters, and (position, name, array) for those of the inputs."""
+    result = module.value_and_grad(params, *inputs)
+    if len(result) < 3:
+        return list(result[1]), []
+    names = list(module.INPUTS)
+    return list(result[1]), [(names.index(name), name, getattr(result[2], name)) for name in result[2]._fields]
+
+
+def _cost_of_parameter(
+    module: ModuleType, params: Any, arrays: list[Array], position: int, inputs: tuple[Array, ...]
+) -> Callable[[Array], complex]:
+    def cost(moved: Array) -> complex:
+        changed = [moved if i == position else array for i, array in enumerate(arrays)]
+        return complex(module.value(type(params)(*changed), *inputs))
+
+    return cost
+
+
+def _cost_of_input(module: ModuleType, params: Any, inputs: tuple[Array, ...], position: int) -> Callable[[Array], complex]:
+    def cost(moved: Array) -> complex:
+        lifted = type(params)(*(np.asarray(p).astype(moved.dtype) for p in params))
+        return complex(module.value(lifted, *(moved if i == position else array for i, array in enumerate(inputs))))
+
+    return cost
+
+
+def _seconds_per_entry(module: ModuleType, params: Any, inputs: tuple[Array, ...]) -> float:
+    module.value(params, *inputs)
+    start = time.perf_counter()
+    module.value(params, *inputs)
+    once = time.perf_counter() - start
+    return once * (4 if module.ANALYTIC else 20)
+
+
+def _row(
+    name: str, at: Array, gradient: Array, function: Callable[[Array], complex], analytic: bool, every: bool, note: str
+) -> GradientRow:
+    threshold = ANALYTIC_THRESHOLD if analytic else DIFFERENCE_THRESHOLD
+    positions = _positions(at, every)
+    slopes = [_slope(function, at, position, analytic) for position in positions]
+    gradient = np.asarray(gradient)
+    floor = _FLOOR * max((abs(slope.value) for slope in slopes), default=0.0)
+    worst, where = -1.0, 0
+    for number, (position, slope) in enumerate(zip(positions, slopes, strict=True)):
+        error = relative_error(float(gradient[position]), slope.value, floor, slope.error)
+        if not error <= worst:
+            worst, where = error, number
+    shrunk = sum(slope.shrunk for slope in slopes)
+    remarks = [note] if note else []
+    remarks += [f"{len(positions)} of {at.size} entries, drawn at random"] if len(positions) < at.size else []
+    remarks += [f"smaller step at {shrunk} entries near a kink"] if shrunk else []
+    method = "complex step" if analytic else "central differences"
+    position, slope = positions[where], slopes[where]
+    return GradientRow(
+        name, at.shape, method, len(positions), worst, threshold, position, float(gradient[position]), slope.value, "; ".join(remarks)
+    )
+
+
+def _slope(function: Callable[[Array], complex], at: Array, position: tuple[int, ...], analytic: bool) -> Slope:
+    if analytic:
+        return complex_step(function, at, position)
+    return central_difference(function, at, position, DIFFERENCE_THRESHOLD / 10)
+
+
+def _positions(at: Array, every: bool) -> Sequence[tuple[int, ...]]:
+    """Every entry, or a seeded sample of them."""
+    if every or at.size <= _SAMPLED:
+        return list(np.ndindex(at.shape))
+    chosen = np.random.default_rng(0).choice(at.size, _SAMPLED, replace=False)
+    return [tuple(int(i) for i in np.unravel_index(flat, at.shape)) for flat in sorted(chosen)]
+
+
+def relative_error(derived: float, numerical: float, floor: float, uncertainty: float = 0.0) -> float:
+    """The difference beyond the witness's own ``uncertainty``, relative to the larger value and to ``floor``; NaN is an infinite error."""
+    if not (np.isfinite(derived) and np.isfinite(numerical)):
+        return float("inf")
+    scale = max(abs(derived), abs(numerical), floor)
+    return max(abs(derived - numerical) - uncertainty, 0.0) / scale if scale else 0.0

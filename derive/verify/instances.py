@@ -1,0 +1,182 @@
+"""Random instances of a model: sizes that all differ, values in [-2, 2], forward values, and adjoints by complex step.
+
+Sizes that differ make a missing transpose visible; the small box keeps sigmoids from saturating, where every wrong gradient looks right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import sympy
+from numpy.typing import NDArray
+from sympy import Expr, Symbol
+
+from derive.algebra import Delta, Entry, Tensor, adjoint
+from derive.algebra.evaluate import STEP, Array, Instance, evaluate
+from derive.errors import Refused
+from derive.model import Assumption, Equation, Model
+from derive.verify.forward import forward
+
+_SIZES = (2, 3, 4, 5, 6, 7)
+_DEPTH = 3
+_BOXES = ((-2.0, 2.0, -2.0, 2.0), (-2.0, 2.0, 0.1, 0.9), (0.1, 0.9, 0.1, 0.9))
+"""Boxes to draw from, in order of preference: parameters low and high, inputs low and high (a logarithm may need positive numbers)."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """An instance with forward values and adjoints, and the sizes that were drawn."""
+
+    instance: Instance
+    sizes: dict[str, int]
+
+
+def sample(model: Model, seed: int, *, sizes: Mapping[Symbol, int] | None = None, adjoints: bool = True) -> Sample:
+    """A random instance whose cost is a finite real number; ``sizes`` overrides the small sizes that would be drawn.
+
+    Raises:
+        Refused: no box of values makes the cost real (a logarithm of something that is never positive).
+    """
+    rng = np.random.default_rng(seed)
+    symbols, widths = _sizes(model, rng)
+    symbols |= sizes or {}
+    for box in _BOXES:
+        instance = _fill(model, symbols, widths, box, rng)
+        instance = forward(model, instance)
+        cost = instance.values[model.cost]
+        if np.isfinite(cost) and abs(complex(cost).imag) < 1e-300:
+            drawn = {str(s): int(v) for s, v in symbols.items() if s in model.sizes}
+            return Sample(_with_adjoints(model, instance) if adjoints else instance, drawn)
+    raise Refused(f"no values in [-2, 2] give '{model.name}' a finite cost", hint="is a logarithm or a root taken of something negative?")
+
+
+def _sizes(model: Model, rng: np.random.Generator) -> tuple[dict[Symbol, float], dict[Tensor, Array]]:
+    """Small sizes, pairwise different as long as there are enough; the depth is 3, its widths differ, too."""
+    drawn: Iterator[int] = iter(rng.permutation(_SIZES).tolist() + list(range(8, 400)))
+    symbols: dict[Symbol, float] = {}
+    for size in model.sizes:
+        symbols[size] = model.fixed_sizes.get(size) or next(drawn)
+    widths: dict[Tensor, Array] = {}
+    for tensor in _tensors(model, "size"):
+        depth = tensor.ranges[0][1]
+        symbols[depth] = _DEPTH
+        widths[tensor] = np.array(rng.permutation(_SIZES)[: _DEPTH + 1])
+    return symbols | {c: float(v) for c, v in model.constants.items()}, widths
+
+
+def _tensors(model: Model, role: str) -> list[Tensor]:
+    found = {t for e in model.equations for t in _deep_atoms(e)}
+    return sorted((t for t in found if t.role == role), key=lambda t: t.name)
+
+
+def _deep_atoms(equation: Equation) -> set[Tensor]:
+    """The tensors of an equation, those in the ranges of its tensors included."""
+    direct = equation.rhs.atoms(Tensor) | equation.lhs.atoms(Tensor)
+    ranges = [end for tensor in direct for limits in tensor.ranges for end in limits]
+    return direct.union(*(end.atoms(Tensor) for end in ranges))
+
+
+def _fill(
+    model: Model, symbols: dict[Symbol, float], widths: dict[Tensor, Array], box: tuple[float, ...], rng: np.random.Generator
+) -> Instance:
+    functions = {f.name: (f.variable, f.formula if f.formula is not None else _any_function(f.variable)) for f in model.functions.values()}
+    rules = {e.tensor: (e.lhs, e.rhs) for e in model.equations}
+    instance = Instance(dict(widths), symbols, functions, {name: _any_cost for name in ("C", "J", "E")}, rules)
+    for tensor in (*model.parameters, *model.inputs):
+        low, high = box[:2] if tensor in model.parameters else box[2:]
+        if tensor.integer:
+            value = _classes(model, tensor, instance, rng)
+        else:
+            value = rng.uniform(low, high, shape(tensor, instance)) * _scale(tensor, instance)
+            value = np.where(inside(tensor, instance), value, np.nan)
+        instance = instance.with_value(tensor, value)
+    for assumption in model.assumptions:
+        instance = _satisfy(assumption, instance)
+    return instance
+
+
+def _scale(tensor: Tensor, instance: Instance) -> float:
+    """Wide layers get smaller weights, so that their sums stay where functions are curved: saturated, every gradient looks right."""
+    sizes = shape(tensor, instance)
+    return min(1.0, (8 / sizes[-1]) ** 0.5) if tensor.role == "parameter" and len(sizes) > 1 else 1.0
+
+
+def _any_function(variable: Symbol) -> Expr:
+    """A stand-in for "any function f": smooth, neither odd nor even, not its own derivative."""
+    return sympy.sin(variable) + variable**2 / 3
+
+
+def _any_cost(vector: Array) -> Array:
+    """A stand-in for "any cost C" of a vector: every entry enters in its own way, and not separately."""
+    weights = np.arange(1, vector.shape[-1] + 1)
+    return np.sin(vector * weights).sum(axis=-1) + (vector.sum(axis=-1)) ** 2 / 4
+
+
+def shape(tensor: Tensor, instance: Instance) -> tuple[int, ...]:
+    """The shape of the array that holds a tensor; ragged axes get their largest size."""
+    grid = _grid(tensor, instance)
+    return grid.shape
+
+
+def inside(tensor: Tensor, instance: Instance) -> NDArray[np.bool_]:
+    """Which positions of that array are entries (all, unless an axis is ragged)."""
+    return ~np.isnan(_grid(tensor, instance))
+
+
+def _grid(tensor: Tensor, instance: Instance) -> Array:
+    indices = tuple(Symbol(f"_g{axis}", integer=True) for axis in range(tensor.rank))
+    bounds = [(i, *tensor.range_at(axis, indices)) for axis, i in enumerate(indices)]
+    return evaluate(sympy.S.One, instance, bounds).astype(float) * 1.0
+
+
+def _classes(model: Model, tensor: Tensor, instance: Instance, rng: np.random.Generator) -> Array:
+    """Random class indices in the range of the axis that they index."""
+    lo, hi = class_range(model, tensor)
+    low, high = (int(evaluate(end, instance)) for end in (lo, hi))
+    return rng.integers(low, high + 1, shape(tensor, instance))
+
+
+def class_range(model: Model, tensor: Tensor) -> tuple[Expr, Expr]:
+    """The range of the axis that an integer input indexes (read off from where it stands as an index).
+
+    Raises:
+        Refused: it never stands as an index.
+    """
+    for equation in model.equations:
+        for entry in sorted(equation.rhs.atoms(Entry), key=sympy.default_sort_key):
+            for axis, index in enumerate(entry.indices):
+                if isinstance(index, Entry) and index.tensor == tensor:
+                    return entry.tensor.range_at(axis, entry.indices)
+        if any(tensor in delta.atoms(Tensor) for delta in equation.rhs.atoms(Delta)):
+            return equation.bounds[-1][1:] if equation.bounds else (sympy.S.One, sympy.S.One)
+    raise Refused(f"the integer input '{tensor.name}' indexes nothing", hint="use it as an index, as in a[n, y[n]]")
+
+
+def _satisfy(assumption: Assumption, instance: Instance) -> Instance:
+    """Scale the input that an assumption speaks of, so that its sum has the stated value."""
+    tensors = [t for t in assumption.lhs.atoms(Tensor) if t.role == "input"]
+    if len(tensors) != 1:
+        raise Refused(f"cannot draw numbers for which {assumption.words}")
+    tensor = tensors[0]
+    positive = instance.with_value(tensor, np.abs(instance.values[tensor]) + 0.1)
+    total = evaluate(assumption.lhs, positive, assumption.bounds)
+    wanted = evaluate(assumption.rhs, positive, assumption.bounds)
+    factor = (wanted / total)[..., None] if positive.values[tensor].ndim > total.ndim else wanted / total
+    return positive.with_value(tensor, positive.values[tensor] * factor)
+
+
+def _with_adjoints(model: Model, instance: Instance) -> Instance:
+    """Add the derivative of the cost by every entry of every tensor, each by its own complex step through the forward pass."""
+    values = dict(instance.values)
+    for tensor in (*model.parameters, *model.inputs, *dict.fromkeys(e.tensor for e in model.equations)):
+        if tensor.integer:
+            continue
+        base = instance.values[tensor]
+        slopes = np.zeros(base.shape)
+        for position in np.ndindex(base.shape):
+            moved = forward(model, instance, (tensor, position))
+            slopes[position] = complex(moved.values[model.cost]).imag / STEP
+        values[adjoint(tensor)] = np.where(np.isnan(base), np.nan, slopes)
+    return Instance(values, instance.symbols, instance.functions, instance.opaque, instance.rules)

@@ -1,0 +1,100 @@
+"""Helpers of the tests of emission: modules from specifications, random problems, numerical derivatives."""
+
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from derive.backprop import derive
+from derive.derivation import Derivation
+from derive.emit import compile_module, module_source
+from derive.emit.graph import graph
+from derive.frontends import loads
+
+N = 6
+
+
+def layered(hidden: str, output: str, cost: str, batch: str = "mean", more: str = "") -> str:
+    """A specification 5-4-4; ``more`` goes into the table of the network."""
+    return f"""
+name = "small"
+[network]
+input = 5
+cost = "{cost}"
+batch = "{batch}"
+{more}
+layers = [
+  {{ layer = "dense", units = 4, activation = "{hidden}" }},
+  {{ layer = "dense", units = 4, activation = "{output}" }},
+]
+"""
+
+
+def formulas(inputs: str, parameters: str, equations: str, more: str = "") -> str:
+    return f"""
+name = "formulas"
+[model]
+inputs = {{ {inputs} }}
+parameters = {{ {parameters} }}
+{more}
+equations = '''
+{equations}
+'''
+"""
+
+
+def derivation(spec: str) -> Derivation:
+    return derive(loads(spec))
+
+
+def emitted(spec: str) -> ModuleType:
+    return compile_module(module_source(derivation(spec)), "test")
+
+
+def problem(spec: str, dtype: Any = np.float64) -> tuple[ModuleType, Any, list[Any]]:
+    """The module of a specification with random parameters and inputs."""
+    found = derivation(spec)
+    module = compile_module(module_source(found), "test")
+    lowered = graph(found)
+    rng = np.random.default_rng(0)
+    params = module.Params(*(np.asarray(rng.standard_normal(np.shape(p)), dtype) for p in module.init()))
+    inputs: list[Any] = []
+    for tensor in found.model.inputs:
+        shape = [N if isinstance(length, str) else length for length in lowered.values[tensor].shape]
+        if tensor.integer:
+            inputs.append(rng.integers(0, lowered.limits[tensor], shape))
+        else:
+            inputs.append(rng.uniform(0.1, 0.9, shape) if inputs else rng.standard_normal(shape))
+    return module, params, inputs
+
+
+def workspace(module: ModuleType, dtype: Any = np.float64) -> Any:
+    """A workspace for the problem above, with or without an axis of examples."""
+    has_examples = "N" in module.Workspace.__init__.__code__.co_varnames
+    return module.Workspace(N, dtype) if has_examples else module.Workspace(dtype)
+
+
+def slopes(module: ModuleType, params: Any, inputs: list[Any]) -> list[Any]:
+    """The derivatives of the emitted cost, entry by entry: by complex step, or by central differences if it is not analytic."""
+    return [_slopes_of(module, params, inputs, i) for i in range(len(params))]
+
+
+def _slopes_of(module: ModuleType, params: Any, inputs: list[Any], which: int) -> Any:
+    found = np.zeros(params[which].shape)
+
+    def cost(number: tuple[int, ...], step: complex) -> Any:
+        moved = [np.array(p, np.result_type(p, step)) for p in params]
+        moved[which][number] += step
+        return module.value(module.Params(*moved), *inputs)
+
+    for number in np.ndindex(found.shape):
+        if module.ANALYTIC:
+            found[number] = cost(number, 1e-30j).imag / 1e-30
+        else:
+            found[number] = (cost(number, 1e-5) - cost(number, -1e-5)) / 2e-5
+    return found
+
+
+def error(found: Any, reference: Any) -> float:
+    """The largest error, relative to the largest entry of the array."""
+    return float(np.max(np.abs(found - reference)) / (np.max(np.abs(reference)) + 1e-12))

@@ -1,0 +1,218 @@
+"""Mistakes in a specification: what, where, why, what to do."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from derive import frontends
+from derive.errors import SpecError
+from tests.frontends.helpers import refusal
+
+NETWORK = """\
+name = "small"
+[network]
+input = 3
+cost = "mse"
+batch = "mean"
+layers = [
+  { layer = "dense", units = 4, activation = "sigmoid" },
+  { layer = "dense", units = 2 },
+]
+"""
+
+NETWORK_MISTAKES = [
+    ('"sigmoid"', '"sigmod"', "L1: unknown activation 'sigmod'. Did you mean 'sigmoid'"),
+    ('"mse"', '"mes"', "spec.toml:4: unknown cost 'mes'. Did you mean 'mse'"),
+    ('"mean"', '"meen"', "spec.toml:5: 'batch' cannot be 'meen'. Did you mean 'mean'?"),
+    ("units = 2", "unit = 2", "L2: unknown key 'unit'. Did you mean 'units'?"),
+    ("input = 3\n", "", "spec.toml:2: the key 'input' is missing. It should be a positive integer or a name."),
+    ("input = 3", 'input = [3]', "spec.toml:3: 'input' should be a positive integer or a name, not an array"),
+    ("units = 4", "units = -4", "L1: 'units' should be a positive integer, not -4"),
+    ("units = 4", "units = 4.5", "L1: 'units' should be a positive integer or a name, not the number 4.5"),
+    ("units = 4", "units = true", "L1: 'units' should be a positive integer or a name, not true"),
+    ("units = 4", 'units = "a b"', "spec.toml:7: size 'a b' is not a name. Names start with a letter"),
+    ('"dense", units = 2', '"dens", units = 2', "spec.toml:8: layer 2 ('dens'): unknown kind of layer 'dens'. Did"),
+    ('"dense", units = 2', '"conv2d", units = 2', "spec.toml:8: layer 2 ('conv2d'): this kind of layer is not"),
+    ('"sigmoid"', '{ name = "elu", slope = 1 }', "L1: 'elu' has no option 'slope'. Known: alpha."),
+    ('"sigmoid"', '{ name = "elu", alpha = "x" }', "L1: 'alpha' should be a number, not the string 'x'"),
+    ('"sigmoid"', '{ alpha = 1 }', "L1: the key 'name' is missing"),
+    ('"mse"', '{ name = "huber", detla = 1 }', "spec.toml:4: 'huber' has no option 'detla'. Did you mean 'delta'?"),
+    ("units = 2", 'weights = "W1", units = 4', "L2: the layer takes 4 inputs, but the shared weights W1 are made for 3"),
+    ("units = 2", 'weights = "W1.T", units = 2', "L2: the layer has 2 units, but the shared weights W1.T are made for 3"),
+    ("units = 2", 'weights = "W2"', "L2: there are no weights W2 to share. Earlier weights: W1."),
+    ("units = 2", 'weights = "V"', "L2: 'weights' cannot be 'V'. Write \"W1\" to share"),
+    ("units = 2", 'units = 2, exceptions = { 3 = "relu" }', "L2: there is no unit 3. Units count from 1 to 2."),
+    ("units = 2", 'units = 2, exceptions = { 1 = "softmax" }', "L2: 'softmax' speaks of the whole layer"),
+    ('"mse"', '"gaussian"\npenalty = { l3 = 1 }', "spec.toml:5: unknown key 'l3'. Known: l2, l1."),
+    ('"mse"', '"mse"\npenalty = { l2 = -1 }', "spec.toml:5: 'l2' should not be negative"),
+    ('"mse"', '"mse"\ngradients = ["input"]', "spec.toml:5: 'gradients' cannot hold the string 'input'. Did you mean"),
+    ("[network]", "[netwok]", "spec.toml:2: unknown key 'netwok'. Did you mean 'network'?"),
+    ("name = ", "nam = ", "spec.toml:1: unknown key 'nam'. Did you mean 'name'?"),
+    ('name = "small"', 'name = "a/../b"', "spec.toml:1: name 'a/../b' is not a name."),
+    ('name = "small"', 'name = "small"\ntitle = "a\\u0007"', "spec.toml:2: the text 'a\\x07' contains control characters"),
+    ("input = 3", "input = ", "spec.toml:3: this is not TOML: invalid value"),
+    ('"sigmoid"', "sigmoid", "spec.toml:7: this is not TOML: invalid value. Names as values need quotation marks."),
+    ("[network]", "[initial]\nW3 = [[1]]\n[network]", "spec.toml:3: initial: there is no parameter 'W3'. Known: W1, b1"),
+    ("[network]", "[initial]\nW1 = [[1, 2, 3]]\n[network]", "spec.toml:3: initial: 'W1' has the shape (4, 3): 4 entries"),
+    ("[network]", "[initial]\nb2 = [1, true]\n[network]", "spec.toml:3: initial: 'b2' should hold numbers"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "message"), NETWORK_MISTAKES)
+def test_a_mistake_in_a_network(old, new, message):
+    message = message.replace("L1: ", "spec.toml:7: layer 1 ('dense'): ").replace("L2: ", "spec.toml:8: layer 2 ('dense'): ")
+    assert old in NETWORK
+    assert refusal(NETWORK.replace(old, new, 1)).startswith(message)
+
+
+def test_a_gaussian_needs_two_outputs_for_each_target():
+    text = NETWORK.replace('"mse"', '"gaussian"').replace("units = 2", "units = 3")
+    assert refusal(text).startswith("spec.toml:8: layer 2 ('dense'): the cost 'gaussian' needs an even number")
+
+
+DEFINE = """\
+[define.activations]
+own = "{formula}"
+[network]
+input = 2
+cost = "mse"
+layers = [{{ units = 2, activation = "own" }}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("formula", "message"),
+    [
+        ("z*sigmod(z)", "spec.toml:2:3: unknown function 'sigmod'. Did you mean 'sigmoid'"),
+        ("z*", "spec.toml:2:3: syntax error: the formula ends too early"),
+        ("z*w", "spec.toml:2:3: unknown name 'w'. Known: z."),
+        ("1", "spec.toml:6: the activation 'own' does not depend on z"),
+        ("own(z)", "spec.toml:2:1: the activation 'own' is defined by itself"),
+        ("exp(exp(exp(1000)))*z", "spec.toml:2:9: the exponential of this constant is too large"),
+    ],
+)
+def test_a_mistake_in_a_definition_has_its_own_place(formula, message):
+    assert refusal(DEFINE.format(formula=formula)).startswith(message)
+
+
+def test_a_cost_must_be_a_scalar():
+    text = '[define.costs]\nmine = "(a - y)**2"\n[network]\ninput = 2\ncost = "mine"\nlayers = [{ units = 2 }]'
+    assert "the cost 'mine' has shape (n_1,), but must be a scalar. Sum or average it." in refusal(text)
+
+
+MODEL = """\
+[model]
+inputs = { X = ["N", "d"], y = ["N"] }
+parameters = { w = ["d"], b = [] }
+equations = '''
+p = sigmoid(X @ w + b)
+C = -mean(y*log(p))
+'''
+"""
+
+MODEL_MISTAKES = [
+    ("X @ w + b", "X @ w + c", "spec.toml:5:21: unknown name 'c'"),
+    ("X @ w + b", "w @ X + b", "spec.toml:5:15: the shapes (d,) and (N, d) do not fit for @: d against N"),
+    ("y*log(p)", "y*log(X)", "spec.toml:6:12: the shapes (N,) and (N, d) do not fit together"),
+    ("sigmoid(", "sigmod(", "spec.toml:5:5: unknown function 'sigmod'. Did you mean 'sigmoid'"),
+    ("-mean(y*log(p))", "y*log(p)", "spec.toml:6:1: the cost 'C' (the last equation) has shape (N,), but must be a scalar"),
+    ("+ b)", "+ b", "spec.toml:6:1: syntax error: unexpected 'C'. Expected '(', ')', ','"),
+    ("-mean(y*log(p))", "sum(X[n,k]*y[k], n, k)", "spec.toml:6:16: the index 'k' runs over 1..d in X, but over 1..N in y"),
+    ("-mean(y*log(p))", "sum(X[n,k]*w[k], k)", "spec.toml:6:11: unknown index 'n'. Sum over it, or put it on the left side."),
+    ("-mean(y*log(p))", "sum(p, k)", "spec.toml:6:5: nothing tells the range of the index 'k'"),
+    ("-mean(y*log(p))", "w[5]", "spec.toml:6:7: the index 5 of 'w' may lie outside 0..d - 1"),
+    ("-mean(y*log(p))", "p[y]", "spec.toml:6:7: an index array of 'p' holds no integers"),
+    ("-mean(y*log(p))", "w[0, 0]", "spec.toml:6:5: 'w' has 1 axis, shape (d,), and was given 2 indices"),
+    ("-mean(y*log(p))", "w/0", "spec.toml:6:7: division by zero"),
+    ("-mean(y*log(p))", "b > 0", "spec.toml:6:7: a comparison has no value here"),
+    ("-mean(y*log(p))", "max(w)", "spec.toml:6:5: 'max' over an axis is not supported"),
+    ("-mean(y*log(p))", "mean(p, axis=1)", "spec.toml:6:5: there is no axis 1: the array has 1 axis"),
+    ("-mean(y*log(p))", "mean(p, axes=0)", "spec.toml:6:5: 'mean' has no option 'axes'. Did you mean 'axis'?"),
+    ("-mean(y*log(p))", "w**1000", "spec.toml:6:5: a constant exponent should be a rational number of at most 100"),
+    ("C = ", "p = ", "spec.toml:5:1: 'p' is defined twice"),
+    ("C = ", "exp = ", "spec.toml:6:1: 'exp' is the name of a function"),
+    ("p = sigmoid(X @ w + b)", "p[n] = p[n] + b + X[n,:] @ w", "spec.toml:5:8: 'p' is defined by itself."),
+    ("+ b)", ")", "spec.toml:3: the parameter 'b' occurs in no equation"),
+    ("b = []", "b = [-1]", "spec.toml:3: a size should be a positive integer or a name, not the number -1"),
+    ("b = []", "X = []", "spec.toml:3: 'X' is declared twice"),
+    ("b = []", "b = [], pi = []", "spec.toml:3: 'pi' is the name of a function"),
+    ("inputs", "input", "spec.toml:2: unknown key 'input'. Did you mean 'inputs'?"),
+    ("equations", "constants = { d = 2 }\nequations", "spec.toml:1: 'd' is both a size and a tensor or constant"),
+    ("equations", 'assume = "sum(w) == 1"\nequations', "spec.toml:4: an assumption may speak of inputs only"),
+    ("equations", 'assume = "sum(y)"\nequations', "spec.toml:4: an assumption should be an equation"),
+    ("equations", "sizes = { d = 0 }\nequations", "spec.toml:4: 'd' should be a positive integer, not the number 0"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "message"), MODEL_MISTAKES)
+def test_a_mistake_in_a_formula_has_line_and_column(old, new, message):
+    assert old in MODEL
+    assert refusal(MODEL.replace(old, new, 1)).startswith(message)
+
+
+DEPTH = '[network]\ndepth = "L"\ncost = "C"\nlayers = [{ units = "n_l", activation = "f" }]\n'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('"n_l"', "30", "spec.toml:4: layer 1 ('dense'): the width of this layer is 'n_l'. Write units = \"n_l\"."),
+        ('"C"', '"gaussian"', "spec.toml:3: the cost 'gaussian' needs a network of given depth"),
+        ("cost", 'batch = "mean"\ncost', "spec.toml:3: a network of symbolic depth is derived for one example"),
+        ("cost", "penalty = { l2 = 1 }\ncost", "spec.toml:3: a network of symbolic depth has no penalty"),
+        (
+            '"f" }',
+            '"f" }, {units = "n_2"}, {units = "n_3"}',
+            "spec.toml:4: a network of symbolic depth has one layer that is repeated",
+        ),
+    ],
+)
+def test_what_symbolic_depth_cannot_have(old, new, message):
+    assert refusal(DEPTH.replace(old, new, 1)).startswith(message)
+
+
+def test_neither_and_both():
+    assert refusal("name = 'x'").startswith("spec.toml: the specification has neither [network] nor [model]")
+    assert "both [network] and [model]" in refusal(NETWORK + MODEL)
+
+
+HOSTILE = {
+    "too long": "x = 1\n" + "#" * 1_000_001,
+    "dotted keys": "a" + ".a" * 100_000 + " = 1",
+    "deep arrays": "a = " + "[" * 100_000,
+    "long number": "a = " + "1" * 500_000,
+    "long word": "a" * 900_000,
+    "many layers": '[network]\ninput = 1\ncost = "mse"\nlayers = [' + "{ units = 1 }," * 10_001 + "]",
+    "power tower": MODEL.replace("-mean(y*log(p))", "9**9**9**9 + sum(p)"),
+    "power chain": MODEL.replace("-mean(y*log(p))", "((((9**99)**99)**99)**99)**99 + sum(p)"),
+    "huge literal": MODEL.replace("-mean(y*log(p))", "1e1000000000*sum(p)"),
+    "exponential tower": MODEL.replace("-mean(y*log(p))", "exp(exp(exp(exp(700)))) + sum(p)"),
+    "deep formula": MODEL.replace("-mean(y*log(p))", "sum(" * 5000 + "p" + ")" * 5000),
+    "many statements": MODEL.replace("C = -mean", "q = 1;" * 3000 + "C = -mean"),
+    "huge exponent of a size": MODEL.replace('["d"]', '["d' + "*d" * 20000 + '"]'),
+    "many axes": MODEL.replace("b = []", "b = [" + "1," * 1000 + "]"),
+    "code in a name": NETWORK.replace("small", "__import__('os').system('id')"),
+    "code in a formula": MODEL.replace("log(p)", "__import__('os')"),
+    "TeX in a size": MODEL.replace('"N"', '"\\\\input{x}"'),
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_hostile_text_is_refused_fast(text):
+    start = time.perf_counter()
+    assert refusal(text)
+    assert time.perf_counter() - start < 5
+
+
+def test_files_that_cannot_be_read(tmp_path):
+    with pytest.raises(SpecError, match=r"nothing\.toml: there is no such file"):
+        frontends.load(tmp_path / "nothing.toml")
+    with pytest.raises(SpecError, match="the file cannot be read"):
+        frontends.load(tmp_path)
+    (tmp_path / "binary.toml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(SpecError, match="it is not UTF-8 text"):
+        frontends.load(tmp_path / "binary.toml")
+    with pytest.raises(SpecError, match=r"there is no built-in example 'digit'\. Did you mean 'digits'"):
+        frontends.load("digit")
