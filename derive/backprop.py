@@ -1,8 +1,9 @@
 """Reverse sweep: the adjoint of every quantity, one equation at a time, each with its proof.
 
-Input: a model.  Output: a derivation.  The one rule: the adjoint of ``v`` is the sum over its consumers ``u`` of ``adjoint(u) * du/dv``; SymPy
-differentiates the right side of ``u``, contraction removes the deltas, folding writes the result with forward values.  No formula of any
-layer, activation or cost stands here (source of the mathematics: the chain rule, and nothing else).
+Input: a model.  Output: a derivation.  The one rule: the adjoint of ``v`` is the sum over its consumers ``u`` of
+``adjoint(u) * du/dv``; SymPy differentiates the right side of ``u``, contraction removes the deltas, folding writes the
+result with forward values.  No formula of any layer, activation or cost stands here (source of the mathematics: the
+chain rule, and nothing else).
 """
 
 from __future__ import annotations
@@ -102,8 +103,9 @@ class Sweep:
     def is_inline(self, tensor: Tensor) -> bool:
         """Whether the adjoint is worked out inside the one theorem that needs it.
 
-        So it is for an elementwise activation of one quantity, and for a nonlinear quantity that only the cost reads: there the terms of
-        the cost cancel against its derivative (softmax with cross-entropy), which also keeps the emitted code finite.
+        So it is for an elementwise activation of one quantity, and for a nonlinear quantity that only the cost reads:
+        there the terms of the cost cancel against its derivative (softmax with cross-entropy), which also keeps the
+        emitted code finite.
         """
         equation = self.model.equation_of(tensor)
         if equation is None:
@@ -124,7 +126,8 @@ class Sweep:
         return [use for use in uses(self.model, entry, case.ranges) if self.is_active(use.equation.tensor)]
 
     def _prove(self, tensor: Tensor) -> None:
-        """Prove the theorem(s) of one adjoint; a constant adjoint (1/N of the cost of one example) is kept for later use instead."""
+        """Prove the theorem(s) of one adjoint; a constant adjoint (1/N of the cost of one example) is kept for later
+        use instead."""
         equation = self.model.equation_of(tensor)
         for case in cases(self.model, tensor, self.is_inline):
             lines = self.lines_for(tensor[case.indices], case)

@@ -1,6 +1,7 @@
 """The cases of a theorem: where the layer is an index, the last layer and the others have theorems of their own.
 
-The cases come from the equations: an index at which some consumer stands at a fixed layer (the cost reads layer L) is a case, the rest is the other.
+The cases come from the equations: an index at which some consumer stands at a fixed layer (the cost reads layer L) is a
+case, the rest is the other.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ class Case:
 def cases(model: Model, tensor: Tensor, is_inline: Callable[[Tensor], bool]) -> list[Case]:
     """One case, or for a layered tensor one for each fixed layer and one for the others."""
     indices = _indices(model, tensor)
-    bounds = tuple((k, *_limits(model, tensor, axis, indices)) for axis, k in enumerate(indices))
+    bounds = tuple((k, *tensor.range_at(axis, indices)) for axis, k in enumerate(indices))
     points = _points(model, tensor, is_inline) if tensor.layered else []
     if not points:
         return [Case(indices, bounds)]
@@ -54,13 +55,9 @@ def _at(point: Expr, indices: tuple[Symbol, ...], bounds: tuple[Bound, ...]) -> 
     return Case((point, *indices[1:]), rest, (), f" at {point}")
 
 
-def _limits(model: Model, tensor: Tensor, axis: int, indices: tuple[Symbol, ...]) -> Range:
-    """The range of an axis; along the layers, that of the equations (a^0 is the input, no case of its own)."""
-    return tensor.range_at(axis, indices)
-
-
 def _points(model: Model, tensor: Tensor, is_inline: Callable[[Tensor], bool]) -> list[Expr]:
-    """The fixed layers at which a consumer reads the tensor, also through an activation that is worked out in the same proof."""
+    """The fixed layers at which a consumer reads the tensor, also through an activation that is worked out in the same
+    proof."""
     found: list[Expr] = []
     for equation in model.equations:
         for pattern in sorted(equation.rhs.atoms(Entry), key=sympy.default_sort_key):

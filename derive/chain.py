@@ -1,7 +1,8 @@
 """The proof of one adjoint entry, line by line: chain rule, definitions, derivative, contraction, folding.
 
-The order is the one of the blackboard.  An elementwise activation is differentiated before the error behind it is written out
-(``dC/da_j sigma'(z_j)``, then the sum for ``dC/da_j``); one that mixes units (softmax) after it, because there the terms cancel.
+The order is the one of the blackboard.  An elementwise activation is differentiated before the error behind it is
+written out (``dC/da_j sigma'(z_j)``, then the sum for ``dC/da_j``); one that mixes units (softmax) after it, because
+there the terms cancel.
 """
 
 from __future__ import annotations
@@ -188,7 +189,8 @@ def _decided(expr: Expr, sizes: Mapping[Symbol, int]) -> Expr:
 
 
 def _fold_definitions(lines: Lines, uses: list[Use]) -> None:
-    """Put the quantity that a consumer defines for the exponentials of its definition (``e^{s_ij}`` is ``p_ij`` times its row's sum)."""
+    """Put the quantity that a consumer defines for the exponentials of its definition (``e^{s_ij}`` is ``p_ij`` times
+    its row's sum)."""
     for use in uses:
         equation = use.equation
         if equation.rhs.has(sympy.exp) and equation.rhs.has(Sum) and all(i.is_Symbol for i in equation.lhs.indices):
@@ -198,7 +200,8 @@ def _fold_definitions(lines: Lines, uses: list[Use]) -> None:
 
 
 def _fold(sweep: Sweep, lines: Lines) -> None:
-    """Write derivatives of named functions by their lemmas, and function values as the quantities that the forward pass named."""
+    """Write derivatives of named functions by their lemmas, and function values as the quantities that the forward pass
+    named."""
     names = sorted(
         {a.function.name for a in lines.current.atoms(Apply) if a.function.order > 0 and a.function.name in sweep.lemmas}
     )

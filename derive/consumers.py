@@ -1,7 +1,8 @@
 """Consumers: the equations in which an entry stands, each as one term of the chain rule.
 
-An index that only hands an entry on (the example n; the layer l, for which ``a[l-1]`` stands in the equation of ``z[l]``) is solved at once, so that a
-proof says ``dC/dz^{l+1}`` from the start.  The other indices are summed, and contracted later, as a textbook does it.
+An index that only hands an entry on (the example n; the layer l, for which ``a[l-1]`` stands in the equation of
+``z[l]``) is solved at once, so that a proof says ``dC/dz^{l+1}`` from the start.  The other indices are summed, and
+contracted later, as a textbook does it.
 """
 
 from __future__ import annotations
@@ -80,7 +81,7 @@ def _use(model: Model, equation: Equation, patterns: list[Entry], entry: Entry, 
     solved: dict[Symbol, Expr] = {}
     brackets: Expr = S.One
     for k, lo, hi in equation.bounds:
-        value = _handed_on(model, equation, k, (lo, hi), patterns, entry)
+        value = _handed_on(model, k, (lo, hi), patterns, entry)
         if value is not None:
             solved[k] = value
             brackets *= within(value, replace(lo, solved), replace(hi, solved), ranges)
@@ -91,7 +92,7 @@ def _use(model: Model, equation: Equation, patterns: list[Entry], entry: Entry, 
     return Use(equation, lhs, replace(equation.rhs, placed), bounds, brackets)
 
 
-def _handed_on(model: Model, equation: Equation, k: Symbol, limits: Range, patterns: list[Entry], entry: Entry) -> Expr | None:
+def _handed_on(model: Model, k: Symbol, limits: Range, patterns: list[Entry], entry: Entry) -> Expr | None:
     """The value of the consumer's index ``k`` that its entry dictates, for an axis of examples or of layers."""
     values = set()
     for pattern in patterns:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import IntEnum
+
 from sympy import Basic, Expr
 
 from derive.algebra.sums import Bound
@@ -38,8 +39,8 @@ Reason = tuple[str | Basic | Matrix | Ref, ...]
 class Step:
     """One line of a proof: ``= after``, with the rule's name and the reason.
 
-    ``rule`` is a textbook name: definition, chain rule, sum rule, product rule, Kronecker delta, fold, cancel, substitution, assumption,
-    convention, matrix form.
+    ``rule`` is a textbook name: definition, chain rule, sum rule, product rule, Kronecker delta, fold, cancel,
+    substitution, assumption, convention, matrix form.
     """
 
     rule: str
@@ -52,9 +53,10 @@ class Step:
 class Theorem:
     """A statement worth citing, ``subject = statement`` for every value of the free indices, and its proof.
 
-    ``subject`` is the entry of an adjoint (``delta z2`` is dC/dz2_j, ``grad W1`` is dC/dW1_jk), a primed function at a scalar (a lemma on an
-    activation) or a partial derivative (a lemma on a vector-valued equation).  ``steps`` lead from the subject to the statement: the last step's
-    ``after`` is the statement.  ``opening`` is the sentence that starts the proof.
+    ``subject`` is the entry of an adjoint (``delta z2`` is dC/dz2_j, ``grad W1`` is dC/dW1_jk), a primed function at a
+    scalar (a lemma on an activation) or a partial derivative (a lemma on a vector-valued equation).  ``steps`` lead
+    from the subject to the statement: the last step's ``after`` is the statement.  ``opening`` is the sentence that
+    starts the proof.
     """
 
     key: str
@@ -82,9 +84,9 @@ class Theorem:
 class Derivation:
     """Everything derived from one model.
 
-    ``theorems`` in the order of the proof: lemmas on the functions used, then errors from the output back, then the gradients.
-    ``adjoints`` are the same results as equations in an order in which they can be computed; their left sides are entries of adjoint tensors.
-    Unlike the theorems they never use an assumption about the data.
+    ``theorems`` in the order of the proof: lemmas on the functions used, then errors from the output back, then the
+    gradients. ``adjoints`` are the same results as equations in an order in which they can be computed; their left
+    sides are entries of adjoint tensors. Unlike the theorems they never use an assumption about the data.
     """
 
     model: Model

@@ -1,7 +1,7 @@
 """Errors a user can act on: what, where, why, what to do.
 
-Every error of the program derives from ``DeriveError`` and carries the exit status of the contract.  A place is ``file:line``; a hint is
-one sentence that says what to do, with near misses where a name was misspelt.
+Every error of the program derives from ``DeriveError`` and carries the exit status of the contract.  A place is
+``file:line``; a hint is one sentence that says what to do, with near misses where a name was misspelt.
 """
 
 from __future__ import annotations

@@ -72,7 +72,7 @@ def _lemma(function: ScalarFunction, named: Mapping[str, ScalarFunction], found:
 def _rewrites(
     expr: Expr, function: ScalarFunction, named: Mapping[str, ScalarFunction], found: Lemmas
 ) -> Iterator[tuple[str, Expr, tuple[str | Expr | Ref, ...]]]:
-    inner = [name for name in _primed(expr)]
+    inner = _primed(expr)
     if inner:
         expr = unfold(expr, found)
         yield "substitution", expr, _join("by ", [Ref(f"lemma {name}") for name in inner if name in found])

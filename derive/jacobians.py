@@ -61,7 +61,8 @@ def _lemma(equation: Equation) -> Theorem | None:
 
 
 def _other_entry(equation: Equation, pattern: Entry) -> tuple[Entry, dict[sympy.Symbol, tuple[Expr, Expr]]]:
-    """The argument's entry with a letter of its own for the unit; the indices that only hand on (the example, the layer) stay."""
+    """The argument's entry with a letter of its own for the unit; the indices that only hand on (the example, the
+    layer) stay."""
     letter = next(s for s in ("k", "i", "m", "p") if sympy.Symbol(s, integer=True) not in equation.indices)
     own = sympy.Symbol(letter, integer=True)
     unit, lo, hi = equation.bounds[-1]

@@ -1,7 +1,8 @@
 """Matrix form: an index expression written with whole matrices, driven by the order of the axes alone.
 
-A contraction over one shared index is a product, and the position of that index decides the transposes; a shared free index is an elementwise
-product; disjoint free indices are an outer product.  Nobody writes a transpose here.  What has no matrix form yields None and stays in index form.
+A contraction over one shared index is a product, and the position of that index decides the transposes; a shared free
+index is an elementwise product; disjoint free indices are an outer product.  Nobody writes a transpose here.  What has
+no matrix form yields None and stays in index form.
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ Sizes = dict[Symbol, Range]
 
 
 def matrix_form(expr: Expr, axes: Axes, ranges: Sizes) -> Matrix | None:
-    """``expr`` as a matrix with rows along ``axes[0]`` and columns along ``axes[1]`` (a column vector for one axis, a scalar for none).
+    """``expr`` as a matrix with rows along ``axes[0]`` and columns along ``axes[1]`` (a column vector for one axis, a
+    scalar for none).
 
     ``ranges`` gives the range of each axis (needed for columns of ones).  Returns None where there is no matrix form.
     """

@@ -1,7 +1,8 @@
 """Matrix expressions, as plain data: what the matrix form of a theorem is made of.
 
-They carry no mathematics of their own: they are built from an index equation by ``derive.matrix_form`` and printed by the renderers.
-A vector is a column.  In a notation with examples as rows, a quantity with the axes (example, unit) is the matrix of that shape.
+They carry no mathematics of their own: they are built from an index equation by ``derive.matrix_form`` and printed by
+the renderers. A vector is a column.  In a notation with examples as rows, a quantity with the axes (example, unit) is
+the matrix of that shape.
 """
 
 from __future__ import annotations

@@ -18,7 +18,8 @@ _MOST_HELPERS = 2
 
 
 def with_matrix(theorem: Theorem) -> Theorem:
-    """The theorem with its matrix form, taken from the last line that has one (a lemma, and what has none, stay as they are)."""
+    """The theorem with its matrix form, taken from the last line that has one (a lemma, and what has none, stay as they
+    are)."""
     if not isinstance(theorem.subject, Entry):
         return theorem
     layered = bool(theorem.subject.tensor.of and theorem.subject.tensor.of.layered)
@@ -34,7 +35,8 @@ def with_matrix(theorem: Theorem) -> Theorem:
 
 
 def _is_readable(matrix: Matrix) -> bool:
-    """Whether the matrix form is shorter to read than the indices: not with columns of ones and diagonal matrices everywhere."""
+    """Whether the matrix form is shorter to read than the indices: not with columns of ones and diagonal matrices
+    everywhere."""
     nodes = list(_walk(matrix))
     return len(nodes) <= _MOST_NODES and sum(isinstance(n, (Ones, Diagonal)) for n in nodes) <= _MOST_HELPERS
 

@@ -23,8 +23,9 @@ Kind = Literal["linear", "activation", "cost", "penalty", "definition"]
 class Equation:
     """One tensor, defined entry by entry: ``lhs = rhs`` for every value of the free indices in ``bounds``.
 
-    ``kind`` steers how a proof is told, never what is derived: the adjoint of a ``linear`` quantity (a pre-activation) is a delta with a
-    theorem of its own, the adjoint of an ``activation`` is worked out inside the theorem that needs it.
+    ``kind`` steers how a proof is told, never what is derived: the adjoint of a ``linear`` quantity (a pre-activation)
+    is a delta with a theorem of its own, the adjoint of an ``activation`` is worked out inside the theorem that needs
+    it.
     """
 
     lhs: Entry
@@ -57,7 +58,8 @@ class Equation:
 class ScalarFunction:
     """A named elementwise function: ``name(variable) = formula``; no formula means any differentiable function.
 
-    The formula may use other named functions (``silu(z) = z * sigmoid(z)``) and constants of the model (the slope of a leaky relu).
+    The formula may use other named functions (``silu(z) = z * sigmoid(z)``) and constants of the model (the slope of a
+    leaky relu).
     """
 
     name: str
@@ -148,7 +150,8 @@ class Model:
         return {tensor.name: tensor for tensor in (*self.inputs, *self.parameters, *defined)}
 
     def equation_of(self, tensor: Tensor) -> Equation | None:
-        """The equation that defines a tensor (the last one, if a boundary value comes first); None for inputs and parameters."""
+        """The equation that defines a tensor (the last one, if a boundary value comes first); None for inputs and
+        parameters."""
         return self._definitions.get(tensor)
 
     @property

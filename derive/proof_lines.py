@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
-from sympy import Expr, S, Symbol
+from sympy import Expr, S
 
 from derive.algebra import Entry, replace, rewrite
 from derive.algebra.fold import match
 from derive.algebra.tidy import all_upright, cancel, common_factor, lightest
 from derive.derivation import Detail, Reason, Ref, Step
-from derive.model import Model
+from derive.model import Assumption, Model
 
 
 class Lines:
@@ -43,16 +44,16 @@ class Lines:
     def assume(self, model: Model) -> None:
         """Use the stated facts about the data, where they apply."""
         for assumption in model.assumptions:
-            indices = tuple(k for k, _, _ in assumption.bounds)
-
-            def rule(node: Expr, indices: tuple[Symbol, ...] = indices) -> Expr | None:
-                found = match(assumption.lhs, node, indices)
-                return None if found is None else replace(assumption.rhs, found)
-
-            after = rewrite(self.current, rule)
+            after = rewrite(self.current, partial(_assumed, assumption))
             if after != self.current:
                 self.add("assumption", after, (assumption.words,))
                 self.tidy()
+
+
+def _assumed(assumption: Assumption, node: Expr) -> Expr | None:
+    """The right side of an assumption, if ``node`` is its left side for some indices."""
+    found = match(assumption.lhs, node, tuple(k for k, _, _ in assumption.bounds))
+    return None if found is None else replace(assumption.rhs, found)
 
 
 def put(context: Expr, inner: Entry, generic: Entry, value: Expr) -> Expr:

@@ -1,4 +1,5 @@
-"""Proofs that repeat: a theorem whose lines are an earlier one's up to the names of tensors and sizes is marked, and cited instead of printed."""
+"""Proofs that repeat: a theorem whose lines are an earlier one's up to the names of tensors and sizes is marked, and
+cited instead of printed."""
 
 from __future__ import annotations
 
@@ -35,7 +36,8 @@ def _signature(theorem: Theorem) -> tuple[str, ...]:
 
 
 def _text(node: Basic, names: Names | None) -> str:
-    """The expression as text; without ``names`` every tensor and size looks alike, which orders the terms of sums and products."""
+    """The expression as text; without ``names`` every tensor and size looks alike, which orders the terms of sums and
+    products."""
     if isinstance(node, Tensor):
         kind = "adjoint" if node.role == "adjoint" else "tensor"
         return kind if names is None else names.setdefault(node, f"{kind}{len(names)}")

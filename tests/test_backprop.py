@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 import sympy
 from sympy import Symbol, symbols
@@ -32,7 +34,9 @@ def test_sigmoid_with_quadratic_cost():
     assert equal(derive(model)["delta z1"].statement, (a[j] - y[j]) * a[j] * (1 - a[j]))
 
 
-@pytest.mark.parametrize(("activation", "cost"), [("softmax", "cross_entropy"), ("sigmoid", "binary_cross_entropy"), ("exp", "poisson")])
+@pytest.mark.parametrize(
+    ("activation", "cost"), [("softmax", "cross_entropy"), ("sigmoid", "binary_cross_entropy"), ("exp", "poisson")]
+)
 def test_matching_activation_and_cost_give_a_minus_y(activation, cost):
     model = dense(activation, cost)
     a, y = model.tensors["a1"], model.tensors["y"]
@@ -118,7 +122,7 @@ def test_single_unit_with_another_function():
 def test_every_line_changes_something_and_says_why():
     for theorem in derive(load("digits")).theorems:
         lines = [step.after for step in theorem.steps]
-        assert all(a != b for a, b in zip(lines, lines[1:], strict=False)), theorem.key
+        assert all(a != b for a, b in pairwise(lines)), theorem.key
         assert all(step.reason and step.rule for step in theorem.steps)
 
 
@@ -138,7 +142,10 @@ def test_repeated_proofs_are_cited():
 
 def test_the_derivation_does_not_depend_on_the_widths():
     def lines(width):
-        layers = [{"layer": "dense", "units": width, "activation": "sigmoid"}, {"layer": "dense", "units": 2, "activation": "softmax"}]
+        layers = [
+            {"layer": "dense", "units": width, "activation": "sigmoid"},
+            {"layer": "dense", "units": 2, "activation": "softmax"},
+        ]
         model = Network(input=3 * width, layers=layers, cost="cross_entropy", batch="mean", name="wide")
         return [str(step.after) for theorem in derive(model).theorems for step in theorem.steps]
 

@@ -21,6 +21,6 @@ from derive.algebra.nodes import (
 from derive.algebra.sums import Sum, fresh_index, replace, rewrite
 
 __all__ = [
-    "AXIS", "Apply", "Delta", "Differentiate", "Divides", "Entry", "Func", "InRange", "Opaque", "Partial", "Sum", "Tensor", "Where",
-    "adjoint", "fresh_index", "replace", "rewrite",
+    "AXIS", "Apply", "Delta", "Differentiate", "Divides", "Entry", "Func", "InRange", "Opaque", "Partial", "Sum",
+    "Tensor", "Where", "adjoint", "fresh_index", "replace", "rewrite",
 ]  # fmt: skip

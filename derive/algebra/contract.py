@@ -1,7 +1,8 @@
 """Contraction: remove a Kronecker delta by solving it for a bound index and substituting.
 
-``sum_k f(k) [k = j]`` is ``f(j)``.  With an affine index, ``sum_i f(i) [s*i + u = p]`` is ``f((p-u)/s)`` where s divides p - u and the
-solution lies in the range of i: both conditions stay as Iverson brackets unless the known ranges prove them.
+``sum_k f(k) [k = j]`` is ``f(j)``.  With an affine index, ``sum_i f(i) [s*i + u = p]`` is ``f((p-u)/s)`` where s
+divides p - u and the solution lies in the range of i: both conditions stay as Iverson brackets unless the known ranges
+prove them.
 """
 
 from __future__ import annotations
@@ -153,7 +154,9 @@ def at_most(a: Expr, b: Expr, ranges: Ranges) -> bool:
         if not coefficient.is_number:
             return False
         lo, hi = ranges[loose[-1]]
-        difference = sympy.expand(sympy.expand(difference - coefficient * loose[-1]) + coefficient * (lo if coefficient > 0 else hi))
+        difference = sympy.expand(
+            sympy.expand(difference - coefficient * loose[-1]) + coefficient * (lo if coefficient > 0 else hi)
+        )
     return False
 
 

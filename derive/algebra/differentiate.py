@@ -1,7 +1,8 @@
 """Differentiation of an index expression by an entry: SymPy for the scalars, Kronecker deltas for the entries.
 
-Source of the mathematics: the chain rule.  An expression is a scalar function of its leaves (entries of the tensor, and sums that
-contain some); SymPy differentiates it by each leaf, and a leaf's own derivative is a product of deltas or a sum of such.
+Source of the mathematics: the chain rule.  An expression is a scalar function of its leaves (entries of the tensor, and
+sums that contain some); SymPy differentiates it by each leaf, and a leaf's own derivative is a product of deltas or a
+sum of such.
 """
 
 from __future__ import annotations
@@ -39,9 +40,7 @@ def differentiate(expr: Expr, entry: Entry) -> Expr:
     scalars: dict[Expr, Dummy] = {}
     masked = _mask(expr, entry, scalars)
     back = {dummy: leaf for leaf, dummy in scalars.items()}
-    return Add(
-        *(masked.diff(dummy).xreplace(back) * differentiate(leaf, entry) for leaf, dummy in scalars.items())
-    )
+    return Add(*(masked.diff(dummy).xreplace(back) * differentiate(leaf, entry) for leaf, dummy in scalars.items()))
 
 
 def mentions(expr: sympy.Basic, entry: Entry) -> bool:

@@ -1,8 +1,8 @@
 """Evaluation of index expressions on arrays: the independent witness of every step of a proof.
 
-Input: an expression, the values of its tensors, and arrays for its free indices.  Output: an array with one axis for each index in scope.
-Derivatives that stand unevaluated in a line (``Partial``, ``Differentiate``, a primed function) are computed by complex step, never by
-the calculus that they are to witness.
+Input: an expression, the values of its tensors, and arrays for its free indices.  Output: an array with one axis for
+each index in scope. Derivatives that stand unevaluated in a line (``Partial``, ``Differentiate``, a primed function)
+are computed by complex step, never by the calculus that they are to witness.
 """
 
 from __future__ import annotations
@@ -32,9 +32,10 @@ STEP = 1e-30
 class Instance:
     """Numbers for everything that an expression may mention.
 
-    ``values`` holds an array per tensor, with index ``lo`` of an axis at position 0, and NaN where a ragged tensor has no entry;
-    ``symbols`` holds sizes and constants; ``functions`` maps a name to (variable, formula); ``opaque`` maps the name of an unknown
-    cost to a stand-in; ``rules`` gives the equation (left side, right side) of each intermediate, for partial derivatives.
+    ``values`` holds an array per tensor, with index ``lo`` of an axis at position 0, and NaN where a ragged tensor has
+    no entry; ``symbols`` holds sizes and constants; ``functions`` maps a name to (variable, formula); ``opaque`` maps
+    the name of an unknown cost to a stand-in; ``rules`` gives the equation (left side, right side) of each
+    intermediate, for partial derivatives.
     """
 
     values: Mapping[Tensor, Array]
@@ -94,7 +95,7 @@ def _symbol(expr: Symbol, instance: Instance, scope: Scope) -> Array:
     return np.asarray(instance.symbols[expr])
 
 
-def _number(expr: Expr, instance: Instance, scope: Scope) -> Array:
+def _number(expr: Expr, _instance: Instance, _scope: Scope) -> Array:
     return np.asarray(int(expr) if expr.is_Integer else float(expr))
 
 
@@ -129,7 +130,9 @@ def _entry(expr: Entry, instance: Instance, scope: Scope) -> Array:
         return array
     positions, inside = [], np.asarray(True)
     for axis, index in enumerate(expr.indices):
-        at = _whole(value_in_scope(index, instance, scope)) - int(value_in_scope(expr.tensor.ranges[axis][0], instance, {}).real)
+        at = _whole(value_in_scope(index, instance, scope)) - int(
+            value_in_scope(expr.tensor.ranges[axis][0], instance, {}).real
+        )
         whole = np.floor(at).astype(int)
         inside = inside & (whole == at) & (whole >= 0) & (whole < array.shape[axis])
         positions.append(np.clip(whole, 0, array.shape[axis] - 1))
@@ -153,7 +156,7 @@ def _sum(expr: Sum, instance: Instance, scope: Scope) -> Array:
     body, bounds = _opened(expr)
     inside = np.asarray(True)
     for bound in bounds:
-        scope, mask, size = _extend(scope, bound, instance)
+        scope, mask, _ = _extend(scope, bound, instance)
         inside = inside[..., None] & mask
     value = np.where(inside, value_in_scope(body, instance, scope), 0)
     shape = np.broadcast_shapes(value.shape, inside.shape)

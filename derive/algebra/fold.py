@@ -1,7 +1,8 @@
 """Folding: write a derivative with what the forward pass already has.
 
-One mechanism: solve the definition ``v = F(kernel)`` for its kernel and substitute.  From ``a = 1/(1+exp(-z))`` comes ``exp(-z) = (1-a)/a``, hence
-``sigma' = a(1-a)``; from softmax ``exp(z_j) = p_j s``, and ``s`` cancels.  Nothing is looked up: a fold is a consequence of the forward equation.
+One mechanism: solve the definition ``v = F(kernel)`` for its kernel and substitute.  From ``a = 1/(1+exp(-z))`` comes
+``exp(-z) = (1-a)/a``, hence ``sigma' = a(1-a)``; from softmax ``exp(z_j) = p_j s``, and ``s`` cancels.  Nothing is
+looked up: a fold is a consequence of the forward equation.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from sympy import Add, Dummy, Expr, Mul, Poly, S, Symbol
 
 from derive.algebra.nodes import Entry, Where
 from derive.algebra.sums import Sum, replace, rewrite
-from derive.algebra.tidy import cancel, common_factor, factored, lightest, masked, upright, weight
+from derive.algebra.tidy import cancel, common_factor, lightest, masked, upright, weight
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,8 @@ def factored_fraction(value: Expr) -> Expr:
 
 
 def _by_reduction(derivative: Expr, formula: Expr, name: Expr) -> Fold | None:
-    """Recognise the function's own formula inside the derivative: ``z*sigma(z)`` becomes ``silu(z)`` (division with remainder)."""
+    """Recognise the function's own formula inside the derivative: ``z*sigma(z)`` becomes ``silu(z)`` (division with
+    remainder)."""
     v = Dummy("v")
     plain, back = masked(Mul(derivative, 1))
     formula_plain = formula.xreplace({node: dummy for dummy, node in back.items()})
@@ -169,7 +171,8 @@ def fold_entry(expr: Expr, lhs: Entry, rhs: Expr) -> Fold | None:
 
 
 def _substitute(expr: Expr, lhs: Entry, kernel: Expr, value: Expr, fixed: list[Sum]) -> Expr:
-    """Put the solved value for the kernel at whatever indices, but not inside the sums of the definition: those have to cancel."""
+    """Put the solved value for the kernel at whatever indices, but not inside the sums of the definition: those have to
+    cancel."""
     if isinstance(expr, Sum):
         if any(match(total, expr, lhs.indices) is not None for total in fixed):
             return expr

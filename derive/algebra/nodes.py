@@ -25,8 +25,9 @@ class Tensor(Atom):
     """A named array.  Two tensors are the same if name, role, ranges and label are the same.
 
     ``name`` is the identifier used in code and in look-ups (``W1``); ``base`` and ``tag`` are what a notation prints
-    (``W`` and ``1``).  ``role`` is one of ``input``, ``parameter``, ``intermediate``, ``cost``, ``adjoint``, ``size``.  ``layered`` tensors
-    carry the layer as their first index (networks of symbolic depth).  An adjoint knows the tensor it is the adjoint ``of``.
+    (``W`` and ``1``).  ``role`` is one of ``input``, ``parameter``, ``intermediate``, ``cost``, ``adjoint``, ``size``.
+    ``layered`` tensors carry the layer as their first index (networks of symbolic depth).  An adjoint knows the tensor
+    it is the adjoint ``of``.
     """
 
     name: str
@@ -90,9 +91,7 @@ class Tensor(Atom):
 
 def adjoint(tensor: Tensor) -> Tensor:
     """The tensor of the cost's derivatives with respect to ``tensor``; it has the same shape."""
-    return Tensor(
-        tensor.name, tensor.ranges, "adjoint", base=tensor.base, tag=tensor.tag, layered=tensor.layered, of=tensor
-    )
+    return Tensor(tensor.name, tensor.ranges, "adjoint", base=tensor.base, tag=tensor.tag, layered=tensor.layered, of=tensor)
 
 
 class Entry(Expr):
@@ -268,8 +267,9 @@ class Differentiate(Expr):
 class Opaque(Expr):
     """Any differentiable scalar function of a whole vector: ``Opaque(C, a[L,k], (k, 1, n_L))`` is C(a^L_1, ..., a^L_n).
 
-    Arguments: the function's name as a ``Func``, the entry with its running index, and the index with its range.  Its derivative by an entry of the vector
-    is that entry of the function's gradient, which stays unevaluated (``dC/da^L_j``): nothing more is known of the function.
+    Arguments: the function's name as a ``Func``, the entry with its running index, and the index with its range.  Its
+    derivative by an entry of the vector is that entry of the function's gradient, which stays unevaluated
+    (``dC/da^L_j``): nothing more is known of the function.
     """
 
     is_commutative = True

@@ -1,4 +1,5 @@
-"""The forward pass of a model by plain evaluation of its equations: the reference for costs, and the carrier of complex steps."""
+"""The forward pass of a model by plain evaluation of its equations: the reference for costs, and the carrier of complex
+steps."""
 
 from __future__ import annotations
 
@@ -58,7 +59,9 @@ def _evaluate_block(block: list[Equation], current: Instance, values: dict[Tenso
             _evaluate_layer(equation, layer, current, values, nudge)
 
 
-def _evaluate_layer(equation: Equation, layer: int, current: Instance, values: dict[Tensor, Array], nudge: Nudge | None) -> None:
+def _evaluate_layer(
+    equation: Equation, layer: int, current: Instance, values: dict[Tensor, Array], nudge: Nudge | None
+) -> None:
     """One layer of a layered tensor, if the equation speaks of it."""
     index = equation.lhs.indices[0]
     bounds = equation.bounds

@@ -107,7 +107,16 @@ def _row(
     method = "complex step" if analytic else "central differences"
     position, slope = positions[where], slopes[where]
     return GradientRow(
-        name, at.shape, method, len(positions), worst, threshold, position, float(gradient[position]), slope.value, "; ".join(remarks)
+        name,
+        at.shape,
+        method,
+        len(positions),
+        worst,
+        threshold,
+        position,
+        float(gradient[position]),
+        slope.value,
+        "; ".join(remarks),
     )
 
 
@@ -126,7 +135,8 @@ def _positions(at: Array, every: bool) -> Sequence[tuple[int, ...]]:
 
 
 def relative_error(derived: float, numerical: float, floor: float, uncertainty: float = 0.0) -> float:
-    """The difference beyond the witness's own ``uncertainty``, relative to the larger value and to ``floor``; NaN is an infinite error."""
+    """The difference beyond the witness's own ``uncertainty``, relative to the larger value and to ``floor``; NaN is an
+    infinite error."""
     if not (np.isfinite(derived) and np.isfinite(numerical)):
         return float("inf")
     scale = max(abs(derived), abs(numerical), floor)

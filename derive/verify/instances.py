@@ -1,6 +1,7 @@
 """Random instances of a model: sizes that all differ, values in [-2, 2], forward values, and adjoints by complex step.
 
-Sizes that differ make a missing transpose visible; the small box keeps sigmoids from saturating, where every wrong gradient looks right.
+Sizes that differ make a missing transpose visible; the small box keeps sigmoids from saturating, where every wrong
+gradient looks right.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from derive.verify.forward import forward
 _SIZES = (2, 3, 4, 5, 6, 7)
 _DEPTH = 3
 _BOXES = ((-2.0, 2.0, -2.0, 2.0), (-2.0, 2.0, 0.1, 0.9), (0.1, 0.9, 0.1, 0.9))
-"""Boxes to draw from, in order of preference: parameters low and high, inputs low and high (a logarithm may need positive numbers)."""
+"""Boxes to draw from, in order of preference: parameters low and high, inputs low and high (a logarithm may need
+positive numbers)."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,9 @@ def sample(model: Model, seed: int, *, sizes: Mapping[Symbol, int] | None = None
         if np.isfinite(cost) and abs(complex(cost).imag) < 1e-300:
             drawn = {str(s): int(v) for s, v in symbols.items() if s in model.sizes}
             return Sample(_with_adjoints(model, instance) if adjoints else instance, drawn)
-    raise Refused(f"no values in [-2, 2] give '{model.name}' a finite cost", hint="is a logarithm or a root taken of something negative?")
+    raise Refused(
+        f"no values in [-2, 2] give '{model.name}' a finite cost", hint="is a logarithm or a root taken of something negative?"
+    )
 
 
 def _sizes(model: Model, rng: np.random.Generator) -> tuple[dict[Symbol, float], dict[Tensor, Array]]:
@@ -81,9 +85,12 @@ def _deep_atoms(equation: Equation) -> set[Tensor]:
 def _fill(
     model: Model, symbols: dict[Symbol, float], widths: dict[Tensor, Array], box: tuple[float, ...], rng: np.random.Generator
 ) -> Instance:
-    functions = {f.name: (f.variable, f.formula if f.formula is not None else _any_function(f.variable)) for f in model.functions.values()}
+    functions = {
+        f.name: (f.variable, f.formula if f.formula is not None else _any_function(f.variable))
+        for f in model.functions.values()
+    }
     rules = {e.tensor: (e.lhs, e.rhs) for e in model.equations}
-    instance = Instance(dict(widths), symbols, functions, {name: _any_cost for name in ("C", "J", "E")}, rules)
+    instance = Instance(dict(widths), symbols, functions, dict.fromkeys(("C", "J", "E"), _any_cost), rules)
     for tensor in (*model.parameters, *model.inputs):
         low, high = box[:2] if tensor in model.parameters else box[2:]
         if tensor.integer:
@@ -98,7 +105,8 @@ def _fill(
 
 
 def _scale(tensor: Tensor, instance: Instance) -> float:
-    """Wide layers get smaller weights, so that their sums stay where functions are curved: saturated, every gradient looks right."""
+    """Wide layers get smaller weights, so that their sums stay where functions are curved: saturated, every gradient
+    looks right."""
     sizes = shape(tensor, instance)
     return min(1.0, (8 / sizes[-1]) ** 0.5) if tensor.role == "parameter" and len(sizes) > 1 else 1.0
 

@@ -1,4 +1,5 @@
-"""Evaluation of matrix forms with real matrix products: an index that lies on the wrong axis shows as a wrong shape or a wrong number."""
+"""Evaluation of matrix forms with real matrix products: an index that lies on the wrong axis shows as a wrong shape or
+a wrong number."""
 
 from __future__ import annotations
 

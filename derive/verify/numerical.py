@@ -1,10 +1,10 @@
 """Numerical derivatives of a scalar function of arrays, one entry at a time.
 
-Complex step where the function accepts complex numbers: exact to rounding.  Elsewhere central differences, extrapolated with an error estimate, and
-a smaller step where a kink lies within reach.
+Complex step where the function accepts complex numbers: exact to rounding.  Elsewhere central differences, extrapolated
+with an error estimate, and a smaller step where a kink lies within reach.
 
-Sources: Squire and Trapp, Using complex variables to estimate derivatives of real functions (1998); Ridders, Accurate computation of F'(x) and
-F''(x) (1982).
+Sources: Squire and Trapp, Using complex variables to estimate derivatives of real functions (1998); Ridders, Accurate
+computation of F'(x) and F''(x) (1982).
 """
 
 from __future__ import annotations

@@ -10,8 +10,8 @@ from typing import Any
 class GradientRow:
     """One array of the emitted gradient against numerical derivatives, entry by entry.
 
-    ``error`` is the largest relative error of an entry (relative to the larger of both values and to ``1e-6`` of the array's largest entry); ``index``,
-    ``derived`` and ``numerical`` belong to that entry.
+    ``error`` is the largest relative error of an entry (relative to the larger of both values and to ``1e-6`` of the
+    array's largest entry); ``index``, ``derived`` and ``numerical`` belong to that entry.
     """
 
     quantity: str

@@ -88,6 +88,6 @@ def _cost_row(model: Model, module: Any, params: Any, inputs: tuple[Any, ...], i
     reference = float(np.real(forward(model, instance).values[model.cost]))
     emitted = float(module.value(params, *inputs))
     error = relative_error(emitted, reference, 0.0)
-    return GradientRow(f"{model.cost.name} (value)", (), "the equations", 1, error, ANALYTIC_THRESHOLD, (), emitted, reference, note)
-
-
+    return GradientRow(
+        f"{model.cost.name} (value)", (), "the equations", 1, error, ANALYTIC_THRESHOLD, (), emitted, reference, note
+    )

@@ -1,4 +1,5 @@
-"""Every line of every proof, evaluated on random instances: the subject and each line must have the same value for all indices."""
+"""Every line of every proof, evaluated on random instances: the subject and each line must have the same value for all
+indices."""
 
 from __future__ import annotations
 
@@ -68,8 +69,10 @@ def _at(instance: Instance, variable: Symbol, point: float) -> Instance:
 
 
 def _matrix_error(theorem: Theorem, drawn: Sample, reference: Array) -> float:
-    """The matrix form, evaluated with matrix products, against the subject's entries (layer by layer where the layer is an index)."""
-    assert theorem.matrix is not None and isinstance(theorem.subject, Entry)
+    """The matrix form, evaluated with matrix products, against the subject's entries (layer by layer where the layer is
+    an index)."""
+    assert theorem.matrix is not None
+    assert isinstance(theorem.subject, Entry)
     first = theorem.subject.indices[0] if theorem.subject.indices else None
     layered = theorem.subject.tensor.of is not None and theorem.subject.tensor.of.layered
     if not (layered and isinstance(first, Symbol) and any(k == first for k, _, _ in theorem.bounds)):

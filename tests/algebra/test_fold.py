@@ -32,7 +32,11 @@ def test_known_derivatives(formula, expected):
     with distribute(False):
         folded = fold_scalar(formula.diff(z), formula, z, a)
     value = formula.diff(z) if folded is None else folded.expr
-    assert sympy.simplify((value - expected).rewrite(sympy.Piecewise).subs(a, formula)) == 0 if not value.has(Where) else value == expected
+    assert (
+        sympy.simplify((value - expected).rewrite(sympy.Piecewise).subs(a, formula)) == 0
+        if not value.has(Where)
+        else value == expected
+    )
 
 
 def test_sigmoid_is_printed_as_in_every_book():

@@ -11,8 +11,8 @@ FLOOR = 1e-5
 def agree(got, wanted, name, tolerance=TOLERANCE, scale_of_all=0.0):
     """Fail with the entry and both values unless every entry agrees.
 
-    ``scale_of_all`` is the size of what the gradient was computed from: a derivative that is exactly zero (a shift under a softmax) is rounding noise
-    on both sides.
+    ``scale_of_all`` is the size of what the gradient was computed from: a derivative that is exactly zero (a shift
+    under a softmax) is rounding noise on both sides.
     """
     got, wanted = np.asarray(got), np.asarray(wanted)
     assert got.shape == wanted.shape, f"{name}: shape {got.shape}, expected {wanted.shape}"

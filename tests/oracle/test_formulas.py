@@ -31,7 +31,8 @@ MODELS = [
     "R = X - mean(X, axis=0)\nC = sum(exp(-sum((R @ W)**2, axis=1)/4))",
     "D = sum((X.T @ X - V @ V.T)**2)\nC = D/7 + sum(abs(c))",
     "Q = X @ V\nS = Q @ Q.T/2\nA = softmax(S)\nO = A @ X @ W\nC = mean(O*Y) + sum(softplus(b))",
-    "m = mean(X @ W, axis=1, keepdims=True)\nv = mean((X @ W - m)**2, axis=1, keepdims=True)\nZ = (X @ W - m)/sqrt(v + 1/100)\nC = sum(Z*Y) + s",
+    "m = mean(X @ W, axis=1, keepdims=True)\nv = mean((X @ W - m)**2, axis=1, keepdims=True)\n"
+    "Z = (X @ W - m)/sqrt(v + 1/100)\nC = sum(Z*Y) + s",
     "C = sum(where(X @ W > b, sin(X @ W), 2*b))",
     "n = sqrt(sum((X @ W)**2, axis=1))\nC = mean(n*t) + 1/(1 + s**2)",
     "p = sigmoid(X @ c + s)\nC = -mean(t*log(p) + (1 - t)*log(1 - p))",
@@ -44,7 +45,8 @@ def model_of(equations):
     def shapes(table):
         return ", ".join(f"{name} = {list(shape)}" for name, shape in table.items() if name in words(equations))
 
-    return loads(f"name = 'oracle'\n[model]\ninputs = {{ {shapes(INPUTS)} }}\nparameters = {{ {shapes(PARAMETERS)} }}\nequations = '''\n{equations}\n'''")
+    tables = f"inputs = {{ {shapes(INPUTS)} }}\nparameters = {{ {shapes(PARAMETERS)} }}"
+    return loads(f"name = 'oracle'\n[model]\n{tables}\nequations = '''\n{equations}\n'''")
 
 
 def words(equations):
@@ -56,7 +58,7 @@ def words(equations):
 def reference(params, names, inputs, equations):
     """The formulas, run by Python on autograd's NumPy (the project itself never evaluates a specification)."""
     space = {**NAMES, **inputs, **dict(zip(names, params, strict=True))}
-    exec(equations, {"__builtins__": {}}, space)  # noqa: S102 - the texts above, in a test
+    exec(equations, {"__builtins__": {}}, space)  # the texts above, in a test
     return space["C"]
 
 

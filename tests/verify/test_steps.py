@@ -63,7 +63,8 @@ def test_a_wrong_transpose_is_found():
 
 
 def test_the_report_of_a_whole_model():
-    report = verify(loads("""
+    report = verify(
+        loads("""
 name = "tiny"
 [model]
 inputs = { X = ["N", 3], y = ["N"] }
@@ -72,7 +73,8 @@ equations = '''
 p = sigmoid(X @ w + b)
 C = -mean(y*log(p) + (1 - y)*log(1 - p))
 '''
-"""))
+""")
+    )
     assert report.ok
     assert [row.quantity for row in report.gradients] == ["C (value)", "w", "b"]
     assert all(row.entries for row in report.gradients)
