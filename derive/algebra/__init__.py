@@ -10,6 +10,7 @@ from derive.algebra.nodes import (
     Differentiate,
     Divides,
     Entry,
+    FirstMax,
     Func,
     InRange,
     Opaque,
@@ -21,6 +22,6 @@ from derive.algebra.nodes import (
 from derive.algebra.sums import Sum, fresh_index, replace, rewrite
 
 __all__ = [
-    "AXIS", "Apply", "Delta", "Differentiate", "Divides", "Entry", "Func", "InRange", "Opaque", "Partial", "Sum",
+    "AXIS", "Apply", "Delta", "Differentiate", "Divides", "Entry", "FirstMax", "Func", "InRange", "Opaque", "Partial", "Sum",
     "Tensor", "Where", "adjoint", "fresh_index", "replace", "rewrite",
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sympy
 from sympy import Add, Dummy, Expr, Mul, Pow, S
 
-from derive.algebra.nodes import Apply, Delta, Entry, Opaque, Partial, Where
+from derive.algebra.nodes import Apply, Delta, Entry, FirstMax, Opaque, Partial, Where
 from derive.algebra.sums import Sum
 from derive.errors import Refused
 
@@ -32,6 +32,8 @@ def differentiate(expr: Expr, entry: Entry) -> Expr:
     if isinstance(expr, Sum):
         body, bounds = expr.open()
         return Sum(differentiate(body, entry), *bounds)
+    if isinstance(expr, FirstMax):
+        return S.Zero  # by convention: a maximum moves by jumps
     if isinstance(expr, Opaque):
         _, inside, bound = expr.args
         return Sum(Partial(expr, inside) * differentiate(inside, entry), tuple(bound))
@@ -50,7 +52,7 @@ def mentions(expr: sympy.Basic, entry: Entry) -> bool:
 
 def _mask(expr: sympy.Basic, entry: Entry, scalars: dict[Expr, Dummy]) -> sympy.Basic:
     """Put a dummy for every leaf that depends on the tensor, refusing what has no known derivative."""
-    if not mentions(expr, entry):
+    if not mentions(expr, entry) or isinstance(expr, FirstMax):
         return expr
     if isinstance(expr, (Sum, Opaque)) or (isinstance(expr, Entry) and expr.tensor == entry.tensor):
         return scalars.setdefault(expr, Dummy(f"leaf{len(scalars)}", positive=None))

@@ -17,7 +17,7 @@ import sympy
 from numpy.typing import NDArray
 from sympy import Basic, Expr, Symbol
 
-from derive.algebra.nodes import Apply, Delta, Differentiate, Divides, Entry, InRange, Opaque, Partial, Tensor, Where
+from derive.algebra.nodes import Apply, Delta, Differentiate, Divides, Entry, FirstMax, InRange, Opaque, Partial, Tensor, Where
 from derive.algebra.special import erf
 from derive.algebra.sums import Bound, Sum
 from derive.algebra.sums import replace as substitute
@@ -103,9 +103,12 @@ def _add(expr: Expr, instance: Instance, scope: Scope) -> Array:
     return reduce(np.add, (value_in_scope(arg, instance, scope) for arg in expr.args))
 
 
+_BRACKETS = (Delta, InRange, Divides, FirstMax)
+
+
 def _mul(expr: Expr, instance: Instance, scope: Scope) -> Array:
     """The product, where a bracket that is zero silences whatever stands beside it (an entry out of range is NaN)."""
-    brackets = [arg for arg in expr.args if isinstance(arg, (Delta, InRange, Divides))]
+    brackets = [arg for arg in expr.args if isinstance(arg, _BRACKETS)]
     factors = [value_in_scope(arg, instance, scope) for arg in expr.args if arg not in brackets]
     product = reduce(np.multiply, factors, np.asarray(1))
     if not brackets:
@@ -176,6 +179,26 @@ def _in_range(expr: InRange, instance: Instance, scope: Scope) -> Array:
 def _divides(expr: Divides, instance: Instance, scope: Scope) -> Array:
     divisor, index = (value_in_scope(arg, instance, scope) for arg in expr.args)
     return (index % divisor == 0).astype(int)
+
+
+def _first_max(expr: FirstMax, instance: Instance, scope: Scope) -> Array:
+    """One entry of the one-hot array whose one is at the first maximum."""
+    depth = len(scope)
+    wanted = [value_in_scope(index, instance, scope) for index in expr.indices]
+    lows, sizes = [], []
+    for bound in expr.bounds:
+        scope, _, size = _extend(scope, tuple(bound), instance)
+        lows.append(int(value_in_scope(bound[1], instance, {}).real))
+        sizes.append(size)
+    body = np.broadcast_to(value_in_scope(expr.args[0], instance, scope).real, _shape(scope))
+    first = body.reshape(*body.shape[:depth], -1).argmax(axis=-1)
+    found = np.unravel_index(first, sizes)
+    agree = [index - low == place for index, low, place in zip(wanted, lows, found, strict=True)]
+    return reduce(np.logical_and, agree).astype(int)
+
+
+def _shape(scope: Scope) -> tuple[int, ...]:
+    return np.broadcast_shapes(*(array.shape for array in scope.values()))
 
 
 def _where(expr: Where, instance: Instance, scope: Scope) -> Array:
@@ -278,6 +301,7 @@ _HANDLERS: dict[type, Callable[[Any, Instance, Scope], Array]] = {
     Delta: _delta,
     InRange: _in_range,
     Divides: _divides,
+    FirstMax: _first_max,
     Where: _where,
     Apply: _apply,
     Opaque: _opaque,

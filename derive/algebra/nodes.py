@@ -284,3 +284,40 @@ class Opaque(Expr):
 
     def _sympystr(self, printer: Any) -> str:
         return f"{self.args[0]}({self.args[1]})"
+
+
+class FirstMax(Expr):
+    """Iverson bracket: one where ``indices`` are the first place at which ``body`` is largest over its bounds, else zero.
+
+    ``FirstMax(body, ((u, lo, hi), ...), (i, ...))``; ``body`` depends on the bound indices ``u``, which take the values ``i``
+    where the bracket is one.  First means first in the order of the bounds, the last index running fastest.  Its derivative
+    is zero by convention (a maximum moves by jumps): with it a maximum is linear, ``max_u x[u] = sum_u FirstMax(x; u) x[u]``,
+    and ties go to the first.
+    """
+
+    is_commutative = True
+
+    def __new__(cls, body: Any, bounds: Iterable[Any], indices: Iterable[Any]) -> Expr:
+        # The bound indices get reserved names, so that no substitution from outside can reach them.
+        closed = [(sympy.S(k), sympy.S(lo), sympy.S(hi)) for k, lo, hi in bounds]
+        names = {k: Symbol(f"_largest{i}", integer=True) for i, (k, _, _) in enumerate(closed)}
+        body = sympy.S(body).xreplace(names)
+        limits = sympy.Tuple(*(sympy.Tuple(names[k], lo, hi) for k, lo, hi in closed))
+        return Expr.__new__(cls, body, limits, sympy.Tuple(*map(sympy.S, indices)))
+
+    @property
+    def bounds(self) -> tuple[sympy.Tuple, ...]:
+        return self.args[1].args
+
+    @property
+    def indices(self) -> tuple[Expr, ...]:
+        return self.args[2].args
+
+    @property
+    def free_symbols(self) -> set[sympy.Basic]:
+        inside = self.args[0].free_symbols | self.args[2].free_symbols
+        return inside - {bound[0] for bound in self.bounds}
+
+    def _sympystr(self, printer: Any) -> str:
+        places = ", ".join(map(str, self.indices))
+        return f"[({places}) = argmax {self.args[0]}]"

@@ -10,10 +10,10 @@ from functools import lru_cache, reduce
 import sympy
 from sympy import Add, Dummy, Expr, Mul, Pow, S
 
-from derive.algebra.nodes import Apply, Delta, Differentiate, Divides, Entry, InRange, Opaque, Partial, Where
+from derive.algebra.nodes import Apply, Delta, Differentiate, Divides, Entry, FirstMax, InRange, Opaque, Partial, Where
 from derive.algebra.sums import Sum, rewrite
 
-_ATOMS = (Entry, Sum, Apply, Where, Delta, InRange, Divides, Partial, Differentiate, Opaque)
+_ATOMS = (Entry, Sum, Apply, Where, Delta, InRange, Divides, FirstMax, Partial, Differentiate, Opaque)
 
 
 def masked(expr: Expr) -> tuple[Expr, dict[Dummy, Expr]]:

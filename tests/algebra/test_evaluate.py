@@ -8,7 +8,7 @@ import sympy
 from scipy import special
 from sympy import Integer, Symbol, symbols
 
-from derive.algebra import Apply, Differentiate, Divides, Func, InRange, Partial, Sum, Tensor, Where
+from derive.algebra import Apply, Differentiate, Divides, FirstMax, Func, InRange, Partial, Sum, Tensor, Where
 from derive.algebra.evaluate import Instance, evaluate
 from derive.algebra.special import erf
 from derive.errors import Refused
@@ -72,3 +72,13 @@ def test_erf_is_as_good_as_scipys_and_carries_a_complex_step():
 def test_what_cannot_be_evaluated_is_named():
     with pytest.raises(Refused, match="cannot evaluate gamma"):
         evaluate(sympy.gamma(x[1]), instance)
+
+
+def test_first_max_is_one_hot_and_ties_go_to_the_first():
+    t = Tensor("t", [(0, 1), (0, 5)])
+    values = np.array([[1.0, 3.0, 3.0, 2.0, 0.0, 3.0], [5.0, 5.0, 1.0, 1.0, 9.0, 9.0]])
+    u, v = symbols("u v", integer=True)
+    window = FirstMax(t[i, 3 * j + u], [(u, 0, 2)], (v,))
+    bounds = ((i, Integer(0), Integer(1)), (j, Integer(0), Integer(1)), (v, Integer(0), Integer(2)))
+    chosen = evaluate(window, Instance({t: values}, {}), bounds)
+    np.testing.assert_array_equal(chosen, [[[0, 1, 0], [0, 0, 1]], [[1, 0, 0], [0, 1, 0]]])

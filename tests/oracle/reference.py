@@ -69,22 +69,32 @@ COSTS = {
     "mse": lambda a, y: np.mean((a - y) ** 2, axis=1),
     "mae": lambda a, y: np.mean(np.abs(a - y), axis=1),
     "huber": _huber,
-    "binary_cross_entropy": lambda a, y: -np.sum(y * np.log(a) + (1 - y) * np.log(1 - a), axis=1),
     "binary_cross_entropy_logits": lambda a, y: np.sum(_softplus(a) - y * a, axis=1),
-    "cross_entropy": lambda a, y: -np.sum(y * np.log(a), axis=1),
     "cross_entropy_logits": lambda a, y: -np.sum(y * _log_softmax(a), axis=1),
     "nll": lambda a, y: -a[np.arange(len(a)), y],
     "hinge": lambda a, y: np.sum(np.maximum(0, 1 - y * a), axis=1),
     "multiclass_hinge": _multiclass_hinge,
-    "kl": lambda a, y: np.sum(y * np.log(y / a), axis=1),
-    "poisson": lambda a, y: np.sum(a - y * np.log(a), axis=1),
     "gaussian": _gaussian,
     "cosine": _cosine,
 }
 
-POSITIVE_OUTPUT = ("sigmoid", "softmax", "softplus", "exp")
+LOGARITHMS = {
+    "sigmoid": lambda z: -_softplus(-z),
+    "softmax": _log_softmax,
+    "softplus": lambda z: np.log(_softplus(z)),
+    "exp": lambda z: z,
+}
+"""The logarithm of an activation, without the cancellation that log(a) suffers where a saturates."""
+
+COSTS_BY_LOGARITHM = {
+    "binary_cross_entropy": lambda z, log, a, y: np.sum(y * _softplus(-z) + (1 - y) * _softplus(z), axis=1),
+    "cross_entropy": lambda z, log, a, y: -np.sum(y * log, axis=1),
+    "kl": lambda z, log, a, y: np.sum(y * (np.log(y) - log), axis=1),
+    "poisson": lambda z, log, a, y: np.sum(a - y * log, axis=1),
+}
+
 OUTPUTS = {
-    "binary_cross_entropy": ("sigmoid", "softmax"),
+    "binary_cross_entropy": ("sigmoid",),
     "cross_entropy": ("softmax", "sigmoid", "softplus"),
     "kl": ("softmax", "sigmoid"),
     "poisson": ("exp", "softplus", "softmax"),
@@ -98,8 +108,9 @@ def network_cost(params, x, y, activations, cost, batch, l2):
     a = x
     penalty = 0.0
     for (w, b), activation in zip(zip(params[::2], params[1::2], strict=True), activations, strict=True):
-        a = ACTIVATIONS[activation](np.dot(a, w.T) + b)
+        z = np.dot(a, w.T) + b
+        a = ACTIVATIONS[activation](z)
         penalty = penalty + np.sum(w**2)
-    each = COSTS[cost](a, y)
+    each = COSTS[cost](a, y) if cost in COSTS else COSTS_BY_LOGARITHM[cost](z, LOGARITHMS[activations[-1]](z), a, y)
     total = np.mean(each) if batch == "mean" else np.sum(each)
     return total + l2 / 2 * penalty
