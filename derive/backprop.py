@@ -76,7 +76,7 @@ class Sweep:
         for equation in reversed(self.model.equations):
             if equation.tensor in needed:
                 needed |= equation.rhs.atoms(Tensor)
-        ordered = dict.fromkeys(equation.tensor for equation in self.model.equations)
+        ordered = list(dict.fromkeys(equation.tensor for equation in reversed(self.model.equations)))[::-1]
         return [tensor for tensor in ordered if tensor in active and tensor in needed]
 
     @cached_property

@@ -35,18 +35,28 @@ class Case:
 
 
 def cases(model: Model, tensor: Tensor, is_inline: Callable[[Tensor], bool]) -> list[Case]:
-    """One case, or for a layered tensor one for each fixed layer and one for the others."""
+    """One case, or for a layered tensor one for each special layer and one for the others."""
     indices = _indices(model, tensor)
-    bounds = tuple((k, *tensor.range_at(axis, indices)) for axis, k in enumerate(indices))
-    points = _points(model, tensor, is_inline) if tensor.layered else []
+    bounds = tuple((k, *_limits(model, tensor, axis, indices)) for axis, k in enumerate(indices))
+    points = _points(model, tensor, is_inline, bounds[0][1:]) if tensor.layered else []
     if not points:
         return [Case(indices, bounds)]
     layer, lo, hi = bounds[0]
-    found = [_at(point, indices, bounds) for point in points]
-    for point in points:
+    ordered = sorted(points, key=lambda point: sympy.default_sort_key(hi - point))
+    found = [_at(point, indices, bounds) for point in ordered]
+    for point in ordered:
         lo, hi = (lo, point - 1) if point == hi else (point + 1, hi) if point == lo else (lo, hi)
     rest = ((layer, lo, hi), *bounds[1:])
-    return [*found, Case(indices, rest, tuple(sympy.StrictLessThan(layer, point) for point in points if point == hi + 1))]
+    condition = tuple(sympy.StrictLessThan(layer, point) for point in ordered if point == hi + 1)
+    return [*found, Case(indices, rest, condition)]
+
+
+def _limits(model: Model, tensor: Tensor, axis: int, indices: tuple[Symbol, ...]) -> Range:
+    """The range of an axis; along the layers, that of the defining equation (the initial state is given, not computed)."""
+    equation = model.equation_of(tensor)
+    if tensor.layered and axis == 0 and equation is not None and equation.lhs.indices[0] in equation.ranges:
+        return equation.ranges[equation.lhs.indices[0]]
+    return tensor.range_at(axis, indices)
 
 
 def _at(point: Expr, indices: tuple[Symbol, ...], bounds: tuple[Bound, ...]) -> Case:
@@ -55,19 +65,34 @@ def _at(point: Expr, indices: tuple[Symbol, ...], bounds: tuple[Bound, ...]) -> 
     return Case((point, *indices[1:]), rest, (), f" at {point}")
 
 
-def _points(model: Model, tensor: Tensor, is_inline: Callable[[Tensor], bool]) -> list[Expr]:
-    """The fixed layers at which a consumer reads the tensor, also through an activation that is worked out in the same
-    proof."""
+def _points(model: Model, tensor: Tensor, is_inline: Callable[[Tensor], bool], own: Range) -> list[Expr]:
+    """The layers with a case of their own: those at which a consumer reads the tensor by name, and those that a consumer of
+    the others leaves out (nothing reads the state after the last); also through an activation worked out in the same proof.
+    """
     found: list[Expr] = []
-    for equation in model.equations:
+    for equation in model.readers.get(tensor, ()):
+        free = set(equation.indices)
         for pattern in sorted(equation.rhs.atoms(Entry), key=sympy.default_sort_key):
-            if pattern.tensor != tensor:
-                continue
-            if not pattern.indices[0].free_symbols & set(equation.indices):
-                found.append(pattern.indices[0])
-            elif equation.tensor.layered and equation.lhs.indices[0] == pattern.indices[0] and is_inline(equation.tensor):
-                found += _points(model, equation.tensor, is_inline)
+            if pattern.tensor != tensor or not pattern.indices[0].free_symbols <= free | equation.rhs.free_symbols:
+                continue  # another tensor, or an index that a sum of this equation runs over
+            layer = pattern.indices[0]
+            moving = layer.free_symbols & free
+            if not moving:
+                found.append(layer)
+            elif equation.tensor.layered and equation.lhs.indices[0] == layer and is_inline(equation.tensor):
+                found += _points(model, equation.tensor, is_inline, own)
+            else:
+                found += _left_out(equation.ranges[moving.pop()], layer, own)
     return list(dict.fromkeys(found))
+
+
+def _left_out(limits: Range, layer: Expr, own: Range) -> list[Expr]:
+    """The ends of the range ``own`` that an index running over ``limits``, shifted as in ``layer``, does not reach."""
+    (symbol,) = [s for s in layer.free_symbols if sympy.expand(layer - s).is_number]
+    shift = sympy.expand(layer - symbol)
+    above, below = sympy.expand(own[1] - limits[1] - shift), sympy.expand(limits[0] + shift - own[0])
+    ends = [own[1] - i for i in range(int(above))] if above.is_Integer and above > 0 else []
+    return ends + ([own[0] + i for i in range(int(below))] if below.is_Integer and below > 0 else [])
 
 
 def _indices(model: Model, tensor: Tensor) -> tuple[Symbol, ...]:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import sympy
-from sympy import Add, Expr, S, Symbol
+from sympy import Add, Expr, Mul, Pow, S, Symbol
 
 from derive.algebra import Apply, Entry, InRange, Opaque, Sum, Tensor, adjoint, fresh_index, replace, rewrite
 from derive.algebra.contract import Contraction, contract
@@ -21,7 +21,9 @@ from derive.consumers import Use
 from derive.derivation import Detail, Reason, Theorem
 from derive.functions import unfold
 from derive.matrix_nodes import Whole
+from derive.known_sums import fixed_sum
 from derive.proof_lines import Lines, citing
+from derive.statistics import write_out_statistics
 
 if TYPE_CHECKING:
     from derive.backprop import Sweep
@@ -48,6 +50,7 @@ def prove_entry(sweep: Sweep, entry: Entry, case: Case) -> Lines:
     _fold(sweep, lines)
     lines.tidy()
     _known_sums(sweep, lines)
+    write_out_statistics(sweep, lines, uses)
     return lines
 
 
@@ -193,10 +196,17 @@ def _fold_definitions(lines: Lines, uses: list[Use]) -> None:
     its row's sum)."""
     for use in uses:
         equation = use.equation
-        if equation.rhs.has(sympy.exp) and equation.rhs.has(Sum) and all(i.is_Symbol for i in equation.lhs.indices):
+        if _is_foldable(equation.rhs) and equation.lhs.indices and all(i.is_Symbol for i in equation.lhs.indices):
             fold = fold_entry(lines.current, equation.lhs, equation.rhs)
             if fold:
                 lines.add("fold", fold.expr, citing("by ", equation.label))
+
+
+def _is_foldable(rhs: Expr) -> bool:
+    """Whether a definition normalises: an exponential over a sum, or a difference over a root."""
+    return (rhs.has(sympy.exp) and rhs.has(Sum)) or (
+        isinstance(rhs, Mul) and any(isinstance(f, Pow) and f.exp.is_Rational and not f.exp.is_Integer for f in rhs.args)
+    )
 
 
 def _fold(sweep: Sweep, lines: Lines) -> None:
@@ -232,8 +242,6 @@ def _name_values(sweep: Sweep, expr: Expr) -> tuple[Expr, list[str]]:
 
 def _known_sums(sweep: Sweep, lines: Lines) -> None:
     """Sums that a definition fixes (``sum_k a_k = 1`` for softmax): put the definition in, and see whether it collapses."""
-    from derive.jacobians import fixed_sum
-
     labels: dict[str, None] = {}
 
     def rule(node: Expr) -> Expr | None:

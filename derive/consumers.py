@@ -39,7 +39,8 @@ class Use:
     @property
     def whole(self) -> Whole:
         """The consumer as a whole, as a reason names it: ``z^{l+1}``."""
-        return Whole(self.lhs.tensor, self.lhs.indices[0] if self.lhs.tensor.layered else None)
+        fixed = self.lhs.tensor.layered and not self.lhs.indices[0].has(sympy.Dummy)
+        return Whole(self.lhs.tensor, self.lhs.indices[0] if fixed else None)
 
     def term(self, outer: Expr, local: Expr) -> Expr:
         """One term of the chain rule: ``outer`` (the adjoint, or its value) times the local derivative, summed."""

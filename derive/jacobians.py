@@ -12,7 +12,6 @@ from derive.algebra import Apply, Differentiate, Entry, Partial, Sum, replace
 from derive.algebra.contract import contract
 from derive.algebra.differentiate import differentiate
 from derive.algebra.fold import fold_entry
-from derive.algebra.tidy import is_constant
 from derive.derivation import Detail, Theorem
 from derive.functions import Lemmas
 from derive.model import Equation, Model
@@ -67,15 +66,3 @@ def _other_entry(equation: Equation, pattern: Entry) -> tuple[Entry, dict[sympy.
     own = sympy.Symbol(letter, integer=True)
     unit, lo, hi = equation.bounds[-1]
     return replace(pattern, {unit: own}), {own: (lo, hi)}
-
-
-def fixed_sum(model: Model, node: Expr) -> tuple[Expr, str] | None:
-    """The value of ``sum_k a_k`` if the definition of ``a`` makes it a constant, and the label of that definition."""
-    if not isinstance(node, Sum) or not isinstance(node.args[0], Entry):
-        return None
-    body, bounds = node.open()
-    equation = model.equation_of(body.tensor)
-    if equation is None or not equation.rhs.has(Sum) or not all(i.is_Symbol for i in equation.lhs.indices):
-        return None
-    value = Sum(equation.right_side_at(*body.indices), *bounds)
-    return (value, equation.label) if is_constant(value) else None

@@ -120,8 +120,8 @@ def _ratio(a: Expr, b: Expr) -> Expr:
 def factored_fraction(value: Expr) -> Expr:
     """A solved kernel as it is printed: ``(1 - a)/a``."""
     numerator, denominator = sympy.fraction(value)
-    if numerator.could_extract_minus_sign() and denominator.could_extract_minus_sign():
-        numerator, denominator = Add(*(-t for t in Add.make_args(numerator))), Add(*(-t for t in Add.make_args(denominator)))
+    if all(term.as_coeff_Mul()[0].is_negative for term in Add.make_args(numerator)):
+        numerator, denominator = (Add(*(-t for t in Add.make_args(part))) for part in (numerator, denominator))
     return numerator / denominator
 
 
@@ -187,9 +187,10 @@ def _substitute(expr: Expr, lhs: Entry, kernel: Expr, value: Expr, fixed: list[S
 
 
 def _entry_kernels(rhs: Expr) -> list[Expr]:
-    exponentials = [t for t in _top(rhs) if isinstance(t, sympy.exp)]
-    entries = [t for t in _top(rhs) if isinstance(t, Entry)]
-    return exponentials + entries
+    """What a definition can be solved for: its exponentials, its differences (x - mu), then its entries."""
+    top = _top(rhs)
+    differences = [f for f in sympy.Mul.make_args(rhs) if isinstance(f, Add) and f.has(Entry)] if isinstance(rhs, Mul) else []
+    return [t for t in top if isinstance(t, sympy.exp)] + differences + [t for t in top if isinstance(t, Entry)]
 
 
 def _top(expr: Expr) -> list[Expr]:

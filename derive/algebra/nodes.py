@@ -26,8 +26,11 @@ class Tensor(Atom):
 
     ``name`` is the identifier used in code and in look-ups (``W1``); ``base`` and ``tag`` are what a notation prints
     (``W`` and ``1``).  ``role`` is one of ``input``, ``parameter``, ``intermediate``, ``cost``, ``adjoint``, ``size``.
-    ``layered`` tensors carry the layer as their first index (networks of symbolic depth).  An adjoint knows the tensor
-    it is the adjoint ``of``.
+    ``layered`` tensors carry the layer as their first index (networks of symbolic depth, or the step of a recurrence).  An
+    adjoint knows the tensor it is the adjoint ``of``.
+
+    ``layout`` is the shape outside the algebra, where it differs: one group of axes for each axis of the array that a
+    program holds.  ``((0,), (1, 2, 3))`` merges the last three axes (row by row), and an empty group is an axis of size one.
     """
 
     name: str
@@ -38,6 +41,7 @@ class Tensor(Atom):
     integer: bool
     layered: bool
     of: Tensor | None
+    layout: tuple[tuple[int, ...], ...]
 
     def __new__(
         cls,
@@ -50,12 +54,14 @@ class Tensor(Atom):
         integer: bool = False,
         layered: bool = False,
         of: Tensor | None = None,
+        layout: Iterable[tuple[int, ...]] = (),
     ) -> Tensor:
         self: Tensor = Atom.__new__(cls)
         self.name, self.role, self.base, self.tag = name, role, base or name, tag
         self.ranges = tuple((sympy.S(lo), sympy.S(hi)) for lo, hi in ranges)
         self.integer, self.layered, self.of = integer, layered, of
-        self._content = (name, role, repr((self.ranges, self.base, tag, integer, layered)))
+        self.layout = tuple(layout) or tuple((axis,) for axis in range(len(self.ranges)))
+        self._content = (name, role, repr((self.ranges, self.base, tag, integer, layered, self.layout)))
         return self
 
     def _hashable_content(self) -> tuple[str, ...]:
@@ -65,6 +71,7 @@ class Tensor(Atom):
     def __getnewargs_ex__(self) -> tuple[tuple[Any, ...], dict[str, Any]]:
         return (self.name, self.ranges, self.role), {
             "base": self.base, "tag": self.tag, "integer": self.integer, "layered": self.layered, "of": self.of,
+            "layout": self.layout,
         }  # fmt: skip
 
     # Python would iterate over anything that can be indexed, and SymPy asks: an endless loop.
@@ -91,7 +98,9 @@ class Tensor(Atom):
 
 def adjoint(tensor: Tensor) -> Tensor:
     """The tensor of the cost's derivatives with respect to ``tensor``; it has the same shape."""
-    return Tensor(tensor.name, tensor.ranges, "adjoint", base=tensor.base, tag=tensor.tag, layered=tensor.layered, of=tensor)
+    return Tensor(
+        tensor.name, tensor.ranges, "adjoint", base=tensor.base, tag=tensor.tag, layered=tensor.layered, of=tensor, layout=tensor.layout
+    )
 
 
 class Entry(Expr):

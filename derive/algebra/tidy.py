@@ -50,7 +50,7 @@ def common_factor(expr: Expr) -> Expr:
 def _pull_out(addition: Add) -> Expr:
     powers = [_powers(term) for term in addition.args]
     shared = reduce(lambda a, b: {f: min(a[f], b[f]) for f in a if f in b and a[f] * b[f] > 0}, powers)
-    shared = {f: e for f, e in shared.items() if e.is_Integer and not f.is_Number}
+    shared = {f: e for f, e in shared.items() if not f.is_Number}
     if not shared:
         return addition
     front = Mul(*(Pow(f, e) for f, e in shared.items()))

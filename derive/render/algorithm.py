@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sympy import Pow, Symbol
 
 from derive import matrix_nodes
 from derive.algebra import Tensor, adjoint
+from derive.algebra.sums import Bound
 from derive.derivation import Derivation, Theorem
 from derive.model import Equation, Model
 from derive.render.document import Cite, Formula, Inline, Stage
+from derive.render.piece import Level, breakable, join
 from derive.render.scribe import Scribe
 from derive.render.story import Storyteller
 
@@ -46,7 +50,7 @@ def stages(derivation: Derivation, teller: Storyteller, scribe: Scribe) -> tuple
         )
     if len(errors) > 1:
         span = _span(errors[1:], teller)
-        found.append(Stage("Backward pass", ("Go back, by ", *span, ":"), tuple(_result(t, teller) for t in errors[1:])))
+        found.append(Stage("Backward pass", ("Go back, by ", *span, ":"), tuple(_result(t, teller, back=True) for t in errors[1:])))
     if gradients:
         span = _span(gradients, teller)
         found.append(Stage("Gradients", ("By ", *span, ":"), tuple(_result(t, teller) for t in gradients)))
@@ -67,14 +71,25 @@ def _forward(equation: Equation, teller: Storyteller) -> tuple[Formula, str, For
     scribe = teller.blank(equation.indices)
     matrix = teller.forward_matrix(equation, scribe)
     left, right = matrix or (scribe.formula(equation.lhs), scribe.formula(equation.rhs))
-    return left, "=", right
+    return left, "=", _for_layers(right, equation.bounds, scribe)
 
 
-def _result(theorem: Theorem, teller: Storyteller) -> tuple[Formula, str, Formula]:
+def _result(theorem: Theorem, teller: Storyteller, *, back: bool = False) -> tuple[Formula, str, Formula]:
     scribe = teller.scribe(theorem)
     matrix = teller.matrix_form(theorem, scribe)
     left, right = matrix or (scribe.formula(theorem.subject), scribe.formula(theorem.statement))
-    return left, "=", right
+    return left, "=", _for_layers(right, theorem.bounds, scribe, back=back)
+
+
+def _for_layers(formula: Formula, bounds: Sequence[Bound], scribe: Scribe, *, back: bool = False) -> Formula:
+    """The formula with the layers for which it is computed, in the order of computing: ``l = L - 1, ..., 1`` on the way back."""
+    if not bounds or bounds[0][0] != _LAYER:
+        return formula
+    k, lo, hi = bounds[0]
+    (run,) = scribe.range([(k, hi, lo) if back else (k, lo, hi)])
+    assert isinstance(run, Formula)
+    gap = scribe.sign(r"\qquad ", "    for ")
+    return Formula(breakable([formula.latex, join([gap.latex, run.latex], Level.ATOM)], Level.RELATION), join([formula.text, gap.text, run.text], Level.RELATION))
 
 
 def _descent(model: Model, scribe: Scribe) -> Stage:

@@ -6,16 +6,17 @@ given, what is proved, how it is computed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sympy.core.parameters import distribute
 
 from derive.algebra import Entry
 from derive.derivation import Derivation, Detail, Ref, Theorem
 from derive.errors import SpecError, near_misses
-from derive.model import Model
+from derive.model import Equation, Model
 from derive.render import algorithm, conventions, symbols
 from derive.render.document import Cite, Definition, Document, Inline, Section, Statement
+from derive.render.families import families
 from derive.render.notation import Notation, load
 from derive.render.scribe import Scribe
 from derive.render.story import Storyteller
@@ -51,22 +52,35 @@ def build_document(
     """
     if form not in ("index", "matrix", "both"):
         raise SpecError(f"unknown form '{form}'", hint=near_misses(form, ("index", "matrix", "both")))
-    builder = _Builder(derivation, load(notation), detail, form)
     with distribute(False):
+        builder = _Builder(derivation, load(notation), detail, form, quantities is None)
         return builder.build(quantities, whole)
 
 
 class _Builder:
-    def __init__(self, derivation: Derivation, notation: Notation, detail: Detail, form: str) -> None:
-        self.derivation, self.model, self.notation, self.form = derivation, derivation.model, notation, form
-        self.numbers = {theorem.key: number for number, theorem in enumerate(derivation.theorems, 1)}
-        self.labels = {e: e.label or f"D{number}" for number, e in enumerate(self.model.equations, 1)}
-        self.cites = self._citations()
-        self.teller = Storyteller(derivation, notation, detail, form, self.cites, self.numbers)
+    def __init__(self, derivation: Derivation, notation: Notation, detail: Detail, form: str, complete: bool) -> None:
+        found = families(derivation)
+        numbers = {theorem.key: number for number, theorem in enumerate(found.derivation.theorems, 1)}
+        self.numbers = {t.key: numbers[found.speaks_for.get(t.key, t.key)] for t in derivation.theorems}
+        # One theorem of many is printed in its own words; the whole document says once what it can say of every layer l.
+        self.derivation = found.derivation if complete else derivation
+        self.model, self.notation, self.form = self.derivation.model, notation, form
+        self.labels = self._labels(renamed=bool(found.speaks_for))
+        self.cites = self._citations(derivation, found.speaks_for if complete else {})
+        self._root = Scribe(self.model, notation, self.cites, limits=True)
+        self.teller = Storyteller(derivation, self._root, detail, form, self.cites, self.numbers)
 
-    def _citations(self) -> dict[str, Cite]:
-        cites = {label: Cite(f"({label})", f"eq-{label}") for label in self.labels.values()}
-        for theorem in self.derivation.theorems:
+    def _labels(self, *, renamed: bool) -> dict[Equation, str]:
+        """The label of each equation; families of layers leave gaps, so that their equations are counted anew."""
+        return {
+            e: f"D{number}" if renamed or not e.label else e.label for number, e in enumerate(self.model.equations, 1)
+        }
+
+    def _citations(self, derivation: Derivation, speaks_for: Mapping[str, str]) -> dict[str, Cite]:
+        """For every key, and for every label as the steps of the proofs know it."""
+        cites = {e.label: equation_cite(label) for e, label in self.labels.items()}
+        cites |= {e.label: cites[speaks_for.get(e.label, e.label)] for e in derivation.model.equations}
+        for theorem in derivation.theorems:
             number = self.numbers[theorem.key]
             kind = "Lemma" if theorem.is_lemma else "Theorem"
             cites[theorem.key] = Cite(f"{kind} {number}", f"{kind.lower()}-{number}")
@@ -77,7 +91,7 @@ class _Builder:
         sections = self._sections(wanted, complete=quantities is None)
         complete = quantities is None
         title = self.model.title or self.model.name
-        rows = symbols.table(self.derivation, self.notation, self.cites, self.labels)
+        rows = symbols.table(self.derivation, self._root.anew(), self.cites)
         printed = [s for section in sections for s in section.statements]
         return Document(
             title="Backpropagation, derived" if not title else f"Backpropagation: {title}",
@@ -97,12 +111,12 @@ class _Builder:
         )
 
     def _scribe(self) -> Scribe:
-        return Scribe(self.model, self.notation, self.cites, limits=True)
+        return self._root.anew(limits=True)
 
     def _definitions(self) -> tuple[Definition, ...]:
         found = []
         for equation in self.model.equations:
-            scribe = Scribe(self.model, self.notation, self.cites, equation.indices, limits=True)
+            scribe = self._root.anew(equation.indices, limits=True)
             left, right = scribe.formula(equation.lhs), scribe.formula(equation.rhs)
             found.append(Definition(self.labels[equation], left, right, scribe.range(equation.bounds), equation.words))
         return tuple(found)
@@ -150,6 +164,11 @@ class _Builder:
         keys |= {t.same_as for t in wanted}
         mine = {t.key for t in wanted}
         return [t for t in self.derivation.theorems if t.key in keys - mine]
+
+
+def equation_cite(label: str) -> Cite:
+    """``(D3)``."""
+    return Cite(f"({label})", f"eq-{label}")
 
 
 def _flat(reason: Sequence[object]) -> list[object]:

@@ -37,6 +37,7 @@ from derive.render.notation import Notation
 from derive.render.piece import Level, Piece, join, piece
 from derive.render.products import factors_of, is_size, ordered_terms, speaks_of_errors
 from derive.render.style import Style
+from derive.render.tensors import Tensors
 
 _RELATIONS = {
     sympy.StrictGreaterThan: (">", ">"), sympy.StrictLessThan: ("<", "<"), sympy.GreaterThan: (r"\ge", "≥"),
@@ -47,8 +48,10 @@ _RELATIONS = {
 class Printer(Leaves):
     """Prints the formulas of one theorem (or of the definitions): it remembers the letters given to bound indices."""
 
-    def __init__(self, model: Model, notation: Notation, style: Style, letters: Letters) -> None:
-        super().__init__(model, notation, style, letters)
+    def __init__(
+        self, model: Model, notation: Notation, style: Style, letters: Letters, like: Tensors | None = None
+    ) -> None:
+        super().__init__(model, notation, style, letters, like)
         self._handlers: dict[type, Callable[[Any], Piece]] = {
             Add: self._add, Mul: self._mul, Pow: self._pow, Sum: self._sum, Entry: self._entry, Delta: self._delta,
             Func: self._func, InRange: self._in_range, Divides: self._divides, Where: self._where, Apply: self._apply,

@@ -56,6 +56,8 @@ def glyph(name: str) -> Glyph:
 
 
 def _word(word: str) -> tuple[str, str]:
+    if re.fullmatch(r"[a-z][+-]\d+", word):  # a layer counted from another: l+1 (no identifier of a user's is so written)
+        return word, word.replace("-", "−")
     word = ALIASES.get(word, word)
     if word in GREEK:
         # Nielsen's epsilon is the open one; the rest are LaTeX's own names.

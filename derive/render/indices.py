@@ -7,6 +7,7 @@ sum asks here for a letter; a letter once used for an axis of a tensor is taken 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 
 from sympy import Basic, Dummy, Expr, Integer, Symbol, preorder_traversal
 
@@ -24,8 +25,18 @@ class Letters:
 
     def __init__(self, model: Model, taken: Iterable[str] = ()) -> None:
         self._example = model.example_size
-        self._taken = set(taken) | _names_of(model)
+        self._names = _names_of(model)
         self._axis = _axis_letters(model)
+        self._start(taken)
+
+    def anew(self, taken: Iterable[str]) -> Letters:
+        """Letters for another proof of the same model."""
+        other = copy(self)
+        other._start(taken)
+        return other
+
+    def _start(self, taken: Iterable[str]) -> None:
+        self._taken = set(taken) | self._names
         self._memory: dict[tuple[str, int], str] = {}
         self._free: dict[Symbol, str] = {}
 

@@ -26,10 +26,14 @@ from derive.render.tensors import Tensors
 class Leaves(ABC):
     """Prints what holds no sum and no product, or holds it in brackets."""
 
-    def __init__(self, model: Model, notation: Notation, style: Style, letters: Letters) -> None:
+    def __init__(
+        self, model: Model, notation: Notation, style: Style, letters: Letters, like: Tensors | None = None
+    ) -> None:
         self.model, self.notation, self.style = model, notation, style
-        self.tensors = Tensors(model, notation, style)
+        self.tensors = Tensors(model, notation, style, like)
         self._around: set[str] = set()
+        self.deltas: list[tuple[Expr, Expr, bool]] = []
+        """The deltas under sums that were printed: both sides, and whether the left one is a summed index."""
         self._letters = letters
 
     @abstractmethod
@@ -118,6 +122,8 @@ class Leaves(ABC):
 
     def _delta(self, expr: Delta) -> Piece:
         left, right = sorted(expr.args, key=self._bracket_order)
+        if any(k.name in self._around for k in expr.free_symbols if isinstance(k, Symbol)):
+            self.deltas.append((left, right, isinstance(left, Symbol) and left.name in self._around))
         if self.notation.kronecker == "letter":
             return self.style.script(self.style.pick(r"\delta", "δ", 0.5), self._pair(left, right), None)
         return self._bracket([self.index(left), self.style.sign("=", "="), self.index(right)])

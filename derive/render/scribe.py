@@ -31,15 +31,28 @@ class Scribe:
     """Writes formulas and sentences of one theorem.  ``cites`` maps keys of theorems and labels of equations to citations."""
 
     def __init__(
-        self, model: Model, notation: Notation, cites: Mapping[str, Cite], free: Iterable[Symbol] = (), *, limits: bool = False
+        self,
+        model: Model,
+        notation: Notation,
+        cites: Mapping[str, Cite],
+        free: Iterable[Symbol] = (),
+        *,
+        limits: bool = False,
+        like: Scribe | None = None,
     ) -> None:
-        free = tuple(free)
-        self.model = model
+        """``free`` are the indices that have their letters; ``like`` is a scribe of the same model and notation."""
+        self.model, self.notation = model, notation
         self._cites = cites
-        letters = Letters(model, (k.name for k in free))
-        self._latex = Printer(model, notation, LatexStyle(), letters)
-        self._inline = Printer(model, notation, InlineStyle(), letters)
-        self._text = Printer(model, notation, TextStyle(short_limits=not limits), letters)
+        taken = [k.name for k in free]
+        self._letters = like._letters.anew(taken) if like else Letters(model, taken)
+        tensors = like._latex.tensors if like else None
+        self._latex = Printer(model, notation, LatexStyle(), self._letters, tensors)
+        self._inline = Printer(model, notation, InlineStyle(), self._letters, self._latex.tensors)
+        self._text = Printer(model, notation, TextStyle(short_limits=not limits), self._letters, self._latex.tensors)
+
+    def anew(self, free: Iterable[Symbol] = (), *, limits: bool = False) -> Scribe:
+        """A scribe for another theorem of the same document."""
+        return Scribe(self.model, self.notation, self._cites, free, limits=limits, like=self)
 
     def formula(self, expr: Basic) -> Formula:
         """An expression, for display."""
@@ -63,6 +76,17 @@ class Scribe:
     def kronecker(self, k: Expr, j: Expr) -> Formula:
         """Kronecker's delta with two indices, as the notation writes it."""
         return self.small(Delta(k, j))
+
+    def deltas(self, expr: Expr) -> list[tuple[Formula, bool]]:
+        """The conditions ``k = j`` of the deltas under sums, and whether their left side is a summed index."""
+        self._inline.deltas.clear()
+        self._inline(expr)
+        found = self._inline.deltas
+        return [(self._condition(left, right), single) for left, right, single in found]
+
+    def _condition(self, left: Expr, right: Expr) -> Formula:
+        sides = ((p, p.index(left), p.index(right)) for p in (self._inline, self._text))
+        return Formula(*(join([a, p.style.sign("=", "="), b], Level.RELATION) for p, a, b in sides))
 
     def sign(self, latex: str, text: str) -> Formula:
         """A sign by itself."""

@@ -9,9 +9,9 @@ printed line.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from sympy import Symbol
+from sympy import Expr, Symbol
 
 from derive import matrix_nodes
 from derive.algebra import Entry, Sum
@@ -19,7 +19,7 @@ from derive.derivation import Derivation, Detail, Ref, Step, Theorem
 from derive.matrix_form import matrix_form
 from derive.model import Equation
 from derive.render.document import Cite, Formula, Inline, Line, Proof, Statement
-from derive.render.notation import Notation
+from derive.render.remains import named_reason
 from derive.render.scribe import Scribe, sentence
 
 _MOST_REASONS = 2
@@ -32,14 +32,16 @@ class Storyteller:
     def __init__(
         self,
         derivation: Derivation,
-        notation: Notation,
+        root: Scribe,
         detail: Detail,
         form: str,
-        cites: dict[str, Cite],
-        numbers: dict[str, int],
+        cites: Mapping[str, Cite],
+        numbers: Mapping[str, int],
     ) -> None:
-        self._derivation, self._notation, self._detail, self._form = derivation, notation, detail, form
+        """``root`` is a scribe of the document."""
+        self._derivation, self._root, self._detail, self._form = derivation, root, detail, form
         self._cites, self._numbers = cites, numbers
+        self._theorems = {theorem.key: theorem for theorem in derivation.theorems}
 
     def statement(self, theorem: Theorem, *, proved: bool = True) -> Statement:
         """The theorem as a numbered statement, with its proof unless that is not wanted."""
@@ -61,11 +63,11 @@ class Storyteller:
 
     def scribe(self, theorem: Theorem) -> Scribe:
         """A scribe for one theorem, who knows its free indices."""
-        return Scribe(self._derivation.model, self._notation, self._cites, (k for k, _, _ in theorem.bounds))
+        return self._root.anew(k for k, _, _ in theorem.bounds)
 
     def blank(self, free: Iterable[Symbol] = ()) -> Scribe:
         """A scribe for a formula outside the theorems."""
-        return Scribe(self._derivation.model, self._notation, self._cites, free, limits=True)
+        return self._root.anew(free, limits=True)
 
     def cite(self, theorem: Theorem) -> Cite:
         """The citation of a theorem."""
@@ -117,7 +119,7 @@ class Storyteller:
 
     def _by_analogy(self, theorem: Theorem) -> Inline:
         """``As Theorem 3, with layer 1 in place of layer 2.``"""
-        model = next(t for t in self._derivation.theorems if t.key == theorem.same_as)
+        model = self._theorems[theorem.same_as]
         cite = self._cites[model.key]
         here, there = self._place(theorem), self._place(model)
         if here and there and here != there:
@@ -130,15 +132,17 @@ class Storyteller:
 
     def _lines(self, theorem: Theorem, scribe: Scribe, left: Formula) -> tuple[Line, ...]:
         lines: list[Line] = []
-        waiting: list[Step] = []
+        waiting: list[tuple[Step, Expr]] = []
+        before_it: Expr = theorem.subject
         for position, step in enumerate(theorem.steps):
             last = position == len(theorem.steps) - 1
+            here, before_it = (step, before_it), step.after
             if step.detail > self._detail and not last:
-                waiting.append(step)
+                waiting.append(here)
                 continue
             formula = scribe.formula(step.after)
-            reason = self._merged([*waiting, step], scribe)
-            skipped = tuple(Line(scribe.formula(s.after), scribe.inline(s.reason)) for s in waiting)
+            reason = self._merged([*waiting, here], scribe)
+            skipped = tuple(Line(scribe.formula(s.after), named_reason(s, b, scribe)) for s, b in waiting)
             waiting = []
             before = lines[-1].formula if lines else left
             if formula.latex.text == before.latex.text and not last:
@@ -149,14 +153,16 @@ class Storyteller:
             lines.append(Line(formula, reason, skipped))
         return tuple(lines)
 
-    def _merged(self, steps: list[Step], scribe: Scribe) -> Inline:
-        kept = [step for i, step in enumerate(steps) if step.reason and not _said_again(step, steps[i + 1 :])]
+    def _merged(self, steps: list[tuple[Step, Expr]], scribe: Scribe) -> Inline:
+        """The reasons of several steps, each with the line before it."""
+        later = [step for step, _ in steps]
+        kept = [here for i, here in enumerate(steps) if here[0].reason and not _said_again(here[0], later[i + 1 :])]
         while len(kept) > _MOST_REASONS:
-            least = max(kept[:-1], key=lambda step: (step.detail, -kept.index(step)))
+            least = max(kept[:-1], key=lambda here: (here[0].detail, -kept.index(here)))
             kept.remove(least)
         result: Inline = ()
-        for step in kept:
-            result = joined(result, scribe.inline(step.reason))
+        for step, before in kept:
+            result = joined(result, named_reason(step, before, scribe))
         return result
 
 

@@ -11,7 +11,6 @@ from derive.algebra import AXIS, Entry, Opaque, Partial, Tensor
 from derive.derivation import Derivation
 from derive.model import Equation, Model
 from derive.render.document import Cite, Definition, Formula, Inline, SymbolRow
-from derive.render.notation import Notation
 from derive.render.scribe import Scribe
 
 _LAYER = Symbol("l", integer=True)
@@ -76,11 +75,10 @@ def remarks(model: Model, scribe: Scribe) -> tuple[Inline, ...]:
 
 
 def table(
-    derivation: Derivation, notation: Notation, cites: Mapping[str, Cite], labels: Mapping[Equation, str]
+    derivation: Derivation, scribe: Scribe, cites: Mapping[str, Cite]
 ) -> tuple[SymbolRow, ...]:
     """A row for every input, parameter, defined quantity, error, size and constant."""
     model = derivation.model
-    scribe = Scribe(model, notation, cites)
     rows = [_row(t, "input", "given", model, scribe) for t in model.inputs]
     rows += [_row(t, _words_of_parameter(t), "parameter", model, scribe) for t in model.parameters]
     seen: dict[Tensor, list[Equation]] = {}
@@ -89,7 +87,7 @@ def table(
     for tensor, equations in seen.items():
         cited: list[str | Formula | Cite] = []
         for equation in equations:
-            cited += ([", "] if cited else []) + [cites[labels[equation]]]
+            cited += ([", "] if cited else []) + [cites[equation.label]]
         words = next((e.words for e in reversed(equations) if e.words), "") or (
             "cost" if tensor == model.cost else "intermediate"
         )

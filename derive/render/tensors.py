@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from sympy import Expr, Symbol
@@ -19,12 +20,17 @@ PrintIndex = Callable[[Expr], Piece]
 class Tensors:
     """Prints the tensors of one model."""
 
-    def __init__(self, model: Model, notation: Notation, style: Style) -> None:
+    def __init__(self, model: Model, notation: Notation, style: Style, like: Tensors | None = None) -> None:
+        """``like`` is a printer of the same model, in the same notation, whose findings are taken over."""
         self._notation, self._style = notation, style
+        if like is not None:
+            self._delta, self._linear = like._delta, like._linear
+            return
         linear = [e.tensor for e in model.equations if e.kind == "linear"]
-        shared = [t for t in linear if sum(u.tag == t.tag and u.layered == t.layered for u in linear) > 1]
+        layers = Counter((t.tag, t.layered) for t in linear)
         # Two pre-activations in one layer (a gated unit) can't both be called delta.
-        self._delta = {t.name for t in linear if t not in shared} if notation.adjoint == "delta" else set()
+        alone = {t.name for t in linear if layers[t.tag, t.layered] == 1}
+        self._delta = alone if notation.adjoint == "delta" else set()
         self._linear = {t.name for t in linear}
 
     def is_delta(self, tensor: Tensor) -> bool:
