@@ -70,7 +70,7 @@ class Sweep:
         """The intermediates that depend on something wanted and that the cost depends on, in the order of the equations."""
         active = set(self.wanted)
         for equation in self.model.equations:
-            if active & equation.rhs.atoms(Tensor):
+            if active & equation.rhs.atoms(Tensor) and not equation.tensor.integer:
                 active.add(equation.tensor)
         needed = {self.model.cost}
         for equation in reversed(self.model.equations):

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import sympy
-from sympy import Expr, Symbol
+from sympy import Expr, Integer, Symbol
 
 from derive.algebra import Entry, Tensor
 from derive.algebra.nodes import Range
@@ -35,20 +35,46 @@ class Case:
 
 
 def cases(model: Model, tensor: Tensor, is_inline: Callable[[Tensor], bool]) -> list[Case]:
-    """One case, or for a layered tensor one for each special layer and one for the others."""
+    """One case; for a layered tensor one for each special layer and one for the others; one for each gate that is read by
+    its number."""
     indices = _indices(model, tensor)
     bounds = tuple((k, *_limits(model, tensor, axis, indices)) for axis, k in enumerate(indices))
+    whole = [Case(indices, bounds)]
+    gates = _numbered_axis(model, tensor)
+    if gates is not None:
+        axis, numbers = gates
+        whole = [_at(whole[0], axis, Integer(number)) for number in numbers]
     points = _points(model, tensor, is_inline, bounds[0][1:]) if tensor.layered else []
-    if not points:
-        return [Case(indices, bounds)]
-    layer, lo, hi = bounds[0]
+    return [case for part in whole for case in _layers(part, points)] if points else whole
+
+
+def _layers(case: Case, points: list[Expr]) -> list[Case]:
+    """A case for each special layer, and one for the others."""
+    layer, lo, hi = case.bounds[0]
     ordered = sorted(points, key=lambda point: sympy.default_sort_key(hi - point))
-    found = [_at(point, indices, bounds) for point in ordered]
+    found = [_at(case, 0, point) for point in ordered]
     for point in ordered:
         lo, hi = (lo, point - 1) if point == hi else (point + 1, hi) if point == lo else (lo, hi)
-    rest = ((layer, lo, hi), *bounds[1:])
     condition = tuple(sympy.StrictLessThan(layer, point) for point in ordered if point == hi + 1)
-    return [*found, Case(indices, rest, condition)]
+    return [*found, Case(case.indices, ((layer, lo, hi), *case.bounds[1:]), condition, case.suffix)]
+
+
+def _at(case: Case, axis: int, point: Expr) -> Case:
+    """The case with one index fixed."""
+    fixed = case.indices[axis]
+    placed = {fixed: point}
+    bounds = tuple((k, lo.xreplace(placed), hi.xreplace(placed)) for k, lo, hi in case.bounds if k != fixed)
+    indices = (*case.indices[:axis], point, *case.indices[axis + 1 :])
+    return Case(indices, bounds, case.conditions, f"{case.suffix} at {point}")
+
+
+def _numbered_axis(model: Model, tensor: Tensor) -> tuple[int, list[int]] | None:
+    """An axis that every reader reads at a fixed number (the gates of an LSTM), with its numbers."""
+    patterns = [e for q in model.readers.get(tensor, ()) for e in q.rhs.atoms(Entry) if e.tensor == tensor]
+    for axis, (lo, hi) in enumerate(tensor.ranges):
+        if patterns and lo.is_Integer and hi.is_Integer and all(p.indices[axis].is_Integer for p in patterns):
+            return axis, list(range(int(lo), int(hi) + 1))
+    return None
 
 
 def _limits(model: Model, tensor: Tensor, axis: int, indices: tuple[Symbol, ...]) -> Range:
@@ -57,12 +83,6 @@ def _limits(model: Model, tensor: Tensor, axis: int, indices: tuple[Symbol, ...]
     if tensor.layered and axis == 0 and equation is not None and equation.lhs.indices[0] in equation.ranges:
         return equation.ranges[equation.lhs.indices[0]]
     return tensor.range_at(axis, indices)
-
-
-def _at(point: Expr, indices: tuple[Symbol, ...], bounds: tuple[Bound, ...]) -> Case:
-    placed = {indices[0]: point}
-    rest = tuple((k, lo.xreplace(placed), hi.xreplace(placed)) for k, lo, hi in bounds[1:])
-    return Case((point, *indices[1:]), rest, (), f" at {point}")
 
 
 def _points(model: Model, tensor: Tensor, is_inline: Callable[[Tensor], bool], own: Range) -> list[Expr]:

@@ -20,8 +20,8 @@ from derive.cases import Case
 from derive.consumers import Use
 from derive.derivation import Detail, Reason, Theorem
 from derive.functions import unfold
-from derive.matrix_nodes import Whole
 from derive.known_sums import fixed_sum
+from derive.matrix_nodes import Whole
 from derive.proof_lines import Lines, citing
 from derive.statistics import write_out_statistics
 

@@ -113,10 +113,14 @@ def _is_example(model: Model, limits: Range) -> bool:
 
 
 def _excluded(equation: Equation, patterns: list[Entry], entry: Entry, ranges: Mapping[Symbol, Range]) -> bool:
-    """Whether the entries stand at a fixed layer (``a[L,k]`` in the cost) that is not the layer of ``entry``."""
-    if not entry.tensor.layered:
-        return False
-    layers = [pattern.indices[0] for pattern in patterns]
-    if any(layer.free_symbols & set(equation.indices) for layer in layers):
-        return False
-    return all(settle(Delta(layer, entry.indices[0]), ranges) == 0 for layer in layers)
+    """Whether every entry stands at a fixed place (``a[L,k]`` in the cost, gate 2) that is not that of ``entry``."""
+    return all(_elsewhere(equation, pattern, entry, ranges) for pattern in patterns)
+
+
+def _elsewhere(equation: Equation, pattern: Entry, entry: Entry, ranges: Mapping[Symbol, Range]) -> bool:
+    """Whether one of the fixed indices of a pattern (layer L, gate 2) cannot be that of the entry."""
+    for axis, (fixed, own) in enumerate(zip(pattern.indices, entry.indices, strict=True)):
+        named = fixed.is_Integer or (entry.tensor.layered and axis == 0 and not fixed.free_symbols & set(equation.indices))
+        if named and settle(Delta(fixed, own), ranges) == 0:
+            return True
+    return False

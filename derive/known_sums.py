@@ -42,7 +42,7 @@ def _of_differences(model: Model, node: Sum) -> Known | None:
         return None
     tensors = {entry.tensor for entry in body.atoms(Entry)}
     for equation in model.equations:
-        if equation.tensor not in tensors or not equation.lhs.indices and not isinstance(equation.rhs, (Mul, Sum)):
+        if equation.tensor not in tensors or (not equation.lhs.indices and not isinstance(equation.rhs, (Mul, Sum))):
             continue
         factor, total = _scaled_sum(equation.rhs)
         if total is None:

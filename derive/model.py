@@ -13,7 +13,8 @@ from typing import Literal
 
 from sympy import Expr, Symbol
 
-from derive.algebra import Apply, Delta, Entry, Func, Tensor, replace
+from derive.algebra import Apply, Delta, Entry, Func, InRange, Sum, Tensor, replace
+from derive.algebra.contract import within
 from derive.algebra.sums import Bound
 
 Kind = Literal["linear", "activation", "cost", "penalty", "definition"]
@@ -135,7 +136,7 @@ class Model:
         found: dict[Symbol, int] = {}
         for equation in self.equations:
             named = any(index.is_Integer for delta in equation.rhs.atoms(Delta) for index in delta.args)
-            strided = [entry for entry in equation.rhs.atoms(Entry) if any(_is_strided(index) for index in entry.indices)]
+            strided = [] if equation.rhs.has(InRange) else _strided_out_of_range(equation)
             ends = [hi for _, _, hi in equation.bounds] if named or strided else []
             ends += [end for entry in strided for _, end in entry.tensor.ranges]
             for size in sorted({symbol for end in ends for symbol in end.free_symbols}, key=str):
@@ -159,6 +160,27 @@ class Model:
         """Whether something is left open (a depth, a width, a function, a cost), so that there is a proof but no code."""
         open_function = any(f.formula is None for f in self.functions.values())
         return open_function or any(value is None for size, value in self.sizes.items() if size != self.example_size)
+
+
+def _strided_out_of_range(equation: Equation) -> list[Entry]:
+    """The entries with a strided index that the ranges of the indices do not keep within the axis for every size."""
+    found: list[Entry] = []
+
+    def note(expr: Expr, ranges: dict[Symbol, tuple[Expr, Expr]]) -> None:
+        if isinstance(expr, Sum):
+            body, bounds = expr.open()
+            note(body, ranges | {k: (lo, hi) for k, lo, hi in bounds})
+        elif isinstance(expr, Entry):
+            ends = [expr.tensor.range_at(axis, expr.indices) for axis in range(expr.tensor.rank)]
+            moving = [(i, end) for i, end in zip(expr.indices, ends, strict=True) if _is_strided(i)]
+            if any(within(index, lo, hi, ranges) != 1 for index, (lo, hi) in moving):
+                found.append(expr)
+        else:
+            for arg in expr.args:
+                note(arg, ranges)
+
+    note(equation.rhs, equation.ranges)
+    return found
 
 
 def _is_strided(index: Expr) -> bool:

@@ -1,7 +1,8 @@
 """Statistics: quantities such as a mean and a variance, through which an entry acts beside its direct effect.
 
-``x`` enters ``xhat = (x - mu)/sqrt(v + eps)`` directly, and through ``mu`` and ``v``, which lead nowhere else.  Their adjoints have theorems of
-their own; in the theorem of ``x`` they are written out, and the definition of ``xhat`` folds the result to the closed form of the literature.
+``x`` enters ``xhat = (x - mu)/sqrt(v + eps)`` directly, and through ``mu`` and ``v``, which lead nowhere else.  Their
+adjoints have theorems of their own; in the theorem of ``x`` they are written out, and the definition of ``xhat`` folds
+the result to the closed form of the literature.
 """
 
 from __future__ import annotations
@@ -94,4 +95,3 @@ def _fold_definitions(sweep: Sweep, lines: Lines, uses: list[Use]) -> None:
         lines.add("fold", summed, citing("the sum is fixed by ", *labels))
     expr = lines.current
     lines.add("cancel", lightest(expr, cancel(expr), common_factor(expr)), ("collecting terms",), Detail.TEXTBOOK)
-

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import sympy
 from sympy import Add, Dummy, Expr, Mul, Poly, S, Symbol
 
-from derive.algebra.nodes import Entry, Where
+from derive.algebra.nodes import Entry, InRange, Where
 from derive.algebra.sums import Sum, replace, rewrite
 from derive.algebra.tidy import cancel, common_factor, lightest, masked, upright, weight
 
@@ -159,15 +159,31 @@ def fold_entry(expr: Expr, lhs: Entry, rhs: Expr) -> Fold | None:
     """
     fixed = [node for node in sympy.preorder_traversal(rhs) if isinstance(node, Sum)]
     for kernel in _entry_kernels(rhs):
-        solved = solve_for(kernel, lhs, rhs)
+        brackets = sorted(rhs.atoms(InRange), key=sympy.default_sort_key) if isinstance(rhs, Mul) else []
+        solved = solve_for(kernel, lhs, rhs.xreplace(dict.fromkeys(brackets, S.One)))
         if solved is None or solved[0] != kernel:
             continue
         value = solved[1]
-
-        folded = common_factor(cancel(_substitute(expr, lhs, kernel, value, fixed)))
+        folded = common_factor(cancel(_without(brackets, lhs, _substitute(expr, lhs, kernel, value, fixed))))
         if weight(folded) < weight(expr):
             return Fold(folded, kernel, value)
     return None
+
+
+def _without(brackets: list[InRange], lhs: Entry, expr: Expr) -> Expr:
+    """Drop a bracket beside an entry whose definition holds it: a masked probability is zero outside its mask."""
+    if not brackets:
+        return expr
+
+    def rule(node: Expr) -> Expr | None:
+        if not isinstance(node, Mul):
+            return None
+        entries = [f.as_base_exp()[0] for f in node.args if isinstance(f.as_base_exp()[0], Entry)]
+        inside = [e for e in entries if e.tensor == lhs.tensor]
+        implied = {replace(b, dict(zip(lhs.indices, e.indices, strict=True))) for e in inside for b in brackets}
+        return Mul(*(f for f in node.args if f not in implied)) if implied & set(node.args) else None
+
+    return rewrite(expr, rule)
 
 
 def _substitute(expr: Expr, lhs: Entry, kernel: Expr, value: Expr, fixed: list[Sum]) -> Expr:

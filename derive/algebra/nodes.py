@@ -99,7 +99,14 @@ class Tensor(Atom):
 def adjoint(tensor: Tensor) -> Tensor:
     """The tensor of the cost's derivatives with respect to ``tensor``; it has the same shape."""
     return Tensor(
-        tensor.name, tensor.ranges, "adjoint", base=tensor.base, tag=tensor.tag, layered=tensor.layered, of=tensor, layout=tensor.layout
+        tensor.name,
+        tensor.ranges,
+        "adjoint",
+        base=tensor.base,
+        tag=tensor.tag,
+        layered=tensor.layered,
+        of=tensor,
+        layout=tensor.layout,
     )
 
 

@@ -68,6 +68,7 @@ class _Builder:
         self.labels = self._labels(renamed=bool(found.speaks_for))
         self.cites = self._citations(derivation, found.speaks_for if complete else {})
         self._root = Scribe(self.model, notation, self.cites, limits=True)
+        self._root.adopt(derivation.model)
         self.teller = Storyteller(derivation, self._root, detail, form, self.cites, self.numbers)
 
     def _labels(self, *, renamed: bool) -> dict[Equation, str]:

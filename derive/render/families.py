@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from sympy import Basic, Integer, Symbol
@@ -78,6 +79,7 @@ def _grouped(
         if len(group) == 1:
             order.append(group)
     result: list[tuple[int, T]] = []
+    found: list[tuple[int, int, list[tuple[int, T, T]]]] = []
     places = {id(item): position for position, item in enumerate(items)}
     for group in order:
         numbers = sorted(layer for layer, _, _ in group)
@@ -85,7 +87,12 @@ def _grouped(
             result += [(places[id(item)], item) for _, item, _ in group]
             continue
         note([item for _, item, _ in group])
-        result.append((places[id(group[0][1])], _over_layers(group[0][1], group[0][2], numbers[0], numbers[-1])))
+        found.append((numbers[0], numbers[-1], group))
+    # Where every family has a member, they stand in the order of the network.
+    common = max((first for first, _, _ in found), default=0)
+    for first, last, group in found:
+        at = next((item for layer, item, _ in group if layer == common), group[0][1])
+        result.append((places[id(at)], _over_layers(group[0][1], group[0][2], first, last)))
     return [item for _, item in sorted(result, key=lambda pair: pair[0])]
 
 
@@ -171,6 +178,7 @@ def _resized(size: Symbol, layer: int) -> Symbol:
     return Symbol(f"{found[1]}_{_label(int(found[2]) - layer)}", integer=True, positive=True)
 
 
+@lru_cache(maxsize=4096)
 def _retag(tensor: Tensor, layer: int) -> Tensor:
     if tensor.role == "adjoint" and tensor.of is not None:
         return adjoint(_retag(tensor.of, layer))

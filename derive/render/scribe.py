@@ -54,6 +54,10 @@ class Scribe:
         """A scribe for another theorem of the same document."""
         return Scribe(self.model, self.notation, self._cites, free, limits=limits, like=self)
 
+    def adopt(self, model: Model) -> None:
+        """Know the letters of another model's tensors, too."""
+        self._latex.tensors.adopt(model)
+
     def formula(self, expr: Basic) -> Formula:
         """An expression, for display."""
         return Formula(self._latex(expr), self._text(expr))
@@ -77,14 +81,14 @@ class Scribe:
         """Kronecker's delta with two indices, as the notation writes it."""
         return self.small(Delta(k, j))
 
-    def deltas(self, expr: Expr) -> list[tuple[Formula, bool]]:
-        """The conditions ``k = j`` of the deltas under sums, and whether their left side is a summed index."""
+    def deltas(self, expr: Expr) -> list[tuple[Expr, Expr, bool]]:
+        """Both sides of the deltas under sums, as they are printed, and whether the left one is a summed index."""
         self._inline.deltas.clear()
         self._inline(expr)
-        found = self._inline.deltas
-        return [(self._condition(left, right), single) for left, right, single in found]
+        return list(dict.fromkeys(self._inline.deltas))
 
-    def _condition(self, left: Expr, right: Expr) -> Formula:
+    def condition(self, left: Expr, right: Expr) -> Formula:
+        """``k = j``."""
         sides = ((p, p.index(left), p.index(right)) for p in (self._inline, self._text))
         return Formula(*(join([a, p.style.sign("=", "="), b], Level.RELATION) for p, a, b in sides))
 

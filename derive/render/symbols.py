@@ -40,7 +40,7 @@ def meaning_of_adjoint(subject: Entry, scribe: Scribe) -> Inline:
         return ("We write ", written, ", and likewise for every other quantity.")
     layer = subject.indices[0] if subject.tensor.layered else None
     where = (" in layer ", scribe.small(layer)) if layer is not None else (f" in layer {of.tag}",) if of.tag else ()
-    rest = (", and likewise in the other layers",) if of.tag else ()
+    rest = (", and likewise in the other layers",) if of.tag.isdigit() else ()
     return ("We write ", written, " for the error", *_whose(subject, scribe), *where, *rest, ".")
 
 

@@ -33,6 +33,12 @@ class Tensors:
         self._delta = alone if notation.adjoint == "delta" else set()
         self._linear = {t.name for t in linear}
 
+    def adopt(self, model: Model) -> None:
+        """Know the tensors of another model, too (of the same network, with its layers told one by one)."""
+        other = Tensors(model, self._notation, self._style)
+        self._delta |= other._delta
+        self._linear |= other._linear
+
     def is_delta(self, tensor: Tensor) -> bool:
         """Whether the adjoint is written with a delta."""
         return tensor.role == "adjoint" and tensor.name in self._delta
