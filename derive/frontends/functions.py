@@ -66,6 +66,12 @@ class Functions:
         symbol = self.named(activation, given, lower)
         return values.combine(lambda entry: Apply(symbol, entry), argument)
 
+    def whole(self, name: str, options: Mapping[str, Any], vector: Value, lower: Lower) -> Value:
+        """An activation that speaks of a whole vector, at a value all of whose axes together are that vector."""
+        activation = self.find(name)
+        given = settle_options(name, activation.options, options)
+        return self._formula(activation, {**self.symbols(activation.options, given), "z": vector}, lower)
+
     def unknown(self, name: str) -> Func:
         """A function that is left open: any differentiable one."""
         self.scalar.setdefault(name, ScalarFunction(name, Symbol("z"), None, name, "any differentiable function"))

@@ -82,13 +82,15 @@ def _result(theorem: Theorem, teller: Storyteller, *, back: bool = False) -> tup
 
 
 def _for_layers(formula: Formula, bounds: Sequence[Bound], scribe: Scribe, *, back: bool = False) -> Formula:
-    """The formula with the layers for which it is computed, in the order of computing: ``l = L - 1, ..., 1`` on the way
-    back."""
+    """The formula with the layers for which it is computed, on the way back from the last."""
     if not bounds or bounds[0][0] != _LAYER:
         return formula
-    k, lo, hi = bounds[0] (run,) = scribe.range([(k, hi, lo) if back else (k, lo, hi)]) assert isinstance(run, Formula)
-    gap = scribe.sign(r"\qquad ", "    for ") return Formula(breakable([formula.latex, join([gap.latex, run.latex],
-    Level.ATOM)], Level.RELATION), join([formula.text, gap.text, run.text], Level.RELATION))
+    k, lo, hi = bounds[0]
+    (run,) = scribe.range([(k, hi, lo) if back else (k, lo, hi)])
+    assert isinstance(run, Formula)
+    gap = scribe.sign(r"\qquad ", "    for ")
+    latex = breakable([formula.latex, join([gap.latex, run.latex], Level.ATOM)], Level.RELATION)
+    return Formula(latex, join([formula.text, gap.text, run.text], Level.RELATION))
 
 
 def _descent(model: Model, scribe: Scribe) -> Stage:

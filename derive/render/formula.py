@@ -106,7 +106,7 @@ class Printer(Leaves):
         if found.negative:
             positive = self._mul(-expr) if isinstance(-expr, (Mul, Pow)) else self.formula(-expr)
             return self.style.terms([(True, positive if positive.level > Level.TERMS else self.style.parentheses(positive))])
-        if not found.below:
+        if not found.below and not _is_half_a_constant(found.coefficient, found.above):
             number = [self._number(found.coefficient)] if found.coefficient != 1 else []
             return self._row(number, found.above)
         return self._quotient(found.coefficient, found.above, found.below)
@@ -114,7 +114,7 @@ class Printer(Leaves):
     def _quotient(self, coefficient: Any, above: list[Expr], below: list[Expr]) -> Piece:
         """A fraction; what would make it unreadable (sums, errors, derivatives, brackets) stands beside it."""
         plain = all(isinstance(f, Symbol) or is_size(f) or f.is_number for f in below)
-        lifted = [f for f in above if (f.is_number if plain else _fits_above(f))]
+        lifted = [f for f in above if (f.is_number or _is_constant(f) if plain else _fits_above(f))]
         beside = [f for f in above if f not in lifted]
         whole = isinstance(coefficient, sympy.Rational)
         numbers = (sympy.Integer(coefficient.p), sympy.Integer(coefficient.q)) if whole else (coefficient, sympy.Integer(1))
@@ -128,14 +128,17 @@ class Printer(Leaves):
     def _row(self, first: list[Piece], factors: list[Expr]) -> Piece:
         """Factors side by side, bracketed where the next one would be drawn in."""
         parts = list(first)
+        beside, self._summed = self._beside, set()
         for position, factor in enumerate(factors):
             last = position == len(factors) - 1
             printed = self.formula(factor)
+            self._beside = beside | self._summed
             alone = last and not parts
             loose = printed.level < (Level.SUM if last else Level.PRODUCT) or (
                 isinstance(factor, Where) and not last and not self.style.closed_cases
             )
             parts.append(self.style.parentheses(printed) if loose and not alone else printed)
+        self._beside = beside
         if not parts:
             return self._number(sympy.Integer(1))
         row = self.style.product(parts)
@@ -172,8 +175,9 @@ class Printer(Leaves):
     def _sum(self, expr: Sum) -> Piece:
         body, bounds = expr.open()
         outer = self._around
-        letters = self._letters.choose(body, bounds, outer)
+        letters = self._letters.choose(body, bounds, outer, self._beside)
         self._around = outer | set(letters.values())
+        self._summed = self._summed | self._around
         # Letters in place of the fresh indices: what follows sorts by them, and not by how many indices were made before.
         named: dict[Any, Any] = {k: Symbol(letter, integer=True) for k, letter in letters.items()}
         order = sorted(bounds, key=lambda bound: (_nested(bound, bounds), list(letters).index(bound[0])))
@@ -192,6 +196,15 @@ def _fits_above(factor: Expr) -> bool:
     if isinstance(factor, (Sum, Partial, Differentiate, Delta, InRange, Divides, Where)) or speaks_of_errors(factor):
         return False
     return not (isinstance(factor, Apply) and factor.function.order)
+
+
+def _is_constant(factor: Expr) -> bool:
+    """A constant of the model (the weight of a penalty), which may stand above a number: λ/2."""
+    return isinstance(factor, Symbol) and not factor.is_integer and factor.is_positive is not True
+
+
+def _is_half_a_constant(coefficient: Any, above: list[Expr]) -> bool:
+    return isinstance(coefficient, sympy.Rational) and coefficient.q != 1 and any(map(_is_constant, above))
 
 
 def _nested(bound: tuple[Any, ...], bounds: Iterable[tuple[Any, ...]]) -> bool:

@@ -6,7 +6,7 @@ sum asks here for a letter; a letter once used for an axis of a tensor is taken 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from copy import copy
 
 from sympy import Basic, Dummy, Expr, Integer, Symbol, preorder_traversal
@@ -40,17 +40,19 @@ class Letters:
         self._memory: dict[tuple[str, int], str] = {}
         self._free: dict[Symbol, str] = {}
 
-    def choose(self, body: Basic, bounds: Sequence[Bound], around: set[str]) -> dict[Symbol, str]:
-        """A letter for each of the bounds, given the letters of the sums around."""
+    def choose(
+        self, body: Basic, bounds: Sequence[Bound], around: set[str], beside: Set[str] = frozenset()
+    ) -> dict[Symbol, str]:
+        """A letter for each of the bounds, given those of the sums around, and (better not) of the sums beside."""
         used = self._taken | around | {s.name for s in _plain_symbols(body)}
         chosen: dict[Symbol, str] = {}
         places = {k: _places(body, k) for k, _, _ in bounds}
         own = {place for found in places.values() for place in found}
         kept = {self._memory[place] for place in _all_places(body) if place in self._memory and place not in own}
-        for k, _, hi in sorted(bounds, key=lambda bound: self._rank(places[bound[0]], bound[2])):
+        for k, _, hi in sorted(bounds, key=lambda bound: (self._rank(places[bound[0]], bound[2]), _axis(places[bound[0]]))):
             # A letter that an inner sum had in an earlier line is left to it, as long as others are free.
             wanted = [c for c in self._candidates(places[k], hi, kept) if c not in used]
-            letter = wanted[0]
+            letter = next((c for c in wanted if c not in beside), wanted[0])
             used.add(letter)
             chosen[k] = letter
             for place in places[k]:
@@ -88,6 +90,11 @@ def _places(body: Basic, index: Symbol) -> list[tuple[str, int]]:
             rank = order.get(node.tensor.role, 3)
             found += [(rank, node.tensor.name, axis) for axis, i in enumerate(node.indices) if i == index]
     return list(dict.fromkeys((name, axis) for _, name, axis in sorted(found)))
+
+
+def _axis(places: list[tuple[str, int]]) -> int:
+    """Rows before columns: w_jk is summed over j, then over k."""
+    return places[0][1] if places else 0
 
 
 def _all_places(body: Basic) -> list[tuple[str, int]]:

@@ -6,8 +6,12 @@ from typing import Any
 
 from derive.render.document import Cite, Definition, Document, Formula, Inline, Section, Stage, Statement
 from derive.render.glyphs import escape
-from derive.render.latex_lines import LINE, aligned, listed, proof_lines, width_of
+from derive.render.latex_lines import LINE, aligned, fits_when_cut, listed, proof_lines, width_of
 from derive.render.templates import fill
+
+
+_TAG = 6.0
+"""The width of a label at the margin and of the gaps between the columns."""
 
 
 def to_latex(document: Document, fragment: bool = False) -> str:
@@ -46,11 +50,23 @@ def _part(part: str | Formula | Cite) -> str:
 
 def _definitions(definitions: tuple[Definition, ...], last: str) -> list[str]:
     rows = []
+    left = max(d.left.latex.width for d in definitions)
+    column = max(width_of(d.quantifier) for d in definitions)
+    room = LINE - _TAG - left - column
+    # The ranges stand in a column of their own if every formula fits beside it; otherwise each stands where it finds room.
+    beside = all(d.right.latex.width <= room or fits_when_cut(d.right, room) for d in definitions)
     for number, definition in enumerate(definitions):
         stop = last if number == len(definitions) - 1 else ","
-        room = LINE - definition.left.latex.width - 8 - (width_of(definition.quantifier) if definition.quantifier else 0)
-        cut = definition.right.latex.lines(max(room, 14))
-        ranges = f" && {inline(definition.quantifier)}".replace("$", "") if definition.quantifier else ""
+        own = width_of(definition.quantifier)
+        cut = definition.right.latex.lines(room if beside else LINE - _TAG - left)
+        ranges = inline(definition.quantifier).replace("$", "")
+        if ranges and beside:
+            ranges = f" && {ranges}"
+        elif ranges and definition.right.latex.width + own + 3 <= LINE - _TAG - left:
+            ranges = rf" \qquad {ranges}"
+        elif ranges:
+            cut = [*cut[:-1], cut[-1] + ",", rf"\qquad {ranges}"]
+            ranges = ""
         tag = rf"\tag{{{escape(definition.label)}}}"
         first = rf"{definition.left.latex.text} &= {cut[0]}"
         for more in cut[1:]:

@@ -70,10 +70,10 @@ def fits(lines: Sequence[Line], width: float) -> bool:
     """Whether every formula fits the width beside the reasons, cut into two rows at most."""
     if width < _NARROWEST and any(line.formula.latex.width > width for line in lines):
         return False
-    return all(line.formula.latex.width <= width or _cut_well(line.formula, width) for line in lines)
+    return all(line.formula.latex.width <= width or fits_when_cut(line.formula, width) for line in lines)
 
 
-def _cut_well(formula: Formula, width: float) -> bool:
+def fits_when_cut(formula: Formula, width: float) -> bool:
     """Whether a formula can be cut between its terms, outside all brackets, into two rows."""
     blocks = formula.latex.blocks(0)
     return all(block.width <= width for block in blocks) and len(formula.latex.lines(width, 0)) == 2

@@ -32,6 +32,8 @@ class Leaves(ABC):
         self.model, self.notation, self.style = model, notation, style
         self.tensors = Tensors(model, notation, style, like)
         self._around: set[str] = set()
+        self._beside: set[str] = set()
+        self._summed: set[str] = set()
         self.deltas: list[tuple[Expr, Expr, bool]] = []
         """The deltas under sums that were printed: both sides, and whether the left one is a summed index."""
         self._letters = letters

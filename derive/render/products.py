@@ -150,6 +150,8 @@ def _term_kind(term: Expr) -> int:
         return 2
     if isinstance(term, Symbol):
         return 7
+    if isinstance(term, Entry) and not term.indices and term.tensor.role != "parameter":
+        return 1  # the cost, and what is added to it
     if isinstance(term, Entry):
         return 6 if term.tensor.role == "parameter" else 5
     return 4 if any(isinstance(factor, Add) for factor in Mul.make_args(term)) else 3

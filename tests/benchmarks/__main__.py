@@ -1,5 +1,4 @@
-"""Measure what the README states: ``python -m tests.benchmarks``.  Times are medians; only ratios within one run mean
-anything."""
+"""Measure what the README states: ``python -m tests.benchmarks``.  Times are medians; only ratios within one run mean anything."""
 
 from __future__ import annotations
 

@@ -64,5 +64,8 @@ def rows() -> list[Row]:
             "value_and_grad": lambda: module.value_and_grad(params, x, y),
             "value_and_grad with workspace": lambda: module.value_and_grad(params, x, y, workspace),
         }
-    ) loop = times["loop over examples"] return [(f"nielsen, batch 10: {name}", f"{time * 1e6:.0f} us ({loop / time:.1f}
-    times faster)") for name, time in times.items()]
+    )
+    loop = times["loop over examples"]
+    return [
+        (f"nielsen, batch 10: {name}", f"{time * 1e6:.0f} us ({loop / time:.1f} times faster)") for name, time in times.items()
+    ]
