@@ -25,6 +25,7 @@ from derive.matrix_theorems import with_matrix
 from derive.model import Equation, Model
 from derive.proof_lines import Lines
 from derive.repeats import mark_repeats
+from derive.reuse import Archive
 
 
 def derive(model: Model) -> Derivation:
@@ -46,6 +47,7 @@ class Sweep:
         self.lemmas: Lemmas = lemmas(model)
         self.jacobians: Lemmas = jacobians(model)
         self.constants: dict[Tensor, Expr] = {model.cost: S.One}
+        self.archive = Archive()
         self.theorems: list[Theorem] = []
         self.adjoints: list[Equation] = []
 
@@ -130,7 +132,7 @@ class Sweep:
         use instead."""
         equation = self.model.equation_of(tensor)
         for case in cases(self.model, tensor, self.is_inline):
-            lines = self.lines_for(tensor[case.indices], case)
+            lines = self.archive.lines_for(self, tensor, case)
             general = lines.current
             if equation is not None and tensor not in self.wanted and is_constant(general):
                 self.constants[tensor] = general
@@ -162,14 +164,15 @@ class Sweep:
 
     def _opening(self, tensor: Tensor, case: Case) -> Reason:
         """Through what the cost depends on the tensor, in words."""
-        through = [use.whole for use in self.uses_of(tensor[case.indices], case) if use.equation.tensor != self.model.cost]
+        uses = self.uses_of(tensor[case.indices], case)
+        through = [use.whole for use in uses if use.equation.tensor != self.model.cost]
         parts: list[str | Basic | Matrix] = [Whole(self.model.cost), " depends on ", tensor[case.indices]]
         if not through:
             return (*parts, " directly.")
         parts.append(" through ")
         for i, whole in enumerate(through):
             parts += [" and ", whole] if i else [whole]
-        return (*parts, " only.")
+        return (*parts, " only." if len(through) == len(uses) else ", and directly.")
 
     def _is_cited(self, lemma: Theorem) -> bool:
         cited = {

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import sympy
-from sympy import Expr, Mul, S, Symbol
+from sympy import Add, Expr, Mul, S, Symbol
 
 from derive.algebra import Delta, Differentiate, Entry, Partial, Sum, Tensor, adjoint, fresh_index, replace
 from derive.algebra.contract import settle, within
@@ -90,7 +90,24 @@ def _use(model: Model, equation: Equation, patterns: list[Entry], entry: Entry, 
     placed = {k: solved.get(k, fresh[k]) for k in equation.indices}
     bounds = tuple((fresh[k], replace(lo, placed), replace(hi, placed)) for k, lo, hi in equation.bounds if k not in solved)
     lhs = replace(equation.lhs, placed)
-    return Use(equation, lhs, replace(equation.rhs, placed), bounds, brackets)
+    return Use(equation, lhs, replace(relevant(equation, entry.tensor), placed), bounds, brackets)
+
+
+def relevant(equation: Equation, tensor: Tensor) -> Expr:
+    """The right side as far as it matters for one tensor: of a cost with a penalty for each layer, the terms that hold it."""
+    return _terms_with(equation.rhs, tensor) if equation.kind in ("cost", "penalty") else equation.rhs
+
+
+def _terms_with(expr: Expr, tensor: Tensor) -> Expr:
+    """An addition, or a multiple of one, without the terms that do not hold the tensor."""
+    if isinstance(expr, Add):
+        return Add(*(_terms_with(term, tensor) for term in expr.args if tensor in term.atoms(Tensor)))
+    if not isinstance(expr, Mul):
+        return expr
+    holding = [factor for factor in expr.args if tensor in factor.atoms(Tensor)]
+    if len(holding) != 1:
+        return expr
+    return Mul(*(_terms_with(factor, tensor) if factor == holding[0] else factor for factor in expr.args))
 
 
 def _handed_on(model: Model, k: Symbol, limits: Range, patterns: list[Entry], entry: Entry) -> Expr | None:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
-from sympy import Expr, Symbol
+from sympy import Expr, Symbol, expand
 
 from derive.algebra import Apply, Delta, Entry, Func, InRange, Sum, Tensor, replace
 from derive.algebra.contract import within
@@ -110,6 +110,10 @@ class Model:
     """The symbol of the number of examples, if the model has an axis of examples."""
     initial: Mapping[str, str] = field(default_factory=dict)
     """For each parameter name a hint for ``init``: ``normal/sqrt(fan_in)``, ``zeros`` or numbers."""
+    example: Mapping[str, Any] = field(default_factory=dict)
+    """Numbers for the inputs (nested tuples), for which a document shows every step of the computation."""
+    rate: float | None = None
+    """The learning rate of the example."""
     single: Model | None = None
     """The same network for one example, if the examples do not interact: the model that Nielsen's notation proves."""
 
@@ -157,9 +161,21 @@ class Model:
 
     @property
     def is_symbolic(self) -> bool:
-        """Whether something is left open (a depth, a width, a function, a cost), so that there is a proof but no code."""
+        """Whether something is left open (a depth, a function, a cost, a size that no array shows): a proof, but no code."""
         open_function = any(f.formula is None for f in self.functions.values())
-        return open_function or any(value is None for size, value in self.sizes.items() if size != self.example_size)
+        ragged = any(end.has(Entry) for tensor in self.tensors.values() for limits in tensor.ranges for end in limits)
+        hidden = any(value is None and size not in self.shown_sizes for size, value in self.sizes.items())
+        return open_function or ragged or hidden
+
+    @cached_property
+    def shown_sizes(self) -> Mapping[Symbol, tuple[Tensor, int]]:
+        """The sizes without a number that are the length of an axis of a parameter or an input, and of which: the code reads
+        them from its arrays."""
+        found: dict[Symbol, tuple[Tensor, int]] = {}
+        for tensor in (*self.parameters, *self.inputs):
+            for axis, (lo, hi) in enumerate(tensor.ranges):
+                found.setdefault(expand(hi - lo + 1), (tensor, axis))
+        return {size: found[size] for size, value in self.sizes.items() if value is None and size in found}
 
 
 def _strided_out_of_range(equation: Equation) -> list[Entry]:

@@ -28,14 +28,14 @@ def mark_repeats(theorems: Iterable[Theorem]) -> tuple[Theorem, ...]:
 def _signature(theorem: Theorem) -> tuple[str, ...]:
     """The steps as text, with tensors and sizes numbered in the order in which they appear."""
     names: Names = {}
-    parts = [_text(theorem.subject, names)]
+    parts = [text_of(theorem.subject, names)]
     for step in theorem.steps:
         reason = [part if isinstance(part, str) else type(part).__name__ for part in step.reason if not isinstance(part, Ref)]
-        parts += [step.rule, *reason, _text(step.after, names)]
+        parts += [step.rule, *reason, text_of(step.after, names)]
     return tuple(parts)
 
 
-def _text(node: Basic, names: Names | None) -> str:
+def text_of(node: Basic, names: Names | None) -> str:
     """The expression as text; without ``names`` every tensor and size looks alike, which orders the terms of sums and
     products."""
     if isinstance(node, Tensor):
@@ -45,5 +45,5 @@ def _text(node: Basic, names: Names | None) -> str:
         return "size" if names is None else names.setdefault(node, f"size{len(names)}")
     if isinstance(node, (Func, Symbol, sympy.Number)):
         return str(node)
-    args = sorted(node.args, key=lambda arg: _text(arg, None)) if isinstance(node, (Add, Mul)) else node.args
-    return f"{type(node).__name__}({', '.join(_text(arg, names) for arg in args)})"
+    args = sorted(node.args, key=lambda arg: text_of(arg, None)) if isinstance(node, (Add, Mul)) else node.args
+    return f"{type(node).__name__}({', '.join(text_of(arg, names) for arg in args)})"

@@ -48,6 +48,9 @@ class Instance:
         return replace(self, values={**self.values, tensor: value})
 
 
+NUDGE = Symbol("_nudge", integer=True)
+"""The number of a perturbation: an index in scope like any other, and the first axis of every array that it changes."""
+
 Scope = dict[Symbol, Array]
 """The arrays of the indices in scope: each has as many axes as there are indices, and varies along its own."""
 
@@ -129,17 +132,20 @@ def _pow(expr: Expr, instance: Instance, scope: Scope) -> Array:
 
 def _entry(expr: Entry, instance: Instance, scope: Scope) -> Array:
     array = instance.values[expr.tensor]
+    nudged = [scope[NUDGE]] if array.ndim > expr.tensor.rank else []
     if not expr.indices:
-        return array
-    positions, inside = [], np.asarray(True)
+        return array[tuple(nudged)] if nudged else array
+    positions: list[Array] = []
+    inside = np.asarray(True)
+    sizes = array.shape[len(nudged) :]
     for axis, index in enumerate(expr.indices):
         at = _whole(value_in_scope(index, instance, scope)) - int(
             value_in_scope(expr.tensor.ranges[axis][0], instance, {}).real
         )
         whole = np.floor(at).astype(int)
-        inside = inside & (whole == at) & (whole >= 0) & (whole < array.shape[axis])
-        positions.append(np.clip(whole, 0, array.shape[axis] - 1))
-    value = array[tuple(np.broadcast_arrays(*positions))]
+        inside = inside & (whole == at) & (whole >= 0) & (whole < sizes[axis])
+        positions.append(np.clip(whole, 0, sizes[axis] - 1))
+    value = array[tuple(np.broadcast_arrays(*nudged, *positions))]
     return value if np.all(inside) else np.where(inside, value, np.nan)
 
 

@@ -12,7 +12,7 @@ from itertools import count, permutations
 from typing import Any
 
 import sympy
-from sympy import Add, Basic, Dummy, Expr, Mul, S, Symbol, Tuple
+from sympy import Basic, Dummy, Expr, Mul, S, Symbol, Tuple
 
 from derive.algebra.nodes import Range
 
@@ -90,6 +90,21 @@ def replace(expr: Basic, rule: Mapping[Any, Any]) -> Any:
         return replace(expr, inner) if inner else expr
     args = [replace(arg, rule) for arg in expr.args]
     return expr if all(a is b for a, b in zip(args, expr.args, strict=True)) else expr.func(*args)
+
+
+def rename(expr: Basic, rule: Mapping[Any, Any]) -> Any:
+    """Exchange tensors and sizes for others, everywhere.
+
+    No index is touched, so that sums need not be opened; only the order of several bound indices may change with the names.
+    """
+    if expr in rule:
+        return rule[expr]
+    if not expr.args:
+        return expr
+    args = [rename(arg, rule) for arg in expr.args]
+    if all(a is b for a, b in zip(args, expr.args, strict=True)):
+        return expr
+    return Expr.__new__(Sum, *args) if isinstance(expr, Sum) and len(args) == 2 else expr.func(*args)
 
 
 def _mentions(expr: Basic, rule: Mapping[Any, Any]) -> bool:
@@ -193,9 +208,4 @@ def _limits_in_scope(order: tuple[Bound, ...]) -> bool:
     return not any(k in bound[j].free_symbols for i, bound in enumerate(order) for k in symbols[i:] for j in (1, 2))
 
 
-def terms(expr: Expr) -> tuple[Expr, ...]:
-    """The terms of an addition (one term if it is none)."""
-    return Add.make_args(expr)
-
-
-__all__ = ["Bound", "Range", "Sum", "fresh_index", "replace", "rewrite", "terms"]
+__all__ = ["Bound", "Range", "Sum", "fresh_index", "rename", "replace", "rewrite"]

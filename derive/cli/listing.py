@@ -30,10 +30,10 @@ def list_(kind: str | None) -> None:
 
 
 def _layers() -> Table:
-    from derive.frontends.layers import LAYER_KEYS
+    from derive.layers.registry import kinds
 
-    keys = ", ".join(key for key in LAYER_KEYS if key != "layer")
-    return "Layers", ("name", "keys", "what it is"), [("dense", keys, "an activation of weighted inputs: a = f(W x + b)")]
+    rows = [(name, ", ".join(option.shown for option in kind.options), kind.words) for name, kind in kinds().items()]
+    return "Layers (options with their defaults; every layer may have name, input, weights)", ("name", "options", "what it is"), rows
 
 
 def _activations() -> Table:

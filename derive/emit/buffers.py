@@ -31,6 +31,11 @@ class Plan:
     """The value that took over the buffer of another in place."""
 
 
+def is_scalar(value: Value) -> bool:
+    """A real number: Python's and NumPy's own scalars are faster than an array without axes."""
+    return value.rank == 0 and value.kind == "real" and value.op not in VIEWS
+
+
 def root(value: Value) -> Value:
     """The value whose memory a view shows."""
     while value.op in ("slice", "arrange") and value.args:
@@ -48,10 +53,11 @@ def plan(values: Iterable[Value], kept: Iterable[Value], scratch: Mapping[str, i
             last[root(arg)] = number
     for value in kept:
         last[root(value)] = len(ordered)
+    results = set(kept)
     assigned = Plan()
     free: dict[Kind, list[int]] = {}
     for number, value in enumerate(ordered):
-        if value.op in VIEWS:
+        if value.op in VIEWS or (is_scalar(value) and value not in results):
             continue
         dying = {root(arg) for arg in value.args if last[root(arg)] == number and root(arg) in assigned.buffer}
         place = next((arg for arg in value.args if _in_place(value, arg, dying)), None)

@@ -13,10 +13,12 @@ from sympy import preorder_traversal
 
 from derive.algebra import Tensor, adjoint
 from derive.derivation import Derivation
+from derive.emit.inline import inlined
 from derive.emit.lower import Lowering
 from derive.emit.names import RESERVED, Names, identifier
 from derive.emit.poles import finite
 from derive.emit.program import Program, Value
+from derive.emit.sizes import RunTimeSize, run_time_sizes
 from derive.errors import Refused
 from derive.model import Equation, Model
 
@@ -36,6 +38,8 @@ class Graph:
     cost: Value
     gradients: Mapping[Tensor, Value]
     output: Tensor | None
+    sizes: tuple[RunTimeSize, ...]
+    """What the code reads from its arrays, the number of examples first."""
 
     def field(self, tensor: Tensor) -> str:
         """The name of a parameter in ``Params``, or of an input among the arguments."""
@@ -46,19 +50,19 @@ def graph(derivation: Derivation) -> Graph:
     """Lower a derivation.
 
     Raises:
-        Refused: the model has symbolic depth, open sizes or open functions: there is a proof, and no code.
+        Refused: the model has symbolic depth, open functions, or a size that no array shows: there is a proof, and no code.
     """
     model = derivation.model
     if model.is_symbolic:
         raise Refused(
-            f"'{model.name}' leaves a depth, a width, a function or the cost open: it has a proof, but no code",
-            hint="give numbers for all sizes and names for all functions to get a module",
+            f"'{model.name}' leaves a depth, a size, a function or the cost open: it has a proof, but no code",
+            hint="name all functions, and give a number to every size that is no axis of an input or a parameter",
         )
     lowering = Lowering(model)
     parameters = in_order_of_use(model)
     spelt = _spell(model, parameters)
     cited: dict[Value, tuple[Equation, str]] = {}
-    for equation in finite(model, derivation.adjoints):
+    for equation in inlined(finite(model, derivation.adjoints)):
         value = lowering.equation(equation)
         name, key = _name_and_key(equation.tensor, model, spelt)
         spelt[equation.tensor] = name
@@ -82,6 +86,7 @@ def graph(derivation: Derivation) -> Graph:
         cost,
         _own(gradients, lowering),
         _output(model),
+        run_time_sizes(model),
     )
 
 

@@ -1,4 +1,7 @@
-"""The check of arguments in an emitted module: shapes, dtypes, class indices, each with both sides in the message."""
+"""The check of arguments in an emitted module: shapes, dtypes, class indices, each with both sides in the message.
+
+Sizes that the model leaves open are read first (parameters before inputs), then every array is checked against them.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,9 @@ from collections.abc import Sequence
 
 from derive.algebra import Tensor
 from derive.emit.graph import Graph
-from derive.emit.names import identifier
 from derive.emit.numpy_header import example_axes, shape
 from derive.emit.numpy_literals import shape_text
+from derive.emit.sizes import RunTimeSize, mentions, shown_by
 
 
 def arguments(graph: Graph) -> str:
@@ -16,83 +19,102 @@ def arguments(graph: Graph) -> str:
     return "".join(f", {graph.spelt[tensor]}" for tensor in graph.model.inputs)
 
 
-def size_name(graph: Graph) -> str:
-    """The variable that holds the number of examples; empty if there is no axis of examples."""
-    size = graph.model.example_size
-    return identifier(size.name) if size is not None and example_axes(graph) else ""
+def size_names(graph: Graph) -> list[str]:
+    """The variables that hold sizes: the number of examples first."""
+    return [size.name for size in graph.sizes]
 
 
 def prepare(graph: Graph) -> str:
     """The functions that check and convert the arguments."""
-    return "\n\n\n".join([_parameters(graph), _inputs(graph)])
+    functions = [_parameters(graph)]
+    if graph.model.inputs:
+        functions.append(_inputs(graph))
+    return "\n\n\n".join(functions)
+
+
+def _names(graph: Graph, role: str) -> list[str]:
+    return [size.name for size in shown_by(graph.sizes, role)]
 
 
 def _parameters(graph: Graph) -> str:
     lines = [
         "def _check_params(params):",
-        '    """The parameters in one dtype, and the dtype."""',
+        f'    """{_title("The parameters in one dtype, and the dtype", _names(graph, "parameter"))}"""',
         "    if not isinstance(params, Params):",
         '        raise ValueError(f"params must be a Params, as init() returns it; got {type(params).__name__}")',
-        "    dtype = np.result_type(*params)" if graph.parameters else "    dtype = np.dtype(np.float64)",
+        "    dtype = np.result_type(*params)",
         '    if dtype.char not in "fdFD":',
         '        raise ValueError(f"the parameters have the dtype {dtype}; expected float32 or float64")',
     ]
-    fields = [
-        f'        _check("{graph.spelt[t]}", params.{graph.spelt[t]}, {shape_text(shape(graph, t))}, dtype),'
-        for t in graph.parameters
-    ]
-    if fields:
-        lines += ["    params = Params(", *fields, "    )"]
-    return "\n".join([*lines, "    return params, dtype"])
+    lines += [f"    {_read(graph, size, 'params.')}" for size in shown_by(graph.sizes, "parameter")]
+    fields = [f"        {_checked(graph, tensor, 'params.')}," for tensor in graph.parameters]
+    lines += ["    params = Params(", *fields, "    )"]
+    return "\n".join([*lines, f"    return {', '.join(['params', 'dtype', *_names(graph, 'parameter')])}"])
 
 
 def _inputs(graph: Graph) -> str:
     given = [graph.spelt[tensor] for tensor in graph.model.inputs]
-    lines = [f"def _check_inputs({', '.join([*given, 'dtype'])}):", '    """The inputs in that dtype."""']
+    needed = [*given, "dtype", *_names(graph, "parameter")]
+    title = _title("The inputs in that dtype", _names(graph, "input"))
+    lines = [f"def _check_inputs({', '.join(needed)}):", f'    """{title}"""']
     lines += [f"    {line}" for line in input_checks(graph, graph.model.inputs)]
-    size = size_name(graph)
-    return "\n".join([*lines, f"    return {', '.join([*given, *([size] if size else [])]) or 'None'}"])
+    return "\n".join([*lines, f"    return {', '.join([*given, *_names(graph, 'input')])}"])
+
+
+def _title(words: str, sizes: Sequence[str]) -> str:
+    return f"{words}; and {', '.join(sizes)}." if sizes else f"{words}."
 
 
 def input_checks(graph: Graph, tensors: Sequence[Tensor]) -> list[str]:
     """The lines that check some of the inputs."""
-    return _sizes(graph, tensors) + [f"{graph.spelt[tensor]} = {_checked(graph, tensor)}" for tensor in tensors]
+    lines = []
+    if not example_axes(graph):
+        for tensor in tensors:  # a single row is accepted where the model speaks of one example
+            name = graph.spelt[tensor]
+            lines += [f"if np.ndim({name}) == {tensor.rank + 1} and len({name}) == 1:", f"    {name} = {name}[0]"]
+    lines += [_read(graph, size) for size in shown_by(graph.sizes, "input") if size.tensor in tensors]
+    return lines + [f"{graph.spelt[tensor]} = {_checked(graph, tensor)}" for tensor in tensors]
+
+
+def parameter_checks(graph: Graph) -> str:
+    """The line that checks the parameters."""
+    return f"{', '.join(['params', 'dtype', *_names(graph, 'parameter')])} = _check_params(params)"
 
 
 def call_checks(graph: Graph) -> list[str]:
     """The lines with which a function checks all its arguments."""
     given = [graph.spelt[tensor] for tensor in graph.model.inputs]
-    size = size_name(graph)
-    results = ", ".join([*given, *([size] if size else [])])
-    lines = ["params, dtype = _check_params(params)"]
+    lines = [parameter_checks(graph)]
     if given:
-        lines.append(f"{results} = _check_inputs({', '.join([*given, 'dtype'])})")
+        results = ", ".join([*given, *_names(graph, "input")])
+        lines.append(f"{results} = _check_inputs({', '.join([*given, 'dtype', *_names(graph, 'parameter')])})")
     return lines
 
 
-def _sizes(graph: Graph, tensors: Sequence[Tensor]) -> list[str]:
-    """The number of examples, from the first input that has such an axis; a single row for models of one example."""
-    with_examples = example_axes(graph)
-    if not with_examples:
-        lines = []
-        for tensor in tensors:
-            name = graph.spelt[tensor]
-            lines += [f"if np.ndim({name}) == {tensor.rank + 1} and len({name}) == 1:", f"    {name} = {name}[0]"]
-        return lines
-    tensor, axis = next((t, axis) for t, axis in with_examples.items() if t in tensors)
-    name, size = graph.spelt[tensor], size_name(graph)
-    expected = shape_text(shape(graph, tensor))
-    return [
-        f"if np.ndim({name}) != {tensor.rank}:",
-        f'    raise ValueError(f"{name} has the shape {{np.shape({name})}}; expected {expected}")',
-        f"{size} = np.shape({name})[{axis}]",
-        f"if {size} == 0:",
-        f'    raise ValueError("{name} holds no example")',
-    ]
+def index_checks(graph: Graph) -> list[str]:
+    """The lines that check the inputs of whole numbers, whose entries are not known from their shapes."""
+    return [f"{graph.spelt[tensor]} = {_checked(graph, tensor)}" for tensor in graph.model.inputs if tensor.integer]
 
 
-def _checked(graph: Graph, tensor: Tensor) -> str:
+def _read(graph: Graph, size: RunTimeSize, owner: str = "") -> str:
+    """The line that reads a size from the axis of an array."""
+    name = graph.spelt[size.tensor]
+    axes = [str(length) if isinstance(length, int) else f'"{length}"' for length in shape(graph, size.tensor)]
+    listed = f"({', '.join(axes)}{',' if len(axes) == 1 else ''})"
+    return f'{size.name} = _length("{name}", {owner}{name}, {size.axis}, {listed})'
+
+
+def _checked(graph: Graph, tensor: Tensor, owner: str = "") -> str:
     name, lengths = graph.spelt[tensor], shape_text(shape(graph, tensor))
     if tensor.integer:
-        return f'_check_indices("{name}", {name}, {lengths}, {graph.limits.get(tensor, 2**31)})'
-    return f'_check("{name}", {name}, {lengths}, dtype)'
+        limit = graph.limits.get(tensor, 2**31)
+        return f'_check_indices("{name}", {owner}{name}, {lengths}, {limit})'
+    others = [size for size in graph.sizes if size.tensor != tensor and not _counts_examples(graph, size)]
+    shown = [size for size in others if any(mentions(length, size.name) for length in shape(graph, tensor))]
+    note = " and ".join(f"{size.name} from {graph.spelt[size.tensor]}" for size in shown)
+    note = f', ", with {note}"' if note else ""
+    return f'_check("{name}", {owner}{name}, {lengths}, dtype{note})'
+
+
+def _counts_examples(graph: Graph, size: RunTimeSize) -> bool:
+    return example_axes(graph).get(size.tensor) == size.axis

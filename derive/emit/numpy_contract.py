@@ -1,103 +1,165 @@
-"""How NumPy computes a contraction: the product of two matrices on transposed views wherever it is one.
+"""How NumPy computes a contraction: the product of two matrices, or of two stacks of them, on views wherever that is possible.
 
-Input: a ``contract`` value and the texts of its operands.  Output: the text of the call.  ``dot`` and ``matmul`` reach BLAS
-without a copy; ``einsum`` is left for what is no matrix product.
+Input: a ``contract`` value and its operands.  Output: the text of the call.  The axes of each operand fall into three groups:
+those of both operands and of the result (a stack), those that are summed, and the rest.  ``dot`` and ``matmul`` reach BLAS
+without a copy where each group has one axis; groups of several axes are reshaped into one.  ``einsum`` is left for what is no
+matrix product.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from string import ascii_lowercase
 
-from derive.emit.program import Axes, Value
+from derive.emit.program import Axes, Size, Value
+
+
+@dataclass(frozen=True)
+class Operand:
+    """An operand in the text: ``view`` gives the text of a view of it (``.T``), which a workspace may hold ready."""
+
+    text: str
+    bind: Callable[[str, str], str] | None = None
+
+    def view(self, suffix: str) -> str:
+        return self.bind(self.text, suffix) if self.bind else f"{self.text}{suffix}"
 
 
 @dataclass(frozen=True)
 class Call:
-    """``function(left, right)``; ``@`` is printed for dot and matmul where nothing is written into a buffer."""
+    """``function(left, right)``, then ``after`` to give the result its axes; ``inside`` does the same to a buffer."""
 
     function: str
     left: str
     right: str
+    after: str = ""
+    inside: str = ""
+
+    @property
+    def is_product(self) -> bool:
+        """Whether the expression is an ``a @ b``."""
+        return self.function != "np.einsum" and not self.after
 
     def expression(self) -> str:
-        if self.function in ("np.dot", "np.matmul"):
-            return f"{self.left} @ {self.right}"
-        return f"{self.function}({self.left}, {self.right})"
+        if self.function == "np.einsum":
+            return f"{self.function}({self.left}, {self.right})"
+        product = f"{self.left} @ {self.right}"
+        return f"({product}){self.after}" if self.after else product
 
-    def into(self, buffer: str) -> str:
-        keyword = "out=" if self.function == "np.einsum" else ""
-        return f"{self.function}({self.left}, {self.right}, {keyword}{buffer})"
+    def into(self, buffer: Operand) -> str:
+        if self.function == "np.einsum":
+            return f"np.einsum({self.left}, {self.right}, out={buffer.text})"
+        target = buffer.view(self.inside) if self.inside else buffer.text
+        if self.function == "np.dot" and self.left.replace(".", "_").isidentifier():
+            return f"{self.left}.dot({self.right}, {target})"
+        return f"{self.function}({self.left}, {self.right}, {target})"
 
 
-def call(value: Value, left: str, right: str) -> Call:
+@dataclass(frozen=True)
+class Groups:
+    """The labels of a contraction by what becomes of them."""
+
+    stack: Axes
+    rest_a: Axes
+    rest_b: Axes
+    summed: Axes
+
+
+def groups(a: Axes, b: Axes, out: Axes) -> Groups | None:
+    """The groups, if the result is stack, rest of a, rest of b, in this order; None if it is no product of matrices."""
+    stack = tuple(i for i in a if i in b and i in out)
+    summed = tuple(i for i in a if i in b and i not in out)
+    rest_a, rest_b = tuple(i for i in a if i not in b), tuple(i for i in b if i not in a)
+    plain = len(set(a)) == len(a) and len(set(b)) == len(b) and set(rest_a + rest_b) <= set(out)
+    if not plain or not summed or out != stack + rest_a + rest_b or (stack and not rest_a and not rest_b):
+        return None
+    return Groups(stack, rest_a, rest_b, summed)
+
+
+def fits(axes: Axes, parts: Groups, rest: Axes) -> bool:
+    """Whether an operand has its groups one behind the other, stack first: then reshaping makes it a stack of matrices."""
+    return axes in (parts.stack + rest + parts.summed, parts.stack + parts.summed + rest)
+
+
+def call(value: Value, left: Operand, right: Operand) -> Call:
     """The call that computes the contraction."""
-    a, b = value.axes
     for swapped in (False, True):
-        one, other = (b, a) if swapped else (a, b)
-        texts = (right, left) if swapped else (left, right)
-        found = (
-            _matrices(one, other, value.out, *texts)
-            or _flattened(one, other, value.out, *texts)
-            or _stacked(one, other, value.out, *texts)
-        )
-        if found:
-            return found
-    spec = (
-        ",".join("".join(ascii_lowercase[i] for i in axes) for axes in (a, b))
-        + "->"
-        + "".join(ascii_lowercase[i] for i in value.out)
-    )
-    return Call("np.einsum", f'"{spec}", {left}', right)
+        (a, b), texts = value.axes, (left, right)
+        if swapped:
+            (b, a), texts = (a, b), (right, left)
+        parts = groups(a, b, value.out)
+        if parts and fits(a, parts, parts.rest_a) and fits(b, parts, parts.rest_b):
+            args = value.args[::-1] if swapped else value.args
+            lengths = {i: n for arg, axes in zip(args, (a, b), strict=True) for i, n in zip(axes, arg.shape, strict=True)}
+            return _product(parts, a, b, texts, lengths)
+    a, b = value.axes
+    spec = ",".join(_letters(axes) for axes in (a, b)) + "->" + _letters(value.out)
+    return Call("np.einsum", f'"{spec}", {left.text}', right.text)
 
 
-def _matrices(a: Axes, b: Axes, out: Axes, left: str, right: str) -> Call | None:
-    """Vectors and matrices that share one index."""
-    shared = set(a) & set(b)
-    if len(a) > 2 or len(b) > 2 or len(shared) != 1 or shared & set(out) or len(set(a)) != len(a) or len(set(b)) != len(b):
-        return None
-    (k,) = shared
-    if out != tuple(i for i in a + b if i != k):
-        return None
-    left = left if a[-1] == k else f"{left}.T"
-    right = right if b[0] == k else f"{right}.T"
-    return Call("np.dot", left, right)
+def _letters(axes: Axes) -> str:
+    return "".join(ascii_lowercase[i] for i in axes)
 
 
-def _flattened(a: Axes, b: Axes, out: Axes, left: str, right: str) -> Call | None:
-    """Several shared indices in front (examples and time): one matrix product of the flattened arrays, or a dot product of
-    all entries."""
-    shared = tuple(i for i in a if i in b)
-    if (
-        len(shared) < 2
-        or set(shared) & set(out)
-        or len(set(a)) != len(a)
-        or a[: len(shared)] != shared
-        or b[: len(shared)] != shared
-    ):
-        return None
-    rest_a, rest_b = a[len(shared) :], b[len(shared) :]
-    if out != rest_a + rest_b or len(rest_a) > 1 or len(rest_b) > 1:
-        return None
-    left = f"{left}.reshape(-1, {left}.shape[-1]).T" if rest_a else f"{left}.reshape(-1)"
-    right = f"{right}.reshape(-1, {right}.shape[-1])" if rest_b else f"{right}.reshape(-1)"
-    return Call("np.dot", left, right)
+def _product(parts: Groups, a: Axes, b: Axes, operands: Sequence[Operand], lengths: dict[int, Size]) -> Call:
+    left = _matrix(a, parts, parts.rest_a, operands[0], lengths, last=True)
+    right = _matrix(b, parts, parts.rest_b, operands[1], lengths, last=False)
+    function = "np.matmul" if parts.stack or len(a) > 2 == len(b) and len(parts.summed) == 1 else "np.dot"
+    if _whole_stack(parts, a, b):
+        return Call("np.matmul", operands[0].text, right)
+    if len(parts.rest_a) <= 1 and len(parts.rest_b) <= 1 and (not parts.stack or (parts.rest_a and parts.rest_b)):
+        return Call("np.dot" if not parts.stack else function, left, right)
+    shape = [lengths[i] for i in parts.stack + parts.rest_a + parts.rest_b]
+    merged = [
+        *(lengths[i] for i in parts.stack),
+        *_merged(parts.rest_a, parts, lengths),
+        *_merged(parts.rest_b, parts, lengths),
+    ]
+    return Call(function, left, right, f".reshape({_listed(shape)})", f".reshape({_listed(merged)})")
 
 
-def _stacked(a: Axes, b: Axes, out: Axes, left: str, right: str) -> Call | None:
-    """Stacks of matrices: common indices in front on both sides and in the result, or a stack times one matrix."""
-    shared = [i for i in a if i in b and i not in out]
-    if len(shared) != 1 or len(set(a)) != len(a) or len(set(b)) != len(b):
-        return None
-    k = shared[0]
-    common = tuple(i for i in a if i in b and i in out)
-    if not common and len(b) == 2 and a[-1] == k and out == tuple(i for i in a + b if i != k):
-        return Call("np.matmul", left, right if b[0] == k else f"{right}.T")
-    depth = len(common)
-    if not common or a[:depth] != common or b[:depth] != common or len(a) != depth + 2 or len(b) != depth + 2:
-        return None
-    if out != common + tuple(i for i in a[depth:] + b[depth:] if i != k):
-        return None
-    left = left if a[-1] == k else f"{left}.swapaxes(-1, -2)"
-    right = right if b[depth] == k else f"{right}.swapaxes(-1, -2)"
-    return Call("np.matmul", left, right)
+def _whole_stack(parts: Groups, a: Axes, b: Axes) -> bool:
+    """A stack times one matrix: ``matmul`` broadcasts, nothing is reshaped."""
+    return not parts.stack and len(a) > 2 and len(b) == 2 and len(parts.summed) == 1 and a[-1] == parts.summed[0]
+
+
+def _merged(rest: Axes, parts: Groups, lengths: dict[int, Size]) -> list[Size]:
+    if not rest:
+        return [1] if parts.stack else []
+    return [_times([lengths[i] for i in rest])]
+
+
+def _matrix(axes: Axes, parts: Groups, rest: Axes, operand: Operand, lengths: dict[int, Size], *, last: bool) -> str:
+    """An operand as a (stack of) matrix, the summed axis last or first."""
+    depth = len(parts.stack)
+    turned = (axes[depth:] == parts.summed + rest) == last and bool(rest)
+    if len(parts.summed) == 1 and (len(rest) == 1 or (not rest and not depth)):
+        if not turned:
+            return operand.text
+        return operand.view(".T" if not depth else ".swapaxes(-1, -2)")
+    order = [rest, parts.summed] if axes[depth:] == rest + parts.summed else [parts.summed, rest]
+    columns = [group for group in order if group or depth]
+    shape = [*(lengths[i] for i in parts.stack), *(_times([lengths[i] for i in group]) for group in columns)]
+    text = operand.view(f".reshape({_listed(shape)})" if len(shape) > 1 else ".reshape(-1)")
+    if not rest and depth and (order[0] == rest) != last:
+        turned = True
+    if not turned:
+        return text
+    return f"{text}{'.T' if not depth else '.swapaxes(-1, -2)'}"
+
+
+def _times(lengths: Sequence[Size]) -> Size:
+    number, names = 1, []
+    for length in lengths:
+        if isinstance(length, int):
+            number *= length
+        else:
+            names.append(length if length.isidentifier() else f"({length})")
+    if not names:
+        return number
+    return " * ".join([str(number), *names] if number > 1 else names)
+
+
+def _listed(lengths: Sequence[Size]) -> str:
+    return ", ".join(map(str, lengths))

@@ -11,13 +11,13 @@ from collections.abc import Iterable, Mapping
 from derive.emit.formula import Formulas
 from derive.emit.graph import Graph
 from derive.emit.names import Names, comment
-from derive.emit.numpy_checks import arguments, call_checks, input_checks, size_name
+from derive.emit.numpy_checks import arguments, call_checks, input_checks, parameter_checks, size_names
+from derive.emit.sizes import mentions
 from derive.emit.numpy_header import example_axes
-from derive.emit.numpy_statements import Statements
 from derive.emit.numpy_text import Expressions
 from derive.emit.program import Value
 
-_LOCALS = ("params", "dtype", "np", "buffers", "workspace")
+LOCALS = ("params", "dtype", "np", "buffers", "workspace")
 
 
 class Functions:
@@ -26,15 +26,14 @@ class Functions:
     def __init__(self, graph: Graph, numbers: Mapping[str, int]) -> None:
         self.graph, self.numbers = graph, numbers
         self._formulas = Formulas(graph.spelt)
-        self._statements: Statements | None = None
 
     def value(self) -> str:
         """The cost alone."""
         cost = self.graph.cost
         lines, text = self._lines([cost])
-        return self._function("value", "The cost.", [*lines, f"return {self._scalar(text.text(cost), cost)}"], [cost])
+        return self._function("value", "The cost.", [*lines, f"return {self.scalar(text.text(cost), cost)}"])
 
-    def _scalar(self, text: str, cost: Value) -> str:
+    def scalar(self, text: str, cost: Value) -> str:
         """A Python number, complex if the parameters are."""
         return f"float({text})" if cost.is_number else f"({text}).item()" if not text.isidentifier() else f"{text}.item()"
 
@@ -43,18 +42,14 @@ class Functions:
         graph = self.graph
         wanted = [graph.cost, *graph.gradients.values()]
         lines, text = self._lines(wanted)
-        results = self._results([(t, text.text(value)) for t, value in graph.gradients.items()])
+        results = self.results([(t, text.text(value)) for t, value in graph.gradients.items()])
         also = ", and an Inputs with those by the inputs" if "Inputs(" in results else ""
         words = (
             f"The cost and a Params with its derivatives{also}.\n\n"
             "    With a workspace nothing is allocated, and the next call overwrites the result.\n    "
         )
-        hand_over = [
-            "if workspace is not None:",
-            f"    return _value_and_grad_into(workspace, params{arguments(graph)}, dtype{self._size_argument()})",
-        ]
-        body = [*hand_over, *lines, f"return {self._scalar(text.text(graph.cost), graph.cost)}, {results}"]
-        return self._function("value_and_grad", words, body, wanted, extra=", workspace=None")
+        body = [*lines, f"return {self.scalar(text.text(graph.cost), graph.cost)}, {results}"]
+        return self._function("value_and_grad", words, body, into=True)
 
     def predict(self) -> str:
         """The network's output, if the model has layers and their output needs no target."""
@@ -70,69 +65,13 @@ class Functions:
         lines, text = self._lines([value])
         name = self.graph.spelt[inputs[0]]
         head = [f"def predict(params, {name}):", f'    """The network\'s output {self.graph.spelt[output]}."""']
-        checks = ["params, dtype = _check_params(params)", *input_checks(self.graph, inputs)]
-        body = [f"    {line}" for line in [*checks, *self._unpack([value]), *lines, f"return {text.text(value)}"]]
-        return "\n".join(head + body)
+        body = [*input_checks(self.graph, inputs), *self.unpack(), *lines, f"return {text.text(value)}"]
+        unread = [size.name for size in self.graph.sizes if size.tensor.role == "input" and size.tensor not in inputs]
+        if any(mentions(line, size) for line in body for size in unread):
+            return ""
+        return "\n".join([*head, *(f"    {line}" for line in [parameter_checks(self.graph), *body])])
 
-    def workspace(self, dtype: str) -> str:
-        """The class that holds the buffers."""
-        statements = self._workspace_code()
-        size = size_name(self.graph)
-        parts = [f"{size}, " if size else "", f"dtype=np.{dtype}"]
-        lines = [
-            "class Workspace:",
-            f'    """Buffers for value_and_grad{f": for {size} examples" if size else ""}; not for two threads at once."""',
-            "",
-            f"    def __init__(self, {''.join(parts)}):",
-        ]
-        if size:
-            lines.append(f"        self.{size} = {size}")
-        lines.append("        self.dtype = np.dtype(dtype)")
-        return "\n".join(lines + [f"        {line}" for line in statements.attributes])
-
-    def into_workspace(self) -> str:
-        """The function that computes into a workspace."""
-        graph, statements = self.graph, self._workspace_code()
-        text = Expressions(statements.names)
-        size = size_name(graph)
-        lines = [
-            f"def _value_and_grad_into(buffers, params{arguments(graph)}, dtype{self._size_argument()}):",
-            '    """value_and_grad, line by line into the buffers of a workspace."""',
-        ]
-        expected = f"{{dtype}}{f' and {{{size}}} examples' if size else ''}"
-        found = f"{{buffers.dtype}}{f' and {{buffers.{size}}} examples' if size else ''}"
-        mismatch = f"buffers.dtype != dtype{f' or buffers.{size} != {size}' if size else ''}"
-        lines += [
-            f"    if {mismatch}:",
-            f'        raise ValueError(f"the workspace is for {found}; the arguments are of {expected}")',
-        ]
-        wanted = [graph.cost, *graph.gradients.values()]
-        body = self._unpack(wanted)
-        for value, line in statements.lines:
-            note = (
-                self._note(value)
-                if value in graph.equations and statements.names[value] == graph.program.names.get(value)
-                else ""
-            )
-            body += [f"# {note}"] if note else []
-            body.append(line)
-        results = self._results([(t, text.text(value)) for t, value in graph.gradients.items()])
-        body.append(f"return {self._scalar(text.text(graph.cost), graph.cost)}, {results}")
-        return "\n".join(lines + [f"    {line}" for line in body])
-
-    def _workspace_code(self) -> Statements:
-        if self._statements is None:
-            graph = self.graph
-            wanted = [graph.cost, *graph.gradients.values()]
-            values = graph.program.needed(wanted)
-            names = self._leaves() | {v: n for v, n in graph.program.names.items() if v in set(values)}
-            statements = Statements(graph.program, names)
-            kept = {value: names.get(value, "") for value in wanted if not value.is_number}
-            statements.write(values, kept, Names(names.values()))
-            self._statements = statements
-        return self._statements
-
-    def _leaves(self) -> dict[Value, str]:
+    def leaves(self) -> dict[Value, str]:
         """Inputs and parameters are variables from the start."""
         graph = self.graph
         return {graph.values[tensor]: graph.spelt[tensor] for tensor in (*graph.parameters, *graph.model.inputs)}
@@ -145,8 +84,8 @@ class Functions:
         uses: dict[Value, int] = {}
         for arg in [arg for value in values for arg in value.args]:
             uses[arg] = uses.get(arg, 0) + 1
-        names = self._leaves()
-        taken = Names([*names.values(), *program.names.values(), *_LOCALS, size_name(self.graph)])
+        names = self.leaves()
+        taken = Names([*names.values(), *program.names.values(), *LOCALS, *size_names(self.graph), *self.graph.spelt.values()])
         lines: list[str] = []
 
         def hoist(value: Value, definition: str) -> str:
@@ -165,14 +104,14 @@ class Functions:
                 definition = text.definition(value)
                 if named:
                     names[value] = program.names[value]
-                    note = self._note(value)
+                    note = self.note(value)
                     lines += [f"# {note}"] if note else []
                     lines.append(f"{names[value]} = {definition}")
                 else:
                     hoist(value, definition)
         return lines, text
 
-    def _note(self, value: Value) -> str:
+    def note(self, value: Value) -> str:
         """The formula of a quantity, and the theorem that proves it."""
         if value not in self.graph.equations:
             return ""
@@ -181,35 +120,26 @@ class Functions:
         theorem = f"  (Theorem {number})" if number else ""
         return comment(self._formulas.equation(equation)) + theorem
 
-    def _results(self, gradients: Iterable[tuple[object, str]]) -> str:
+    def results(self, gradients: Iterable[tuple[object, str]]) -> str:
         pairs = list(gradients)
         parameters = [text for tensor, text in pairs if getattr(tensor, "role", "") == "parameter"]
         inputs = [text for tensor, text in pairs if getattr(tensor, "role", "") == "input"]
         result = f"Params({', '.join(parameters)})"
         return f"{result}, Inputs({', '.join(inputs)})" if inputs else result
 
-    def _size_argument(self) -> str:
-        size = size_name(self.graph)
-        return f", {size}" if size else ""
-
-    def _unpack(self, wanted: Iterable[Value]) -> list[str]:
+    def unpack(self) -> list[str]:
         """Parameters as variables."""
         if not self.graph.parameters:
             return []
         names = ", ".join(self.graph.spelt[tensor] for tensor in self.graph.parameters)
         return [f"({names},) = params" if len(self.graph.parameters) == 1 else f"{names} = params"]
 
-    def _function(self, name: str, words: str, body: list[str], wanted: Iterable[Value], extra: str = "") -> str:
+    def _function(self, name: str, words: str, body: list[str], *, into: bool = False) -> str:
         given = arguments(self.graph)
-        lines = [
-            f"def {name}(params{given}{extra}):",
+        first = ["if workspace is not None:", f"    return _value_and_grad_into(workspace, params{given})"] if into else []
+        lines = [*first, *call_checks(self.graph), *self.unpack(), *body]
+        return "\n".join([
+            f"def {name}(params{given}{', workspace=None' if into else ''}):",
             f'    """{words}"""',
-            *(f"    {line}" for line in call_checks(self.graph)),
-            *(f"    {line}" for line in self._placed(body, wanted)),
-        ]
-        return "\n".join(lines)
-
-    def _placed(self, body: list[str], wanted: Iterable[Value]) -> list[str]:
-        """The parameters are unpacked after the hand-over to the workspace."""
-        split = next((i + 1 for i, line in enumerate(body) if line.startswith("    return _value_and_grad_into")), 0)
-        return [*body[:split], *self._unpack(wanted), *body[split:]]
+            *(f"    {line}" for line in lines),
+        ])  # fmt: skip

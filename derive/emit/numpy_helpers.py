@@ -88,16 +88,26 @@ PLACE = '''def _place(part, shape, where):
     return whole
 '''
 
-CHECK = '''def _check(name, array, shape, dtype):
+CHECK = '''def _check(name, array, shape, dtype, note=""):
     """The array with the given dtype, if it has the given shape."""
     array = np.asarray(array)
     if array.shape != shape:
-        raise ValueError(f"{name} has the shape {array.shape}; expected {shape}")
+        raise ValueError(f"{name} has the shape {array.shape}; expected {shape}{note}")
     if array.dtype == dtype:
         return array
     if array.dtype.kind not in "biufc" or (array.dtype.kind == "c" and dtype.kind != "c"):
         raise ValueError(f"{name} has the dtype {array.dtype}, which does not fit the parameters' dtype {dtype}")
     return array.astype(dtype)
+'''
+
+LENGTH = '''def _length(name, array, axis, axes):
+    """The length of one axis of an array that has the given axes."""
+    shape = np.shape(array)
+    if len(shape) != len(axes):
+        raise ValueError(f"{name} has the shape {shape}; expected ({', '.join(map(str, axes))}{',' * (len(axes) == 1)})")
+    if shape[axis] == 0:
+        raise ValueError(f"{name} holds no entries: it has the shape {shape}")
+    return shape[axis]
 '''
 
 CHECK_INDICES = '''def _check_indices(name, array, shape, length):
@@ -107,7 +117,8 @@ CHECK_INDICES = '''def _check_indices(name, array, shape, length):
         raise ValueError(f"{name} has the shape {array.shape}; expected {shape}")
     if array.dtype.kind not in "iu":
         raise ValueError(f"{name} has the dtype {array.dtype}; expected whole numbers")
-    if array.size and (array.min() < 0 or array.max() >= length):
+    array = array.astype(np.intp, copy=False)
+    if array.size and array.view(np.uintp).max() >= length:  # a negative number is a very large one there
         raise ValueError(f"{name} holds {array.min()} to {array.max()}; expected whole numbers from 0 to {length - 1}")
-    return array.astype(np.intp, copy=False)
+    return array
 '''

@@ -14,6 +14,7 @@ from derive.emit.graph import Graph, graph
 from derive.emit.numpy_checks import prepare
 from derive.emit.numpy_functions import Functions
 from derive.emit.numpy_header import header, init_function, tuples
+from derive.emit.numpy_workspace import WorkspaceCode
 from derive.errors import Refused
 
 DTYPES = ("float64", "float32")
@@ -37,8 +38,7 @@ def source_of(lowered: Graph, dtype: str, numbers: Mapping[str, int]) -> str:
         init_function(lowered, dtype),
         functions.value(),
         functions.value_and_grad(),
-        functions.workspace(dtype),
-        functions.into_workspace(),
+        WorkspaceCode(functions).text(dtype),
         functions.predict(),
         prepare(lowered),
     ]
@@ -52,8 +52,8 @@ def _helpers(text: str) -> list[str]:
     """The helper functions that the text calls."""
     table = {
     "_sigmoid(": helpers.SIGMOID, "_sigmoid_into(": helpers.SIGMOID_INTO, "_softplus(": helpers.SOFTPLUS, "_softplus_into(":
-    helpers.SOFTPLUS_INTO, "_erf(": helpers.ERF, "_place(": helpers.PLACE, "_check(": helpers.CHECK, "_check_indices(":
-    helpers.CHECK_INDICES,
+    helpers.SOFTPLUS_INTO, "_erf(": helpers.ERF, "_place(": helpers.PLACE, "_length(": helpers.LENGTH, "_check(":
+    helpers.CHECK, "_check_indices(": helpers.CHECK_INDICES,
 }  # fmt: skip
     used = [source for call, source in table.items() if call in text]
     if "_LARGEST_EXPONENT" in "".join([text, *used]):

@@ -6,12 +6,12 @@ Input: the values of a function and their buffer plan.  Output: lines of code, a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from derive.emit import buffers
 from derive.emit.names import Names
-from derive.emit.numpy_contract import call
+from derive.emit.numpy_contract import Operand, call
 from derive.emit.numpy_literals import places, shape_text
 from derive.emit.numpy_text import FUNCTIONS, Expressions
 from derive.emit.program import Axes, Program, Value
@@ -33,29 +33,57 @@ class Statements:
     names: dict[Value, str]
     lines: list[tuple[Value, str]] = field(default_factory=list)
     attributes: list[str] = field(default_factory=list)
-    """Lines of the workspace's constructor."""
+    """Lines of the workspace's constructor: constants."""
+    arrays: list[str] = field(default_factory=list)
+    """Then the buffers."""
+    views: list[str] = field(default_factory=list)
+    """Then views of buffers, made once."""
+    _labels: list[str] = field(default_factory=list)
+    _plan: buffers.Plan = field(default_factory=buffers.Plan)
 
     def write(self, values: Iterable[Value], kept: Mapping[Value, str], taken: Names) -> None:
         """Plan the buffers and write all statements; ``kept`` are the results with their names."""
         ordered = [value for value in values if not value.is_number]
         plan = buffers.plan(ordered, kept, SCRATCH)
-        labels = self._labels(plan, ordered, taken)
+        labels = self._buffer_names(plan, ordered, taken)
+        self._plan, self._labels = plan, labels
         self._variables(plan, ordered, labels)
-        text = Expressions(self.names)
+        text = Expressions(self.names, bind=self._operand_of)
         for value in ordered:
             if value.op == "positions":
                 self._positions(value, text)
             elif value.op in ("slice", "arrange") and value in self.names:
                 self.lines.append((value, f"{self.names[value]} = {text.definition(value)}"))
+            elif buffers.is_scalar(value) and value not in plan.buffer:
+                name = self.names.setdefault(value, taken.fresh(f"s{value.number}"))
+                self.lines.append((value, f"{name} = {text.definition(value)}"))
             elif value.op not in buffers.VIEWS:
                 scratch = labels[plan.scratch[value]] if value in plan.scratch else ""
                 for line in self._statement(value, labels[plan.buffer[value]], scratch, text):
                     self.lines.append((value, line))
         for number, (shape, kind) in enumerate(plan.kinds):
             dtype = {"real": "self.dtype", "boolean": "bool", "integer": "np.intp"}[kind]
-            self.attributes.append(f"self.{labels[number]} = np.empty({shape_text(shape)}, {dtype})")
+            self.arrays.append(f"self.{labels[number]} = np.empty({shape_text(shape)}, {dtype})")
 
-    def _labels(self, plan: buffers.Plan, ordered: list[Value], taken: Names) -> list[str]:
+    def _operand_of(self, value: Value, text: str) -> Operand:
+        """An operand of a contraction; what lives in a buffer has its views ready there."""
+        number = self._plan.buffer.get(value)
+        return Operand(text, self._bound(self._labels[number])) if number is not None else Operand(text)
+
+    def _bound(self, label: str) -> Callable[[str, str], str]:
+        def view(text: str, suffix: str) -> str:
+            shown = {".T": "T", ".ravel()": "flat", ".reshape(-1)": "flat"}.get(suffix)
+            definition = f" = self.{label}{suffix}"
+            for line in self.views:
+                if line.endswith(definition):
+                    return f"buffers.{line.split()[0].removeprefix('self.')}"
+            name = f"{label}_{shown or f'view{len(self.views) + 1}'}"
+            self.views.append(f"self.{name}{definition}")
+            return f"buffers.{name}"
+
+        return view
+
+    def _buffer_names(self, plan: buffers.Plan, ordered: list[Value], taken: Names) -> list[str]:
         """A buffer is called like the first named value in it."""
         labels: dict[int, str] = {}
         for value in ordered:
@@ -99,12 +127,14 @@ class Statements:
         if in_place:
             return [f"{written.removesuffix(own)}{name})"]
         # NumPy may return a scalar for a result without axes: the buffer itself goes on.
-        return [written, f"{name} = buffers.{buffer}"] if value.rank == 0 else [f"{name} = {written}"]
+        elsewhere = value.rank == 0 or not written.endswith(own)
+        return [written, f"{name} = buffers.{buffer}"] if elsewhere else [f"{name} = {written}"]
 
     def _call(self, value: Value, buffer: str, scratch: str, text: Expressions) -> str:
         if value.op == "contract":
-            left, right = (text.text(arg) for arg in value.args)
-            return self._dot_product(value, left, right, buffer) or call(value, left, right).into(buffer)
+            left, right = (text.operand(arg) for arg in value.args)
+            target = Operand(buffer, self._bound(buffer.removeprefix("buffers.")))
+            return self._dot_product(value, left, right, buffer) or call(value, left, right).into(target)
         if value.op in ("sum", "max"):
             return self._reduction(value, text.text(value.args[0]), buffer)
         arguments = [self._operand(arg, axes, value, text) for arg, axes in zip(value.args, value.axes, strict=True)]
@@ -139,12 +169,11 @@ class Statements:
             self.attributes.append(line)
         return f"buffers.{name}"
 
-    def _dot_product(self, value: Value, left: str, right: str, buffer: str) -> str:
+    def _dot_product(self, value: Value, left: Operand, right: Operand, buffer: str) -> str:
         if value.out or value.axes[0] != value.axes[1]:
             return ""
-        if len(value.axes[0]) == 1:
-            return f"np.dot({left}, {right}, {buffer})"
-        return f"np.dot({left}.reshape(-1), {right}.reshape(-1), {buffer})"
+        flat = [operand.text if len(value.axes[0]) == 1 else operand.view(".ravel()") for operand in (left, right)]
+        return f"np.dot({flat[0]}, {flat[1]}, {buffer})"
 
     def _reduction(self, value: Value, operand: str, buffer: str) -> str:
         """Sums over one axis of a matrix are products with a vector of ones: BLAS is faster at that than a reduction is."""
@@ -155,8 +184,12 @@ class Statements:
             ones = f"ones_{length}" if isinstance(length, int) or length.isidentifier() else ""
             if ones:
                 vector = self._attribute(ones, f"np.ones({length}, self.dtype)")
-                pair = f"{vector}, {operand}" if over == [0] else f"{operand}, {vector}"
-                return f"np.dot({pair}, {buffer})"
+                pair = (vector, operand) if over == [0] else (operand, vector)
+                return (
+                    f"{pair[0]}.dot({pair[1]}, {buffer})"
+                    if pair[0].replace(".", "").isidentifier()
+                    else f"np.dot({pair[0]}, {pair[1]}, {buffer})"
+                )
         axis = "None" if not value.out else str(over[0] if len(over) == 1 else tuple(over))
         return f"np.{'add' if value.op == 'sum' else 'maximum'}.reduce({operand}, axis={axis}, out={buffer})"
 

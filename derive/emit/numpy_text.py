@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from derive.emit.numpy_contract import call
+from derive.emit.numpy_contract import Operand, call
 from derive.emit.numpy_literals import ATOM, POWER, PRODUCT, SUM, UNARY, Text, number, places, shape_text, slice_text
 from derive.emit.program import Axes, Value
 
@@ -22,6 +22,8 @@ _OPERATORS = {
     "add": ("+", SUM), "subtract": ("-", SUM), "multiply": ("*", PRODUCT), "divide": ("/", PRODUCT), "floor_divide": ("//",
     PRODUCT), "modulo": ("%", PRODUCT),
 }  # fmt: skip
+_LONG = 76
+"""A sub-expression with more characters becomes a variable."""
 _RELATIONS = {
     "equal": "==",
     "not_equal": "!=",
@@ -37,8 +39,18 @@ _RELATIONS = {
 class Expressions:
     """Prints values; ``hoist`` is asked to make a variable of a sub-expression that has become long."""
 
-    def __init__(self, names: Mapping[Value, str], hoist: Callable[[Value, str], str] | None = None, limit: int = 76) -> None:
-        self.names, self._hoist, self._limit = names, hoist, limit
+    def __init__(
+        self,
+        names: Mapping[Value, str],
+        hoist: Callable[[Value, str], str] | None = None,
+        bind: Callable[[Value, str], Operand] | None = None,
+    ) -> None:
+        self.names, self._hoist, self._bind = names, hoist, bind
+
+    def operand(self, value: Value) -> Operand:
+        """The value as an operand of a contraction."""
+        text = self._atom(value)
+        return self._bind(value, text) if self._bind else Operand(text)
 
     def text(self, value: Value) -> str:
         """The value as it stands in an argument list."""
@@ -52,7 +64,7 @@ class Expressions:
         if value in self.names:
             return self.names[value], ATOM
         text, binding = self._written(value)
-        if self._hoist and len(text) > self._limit and not value.is_number:
+        if self._hoist and len(text) > _LONG and not value.is_number:
             return self._hoist(value, text), ATOM
         return text, binding
 
@@ -137,16 +149,15 @@ class Expressions:
 
     def _reduction(self, name: str, value: Value) -> Text:
         over = [i for i, label in enumerate(value.axes[0]) if label not in value.out]
-        axis = "" if not value.out else f", axis={over[0] if len(over) == 1 else tuple(over)}"
-        return f"np.{name}({self.text(value.args[0])}{axis})", ATOM
+        axis = "" if not value.out else f"axis={over[0] if len(over) == 1 else tuple(over)}"
+        return f"{self._atom(value.args[0])}.{name}({axis})", ATOM
 
     def _write_contract(self, value: Value) -> Text:
-        left, right = value.args
+        left, right = (self.operand(arg) for arg in value.args)
         if not value.out and value.axes[0] == value.axes[1] and len(value.axes[0]) > 1:
-            product = f"{self._atom(left)}**2" if left is right else f"{self._atom(left)} * {self._atom(right)}"
-            return f"np.sum({product})", ATOM
-        text = call(value, self._atom(left), self._atom(right)).expression()
-        return text, ATOM if text.endswith(")") and not text.startswith("(") and "@" not in text else PRODUCT
+            return f"np.dot({left.view('.ravel()')}, {right.view('.ravel()')})", ATOM
+        product = call(value, left, right)
+        return product.expression(), PRODUCT if product.is_product else ATOM
 
     def _write_slice(self, value: Value) -> Text:
         return f"{self._atom(value.args[0])}[{', '.join(map(slice_text, value.detail))}]", ATOM

@@ -13,7 +13,7 @@ from math import prod
 from string import ascii_lowercase
 
 Size = int | str
-"""The length of an axis: a number, or the text of an expression in the number of examples (``N``)."""
+"""The length of an axis: a number, or the text of an expression in sizes that are read at run time (``N``, ``T - 1``)."""
 
 Axes = tuple[int, ...]
 COMMUTATIVE = frozenset({"add", "multiply", "maximum", "minimum", "equal", "not_equal", "and", "or"})

@@ -38,10 +38,24 @@ class Scope:
         return tuple(sorted(indices, key=lambda index: self.order.index(index)))
 
 
+class Length(str):
+    """The text of a length that holds run-time sizes, and the expression behind it."""
+
+    expr: Expr
+
+
 def count(lo: Expr, hi: Expr) -> Size:
     """The number of values of an index."""
-    length = sympy.expand(hi - lo + 1)
-    return int(length) if length.is_Integer else str(length)
+    return size_of(sympy.expand(hi - lo + 1))
+
+
+def size_of(length: Expr) -> Size:
+    """A length as a number, or as a text that keeps its expression."""
+    if length.is_Integer:
+        return int(length)
+    text = Length(length)
+    text.expr = length
+    return text
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from math import prod
 
+from sympy import Expr, Symbol
+
 from derive.derivation import Derivation
 from derive.emit.graph import Graph, graph
 from derive.emit.names import comment, identifier
-from derive.emit.numpy_checks import size_name
-from derive.emit.numpy_header import GENERATED, example_axes, shape
+from derive.emit.numpy_header import GENERATED, shape
 from derive.emit.numpy_literals import shape_text
+from derive.emit.numpy_checks import size_names
 from derive.emit.program import Size
+from derive.emit.scope import Length
+from derive.emit.sizes import needed_by
 
 EXAMPLES = 5
 EVERY_ENTRY = 4000
@@ -29,13 +33,14 @@ def test_source(derivation: Derivation, *, module: str = "gradient") -> str:  # 
         Refused: as ``module_source``.
     """
     lowered = graph(derivation)
-    entries = sum(prod(_lengths(lowered.values[tensor].shape)) for tensor in lowered.gradients)
+    entries = sum(prod(_lengths(lowered, lowered.values[tensor].shape)) for tensor in lowered.gradients)
     every = entries <= EVERY_ENTRY
     which = (
         "every entry" if every else f"{SAMPLE} entries of each array, drawn with a fixed seed (there are {entries:,} in all)"
     )
-    wide = size_name(lowered)
-    workspace = f"gradient.Workspace({EXAMPLES}, dtype)" if wide else "gradient.Workspace(dtype)"
+    numbers = _numbers(lowered)
+    workspace = f"gradient.Workspace({''.join(f'{numbers[name]}, ' for name in size_names(lowered))}dtype)"
+    asked = "".join(f", {name}={numbers[name]}" for name in needed_by(lowered.sizes, lowered.parameters, lowered.values))
     return _TEMPLATE.format(
         name=comment(derivation.model.name),
         generated=GENERATED,
@@ -45,7 +50,7 @@ def test_source(derivation: Derivation, *, module: str = "gradient") -> str:  # 
         inputs=_inputs(lowered),
         sample="None" if every else str(SAMPLE),
         workspace=workspace,
-        examples=EXAMPLES,
+        asked=asked,
         wrong=_wrong_shape(lowered),
     )
 
@@ -53,15 +58,26 @@ def test_source(derivation: Derivation, *, module: str = "gradient") -> str:  # 
 test_source.__test__ = False  # type: ignore[attr-defined]  # its name is the contract's: pytest should not collect it
 
 
-def _lengths(shape: tuple[Size, ...]) -> list[int]:
-    return [length if isinstance(length, int) else EXAMPLES for length in shape]
+def _numbers(lowered: Graph) -> dict[str, int]:
+    """Numbers for the sizes that the module reads from its arrays, pairwise different."""
+    return {name: EXAMPLES + number for number, name in enumerate(size_names(lowered))}
+
+
+def _lengths(lowered: Graph, shape: tuple[Size, ...]) -> list[int]:
+    numbers = {Symbol(name, integer=True): number for name, number in _numbers(lowered).items()}
+    return [length if isinstance(length, int) else int(_expression(length).xreplace(numbers)) for length in shape]
+
+
+def _expression(length: Size) -> Expr:
+    assert isinstance(length, Length)
+    return length.expr
 
 
 def _params(lowered: Graph) -> str:
     lines = []
     for tensor in lowered.parameters:
-        lengths = shape(lowered, tensor)
-        fan_in = prod(int(length) for length in lengths[1:]) if len(lengths) > 1 else 1
+        lengths = tuple(_lengths(lowered, shape(lowered, tensor)))
+        fan_in = prod(lengths[1:])
         scale = f" / {fan_in} ** 0.5" if fan_in > 1 else ""
         lines.append(f"        {lowered.spelt[tensor]}=rng.standard_normal({shape_text(lengths)}){scale},")
     return "\n".join(lines)
@@ -70,7 +86,7 @@ def _params(lowered: Graph) -> str:
 def _inputs(lowered: Graph) -> str:
     lines = []
     for number, tensor in enumerate(lowered.model.inputs):
-        lengths = tuple(_lengths(shape(lowered, tensor)))
+        lengths = tuple(_lengths(lowered, shape(lowered, tensor)))
         name = shape_text(lengths)
         if tensor.integer:
             draw = f"rng.integers(0, {lowered.limits.get(tensor, 2)}, {name})"
@@ -81,15 +97,12 @@ def _inputs(lowered: Graph) -> str:
 
 
 def _wrong_shape(lowered: Graph) -> str:
-    """A test of the error on a wrong shape, if there is an input with axes."""
-    first = next((tensor for tensor in lowered.model.inputs if tensor.rank), None)
-    if first is None:
-        return ""
-    position = lowered.model.inputs.index(first)
-    axis = -1 if first not in example_axes(lowered) or first.rank > 1 else None
-    if axis is None:
-        return ""
-    return _WRONG.format(position=position, name=lowered.spelt[first])
+    """A test of the error on a wrong shape, if the last axis of an input must have a length that something else decides."""
+    for position, tensor in enumerate(lowered.model.inputs):
+        reads = [size.axis for size in lowered.sizes if size.tensor == tensor]
+        if tensor.rank and tensor.rank - 1 not in reads:
+            return _WRONG.format(position=position, name=lowered.spelt[tensor])
+    return ""
 
 
 _WRONG = """
@@ -185,7 +198,7 @@ def test_shapes_and_dtypes(dtype):
     value, gradients, *_ = gradient.value_and_grad(params, *inputs)
     assert value == pytest.approx(gradient.value(params, *inputs), rel=1e-5)
     assert [(g.shape, g.dtype) for g in gradients] == [(p.shape, p.dtype) for p in params]
-    assert [(p.shape, p.dtype) for p in gradient.init(0, dtype)] == [(p.shape, p.dtype) for p in params]
+    assert [(p.shape, p.dtype) for p in gradient.init(0, dtype{asked})] == [(p.shape, p.dtype) for p in params]
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])

@@ -17,12 +17,13 @@ from sympy.core.parameters import distribute
 from derive.errors import SpecError, near_misses
 from derive.frontends import definitions, gallery, limits
 from derive.frontends.document import Table, parse
+from derive.frontends.example import with_example
 from derive.frontends.formula_model import formula_model
 from derive.frontends.network import network_model
 from derive.model import Model
 from derive.names import check_name, check_title
 
-KEYS = ("name", "title", "description", "notation", "network", "model", "define", "initial")
+KEYS = ("name", "title", "description", "notation", "network", "model", "define", "initial", "example")
 
 
 def load(spec: str | Path) -> Model:
@@ -69,9 +70,11 @@ def loads(text: str, place: str = "<spec>", default_name: str = "network") -> Mo
     defined = definitions.read(table.table("define", "define"))
     initial = table.table("initial", "initial")
     if table.has("network"):
-        return replace(network_model(table.table("network"), name, title, defined, initial), notation=notation)
-    with distribute(False):
-        return replace(formula_model(table.table("model"), name, defined.activations, initial, title), notation=notation)
+        model = network_model(table.table("network"), name, title, defined, initial)
+    else:
+        with distribute(False):
+            model = formula_model(table.table("model"), name, defined.activations, initial, title)
+    return with_example(replace(model, notation=notation), table.table("example", "example"))
 
 
 def _name(table: Table, default: str) -> str:

@@ -50,8 +50,8 @@ def declare(table: Table, base: int) -> Declared:
         declared.numbers[symbol] = size
     for role, group in (("input", "inputs"), ("parameter", "parameters")):
         members = table.table(group)
-        if not members.data:
-            raise table.error(f"'{group}' declares nothing", group, hint='For example: inputs = { X = ["N", "d"] }')
+        if not members.data and role == "parameter":
+            raise table.error(f"'{group}' declares nothing", group, hint='For example: parameters = { w = ["d"] }')
         for key in members.data:
             _declare_tensor(members, key, role, base, declared)
     for key in table.table("constants").data:

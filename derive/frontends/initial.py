@@ -30,8 +30,13 @@ def numbers_as_text(table: Table, key: str, shape: tuple[int | None, ...]) -> st
     value = table.data[key]
     if isinstance(value, str):
         return table.choice(key, HINTS)
-    _check(table, key, value, shape, shape)
+    check_shape(table, key, shape)
     return json.dumps(value)
+
+
+def check_shape(table: Table, key: str, shape: tuple[int | None, ...]) -> None:
+    """Refuse what is not nested numbers of this shape."""
+    _check(table, key, table.data[key], shape, shape)
 
 
 def _check(table: Table, key: str, value: Any, shape: tuple[int | None, ...], whole: tuple[int | None, ...]) -> None:

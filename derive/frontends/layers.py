@@ -1,69 +1,83 @@
 """Reading the ``[network]`` table: what it says, checked, before anything is lowered.
 
-Input: the table.  Output: ``NetworkSpec`` with one ``DenseSpec`` for each layer.  Wrong keys and types are reported
-here; sizes in ``widths``.
+Input: the table.  Output: ``NetworkSpec`` with one ``Node`` for each layer.  Wrong keys and types are reported here,
+connections in ``graph``, sizes where they are lowered.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
 
 from derive.errors import near_misses
 from derive.frontends import limits
 from derive.frontends.definitions import Definitions
 from derive.frontends.document import Table
+from derive.frontends.named import Named
 from derive.library import activations, costs
 from derive.names import check_name
 
+if TYPE_CHECKING:
+    from derive.layers.registry import LayerKind
+
 Batch = Literal["mean", "sum", "none"]
-KEYS = ("input", "cost", "batch", "layers", "penalty", "depth", "gradients", "input_gradients")
-LAYER_KEYS = ("layer", "units", "activation", "bias", "exceptions", "weights")
-LATER = frozenset({
-    "conv1d", "conv2d", "conv_transpose2d", "max_pool1d", "max_pool2d", "avg_pool1d", "avg_pool2d", "global_avg_pool",
-    "flatten", "reshape", "batch_norm", "layer_norm", "group_norm", "instance_norm", "rms_norm", "dropout", "embedding",
-    "positional", "rnn", "lstm", "gru", "attention", "multi_head_attention", "rotary", "glu", "swiglu", "residual",
-    "concat", "add", "scale", "activation"
-})  # fmt: skip
-"""Layers of the contract that are not there yet."""
+KEYS = ("input", "cost", "batch", "layers", "penalty", "depth", "gradients", "input_gradients", "output")
+NODE_KEYS = ("layer", "name", "input", "weights", "from")
+"""Keys that every layer may have; the others are the layer's own options."""
 
 
 @dataclass(frozen=True)
-class Named:
-    """An activation or a cost by name, with its options."""
+class InputSpec:
+    """An input of the network: its sizes without the examples; ``integer`` where the specification says so."""
 
     name: str
-    options: Mapping[str, Any] = field(default_factory=dict)
-    place: str = ""
+    shape: tuple[int | str, ...]
+    integer: bool | None
+    table: Table
+    keys: tuple[str, ...]
+
+    @property
+    def place(self) -> str:
+        return self.table.place(*self.keys)
 
 
 @dataclass(frozen=True)
-class DenseSpec:
-    """A layer as written: ``units`` is a number, a name, or None if tied weights decide it."""
+class Node:
+    """A layer as written; ``sources`` are the names or numbers of the layers and inputs that it reads, in order."""
 
     number: int
-    units: int | str | None
-    activation: Named
-    bias: bool
-    exceptions: Mapping[int, Named]
+    name: str
+    kind: LayerKind
+    options: Mapping[str, Any]
     weights: str | None
     table: Table
+    sources: tuple[str | int, ...] = ()
 
     @property
     def place(self) -> str:
         return self.table.place()
 
+    @property
+    def key(self) -> str | int:
+        return self.name or self.number
+
+    @property
+    def activation(self) -> Named:
+        """The activation of a dense layer."""
+        return self.options.get("activation", Named("identity"))
+
 
 @dataclass(frozen=True)
 class NetworkSpec:
-    """A network as its table describes it, every key and type checked."""
+    """A network as its table describes it, every key and type checked; ``nodes`` stand in an order of computation."""
 
     name: str
     title: str
-    input: int | str
-    layers: tuple[DenseSpec, ...]
+    inputs: tuple[InputSpec, ...]
+    nodes: tuple[Node, ...]
+    outputs: tuple[str | int, ...]
     cost: Named
     batch: Batch
     penalty: Mapping[str, float]
@@ -78,9 +92,11 @@ def read_network(table: Table, name: str, title: str, definitions: Definitions, 
     """The network as the table describes it.
 
     Raises:
-        SpecError: unknown keys and names, wrong types.
+        SpecError: unknown keys and names, wrong types, connections that lead nowhere.
     """
     from derive.frontends.formula_model import wants_input_gradients
+    from derive.frontends.graph import connect
+    from derive.frontends.network_inputs import read_inputs
 
     table.only(*KEYS)
     depth = check_name(table.string("depth"), "depth", table.place("depth")) if table.has("depth") else None
@@ -92,11 +108,15 @@ def read_network(table: Table, name: str, title: str, definitions: Definitions, 
     if len(layers) > limits.LAYERS:
         raise table.error(f"there are {len(layers)} layers; {limits.LAYERS} are allowed", "layers")
     batch = table.choice("batch", ("mean", "sum", "none"), "none" if depth else "mean")
+    inputs = read_inputs(table) if not depth or table.has("input") else ()
+    nodes = tuple(_node(table, number, definitions) for number in range(1, len(layers) + 1))
+    ordered, outputs = connect(table, inputs, nodes) if not depth else (nodes, ())
     return NetworkSpec(
         name=name,
         title=title,
-        input=_units(table, "input") if not depth or table.has("input") else "n_0",
-        layers=tuple(_layer(table, number, definitions) for number in range(1, len(layers) + 1)),
+        inputs=inputs,
+        nodes=ordered,
+        outputs=outputs,
         cost=_cost(table, definitions),
         batch=next(b for b in ("mean", "sum", "none") if b == batch),  # type: ignore[misc]
         penalty=_penalty(table),
@@ -113,40 +133,23 @@ def is_open(name: str, *, upper: bool) -> bool:
     return bool(re.fullmatch("[A-Z]" if upper else "[a-z]", name))
 
 
-def _units(table: Table, key: str) -> int | str:
-    value = table.get(key, "a positive integer or a name", lambda v: isinstance(v, (int, str)) and not isinstance(v, bool))
-    if isinstance(value, str):
-        return check_name(value, "size", table.place(key))
-    if not 0 < value < 2**31:
-        raise table.error(f"{key!r} should be a positive integer, not {value}", key)
-    return value
+def _node(table: Table, number: int, definitions: Definitions) -> Node:
+    from derive.layers.registry import kinds
 
-
-def _layer(table: Table, number: int, definitions: Definitions) -> DenseSpec:
     layer = table.element("layers", number - 1, f"layer {number}")
     kind = layer.string("layer", "dense")
     layer = Table(layer.data, layer.file, layer.positions, layer.path, f"layer {number} ('{kind}')")
-    if kind in LATER:
-        raise layer.error("this kind of layer is not supported yet", "layer", hint="Known: dense.")
-    if kind != "dense":
-        hint = near_misses(kind, ["dense", *sorted(LATER)]) or "Known: dense."
+    if kind not in kinds():
+        hint = f"{near_misses(kind, kinds())} `derive list layers` prints all {len(kinds())}.".strip()
         raise layer.error(f"unknown kind of layer {kind!r}", "layer", hint=hint)
-    layer.only(*LAYER_KEYS)
-    weights = layer.string("weights", None)
-    if weights is not None and not re.fullmatch(r"W[1-9][0-9]{0,5}(\.T)?", weights):
-        raise layer.error(
-            f"'weights' cannot be {weights!r}", "weights", hint='Write "W1" to share, "W1.T" to share transposed.'
-        )
-    units = _units(layer, "units") if layer.has("units") or weights is None else None
-    return DenseSpec(
-        number=number,
-        units=units,
-        activation=_activation(layer, "activation", definitions, "identity"),
-        bias=layer.boolean("bias", True),
-        exceptions=_exceptions(layer, units, definitions),
-        weights=weights,
-        table=layer,
-    )
+    readers = {
+        "activation": lambda given, key: _activation(given, key, definitions),
+        "exceptions": lambda given, key: _exceptions(given, definitions),
+    }
+    name = check_name(layer.string("name"), "name", layer.place("name")) if layer.has("name") else ""
+    options = kinds()[kind].read(layer, NODE_KEYS, readers)
+    weights = layer.string("weights") if layer.has("weights") else None
+    return Node(number, name, kinds()[kind], options, weights, layer)
 
 
 def _activation(table: Table, key: str, definitions: Definitions, default: str | None = None) -> Named:
@@ -169,8 +172,9 @@ def _check_options(table: Table, key: str, name: str, options: Table, known: set
         options.number(option)
 
 
-def _exceptions(layer: Table, units: int | str | None, definitions: Definitions) -> dict[int, Named]:
+def _exceptions(layer: Table, definitions: Definitions) -> dict[int, Named]:
     """``{ 3 = "relu" }``: unit 3, counted from 1, has another activation."""
+    units = layer.data.get("units")
     table = layer.table("exceptions")
     table = Table({str(key): value for key, value in table.data.items()}, table.file, table.positions, table.path, table.what)
     found = {}

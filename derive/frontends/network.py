@@ -15,8 +15,6 @@ from sympy.core.parameters import distribute
 
 from derive.frontends.definitions import Definitions
 from derive.frontends.definitions import read as read_definitions
-from derive.frontends.dense import build
-from derive.frontends.depth import build_depth
 from derive.frontends.document import Table
 from derive.frontends.layers import read_network
 from derive.model import Model
@@ -25,7 +23,7 @@ from derive.names import check_name, check_title
 
 def Network(
     *,
-    input: int | str | None = None,  # noqa: A002 - the key of the specification
+    input: int | str | Sequence[int | str] | Mapping[str, Any] | None = None,  # noqa: A002 - the key of the specification
     layers: Sequence[Mapping[str, Any]],
     cost: str | Mapping[str, Any],
     batch: str | None = None,
@@ -33,6 +31,7 @@ def Network(
     title: str = "",
     penalty: Mapping[str, float] | None = None,
     depth: str | None = None,
+    output: str | Sequence[str] | None = None,
     gradients: Sequence[str] = ("parameters",),
     define: Mapping[str, Any] | None = None,
     initial: Mapping[str, Any] | None = None,
@@ -40,12 +39,13 @@ def Network(
     """A network of layers; every argument means what the key of the same name means in a specification.
 
     Args:
-        input: the number of inputs, or a name for it.
-        layers: one dictionary for each: ``units``, ``activation``, ``bias``, ``exceptions``, ``weights``.
+        input: the number of inputs or a name for it, a shape ``[3, 8, 8]``, or several inputs ``{"x": [3, 8, 8], "u": 5}``.
+        layers: one dictionary for each: ``layer`` (its kind), the options of that kind, ``name``, ``input``, ``weights``.
         cost: the name of a cost, or a dictionary with ``name`` and options.
         batch: ``"mean"`` (the default), ``"sum"``, or ``"none"`` for one example.
         penalty: ``{"l2": 0.01}`` or ``{"l1": 0.01}`` or both.
         depth: a name such as ``"L"`` for a network of symbolic depth.
+        output: the layer, or the layers, that the cost reads, if not the last.
         gradients: ``("parameters", "inputs")`` for the gradients of the inputs, too.
         define: ``{"activations": {...}, "costs": {...}}``, formulas of your own.
         initial: initial values of parameters.
@@ -60,6 +60,7 @@ def Network(
         "batch": batch,
         "penalty": penalty,
         "depth": depth,
+        "output": output,
         "gradients": list(gradients),
     }
     table = Table({key: value for key, value in given.items() if value is not None})
@@ -69,6 +70,9 @@ def Network(
 
 def network_model(table: Table, name: str, title: str, definitions: Definitions, initial: Table) -> Model:
     """The model of a ``[network]`` table."""
+    from derive.frontends.build import build
+    from derive.frontends.depth import build_depth
+
     spec = read_network(table, name, title, definitions, initial)
     with distribute(False):
-        return build_depth(spec) if spec.depth else build(spec, with_examples=spec.batch != "none")
+        return build_depth(spec) if spec.depth else build(spec)

@@ -6,7 +6,7 @@ library's or the user's.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import sympy
 from sympy import Expr, Integer, Symbol
@@ -27,15 +27,6 @@ from derive.library import Cost, costs
 from derive.model import Assumption, Equation
 
 
-@dataclass(frozen=True)
-class Output:
-    """What the cost adds to a model."""
-
-    equations: tuple[Equation, ...]
-    target: Tensor | None
-    assumptions: tuple[Assumption, ...] = ()
-
-
 def find_cost(spec: NetworkSpec) -> Cost | None:
     """The cost by its name; None for one that is left open."""
     return {**costs(), **spec.definitions.costs}.get(spec.cost.name)
@@ -45,50 +36,52 @@ def counts_from(cost: Cost | None) -> int:
     """Where the indices of the model start: 1, or 0 if the cost picks entries by number."""
     if cost is None:
         return 1
-    if cost.target == "class":
-        return 0
+    if cost.target == "class" or cost.per == "batch":
+        return 0 if cost.target == "class" else 1
     nodes = reading.statements(cost.formula, *_where(cost))
     return 0 if any(needs_zero(node.walk(), set(), ("d",)) for node in nodes) else 1
 
 
-def example_cost(
+def any_cost(spec: NetworkSpec, out: Value, width: Range, prefix: tuple[Bound, ...]) -> Equation:
+    """A cost that is left open: any function C of the output."""
+    k = Symbol("k", integer=True)
+    rhs = Opaque(Func(spec.cost.name), out.at((k,)), (k, *width))
+    return final(spec, rhs, prefix)
+
+
+def final(spec: NetworkSpec, rhs: Expr, prefix: tuple[Bound, ...]) -> Equation:
+    """The cost of one example as the tensor C, or C_n if there is an axis of examples."""
+    result = Tensor("Cn" if prefix else "C", [(lo, hi) for _, lo, hi in prefix], base="C")
+    words = "cost of one example" if prefix else "cost"
+    return Equation(result[tuple(k for k, _, _ in prefix)], rhs, prefix, "cost", words=words, place=spec.cost.place)
+
+
+def formula_cost(
     spec: NetworkSpec,
-    cost: Cost | None,
-    out: Value,
-    width: Range,
-    targets: Range,
+    cost: Cost,
+    variables: dict[str, Value],
+    length: Expr,
     prefix: tuple[Bound, ...],
     scope: Scope,
     taken: set[str],
-) -> Output:
-    """The cost of one example as the tensor C, or C_n if there is an axis of examples."""
-    before = tuple(k for k, _, _ in prefix)
-    result = Tensor("Cn" if prefix else "C", [(lo, hi) for _, lo, hi in prefix], base="C")
-    words = "cost of one example" if prefix else "cost"
-    if cost is None:
-        k = Symbol("k", integer=True)
-        rhs = Opaque(Func(spec.cost.name), out.at((k,)), (k, *width))
-        return Output((Equation(result[before], rhs, prefix, "cost", words=words, place=spec.cost.place),), None)
-    spans = [(lo, hi) for _, lo, hi in prefix] + ([] if cost.target == "class" else [targets])
-    target = Tensor("y", spans, "input", integer=cost.target == "class")
-    below = values.size_of(width) if cost.target == "class" else None
+    examples: Symbol | None = None,
+) -> tuple[list[Equation], tuple[Assumption, ...]]:
+    """The equations of a cost given as formulas, and its assumptions; ``length`` is the formula's d.
+
+    Raises:
+        SpecError: a mistake in the formula, at its place or at the cost's.
+    """
     given = settle_options(cost.name, cost.options, spec.cost.options)
-    variables = {"a": out, "y": values.entries(target, before, below=below), **scope.functions.symbols(cost.options, given)}
-    program = Program(
-        replace(scope, variables=variables, sizes={"d": values.size_of(targets)}),
-        _where(cost)[0],
-        prefix,
-        naming=cost.name in spec.definitions.costs,
-    )
+    meaning = {**variables, **scope.functions.symbols(cost.options, given)}
+    inner = replace(scope, variables=meaning, sizes={"d": length})
+    program = Program(inner, _where(cost)[0], prefix, naming=cost.name in spec.definitions.costs, examples=examples)
     try:
         equations = program.run(reading.statements(cost.formula, *_where(cost)))
         assumptions = _assumptions(program, cost)
     except SpecError as error:
         raise error.at(spec.cost.place) from None
-    _check(equations, prefix, cost, spec, taken)
-    last = replace(equations[-1], lhs=result[before], kind="cost", words=words)
-    placed = [replace(e, place=spec.cost.place) for e in (*equations[:-1], last)]
-    return Output(tuple(placed), target, assumptions)
+    _check(equations, cost, spec, taken)
+    return [replace(equation, place=spec.cost.place) for equation in equations], assumptions
 
 
 def _where(cost: Cost) -> tuple[str, int]:
@@ -96,17 +89,22 @@ def _where(cost: Cost) -> tuple[str, int]:
     return (file, int(line)) if line.isdigit() else (cost.place, 1)
 
 
-def _check(equations: list[Equation], prefix: tuple[Bound, ...], cost: Cost, spec: NetworkSpec, taken: set[str]) -> None:
-    if len(equations[-1].bounds) != len(prefix):
-        value = Value(tuple((lo, hi) for _, lo, hi in equations[-1].bounds[len(prefix) :]), lambda _: Integer(0))
-        message = f"the cost '{cost.name}' has shape {value.shape}, but must be a scalar"
-        raise SpecError(message, place=equations[-1].place, hint="Sum or average it.")
+def _check(equations: list[Equation], cost: Cost, spec: NetworkSpec, taken: set[str]) -> None:
     for equation in equations[:-1]:
         if equation.tensor.name in taken:
             message = f"'{equation.tensor.name}' is already a quantity of the network"
             raise SpecError(message, place=equation.place, hint="Use another name.")
     if not any(entry.tensor.role != "input" for equation in equations for entry in equation.rhs.atoms(Entry)):
         raise SpecError(f"the cost '{cost.name}' does not depend on the output a", place=spec.cost.place)
+
+
+def check_scalar(last: Equation, prefix: tuple[Bound, ...], cost: Cost, place: str) -> None:
+    """Refuse a cost that is an array for each example."""
+    if len(last.bounds) != len(prefix):
+        value = Value(tuple((lo, hi) for _, lo, hi in last.bounds[len(prefix) :]), lambda _: Integer(0))
+        raise SpecError(
+            f"the cost '{cost.name}' has shape {value.shape}, but must be a scalar", place=place, hint="Sum or average it."
+        )
 
 
 def _assumptions(program: Program, cost: Cost) -> tuple[Assumption, ...]:

@@ -19,8 +19,8 @@ from derive.frontends import values
 from derive.frontends.document import Table
 from derive.frontends.functions import Functions
 from derive.frontends.lowering import Lowering, Scope
+from derive.frontends.named import Named
 from derive.frontends.values import Value
-from derive.layers.options import Named
 from derive.layers.sizes import Sizes
 from derive.layers.wires import Axis, Part, Wire
 from derive.model import Equation, Kind
@@ -253,4 +253,3 @@ class Builder:
 def as_is(made: Wire, like: Wire) -> Wire:
     """The wire with the kind of axes of another."""
     return Wire(made.axes, made.entry, made.integer, made.below, made.source, like.spatial)
-

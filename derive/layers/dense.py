@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Annotated
 
@@ -10,11 +9,12 @@ import sympy
 from sympy import Add, Expr, Integer
 
 from derive.algebra import Delta, Tensor
+from derive.frontends.named import Named
 from derive.frontends.values import size_of
 from derive.layers.builder import ZEROS, Builder, as_is
-from derive.layers.options import IDENTITY, Activation, Named, Size
+from derive.layers.options import IDENTITY, Activation, Size
 from derive.layers.registry import layer
-from derive.layers.wires import Axis, Wire, over
+from derive.layers.wires import Axis, Part, Wire, over
 
 Exceptions = Annotated[Mapping[int, Named], "exceptions"]
 
@@ -40,7 +40,9 @@ def dense(
     return as_is(b.define("a", z.axes, rhs, "activation", "activation of #", place=activation.place), z)
 
 
-def affine(b: Builder, x: Wire, units: int | str | None, *, bias: bool = True, weight_norm: bool = False, tag: str = "") -> Wire:
+def affine(
+    b: Builder, x: Wire, units: int | str | None, *, bias: bool = True, weight_norm: bool = False, tag: str = ""
+) -> Wire:
     """The weighted inputs, under the names ``z``, ``W`` and ``b`` (``tag``: for a second map in one layer)."""
     if not x.rank:
         raise b.error(f"the layer needs a vector, but {x.source} gives a number for each example")
@@ -54,7 +56,7 @@ def affine(b: Builder, x: Wire, units: int | str | None, *, bias: bool = True, w
         return body + offset[j] if offset is not None else body
 
     words = "weighted input of #" if not tag else f"weighted input of # ({tag.strip('_')})"
-    return as_is(b.define(f"z{tag}", (*x.axes[:-1], out), rhs, "linear", words), x)
+    return as_is(b.define(f"z{tag}".replace("_", ""), (*x.axes[:-1], out), rhs, "linear", words), x)
 
 
 def _weights(
@@ -64,10 +66,9 @@ def _weights(
     transposed = bool(b.table.has("weights") and b.table.string("weights").endswith(".T"))
     if b.shared is not None:
         tensor = _earlier(b, inputs, units, transposed, tag)
-        rows = tensor.ranges[len(tensor.ranges) - 1] if transposed else tensor.ranges[0]
-        out: Axis = (b.features(size_of(rows)),)
+        rows = tensor.ranges[1:] if transposed else tensor.ranges[:1]
+        out: Axis = tuple(Part(lo, hi) for lo, hi in rows)
     else:
-        assert units is not None or b.table.has("units") is False
         if units is None:
             raise b.error("the key 'units' is missing", hint="It should be a positive integer or a name.")
         out = (b.features(b.new_size(units)),)
@@ -97,16 +98,19 @@ def _earlier(b: Builder, inputs: Axis, units: int | str | None, transposed: bool
         raise b.error(f"layer {b.shared.number} ('{b.shared.kind}') has no weights to share", "weights")
     tensor = b.shared.parameters[key]
     spans = list(tensor.ranges)
-    rows, columns = (spans[-1:], spans[:-1]) if transposed else (spans[:1], spans[1:])
+    rows, columns = (spans[1:], spans[:1]) if transposed else (spans[:1], spans[1:])
     hint = "Shared weights need equal sizes."
     sizes = [size_of(span) for span in columns]
     if len(sizes) != len(inputs) or not all(b.same(part.size, size) for part, size in zip(inputs, sizes, strict=True)):
         made = "x".join(map(b.sizes.shown, sizes))
         takes = "x".join(b.sizes.shown(part.size) for part in inputs)
-        raise b.error(f"the layer takes {takes} inputs, but the shared weights {name} are made for {made}", "weights", hint=hint)
+        raise b.error(
+            f"the layer takes {takes} inputs, but the shared weights {name} are made for {made}", "weights", hint=hint
+        )
     given = b.sizes.new(f"n_{b.number}", units) if units is not None else None
-    if given is not None and not b.same(size_of(rows[0]), given):
-        made = b.sizes.shown(size_of(rows[0]))
+    units_made = sympy.Mul(*(size_of(span) for span in rows))
+    if given is not None and not b.same(units_made, given):
+        made = b.sizes.shown(units_made)
         raise b.error(f"the layer has {units} units, but the shared weights {name} are made for {made}", "weights", hint=hint)
     b.made[-1].parameters["W"] = tensor
     return tensor
@@ -128,7 +132,3 @@ def _with_exceptions(b: Builder, z: Wire, usual: Named, exceptions: Mapping[int,
         return Add(*(delta * entry for delta, entry in chosen), rest * otherwise(*at))
 
     return rhs
-
-
-WEIGHTS = re.compile(r"W[1-9][0-9]{0,5}(\.T)?")
-"""Weights of a layer by its number, as they are or transposed."""

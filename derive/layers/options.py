@@ -6,21 +6,12 @@ what it takes, and reads a value or refuses it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from derive.frontends.document import Table, describe
+from derive.frontends.named import Named
 from derive.names import check_name
-
-
-@dataclass(frozen=True)
-class Named:
-    """An activation or a cost by name, with its options."""
-
-    name: str
-    options: Mapping[str, Any] = field(default_factory=dict)
-    place: str = ""
 
 
 IDENTITY = Named("identity")
@@ -85,7 +76,13 @@ def names(table: Table, key: str) -> tuple[str, ...]:
     return tuple(items)
 
 
+def _elsewhere(table: Table, key: str) -> Any:
+    raise AssertionError(f"{key} is read by the frontend, which knows what a specification defines")
+
+
 READERS: dict[Any, tuple[str, Read]] = {
+    "activation": ("the name of an activation", _elsewhere),
+    "exceptions": ("activations of single units", _elsewhere),
     "size": ("a size", size),
     "pair": ("one or two positive integers", pair),
     "pair from zero": ("one or two integers", lambda table, key: pair(table, key, 0)),

@@ -11,6 +11,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, get_type_hints
 
 from derive.errors import near_misses
@@ -29,12 +30,16 @@ ALIASES = {
 
 @dataclass(frozen=True)
 class LayerOption:
-    """An option of a layer: its name, what it takes in words, how it is read, and its default."""
+    """An option of a layer: its name, its type (a key of ``READERS``), and its default."""
 
     name: str
-    takes: str
-    read: Read
+    type: Any
     default: Any = REQUIRED
+
+    @property
+    def takes(self) -> str:
+        """What a value should be, in words."""
+        return READERS[self.type][0]
 
     @property
     def shown(self) -> str:
@@ -46,7 +51,8 @@ class LayerOption:
 
 @dataclass(frozen=True)
 class LayerKind:
-    """A kind of layer.  ``spatial`` layers take channels first, then positions; ``most`` None means any number of inputs."""
+    """A kind of layer.  ``spatial`` layers take channels first, then positions; ``passes`` those that take any shape, and
+    leave it; ``most`` None means any number of inputs."""
 
     name: str
     build: Callable[..., Wire]
@@ -55,10 +61,10 @@ class LayerKind:
     least: int = 1
     most: int | None = 1
     spatial: bool = False
-    recurrent: bool = False
+    passes: bool = False
 
-    def read(self, table: Table, extra: tuple[str, ...]) -> dict[str, Any]:
-        """The values of the options that a specification gives.
+    def read(self, table: Table, extra: tuple[str, ...], readers: Mapping[Any, Read]) -> dict[str, Any]:
+        """The values of the options that a specification gives; ``extra`` keys are another's, ``readers`` know activations.
 
         Raises:
             SpecError: an unknown or a missing option, or a value of the wrong kind.
@@ -73,7 +79,8 @@ class LayerKind:
                 raise table.error(f"unknown key {key!r}", key, hint=near_misses(str(key), [*known, *extra]) or None)
             if name in found:
                 raise table.error(f"{name!r} is given twice", key)
-            found[name] = known[name].read(table, key)
+            kind = known[name].type
+            found[name] = (readers.get(kind) or READERS[kind][1])(table, key)
         for option in self.options:
             if option.name not in found and option.default is REQUIRED:
                 raise table.error(f"the key {option.name!r} is missing", hint=f"It should be {option.takes}.")
@@ -83,7 +90,7 @@ class LayerKind:
 _KINDS: dict[str, LayerKind] = {}
 
 
-def layer(words: str, *, spatial: bool = False, recurrent: bool = False) -> Callable[[Callable[..., Wire]], Callable[..., Wire]]:
+def layer(words: str, *, spatial: bool = False, passes: bool = False) -> Callable[[Callable[..., Wire]], Callable[..., Wire]]:
     """Register a forward function under its own name; ``words`` say what it is, on one line."""
 
     def register(function: Callable[..., Wire]) -> Callable[..., Wire]:
@@ -94,17 +101,19 @@ def layer(words: str, *, spatial: bool = False, recurrent: bool = False) -> Call
         many = any(p.kind is p.VAR_POSITIONAL for p in wires)
         least = sum(p.default is REQUIRED for p in wires if p.kind is not p.VAR_POSITIONAL) or (2 if many else 0)
         name = function.__name__.rstrip("_")
-        _KINDS[name] = LayerKind(name, function, words, options, least, None if many else len(wires), spatial, recurrent)
+        _KINDS[name] = LayerKind(name, function, words, options, least, None if many else len(wires), spatial, passes)
         return function
 
     return register
 
 
 def _option(parameter: inspect.Parameter, hint: Any) -> LayerOption:
-    metadata = getattr(hint, "__metadata__", ())
-    plain = next((t for t in getattr(hint, "__args__", ()) if t in READERS), hint)  # bool | None: reads as bool
-    takes, read = READERS[metadata[0] if metadata else plain]
-    return LayerOption(parameter.name, takes, read, parameter.default)
+    for inner in (hint, *getattr(hint, "__args__", ())):  # ``Size | None`` reads as a size
+        if hasattr(inner, "__metadata__"):
+            return LayerOption(parameter.name, inner.__metadata__[0], parameter.default)
+        if inner in READERS:
+            return LayerOption(parameter.name, inner, parameter.default)
+    raise TypeError(f"no option of a layer has the type {hint}")
 
 
 def _plain(value: Any) -> str:
@@ -115,8 +124,9 @@ def _plain(value: Any) -> str:
     return str(getattr(value, "name", value)) if value is not None else "none"
 
 
+@cache
 def kinds() -> Mapping[str, LayerKind]:
     """Every kind of layer by its name, in the order of the contract."""
-    import derive.layers.catalogue  # noqa: F401 - registers them all
+    from derive.layers.catalogue import ORDER
 
-    return _KINDS
+    return {name: _KINDS[name] for name in (*ORDER, *(name for name in _KINDS if name not in ORDER))}

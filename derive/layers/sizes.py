@@ -21,6 +21,10 @@ def size_symbol(name: str) -> Symbol:
     return Symbol(name, integer=True, positive=True)
 
 
+class Unsettled(Exception):
+    """This round cannot go on before the sizes are rewritten."""
+
+
 @dataclass
 class Sizes:
     """Symbols and values of one lowering; ``forms`` is what earlier rounds found out about a size, by its first name."""
@@ -63,9 +67,13 @@ class Sizes:
             return True
         if self.value(a) is None or self.value(a) != self.value(b):
             return False
-        for one, other in ((b, a), (a, b)):
-            if one.is_Symbol and one not in other.free_symbols:
-                self._demand(one, other, {})
+        difference = sympy.expand(a - b)
+        order = list(self.numbers)
+        for symbol in sorted(difference.free_symbols, key=order.index, reverse=True):  # the latest size gives way
+            coefficient = difference.coeff(symbol)
+            form = sympy.expand(symbol - difference / coefficient) if coefficient.is_Integer and coefficient else None
+            if form is not None and symbol not in form.free_symbols and _divisible(form, 1) and _least(form) >= 1:
+                self._demand(symbol, form, {})
                 return True
         for symbol in sorted(a.free_symbols | b.free_symbols, key=str):
             self._demand(symbol, Integer(self.numbers[symbol]), {})
@@ -85,7 +93,7 @@ class Sizes:
         room = sympy.expand(size - span)
         value = self.value(room)
         if stride == 1 or (value is None and _divisible(room, stride)):
-            return self._positive(sympy.expand(room / stride + 1))
+            return self.positive(sympy.expand(room / stride + 1))
         if value is None:
             hint = f'Write a number, or a form that fits, such as "{stride}*H + {span - stride if span > stride else span}".'
             raise SpecError(f"a stride of {stride} needs to know the size {size}", hint=hint)
@@ -94,7 +102,7 @@ class Sizes:
             for symbol in room.free_symbols:
                 self._stretch(symbol, stride // gcd(stride, int(room.coeff(symbol))))
             return Integer(value // stride + 1)
-        return self._positive(sympy.expand(room / stride + 1))
+        return self.positive(sympy.expand(room / stride + 1))
 
     def _stretch(self, symbol: Symbol, factor: int) -> None:
         """``H`` becomes ``factor*H + c``, with c such that the new H is at least one."""
@@ -103,9 +111,9 @@ class Sizes:
         offset = (value - 1) % factor + 1 - factor
         self._demand(symbol, factor * symbol + offset, {symbol: (value - offset) // factor})
 
-    def _positive(self, size: Expr) -> Expr:
-        """The size; if it is not positive for every value of its symbol, the symbol is shifted from the next round on."""
-        least = size.xreplace(dict.fromkeys(size.free_symbols, Integer(1)))
+    def positive(self, size: Expr) -> Expr:
+        """This size; if it is not positive for every value of its symbol, the symbol is shifted from the next round on."""
+        least = _least(size)
         if least >= 1 or not size.free_symbols:
             return size
         symbol = min(size.free_symbols, key=str)
@@ -133,6 +141,11 @@ class Sizes:
             given |= numbers
             done |= form.free_symbols | {symbol}
         return Sizes(forms, given, named=self.named)
+
+
+def _least(size: Expr) -> Expr:
+    """The size for the least value of its symbols."""
+    return size.xreplace(dict.fromkeys(size.free_symbols, Integer(1)))
 
 
 def _divisible(size: Expr, divisor: int) -> bool:

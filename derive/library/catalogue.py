@@ -13,8 +13,11 @@ from functools import cache
 from importlib import resources
 from typing import Any, Literal
 
-Target = Literal["vector", "class", "half"]
-"""What ``y`` is: as long as the output, a class index, or half as long as the output (the other half are variances)."""
+Target = Literal["vector", "class", "half", "none"]
+"""What ``y`` is: as long as the output, a class index, half as long as the output (the other half are variances), or nothing."""
+
+Per = Literal["all", "vector", "batch"]
+"""What a formula speaks of: all entries of an example alike; one vector (of a sequence: each position, averaged); all examples."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,11 @@ class Assumed:
 
 @dataclass(frozen=True)
 class Cost:
-    """``formula``: statements in ``a`` (the output of the network) and ``y`` (the target) that end with ``C = ...``."""
+    """``formula``: statements in ``a`` (the output of the network) and ``y`` (the target) that end with ``C = ...``.
+
+    ``outputs`` are the formula's names of the outputs, in the order in which a network lists them; ``mask`` is the name of an
+    input with a weight for each position of a sequence: the cost of an example is then the weighted mean over its positions.
+    """
 
     name: str
     formula: str
@@ -65,6 +72,9 @@ class Cost:
     options: tuple[Option, ...] = ()
     assumption: Assumed | None = None
     place: str = ""
+    per: Per = "all"
+    outputs: tuple[str, ...] = ("a",)
+    mask: str = ""
 
 
 @cache
@@ -101,9 +111,11 @@ def _activation(name: str, entry: dict[str, Any]) -> Activation:
 def _cost(name: str, entry: dict[str, Any]) -> Cost:
     options = options_from(entry.pop("options", {}))
     assumption = entry.pop("assumption", None)
+    outputs = tuple(entry.pop("outputs", ["a"]))
     return Cost(
         name,
         options=options,
+        outputs=outputs,
         assumption=Assumed(**assumption) if assumption else None,
         place=f"costs.toml ({name})",
         **entry,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sympy import Pow, Symbol
+from sympy import Symbol
 
 from derive import matrix_nodes
 from derive.algebra import Tensor, adjoint
@@ -18,25 +18,8 @@ from derive.render.story import Storyteller
 
 _ETA = Symbol("eta", positive=True)
 _LAYER = Symbol("l", integer=True)
-
-
-def batch(model: Model, whole: Model | None, scribe: Scribe) -> tuple[Inline, ...]:
-    """How the gradients of one example make the gradient of a batch."""
-    if model.example_size is not None or whole is None or whole.example_size is None:
-        return ()
-    cost = scribe.small(model.cost)
-    size = scribe.index(whole.example_size)
-    averaged = whole.equations[-1].rhs.has(Pow(whole.example_size, -1))
-    kind = "mean" if averaged else "sum"
-    penalty = any(e.kind == "penalty" for e in whole.equations)
-    extra = (" A penalty on the parameters does not depend on the examples: its gradient is added once.",) if penalty else ()
-    words = (
-        f" examples the cost is the {kind} of the costs ",
-        cost,
-        f" of the single examples. Differentiation is linear: the gradient of the batch is the {kind} of the gradients above,"
-        " with one pass forward and one pass back for each example.",
-    )
-    return (("For a mini-batch of ", size, *words, *extra),)
+_RUNS = ("l", "t")
+"""The indices that the passes run along: layers, times."""
 
 
 def stages(derivation: Derivation, teller: Storyteller, scribe: Scribe) -> tuple[Stage, ...]:
@@ -49,16 +32,18 @@ def stages(derivation: Derivation, teller: Storyteller, scribe: Scribe) -> tuple
             Stage("Output error", ("Start from the cost, by ", teller.cite(errors[0]), ":"), (_result(errors[0], teller),))
         )
     if len(errors) > 1:
-        span = _span(errors[1:], teller)
-        found.append(Stage("Backward pass", ("Go back, by ", *span, ":"), tuple(_result(t, teller, back=True) for t in errors[1:])))
+        cited = span(errors[1:], teller)
+        found.append(
+            Stage("Backward pass", ("Go back, by ", *cited, ":"), tuple(_result(t, teller, back=True) for t in errors[1:]))
+        )
     if gradients:
-        span = _span(gradients, teller)
-        found.append(Stage("Gradients", ("By ", *span, ":"), tuple(_result(t, teller) for t in gradients)))
+        cited = span(gradients, teller)
+        found.append(Stage("Gradients", ("By ", *cited, ":"), tuple(_result(t, teller) for t in gradients)))
     found.append(_descent(derivation.model, scribe))
     return tuple(found)
 
 
-def _span(theorems: list[Theorem], teller: Storyteller) -> Inline:
+def span(theorems: list[Theorem], teller: Storyteller) -> Inline:
     """``Theorem 4``, ``Theorems 4 and 5`` or ``Theorems 4 to 9``."""
     first, last = teller.cite(theorems[0]), teller.cite(theorems[-1])
     if len(theorems) == 1:
@@ -71,19 +56,19 @@ def _forward(equation: Equation, teller: Storyteller) -> tuple[Formula, str, For
     scribe = teller.blank(equation.indices)
     matrix = teller.forward_matrix(equation, scribe)
     left, right = matrix or (scribe.formula(equation.lhs), scribe.formula(equation.rhs))
-    return left, "=", _for_layers(right, equation.bounds, scribe)
+    return left, "=", for_layers(right, equation.bounds, scribe)
 
 
 def _result(theorem: Theorem, teller: Storyteller, *, back: bool = False) -> tuple[Formula, str, Formula]:
     scribe = teller.scribe(theorem)
     matrix = teller.matrix_form(theorem, scribe)
     left, right = matrix or (scribe.formula(theorem.subject), scribe.formula(theorem.statement))
-    return left, "=", _for_layers(right, theorem.bounds, scribe, back=back)
+    return left, "=", for_layers(right, theorem.bounds, scribe, back=back)
 
 
-def _for_layers(formula: Formula, bounds: Sequence[Bound], scribe: Scribe, *, back: bool = False) -> Formula:
+def for_layers(formula: Formula, bounds: Sequence[Bound], scribe: Scribe, *, back: bool = False) -> Formula:
     """The formula with the layers for which it is computed, on the way back from the last."""
-    if not bounds or bounds[0][0] != _LAYER:
+    if not bounds or bounds[0][0].name not in _RUNS:
         return formula
     k, lo, hi = bounds[0]
     (run,) = scribe.range([(k, hi, lo) if back else (k, lo, hi)])

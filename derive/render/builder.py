@@ -15,7 +15,9 @@ from derive.derivation import Derivation, Detail, Ref, Theorem
 from derive.errors import SpecError, near_misses
 from derive.model import Equation, Model
 from derive.render import algorithm, conventions, symbols
+from derive.render.batch import mini_batch
 from derive.render.document import Cite, Definition, Document, Inline, Section, Statement
+from derive.render.example import worked_example
 from derive.render.families import families
 from derive.render.notation import Notation, load
 from derive.render.scribe import Scribe
@@ -73,9 +75,7 @@ class _Builder:
 
     def _labels(self, *, renamed: bool) -> dict[Equation, str]:
         """The label of each equation; families of layers leave gaps, so that their equations are counted anew."""
-        return {
-            e: f"D{number}" if renamed or not e.label else e.label for number, e in enumerate(self.model.equations, 1)
-        }
+        return {e: f"D{number}" if renamed or not e.label else e.label for number, e in enumerate(self.model.equations, 1)}
 
     def _citations(self, derivation: Derivation, speaks_for: Mapping[str, str]) -> dict[str, Cite]:
         """For every key, and for every label as the steps of the proofs know it."""
@@ -89,8 +89,11 @@ class _Builder:
 
     def build(self, quantities: Sequence[str] | None, whole: Model | None) -> Document:
         wanted = self._wanted(quantities)
-        sections = self._sections(wanted, complete=quantities is None)
         complete = quantities is None
+        sections = self._sections(wanted, complete=complete)
+        if complete:
+            after = max(self.numbers.values(), default=0) + 1
+            sections += mini_batch(self.derivation, whole, self.teller, self._scribe(), after)
         title = self.model.title or self.model.name
         rows = symbols.table(self.derivation, self._root.anew(), self.cites)
         printed = [s for section in sections for s in section.statements]
@@ -104,8 +107,8 @@ class _Builder:
             symbols=rows,
             conventions=conventions.conventions(self.derivation, self.notation, self._scribe(), printed, self.form),
             sections=sections,
-            batch=algorithm.batch(self.model, whole, self._scribe()) if complete else (),
             algorithm=algorithm.stages(self.derivation, self.teller, self._scribe()) if complete else (),
+            example=worked_example(self.derivation, self.teller) if complete else (),
             theorem_numbers=dict(self.numbers),
             form=self.form,
             complete=complete,

@@ -82,13 +82,24 @@ class Statement:
     key: str
     kind: str
     number: int
-    title: str
+    title: Inline
     left: Formula
     right: Formula
     quantifier: Inline
     matrix: tuple[Formula, Formula] | None
     proof: Proof | None
     anchor: str
+    more: tuple[tuple[Formula, Formula], ...] = ()
+    """Further equations that the statement makes."""
+
+    def rows(self, form: str) -> list[tuple[Formula, str, Formula]]:
+        """The equations of the statement in a form; what would be printed twice stands there once."""
+        found = [(self.left, "=", self.right)]
+        if self.matrix and form == "matrix":
+            found = []
+        if self.matrix and not (found and _same(self.matrix, (self.left, self.right))):
+            found.append((self.matrix[0], "=", self.matrix[1]))
+        return found + [(left, "=", right) for left, right in self.more]
 
     @property
     def name(self) -> str:
@@ -127,8 +138,18 @@ class Document:
     symbols: tuple[SymbolRow, ...]
     conventions: tuple[Inline, ...]
     sections: tuple[Section, ...]
-    batch: tuple[Inline, ...]
     algorithm: tuple[Stage, ...]
+    example: tuple[Stage, ...] = ()
     theorem_numbers: Mapping[str, int] = field(default_factory=dict)
     form: str = "both"
     complete: bool = True
+
+    @property
+    def procedures(self) -> list[tuple[str, str, tuple[Stage, ...]]]:
+        """What is computed stage by stage: anchor, heading, stages."""
+        found = [("algorithm", "The algorithm", self.algorithm), ("example", "A worked example", self.example)]
+        return [(anchor, title, stages) for anchor, title, stages in found if stages]
+
+
+def _same(one: tuple[Formula, Formula], other: tuple[Formula, Formula]) -> bool:
+    return all(a.latex.text == b.latex.text for a, b in zip(one, other, strict=True))

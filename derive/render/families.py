@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sympy import Basic, Integer, Symbol
 
@@ -106,13 +106,18 @@ def _sameness(item: Equation | Theorem | Tensor) -> object:
 def _over_layers(first: T, shown: T, lo: int, hi: int) -> T:
     """The member for layer l, with the layers for which it speaks."""
     layers = (_LAYER, Integer(lo), Integer(hi))
-    if isinstance(first, Theorem) and isinstance(shown, Theorem):
-        # References are kept as the first member has them: whoever prints looks up who speaks for them.
-        steps = tuple(replace(s, reason=_same_refs(s.reason, old.reason)) for s, old in zip(shown.steps, first.steps, strict=True))
-        return replace(shown, bounds=(layers, *shown.bounds), steps=steps, same_as="")
-    if isinstance(shown, Equation):
-        return replace(shown, bounds=(layers, *shown.bounds))
-    return shown
+    made: Any = shown
+    if isinstance(made, Theorem):
+        made = replace(made, bounds=(layers, *made.bounds), steps=_cited_as(made, first), same_as="")
+    elif isinstance(made, Equation):
+        made = replace(made, bounds=(layers, *made.bounds))
+    return cast("T", made)
+
+
+def _cited_as(shown: Theorem, first: Any) -> tuple[Step, ...]:
+    """The steps, citing what the first member cites: whoever prints looks up what speaks for that."""
+    pairs = zip(shown.steps, first.steps, strict=True)
+    return tuple(replace(step, reason=_same_refs(step.reason, old.reason)) for step, old in pairs)
 
 
 def _same_refs(shown: Sequence[Any], old: Sequence[Any]) -> tuple[Any, ...]:

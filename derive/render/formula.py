@@ -48,9 +48,7 @@ _RELATIONS = {
 class Printer(Leaves):
     """Prints the formulas of one theorem (or of the definitions): it remembers the letters given to bound indices."""
 
-    def __init__(
-        self, model: Model, notation: Notation, style: Style, letters: Letters, like: Tensors | None = None
-    ) -> None:
+    def __init__(self, model: Model, notation: Notation, style: Style, letters: Letters, like: Tensors | None = None) -> None:
         super().__init__(model, notation, style, letters, like)
         self._handlers: dict[type, Callable[[Any], Piece]] = {
             Add: self._add, Mul: self._mul, Pow: self._pow, Sum: self._sum, Entry: self._entry, Delta: self._delta,
@@ -128,7 +126,7 @@ class Printer(Leaves):
     def _row(self, first: list[Piece], factors: list[Expr]) -> Piece:
         """Factors side by side, bracketed where the next one would be drawn in."""
         parts = list(first)
-        beside, self._summed = self._beside, set()
+        beside, summed, self._summed = self._beside, self._summed, set()
         for position, factor in enumerate(factors):
             last = position == len(factors) - 1
             printed = self.formula(factor)
@@ -138,7 +136,7 @@ class Printer(Leaves):
                 isinstance(factor, Where) and not last and not self.style.closed_cases
             )
             parts.append(self.style.parentheses(printed) if loose and not alone else printed)
-        self._beside = beside
+        self._beside, self._summed = beside, summed | self._summed
         if not parts:
             return self._number(sympy.Integer(1))
         row = self.style.product(parts)

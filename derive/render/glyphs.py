@@ -45,6 +45,11 @@ def glyph(name: str) -> Glyph:
     head, *rest = [part for part in name.split("_") if part] or ["?"]
     if match := re.fullmatch(r"([A-Za-z]|[A-Za-z]*[a-z])(\d+)", head):
         head, rest = match[1], [match[2], *rest]
+    accent = next(
+        (a for a in ACCENTS if head != a and head.endswith(a) and (len(head) == len(a) + 1 or head[: -len(a)] in GREEK)), ""
+    )
+    if accent:  # xhat is x_hat
+        head, rest = head.removesuffix(accent), [accent, *rest]
     latex, text = _word(head)
     subs: list[tuple[str, str]] = []
     for part in rest:

@@ -13,6 +13,8 @@ from derive.render.templates import fill
 _REPAIRS = (
     (re.compile(r"<mo>(?:/|&#x0002F;)</mo>"), '<mo lspace="0" rspace="0">/</mo>'),
     (re.compile(r"<mo>([A-Za-z_ ]{2,})</mo>"), r"<mi>\1</mi>"),
+    # A bracket of a given size is set as an operator, with space around it.
+    (re.compile(r'<mo (stretchy="true" fence="true" minsize)'), r'<mo lspace="0" rspace="0" \1'),
     # Browsers know no letter shapes by attribute any more: a bold one is a character of its own.
     (re.compile(r'<mn mathvariant="bold">1</mn>'), "<mn>\U0001d7cf</mn>"),
 )
@@ -23,8 +25,7 @@ Row = tuple[Formula, str, Formula]
 def to_html(document: Document) -> str:
     """The page; ends with a newline."""
     contents = [("network", "The network")] + [(s.anchor, s.title) for s in document.sections]
-    contents += [("batch", "A mini-batch")] if document.batch else []
-    contents += [("algorithm", "The algorithm")] if document.algorithm else []
+    contents += [(anchor, title) for anchor, title, _ in document.procedures]
     return fill(
         "derivation.html",
         escape=True,
@@ -46,8 +47,10 @@ def to_html(document: Document) -> str:
         symbols=[[safe(inline(cell)) for cell in ((r.symbol,), r.shape, r.meaning, r.defined)] for r in document.symbols],
         conventions=[safe(inline(c)) for c in document.conventions],
         sections=[_section(section, document.form) for section in document.sections],
-        batch=[safe(inline(p)) for p in document.batch],
-        algorithm=[_stage(stage) for stage in document.algorithm],
+        procedures=[
+            {"anchor": anchor, "title": title, "stages": [_stage(stage) for stage in stages]}
+            for anchor, title, stages in document.procedures
+        ],
     )
 
 
@@ -100,17 +103,12 @@ def _section(section: Section, form: str) -> dict[str, Any]:
 
 
 def _statement(statement: Statement, form: str) -> dict[str, Any]:
-    rows: list[Row] = []
-    if form != "matrix" or not statement.matrix:
-        rows.append((statement.left, "=", statement.right))
-    if statement.matrix and statement.matrix[1].latex.text != statement.right.latex.text:
-        rows.append((statement.matrix[0], "=", statement.matrix[1]))
     return {
         "anchor": statement.anchor,
         "name": statement.name,
-        "title": statement.title,
+        "title": safe(inline(statement.title)),
         "lead": safe(f"For {inline(statement.quantifier)}:") if statement.quantifier else "",
-        "rows": _rows(rows),
+        "rows": _rows(statement.rows(form)),
         "proof": statement.proof and _proof(statement.proof),
     }
 

@@ -9,7 +9,6 @@ from derive.render.glyphs import escape
 from derive.render.latex_lines import LINE, aligned, fits_when_cut, listed, proof_lines, width_of
 from derive.render.templates import fill
 
-
 _TAG = 6.0
 """The width of a label at the margin and of the gaps between the columns."""
 
@@ -30,8 +29,10 @@ def _values(document: Document) -> dict[str, Any]:
         "tables": _tables(document),
         "conventions": [inline(c) for c in document.conventions],
         "sections": [_section(section, document.form) for section in document.sections],
-        "batch": [inline(p) for p in document.batch],
-        "algorithm": [_stage(stage) for stage in document.algorithm],
+        "procedures": [
+            {"anchor": anchor, "title": title, "stages": [_stage(stage) for stage in stages]}
+            for anchor, title, stages in document.procedures
+        ],
     }
 
 
@@ -103,9 +104,9 @@ def _statement(statement: Statement, form: str) -> dict[str, Any]:
         "environment": statement.kind.lower(),
         "before": statement.number - 1,
         "name": statement.name,
-        "title": escape(statement.title),
+        "title": inline(statement.title),
         "lead": _lead(statement),
-        "rows": _statement_rows(statement, form),
+        "rows": aligned(statement.rows(form), "."),
         "proof": proof and {
             "opening": inline(proof.opening),
             "rows": proof_lines(proof, inline),
@@ -117,20 +118,6 @@ def _statement(statement: Statement, form: str) -> dict[str, Any]:
 def _lead(statement: Statement) -> str:
     """``For j = 1, ..., n_1`` before the formula."""
     return f"For {inline(statement.quantifier)}," if statement.quantifier else ""
-
-
-def _statement_rows(statement: Statement, form: str) -> list[str]:
-    index = (statement.left, "=", statement.right)
-    matrix = statement.matrix and (statement.matrix[0], "=", statement.matrix[1])
-    if matrix and form == "matrix":
-        return aligned([matrix], ".")
-    if not matrix or _same(index, matrix):
-        return aligned([index], ".")
-    return aligned([index, matrix], ".")
-
-
-def _same(one: tuple[Formula, str, Formula], other: tuple[Formula, str, Formula]) -> bool:
-    return one[0].latex.text == other[0].latex.text and one[2].latex.text == other[2].latex.text
 
 
 def _stage(stage: Stage) -> dict[str, Any]:

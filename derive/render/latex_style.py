@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from derive.render.glyphs import Glyph, letters_width
 from derive.render.piece import Chunk, Level, Piece, join, piece
-from derive.render.style import Style
+from derive.render.style import Style, is_number
 
 _SIZES = ("", "\\big", "\\Big", "\\bigg", "\\Bigg")
 _SHORT = 12.0
@@ -75,6 +75,8 @@ class LatexStyle(Style):
         return piece(rf"\begin{{cases}} {body} \end{{cases}}", width, Level.POWER, 3)
 
     def space(self, left: Piece, right: Piece) -> Piece:
+        if is_number(right.text) or (is_number(left.text) and right.text.startswith("(-")):
+            return piece(r" \cdot ", 0.7)  # a number by a number
         tight = left.text[-1:].isdigit() or right.text.startswith(("(", "\\bigl(", "\\Bigl(", "\\biggl(", "\\sum"))
         return Piece((Chunk(" " if tight else r"\,", 0.0 if tight else 0.17),))
 

@@ -6,6 +6,7 @@ The base of the printer in ``formula``, which walks through the rest.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from typing import Any
 
 import sympy
@@ -26,14 +27,14 @@ from derive.render.tensors import Tensors
 class Leaves(ABC):
     """Prints what holds no sum and no product, or holds it in brackets."""
 
-    def __init__(
-        self, model: Model, notation: Notation, style: Style, letters: Letters, like: Tensors | None = None
-    ) -> None:
+    def __init__(self, model: Model, notation: Notation, style: Style, letters: Letters, like: Tensors | None = None) -> None:
         self.model, self.notation, self.style = model, notation, style
         self.tensors = Tensors(model, notation, style, like)
         self._around: set[str] = set()
         self._beside: set[str] = set()
         self._summed: set[str] = set()
+        self.numbers: Callable[[Entry], float | None] = no_number
+        """The number to print for an entry, in a line with numbers in place of the symbols."""
         self.deltas: list[tuple[Expr, Expr, bool]] = []
         """The deltas under sums that were printed: both sides, and whether the left one is a summed index."""
         self._letters = letters
@@ -78,11 +79,24 @@ class Leaves(ABC):
         ten = self.style.script(piece("10", 1.0), None, piece(str(int(exponent)), 0.8))
         return join([piece(mantissa, 0.5 * len(mantissa)), self.style.sign(r"\times", "×"), ten], Level.PRODUCT)
 
+    def decimal(self, value: float) -> Piece:
+        """A measured or computed number, rounded."""
+        text = decimal_text(abs(value))
+        plain = piece(text, 0.5 * len(text))
+        if "e" in text:
+            mantissa, exponent = text.split("e")
+            ten = self.style.script(piece("10", 1.0), None, piece(str(int(exponent)), 0.8))
+            plain = join([piece(mantissa, 0.5 * len(mantissa)), self.style.sign(r"\cdot", "·"), ten], Level.PRODUCT)
+        return self.style.terms([(True, plain)]) if value < 0 else plain
+
     def _func(self, function: Func) -> Piece:
         name = self.style.glyph(function_name(function.name, self.notation, self.model))
         return join([name, piece("'" * function.order, 0.2)], Level.ATOM) if function.order else name
 
     def _entry(self, expr: Entry) -> Piece:
+        number = self.numbers(expr)
+        if number is not None:
+            return self.decimal(number)
         if expr.tensor.role == "size":
             base = self.style.glyph(glyph(expr.tensor.base))
             return self.style.script(base, self.index(expr.indices[0]), None) if expr.indices else base
@@ -170,6 +184,16 @@ class Leaves(ABC):
         for arg in sorted(expr.args, key=lambda a: a.sort_key()):
             parts += ([self.style.pick(*word, 2.0)] if parts else []) + [self.formula(arg)]
         return join(parts, Level.RELATION)
+
+
+def no_number(_entry: Entry) -> float | None:
+    """Entries are printed by their names."""
+    return None
+
+
+def decimal_text(value: float) -> str:
+    """Nine decimals without trailing zeros; nine significant digits where that would lose too much."""
+    return f"{value:.9g}" if 0 < abs(value) < 1e-4 else f"{value:.9f}".rstrip("0").rstrip(".")
 
 
 def _is_decimal(denominator: int) -> bool:

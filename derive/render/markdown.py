@@ -37,8 +37,10 @@ def to_markdown(document: Document) -> str:
             }
             for s in document.sections
         ],
-        batch=[inline(p) for p in document.batch],
-        algorithm=[_stage(stage) for stage in document.algorithm],
+        procedures=[
+            {"anchor": anchor, "title": title, "stages": [_stage(stage) for stage in stages]}
+            for anchor, title, stages in document.procedures
+        ],
     )
 
 
@@ -66,16 +68,11 @@ def _within(part: str | Formula | Cite) -> str:
 
 
 def _statement(statement: Statement, form: str) -> dict[str, Any]:
-    rows: list[Row] = []
-    if form != "matrix" or not statement.matrix:
-        rows.append((statement.left, "=", statement.right))
-    if statement.matrix:
-        rows.append((statement.matrix[0], "=", statement.matrix[1]))
     return {
         "name": statement.name,
-        "title": _escape(statement.title),
+        "title": inline(statement.title),
         "lead": f"For {inline(statement.quantifier)}:" if statement.quantifier else "",
-        "rows": aligned(rows),
+        "rows": aligned(statement.rows(form)),
         "proof": statement.proof and _proof(statement.proof),
     }
 

@@ -39,8 +39,9 @@ def _gone(before: list[Condition], after: list[Condition]) -> list[Condition]:
     gone = [delta for delta in before if not _sides([delta]) <= kept]
     if len(gone) == len(before) - len(kept):
         return gone
-    # A letter changed on the way: summing [i = k] makes [k = j] an [i = j].
-    for delta in gone:
+    # A letter changed on the way: summing [i = k] makes [k = j] an [i = j].  One whose right side is summed, too, comes first.
+    summed = {left for left, _, solved in before if solved}
+    for delta in sorted(gone, key=lambda delta: delta[1] not in summed):
         left, right, _ = delta
         rest = [other for other in before if other is not delta]
         for old, new in ((left, right), (right, left)):

@@ -7,27 +7,29 @@ proof.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from sympy import Basic, Expr, Symbol
 
 from derive import matrix_nodes
-from derive.algebra import Delta, Tensor
+from derive.algebra import Delta, Entry, Partial, Tensor
 from derive.algebra.sums import Bound
 from derive.derivation import Reason, Ref
 from derive.model import Model
+from derive.render.compose import Composer
 from derive.render.document import Cite, Formula, Inline
 from derive.render.formula import Printer
 from derive.render.indices import Letters
 from derive.render.latex_style import InlineStyle, LatexStyle
+from derive.render.leaves import no_number
 from derive.render.matrix import MatrixPrinter
 from derive.render.notation import Notation
 from derive.render.piece import Level, join
 from derive.render.text_style import TextStyle
 
 
-class Scribe:
+class Scribe(Composer):
     """Writes formulas and sentences of one theorem.  ``cites`` maps keys of theorems and labels of equations to citations."""
 
     def __init__(
@@ -44,9 +46,9 @@ class Scribe:
         self.model, self.notation = model, notation
         self._cites = cites
         taken = [k.name for k in free]
-        self._letters = like._letters.anew(taken) if like else Letters(model, taken)
+        self._letters: Letters = like._letters.anew(taken) if like else Letters(model, taken)
         tensors = like._latex.tensors if like else None
-        self._latex = Printer(model, notation, LatexStyle(), self._letters, tensors)
+        self._latex: Printer = Printer(model, notation, LatexStyle(), self._letters, tensors)
         self._inline = Printer(model, notation, InlineStyle(), self._letters, self._latex.tensors)
         self._text = Printer(model, notation, TextStyle(short_limits=not limits), self._letters, self._latex.tensors)
 
@@ -80,6 +82,20 @@ class Scribe:
     def kronecker(self, k: Expr, j: Expr) -> Formula:
         """Kronecker's delta with two indices, as the notation writes it."""
         return self.small(Delta(k, j))
+
+    def valued(self, expr: Basic, numbers: Callable[[Entry], float | None]) -> Formula:
+        """The expression with numbers in place of entries."""
+        for printer in (self._latex, self._text):
+            printer.numbers = numbers
+        try:
+            return self.formula(expr)
+        finally:
+            for printer in (self._latex, self._text):
+                printer.numbers = no_number
+
+    def derivative(self, above: Entry, below: Entry) -> Formula:
+        """``dC_n/dw``."""
+        return self.formula(Partial(above, below))
 
     def deltas(self, expr: Expr) -> list[tuple[Expr, Expr, bool]]:
         """Both sides of the deltas under sums, as they are printed, and whether the left one is a summed index."""
@@ -137,6 +153,12 @@ class Scribe:
             if equation and printed.latex.text == self.matrix(matrix_nodes.Whole(cost)).latex.text:
                 return self.small(equation.lhs)
         return printed
+
+    def with_layer(self, words: str, tensor: Tensor | None) -> Inline:
+        """The words, with the l of "layer l" as a formula."""
+        if tensor is None or not words.endswith(" layer l") or not (tensor.layered or not tensor.tag.isdigit()):
+            return (words,)
+        return (words[:-1], self.index(Symbol("l", integer=True)))
 
     def range(self, bounds: Iterable[Bound]) -> Inline:
         """``j = 1, ..., n_1 and k = 1, ..., n_0``."""

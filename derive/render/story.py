@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from sympy import Expr, Symbol
 
 from derive import matrix_nodes
-from derive.algebra import Entry, Sum
+from derive.algebra import Entry, Sum, Tensor
 from derive.derivation import Derivation, Detail, Ref, Step, Theorem
 from derive.matrix_form import matrix_form
 from derive.model import Equation
@@ -52,7 +52,7 @@ class Storyteller:
             key=theorem.key,
             kind="Lemma" if theorem.is_lemma else "Theorem",
             number=self._numbers[theorem.key],
-            title=_short(theorem.title) if theorem.is_lemma else theorem.title,
+            title=self._title(theorem, scribe),
             left=left,
             right=right,
             quantifier=self._quantifier(theorem, scribe),
@@ -60,6 +60,20 @@ class Storyteller:
             proof=self._proof(theorem, scribe, left, matrix) if proved else None,
             anchor=self._cites[theorem.key].anchor,
         )
+
+    def _title(self, theorem: Theorem, scribe: Scribe) -> Inline:
+        """The title; the bare name of a tensor in it is printed as a formula."""
+        if theorem.is_lemma:
+            return (_short(theorem.title),)
+        before, with_respect, name = theorem.title.rpartition("with respect to ")
+        tensor = theorem.subject.tensor.of if isinstance(theorem.subject, Entry) else None
+        if not with_respect or tensor is None or name != tensor.name:
+            return scribe.with_layer(theorem.title, tensor)
+        return (before + with_respect, scribe.matrix(self._whole(tensor, theorem.subject)))
+
+    @staticmethod
+    def _whole(tensor: Tensor, entry: Entry) -> matrix_nodes.Whole:
+        return matrix_nodes.Whole(tensor, entry.indices[0] if tensor.layered and entry.indices else None)
 
     def scribe(self, theorem: Theorem) -> Scribe:
         """A scribe for one theorem, who knows its free indices."""

@@ -92,3 +92,8 @@ class Style(ABC):
                 parts.append(join([self.sign("-", "−") if minus else self.sign("+", "+"), term], Level.TERMS))
         single = signed[0][1].level if not signed[0][0] else Level.SIGNED
         return breakable(parts, Level.TERMS if len(parts) > 1 else single)
+
+
+def is_number(text: str) -> bool:
+    """Whether a printed factor is a number, so that a number before it needs a sign between."""
+    return text.replace(".", "", 1).isdigit()

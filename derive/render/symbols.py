@@ -14,7 +14,9 @@ from derive.render.document import Cite, Definition, Formula, Inline, SymbolRow
 from derive.render.scribe import Scribe
 
 _LAYER = Symbol("l", integer=True)
+_TIME = Symbol("t", integer=True)
 _PARAMETERS = {"W": "weights", "w": "weights", "b": "biases"}
+_ALONE = {"weights": "weight", "biases": "bias"}
 
 
 def introduction(model: Model, scribe: Scribe) -> tuple[Inline, ...]:
@@ -39,7 +41,10 @@ def meaning_of_adjoint(subject: Entry, scribe: Scribe) -> Inline:
     if not scribe.is_delta(subject.tensor):
         return ("We write ", written, ", and likewise for every other quantity.")
     layer = subject.indices[0] if subject.tensor.layered else None
-    where = (" in layer ", scribe.small(layer)) if layer is not None else (f" in layer {of.tag}",) if of.tag else ()
+    if layer is None and not of.tag:
+        return ("We write ", written, " for the error of ", _symbol(of, scribe), ".")
+    place = " at time " if layer_index(of, scribe.model) == _TIME else " in layer "
+    where = (place, scribe.small(layer)) if layer is not None else (f" in layer {of.tag}",) if of.tag else ()
     rest = (", and likewise in the other layers",) if of.tag.isdigit() else ()
     return ("We write ", written, " for the error", *_whose(subject, scribe), *where, *rest, ".")
 
@@ -51,7 +56,8 @@ def _whose(subject: Entry, scribe: Scribe) -> Inline:
     for axis, index in reversed(list(enumerate(subject.indices))):
         if subject.tensor.layered and axis == 0:
             continue
-        kind = "example" if example is not None and subject.tensor.ranges[axis][1] == example else "unit"
+        lo, hi = subject.tensor.ranges[axis]
+        kind = "example" if example is not None and hi - lo + 1 == example else "unit"
         words += [f" {'for' if words and kind == 'example' else 'of'} {kind} ", scribe.small(index)]
     return tuple(words)
 
@@ -74,9 +80,7 @@ def remarks(model: Model, scribe: Scribe) -> tuple[Inline, ...]:
     return tuple(found)
 
 
-def table(
-    derivation: Derivation, scribe: Scribe, cites: Mapping[str, Cite]
-) -> tuple[SymbolRow, ...]:
+def table(derivation: Derivation, scribe: Scribe, cites: Mapping[str, Cite]) -> tuple[SymbolRow, ...]:
     """A row for every input, parameter, defined quantity, error, size and constant."""
     model = derivation.model
     rows = [_row(t, "input", "given", model, scribe) for t in model.inputs]
@@ -88,13 +92,11 @@ def table(
         cited: list[str | Formula | Cite] = []
         for equation in equations:
             cited += ([", "] if cited else []) + [cites[equation.label]]
-        words = next((e.words for e in reversed(equations) if e.words), "") or (
-            "cost" if tensor == model.cost else "intermediate"
-        )
+        words = next((e.words for e in reversed(equations) if e.words), "") or _kind_in_words(equations[-1], model)
         symbol = _symbol(tensor, scribe)
         if tensor != model.cost and symbol.latex.text == _symbol(model.cost, scribe).latex.text:
             symbol = scribe.small(equations[-1].lhs)  # the cost of one example is C_n, not C
-        rows.append(SymbolRow(symbol, _shape(tensor, model, scribe), _worded(words, tensor, scribe), tuple(cited)))
+        rows.append(SymbolRow(symbol, _shape(tensor, model, scribe), scribe.with_layer(words, tensor), tuple(cited)))
     rows += _errors(derivation, scribe, cites)
     rows += [_size(size, model, scribe) for size, value in model.sizes.items() if value is None or size == model.example_size]
     rows += [
@@ -108,18 +110,13 @@ def _row(tensor: Tensor, words: str, defined: str, model: Model, scribe: Scribe)
         words = "target"
     if tensor.integer:
         words += ", a whole number"
-    return SymbolRow(_symbol(tensor, scribe), _shape(tensor, model, scribe), _worded(words, tensor, scribe), (defined,))
-
-
-def _worded(words: str, tensor: Tensor, scribe: Scribe) -> Inline:
-    """The words, with the l of "layer l" as a formula."""
-    if tensor.layered and words.endswith(" layer l"):
-        return (words[:-1], scribe.index(_LAYER))
-    return (words,)
+    return SymbolRow(_symbol(tensor, scribe), _shape(tensor, model, scribe), scribe.with_layer(words, tensor), (defined,))
 
 
 def _words_of_parameter(tensor: Tensor) -> str:
     kind = _PARAMETERS.get(tensor.base)
+    if kind and not tensor.rank:
+        kind = _ALONE[kind]  # a single number
     if not kind:
         return "parameter"
     if tensor.layered:
@@ -127,13 +124,32 @@ def _words_of_parameter(tensor: Tensor) -> str:
     return f"{kind} of layer {tensor.tag}" if tensor.tag else kind
 
 
+def layer_index(tensor: Tensor, model: Model) -> Expr:
+    """The letter of a tensor's first index, if that is a layer (l) or a time (t)."""
+    for equation in (model.equation_of(tensor.of or tensor), *model.equations):
+        if equation is not None and equation.tensor.layered and equation.lhs.indices[0].is_Symbol:
+            return equation.lhs.indices[0]
+    return _LAYER
+
+
+def _kind_in_words(equation: Equation, model: Model) -> str:
+    """What a quantity is whose equation says nothing about it."""
+    if equation.tensor == model.cost:
+        return "cost"
+    if equation.kind == "activation":
+        return "activation"
+    if equation.kind == "linear":
+        return "weighted input"
+    return "computed on the way" if equation.bounds else "a number computed on the way"
+
+
 def _symbol(tensor: Tensor, scribe: Scribe) -> Formula:
-    return scribe.matrix(matrix_nodes.Whole(tensor, _LAYER if tensor.layered else None))
+    return scribe.matrix(matrix_nodes.Whole(tensor, layer_index(tensor, scribe.model) if tensor.layered else None))
 
 
 def _shape(tensor: Tensor, model: Model, scribe: Scribe) -> Inline:
     """``n_1 × n_0``, with the values of the sizes where they are known."""
-    placed = {AXIS[0]: _LAYER}
+    placed = {AXIS[0]: layer_index(tensor, model)}
     ranges = tensor.ranges[1:] if tensor.layered else tensor.ranges
     ends = [(hi - lo + 1).xreplace(placed) for lo, hi in ranges]
     if not ends:
@@ -170,9 +186,13 @@ def _errors(derivation: Derivation, scribe: Scribe, cites: Mapping[str, Cite]) -
 
 
 def _size(size: Symbol, model: Model, scribe: Scribe) -> SymbolRow:
-    what = "number of examples" if size == model.example_size else "number of layers" if _counts_layers(size, model) else "size"
+    what = "number of examples" if size == model.example_size else _counts(size, model)
     return SymbolRow(scribe.index(size), ("number",), (what,), ("any",))
 
 
-def _counts_layers(size: Symbol, model: Model) -> bool:
-    return any(tensor.layered and tensor.ranges[0][1] == size for tensor in model.tensors.values())
+def _counts(size: Symbol, model: Model) -> str:
+    """What a size counts: layers, time steps, or nothing that is known."""
+    of = next((t for t in model.tensors.values() if t.layered and t.ranges[0][1] == size), None)
+    if of is None:
+        return "size"
+    return "number of time steps" if layer_index(of, model) == _TIME else "number of layers"

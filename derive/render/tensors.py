@@ -23,6 +23,8 @@ class Tensors:
     def __init__(self, model: Model, notation: Notation, style: Style, like: Tensors | None = None) -> None:
         """``like`` is a printer of the same model, in the same notation, whose findings are taken over."""
         self._notation, self._style = notation, style
+        self._delta: set[str]
+        self._linear: set[str]
         if like is not None:
             self._delta, self._linear = like._delta, like._linear
             return
@@ -41,13 +43,13 @@ class Tensors:
 
     def is_delta(self, tensor: Tensor) -> bool:
         """Whether the adjoint is written with a delta."""
-        return tensor.role == "adjoint" and tensor.name in self._delta
+        return tensor.role == "adjoint" and _known_as(tensor) in self._delta
 
     def adjoint_style(self, tensor: Tensor) -> str:
         """``delta``, ``d`` or ``partial``."""
         if self.is_delta(tensor):
             return "delta"
-        style = self._notation.adjoint if tensor.name in self._linear else self._notation.gradient
+        style = self._notation.adjoint if _known_as(tensor) in self._linear else self._notation.gradient
         return "partial" if style == "delta" else style
 
     def letter(self, tensor: Tensor) -> Glyph:
@@ -66,16 +68,25 @@ class Tensors:
 
     def whole(self, tensor: Tensor, layer: Expr | None, index: PrintIndex) -> Piece:
         """The tensor as a whole."""
-        mark = index(layer) if layer is not None else self._tag(tensor)
+        mark = self._marked(tensor, index(layer)) if layer is not None else self._tag(tensor)
         return self._scripted(tensor, mark, [])
 
     def _layer(self, tensor: Tensor, indices: Sequence[Expr], index: PrintIndex) -> tuple[Piece | None, Sequence[Expr]]:
         if tensor.layered and indices:
-            return index(indices[0]), indices[1:]
+            return self._marked(tensor, index(indices[0])), indices[1:]
         return self._tag(tensor), indices
 
+    def _marked(self, tensor: Tensor, layer: Piece) -> Piece:
+        """A layer that is an index, after the example (if the tensor is marked with one)."""
+        tag = self._tag(tensor)
+        return join([tag, self._style.pick(",", ",", 0.3), layer], Level.ATOM) if tag else layer
+
     def _tag(self, tensor: Tensor) -> Piece | None:
-        return self._style.glyph(glyph(tensor.tag)) if tensor.tag else None
+        if not tensor.tag:
+            return None
+        parts = [self._style.glyph(glyph(part)) for part in tensor.tag.split(",")]  # the example and the layer: n,1
+        comma = self._style.pick(",", ",", 0.3)
+        return join([p for part in parts for p in (comma, part)][1:], Level.ATOM)
 
     def _scripted(self, tensor: Tensor, layer: Piece | None, indices: list[Piece]) -> Piece:
         style, letter = self._style, self.letter(tensor)
@@ -95,6 +106,12 @@ class Tensors:
         return style.script(base, below, layer) if below or layer else base
 
 
+def _known_as(tensor: Tensor) -> str:
+    """The name under which a tensor is known; one of layer l + 1 goes by that of layer l."""
+    base, shifted, _ = tensor.name.partition("@")
+    return f"{base}@l" if shifted else tensor.name
+
+
 _PAIRS = {"parenthesised": (("(", "("), (")", ")")), "bracketed": (("[", "["), ("]", "]"))}
 
 
@@ -102,7 +119,8 @@ def comma_separated(indices: Sequence[Piece], style: Style) -> Piece | None:
     """Indices side by side (jk), with commas where one of them is more than a letter (k+1,j)."""
     if not indices:
         return None
-    plain = all(len(i.text) == 1 and not i.text.isdigit() for i in indices)
+    digits = [i.text.isdigit() for i in indices]
+    plain = all(len(i.text) == 1 for i in indices) and (all(digits) or not any(digits))
     if plain or len(indices) == 1:
         return join(indices, Level.ATOM)
     parts = [indices[0]]

@@ -36,8 +36,15 @@ def to_text(document: Document) -> str:
             }
             for s in document.sections
         ],
-        batch=[wrapped(inline(p)) for p in document.batch],
-        algorithm=[_stage(number, stage) for number, stage in enumerate(document.algorithm, 1)],
+        procedures=[
+            {
+                "anchor": anchor,
+                "title": title,
+                "rule": "─" * len(title),
+                "stages": [_stage(number, stage) for number, stage in enumerate(stages, 1)],
+            }
+            for anchor, title, stages in document.procedures
+        ],
     )
 
 
@@ -119,15 +126,10 @@ def _table(rows: Sequence[Sequence[str]]) -> list[str]:
 
 
 def _statement(statement: Statement, form: str) -> dict[str, Any]:
-    rows: list[Row] = []
-    if form != "matrix" or not statement.matrix:
-        rows.append((statement.left, "=", statement.right))
-    if statement.matrix and statement.matrix[1].text.text != statement.right.text.text:
-        rows.append((statement.matrix[0], "=", statement.matrix[1]))
     lead = f" For {inline(statement.quantifier)}:" if statement.quantifier else ""
     return {
-        "head": wrapped(f"{statement.name} ({statement.title}).{lead}"),
-        "rows": _rows(rows, "    "),
+        "head": wrapped(f"{statement.name} ({inline(statement.title)}).{lead}"),
+        "rows": _rows(statement.rows(form), "    "),
         "proof": statement.proof and _proof(statement.proof),
     }
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from derive.render.glyphs import Glyph
 from derive.render.piece import Chunk, Level, Piece, join, piece
-from derive.render.style import Style
+from derive.render.style import Style, is_number
 
 _SUPER = dict(
     zip("0123456789+-−()ijklmnoprstuvwxyzabcdefghTLWUNMRPDK", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵃᵇᶜᵈᵉᶠᵍʰᵀᴸᵂᵁᴺᴹᴿᴾᴰᴷ", strict=True)
@@ -84,6 +84,8 @@ class TextStyle(Style):
         return text_piece("{" + ", ".join(branches) + "}")
 
     def space(self, left: Piece, right: Piece) -> Piece:
+        if is_number(right.text) or (is_number(left.text) and right.text.startswith("(−")):
+            return text_piece("·")  # a number by a number
         quotient = "/" in left.text and left.level == Level.PRODUCT and not left.text.startswith("∂")
         number = left.text.isascii() and left.text.isdigit()
         return text_piece("·" if quotient else "" if number else " ")

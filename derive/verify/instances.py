@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 from sympy import Expr, Symbol
 
 from derive.algebra import Delta, Entry, Tensor, adjoint
-from derive.algebra.evaluate import STEP, Array, Instance, evaluate
+from derive.algebra.evaluate import Array, Instance, evaluate
 from derive.errors import Refused
 from derive.model import Assumption, Equation, Model
-from derive.verify.forward import forward
+from derive.verify.forward import forward, slopes
 
 _SIZES = (2, 3, 4, 5, 6, 7)
 _DEPTH = 3
@@ -33,6 +33,12 @@ class Sample:
 
     instance: Instance
     sizes: dict[str, int]
+
+    @property
+    def scale(self) -> float:
+        """The largest derivative of all: what rounding errors are to be compared with where a derivative is exactly zero."""
+        found = [np.nanmax(np.abs(a)) for t, a in self.instance.values.items() if t.of is not None and a.size]
+        return float(max(found, default=0.0))
 
 
 def sample(model: Model, seed: int, *, sizes: Mapping[Symbol, int] | None = None, adjoints: bool = True) -> Sample:
@@ -105,10 +111,9 @@ def _fill(
 
 
 def _scale(tensor: Tensor, instance: Instance) -> float:
-    """Wide layers get smaller weights, so that their sums stay where functions are curved: saturated, every gradient
-    looks right."""
-    sizes = shape(tensor, instance)
-    return min(1.0, (8 / sizes[-1]) ** 0.5) if tensor.role == "parameter" and len(sizes) > 1 else 1.0
+    """Wide layers get smaller weights: their sums stay where functions are curved (saturated, every gradient looks right)."""
+    fan_in = int(np.prod(shape(tensor, instance)[1:]))
+    return min(1.0, (4 / fan_in) ** 0.5) if tensor.role == "parameter" else 1.0
 
 
 def _any_function(variable: Symbol) -> Expr:
@@ -181,10 +186,5 @@ def _with_adjoints(model: Model, instance: Instance) -> Instance:
     for tensor in (*model.parameters, *model.inputs, *dict.fromkeys(e.tensor for e in model.equations)):
         if tensor.integer:
             continue
-        base = instance.values[tensor]
-        slopes = np.zeros(base.shape)
-        for position in np.ndindex(base.shape):
-            moved = forward(model, instance, (tensor, position))
-            slopes[position] = complex(moved.values[model.cost]).imag / STEP
-        values[adjoint(tensor)] = np.where(np.isnan(base), np.nan, slopes)
+        values[adjoint(tensor)] = slopes(model, instance, tensor)
     return Instance(values, instance.symbols, instance.functions, instance.opaque, instance.rules)

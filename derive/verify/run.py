@@ -52,7 +52,9 @@ def _entries(model: Model) -> int:
 
 
 def _numbers(model: Model) -> dict[Symbol, int]:
-    return {size: _EXAMPLES if value is None else value for size, value in model.sizes.items()}
+    """The model's sizes, with small numbers, pairwise different, for those that it leaves open."""
+    fresh = iter(range(_EXAMPLES, 1000))
+    return {size: next(fresh) if value is None else value for size, value in model.sizes.items()}
 
 
 def _reduced(model: Model) -> Mapping[Symbol, int | None]:

@@ -41,10 +41,11 @@ def _errors(theorem: Theorem, drawn: Sample) -> list[tuple[float, str]]:
     if isinstance(theorem.subject, Apply):
         return _scalar_errors(theorem, drawn)
     reference = evaluate(theorem.subject, drawn.instance, theorem.bounds)
+    scale = drawn.scale
     found = []
     for number, step in enumerate(theorem.steps, 1):
         value = evaluate(step.after, drawn.instance, theorem.bounds)
-        found.append((difference(reference, value), f"line {number} ({step.rule})"))
+        found.append((difference(reference, value, scale), f"line {number} ({step.rule})"))
     if theorem.matrix is not None:
         found.append((_matrix_error(theorem, drawn, reference), "matrix form"))
     return found
@@ -76,24 +77,28 @@ def _matrix_error(theorem: Theorem, drawn: Sample, reference: Array) -> float:
     first = theorem.subject.indices[0] if theorem.subject.indices else None
     layered = theorem.subject.tensor.of is not None and theorem.subject.tensor.of.layered
     if not (layered and isinstance(first, Symbol) and any(k == first for k, _, _ in theorem.bounds)):
-        return difference(reference, matrix_value(theorem.matrix, drawn.instance, {}))
+        return difference(reference, matrix_value(theorem.matrix, drawn.instance, {}), drawn.scale)
     k, lo, hi = theorem.bounds[0]
     errors = []
     for row, layer in enumerate(range(int(evaluate(lo, drawn.instance)), int(evaluate(hi, drawn.instance)) + 1)):
         value = matrix_value(theorem.matrix, drawn.instance, {k: layer})
         wanted = reference[row]
         wanted = wanted[tuple(slice(0, n) for n in value.shape)]
-        errors.append(difference(wanted, value))
+        errors.append(difference(wanted, value, drawn.scale))
     return max(errors)
 
 
-def difference(a: Array, b: Array) -> float:
-    """The largest relative difference of two arrays, entry by entry; entries far below the largest count against that."""
+def difference(a: Array, b: Array, scale_of_all: float = 0.0) -> float:
+    """The largest relative difference of two arrays, entry by entry.
+
+    Entries far below the largest of the array, or very far below the largest derivative of the model, count against those: a
+    bias before a batch normalisation has the gradient zero, and both sides are rounding noise.
+    """
     mask = ~(np.isnan(a) & np.isnan(b))
     a, b = np.broadcast_arrays(a, b)
     a, b = a[mask], b[mask]
     if a.size == 0:
         return 0.0
     scale = np.maximum(np.abs(a), np.abs(b))
-    floor = 1e-4 * float(np.max(scale)) if np.all(np.isfinite(scale)) else 0.0
+    floor = max(1e-4 * float(np.max(scale)), 1e-6 * scale_of_all) if np.all(np.isfinite(scale)) else 0.0
     return float(np.max(np.abs(a - b) / np.maximum(np.maximum(scale, floor), 1e-200)))

@@ -1,9 +1,11 @@
 """Helpers of the tests of emission: modules from specifications, random problems, numerical derivatives."""
 
+import inspect
 from types import ModuleType
 from typing import Any
 
 import numpy as np
+from sympy import Symbol
 
 from derive.backprop import derive
 from derive.derivation import Derivation
@@ -57,10 +59,16 @@ def problem(spec: str, dtype: Any = np.float64) -> tuple[ModuleType, Any, list[A
     module = compile_module(module_source(found), "test")
     lowered = graph(found)
     rng = np.random.default_rng(0)
-    params = module.Params(*(np.asarray(rng.standard_normal(np.shape(p)), dtype) for p in module.init()))
+    numbers = {Symbol(size.name, integer=True): N + i for i, size in enumerate(lowered.sizes)}
+
+    def lengths(tensor: Any) -> list[int]:
+        found = lowered.values[tensor].shape
+        return [int(length.expr.xreplace(numbers)) if isinstance(length, str) else length for length in found]
+
+    params = module.Params(*(np.asarray(rng.standard_normal(lengths(tensor)), dtype) for tensor in lowered.parameters))
     inputs: list[Any] = []
     for tensor in found.model.inputs:
-        shape = [N if isinstance(length, str) else length for length in lowered.values[tensor].shape]
+        shape = lengths(tensor)
         if tensor.integer:
             inputs.append(rng.integers(0, lowered.limits[tensor], shape))
         else:
@@ -69,9 +77,9 @@ def problem(spec: str, dtype: Any = np.float64) -> tuple[ModuleType, Any, list[A
 
 
 def workspace(module: ModuleType, dtype: Any = np.float64) -> Any:
-    """A workspace for the problem above, with or without an axis of examples."""
-    has_examples = "N" in module.Workspace.__init__.__code__.co_varnames
-    return module.Workspace(N, dtype) if has_examples else module.Workspace(dtype)
+    """A workspace for the problem above: its sizes are N, N + 1, ..."""
+    sizes = len(inspect.signature(module.Workspace).parameters) - 1
+    return module.Workspace(*range(N, N + sizes), dtype)
 
 
 def slopes(module: ModuleType, params: Any, inputs: list[Any]) -> list[Any]:

@@ -30,6 +30,14 @@ FORMULAS = {
     "logistic": formulas(
         'X = ["N", 3], y = ["N"]', "w = [3], b = []", "p = sigmoid(X @ w + b)\nC = -mean(y*log(p) + (1 - y)*log(1 - p))"
     ),
+    "open sizes": formulas(
+        'X = ["N", "d"], y = ["N"]', "w = [\"d\"], b = []", "p = sigmoid(X @ w + b)\nC = -mean(y*log(p) + (1 - y)*log(1 - p))"
+    ),
+    "open sizes everywhere": formulas(
+        'x = ["N", "T", "d"]', 'W = ["h", "d"], v = ["h"]', "z = tanh(x @ W.T)\nC = mean(sum(z @ v, axis=1)**2)"
+    ),
+    "no inputs": formulas("", 'x = ["n"], A = ["n", "n"]', "C = x @ A @ x"),
+    "rosenbrock": formulas("", "x = [4]", "C = sum(100*(x[1:4] - x[0:3]**2)**2 + (1 - x[0:3])**2)"),
     "tied": formulas(
         'x = ["N", 6]', "W = [3, 6], b = [3], c = [6]", "h = sigmoid(x @ W.T + b)\nC = sum((sigmoid(h @ W + c) - x)**2)/2",
     ),
@@ -231,7 +239,7 @@ ERRORS = {
     "shape of x": (lambda m, p, x, y: m.value(p, x[:, :3], y), r"x has the shape \(6, 3\); expected \(6, 5\)"),
     "axes of x": (lambda m, p, x, y: m.value(p, x[0], y), r"x has the shape \(5,\); expected \(N, 5\)"),
     "number of examples": (lambda m, p, x, y: m.value(p, x, y[:4]), r"y has the shape \(4, 4\); expected \(6, 4\)"),
-    "no example": (lambda m, p, x, y: m.value(p, x[:0], y[:0]), "x holds no example"),
+    "no example": (lambda m, p, x, y: m.value(p, x[:0], y[:0]), "x holds no entries"),
     "shape of a parameter": (
         lambda m, p, x, y: m.value(p._replace(b1=p.b1[:2]), x, y),
         r"b1 has the shape \(2,\); expected \(4,\)",
@@ -239,10 +247,10 @@ ERRORS = {
     "no Params": (lambda m, p, x, y: m.value(list(p), x, y), "params must be a Params, as init.. returns it; got list"),
     "whole numbers": (lambda m, p, x, y: m.value(m.Params(*(a.astype(int) for a in p)), x, y), "dtype int64; expected float32"),
     "text": (lambda m, p, x, y: m.value(p, x.astype(str), y), "x has the dtype <U"),
-    "workspace for other numbers": (lambda m, p, x, y: m.value_and_grad(p, x, y, m.Workspace(3)), "for float64 and 3 examples"),
+    "workspace for other numbers": (lambda m, p, x, y: m.value_and_grad(p, x, y, m.Workspace(3)), "for float64, N = 3"),
     "workspace of another dtype": (
         lambda m, p, x, y: m.value_and_grad(p, x, y, m.Workspace(6, np.float32)),
-        "the workspace is for float32 and 6 examples; the arguments are of float64 and 6 examples",
+        "the workspace is for float32, N = 6; the arguments are of float64, N = 6",
     ),
 }
 
@@ -303,3 +311,17 @@ def test_the_initial_numbers_of_a_model_are_used():
     params = emitted(spec).init(dtype=np.float32)
     np.testing.assert_array_equal(params.w, [0.5, -2])
     assert params.b == 3 and params.w.dtype == np.float32
+
+
+def test_open_sizes_are_read_and_compared():
+    """A size without a number is the length of an axis; arrays that disagree are named, with both shapes."""
+    module, params, (x, y) = problem(FORMULAS["open sizes"])
+    assert module.init(d=3).w.shape == (3,)
+    with pytest.raises(ValueError, match=r"X has the shape \(6, 4\); expected \(6, 7\), with d from w"):
+        module.value(params, x[:, :4], y)
+    with pytest.raises(ValueError, match=r"w has the shape \(7, 1\); expected \(d,\)"):
+        module.value(params._replace(w=params.w[:, None]), x, y)
+    with pytest.raises(
+        ValueError, match="the workspace is for float64, N = 6, d = 4; the arguments are of float64, N = 6, d = 7"
+    ):
+        module.value_and_grad(params, x, y, module.Workspace(6, 4))

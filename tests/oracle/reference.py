@@ -99,6 +99,7 @@ OUTPUTS = {
     "kl": ("softmax", "sigmoid"),
     "poisson": ("exp", "softplus", "softmax"),
     "nll": ("log_softmax", "identity"),
+    "cosine": ("identity", "tanh", "sin", "softmax", "sigmoid", "elu", "exp"),
 }
 """The activations whose range suits a cost; every other cost takes any."""
 

@@ -1,0 +1,102 @@
+"""The workspace of an emitted module: its class, and the function that computes into it.
+
+One NumPy function a line, into buffers; constants and views are made once, with the buffers.
+"""
+
+from __future__ import annotations
+
+import re
+
+from derive.algebra import Tensor
+from derive.emit.graph import Graph
+from derive.emit.names import Names
+from derive.emit.numpy_checks import arguments, call_checks, index_checks, size_names
+from derive.emit.numpy_functions import LOCALS, Functions
+from derive.emit.numpy_header import shape
+from derive.emit.numpy_literals import shape_text
+from derive.emit.numpy_statements import Statements
+from derive.emit.numpy_text import Expressions
+
+
+class WorkspaceCode:
+    """Writes the class and the function, from one plan of the buffers."""
+
+    def __init__(self, functions: Functions) -> None:
+        self.functions, self.graph = functions, functions.graph
+        graph = self.graph
+        self._sizes = size_names(graph)
+        wanted = [graph.cost, *graph.gradients.values()]
+        values = graph.program.needed(wanted)
+        names = functions.leaves() | {v: n for v, n in graph.program.names.items() if v in set(values)}
+        self._statements = Statements(graph.program, names)
+        kept = {value: names.get(value, "") for value in graph.gradients.values() if not value.is_number}
+        self._statements.write(values, kept, Names([*names.values(), *LOCALS, *self._sizes, *graph.spelt.values()]))
+
+    def text(self, dtype: str) -> str:
+        """The class and the function."""
+        return f"{self._class(dtype)}\n\n\n{self._function()}"
+
+    def _class(self, dtype: str) -> str:
+        graph, statements = self.graph, self._statements
+        sizes = "".join(f"{size}, " for size in self._sizes)
+        words = f": for the sizes {', '.join(self._sizes)}" if self._sizes else ""
+        shapes = ", ".join(shape_text(shape(graph, tensor)) for tensor in _float_arrays(graph))
+        body = [
+            *(f"self.{size} = {size}" for size in self._sizes),
+            "self.dtype = np.dtype(dtype)",
+            f"self.expected = [(shape, self.dtype) for shape in ({shapes}{',' * (len(_float_arrays(graph)) == 1)})]",
+            *statements.attributes,
+            *statements.arrays,
+            *statements.views,
+        ]
+        return "\n".join([
+            "class Workspace:",
+            f'    """Buffers for value_and_grad{words}; not for two threads at once."""',
+            "",
+            f"    def __init__(self, {sizes}dtype=np.{dtype}):",
+            *(f"        {line}" for line in body),
+            "",
+            "    def fits(self, arrays):",
+            '        """Whether the arrays have the shapes and the dtype of the buffers, so that no more is to be checked."""',
+            "        try:",
+            "            return [(array.shape, array.dtype) for array in arrays] == self.expected",
+            "        except AttributeError:",
+            "            return False",
+        ])  # fmt: skip
+
+    def _function(self) -> str:
+        graph, statements = self.graph, self._statements
+        found = [graph.spelt[tensor] for tensor in _float_arrays(graph) if tensor.role == "input"]
+        lines = [
+            f"def _value_and_grad_into(buffers, params{arguments(graph)}):",
+            '    """value_and_grad, line by line into the buffers of a workspace."""',
+            f"    if not buffers.fits({f'(*params, {joined})' if (joined := ', '.join(found)) else 'params'}):",
+            *(f"        {line}" for line in [*call_checks(graph), *self._mismatch()]),
+        ]
+        body = [*index_checks(graph), *self.functions.unpack()]
+        computed = []
+        for value, line in statements.lines:
+            named = value in graph.equations and statements.names[value] == graph.program.names.get(value)
+            note = self.functions.note(value) if named else ""
+            computed += [f"# {note}"] if note and (not computed or computed[-1] != f"# {note}") else []
+            computed.append(line)
+        text = Expressions(statements.names)
+        results = self.functions.results([(t, text.text(value)) for t, value in graph.gradients.items()])
+        computed.append(f"return {self.functions.scalar(text.text(graph.cost), graph.cost)}, {results}")
+        used = set(re.findall(r"\w+", "\n".join([*body, *computed])))
+        body = [*(f"{name} = buffers.{name}" for name in [*self._sizes, "dtype"] if name in used), *body]
+        return "\n".join(lines + [f"    {line}" for line in [*body, *computed]])
+
+    def _mismatch(self) -> list[str]:
+        names = ["dtype", *self._sizes]
+        differ = " or ".join(f"buffers.{name} != {name}" for name in names)
+        there = ", ".join(["{buffers.dtype}", *(f"{size} = {{buffers.{size}}}" for size in self._sizes)])
+        here = ", ".join(["{dtype}", *(f"{size} = {{{size}}}" for size in self._sizes)])
+        return [
+            f"if {differ}:",
+            f'    raise ValueError(f"the workspace is for {there}; the arguments are of {here}")',
+        ]
+
+
+def _float_arrays(graph: Graph) -> list[Tensor]:
+    return [*graph.parameters, *(tensor for tensor in graph.model.inputs if not tensor.integer)]
