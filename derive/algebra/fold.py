@@ -195,7 +195,7 @@ def _substitute(expr: Expr, lhs: Entry, kernel: Expr, value: Expr, fixed: list[S
         body, bounds = expr.open()
         return Sum(_substitute(body, lhs, kernel, value, fixed), *bounds)
     matched = match(kernel, expr, lhs.indices)
-    if matched is not None:
+    if matched is not None and set(lhs.indices) & value.free_symbols <= matched.keys():
         return replace(value, matched)
     if not expr.args or isinstance(expr, Entry):
         return expr

@@ -33,7 +33,11 @@ def _layers() -> Table:
     from derive.layers.registry import kinds
 
     rows = [(name, ", ".join(option.shown for option in kind.options), kind.words) for name, kind in kinds().items()]
-    return "Layers (options with their defaults; every layer may have name, input, weights)", ("name", "options", "what it is"), rows
+    return (
+        "Layers (options with their defaults; every layer may have name, input, weights)",
+        ("name", "options", "what it is"),
+        rows,
+    )
 
 
 def _activations() -> Table:

@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 
 from derive.emit.program import Size, Value
 
-VIEWS = frozenset({"input", "slice", "arrange", "positions"})
+VIEWS = frozenset({"input", "slice", "arrange", "positions", "window"})
 """Operations that compute nothing: a view of an operand, or an array that is made once."""
 
-_WHOLE = frozenset({"contract", "sum", "max", "place", "gather", "copy", "constant", "size"})
+_WHOLE = frozenset(
+    {"contract", "sum", "max", "place", "gather", "copy", "constant", "size", "pack", "scatter", "take", "add_at", "first"}
+)
 """Operations whose result may not overwrite an operand."""
 
 Kind = tuple[tuple[Size, ...], str]
@@ -38,7 +40,7 @@ def is_scalar(value: Value) -> bool:
 
 def root(value: Value) -> Value:
     """The value whose memory a view shows."""
-    while value.op in ("slice", "arrange") and value.args:
+    while value.op in ("slice", "arrange", "window") and value.args:
         value = value.args[0]
     return value
 

@@ -12,8 +12,8 @@ from math import prod
 
 from sympy import Symbol
 
-from derive.emit import elementwise
-from derive.emit.program import GUESS, Program
+from derive.emit import elementwise, matrices
+from derive.emit.program import GUESS, Axes, Program, Value
 from derive.emit.scope import Indexed, Scope
 
 
@@ -75,7 +75,19 @@ def _pair(program: Program, a: Indexed, b: Indexed, over: frozenset[Symbol], sco
     result = scope.sort((a.labels | b.labels) - over)
     labels = {index: i for i, index in enumerate(dict.fromkeys(a.indices + b.indices))}
     axes = [tuple(labels[index] for index in operand.indices) for operand in (a, b)]
-    return Indexed(program.make("contract", [a.value, b.value], axes, tuple(labels[index] for index in result)), result)
+    strided = a.value.op == "window", b.value.op == "window"
+    first, second, out = matrices.orders(*axes, tuple(labels[index] for index in result), strided)
+    values = [_packed(program, operand, own, wanted, window)
+              for operand, own, wanted, window in zip((a, b), axes, (first, second), strided, strict=True)]  # fmt: skip
+    index_of = {label: index for index, label in labels.items()}
+    return Indexed(program.make("contract", values, [first, second], out), tuple(index_of[label] for label in out))
+
+
+def _packed(program: Program, operand: Indexed, own: Axes, wanted: Axes, strided: bool) -> Value:
+    """The operand with its axes in the wanted order, copied unless it has them so already."""
+    if own == wanted and not (strided and len(own) > 2):
+        return operand.value
+    return program.make("pack", [operand.value], [own], wanted)
 
 
 def _cost(operands: Sequence[Indexed], pair: tuple[int, int], summed: frozenset[Symbol], scope: Scope) -> tuple[int, int, int]:

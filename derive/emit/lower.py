@@ -13,7 +13,7 @@ from sympy import Add, Expr, Mul, Pow, Symbol
 
 from derive.algebra import Delta, Divides, Entry, InRange, Sum, Tensor, Where
 from derive.algebra.nodes import Range
-from derive.emit import choices, elementwise, positions
+from derive.emit import choices, elementwise, positions, scatter, windows
 from derive.emit.contraction import contract, reduce_axes
 from derive.emit.factors import Factors
 from derive.emit.names import identifier
@@ -180,6 +180,10 @@ class Lowering:
 
     def _product(self, args: Sequence[Expr], over: frozenset[Symbol], scope: Scope) -> Indexed:
         """The product of the factors, summed over some indices."""
+        spread = scatter.offsets_first(self, args, over, scope)
+        if spread is not None:
+            return spread
+        args = windows.unguarded(self, args, scope) or [sympy.S.One]
         narrowed = choices.narrow(self, args, over, scope)
         if narrowed is not None:
             return narrowed

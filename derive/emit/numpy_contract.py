@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from string import ascii_lowercase
 
+from derive.emit.matrices import Groups, Spanned, fits, groups, spanned
 from derive.emit.program import Axes, Size, Value
 
 
@@ -20,10 +21,10 @@ class Operand:
     """An operand in the text: ``view`` gives the text of a view of it (``.T``), which a workspace may hold ready."""
 
     text: str
-    bind: Callable[[str, str], str] | None = None
+    bind: Callable[[str], str] | None = None
 
     def view(self, suffix: str) -> str:
-        return self.bind(self.text, suffix) if self.bind else f"{self.text}{suffix}"
+        return self.bind(suffix) if self.bind else f"{self.text}{suffix}"
 
 
 @dataclass(frozen=True)
@@ -56,43 +57,19 @@ class Call:
         return f"{self.function}({self.left}, {self.right}, {target})"
 
 
-@dataclass(frozen=True)
-class Groups:
-    """The labels of a contraction by what becomes of them."""
-
-    stack: Axes
-    rest_a: Axes
-    rest_b: Axes
-    summed: Axes
-
-
-def groups(a: Axes, b: Axes, out: Axes) -> Groups | None:
-    """The groups, if the result is stack, rest of a, rest of b, in this order; None if it is no product of matrices."""
-    stack = tuple(i for i in a if i in b and i in out)
-    summed = tuple(i for i in a if i in b and i not in out)
-    rest_a, rest_b = tuple(i for i in a if i not in b), tuple(i for i in b if i not in a)
-    plain = len(set(a)) == len(a) and len(set(b)) == len(b) and set(rest_a + rest_b) <= set(out)
-    if not plain or not summed or out != stack + rest_a + rest_b or (stack and not rest_a and not rest_b):
-        return None
-    return Groups(stack, rest_a, rest_b, summed)
-
-
-def fits(axes: Axes, parts: Groups, rest: Axes) -> bool:
-    """Whether an operand has its groups one behind the other, stack first: then reshaping makes it a stack of matrices."""
-    return axes in (parts.stack + rest + parts.summed, parts.stack + parts.summed + rest)
-
-
 def call(value: Value, left: Operand, right: Operand) -> Call:
     """The call that computes the contraction."""
     for swapped in (False, True):
         (a, b), texts = value.axes, (left, right)
         if swapped:
             (b, a), texts = (a, b), (right, left)
-        parts = groups(a, b, value.out)
-        if parts and fits(a, parts, parts.rest_a) and fits(b, parts, parts.rest_b):
-            args = value.args[::-1] if swapped else value.args
-            lengths = {i: n for arg, axes in zip(args, (a, b), strict=True) for i, n in zip(axes, arg.shape, strict=True)}
+        args = value.args[::-1] if swapped else value.args
+        lengths = {i: n for arg, axes in zip(args, (a, b), strict=True) for i, n in zip(axes, arg.shape, strict=True)}
+        parts, span = groups(a, b, value.out), spanned(a, b, value.out)
+        if parts and parts.result == value.out and fits(a, parts, parts.rest_a) and fits(b, parts, parts.rest_b):
             return _product(parts, a, b, texts, lengths)
+        if span and b == span.lead + span.summed + span.tail and a in (span.rows + span.summed, span.summed + span.rows):
+            return _matrix_times_stack(span, a, texts, lengths)
     a, b = value.axes
     spec = ",".join(_letters(axes) for axes in (a, b)) + "->" + _letters(value.out)
     return Call("np.einsum", f'"{spec}", {left.text}', right.text)
@@ -105,7 +82,7 @@ def _letters(axes: Axes) -> str:
 def _product(parts: Groups, a: Axes, b: Axes, operands: Sequence[Operand], lengths: dict[int, Size]) -> Call:
     left = _matrix(a, parts, parts.rest_a, operands[0], lengths, last=True)
     right = _matrix(b, parts, parts.rest_b, operands[1], lengths, last=False)
-    function = "np.matmul" if parts.stack or len(a) > 2 == len(b) and len(parts.summed) == 1 else "np.dot"
+    function = "np.matmul" if parts.stack or (len(a) > 2 == len(b) and len(parts.summed) == 1) else "np.dot"
     if _whole_stack(parts, a, b):
         return Call("np.matmul", operands[0].text, right)
     if len(parts.rest_a) <= 1 and len(parts.rest_b) <= 1 and (not parts.stack or (parts.rest_a and parts.rest_b)):
@@ -117,6 +94,26 @@ def _product(parts: Groups, a: Axes, b: Axes, operands: Sequence[Operand], lengt
         *_merged(parts.rest_b, parts, lengths),
     ]
     return Call(function, left, right, f".reshape({_listed(shape)})", f".reshape({_listed(merged)})")
+
+
+def _matrix_times_stack(span: Spanned, a: Axes, operands: Sequence[Operand], lengths: dict[int, Size]) -> Call:
+    """``matmul`` of one matrix and a stack: it is the same matrix for every member of the stack."""
+    lead, rows, tail = ([lengths[i] for i in part] for part in (span.lead, span.rows, span.tail))
+    summed = _times([lengths[i] for i in span.summed])
+    turned = a == span.summed + span.rows
+    left = operands[0]
+    if len(a) > 2:
+        shape = [summed, _times(rows)] if turned else [_times(rows), summed]
+        left = Operand(left.view(f".reshape({_listed(shape)})"))
+    text = left.view(".T") if turned else left.text
+    if len(span.summed) == len(span.tail) == 1:
+        right = operands[1].text
+    else:
+        right = operands[1].view(f".reshape({_listed([*lead, summed, _times(tail)])})")
+    if len(rows) == len(tail) == 1:
+        return Call("np.matmul", text, right)
+    merged = [*lead, _times(rows), _times(tail)]
+    return Call("np.matmul", text, right, f".reshape({_listed([*lead, *rows, *tail])})", f".reshape({_listed(merged)})")
 
 
 def _whole_stack(parts: Groups, a: Axes, b: Axes) -> bool:

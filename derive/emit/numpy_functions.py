@@ -12,10 +12,11 @@ from derive.emit.formula import Formulas
 from derive.emit.graph import Graph
 from derive.emit.names import Names, comment
 from derive.emit.numpy_checks import arguments, call_checks, input_checks, parameter_checks, size_names
-from derive.emit.sizes import mentions
 from derive.emit.numpy_header import example_axes
+from derive.emit.numpy_scatter import BLOCKS, block, zeros
 from derive.emit.numpy_text import Expressions
 from derive.emit.program import Value
+from derive.emit.sizes import mentions
 
 LOCALS = ("params", "dtype", "np", "buffers", "workspace")
 
@@ -95,6 +96,14 @@ class Functions:
 
         text = Expressions(names, hoist)
         for value in values:
+            if value.op in BLOCKS:
+                operands = [text.atom(arg) for arg in value.args]
+                name = program.names.get(value) or taken.fresh(f"t{len(names)}")
+                note = self.note(value)
+                lines += [f"# {note}"] if note else []
+                lines += [f"{name} = {zeros(value)}", *block(value, name, operands, [*names.values(), name])]
+                names[value] = name
+                continue
             named = value in program.names and not value.is_number
             if named or (
                 uses.get(value, 0) > 1

@@ -100,6 +100,20 @@ CHECK = '''def _check(name, array, shape, dtype, note=""):
     return array.astype(dtype)
 '''
 
+WINDOWS = '''def _windows(array, shape, steps, corner=()):
+    """A view of the given shape: each of its axes goes along (an axis of the array, in steps of so many), from the corner on."""
+    start = array[tuple(slice(at, None) for at in corner)]
+    strides = [start.strides[axis] * step for axis, step in steps]
+    return np.lib.stride_tricks.as_strided(start, shape, strides, writeable=False)
+'''
+
+FIRST = '''def _first(array, axes):
+    """True at the first of the largest entries along the last axes, False elsewhere."""
+    flat = array.reshape(*array.shape[:-axes], -1)
+    places = np.arange(flat.shape[-1])
+    return (flat.real.argmax(axis=-1)[..., None] == places).reshape(array.shape)
+'''
+
 LENGTH = '''def _length(name, array, axis, axes):
     """The length of one axis of an array that has the given axes."""
     shape = np.shape(array)

@@ -52,7 +52,7 @@ def _helpers(text: str) -> list[str]:
     """The helper functions that the text calls."""
     table = {
     "_sigmoid(": helpers.SIGMOID, "_sigmoid_into(": helpers.SIGMOID_INTO, "_softplus(": helpers.SOFTPLUS, "_softplus_into(":
-    helpers.SOFTPLUS_INTO, "_erf(": helpers.ERF, "_place(": helpers.PLACE, "_length(": helpers.LENGTH, "_check(":
+    helpers.SOFTPLUS_INTO, "_erf(": helpers.ERF, "_place(": helpers.PLACE, "_windows(": helpers.WINDOWS, "_first(": helpers.FIRST, "_length(": helpers.LENGTH, "_check(":
     helpers.CHECK, "_check_indices(": helpers.CHECK_INDICES,
 }  # fmt: skip
     used = [source for call, source in table.items() if call in text]

@@ -13,6 +13,7 @@ from derive.emit import buffers
 from derive.emit.names import Names
 from derive.emit.numpy_contract import Operand, call
 from derive.emit.numpy_literals import places, shape_text
+from derive.emit.numpy_scatter import BLOCKS, block, scratch_shape
 from derive.emit.numpy_text import FUNCTIONS, Expressions
 from derive.emit.program import Axes, Program, Value
 
@@ -23,6 +24,8 @@ UFUNCS = FUNCTIONS | {
     "less_equal": "np.less_equal", "and": "np.logical_and", "or": "np.logical_or", "not": "np.logical_not",
 }  # fmt: skip
 SCRATCH = {"softplus": 1}
+MANY_LINES = BLOCKS | {"contract", "place", "select", "pack"}
+"""Operations that may take several lines: their comment stands before the first."""
 
 
 @dataclass
@@ -52,7 +55,7 @@ class Statements:
         for value in ordered:
             if value.op == "positions":
                 self._positions(value, text)
-            elif value.op in ("slice", "arrange") and value in self.names:
+            elif value.op in ("slice", "arrange", "window") and value in self.names:
                 self.lines.append((value, f"{self.names[value]} = {text.definition(value)}"))
             elif buffers.is_scalar(value) and value not in plan.buffer:
                 name = self.names.setdefault(value, taken.fresh(f"s{value.number}"))
@@ -70,8 +73,8 @@ class Statements:
         number = self._plan.buffer.get(value)
         return Operand(text, self._bound(self._labels[number])) if number is not None else Operand(text)
 
-    def _bound(self, label: str) -> Callable[[str, str], str]:
-        def view(text: str, suffix: str) -> str:
+    def _bound(self, label: str) -> Callable[[str], str]:
+        def view(suffix: str) -> str:
             shown = {".T": "T", ".ravel()": "flat", ".reshape(-1)": "flat"}.get(suffix)
             definition = f" = self.{label}{suffix}"
             for line in self.views:
@@ -112,6 +115,15 @@ class Statements:
         name = self.names[value]
         if value.op == "select":
             return self._select(value, name, buffer, text)
+        if value.op in BLOCKS:
+            own = ""
+            if value.op == "scatter" and scratch_shape(value):
+                own = self._attribute(f"part{value.number}", f"np.empty({shape_text(scratch_shape(value))}, self.dtype)")
+            operands = [text.atom(arg) for arg in value.args]
+            lines = block(value, name, operands, [*self.names.values()], own)
+            return [f"{name} = buffers.{buffer}", f"{name}.fill(0)", *lines]
+        if value.op == "pack":
+            return [f"{name} = buffers.{buffer}", f"np.copyto({name}, {text.transposed(value)})"]
         if value.op in ("real", "copy", "gather"):
             source = (
                 text.definition(value) if value.op == "gather" else text.aligned(value.args[0], value.axes[0], value.rank)[0]

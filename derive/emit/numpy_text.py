@@ -56,6 +56,10 @@ class Expressions:
         """The value as it stands in an argument list."""
         return self._inner(value)[0]
 
+    def transposed(self, value: Value) -> str:
+        """The operand of a pack, with its axes in the order of the result."""
+        return self._write_pack(value)[0].removeprefix("np.ascontiguousarray(").removesuffix(")")
+
     def definition(self, value: Value) -> str:
         """The right side of the line that defines a value."""
         return self._written(value)[0]
@@ -67,6 +71,10 @@ class Expressions:
         if self._hoist and len(text) > _LONG and not value.is_number:
             return self._hoist(value, text), ATOM
         return text, binding
+
+    def atom(self, value: Value) -> str:
+        """The value so that it may be indexed."""
+        return self._atom(value)
 
     def _at_least(self, text: Text, binding: int) -> str:
         return text[0] if text[1] >= binding else f"({text[0]})"
@@ -166,6 +174,21 @@ class Expressions:
         (length,) = value.shape
         (start,) = value.detail
         return (f"np.arange({length})" if start == 0 else f"np.arange({start}, {length} + {start})"), ATOM
+
+    def _write_window(self, value: Value) -> Text:
+        starts, axes = value.detail
+        assert isinstance(starts, tuple)
+        assert isinstance(axes, tuple)
+        steps = ", ".join(f"({axis}, {step})" for axis, step in axes)
+        corner = f", ({', '.join(map(str, starts))}{',' * (len(starts) == 1)})" if any(starts) else ""
+        return f"_windows({self.text(value.args[0])}, {shape_text(value.shape)}, ({steps},){corner})", ATOM
+
+    def _write_pack(self, value: Value) -> Text:
+        labels, out = value.axes[0], value.out
+        text = self._atom(value.args[0])
+        if labels != out:
+            text += f".transpose({', '.join(str(labels.index(label)) for label in out)})"
+        return f"np.ascontiguousarray({text})", ATOM
 
     def _write_gather(self, value: Value) -> Text:
         source, *found = value.args

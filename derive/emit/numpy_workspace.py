@@ -14,8 +14,9 @@ from derive.emit.numpy_checks import arguments, call_checks, index_checks, size_
 from derive.emit.numpy_functions import LOCALS, Functions
 from derive.emit.numpy_header import shape
 from derive.emit.numpy_literals import shape_text
-from derive.emit.numpy_statements import Statements
+from derive.emit.numpy_statements import MANY_LINES, Statements
 from derive.emit.numpy_text import Expressions
+from derive.emit.program import Value
 
 
 class WorkspaceCode:
@@ -74,11 +75,15 @@ class WorkspaceCode:
             *(f"        {line}" for line in [*call_checks(graph), *self._mismatch()]),
         ]
         body = [*index_checks(graph), *self.functions.unpack()]
-        computed = []
-        for value, line in statements.lines:
+        computed: list[str] = []
+        noted: set[Value] = set()
+        last = {value: number for number, (value, _) in enumerate(statements.lines)}
+        for number, (value, line) in enumerate(statements.lines):
             named = value in graph.equations and statements.names[value] == graph.program.names.get(value)
-            note = self.functions.note(value) if named else ""
-            computed += [f"# {note}"] if note and (not computed or computed[-1] != f"# {note}") else []
+            note = self.functions.note(value) if named and value not in noted else ""
+            if note and (number == last[value] or value.op in MANY_LINES):
+                computed.append(f"# {note}")
+                noted.add(value)
             computed.append(line)
         text = Expressions(statements.names)
         results = self.functions.results([(t, text.text(value)) for t, value in graph.gradients.items()])

@@ -13,7 +13,7 @@ import sympy
 from sympy import Expr, Symbol
 
 from derive.algebra import Delta, Divides, Entry, InRange
-from derive.emit import elementwise
+from derive.emit import elementwise, windows
 from derive.emit.program import Axes, Size, Value
 from derive.emit.scope import Indexed, Scope, count
 from derive.errors import Refused
@@ -30,6 +30,9 @@ def entry(lowering: Lowering, expr: Entry, scope: Scope) -> Indexed:
         sliced = _sliced(lowering, expr, source, scope)
         if sliced is not None:
             return sliced
+    viewed = windows.view(lowering, expr, source, scope)
+    if viewed is not None:
+        return viewed
     return _gathered(lowering, expr, source, scope)
 
 

@@ -30,6 +30,11 @@ class Scope:
     def narrowed(self, index: Symbol, lo: Expr, hi: Expr) -> Scope:
         return Scope({**self.ranges, index: (lo, hi)}, self.order)
 
+    def exchanged(self, old: Symbol, new: Symbol, limits: Range) -> Scope:
+        """The scope with one index in the place of another, which stays known and last in the order."""
+        order = (*(new if index == old else index for index in self.order), old)
+        return Scope({**self.ranges, new: limits}, order)
+
     def count(self, index: Symbol) -> Size:
         return count(*self.ranges[index])
 

@@ -13,9 +13,9 @@ from sympy import Expr, Symbol
 from derive.derivation import Derivation
 from derive.emit.graph import Graph, graph
 from derive.emit.names import comment, identifier
+from derive.emit.numpy_checks import size_names
 from derive.emit.numpy_header import GENERATED, shape
 from derive.emit.numpy_literals import shape_text
-from derive.emit.numpy_checks import size_names
 from derive.emit.program import Size
 from derive.emit.scope import Length
 from derive.emit.sizes import needed_by

@@ -7,13 +7,12 @@ one example.  Both come from the same function: the example is one more index.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import replace
 
 from sympy import Integer, Symbol
 
 from derive.algebra import Tensor
-from derive.errors import near_misses
+from derive.errors import SpecError, near_misses
 from derive.frontends import values
 from derive.frontends.ending import Ending, network_cost
 from derive.frontends.formula_model import finish
@@ -41,8 +40,11 @@ def build(spec: NetworkSpec) -> Model:
     sizes = Sizes(named={size for given in _given_sizes(spec) for size in [given] if isinstance(size, str)})
     for _ in range(_ROUNDS):
         current = replace(sizes, numbers={}, demands={})
-        with suppress(Unsettled):
+        try:
             model, builder = _lower(spec, current, spec.batch != "none")
+        except (SpecError, Unsettled):
+            if not current.demands:
+                raise  # a mistake, and not a size that this round had yet to learn
         settled = current.settled()
         if settled is None:
             break
@@ -138,7 +140,7 @@ def is_integer(spec: NetworkSpec, given: InputSpec) -> bool:
 
 def _input(spec: NetworkSpec, builder: Builder, given: InputSpec, position: int) -> tuple[Tensor, Wire]:
     """The tensor of an input, and its wire.  The last axis holds the features; channels come first in images."""
-    spatial = _is_spatial(spec, given.name)
+    spatial = _is_spatial(spec, given.name) or len(given.shape) > 2
     suffix = "" if position == 0 else f"_{given.name}"
     features = f"n_{given.name}" if position else "n_0"
     parts: list[Part] = []

@@ -53,7 +53,7 @@ def network_cost(spec: NetworkSpec, cost: Cost | None, b: Builder, outputs: list
     places = out.axes[:-1] if cost.per == "vector" else ()
     if cost.per == "vector" and (out.spatial or not out.rank):
         raise SpecError(f"the cost {cost.name!r} takes vectors, but {out.source} has shape {b.shape(out)}",
-                        place=spec.cost.place, hint="Flatten it, or transpose it so that the last axis is the vector.")  # fmt: skip
+                        place=spec.cost.place, hint="Flatten it, or transpose it: the last axis is the vector.")  # fmt: skip
     return _at_places(spec, cost, b, outputs, places)
 
 
@@ -129,7 +129,7 @@ def _targets(spec: NetworkSpec, cost: Cost, b: Builder, vector: Wire) -> tuple[t
 def _target(b: Builder, cost: Cost, axes: tuple[Axis, ...]) -> Tensor:
     """y, in the shape of the output (one class index for each vector, where the target is a class)."""
     spans = [(lo, hi) for _, lo, hi in b.prefix]
-    layout = [(i,) for i in range(len(spans))]
+    layout: list[tuple[int, ...]] = [(i,) for i in range(len(spans))]
     for axis in axes:
         layout.append(tuple(range(len(spans), len(spans) + len(axis))))
         spans += [part.span for part in axis]

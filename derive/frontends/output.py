@@ -15,7 +15,7 @@ from derive.algebra import Apply, Entry, Func, Opaque, Sum, Tensor
 from derive.algebra.nodes import Range
 from derive.algebra.sums import Bound
 from derive.errors import SpecError
-from derive.frontends import reading, values
+from derive.frontends import reading
 from derive.frontends import syntax as s
 from derive.frontends.functions import Functions, settle_options
 from derive.frontends.indices import needs_zero

@@ -22,7 +22,7 @@ from derive.layers.wires import Axis, Part, Wire, over
 
 @layer("scaled dot-product attention of queries, keys and values: three inputs, two (queries; keys and values), or one")
 def attention(b: Builder, queries: Wire, keys: Wire | None = None, values: Wire | None = None, *, causal: bool = False) -> Wire:
-    """Inputs are sequences [positions, features]; the output has the positions of the queries and the features of the values."""
+    """Inputs are sequences [positions, features]; the output has the queries' positions and the values' features."""
     keys = queries if keys is None else keys
     values = keys if values is None else values
     for wire in (queries, keys, values):
@@ -101,12 +101,11 @@ def _attend(b: Builder, q: Wire, k: Wire, v: Wire, heads: tuple[Part, ...], caus
 
     s = b.define("S", (*own, (rows,), (columns,)), scores, "linear", "scores of #")
     p = b.define("P", s.axes, _causal(s, columns) if causal else _softmax(s, columns), "activation", "attention of #")
-    body: Callable[..., Expr] = (
-        lambda *at: over(  # noqa: E731
-            (columns,), lambda m: p(*at[: n + 1], m) * v(*at[:n], m, *at[n + 1 :])
-        )
-    )
-    return b.define("O", (*own, (rows,), v.axes[-1]), body, words="means of the values in #")
+
+    def means(*at: Expr) -> Expr:
+        return over((columns,), lambda m: p(*at[: n + 1], m) * v(*at[:n], m, *at[n + 1 :]))
+
+    return b.define("O", (*own, (rows,), v.axes[-1]), means, words="means of the values in #")
 
 
 def _softmax(s: Wire, columns: Part) -> Callable[..., Expr]:

@@ -83,10 +83,8 @@ def _normalised(b: Builder, direction: Tensor, out: Axis, inputs: Axis) -> Calla
     gain = b.parameter("g", (out,), "ones")
     squares = lambda j: over(inputs, lambda *k: direction[(j, *k)] ** 2)  # noqa: E731
     norm = b.define("r", (out,), lambda j: sympy.sqrt(squares(j)), words="norms of the weight vectors of #", examples=False)
-    weights = b.define(
-        "W", (out, inputs), lambda j, *k: gain[j] * direction[(j, *k)] / norm(j), words="weights of #", examples=False
-    )
-    return weights
+    scaled = lambda j, *k: gain[j] * direction[(j, *k)] / norm(j)  # noqa: E731
+    return b.define("W", (out, inputs), scaled, words="weights of #", examples=False)
 
 
 def _earlier(b: Builder, inputs: Axis, units: int | str | None, transposed: bool, tag: str) -> Tensor:

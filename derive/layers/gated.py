@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from sympy import Expr
-
 from derive.layers.builder import Builder, as_is
 from derive.layers.dense import affine
 from derive.layers.options import Size
@@ -13,7 +11,7 @@ from derive.layers.wires import Wire
 
 @layer("a gated linear unit: a * sigmoid(g), two linear maps of the input (units), or its two halves (without)")
 def glu(b: Builder, x: Wire, *, units: Size | None = None, bias: bool = True) -> Wire:
-    """With ``units``, ``a = W_a x + b_a`` and ``g = W_g x + b_g``; without, a and g are the halves of the last axis (PyTorch)."""
+    """With ``units``, ``a = W_a x + b_a`` and ``g = W_g x + b_g``; without (as in PyTorch), the halves of the last axis."""
     return _gated(b, x, units, bias, "sigmoid")
 
 

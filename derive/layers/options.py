@@ -13,7 +13,6 @@ from derive.frontends.document import Table, describe
 from derive.frontends.named import Named
 from derive.names import check_name
 
-
 IDENTITY = Named("identity")
 
 Size = Annotated[int | str, "size"]
@@ -23,7 +22,6 @@ Count = Annotated[int, "count"]
 FromZero = Annotated[int, "count from zero"]
 Activation = Annotated[Named, "activation"]
 Shape = Annotated[tuple[int | str, ...], "shape"]
-Names = Annotated[tuple[str, ...], "names"]
 """Types of options beside ``bool``, ``int``, ``float`` and ``str``."""
 
 Read = Callable[[Table, str], Any]
@@ -66,18 +64,8 @@ def pair(table: Table, key: str, least: int = 1) -> tuple[int, int]:
     return numbers[0], numbers[-1]
 
 
-def names(table: Table, key: str) -> tuple[str, ...]:
-    """One name, or several in an array."""
-    value = table.get(key, "a name or an array of names", lambda v: isinstance(v, (str, list, tuple)))
-    items = [value] if isinstance(value, str) else list(value)
-    for item in items:
-        if not isinstance(item, str):
-            raise table.error(f"{key!r} should hold names, not {describe(item)}", key)
-    return tuple(items)
-
-
 def _elsewhere(table: Table, key: str) -> Any:
-    raise AssertionError(f"{key} is read by the frontend, which knows what a specification defines")
+    raise AssertionError(f"{table.what}: {key} is read by the frontend, which knows what a specification defines")
 
 
 READERS: dict[Any, tuple[str, Read]] = {
@@ -89,7 +77,6 @@ READERS: dict[Any, tuple[str, Read]] = {
     "count": ("a positive integer", whole),
     "count from zero": ("an integer", lambda table, key: whole(table, key, 0)),
     "shape": ("sizes in an array", shape),
-    "names": ("names", names),
     bool: ("true or false", lambda table, key: table.boolean(key)),
     float: ("a number", lambda table, key: float(table.number(key))),
     int: ("an integer", lambda table, key: int(table.get(key, "an integer", lambda v: type(v) is int))),

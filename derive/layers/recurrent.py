@@ -1,7 +1,8 @@
 """Recurrent layers: one equation for every step t, by earlier steps (PyTorch's ``RNN``, ``LSTM``, ``GRU``).
 
-The step is an index like any other, so backpropagation through time is the rule of every layer.  Gates share their weights'
-arrays: W[g, j, k] is gate g, in PyTorch's order (i, f, g, o for LSTM; r, z, n for GRU), and W has shape (gates * units, inputs).
+The step is an index like any other, so backpropagation through time is the rule of every layer.  Gates share the arrays of
+their weights: W[g, j, k] is gate g, in PyTorch's order (i, f, g, o for LSTM; r, z, n for GRU), and W has shape
+(gates * units, inputs).
 Sources: Elman (1990), Hochreiter and Schmidhuber (1997), Cho et al. (2014).
 """
 
@@ -13,8 +14,9 @@ from dataclasses import dataclass
 from sympy import Expr, Integer, S
 
 from derive.algebra import Tensor
+from derive.frontends.named import Named
 from derive.layers.builder import ZEROS, Builder
-from derive.layers.options import Activation, Named, Size
+from derive.layers.options import Activation, Size
 from derive.layers.registry import layer
 from derive.layers.wires import Part, Wire, over
 from derive.model import Equation, Kind

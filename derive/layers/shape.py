@@ -11,11 +11,12 @@ from dataclasses import replace
 import sympy
 from sympy import Add, Expr, Integer, Mul
 
+from derive.algebra import Delta
 from derive.algebra.contract import within
 from derive.layers.builder import Builder
 from derive.layers.options import IDENTITY, Activation, Count, Shape
 from derive.layers.registry import layer
-from derive.layers.wires import Axis, Part, Wire, merged
+from derive.layers.wires import Axis, Part, Wire, merged, over
 
 
 def axis_of(b: Builder, x: Wire, axis: int) -> int:
@@ -32,8 +33,8 @@ def axis_of(b: Builder, x: Wire, axis: int) -> int:
     return found
 
 
-@layer("all axes in one, row by row: an image becomes a vector", passes=False)
-def flatten(b: Builder, x: Wire) -> Wire:
+@layer("all axes in one, row by row: an image becomes a vector")
+def flatten(_: Builder, x: Wire) -> Wire:
     """The next layer sums over all of the original indices."""
     return replace(x, axes=(x.parts,), spatial=False) if x.rank else x
 
@@ -45,7 +46,7 @@ def reshape(b: Builder, x: Wire, *, shape: Shape) -> Wire:
     have, want = b.sizes.value(sympy.expand(Mul(*x.sizes))), b.sizes.value(sympy.expand(Mul(*sizes)))
     if have is None or have != want:
         message = f"{x.source} has shape {b.shape(x)}, which does not fit the shape {tuple(shape)}"
-        raise b.error(message.replace(",)", ",)"), "shape", hint=f"{have} entries against {want}." if have and want else None)
+        raise b.error(message, "shape", hint=f"{have} entries against {want}." if have and want else None)
     numbers = [Integer(b.sizes.value(size)) for size in sizes]
     b.same(sympy.expand(Mul(*x.sizes)), Integer(want))  # an axis that is cut up has the size that the cut says
     letters = ("c", "i", "k") if len(sizes) == 3 else ("t", "j") if len(sizes) == 2 else ("j",) * len(sizes)
@@ -71,9 +72,6 @@ def _regrouped(b: Builder, flat: Wire, axes: tuple[Axis, ...]) -> Wire:
 
 def _joined(b: Builder, flat: Wire) -> Wire:
     """Several indices as one, by an equation that picks each entry: ``y[m] = sum [m = (c H + i) W + k] x[c, i, k]``."""
-    from derive.algebra import Delta
-    from derive.layers.wires import over
-
     parts = tuple(_in_numbers(b, part) for part in flat.axes[0])
     long = Part(Integer(0), sympy.expand(Mul(*(part.size for part in parts)) - 1), "m")
     rhs = lambda m: over(parts, lambda *at: flat(*at) * Delta(m, merged(parts, at)))  # noqa: E731
@@ -99,7 +97,6 @@ def transpose(b: Builder, x: Wire, *, axes: Shape = (1, 2)) -> Wire:
         order = order[::-1] if x.rank == 2 else order
     if sorted(order) != list(range(x.rank)):
         raise b.error(f"'axes' should name two axes of {x.source} (1 to {x.rank}), or all of them", "axes")
-    starts = [sum(len(axis) for axis in x.axes[:i]) for i in range(x.rank)]
     axes_new = tuple(x.axes[i] for i in order)
 
     def entry(*at: Expr) -> Expr:
@@ -109,7 +106,6 @@ def transpose(b: Builder, x: Wire, *, axes: Shape = (1, 2)) -> Wire:
             position += len(x.axes[i])
         return x(*(index for i in range(x.rank) for index in groups[i]))
 
-    assert starts is not None
     return replace(x.view(axes_new, entry), spatial=not x.spatial if x.rank == 2 else x.spatial)
 
 

@@ -13,6 +13,7 @@ import sympy
 from sympy import Expr, Integer, Mul
 
 from derive.algebra.contract import within
+from derive.errors import SpecError
 from derive.layers.builder import Builder
 from derive.layers.wires import Axis, Part, Wire
 
@@ -59,7 +60,10 @@ def windows(b: Builder, x: Wire, kernel: Sequence[int], stride: Sequence[int], p
         value = b.sizes.value(padded)
         if value is not None and value < window.span:
             raise _too_large(b, x, window, value)
-        size = b.sizes.outputs(padded, window.span, window.stride)
+        try:
+            size = b.sizes.outputs(padded, window.span, window.stride)
+        except SpecError as error:
+            raise b.error(error.message, "stride", hint=error.hint) from None
         axes.append((b.positions(size, LETTERS[len(found)][number]),))
     return found, tuple(axes)
 

@@ -76,10 +76,6 @@ class Wire:
         assert len(indices) == len(self.parts)
         return self.entry(*indices)
 
-    def along(self, *axes: Axis) -> Callable[..., Expr]:
-        """The entry as a function of the same indices, one tuple per axis."""
-        return lambda *groups: self.entry(*(index for group in groups for index in group))
-
     def view(self, axes: Sequence[Axis], entry: Callable[..., Expr]) -> Wire:
         """The same entries under other axes."""
         return replace(self, axes=tuple(axes), entry=entry)
@@ -117,8 +113,3 @@ def split(wire: Wire, axis: int, parts: Axis) -> Wire:
         return wire(*indices[:before], whole[0].lo + merged(parts, own), *indices[before + len(parts) :])
 
     return wire.view((*wire.axes[:axis], parts, *wire.axes[axis + 1 :]), entry)
-
-
-def alike(axes: Sequence[Axis]) -> Axis:
-    """The finest of several views of axes of one size: the one with the most indices."""
-    return max(axes, key=len)

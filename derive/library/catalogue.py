@@ -14,10 +14,10 @@ from importlib import resources
 from typing import Any, Literal
 
 Target = Literal["vector", "class", "half", "none"]
-"""What ``y`` is: as long as the output, a class index, half as long as the output (the other half are variances), or nothing."""
+"""What ``y`` is: as long as the output, a class index, half as long (the other half are variances), or nothing."""
 
 Per = Literal["all", "vector", "batch"]
-"""What a formula speaks of: all entries of an example alike; one vector (of a sequence: each position, averaged); all examples."""
+"""What a formula speaks of: all entries of an example alike; one vector (of a sequence each position); all examples."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,180 @@
+"""Adjoints of reading at an affine index: what was read at ``p = s*i + u - q`` is added back there, offset by offset.
+
+``dx[p] = sum_i dy[i] K[p - s*i + q] [0 <= p - s*i + q <= k-1]`` is computed as it came about: for each offset u,
+``dx[s*i + u - q] += dy[i] K[u]``.  Where the bracket's index is summed over, it takes the place of the longer index instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import sympy
+from sympy import Expr, Symbol
+
+from derive.algebra import Divides, Entry, InRange, fresh_index, replace
+from derive.algebra.nodes import Range
+from derive.emit import elementwise
+from derive.emit.program import Size, Value
+from derive.emit.scope import Indexed, Scope, count, size_of
+from derive.emit.windows import affine
+
+if TYPE_CHECKING:
+    from derive.emit.lower import Lowering
+
+
+@dataclass(frozen=True)
+class Spread:
+    """An axis p of the result, reached as ``p = at`` from the summed index n and the offset u."""
+
+    p: Symbol
+    n: Symbol
+    u: Symbol
+    at: Expr
+
+
+def offsets_first(lowering: Lowering, args: Sequence[Expr], over: frozenset[Symbol], scope: Scope) -> Indexed | None:
+    """The product by one of the two rules above, if a bracket asks for one of them."""
+    for bracket in args:
+        if not isinstance(bracket, InRange):
+            continue
+        index, lo, hi = (lowering.sized(arg) for arg in bracket.args)
+        form = affine(index, scope.ranges)
+        if form is None or len(form.steps) < 2 or not isinstance(count(lo, hi), int):
+            continue
+        units = [symbol for symbol, step in form.steps.items() if (1 / step).is_Integer]
+        free = [symbol for symbol in units if symbol not in over]
+        if free and len(form.steps) == 2:
+            n = next(symbol for symbol in form.steps if symbol != free[0])
+            if n in over and _longer(scope, n, (lo, hi)):
+                return _scattered(lowering, args, over, scope)
+        summed = [symbol for symbol in units if symbol in over and _longer(scope, symbol, (lo, hi))]
+        if summed and not free:
+            return _exchanged(lowering, args, over, scope, (bracket, index, summed[0], (lo, hi)))
+    return None
+
+
+def _longer(scope: Scope, symbol: Symbol, limits: Range) -> bool:
+    """Whether an index has more values than the bracket lets through (or an unknown number of them)."""
+    length, inside = scope.count(symbol), count(*limits)
+    return not isinstance(length, int) or (isinstance(inside, int) and length >= inside)
+
+
+def _solved(index: Expr, symbol: Symbol, u: Symbol) -> Expr:
+    """The value of a symbol for which the index is u: a whole number, because one over its coefficient is one."""
+    step = sympy.expand(index).coeff(symbol)
+    return sympy.expand((u - (sympy.expand(index) - step * symbol)) / step)
+
+
+def _exchanged(
+    lowering: Lowering,
+    args: Sequence[Expr],
+    over: frozenset[Symbol],
+    scope: Scope,
+    found: tuple[InRange, Expr, Symbol, Range],
+) -> Indexed:
+    """Sum over the offset in place of the index that it determines."""
+    bracket, index, p, limits = found
+    u = fresh_index()
+    at = _solved(index, p, u)
+    rest = [replace(factor, {p: at}) for factor in args if factor is not bracket]
+    rest = [_plain(lowering, factor) for factor in rest] + [InRange(at, *scope.ranges[p])]
+    return lowering.product(rest, (over - {p}) | {u}, scope.exchanged(p, u, limits))
+
+
+def _plain(lowering: Lowering, factor: Expr) -> Expr:
+    """Indices multiplied out, so that ``p - s*i`` with ``p = s*i + u`` is seen to be u."""
+    if not factor.args or factor.is_Symbol:
+        return factor
+    if isinstance(factor, Divides):
+        quotient = sympy.expand(lowering.sized(factor.args[1] / factor.args[0]))
+        whole = all(term.as_coeff_Mul()[0].is_Integer for term in sympy.Add.make_args(quotient))
+        return sympy.S.One if whole else factor
+    if isinstance(factor, Entry):
+        return factor.func(factor.tensor, *(sympy.expand(lowering.sized(index)) for index in factor.indices))
+    if isinstance(factor, InRange):
+        return factor.func(*(sympy.expand(lowering.sized(arg)) for arg in factor.args))
+    return factor.func(*(_plain(lowering, arg) if isinstance(arg, Expr) else arg for arg in factor.args))
+
+
+def _scattered(lowering: Lowering, args: Sequence[Expr], over: frozenset[Symbol], scope: Scope) -> Indexed:
+    """All brackets of this kind at once: one loop over all offsets."""
+    spreads: list[Spread] = []
+    inner, rest = scope, list(args)
+    for bracket in args:
+        if not isinstance(bracket, InRange):
+            continue
+        index, lo, hi = (lowering.sized(arg) for arg in bracket.args)
+        form = affine(index, inner.ranges)
+        if form is None or len(form.steps) != 2 or not isinstance(count(lo, hi), int):
+            continue
+        free = [symbol for symbol, step in form.steps.items() if (1 / step).is_Integer and symbol not in over]
+        summed = [symbol for symbol in form.steps if symbol in over]
+        if len(free) != 1 or len(summed) != 1 or not _longer(inner, summed[0], (lo, hi)):
+            continue
+        p, n, u = free[0], summed[0], fresh_index()
+        at = _solved(index, p, u)
+        spreads.append(Spread(p, n, u, at))
+        rest = [_plain(lowering, replace(factor, {p: at})) for factor in rest if factor != bracket]
+        inner = inner.exchanged(p, u, (lo, hi))
+    terms = lowering.product(rest, over - {spread.n for spread in spreads}, inner)
+    return _added(lowering, terms, spreads, scope, inner)
+
+
+def _added(lowering: Lowering, terms: Indexed, spreads: Sequence[Spread], scope: Scope, inner: Scope) -> Indexed:
+    """The array of zeros to which the terms are added, cut to the range of the result."""
+    program = lowering.program
+    missing = [symbol for spread in spreads for symbol in (spread.n, spread.u) if symbol not in terms.labels]
+    if missing:
+        every = inner.sort(terms.labels | set(missing))
+        terms = Indexed(elementwise.repeat(program, terms, every, inner), every)
+    terms = elementwise.real(program, terms)
+    by_n, offsets = {spread.n: spread for spread in spreads}, {spread.u for spread in spreads}
+    kept = tuple(index for index in terms.indices if index not in offsets)
+    indices = tuple(by_n[index].p if index in by_n else index for index in kept)
+    shape: list[Size] = []
+    moves: dict[int, tuple[object, ...]] = {}
+    cut: list[tuple[str, int, Size, int]] = []
+    for position, index in enumerate(kept):
+        if index not in by_n:
+            shape.append(inner.count(index))
+            cut.append(("from", 0, shape[-1], 1))
+            continue
+        spread = by_n[index]
+        lo, hi = scope.ranges[spread.p]
+        form = affine(spread.at, inner.ranges)
+        assert form is not None  # it was solved from an affine index
+        before = max(0, int(sympy.expand(lo - form.least)))
+        after = sympy.expand(form.greatest - hi)
+        total = sympy.expand(hi - lo + 1 + before + (sympy.Max(after, 0) if after.is_Integer else after))
+        shape.append(size_of(total))
+        cut.append(("from", before, scope.count(spread.p), 1))
+        start = int(sympy.expand(form.first - lo)) + before
+        steps = (int(form.steps[spread.n]), int(form.steps[spread.u]))
+        moves[position] = (terms.indices.index(spread.u), inner.count(spread.u), start, *steps, inner.count(index))
+    value = _scatter(lowering, terms, kept, moves, shape)
+    if tuple(length for _, _, length, _ in cut) != value.shape:
+        axes = tuple(range(value.rank))
+        cut_shape = [length for _, _, length, _ in cut]
+        value = program.make("slice", [value], [axes], axes, detail=tuple(cut), shape=cut_shape, kind=value.kind)
+    return Indexed(value, indices)
+
+
+def _scatter(
+    lowering: Lowering, terms: Indexed, kept: tuple[Symbol, ...], moves: dict[int, tuple[object, ...]], shape: list[Size]
+) -> Value:
+    """The operation; a product or a contraction that made the terms is done inside, offset by offset."""
+    labels = {index: i for i, index in enumerate(terms.indices)}
+    out = tuple(labels[index] for index in kept)
+    detail = tuple(sorted(moves.items()))
+    made = terms.value
+    if made.op in ("contract", "multiply") and all(arg.rank for arg in made.args):
+        renamed = {label: labels[index] for label, index in zip(made.out, terms.indices, strict=True)}
+        fresh = iter(range(len(labels), 26))
+        for label in sorted({label for axes in made.axes for label in axes} - renamed.keys()):
+            renamed[label] = next(fresh)
+        axes = [tuple(renamed[label] for label in own) for own in made.axes]
+        return lowering.program.make("scatter", made.args, axes, out, detail=(made.op, detail), shape=shape)
+    own = tuple(range(len(terms.indices)))
+    return lowering.program.make("scatter", [made], [own], out, detail=("", detail), shape=shape)
