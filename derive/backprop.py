@@ -16,6 +16,7 @@ from sympy.core.parameters import distribute
 from derive.algebra import Apply, Entry, Sum, Tensor, adjoint
 from derive.algebra.tidy import is_constant
 from derive.cases import Case, cases
+from derive.chain import listed
 from derive.consumers import Use, uses
 from derive.derivation import Derivation, Detail, Reason, Ref, Step, Theorem
 from derive.functions import Lemmas, lemmas
@@ -23,6 +24,7 @@ from derive.jacobians import jacobians
 from derive.matrix_nodes import Matrix, Whole
 from derive.matrix_theorems import with_matrix
 from derive.model import Equation, Model
+from derive.places import place
 from derive.proof_lines import Lines
 from derive.repeats import mark_repeats
 from derive.reuse import Archive
@@ -110,7 +112,7 @@ class Sweep:
         emitted code finite.
         """
         equation = self.model.equation_of(tensor)
-        if equation is None:
+        if equation is None or equation.kind in ("cost", "penalty"):
             return False
         elementwise = equation.kind == "activation" and not equation.rhs.has(Sum)
         if not (elementwise or self._feeds_the_cost(equation)):
@@ -170,8 +172,7 @@ class Sweep:
         if not through:
             return (*parts, " directly.")
         parts.append(" through ")
-        for i, whole in enumerate(through):
-            parts += [" and ", whole] if i else [whole]
+        parts += listed(through)
         return (*parts, " only." if len(through) == len(uses) else ", and directly.")
 
     def _is_cited(self, lemma: Theorem) -> bool:
@@ -190,9 +191,12 @@ def _title(model: Model, tensor: Tensor, label: str, suffix: str) -> str:
     equation = model.equation_of(tensor)
     if label == "grad" or equation is None:
         kind = {"W": "weights", "b": "biases", "w": "weights"}.get(tensor.base, "")
-        where = f" of layer {tensor.tag}" if tensor.tag else ""
+        where = f" of {place(tensor.tag)}" if tensor.tag else ""
         return f"gradient of the {kind}{where}" if kind else f"gradient with respect to {tensor.name}"
     words = equation.words or tensor.name
     if suffix:
         words = words.replace("layer l", f"layer {suffix.removeprefix(' at ')}")
-    return words.replace("weighted input", "error") if "weighted input" in words else f"derivative with respect to {words}"
+        words += "" if not tensor.tag else suffix.replace(" at ", " at step ", 1) if tensor.layered else suffix
+    article = "the " if equation.words else ""
+    is_error = words.startswith("weighted input of") and "gates" not in words
+    return words.replace("weighted input", "error") if is_error else f"derivative with respect to {article}{words}"

@@ -7,8 +7,8 @@ there the terms cancel.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import sympy
 from sympy import Add, Expr, Mul, Pow, S, Symbol
@@ -88,9 +88,15 @@ def _labels_behind(sweep: Sweep, known: list[Use]) -> list[str]:
 
 def _through(uses: list[Use]) -> Reason:
     parts: list[str | Whole] = ["chain rule through "]
-    for i, use in enumerate(uses):
-        parts += [" and ", use.whole] if i else [use.whole]
-    return tuple(parts)
+    return (*parts, *listed([use.whole for use in uses]))
+
+
+def listed(items: Sequence[Any]) -> list[Any]:
+    """The items with commas and an "and" between: ``a, b and c``."""
+    parts: list[Any] = []
+    for i, item in enumerate(items):
+        parts += [item] if not i else [" and " if i == len(items) - 1 else ", ", item]
+    return parts
 
 
 def _local_derivatives(sweep: Sweep, lines: Lines, uses: list[Use], entry: Entry) -> None:

@@ -40,6 +40,12 @@ class Refused(DeriveError):
     """The program understands the input and cannot do what is asked; it says so rather than guess."""
 
 
+class CannotTell(DeriveError):
+    """There is no answer: no numbers were found on which both sides of a claim have a value."""
+
+    exit_status = 2
+
+
 class OutputError(DeriveError):
     """A result could not be written."""
 

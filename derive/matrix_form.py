@@ -26,6 +26,7 @@ from derive.matrix_nodes import (
     Quotient,
     Scalar,
     Scaled,
+    Summed,
     Total,
     Transposed,
     Whole,
@@ -57,6 +58,8 @@ def _scalar(expr: Expr) -> Matrix | None:
 
 def _entry(expr: Entry, axes: Axes, ranges: Sizes) -> Matrix | None:
     layered = expr.tensor.layered or bool(expr.tensor.of and expr.tensor.of.layered)
+    if layered and expr.indices[0].free_symbols & set(axes):
+        return None  # the number of a layer or a time is no axis of a matrix
     whole = Whole(expr.tensor, expr.indices[0] if layered else None)
     indices = expr.indices[1:] if layered else expr.indices
     if not all(index in axes for index in indices) or len(set(indices)) != len(indices):
@@ -179,6 +182,9 @@ def _sum(expr: Sum, axes: Axes, ranges: Sizes) -> Matrix | None:
     if len(bounds) != 1:
         return None
     k, lo, hi = bounds[0]
+    if axes and _numbers_layers(body, k):
+        inner = matrix_form(body, axes, ranges)
+        return None if inner is None else Summed(k, lo, hi, inner)
     within = ranges | {k: (lo, hi)}
     if len(axes) == 2 and any(set(axes) <= f.free_symbols for f in Mul.make_args(body)):
         return None
@@ -198,6 +204,13 @@ def _sum(expr: Sum, axes: Axes, ranges: Sizes) -> Matrix | None:
         return Product((first, *([Diagonal(middle)] if middle is not None else []), last))
     vector = _hadamard(between, (k,), within) if between else Ones(_size((lo, hi)))
     return None if first is None or vector is None else _flat((first, vector))
+
+
+def _numbers_layers(body: Expr, k: Symbol) -> bool:
+    """Whether an index stands only where tensors are numbered by layer or time."""
+    found = [entry for entry in body.atoms(Entry) if k in entry.free_symbols]
+    layered = [e for e in found if e.tensor.layered or bool(e.tensor.of and e.tensor.of.layered)]
+    return len(found) == len(layered) > 0 and not any(k in i.free_symbols for e in found for i in e.indices[1:])
 
 
 def _flat(factors: tuple[Matrix, ...]) -> Matrix:

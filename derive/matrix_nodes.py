@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sympy import Expr
+from sympy import Expr, Symbol
 
 from derive.algebra import Func, Tensor
 
@@ -98,6 +98,16 @@ class Power(Matrix):
 
     of: Matrix
     exponent: Expr
+
+
+@dataclass(frozen=True)
+class Summed(Matrix):
+    """The sum of a matrix over an index that numbers layers or time steps: ``sum_t delta^t (h^(t-1))^T``."""
+
+    index: Symbol
+    first: Expr
+    last: Expr
+    of: Matrix
 
 
 @dataclass(frozen=True)

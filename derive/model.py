@@ -173,8 +173,10 @@ class Model:
         them from its arrays."""
         found: dict[Symbol, tuple[Tensor, int]] = {}
         for tensor in (*self.parameters, *self.inputs):
-            for axis, (lo, hi) in enumerate(tensor.ranges):
-                found.setdefault(expand(hi - lo + 1), (tensor, axis))
+            lengths = [expand(hi - lo + 1) for lo, hi in tensor.ranges]
+            for axis, group in enumerate(tensor.layout):
+                if len(group) == 1:
+                    found.setdefault(lengths[group[0]], (tensor, axis))
         return {size: found[size] for size, value in self.sizes.items() if value is None and size in found}
 
 

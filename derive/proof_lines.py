@@ -74,5 +74,5 @@ def citing(start: str, *keys: str) -> Reason:
     """A reason that cites: ``derivative of (D3)``, ``by Lemma 1 and (D2)``."""
     parts: list[str | Ref] = [start]
     for i, key in enumerate(keys):
-        parts += [" and ", Ref(key)] if i else [Ref(key)]
+        parts += [Ref(key)] if not i else [" and " if i == len(keys) - 1 else ", ", Ref(key)]
     return tuple(parts)

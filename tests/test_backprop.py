@@ -43,6 +43,15 @@ def test_matching_activation_and_cost_give_a_minus_y(activation, cost):
     assert equal(derive(model)["delta z1"].statement, a[j] - y[j])
 
 
+def test_over_a_batch_the_error_is_a_minus_y_over_n():
+    layers = [{"layer": "dense", "units": 3, "activation": "softmax"}]
+    model = Network(input=4, layers=layers, cost="cross_entropy", batch="mean", name="batch")
+    derivation = derive(model)
+    a, y = model.tensors["a1"], model.tensors["y"]
+    assert equal(derivation["delta z1"].statement, (a[n, j] - y[n, j]) / model.example_size)
+    assert [t.key for t in derivation.theorems if t.key.startswith("delta")] == ["delta z1"]
+
+
 def test_the_assumption_is_a_line_of_its_own_and_the_code_does_without():
     model = dense("softmax", "cross_entropy")
     a, y = model.tensors["a1"], model.tensors["y"]

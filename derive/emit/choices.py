@@ -15,8 +15,11 @@ from sympy import Expr, Symbol
 
 from derive.algebra import Entry, InRange, Where
 from derive.algebra.nodes import Range
+from derive.algebra.sums import Bound
 from derive.emit import elementwise, positions
 from derive.emit.scope import Indexed, Scope
+from derive.emit.windows import affine
+from derive.errors import Refused
 
 if TYPE_CHECKING:
     from derive.emit.lower import Lowering
@@ -53,6 +56,32 @@ def mask_of(lowering: Lowering, condition: sympy.Basic, scope: Scope) -> Indexed
         )  # an index against a class index of the data
         return mask if isinstance(condition, sympy.Equality) else elementwise.apply(lowering.program, "not", [mask], scope)
     return lowering.apply(_RELATIONS[type(condition)], condition.args, scope)
+
+
+def rectangular(body: Expr, bounds: list[Bound], scope: Scope, outside: Expr | None = None) -> tuple[Expr, list[Bound]]:
+    """A sum with limits that depend on an index (m <= i) over the whole range, with a bracket, or with ``outside`` elsewhere."""
+    wide: list[Bound] = []
+    for k, lo, hi in bounds:
+        free = {symbol: scope.ranges[symbol] for symbol in (lo.free_symbols | hi.free_symbols) if symbol in scope.ranges}
+        if free:
+            bracket = InRange(k, lo, hi)
+            body = body * bracket if outside is None else Where(sympy.StrictGreaterThan(bracket, 0), body, outside)
+            lo = affine_ends(lo, scope)[0]
+            hi = affine_ends(hi, scope)[1]
+        wide.append((k, lo, hi))
+    return body, wide
+
+
+def affine_ends(end: Expr, scope: Scope) -> Range:
+    """The least and the greatest value of a limit.
+
+    Raises:
+        Refused: the limit is no affine function of an index.
+    """
+    form = affine(end, scope.ranges)
+    if form is None:
+        raise Refused(f"a sum whose limit is {end} is not emitted: it is not affine in the indices")
+    return form.least, form.greatest
 
 
 def narrow(lowering: Lowering, args: Sequence[Expr], over: frozenset[Symbol], scope: Scope) -> Indexed | None:

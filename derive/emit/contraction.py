@@ -76,7 +76,7 @@ def _pair(program: Program, a: Indexed, b: Indexed, over: frozenset[Symbol], sco
     labels = {index: i for i, index in enumerate(dict.fromkeys(a.indices + b.indices))}
     axes = [tuple(labels[index] for index in operand.indices) for operand in (a, b)]
     strided = a.value.op == "window", b.value.op == "window"
-    first, second, out = matrices.orders(*axes, tuple(labels[index] for index in result), strided)
+    first, second, out = matrices.orders(axes[0], axes[1], tuple(labels[index] for index in result), strided)
     values = [_packed(program, operand, own, wanted, window)
               for operand, own, wanted, window in zip((a, b), axes, (first, second), strided, strict=True)]  # fmt: skip
     index_of = {label: index for index, label in labels.items()}

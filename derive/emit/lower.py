@@ -11,9 +11,9 @@ from collections.abc import Iterable, Sequence
 import sympy
 from sympy import Add, Expr, Mul, Pow, Symbol
 
-from derive.algebra import Delta, Divides, Entry, InRange, Sum, Tensor, Where
+from derive.algebra import Delta, Divides, Entry, FirstMax, InRange, Sum, Tensor, Where
 from derive.algebra.nodes import Range
-from derive.emit import choices, elementwise, positions, scatter, windows
+from derive.emit import choices, elementwise, positions, scatter, selections, windows
 from derive.emit.contraction import contract, reduce_axes
 from derive.emit.factors import Factors
 from derive.emit.names import identifier
@@ -38,6 +38,7 @@ class Lowering:
         self.values: dict[Tensor, Value] = {}
         self.constants = model.constants
         self.limits: dict[Tensor, int] = {}
+        self.selections: dict[Tensor, Equation] = {}
         self._sizes = {size: sympy.Integer(value) for size, value in model.sizes.items() if value is not None}
         # The number of examples is a variable of the module, so its name is spelt like one.
         self._open = {size: Symbol(identifier(size.name), integer=True) for size, value in model.sizes.items() if value is None}
@@ -73,13 +74,17 @@ class Lowering:
         scope = Scope({k: (lo, hi) for k, lo, hi in bounds}, tuple(k for k, _, _ in bounds))
         result = self.lower(self.sized(self._stable(equation.rhs)), scope)
         self._stable.define(equation)
+        if isinstance(equation.rhs, FirstMax):
+            self.selections[equation.tensor] = equation
         indices = tuple(index for index in equation.lhs.indices if not index.is_Integer)
         tensor = equation.tensor
         if any(not index.is_Symbol for index in indices):
             raise Refused(
                 f"{equation.lhs} on the left side has a computed index: it is not emitted yet", place=equation.place or None
             )
-        result = Indexed(elementwise.repeat(self.program, elementwise.real(self.program, result), indices, scope), indices)
+        if not isinstance(equation.rhs, FirstMax):
+            result = elementwise.real(self.program, result)
+        result = Indexed(elementwise.repeat(self.program, result, indices, scope), indices)
         whole = [
             scope.ranges[i] == self.range_of(tensor, axis) if i.is_Symbol else False
             for axis, i in enumerate(equation.lhs.indices)
@@ -106,6 +111,8 @@ class Lowering:
         """The value of a scalar expression for every value of the indices that occur in it."""
         if expr.is_Symbol:
             return self._symbol(expr, scope)
+        if isinstance(expr, FirstMax):
+            return selections.first_largest(self, expr, scope)
         if self.is_number(expr):
             return elementwise.number(self.program, self.number(expr))
         if isinstance(expr, Entry):
@@ -159,8 +166,7 @@ class Lowering:
     def _sum(self, expr: Sum, scope: Scope) -> Indexed:
         body, bounds = expr.open()
         bounds = [(k, self.sized(lo), self.sized(hi)) for k, lo, hi in bounds]
-        if any((lo.free_symbols | hi.free_symbols) & (set(scope.ranges) | {k for k, _, _ in bounds}) for _, lo, hi in bounds):
-            raise Refused(f"a sum whose limits depend on an index is not emitted yet: {expr}")
+        body, bounds = choices.rectangular(body, bounds, scope)
         inner = scope.enter(bounds)
         if isinstance(body, Add) and self._grows(body, inner):
             return self._addition([Sum(term, *bounds) for term in body.args], scope)
@@ -180,6 +186,12 @@ class Lowering:
 
     def _product(self, args: Sequence[Expr], over: frozenset[Symbol], scope: Scope) -> Indexed:
         """The product of the factors, summed over some indices."""
+        largest = selections.largest(self, args, over, scope)
+        if largest is not None:
+            return largest
+        rows = selections.added_at(self, args, over, scope)
+        if rows is not None:
+            return rows
         spread = scatter.offsets_first(self, args, over, scope)
         if spread is not None:
             return spread
@@ -227,6 +239,7 @@ class Lowering:
             return self.apply(expr.name, expr.arguments, scope)
         body, bounds = expr.arguments[0].open()
         bounds = [(k, self.sized(lo), self.sized(hi)) for k, lo, hi in bounds]
+        body, bounds = choices.rectangular(body, bounds, scope, outside=-sympy.oo)
         inner = scope.enter(bounds)
         terms = self.lower(body, inner)
         over = frozenset(k for k, _, _ in bounds) & terms.labels

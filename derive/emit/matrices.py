@@ -36,7 +36,8 @@ def groups(a: Axes, b: Axes, out: Axes) -> Groups | None:
     if not plain or not summed or (stack and not rest_a and not rest_b):
         return None
     order = {label: i for i, label in enumerate(out)}
-    return Groups(*(tuple(sorted(part, key=order.__getitem__)) for part in (stack, rest_a, rest_b)), summed)
+    stack, rest_a, rest_b = (tuple(sorted(part, key=order.__getitem__)) for part in (stack, rest_a, rest_b))
+    return Groups(stack, rest_a, rest_b, summed)
 
 
 def fits(axes: Axes, parts: Groups, rest: Axes) -> bool:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from derive.algebra import Tensor
 from derive.emit.formula import Formulas
 from derive.emit.graph import Graph
 from derive.emit.names import Names, comment
 from derive.emit.numpy_checks import arguments, call_checks, input_checks, parameter_checks, size_names
-from derive.emit.numpy_header import example_axes
+from derive.emit.numpy_header import example_axes, is_merged, shape
+from derive.emit.numpy_literals import shape_text
 from derive.emit.numpy_scatter import BLOCKS, block, zeros
 from derive.emit.numpy_text import Expressions
 from derive.emit.program import Value
@@ -97,7 +99,10 @@ class Functions:
         text = Expressions(names, hoist)
         for value in values:
             if value.op in BLOCKS:
-                operands = [text.atom(arg) for arg in value.args]
+                operands = [text.text(arg) for arg in value.args]
+                operands = [
+                    word if word.isidentifier() else hoist(arg, word) for arg, word in zip(value.args, operands, strict=True)
+                ]
                 name = program.names.get(value) or taken.fresh(f"t{len(names)}")
                 note = self.note(value)
                 lines += [f"# {note}"] if note else []
@@ -129,19 +134,28 @@ class Functions:
         theorem = f"  (Theorem {number})" if number else ""
         return comment(self._formulas.equation(equation)) + theorem
 
-    def results(self, gradients: Iterable[tuple[object, str]]) -> str:
-        pairs = list(gradients)
-        parameters = [text for tensor, text in pairs if getattr(tensor, "role", "") == "parameter"]
-        inputs = [text for tensor, text in pairs if getattr(tensor, "role", "") == "input"]
+    def results(self, gradients: Iterable[tuple[Tensor, str]]) -> str:
+        pairs = [(tensor, self._as_given(tensor, text)) for tensor, text in gradients]
+        parameters = [text for tensor, text in pairs if tensor.role == "parameter"]
+        inputs = [text for tensor, text in pairs if tensor.role == "input"]
         result = f"Params({', '.join(parameters)})"
         return f"{result}, Inputs({', '.join(inputs)})" if inputs else result
+
+    def _as_given(self, tensor: Tensor, text: str) -> str:
+        """A gradient in the shape of the caller's array."""
+        return f"{text}.reshape({shape_text(shape(self.graph, tensor))})" if is_merged(tensor) else text
 
     def unpack(self) -> list[str]:
         """Parameters as variables."""
         if not self.graph.parameters:
             return []
         names = ", ".join(self.graph.spelt[tensor] for tensor in self.graph.parameters)
-        return [f"({names},) = params" if len(self.graph.parameters) == 1 else f"{names} = params"]
+        lines = [f"({names},) = params" if len(self.graph.parameters) == 1 else f"{names} = params"]
+        merged = [tensor for tensor in (*self.graph.parameters, *self.graph.model.inputs) if is_merged(tensor)]
+        for tensor in merged:
+            name = self.graph.spelt[tensor]
+            lines.append(f"{name} = {name}.reshape({shape_text(self.graph.values[tensor].shape)})")
+        return lines
 
     def _function(self, name: str, words: str, body: list[str], *, into: bool = False) -> str:
         given = arguments(self.graph)

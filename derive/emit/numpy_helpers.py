@@ -101,7 +101,7 @@ CHECK = '''def _check(name, array, shape, dtype, note=""):
 '''
 
 WINDOWS = '''def _windows(array, shape, steps, corner=()):
-    """A view of the given shape: each of its axes goes along (an axis of the array, in steps of so many), from the corner on."""
+    """A view of the given shape: each of its axes goes along an axis of the array in steps of so many."""
     start = array[tuple(slice(at, None) for at in corner)]
     strides = [start.strides[axis] * step for axis, step in steps]
     return np.lib.stride_tricks.as_strided(start, shape, strides, writeable=False)

@@ -21,16 +21,19 @@ def number(value: Value) -> Text:
 
 
 def places(value: Value) -> str:
-    """Where the part stands in the whole: slices along the axes it has, positions along the others."""
+    """Where the part stands in the whole, between brackets: slices along the axes it has, positions along the others."""
     parts = []
     for axis, start in enumerate(value.detail):
         if axis not in value.axes[0]:
             parts.append(str(start))
             continue
         length = value.args[0].shape[value.axes[0].index(axis)]
-        stop = length + int(str(start)) if isinstance(length, int) else f"{start} + {length}"
-        parts.append(f"slice({start}, {stop})")
-    return ", ".join(parts) + ","
+        if start == 0 and length == value.shape[axis]:
+            parts.append(":")
+            continue
+        stop = length + int(str(start)) if isinstance(length, int) else f"{start} + {length}" if start else length
+        parts.append(f"{start or ''}:{stop}")
+    return ", ".join(parts)
 
 
 def slice_text(plan: object) -> str:

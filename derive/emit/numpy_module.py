@@ -20,6 +20,22 @@ from derive.errors import Refused
 DTYPES = ("float64", "float32")
 
 
+_HELPERS = {
+    "_sigmoid(": helpers.SIGMOID,
+    "_sigmoid_into(": helpers.SIGMOID_INTO,
+    "_softplus(": helpers.SOFTPLUS,
+    "_softplus_into(": helpers.SOFTPLUS_INTO,
+    "_erf(": helpers.ERF,
+    "_place(": helpers.PLACE,
+    "_windows(": helpers.WINDOWS,
+    "_first(": helpers.FIRST,
+    "_length(": helpers.LENGTH,
+    "_check(": helpers.CHECK,
+    "_check_indices(": helpers.CHECK_INDICES,
+}
+"""What a module carries along, by the call that needs it."""
+
+
 def module_source(derivation: Derivation, *, dtype: str = "float64", numbers: Mapping[str, int] | None = None) -> str:
     """The source of the module; ``numbers`` gives the theorem's number for keys such as ``delta z2`` and ``grad W1``.
 
@@ -50,12 +66,7 @@ def source_of(lowered: Graph, dtype: str, numbers: Mapping[str, int]) -> str:
 
 def _helpers(text: str) -> list[str]:
     """The helper functions that the text calls."""
-    table = {
-    "_sigmoid(": helpers.SIGMOID, "_sigmoid_into(": helpers.SIGMOID_INTO, "_softplus(": helpers.SOFTPLUS, "_softplus_into(":
-    helpers.SOFTPLUS_INTO, "_erf(": helpers.ERF, "_place(": helpers.PLACE, "_windows(": helpers.WINDOWS, "_first(": helpers.FIRST, "_length(": helpers.LENGTH, "_check(":
-    helpers.CHECK, "_check_indices(": helpers.CHECK_INDICES,
-}  # fmt: skip
-    used = [source for call, source in table.items() if call in text]
+    used = [source for call, source in _HELPERS.items() if call in text]
     if "_LARGEST_EXPONENT" in "".join([text, *used]):
         used.insert(0, helpers.LARGEST_EXPONENT)
     return used

@@ -124,10 +124,12 @@ class Statements:
             return [f"{name} = buffers.{buffer}", f"{name}.fill(0)", *lines]
         if value.op == "pack":
             return [f"{name} = buffers.{buffer}", f"np.copyto({name}, {text.transposed(value)})"]
-        if value.op in ("real", "copy", "gather"):
+        if value.op in ("real", "copy", "gather", "first", "take"):
             source = (
-                text.definition(value) if value.op == "gather" else text.aligned(value.args[0], value.axes[0], value.rank)[0]
+                text.definition(value) if value.op in ("gather", "first", "take") else text.aligned(value.args[0], value.axes[0], value.rank)[0]
             )
+            if source == name:
+                return [f"np.copyto(buffers.{buffer}, {name})", f"{name} = buffers.{buffer}"]
             return [f"{name} = buffers.{buffer}", f"np.copyto({name}, {source})"]
         if value.op == "place":
             return [f"{name} = buffers.{buffer}", f"{name}.fill(0)", f"{name}[{places(value)}] = {text.text(value.args[0])}"]

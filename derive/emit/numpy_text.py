@@ -183,6 +183,16 @@ class Expressions:
         corner = f", ({', '.join(map(str, starts))}{',' * (len(starts) == 1)})" if any(starts) else ""
         return f"_windows({self.text(value.args[0])}, {shape_text(value.shape)}, ({steps},){corner})", ATOM
 
+    def _write_first(self, value: Value) -> Text:
+        return f"_first({self.text(value.args[0])}, {value.detail[0]})", ATOM
+
+    def _write_take(self, value: Value) -> Text:
+        source, at = value.args
+        (axis,) = value.detail
+        if axis == 0:
+            return f"{self._atom(source)}[{self.text(at)}]", ATOM
+        return f"np.take({self.text(source)}, {self.text(at)}, axis={axis})", ATOM
+
     def _write_pack(self, value: Value) -> Text:
         labels, out = value.axes[0], value.out
         text = self._atom(value.args[0])
@@ -196,7 +206,7 @@ class Expressions:
         return f"{self._atom(source)}[{', '.join(at)}]", ATOM
 
     def _write_place(self, value: Value) -> Text:
-        return f"_place({self.text(value.args[0])}, {shape_text(value.shape)}, ({places(value)}))", ATOM
+        return f"_place({self.text(value.args[0])}, {shape_text(value.shape)}, np.s_[{places(value)}])", ATOM
 
     def _write_arrange(self, value: Value) -> Text:
         operand, axes = value.args[0], value.axes[0]

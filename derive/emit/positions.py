@@ -79,6 +79,9 @@ def _sliced(lowering: Lowering, expr: Entry, source: Value, scope: Scope) -> Ind
 
 def _gathered(lowering: Lowering, expr: Entry, source: Value, scope: Scope) -> Indexed:
     """An entry at computed positions: the axes of the result are the indices that occur, in the wished order."""
+    taken = _taken(lowering, expr, source, scope)
+    if taken is not None:
+        return taken
     found: list[Indexed] = []
     for axis, index in enumerate(expr.indices):
         lo, hi = lowering.range_of(expr.tensor, axis)
@@ -96,6 +99,30 @@ def _gathered(lowering: Lowering, expr: Entry, source: Value, scope: Scope) -> I
     return Indexed(
         lowering.program.make("gather", values, axes, tuple(range(len(indices))), shape=shape, kind=source.kind), indices
     )
+
+
+def _taken(lowering: Lowering, expr: Entry, source: Value, scope: Scope) -> Indexed | None:
+    """Whole rows at one index from the data: ``E[x[n], j]``; None if the other indices are not whole axes of their own."""
+    data = [axis for axis, index in enumerate(expr.indices) if isinstance(index, Entry)]
+    plain = [index for index in expr.indices if not isinstance(index, Entry)]
+    if len(data) != 1 or len(set(plain)) != len(plain):
+        return None
+    (axis,) = data
+    at = entry(lowering, expr.indices[axis], scope)
+    for other, index in enumerate(expr.indices):
+        whole_axis = index in scope.ranges and scope.ranges[index] == lowering.range_of(expr.tensor, other)
+        if other != axis and (not whole_axis or index in at.labels):
+            return None
+    lowering.limit(expr.indices[axis].tensor, count(*lowering.range_of(expr.tensor, axis)))
+    indices = (*expr.indices[:axis], *at.indices, *expr.indices[axis + 1 :])
+    label = {index: i for i, index in enumerate(indices)}
+    row = len(indices)
+    own = tuple(row if i == axis else label[index] for i, index in enumerate(expr.indices))
+    axes = [own, tuple(label[index] for index in at.indices)]
+    shape = [scope.count(index) for index in indices]
+    out = tuple(range(len(indices)))
+    value = lowering.program.make("take", [source, at.value], axes, out, detail=(axis,), shape=shape, kind=source.kind)
+    return Indexed(value, indices)
 
 
 def _bounded(lowering: Lowering, at: Indexed, length: Size, scope: Scope) -> Indexed:
@@ -179,6 +206,14 @@ def bracket(lowering: Lowering, expr: Expr, scope: Scope) -> Indexed:
         return elementwise.apply(program, "equal", [rest, whole(lowering, 0)], scope)
     assert isinstance(expr, InRange)
     index, lo, hi = (lowering.sized(arg) for arg in expr.args)
+    if (lo.free_symbols | hi.free_symbols) & scope.ranges.keys():  # a limit that moves with an index: m <= i
+        at, first, last = (position(lowering, expr, sympy.S.Zero, scope) for expr in (index, lo, hi))
+        above = elementwise.apply(program, "greater_equal", [at, first], scope)
+        below = elementwise.apply(program, "less_equal", [at, last], scope)
+        free = lo.free_symbols & scope.ranges.keys()
+        if not free and index in scope.ranges and scope.ranges[index][0] == lo:
+            return below
+        return elementwise.apply(program, "and", [above, below], scope)
     at = position(lowering, index, lo, scope)
     above = elementwise.apply(program, "greater_equal", [at, whole(lowering, 0)], scope)
     below = elementwise.apply(program, "less", [at, integer(lowering, count(lo, hi), 0)], scope)

@@ -18,7 +18,7 @@ from derive.algebra.nodes import Range
 from derive.emit import elementwise
 from derive.emit.program import Size, Value
 from derive.emit.scope import Indexed, Scope, count, size_of
-from derive.emit.windows import affine
+from derive.emit.windows import Affine, affine
 
 if TYPE_CHECKING:
     from derive.emit.lower import Lowering
@@ -44,6 +44,7 @@ def offsets_first(lowering: Lowering, args: Sequence[Expr], over: frozenset[Symb
         if form is None or len(form.steps) < 2 or not isinstance(count(lo, hi), int):
             continue
         units = [symbol for symbol, step in form.steps.items() if (1 / step).is_Integer]
+        units = [symbol for symbol in units if _ascends(form, symbol)]
         free = [symbol for symbol in units if symbol not in over]
         if free and len(form.steps) == 2:
             n = next(symbol for symbol in form.steps if symbol != free[0])
@@ -53,6 +54,11 @@ def offsets_first(lowering: Lowering, args: Sequence[Expr], over: frozenset[Symb
         if summed and not free:
             return _exchanged(lowering, args, over, scope, (bracket, index, summed[0], (lo, hi)))
     return None
+
+
+def _ascends(form: Affine, symbol: Symbol) -> bool:
+    """Whether the solution for a symbol grows with the other indices: then it is reading, the other way round."""
+    return all((-step / form.steps[symbol]).is_positive for other, step in form.steps.items() if other != symbol)
 
 
 def _longer(scope: Scope, symbol: Symbol, limits: Range) -> bool:
@@ -80,7 +86,7 @@ def _exchanged(
     at = _solved(index, p, u)
     rest = [replace(factor, {p: at}) for factor in args if factor is not bracket]
     rest = [_plain(lowering, factor) for factor in rest] + [InRange(at, *scope.ranges[p])]
-    return lowering.product(rest, (over - {p}) | {u}, scope.exchanged(p, u, limits))
+    return lowering.product(rest, (over - {p}) | {u}, scope.exchanged(p, u, limits, u))
 
 
 def _plain(lowering: Lowering, factor: Expr) -> Expr:
@@ -109,7 +115,7 @@ def _scattered(lowering: Lowering, args: Sequence[Expr], over: frozenset[Symbol]
         form = affine(index, inner.ranges)
         if form is None or len(form.steps) != 2 or not isinstance(count(lo, hi), int):
             continue
-        free = [symbol for symbol, step in form.steps.items() if (1 / step).is_Integer and symbol not in over]
+        free = [symbol for symbol, step in form.steps.items() if (1 / step).is_Integer and symbol not in over and _ascends(form, symbol)]
         summed = [symbol for symbol in form.steps if symbol in over]
         if len(free) != 1 or len(summed) != 1 or not _longer(inner, summed[0], (lo, hi)):
             continue
@@ -117,7 +123,7 @@ def _scattered(lowering: Lowering, args: Sequence[Expr], over: frozenset[Symbol]
         at = _solved(index, p, u)
         spreads.append(Spread(p, n, u, at))
         rest = [_plain(lowering, replace(factor, {p: at})) for factor in rest if factor != bracket]
-        inner = inner.exchanged(p, u, (lo, hi))
+        inner = inner.exchanged(p, u, (lo, hi), n)
     terms = lowering.product(rest, over - {spread.n for spread in spreads}, inner)
     return _added(lowering, terms, spreads, scope, inner)
 

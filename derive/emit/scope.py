@@ -30,9 +30,10 @@ class Scope:
     def narrowed(self, index: Symbol, lo: Expr, hi: Expr) -> Scope:
         return Scope({**self.ranges, index: (lo, hi)}, self.order)
 
-    def exchanged(self, old: Symbol, new: Symbol, limits: Range) -> Scope:
-        """The scope with one index in the place of another, which stays known and last in the order."""
-        order = (*(new if index == old else index for index in self.order), old)
+    def exchanged(self, old: Symbol, new: Symbol, limits: Range, heir: Symbol) -> Scope:
+        """The scope with a new index; ``heir`` takes the place of the old one, which stays known and last in the order."""
+        others = [index for index in (*self.order, new) if index != heir]
+        order = (*(heir if index == old else index for index in others), old)
         return Scope({**self.ranges, new: limits}, order)
 
     def count(self, index: Symbol) -> Size:
@@ -52,6 +53,11 @@ class Length(str):
 def count(lo: Expr, hi: Expr) -> Size:
     """The number of values of an index."""
     return size_of(sympy.expand(hi - lo + 1))
+
+
+def product_of(lengths: Iterable[Size]) -> Size:
+    """The length of an axis that stands for several."""
+    return size_of(sympy.Mul(*(length.expr if isinstance(length, Length) else sympy.Integer(length) for length in lengths)))
 
 
 def size_of(length: Expr) -> Size:

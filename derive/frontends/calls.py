@@ -95,8 +95,11 @@ def _activation(lowering: Lowering, node: s.Call) -> Value:
     helper = not activation.listed  # abs: written inline, as in |a - y|
     if not helper:
         argument = lowering.named(argument, "z", "linear", node.arguments[0])
-    axes = reductions.axes_of(axis_node, argument.rank) if axis_node else ()
-    axis = axes[0] if axes else -1
+    axes = reductions.axes_of(axis_node, argument.rank) if axis_node else (-1,)
+    if len(axes) != 1:
+        hint = f"Write axis=-1, or another one; '{node.function}' over several axes is not supported."
+        raise SpecError(f"'{node.function}' goes along one axis, not {len(axes)}", place=lowering.place(axis_node), hint=hint)
+    axis = axes[0]
     result = lowering.scope.functions.apply(node.function, options, argument, lowering.text, axis)
     wanted = "p" if node.function in _PROBABILITIES else "a"
     return result if helper else lowering.named(result, wanted, "activation", node)

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import sympy
 from sympy import Symbol
 
-from derive.algebra import Apply, Func
+from derive.algebra import Apply, Entry, Func
 from derive.errors import SpecError, near_misses
 from derive.frontends import values
 from derive.frontends.document import describe, is_number
@@ -56,7 +57,7 @@ class Functions:
             if not argument.rank:
                 raise SpecError(f"'{name}' needs a vector, and was given a scalar")
             meaning = self.symbols(activation.options, given)
-            return values.along(argument, axis % argument.rank, lambda z: self._formula(activation, {**meaning, "z": z}, lower))
+            return values.along(argument, axis % argument.rank, lambda z: self._vector(activation, {**meaning, "z": z}, lower))
         if activation.inline:
             meaning = self.symbols(activation.options, given)
             ranges = argument.ranges
@@ -70,7 +71,7 @@ class Functions:
         """An activation that speaks of a whole vector, at a value all of whose axes together are that vector."""
         activation = self.find(name)
         given = settle_options(name, activation.options, options)
-        return self._formula(activation, {**self.symbols(activation.options, given), "z": vector}, lower)
+        return self._vector(activation, {**self.symbols(activation.options, given), "z": vector}, lower)
 
     def unknown(self, name: str) -> Func:
         """A function that is left open: any differentiable one."""
@@ -91,9 +92,11 @@ class Functions:
         formula = self._formula(activation, {**meaning, "z": values.scalar(variable, simple=True)}, lower)
         self._open.pop()
         if formula.rank:
-            raise SpecError(f"the activation '{activation.name}' does not give a number for a number")
+            raise SpecError(f"the activation '{activation.name}' does not give a number for a number", place=activation.place)
         if not formula.scalar().has(variable):
-            raise SpecError(f"the activation '{activation.name}' does not depend on z")
+            raise SpecError(f"the activation '{activation.name}' does not depend on z", place=activation.place)
+        if formula.scalar().has(sympy.I, sympy.zoo, sympy.nan, sympy.oo):
+            raise SpecError(f"the activation '{activation.name}' has no real value", place=activation.place)
         self._names[key] = name
         number = name.removeprefix(activation.name).strip("_")
         latex = activation.latex + (f"_{{{number}}}" if activation.latex and number else "")
@@ -111,6 +114,20 @@ class Functions:
         name = _numbered(wanted, lambda name: name in self.taken or self.constants.get(Symbol(name), value) != value)
         self.constants[Symbol(name)] = float(value)
         return Symbol(name)
+
+    def _vector(self, activation: Activation, meaning: dict[str, Value], lower: Lower) -> Value:
+        """A vector of the same length: what an activation of a whole vector gives.
+
+        Raises:
+            SpecError: the formula gives something else (``sum(z**2)`` is a number).
+        """
+        result, wanted = self._formula(activation, meaning, lower), meaning["z"]
+        if result.sizes != wanted.sizes:
+            message = f"the activation '{activation.name}' gives shape {result.shape} for a vector of shape {wanted.shape}"
+            raise SpecError(message, place=activation.place, hint="An activation gives as many entries as it takes.")
+        if not result.at(tuple(low for low, _ in result.ranges)).has(Entry, Symbol):
+            raise SpecError(f"the activation '{activation.name}' does not depend on z", place=activation.place)
+        return result
 
     def _formula(self, activation: Activation, meaning: dict[str, Value], lower: Lower) -> Value:
         file, _, line = activation.place.rpartition(":")

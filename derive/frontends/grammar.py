@@ -32,6 +32,7 @@ statement: NAME ["[" index ("," index)* "]"] "=" comparison
      | NAME -> name
      | NAME "(" [argument ("," argument)* [","]] ")" -> call
      | "(" comparison ")"
+     | "(" comparison "," ")" -> group
      | "(" comparison ("," comparison)+ [","] ")" -> group
 ?argument: comparison
          | NAME "=" comparison -> keyword
@@ -63,7 +64,7 @@ class _Builder(Transformer[Token, Any]):
 
     @v_args(inline=True)
     def number(self, token: Token) -> s.Node:
-        return self.make(s.Number, token, _number(token))
+        return self.make(s.Number, token, _number(token), token.isdigit())
 
     @v_args(inline=True)
     def name(self, token: Token) -> s.Node:

@@ -50,7 +50,7 @@ def binders(node: s.Node) -> tuple[str, ...]:
 def affine(node: s.Node, symbols: Mapping[str, Expr]) -> Expr | None:
     """An index expression, if it is made of integers, indices and sizes with + - *; otherwise None (a gather)."""
     if isinstance(node, s.Number):
-        return node.value if node.value.is_Integer else None
+        return node.value if node.whole else None
     if isinstance(node, s.Name):
         return symbols.get(node.name)
     if isinstance(node, s.Negative):
@@ -202,6 +202,8 @@ def needs_zero(nodes: Iterator[s.Node], integers: set[str], sizes: Collection[st
     ``a[d + j]`` with a size d means the same in both ways of counting.
     """
     for node in nodes:
+        if isinstance(node, s.Call) and node.function == "arange":
+            return True
         indices = node.indices if isinstance(node, (s.Subscript, s.Statement)) else ()
         for index in indices or ():
             if isinstance(index, s.Slice) or (isinstance(index, s.Name) and index.name not in integers):

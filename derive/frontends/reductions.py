@@ -18,13 +18,13 @@ from derive.frontends.values import Value
 
 def axes_of(node: s.Node | None, rank: int) -> tuple[int, ...]:
     """The axes that ``axis=`` names, counted from 0; all of them without it."""
-    if node is None:
+    if node is None or (isinstance(node, s.Name) and node.name == "None"):
         return tuple(range(rank))
     items = node.items if isinstance(node, s.Group) else (node,)
     axes = []
     for item in items:
         inner, sign = (item.operand, -1) if isinstance(item, s.Negative) else (item, 1)
-        if not isinstance(inner, s.Number) or not inner.value.is_Integer:
+        if not isinstance(inner, s.Number) or not inner.whole:
             raise SpecError("an axis should be an integer")
         axis = sign * int(inner.value)
         if not -rank <= axis < rank:

@@ -35,9 +35,10 @@ class Node:
 
 @dataclass(frozen=True)
 class Number(Node):
-    """An exact number."""
+    """An exact number; ``whole`` if it is written as an integer (``1``, not ``1.0``)."""
 
     value: Expr
+    whole: bool = True
 
 
 @dataclass(frozen=True)

@@ -130,16 +130,17 @@ class Sizes:
         """The sizes to begin the next round with; None if nothing is demanded."""
         if not self.demands:
             return None
-        symbol, (form, numbers) = next(iter(self.demands.items()))
         forms, given = dict(self.forms), {s: n for s, n in self.numbers.items() if n is not None} | self.given
-        done: set[Symbol] = set()
+        moved: dict[Symbol, Expr] = {}
         for symbol, (form, numbers) in self.demands.items():
-            if (form.free_symbols | {symbol}) & done:
-                continue  # a demand on what has just been rewritten waits for the next round
-            forms = {name: sympy.expand(old.xreplace({symbol: form})) for name, old in forms.items()}
+            form = sympy.expand(form.xreplace(moved)) if symbol not in form.free_symbols else form
+            if symbol in moved or form == symbol:
+                continue
+            here = {symbol: form}
+            moved = {old: new.xreplace(here) for old, new in moved.items()} | here
+            forms = {name: sympy.expand(old.xreplace(here)) for name, old in forms.items()}
             forms.setdefault(symbol.name, form)
             given |= numbers
-            done |= form.free_symbols | {symbol}
         return Sizes(forms, given, named=self.named)
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sympy import Symbol
+from sympy import Expr, Symbol
 
 from derive import matrix_nodes
-from derive.algebra import Tensor, adjoint
+from derive.algebra import Entry, Tensor, adjoint
 from derive.algebra.sums import Bound
 from derive.derivation import Derivation, Theorem
 from derive.model import Equation, Model
@@ -56,14 +56,20 @@ def _forward(equation: Equation, teller: Storyteller) -> tuple[Formula, str, For
     scribe = teller.blank(equation.indices)
     matrix = teller.forward_matrix(equation, scribe)
     left, right = matrix or (scribe.formula(equation.lhs), scribe.formula(equation.rhs))
-    return left, "=", for_layers(right, equation.bounds, scribe)
+    return left, "=", for_layers(right, _running(equation.lhs, equation.bounds, matrix is not None), scribe)
 
 
 def _result(theorem: Theorem, teller: Storyteller, *, back: bool = False) -> tuple[Formula, str, Formula]:
     scribe = teller.scribe(theorem)
     matrix = teller.matrix_form(theorem, scribe)
     left, right = matrix or (scribe.formula(theorem.subject), scribe.formula(theorem.statement))
-    return left, "=", for_layers(right, theorem.bounds, scribe, back=back)
+    return left, "=", for_layers(right, _running(theorem.subject, theorem.bounds, matrix is not None), scribe, back=back)
+
+
+def _running(subject: Expr, bounds: Sequence[Bound], as_matrix: bool) -> Sequence[Bound]:
+    """The ranges to print: a matrix form runs over layers or times only if its tensor is numbered by them."""
+    whole = as_matrix and isinstance(subject, Entry) and not subject.tensor.layered
+    return () if whole else bounds
 
 
 def for_layers(formula: Formula, bounds: Sequence[Bound], scribe: Scribe, *, back: bool = False) -> Formula:

@@ -19,6 +19,7 @@ from derive.algebra import (
     Differentiate,
     Divides,
     Entry,
+    FirstMax,
     Func,
     InRange,
     Opaque,
@@ -37,7 +38,7 @@ from derive.render.notation import Notation
 from derive.render.piece import Level, Piece, join, piece
 from derive.render.products import factors_of, is_size, ordered_terms, speaks_of_errors
 from derive.render.style import Style
-from derive.render.tensors import Tensors
+from derive.render.tensors import Tensors, comma_separated
 
 _RELATIONS = {
     sympy.StrictGreaterThan: (">", ">"), sympy.StrictLessThan: ("<", "<"), sympy.GreaterThan: (r"\ge", "≥"),
@@ -54,7 +55,7 @@ class Printer(Leaves):
             Add: self._add, Mul: self._mul, Pow: self._pow, Sum: self._sum, Entry: self._entry, Delta: self._delta,
             Func: self._func, InRange: self._in_range, Divides: self._divides, Where: self._where, Apply: self._apply,
             Partial: self._partial, Differentiate: self._differentiate, Opaque: self._opaque, sympy.exp: self._exp,
-            Tensor: self._tensor,
+            Tensor: self._tensor, FirstMax: self._first_max,
         }  # fmt: skip
 
     def __call__(self, expr: Basic) -> Piece:
@@ -188,10 +189,26 @@ class Printer(Leaves):
             inner = self.style.parentheses(inner)
         return self.style.sum(limits, inner, whole)
 
+    def _first_max(self, expr: FirstMax) -> Piece:
+        """A bracket: ``[(u, v) = argmax_{p, q} x_pq]``, where the bound indices stand under the sign."""
+        indices = list(map(self.index, expr.indices))
+        taken = self._around | {str(k) for k in expr.free_symbols} | {str(k) for k in expr.indices}
+        free = [letter for letter in "pqrsmnkl" if letter not in taken]
+        letters = dict(zip((bound[0] for bound in expr.bounds), free, strict=False))
+        named: dict[Any, Any] = {k: Symbol(letter, integer=True) for k, letter in letters.items()}
+        below = comma_separated([self.index(k) for k in named.values()], self.style)
+        sign = self.style.script(self.style.pick(r"\operatorname{arg\,max}", "argmax", 3.0), below, None)
+        place = comma_separated(indices, self.style)
+        assert place is not None
+        left = self.style.parentheses(place) if len(indices) > 1 else place
+        body = self.formula(replace(expr.args[0], named))
+        gap = self.style.pick(r"\,", " ", 0.17)
+        return self._bracket([left, self.style.sign("=", "="), sign, gap, body])
+
 
 def _fits_above(factor: Expr) -> bool:
     """Whether a factor may stand in a numerator."""
-    if isinstance(factor, (Sum, Partial, Differentiate, Delta, InRange, Divides, Where)) or speaks_of_errors(factor):
+    if isinstance(factor, (Sum, Partial, Differentiate, Delta, InRange, Divides, FirstMax, Where)) or speaks_of_errors(factor):
         return False
     return not (isinstance(factor, Apply) and factor.function.order)
 

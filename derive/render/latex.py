@@ -66,7 +66,7 @@ def _definitions(definitions: tuple[Definition, ...], last: str) -> list[str]:
         elif ranges and definition.right.latex.width + own + 3 <= LINE - _TAG - left:
             ranges = rf" \qquad {ranges}"
         elif ranges:
-            cut = [*cut[:-1], cut[-1] + ",", rf"\qquad {ranges}"]
+            cut = [*cut[:-1], cut[-1] + ",", rf"\qquad {_words(ranges)}"]
             ranges = ""
         tag = rf"\tag{{{escape(definition.label)}}}"
         first = rf"{definition.left.latex.text} &= {cut[0]}"

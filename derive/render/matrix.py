@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sympy
-from sympy import Expr, Rational
+from sympy import Expr, Rational, Symbol
 
 from derive import matrix_nodes as m
 from derive.algebra import Func, Sum
@@ -18,6 +18,7 @@ class MatrixPrinter:
 
     def __init__(self, printer: Printer) -> None:
         self._printer, self._style = printer, printer.style
+        self._times: dict[Symbol, Symbol] = {}
 
     def formula(self, matrix: m.Matrix) -> Piece:
         """The printed form of a matrix expression."""
@@ -39,6 +40,8 @@ class MatrixPrinter:
                 return self._style.fraction(self.formula(numerator), self.formula(denominator))
             case m.Total(terms):
                 return self._style.terms([self._signed(term) for term in self._in_order(terms)])
+            case m.Summed():
+                return self._summed(matrix)
             case m.Scaled(factor, of):
                 return self._scaled(factor, of)
             case m.Elementwise(function, of):
@@ -53,13 +56,16 @@ class MatrixPrinter:
     def _whole(self, whole: m.Whole) -> Piece:
         tensor, tensors = whole.tensor, self._printer.tensors
         if tensor.role != "adjoint" or tensor.of is None or tensors.adjoint_style(tensor) != "partial":
-            return tensors.whole(tensor, whole.layer, self._printer.index)
-        of, cost = self._whole(m.Whole(tensor.of, whole.layer)), self._whole(m.Whole(self._printer.model.cost))
+            return tensors.whole(tensor, self._layer(whole), self._printer.index)
+        of, cost = self._whole(m.Whole(tensor.of, self._layer(whole))), self._whole(m.Whole(self._printer.model.cost))
         if tensor.of.role == "parameter":
             d = self._style.pick(r"\partial ", "∂", 0.55)
             return self._style.fraction(join([d, cost], Level.POWER), join([d, of], Level.POWER)).with_level(Level.POWER)
         nabla = self._style.script(self._style.pick(r"\nabla", "∇", 0.8), of, None)
         return join([nabla, piece(" ", 0.1), cost], Level.POWER)
+
+    def _layer(self, whole: m.Whole) -> Expr | None:
+        return whole.layer.xreplace(self._times) if whole.layer is not None else None
 
     def _bound(self, matrix: m.Matrix, least: Level) -> Piece:
         printed = self.formula(matrix)
@@ -71,6 +77,13 @@ class MatrixPrinter:
         if not isinstance(of, (m.Whole, m.Ones)) or inner.scripted or inner.level < Level.ATOM:
             inner = self._style.parentheses(inner)
         return self._style.script(inner, None, self._style.pick(*SIGNS[self._printer.notation.transpose], 0.6))
+
+    def _summed(self, matrix: m.Summed) -> Piece:
+        """A sum over times, under the letter that the index form would choose."""
+        taken = {tensor.base for tensor in self._printer.model.tensors.values()}
+        self._times[matrix.index] = Symbol(next(k for k in "tslr" if k not in taken), integer=True)
+        limits = [self._printer.index(end) for end in (self._times[matrix.index], matrix.first, matrix.last)]
+        return self._style.sum([(limits[0], limits[1], limits[2])], self._bound(matrix.of, Level.SUM), False)
 
     def _hadamard(self, factors: tuple[m.Matrix, ...]) -> Piece:
         parts: list[Piece] = []

@@ -18,6 +18,7 @@ from derive.algebra import Entry, Sum, Tensor
 from derive.derivation import Derivation, Detail, Ref, Step, Theorem
 from derive.matrix_form import matrix_form
 from derive.model import Equation
+from derive.places import place
 from derive.render.document import Cite, Formula, Inline, Line, Proof, Statement
 from derive.render.remains import named_reason
 from derive.render.scribe import Scribe, sentence
@@ -137,7 +138,7 @@ class Storyteller:
         cite = self._cites[model.key]
         here, there = self._place(theorem), self._place(model)
         if here and there and here != there:
-            return ("As in the proof of ", cite, f", with layer {here} in place of layer {there}.")
+            return ("As in the proof of ", cite, f", with {place(here)} in place of {place(there)}.")
         return ("As in the proof of ", cite, ", with the names changed.")
 
     @staticmethod

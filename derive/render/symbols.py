@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sympy import Expr, Integer, Symbol
+from sympy import Expr, Float, Integer, Symbol
 
 from derive import matrix_nodes
 from derive.algebra import AXIS, Entry, Opaque, Partial, Tensor
 from derive.derivation import Derivation
 from derive.model import Equation, Model
+from derive.places import place
 from derive.render.document import Cite, Definition, Formula, Inline, SymbolRow
 from derive.render.scribe import Scribe
 
 _LAYER = Symbol("l", integer=True)
 _TIME = Symbol("t", integer=True)
 _PARAMETERS = {"W": "weights", "w": "weights", "b": "biases"}
+_OF_LAYERS = {
+    "U": "weights of the earlier state", "c": "biases of the earlier state", "gamma": "scale", "beta": "shift",
+    "E": "vectors of the classes", "P": "vectors of the positions", "V": "directions of the weights", "g": "scale",
+}  # fmt: skip
+
 _ALONE = {"weights": "weight", "biases": "bias"}
 
 
@@ -43,8 +49,8 @@ def meaning_of_adjoint(subject: Entry, scribe: Scribe) -> Inline:
     layer = subject.indices[0] if subject.tensor.layered else None
     if layer is None and not of.tag:
         return ("We write ", written, " for the error of ", _symbol(of, scribe), ".")
-    place = " at time " if layer_index(of, scribe.model) == _TIME else " in layer "
-    where = (place, scribe.small(layer)) if layer is not None else (f" in layer {of.tag}",) if of.tag else ()
+    before = " at time " if layer_index(of, scribe.model) == _TIME else " in layer "
+    where = (before, scribe.small(layer)) if layer is not None else (f" in layer {of.tag}",) if of.tag else ()
     rest = (", and likewise in the other layers",) if of.tag.isdigit() else ()
     return ("We write ", written, " for the error", *_whose(subject, scribe), *where, *rest, ".")
 
@@ -52,13 +58,14 @@ def meaning_of_adjoint(subject: Entry, scribe: Scribe) -> Inline:
 def _whose(subject: Entry, scribe: Scribe) -> Inline:
     """``of unit j``, ``of example n`` or ``of unit j for example n``."""
     example = scribe.model.example_size
+    axes = list(enumerate(subject.indices))[1 if subject.tensor.layered else 0 :]
+    spans = subject.tensor.ranges
+    examples = [i for axis, i in axes if example is not None and spans[axis][1] - spans[axis][0] + 1 == example]
     words: list[str | Formula | Cite] = []
-    for axis, index in reversed(list(enumerate(subject.indices))):
-        if subject.tensor.layered and axis == 0:
-            continue
-        lo, hi = subject.tensor.ranges[axis]
-        kind = "example" if example is not None and hi - lo + 1 == example else "unit"
-        words += [f" {'for' if words and kind == 'example' else 'of'} {kind} ", scribe.small(index)]
+    for index in [i for _, i in axes if i not in examples]:
+        words += [", " if words else " of unit ", scribe.small(index)]
+    for index in examples:
+        words += [" for example " if words else " of example ", scribe.small(index)]
     return tuple(words)
 
 
@@ -100,7 +107,7 @@ def table(derivation: Derivation, scribe: Scribe, cites: Mapping[str, Cite]) -> 
     rows += _errors(derivation, scribe, cites)
     rows += [_size(size, model, scribe) for size, value in model.sizes.items() if value is None or size == model.example_size]
     rows += [
-        SymbolRow(scribe.small(c), ("number",), (f"= {value:.10g}",), ("constant",)) for c, value in model.constants.items()
+        SymbolRow(scribe.small(c), ("number",), ("= ", scribe.small(Float(value, 15))), ("constant",)) for c, value in model.constants.items()
     ]
     return tuple(rows)
 
@@ -118,10 +125,11 @@ def _words_of_parameter(tensor: Tensor) -> str:
     if kind and not tensor.rank:
         kind = _ALONE[kind]  # a single number
     if not kind:
-        return "parameter"
+        words = _OF_LAYERS.get(tensor.base) if tensor.tag else None
+        return f"{words} of layer {tensor.tag}" if words else "parameter"
     if tensor.layered:
         return f"{kind} of layer l"
-    return f"{kind} of layer {tensor.tag}" if tensor.tag else kind
+    return f"{kind} of {place(tensor.tag)}" if tensor.tag else kind
 
 
 def layer_index(tensor: Tensor, model: Model) -> Expr:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from sympy import Expr, Symbol
 
+from derive import places
 from derive.algebra import Tensor
 from derive.model import Model
 from derive.render.glyphs import Glyph, glyph
@@ -84,7 +85,7 @@ class Tensors:
     def _tag(self, tensor: Tensor) -> Piece | None:
         if not tensor.tag:
             return None
-        parts = [self._style.glyph(glyph(part)) for part in tensor.tag.split(",")]  # the example and the layer: n,1
+        parts = [self._style.glyph(glyph(part)) for part in places.parts(tensor.tag)]  # the example and the layer: n,1
         comma = self._style.pick(",", ",", 0.3)
         return join([p for part in parts for p in (comma, part)][1:], Level.ATOM)
 

@@ -40,15 +40,18 @@ def verify_gradients(problem: Problem, progress: Progress | None = None) -> list
     targets = [(name, list(params), i, gradients[i]) for i, name in enumerate(params._fields)]
     total = sum(np.size(t[3]) for t in targets)
     every = total * _seconds_per_entry(module, params, problem.inputs) <= problem.budget
+    size_of_all = _size_of_all(module, params, problem.inputs, gradients)
     rows = []
     for done, (name, arrays, position, gradient) in enumerate(targets):
         function = _cost_of_parameter(module, params, arrays, position, problem.inputs)
-        rows.append(_row(name, np.asarray(arrays[position]), gradient, function, module.ANALYTIC, every, problem.note))
+        at = np.asarray(arrays[position])
+        rows.append(_row(name, at, gradient, function, module.ANALYTIC, every, size_of_all, problem.note))
         if progress:
             progress(name, done + 1, len(targets) + len(inputs_too))
     for position, name, gradient in inputs_too:
         function = _cost_of_input(module, params, problem.inputs, position)
-        rows.append(_row(name, problem.inputs[position], gradient, function, module.ANALYTIC, every, problem.note))
+        at = problem.inputs[position]
+        rows.append(_row(name, at, gradient, function, module.ANALYTIC, every, size_of_all, problem.note))
     return rows
 
 
@@ -59,6 +62,12 @@ def _gradients(module: ModuleType, params: Any, inputs: tuple[Array, ...]) -> tu
         return list(result[1]), []
     names = list(module.INPUTS)
     return list(result[1]), [(names.index(name), name, getattr(result[2], name)) for name in result[2]._fields]
+
+
+def _size_of_all(module: ModuleType, params: Any, inputs: tuple[Array, ...], gradients: list[Array]) -> float:
+    """The largest of the cost and of all derivatives: against it, a derivative that is exactly zero is rounding noise."""
+    largest = [float(np.max(np.abs(g), initial=0.0)) for g in gradients if np.all(np.isfinite(g))]
+    return max([abs(float(module.value(params, *inputs))), *largest])
 
 
 def _cost_of_parameter(
@@ -88,13 +97,20 @@ def _seconds_per_entry(module: ModuleType, params: Any, inputs: tuple[Array, ...
 
 
 def _row(
-    name: str, at: Array, gradient: Array, function: Callable[[Array], complex], analytic: bool, every: bool, note: str
+    name: str,
+    at: Array,
+    gradient: Array,
+    function: Callable[[Array], complex],
+    analytic: bool,
+    every: bool,
+    size_of_all: float,
+    note: str,
 ) -> GradientRow:
     threshold = ANALYTIC_THRESHOLD if analytic else DIFFERENCE_THRESHOLD
     positions = _positions(at, every)
     slopes = [_slope(function, at, position, analytic) for position in positions]
     gradient = np.asarray(gradient)
-    floor = _FLOOR * max((abs(slope.value) for slope in slopes), default=0.0)
+    floor = _FLOOR * max([size_of_all, *(abs(slope.value) for slope in slopes)])
     worst, where = -1.0, 0
     for number, (position, slope) in enumerate(zip(positions, slopes, strict=True)):
         error = relative_error(float(gradient[position]), slope.value, floor, slope.error)

@@ -16,7 +16,7 @@ from sympy import Expr, Symbol
 
 from derive.algebra import Delta, Entry, Tensor, adjoint
 from derive.algebra.evaluate import Array, Instance, evaluate
-from derive.errors import Refused
+from derive.errors import CannotTell, Refused
 from derive.model import Assumption, Equation, Model
 from derive.verify.forward import forward, slopes
 
@@ -25,6 +25,10 @@ _DEPTH = 3
 _BOXES = ((-2.0, 2.0, -2.0, 2.0), (-2.0, 2.0, 0.1, 0.9), (0.1, 0.9, 0.1, 0.9))
 """Boxes to draw from, in order of preference: parameters low and high, inputs low and high (a logarithm may need
 positive numbers)."""
+
+
+_DRAWS = 3
+"""How often to draw from each box before giving up."""
 
 
 @dataclass(frozen=True)
@@ -45,21 +49,28 @@ def sample(model: Model, seed: int, *, sizes: Mapping[Symbol, int] | None = None
     """A random instance whose cost is a finite real number; ``sizes`` overrides the small sizes that would be drawn.
 
     Raises:
-        Refused: no box of values makes the cost real (a logarithm of something that is never positive).
+        CannotTell: no box of values makes the cost real and its derivatives finite.
     """
     rng = np.random.default_rng(seed)
     symbols, widths = _sizes(model, rng)
     symbols |= sizes or {}
-    for box in _BOXES:
-        instance = _fill(model, symbols, widths, box, rng)
-        instance = forward(model, instance)
+    for box in _BOXES * _DRAWS:
+        instance = forward(model, _fill(model, symbols, widths, box, rng))
         cost = instance.values[model.cost]
-        if np.isfinite(cost) and abs(complex(cost).imag) < 1e-300:
-            drawn = {str(s): int(v) for s, v in symbols.items() if s in model.sizes}
-            return Sample(_with_adjoints(model, instance) if adjoints else instance, drawn)
-    raise Refused(
-        f"no values in [-2, 2] give '{model.name}' a finite cost", hint="is a logarithm or a root taken of something negative?"
+        if not np.isfinite(cost) or abs(complex(cost).imag) > 1e-300:
+            continue
+        instance = _with_adjoints(model, instance) if adjoints else instance
+        if all(_is_finite(tensor, instance) for tensor in instance.values if tensor.of is not None):
+            return Sample(instance, {str(s): int(v) for s, v in symbols.items() if s in model.sizes})
+    raise CannotTell(
+        f"no values in [-2, 2] give '{model.name}' a finite cost with finite derivatives",
+        hint="Is a logarithm or a root taken of something negative, or something divided by zero?",
     )
+
+
+def _is_finite(tensor: Tensor, instance: Instance) -> bool:
+    """Whether every entry of an adjoint is (a row of zeros has no direction: its cosine has no derivative)."""
+    return bool(np.all(np.isfinite(instance.values[tensor][inside(tensor, instance)])))
 
 
 def _sizes(model: Model, rng: np.random.Generator) -> tuple[dict[Symbol, float], dict[Tensor, Array]]:

@@ -24,6 +24,7 @@ from derive.matrix_nodes import (
     Quotient,
     Scalar,
     Scaled,
+    Summed,
     Total,
     Transposed,
     Whole,
@@ -48,7 +49,7 @@ def _is_column(matrix: Matrix) -> bool:
             return any(_is_column(part) for part in factors)
         case Product(factors):
             return _is_column(factors[-1])
-        case Scaled(_, of) | Elementwise(_, of) | Power(of, _):
+        case Summed(_, _, _, of) | Scaled(_, of) | Elementwise(_, of) | Power(of, _):
             return _is_column(of)
         case Quotient(numerator, denominator):
             return _is_column(numerator) or _is_column(denominator)
@@ -75,6 +76,8 @@ def _matrix(matrix: Matrix, instance: Instance, layers: Layers) -> Array:
             return reduce(np.multiply, (_matrix(f, instance, layers) for f in factors))
         case Total(terms):
             return reduce(np.add, (_matrix(t, instance, layers) for t in terms))
+        case Summed():
+            return _summed(matrix, instance, layers)
         case Scaled(factor, of):
             return _number(factor, instance, layers) * _matrix(of, instance, layers)
         case Quotient(numerator, denominator):
@@ -86,6 +89,12 @@ def _matrix(matrix: Matrix, instance: Instance, layers: Layers) -> Array:
         case Elementwise():
             return _elementwise(matrix, instance, layers)
     raise TypeError(f"no value for {type(matrix).__name__}")
+
+
+def _summed(matrix: Summed, instance: Instance, layers: Layers) -> Array:
+    first, last = (int(_number(end, instance, layers)) for end in (matrix.first, matrix.last))
+    terms = (_matrix(matrix.of, instance, {**layers, matrix.index: number}) for number in range(first, last + 1))
+    return reduce(np.add, terms)
 
 
 def _whole(matrix: Whole, instance: Instance, layers: Layers) -> Array:

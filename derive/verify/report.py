@@ -11,7 +11,7 @@ class GradientRow:
     """One array of the emitted gradient against numerical derivatives, entry by entry.
 
     ``error`` is the largest relative error of an entry (relative to the larger of both values and to ``1e-6`` of the
-    array's largest entry); ``index``, ``derived`` and ``numerical`` belong to that entry.
+    largest of the cost and all derivatives: below that, there is rounding noise only); ``index``, ``derived`` and ``numerical`` belong to that entry.
     """
 
     quantity: str

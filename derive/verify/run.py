@@ -65,11 +65,12 @@ def _reduced(model: Model) -> Mapping[Symbol, int | None]:
 
 def _gradient_rows(derivation: Derivation, seed: int, progress: Progress | None, note: str) -> list[GradientRow]:
     from derive.emit import compile_module, module_source
+    from derive.emit.graph import in_order_of_use
 
     model = derivation.model
     module = compile_module(module_source(derivation), f"verified_{model.name}".replace("-", "_"))
     instance = _numbers_for(model, seed)
-    params = module.Params(*(np.asarray(instance.values[p], dtype=float) for p in model.parameters))
+    params = module.Params(*(as_held(p, np.asarray(instance.values[p], dtype=float)) for p in in_order_of_use(model)))
     inputs = tuple(_input(p, instance) for p in model.inputs)
     cost = _cost_row(model, module, params, inputs, instance, note)
     return [cost, *verify_gradients(Problem(module, params, inputs, note=note), progress)]
@@ -80,9 +81,14 @@ def _numbers_for(model: Model, seed: int) -> Instance:
     return sample(model, seed, sizes=_numbers(model), adjoints=False).instance
 
 
+def as_held(tensor: Tensor, value: Any) -> Any:
+    """The array as a caller holds it: with the axes merged that the tensor's layout merges."""
+    return value.reshape([int(np.prod([value.shape[axis] for axis in group])) for group in tensor.layout])
+
+
 def _input(tensor: Tensor, instance: Instance) -> Any:
     value = instance.values[tensor]
-    return value - int(instance.values.get(tensor, value).min() * 0) if tensor.integer else np.asarray(value, dtype=float)
+    return as_held(tensor, value if tensor.integer else np.asarray(value, dtype=float))
 
 
 def _cost_row(model: Model, module: Any, params: Any, inputs: tuple[Any, ...], instance: Instance, note: str) -> GradientRow:

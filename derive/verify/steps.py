@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from sympy import Symbol
+from sympy import Expr, Symbol
 
-from derive.algebra import Apply, Entry, Tensor
+from derive.algebra import Apply, Entry, Func, Tensor
 from derive.algebra.evaluate import Array, Instance, evaluate
 from derive.derivation import Derivation, Theorem
 from derive.verify.instances import Sample, sample
@@ -55,12 +55,19 @@ def _scalar_errors(theorem: Theorem, drawn: Sample) -> list[tuple[float, str]]:
     """A lemma on a scalar function: its variable runs over a grid that avoids the usual kinks."""
     variable: Symbol = theorem.subject.args[1]
     points = [_at(drawn.instance, variable, point) for point in _SCALAR_POINTS]
+    points = [point for point in points if _is_real(Apply(Func(theorem.subject.function.name), variable), point)]
     reference = np.array([evaluate(theorem.subject, point) for point in points])
     found = []
     for number, step in enumerate(theorem.steps, 1):
         values = np.array([evaluate(step.after, point) for point in points])
         found.append((difference(reference, values), f"line {number} ({step.rule})"))
     return found
+
+
+def _is_real(value: Expr, point: Instance) -> bool:
+    """Whether a function has a finite real value at a point (a logarithm has none at -1)."""
+    found = complex(evaluate(value, point))
+    return bool(np.isfinite(found)) and found.imag == 0
 
 
 def _at(instance: Instance, variable: Symbol, point: float) -> Instance:

@@ -88,7 +88,7 @@ layers = [{{ units = 2, activation = "own" }}]
         ("z*sigmod(z)", "spec.toml:2:3: unknown function 'sigmod'. Did you mean 'sigmoid'"),
         ("z*", "spec.toml:2:3: syntax error: the formula ends too early"),
         ("z*w", "spec.toml:2:3: unknown name 'w'. Known: z."),
-        ("1", "spec.toml:6: the activation 'own' does not depend on z"),
+        ("1", "spec.toml:2: the activation 'own' does not depend on z"),
         ("own(z)", "spec.toml:2:1: the activation 'own' is defined by itself"),
         ("exp(exp(exp(1000)))*z", "spec.toml:2:9: the exponential of this constant is too large"),
     ],
