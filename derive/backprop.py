@@ -156,7 +156,7 @@ class Sweep:
         steps = tuple(lines.steps) or (Step("definition", lines.current, ("the cost does not depend on it",), Detail.BRIEF),)
         return Theorem(
             key=f"{label} {tensor.name}{case.suffix}",
-            title=_title(self.model, tensor, label, case.suffix),
+            title=_title(self.model, tensor, label, case),
             subject=adjoint(tensor)[case.indices],
             bounds=case.bounds,
             steps=steps,
@@ -186,7 +186,7 @@ class Sweep:
         return lemma.key in cited
 
 
-def _title(model: Model, tensor: Tensor, label: str, suffix: str) -> str:
+def _title(model: Model, tensor: Tensor, label: str, case: Case) -> str:
     """What a theorem is about, in words: ``error of layer 2``, ``gradient of the weights of layer 1``."""
     equation = model.equation_of(tensor)
     if label == "grad" or equation is None:
@@ -194,9 +194,20 @@ def _title(model: Model, tensor: Tensor, label: str, suffix: str) -> str:
         where = f" of {place(tensor.tag)}" if tensor.tag else ""
         return f"gradient of the {kind}{where}" if kind else f"gradient with respect to {tensor.name}"
     words = equation.words or tensor.name
-    if suffix:
-        words = words.replace("layer l", f"layer {suffix.removeprefix(' at ')}")
-        words += "" if not tensor.tag else suffix.replace(" at ", " at step ", 1) if tensor.layered else suffix
+    first = case.indices[0] if tensor.layered and case.indices else S.One
+    if tensor.layered and first not in case.ranges:
+        words = words.replace("layer l", f"layer {first}") + (f" at step {first}" if tensor.tag else "")
+    words += _gate(model, tensor, case)
     article = "the " if equation.words else ""
     is_error = words.startswith("weighted input of") and "gates" not in words
     return words.replace("weighted input", "error") if is_error else f"derivative with respect to {article}{words}"
+
+
+def _gate(model: Model, tensor: Tensor, case: Case) -> str:
+    """``, for the input gate``: who reads the entries of which one index is a number."""
+    fixed = {axis: i for axis, i in enumerate(case.indices) if i.is_Integer and not (tensor.layered and axis == 0)}
+    for reader in model.readers.get(tensor, ()) if fixed else ():
+        entries = [e for e in reader.rhs.atoms(Entry) if e.tensor == tensor]
+        if reader.words and all(e.indices[axis] == i for e in entries for axis, i in fixed.items()):
+            return f", for the {reader.words.removeprefix('weighted input of the ').partition(' of layer')[0]}"
+    return ""

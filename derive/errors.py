@@ -58,7 +58,7 @@ class VerificationError(DeriveError):
 
 def near_misses(name: str, known: Iterable[str]) -> str:
     """A hint in words: ``Did you mean 'sigmoid'?``, or the known names if there are few, or nothing."""
-    known = list(known)
+    known = list(dict.fromkeys(known))
     close = get_close_matches(name, known, n=3, cutoff=0.6) or get_close_matches(name.lower(), known, n=3, cutoff=0.6)
     if close:
         return "Did you mean " + " or ".join(f"'{match}'" for match in close) + "?"

@@ -24,6 +24,8 @@ def with_matrix(theorem: Theorem) -> Theorem:
         return theorem
     layered = bool(theorem.subject.tensor.of and theorem.subject.tensor.of.layered)
     axes = tuple(i for i in theorem.subject.indices[1 if layered else 0 :] if isinstance(i, Symbol))
+    if len(axes) + layered < len(theorem.subject.indices):
+        return theorem  # one gate of several: a part of the tensor has no name as a whole
     ranges = {k: (lo, hi) for k, lo, hi in theorem.bounds}
     for step in reversed(theorem.steps):
         if step.rule in ("chain rule", "definition"):

@@ -13,6 +13,7 @@ import re
 from derive.errors import SpecError
 
 MAX_LENGTH = 60
+NAME_HINT = "Names start with a letter and continue with letters, digits and underscores."
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]*", re.ASCII)
 _EMITTED = frozenset(
     {"np", "numpy", "math", "Params", "Workspace", "init", "value", "value_and_grad", "params", "workspace", "self"}
@@ -29,9 +30,25 @@ def check_name(name: str, what: str, place: str | None = None) -> str:
     if len(name) > MAX_LENGTH:
         raise SpecError(f"{what} {name[:20] + '...'!r} is longer than {MAX_LENGTH} characters", place=place, hint="Shorten it.")
     if not _IDENTIFIER.fullmatch(name):
-        hint = "Names start with a letter and continue with letters, digits and underscores."
-        raise SpecError(f"{what} {name!r} is not a name", place=place, hint=hint)
+        raise SpecError(f"{what} {name!r} is not a name", place=place, hint=NAME_HINT)
     return name
+
+
+def check_folder_name(name: str, place: str | None = None) -> str:
+    """The name of a network, which names its folder, too: hyphens are allowed here, and only here.
+
+    Raises:
+        SpecError: too long, or another character.
+    """
+    if name.replace("-", "_") != name and _IDENTIFIER.fullmatch(name.replace("-", "_")):
+        check_name(name.replace("-", "_"), "name", place)  # its length
+        return name
+    try:
+        return check_name(name, "name", place)
+    except SpecError as error:
+        if error.hint == NAME_HINT:
+            error.hint = "It starts with a letter and continues with letters, digits, '-' and '_'."
+        raise
 
 
 def check_title(text: str, place: str | None = None) -> str:

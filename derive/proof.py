@@ -40,7 +40,7 @@ class Proof:
     """
 
     def __init__(self, model: Model) -> None:
-        self.model = model
+        self.model = check_model(model, "derive.derive")
         self.derivation = _backpropagate(model)
 
     @cached_property
@@ -162,12 +162,27 @@ def _backpropagate(model: Model) -> Derivation:
     return backprop.derive(model)
 
 
+def check_model(model: object, caller: str) -> Model:
+    """The model, if it is one.
+
+    Raises:
+        SpecError: something else, such as the name of an example that is not loaded yet.
+    """
+    if isinstance(model, Model):
+        return model
+    hint = f"Write {caller}(derive.load({model!r}))." if isinstance(model, str) else "derive.load or derive.Network makes one."
+    what = repr(model[:40]) if isinstance(model, str) else f"an object of type {type(model).__name__}"
+    raise SpecError(f"{caller} takes a model, not {what}", hint=hint)
+
+
 def find_theorem(derivation: Derivation, key: str) -> Theorem:
     """The theorem on a quantity.
 
     Raises:
         SpecError: there is none; the message names near misses.
     """
+    if not isinstance(key, str):
+        raise SpecError(f"a theorem is named by a string such as 'W1', not {key!r}")
     try:
         return derivation[key]
     except KeyError:

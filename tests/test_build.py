@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from derive.build import write_folders
+from derive.build import CODE_FILES, MARK, PROOF_FILES, files_of, write_folders
 from derive.errors import OutputError
+from derive.frontends import load
+from derive.proof import Proof
 
+OLD = f"% {MARK}: old"
 FILES = {"derivation.tex": "new proof", "gradient.py": "new code"}
 
 
@@ -28,9 +31,40 @@ def test_old_files_are_replaced_and_strangers_stay(tmp_path):
     target = tmp_path / "a"
     target.mkdir()
     for name in ("derivation.tex", "test_gradient.py", "weights.npz"):
-        (target / name).write_text("old")
+        (target / name).write_text(OLD)
     write_folders(tmp_path, {"a": FILES})
-    assert tree(target) == {**FILES, "weights.npz": "old"}
+    assert tree(target) == {**FILES, "weights.npz": OLD}
+
+
+@pytest.mark.parametrize("name", ["derivation.tex", "gradient.py", "test_gradient.py"])
+def test_a_file_that_derive_did_not_write_is_never_lost(tmp_path, name):
+    """Neither overwritten, nor removed because this proof has no code."""
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / name).write_text("mine")
+    with pytest.raises(OutputError, match=rf"{name}' was not written by derive, and would be lost\. Nothing was written\."):
+        write_folders(tmp_path, {"b": FILES, "a": FILES})
+    assert tree(tmp_path) == {f"a/{name}": "mine"}
+
+
+def test_a_folder_or_a_link_in_the_place_of_a_file_stays(tmp_path):
+    """A folder is never replaced by a file."""
+    (tmp_path / "a" / "derivation.tex").mkdir(parents=True)
+    (tmp_path / "a" / "derivation.tex" / "thesis.tex").write_text("mine")
+    with pytest.raises(OutputError, match=r"derivation\.tex' is a folder, and would be replaced"):
+        write_folders(tmp_path, {"a": FILES})
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "gradient.py").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(OutputError, match=r"gradient\.py' is a link"):
+        write_folders(tmp_path, {"b": FILES})
+    assert tree(tmp_path) == {"a/derivation.tex/thesis.tex": "mine"}
+
+
+@pytest.mark.parametrize("fragment", [False, True])
+def test_every_file_bears_the_mark(fragment):
+    """So that the next run may replace it."""
+    files = files_of(Proof(load("xor")), fragment=fragment)
+    assert set(files) == {*PROOF_FILES, *CODE_FILES}
+    assert [name for name, text in files.items() if MARK not in text[:4096]] == []
 
 
 def failing_rename(monkeypatch, at: int, error: BaseException) -> None:
@@ -53,7 +87,7 @@ def test_an_interruption_puts_everything_back(tmp_path, monkeypatch, at, error):
     """Whichever move fails, the folder is what it was: old files back, new ones gone, no temporary folder."""
     for name in ("derivation.tex", "gradient.py", "test_gradient.py"):
         (tmp_path / "a").mkdir(exist_ok=True)
-        (tmp_path / "a" / name).write_text("old")
+        (tmp_path / "a" / name).write_text(OLD)
     before = tree(tmp_path)
     failing_rename(monkeypatch, at, error)
     with pytest.raises(KeyboardInterrupt if isinstance(error, KeyboardInterrupt) else OutputError):

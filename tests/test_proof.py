@@ -31,6 +31,18 @@ def test_theorems_by_quantity():
         proof["grad w1"]
 
 
+def test_what_is_no_model_is_refused():
+    """A name is no model yet; the message says what to write."""
+    with pytest.raises(derive.SpecError, match=r"^derive\.derive takes a model, not 'xor'\. Write .*derive\.load\('xor'\)"):
+        derive.derive("xor")
+    with pytest.raises(derive.SpecError, match=r"^derive\.verify takes a model, not 'xor'\. Write .*derive\.load\('xor'\)"):
+        derive.verify("xor")
+    with pytest.raises(derive.SpecError, match=r"takes a model, not an object of type NoneType\. derive\.load or"):
+        derive.derive(None)
+    with pytest.raises(derive.SpecError, match=r"a theorem is named by a string such as 'W1', not 0"):
+        proof_of("xor")[0]
+
+
 def test_printed_forms():
     """Each format comes from one document."""
     proof = proof_of("xor")

@@ -62,9 +62,9 @@ def test_continuous_integration_runs_the_same_tests():
 def test_the_message_shown_is_the_message_given(tmp_path):
     """The example of an error is what a misspelt first specification really gives."""
     (tmp_path / "digits.toml").write_text(blocks("toml")[0].replace('"sigmoid"', '"sigmod"'))
-    shown = re.search(r"^    (digits\.toml:.*)$", README, re.MULTILINE)
+    shown = re.search(r"^    (derive: digits\.toml:.*)$", README, re.MULTILINE)
     assert shown
-    assert run_derive("show", "digits.toml", cwd=tmp_path).err == f"derive: {shown[1]}\n"
+    assert run_derive("show", "digits.toml", cwd=tmp_path).err == f"{shown[1]}\n"
 
 
 def test_every_link_leads_somewhere():

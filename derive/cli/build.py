@@ -28,8 +28,9 @@ def build(specs: tuple[str, ...], output: str, **options: Any) -> None:
         built = build(list(specs), Path(output), report=report, **options)
     for folder, proof in built:
         count = len(proof.proved_in(options["notation"] or proof.default_notation).theorems)
+        said = f"{folder}: proof with {count} theorem{'s' * (count != 1)}"
         if proof.model.is_symbolic:
             left_open = f"no {' or '.join(CODE_FILES)}: the network leaves a depth, a width or a function open"
-            write(f"{folder}: proof with {count} theorems; {left_open}")
+            write(f"{said}; {left_open}")
         else:
-            write(f"{folder}: proof with {count} theorems, gradient.py, test_gradient.py")
+            write(f"{said}, gradient.py, test_gradient.py")

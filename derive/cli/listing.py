@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 Table = tuple[str, Sequence[str], Sequence[Sequence[str]]]
 
 
-@click.command("list", short_help="Print the layers, activations, costs, notations or the gallery.")
+@click.command("list", short_help="Print the layers, activations, costs, functions, keys, notations or the gallery.")
 @click.argument("kind", required=False)
 def list_(kind: str | None) -> None:
-    """Print what a specification can use: layers, activations, costs, notations, gallery (all of them without KIND)."""
+    """Print what a specification can use: layers, activations, costs, functions, keys, notations, gallery (or all)."""
     if kind is not None and kind not in TABLES:
         raise SpecError(f"nothing to list under '{kind}'", hint=near_misses(kind, TABLES))
     for name in [kind] if kind else TABLES:
@@ -68,10 +68,24 @@ def _gallery() -> Table:
     return "Gallery: built-in examples, usable as SPEC", ("name", "what it is"), list(gallery.describe().items())
 
 
+def _functions() -> Table:
+    from derive.frontends.reference import FUNCTIONS
+
+    return "Functions of the formula language (and every activation by its name)", ("function", "what it is"), list(FUNCTIONS)
+
+
+def _keys() -> Table:
+    from derive.frontends.reference import KEYS
+
+    return "Keys of a specification", ("where", "key", "what it says"), list(KEYS)
+
+
 TABLES: dict[str, Callable[[], Table]] = {
     "layers": _layers,
     "activations": _activations,
     "costs": _costs,
+    "functions": _functions,
+    "keys": _keys,
     "notations": _notations,
     "gallery": _gallery,
 }

@@ -11,11 +11,26 @@ from dataclasses import dataclass, field
 
 from derive.emit.program import Size, Value
 
-VIEWS = frozenset({"input", "slice", "arrange", "positions", "window"})
+VIEWS = frozenset({"input", "slice", "arrange", "positions", "window", "loop"})
 """Operations that compute nothing: a view of an operand, or an array that is made once."""
 
 _WHOLE = frozenset(
-    {"contract", "sum", "max", "place", "gather", "copy", "constant", "size", "pack", "scatter", "take", "add_at", "first"}
+    {
+        "contract",
+        "sum",
+        "max",
+        "place",
+        "gather",
+        "copy",
+        "constant",
+        "size",
+        "pack",
+        "scatter",
+        "take",
+        "add_at",
+        "first",
+        "state",
+    }
 )
 """Operations whose result may not overwrite an operand."""
 

@@ -18,6 +18,7 @@ from derive.emit.lower import Lowering
 from derive.emit.names import RESERVED, Names, identifier
 from derive.emit.poles import finite
 from derive.emit.program import Program, Value
+from derive.emit.recurrence import Recurrence, is_recurrence, scheduled
 from derive.emit.sizes import RunTimeSize, run_time_sizes
 from derive.errors import Refused
 from derive.model import Equation, Model
@@ -62,13 +63,18 @@ def graph(derivation: Derivation) -> Graph:
     parameters = in_order_of_use(model)
     spelt = _spell(model, parameters)
     cited: dict[Value, tuple[Equation, str]] = {}
-    for equation in inlined(finite(model, derivation.adjoints)):
-        value = lowering.equation(equation)
-        name, key = _name_and_key(equation.tensor, model, spelt)
-        spelt[equation.tensor] = name
-        lowering.program.name(value, name)
-        if lowering.program.names.get(value) == name:
-            cited[value] = (equation, key)
+    for group in scheduled(inlined(finite(model, derivation.adjoints))):
+        if is_recurrence(group):
+            lowering.values.update(Recurrence(lowering, group).lower())
+        else:
+            lowering.equation(group[0])
+        for equation in group:
+            value = lowering.values[equation.tensor]
+            name, key = _name_and_key(equation.tensor, model, spelt)
+            spelt[equation.tensor] = name
+            lowering.program.name(value, name)
+            if lowering.program.names.get(value) == name:
+                cited[value] = (equation, key)
     wanted = (*parameters, *((t for t in model.inputs if not t.integer) if model.input_gradients else ()))
     gradients = {tensor: _gradient(tensor, lowering) for tensor in wanted}
     cost = lowering.value_of(model.cost)

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from sympy import Add, Expr, Mul
 
 from derive.algebra import Entry, Sum, Tensor, replace
+from derive.emit.stable import is_whole
 from derive.model import Equation
 
 
@@ -33,7 +34,7 @@ def inlined(equations: Sequence[Equation]) -> list[Equation]:
 def _is_product_summed(equation: Equation) -> bool:
     """Whether an equation defines every entry as a sum of products, with nothing added."""
     inner = _sum_of(equation.rhs)
-    plain = bool(equation.lhs.indices) and all(index.is_Symbol for index in equation.lhs.indices)
+    plain = bool(equation.lhs.indices) and is_whole(equation)
     return plain and inner is not None and not isinstance(inner.open()[0], Add)
 
 

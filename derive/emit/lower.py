@@ -65,42 +65,47 @@ class Lowering:
 
     def value_of(self, tensor: Tensor) -> Value:
         if tensor not in self.values:
-            raise Refused(f"{tensor} is used before it is computed, or in its own definition: recurrences are not emitted yet")
+            raise Refused(f"{tensor} is used before it is computed, or in its own definition")
         return self.values[tensor]
 
-    def equation(self, equation: Equation) -> Value:
+    def equation(self, equation: Equation, *, stable: bool = False) -> Value:
         """The value of the tensor that the equation defines (of what is known of it so far, if it defines only a part)."""
         bounds = [(k, self.sized(lo), self.sized(hi)) for k, lo, hi in equation.bounds]
         scope = Scope({k: (lo, hi) for k, lo, hi in bounds}, tuple(k for k, _, _ in bounds))
-        result = self.lower(self.sized(self._stable(equation.rhs)), scope)
+        rhs = equation.rhs if stable else self.stable(equation.rhs)
+        result = self.lower(self.sized(rhs), scope)
         self._stable.define(equation)
         if isinstance(equation.rhs, FirstMax):
             self.selections[equation.tensor] = equation
-        indices = tuple(index for index in equation.lhs.indices if not index.is_Integer)
-        tensor = equation.tensor
-        if any(not index.is_Symbol for index in indices):
-            raise Refused(
-                f"{equation.lhs} on the left side has a computed index: it is not emitted yet", place=equation.place or None
-            )
-        if not isinstance(equation.rhs, FirstMax):
-            result = elementwise.real(self.program, result)
-        result = Indexed(elementwise.repeat(self.program, result, indices, scope), indices)
-        whole = [
-            scope.ranges[i] == self.range_of(tensor, axis) if i.is_Symbol else False
-            for axis, i in enumerate(equation.lhs.indices)
-        ]
-        value = result.value if all(whole) else self._part(equation.lhs, result, scope)
-        self.values[tensor] = value
+        lhs = self.sized(equation.lhs)
+        indices = tuple(index for index in lhs.indices if index in scope.ranges)
+        if any(index.free_symbols & scope.ranges.keys() for index in lhs.indices if index not in scope.ranges):
+            raise Refused(f"{lhs} on the left side has a computed index: it is not emitted", place=equation.place or None)
+        value = self.arranged(result, indices, scope, mask=isinstance(equation.rhs, FirstMax))
+        whole = [i in scope.ranges and scope.ranges[i] == self.range_of(lhs.tensor, axis) for axis, i in enumerate(lhs.indices)]
+        if not all(whole):
+            value = self._part(lhs, Indexed(value, indices), scope)
+        self.values[equation.tensor] = value
         return value
+
+    def stable(self, expr: Expr) -> Expr:
+        """The expression in stable form."""
+        return self._stable(expr)
+
+    def arranged(self, result: Indexed, indices: tuple[Symbol, ...], scope: Scope, *, mask: bool = False) -> Value:
+        """A result as real numbers, with its axes in the given order."""
+        return elementwise.repeat(self.program, result if mask else elementwise.real(self.program, result), indices, scope)
 
     def _part(self, lhs: Entry, result: Indexed, scope: Scope) -> Value:
         """A tensor of which an equation defines a part: what was known, plus the part placed into zeros."""
-        starts, axes, shape = [], [], []
+        starts: list[int | str] = []
+        axes, shape = [], []
         for axis, index in enumerate(lhs.indices):
             lo, hi = self.range_of(lhs.tensor, axis)
             shape.append(count(lo, hi))
-            starts.append(int((index if index.is_Integer else scope.ranges[index][0]) - lo))
-            if index.is_Symbol:
+            first = sympy.expand((scope.ranges[index][0] if index in scope.ranges else index) - lo)
+            starts.append(int(first) if first.is_Integer else str(first))
+            if index in scope.ranges:
                 axes.append(axis)
         labels = tuple(range(lhs.tensor.rank))
         placed = self.program.make("place", [result.value], [tuple(axes)], labels, detail=tuple(starts), shape=shape)

@@ -37,14 +37,18 @@ def _names(graph: Graph, role: str) -> list[str]:
 
 
 def _parameters(graph: Graph) -> str:
+    """``_check_params``; where there are no parameters, the inputs decide the dtype."""
+    free = not graph.parameters
+    arrays = "np.float32, *map(np.asarray, inputs)" if free else "*params"
+    which = "inputs" if free else "parameters"
     lines = [
-        "def _check_params(params):",
+        f"def _check_params(params{', *inputs' if free else ''}):",
         f'    """{_title("The parameters in one dtype, and the dtype", _names(graph, "parameter"))}"""',
         "    if not isinstance(params, Params):",
         '        raise ValueError(f"params must be a Params, as init() returns it; got {type(params).__name__}")',
-        "    dtype = np.result_type(*params)",
+        f"    dtype = np.result_type({arrays})",
         '    if dtype.char not in "fdFD":',
-        '        raise ValueError(f"the parameters have the dtype {dtype}; expected float32 or float64")',
+        f'        raise ValueError(f"the {which} have the dtype {{dtype}}; expected float32 or float64")',
     ]
     lines += [f"    {_read(graph, size, 'params.')}" for size in shown_by(graph.sizes, "parameter")]
     fields = [f"        {_checked(graph, tensor, 'params.')}," for tensor in graph.parameters]
@@ -76,15 +80,16 @@ def input_checks(graph: Graph, tensors: Sequence[Tensor]) -> list[str]:
     return lines + [f"{graph.spelt[tensor]} = {_checked(graph, tensor)}" for tensor in tensors]
 
 
-def parameter_checks(graph: Graph) -> str:
-    """The line that checks the parameters."""
-    return f"{', '.join(['params', 'dtype', *_names(graph, 'parameter')])} = _check_params(params)"
+def parameter_checks(graph: Graph, inputs: Sequence[str]) -> str:
+    """The line that checks the parameters; ``inputs`` are the arguments beside them."""
+    arguments = ", ".join(["params", *(inputs if not graph.parameters else ())])
+    return f"{', '.join(['params', 'dtype', *_names(graph, 'parameter')])} = _check_params({arguments})"
 
 
 def call_checks(graph: Graph) -> list[str]:
     """The lines with which a function checks all its arguments."""
     given = [graph.spelt[tensor] for tensor in graph.model.inputs]
-    lines = [parameter_checks(graph)]
+    lines = [parameter_checks(graph, given)]
     if given:
         results = ", ".join([*given, *_names(graph, "input")])
         lines.append(f"{results} = _check_inputs({', '.join([*given, 'dtype', *_names(graph, 'parameter')])})")

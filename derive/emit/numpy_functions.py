@@ -15,9 +15,11 @@ from derive.emit.names import Names, comment
 from derive.emit.numpy_checks import arguments, call_checks, input_checks, parameter_checks, size_names
 from derive.emit.numpy_header import example_axes, is_merged, shape
 from derive.emit.numpy_literals import shape_text
+from derive.emit.numpy_loops import LoopText
 from derive.emit.numpy_scatter import BLOCKS, block, zeros
 from derive.emit.numpy_text import Expressions
 from derive.emit.program import Value
+from derive.emit.recurrence import Loop, Store
 from derive.emit.sizes import mentions
 
 LOCALS = ("params", "dtype", "np", "buffers", "workspace")
@@ -68,11 +70,11 @@ class Functions:
         lines, text = self._lines([value])
         name = self.graph.spelt[inputs[0]]
         head = [f"def predict(params, {name}):", f'    """The network\'s output {self.graph.spelt[output]}."""']
-        body = [*input_checks(self.graph, inputs), *self.unpack(), *lines, f"return {text.text(value)}"]
+        body = [*input_checks(self.graph, inputs), *self.unpack(inputs), *lines, f"return {text.text(value)}"]
         unread = [size.name for size in self.graph.sizes if size.tensor.role == "input" and size.tensor not in inputs]
         if any(mentions(line, size) for line in body for size in unread):
             return ""
-        return "\n".join([*head, *(f"    {line}" for line in [parameter_checks(self.graph), *body])])
+        return "\n".join([*head, *(f"    {line}" for line in [parameter_checks(self.graph, [name]), *body])])
 
     def leaves(self) -> dict[Value, str]:
         """Inputs and parameters are variables from the start."""
@@ -98,6 +100,10 @@ class Functions:
 
         text = Expressions(names, hoist)
         for value in values:
+            if value.op == "loop":
+                lines += self._loop(value, names, taken, text)
+            if value.op in ("loop", "state"):
+                continue
             if value.op in BLOCKS:
                 operands = [text.text(arg) for arg in value.args]
                 operands = [
@@ -125,6 +131,25 @@ class Functions:
                     hoist(value, definition)
         return lines, text
 
+    def _loop(self, value: Value, names: dict[Value, str], taken: Names, text: Expressions) -> list[str]:
+        """A recurrence: arrays for its states, then the loop."""
+        loop = value.detail[0]
+        assert isinstance(loop, Loop)
+        for arg in value.args:
+            if arg not in names and not arg.is_number:
+                text.variable(arg)
+        lines = []
+        for state in loop.states:
+            names[state] = self.graph.program.names.get(state) or taken.fresh("h")
+            lines.append(f"{names[state]} = np.empty({shape_text(state.shape)}, dtype)")
+        return lines + LoopText(loop, names, taken, self.store_note).lines()
+
+    def store_note(self, store: Store) -> str:
+        """The formula of one assignment of a loop, and the theorem that proves it."""
+        number = self.numbers.get(store.equation.label)
+        theorem = f"  (Theorem {number})" if number else ""
+        return comment(self._formulas.equation(store.equation)) + theorem
+
     def note(self, value: Value) -> str:
         """The formula of a quantity, and the theorem that proves it."""
         if value not in self.graph.equations:
@@ -145,13 +170,14 @@ class Functions:
         """A gradient in the shape of the caller's array."""
         return f"{text}.reshape({shape_text(shape(self.graph, tensor))})" if is_merged(tensor) else text
 
-    def unpack(self) -> list[str]:
-        """Parameters as variables."""
-        if not self.graph.parameters:
-            return []
-        names = ", ".join(self.graph.spelt[tensor] for tensor in self.graph.parameters)
-        lines = [f"({names},) = params" if len(self.graph.parameters) == 1 else f"{names} = params"]
-        merged = [tensor for tensor in (*self.graph.parameters, *self.graph.model.inputs) if is_merged(tensor)]
+    def unpack(self, inputs: Iterable[Tensor] | None = None) -> list[str]:
+        """Parameters as variables, and the inputs (all, unless they are given) with the axes of the formulas."""
+        lines: list[str] = []
+        if self.graph.parameters:
+            names = ", ".join(self.graph.spelt[tensor] for tensor in self.graph.parameters)
+            lines = [f"({names},) = params" if len(self.graph.parameters) == 1 else f"{names} = params"]
+        given = self.graph.model.inputs if inputs is None else inputs
+        merged = [tensor for tensor in (*self.graph.parameters, *given) if is_merged(tensor)]
         for tensor in merged:
             name = self.graph.spelt[tensor]
             lines.append(f"{name} = {name}.reshape({shape_text(self.graph.values[tensor].shape)})")

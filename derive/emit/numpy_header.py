@@ -78,8 +78,16 @@ def tuples(graph: Graph) -> str:
 
 
 def _tuple(graph: Graph, name: str, words: str, tensors: tuple[Tensor, ...]) -> str:
-    fields = [f"    {graph.spelt[tensor]}: np.ndarray  # {shape_text(shape(graph, tensor))}" for tensor in tensors]
+    fields = [
+        f"    {graph.spelt[tensor]}: np.ndarray  # {shape_text(shape(graph, tensor))}{_other_name(graph, tensor)}"
+        for tensor in tensors
+    ]
     return "\n".join([f"class {name}(NamedTuple):", f'    """{words}"""', "", *(fields or ["    pass"])])
+
+
+def _other_name(graph: Graph, tensor: Tensor) -> str:
+    """The name in the specification, where Python or the module needs that one for itself."""
+    return "" if graph.spelt[tensor] == tensor.name else f"; '{comment(tensor.name)}' in the specification"
 
 
 def shape(graph: Graph, tensor: Tensor) -> tuple[Size, ...]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sympy
+
 from derive.emit.program import Size, Value
+from derive.emit.scope import Length
 
 SUM, PRODUCT, UNARY, POWER, ATOM = range(5)
 """How tightly an expression binds: Python's precedence."""
@@ -42,10 +45,8 @@ def slice_text(plan: object) -> str:
     kind, start, length, step = plan
     if kind == "at":
         return str(start)
-    if isinstance(length, str):
-        stop = (
-            f"{start} + {length}" if step == 1 and start else length if step == 1 else f"{start} + {step} * ({length} - 1) + 1"
-        )
+    if isinstance(length, Length):
+        stop = str(sympy.expand(start + step * (length.expr - 1) + 1))
     else:
         stop = str(start + step * (length - 1) + 1)
     return f"{start or ''}:{stop}" + (f":{step}" if step != 1 else "")

@@ -13,9 +13,11 @@ from derive.emit import buffers
 from derive.emit.names import Names
 from derive.emit.numpy_contract import Operand, call
 from derive.emit.numpy_literals import places, shape_text
+from derive.emit.numpy_loops import LoopText
 from derive.emit.numpy_scatter import BLOCKS, block, scratch_shape
 from derive.emit.numpy_text import FUNCTIONS, Expressions
 from derive.emit.program import Axes, Program, Value
+from derive.emit.recurrence import Loop, Store
 
 UFUNCS = FUNCTIONS | {
     "add": "np.add", "subtract": "np.subtract", "multiply": "np.multiply", "divide": "np.divide", "floor_divide":
@@ -41,6 +43,8 @@ class Statements:
     """Then the buffers."""
     views: list[str] = field(default_factory=list)
     """Then views of buffers, made once."""
+    note: Callable[[Store], str] = str
+    """What to write beside an assignment in a loop."""
     _labels: list[str] = field(default_factory=list)
     _plan: buffers.Plan = field(default_factory=buffers.Plan)
 
@@ -53,7 +57,11 @@ class Statements:
         self._variables(plan, ordered, labels)
         text = Expressions(self.names, bind=self._operand_of)
         for value in ordered:
-            if value.op == "positions":
+            if value.op == "loop":
+                self.lines += [(value, line) for line in self._loop(value, taken)]
+            elif value.op == "state":
+                continue
+            elif value.op == "positions":
                 self._positions(value, text)
             elif value.op in ("slice", "arrange", "window") and value in self.names:
                 self.lines.append((value, f"{self.names[value]} = {text.definition(value)}"))
@@ -67,6 +75,20 @@ class Statements:
         for number, (shape, kind) in enumerate(plan.kinds):
             dtype = {"real": "self.dtype", "boolean": "bool", "integer": "np.intp"}[kind]
             self.arrays.append(f"self.{labels[number]} = np.empty({shape_text(shape)}, {dtype})")
+
+    def _loop(self, value: Value, taken: Names) -> list[str]:
+        """The arrays of the states, and the loop that fills them."""
+        loop = value.detail[0]
+        assert isinstance(loop, Loop)
+        text = Expressions(self.names)
+        lines = []
+        for arg in value.args:
+            if arg not in self.names and not arg.is_number:
+                definition = text.definition(arg)
+                self.names[arg] = taken.fresh("v")
+                lines.append(f"{self.names[arg]} = {definition}")
+        lines += [f"{self.names[state]} = buffers.{self._labels[self._plan.buffer[state]]}" for state in loop.states]
+        return lines + LoopText(loop, self.names, taken, self.note).lines()
 
     def _operand_of(self, value: Value, text: str) -> Operand:
         """An operand of a contraction; what lives in a buffer has its views ready there."""
@@ -126,7 +148,9 @@ class Statements:
             return [f"{name} = buffers.{buffer}", f"np.copyto({name}, {text.transposed(value)})"]
         if value.op in ("real", "copy", "gather", "first", "take"):
             source = (
-                text.definition(value) if value.op in ("gather", "first", "take") else text.aligned(value.args[0], value.axes[0], value.rank)[0]
+                text.definition(value)
+                if value.op in ("gather", "first", "take")
+                else text.aligned(value.args[0], value.axes[0], value.rank)[0]
             )
             if source == name:
                 return [f"np.copyto(buffers.{buffer}, {name})", f"{name} = buffers.{buffer}"]

@@ -72,6 +72,11 @@ class Expressions:
             return self._hoist(value, text), ATOM
         return text, binding
 
+    def variable(self, value: Value) -> None:
+        """Make the value a variable."""
+        assert self._hoist is not None
+        self._hoist(value, self._written(value)[0])
+
     def atom(self, value: Value) -> str:
         """The value so that it may be indexed."""
         return self._atom(value)
@@ -168,7 +173,14 @@ class Expressions:
         return product.expression(), PRODUCT if product.is_product else ATOM
 
     def _write_slice(self, value: Value) -> Text:
-        return f"{self._atom(value.args[0])}[{', '.join(map(slice_text, value.detail))}]", ATOM
+        source = value.args[0]
+        parts = [
+            ":" if plan == ("from", 0, length, 1) else slice_text(plan)
+            for plan, length in zip(value.detail, source.shape, strict=True)
+        ]
+        while parts[-1] == ":":
+            parts.pop()
+        return f"{self._atom(source)}[{', '.join(parts)}]", ATOM
 
     def _write_positions(self, value: Value) -> Text:
         (length,) = value.shape

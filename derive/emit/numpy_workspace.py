@@ -29,7 +29,7 @@ class WorkspaceCode:
         wanted = [graph.cost, *graph.gradients.values()]
         values = graph.program.needed(wanted)
         names = functions.leaves() | {v: n for v, n in graph.program.names.items() if v in set(values)}
-        self._statements = Statements(graph.program, names)
+        self._statements = Statements(graph.program, names, note=functions.store_note)
         kept = {value: names.get(value, "") for value in graph.gradients.values() if not value.is_number}
         self._statements.write(values, kept, Names([*names.values(), *LOCALS, *self._sizes, *graph.spelt.values()]))
 

@@ -16,7 +16,7 @@ from sympy import Add, Expr, Mul, Pow
 
 from derive.algebra import Entry, Sum, Tensor, replace, rewrite
 from derive.emit.logarithms import is_exponential
-from derive.emit.stable import Stabiliser
+from derive.emit.stable import Stabiliser, is_whole
 from derive.model import Equation, Model
 
 
@@ -57,7 +57,7 @@ class _Poles:
         stable = Stabiliser(model.functions)
         self._definitions: dict[Tensor, tuple[Equation, Expr]] = {}
         for equation in model.equations:
-            if all(index.is_Symbol for index in equation.lhs.indices):
+            if is_whole(equation):
                 known = stable(equation.rhs)
                 if is_exponential(known):
                     raw = known if not isinstance(equation.rhs, (Mul, Sum, Pow)) else equation.rhs

@@ -15,7 +15,7 @@ from sympy import Expr, Symbol
 from derive.algebra import Delta, Divides, Entry, InRange
 from derive.emit import elementwise, windows
 from derive.emit.program import Axes, Size, Value
-from derive.emit.scope import Indexed, Scope, count
+from derive.emit.scope import Indexed, Scope, count, size_of
 from derive.errors import Refused
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def entry(lowering: Lowering, expr: Entry, scope: Scope) -> Indexed:
     """The entry for every value of the indices in it."""
     source = lowering.value_of(expr.tensor)
-    symbols = [index for index in expr.indices if not index.is_Integer]
+    symbols = [index for index in expr.indices if not _is_fixed(index, scope)]
     if all(_sliceable(index, scope) for index in symbols) and len(_free(expr, scope)) == len(symbols):
         sliced = _sliced(lowering, expr, source, scope)
         if sliced is not None:
@@ -40,6 +40,11 @@ def _free(expr: Expr, scope: Scope) -> set[Symbol]:
     return {symbol for symbol in expr.free_symbols if symbol in scope.ranges}
 
 
+def _is_fixed(index: Expr, scope: Scope) -> bool:
+    """Whether an index is the same for all entries: a number, or a size such as the last step T."""
+    return not index.has(Entry) and not index.free_symbols & scope.ranges.keys()
+
+
 def _sliceable(index: Expr, scope: Scope) -> bool:
     """Whether an index is ``s*k + c`` with one index symbol and a positive step."""
     symbols = _free(index, scope)
@@ -52,12 +57,12 @@ def _sliceable(index: Expr, scope: Scope) -> bool:
 
 def _sliced(lowering: Lowering, expr: Entry, source: Value, scope: Scope) -> Indexed | None:
     """A view; None if some of it would lie outside of the array."""
-    plan: list[tuple[str, int, Size, int]] = []
+    plan: list[tuple[str, Size, Size, int]] = []
     indices: list[Symbol] = []
     for axis, index in enumerate(expr.indices):
         lo, hi = lowering.range_of(expr.tensor, axis)
-        if index.is_Integer:
-            plan.append(("at", int(index - lo), 1, 1))
+        if _is_fixed(index, scope):
+            plan.append(("at", size_of(sympy.expand(lowering.sized(index) - lo)), 1, 1))
             continue
         (symbol,) = _free(index, scope)
         step = int(sympy.expand(index).coeff(symbol))

@@ -111,6 +111,8 @@ class Program:
             if value not in found:
                 found.add(value)
                 open_values.extend(value.args)
+                if value.op == "loop":  # its states are filled together
+                    open_values.extend(value.detail[0].states)  # type: ignore[attr-defined]  # a Loop
         return sorted(found, key=lambda value: value.number)
 
     def __str__(self) -> str:

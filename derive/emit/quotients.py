@@ -83,11 +83,12 @@ def _exponent(term: Expr) -> Expr | None:
     return term.args[0] if isinstance(term, sympy.exp) else None
 
 
-def product(node: Mul) -> Expr | None:
+def product(node: Mul, definition: Definition) -> Expr | None:
     """The first rule that applies to a product, again until none does."""
     changed: Expr = node
     for _ in range(20):
-        after = next((result for rule in _RULES if (result := rule(changed)) is not None), None)
+        shift = _shift_sums(changed, definition)
+        after = shift if shift is not None else next((r for rule in _RULES if (r := rule(changed)) is not None), None)
         if after is None:
             break
         changed = after
@@ -104,17 +105,33 @@ def _shift_exponents(node: Expr) -> Expr | None:
     return node / Mul(*exponentials) * sympy.exp(Add(*(e.args[0] for e in exponentials)))
 
 
-def _shift_sums(node: Expr) -> Expr | None:
+def _shift_sums(node: Expr, definition: Definition) -> Expr | None:
     """``exp(w - m) sum_k g_k exp(u_k) = exp(w - m) exp(m') sum_k g_k exp(u_k - m')``: beside a shifted exponential, sums are
     shifted too."""
     factors = Mul.make_args(node)
     if not any(is_primitive(p, "peak") for e in factors if isinstance(e, sympy.exp) for p in e.atoms(Primitive)):
         return None
     for factor in factors:
-        pulled = shifted(factor)
+        pulled = shifted(factor) or _shifted_addition(factor, definition)
         if pulled:
             return node / factor * sympy.exp(pulled[0]) * pulled[1]
     return None
+
+
+def _shifted_addition(total: Expr, definition: Definition) -> tuple[Expr, Expr] | None:
+    """``(m, ...)`` for an addition each of whose terms has one sum of exponentials, all with the same largest exponent m."""
+    if not isinstance(total, Add):
+        return None
+    largest: set[Expr] = set()
+    terms: list[Expr] = []
+    for term in total.args:
+        for factor in Mul.make_args(term):
+            pulled = shifted(definition(factor) or factor)
+            if pulled:
+                largest.add(pulled[0])
+                terms.append(term / factor * pulled[1])
+                break
+    return (largest.pop(), Add(*terms)) if len(terms) == len(total.args) and len(largest) == 1 else None
 
 
 def _mirror(node: Expr) -> Expr | None:
@@ -190,7 +207,6 @@ def _nought_log_nought(node: Expr) -> Expr | None:
 
 
 _RULES: tuple[Callable[[Expr], Expr | None], ...] = (
-    _shift_sums,
     _shift_exponents,
     _hyperbolic,
     _mirror,

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 import sympy
 from sympy import Add, Expr, Mul, Symbol
 
-from derive.algebra import Entry, Sum, Tensor
+from derive.algebra import Entry, Tensor
+from derive.algebra import replace as put
 from derive.algebra.sums import rewrite
 from derive.emit.program import Size, Value
 from derive.emit.scope import Scope, count
@@ -32,7 +33,7 @@ class Store:
     """One assignment of a step: the entry of a state array, the value, and the equation that says so."""
 
     state: int
-    at: tuple[str, ...]
+    at: tuple[Expr | str, ...]
     value: Value
     equation: Equation
 
@@ -41,8 +42,8 @@ class Store:
 class Segment:
     """Steps from ``first`` to ``last`` with the same assignments; ``single`` if it is one step only."""
 
-    first: str
-    last: str
+    first: Expr
+    last: Expr
     single: bool
     stores: tuple[Store, ...]
 
@@ -100,8 +101,9 @@ class Recurrence:
         self._lowering, self._program = lowering, lowering.program
         self._circle = {equation.tensor for equation in group}
         self._tensors = list(dict.fromkeys(equation.tensor for equation in group))
-        self._equations = [self._outside(self._in_t(equation)) for equation in group]
         self._outer: list[Value] = []
+        self._given = list(group)
+        self._equations = [self._outside(self._in_t(equation)) for equation in group]
 
     def lower(self) -> dict[Tensor, Value]:
         """The value of every tensor of the circle."""
@@ -109,9 +111,10 @@ class Recurrence:
         loop = Loop(self._is_forwards(), list(shapes))
         for number, (first, last, equations) in enumerate(self._segments(loop.forwards)):
             stores = tuple(self._store(equation, first if first == last else STEP, number) for equation in equations)
-            loop.segments.append(Segment(str(first), str(last), first == last, stores))
-        value = self._program.make("loop", list(dict.fromkeys(self._outer)), [tuple(range(v.rank)) for v in dict.fromkeys(self._outer)],
-                                   (), detail=(loop,), shape=())  # fmt: skip
+            loop.segments.append(Segment(first, last, first == last, stores))
+        needed = list(dict.fromkeys([*self._outer, *outside(store.value for s in loop.segments for store in s.stores)]))
+        axes = [tuple(range(value.rank)) for value in needed]
+        value = self._program.make("loop", needed, axes, (), detail=(loop,), shape=(), kind="loop")
         for number, shape in enumerate(shapes):
             out = tuple(range(len(shape)))
             loop.states.append(self._program.make("state", [value], [()], out, detail=(number,), shape=shape))
@@ -123,8 +126,6 @@ class Recurrence:
         step = lhs.indices[0]
         bounds = tuple((k, self._lowering.sized(lo), self._lowering.sized(hi)) for k, lo, hi in equation.bounds)
         if step in {k for k, _, _ in bounds}:
-            from derive.algebra import replace as put
-
             lhs, rhs = put(lhs, {step: STEP}), put(rhs, {step: STEP})
             bounds = tuple((STEP if k == step else k, lo, hi) for k, lo, hi in bounds)
         return replace(equation, lhs=lhs, rhs=rhs, bounds=bounds)
@@ -149,11 +150,12 @@ class Recurrence:
         """Ranges of steps with the equations that hold there, in the order of computation."""
         spans = [self._span(equation) for equation in self._equations]
         starts = {lo for lo, _ in spans} | {sympy.expand(hi + 1) for _, hi in spans}
-        cuts = sorted(starts, key=lambda cut: [sympy.expand(cut - other) > 0 for other in starts if _comparable(cut, other)].count(True))
+        cuts = sorted(starts, key=_generic)
         found = []
         for cut, following in zip(cuts, cuts[1:], strict=False):
             last = sympy.expand(following - 1)
-            own = [e for e, (lo, hi) in zip(self._equations, spans, strict=True) if _not_after(lo, cut) and _not_after(last, hi)]
+            at, end = _generic(cut), _generic(last)
+            own = [e for e, (lo, hi) in zip(self._equations, spans, strict=True) if _generic(lo) <= at and end <= _generic(hi)]
             if own:
                 found.append((cut, last, own))
         return found if forwards else found[::-1]
@@ -166,24 +168,23 @@ class Recurrence:
         """The assignment of one equation at one step."""
         lhs, rhs = equation.lhs, equation.rhs
         if step != STEP:
-            from derive.algebra import replace as put
-
             lhs, rhs = put(lhs, {STEP: step}), put(rhs, {STEP: step})
         bounds = [(k, lo, hi) for k, lo, hi in equation.bounds if k != STEP]
         scope = Scope({k: (lo, hi) for k, lo, hi in bounds}, tuple(k for k, _, _ in bounds))
         result = self._lowering.lower(self._at_step(rhs, segment, lhs.indices[0]), scope)
         indices = tuple(index for index in lhs.indices[1:] if index in scope.ranges)
         value = self._lowering.arranged(result, indices, scope)
-        places = []
+        places: list[Expr | str] = []
         for axis, index in enumerate(lhs.indices):
             lo, hi = self._lowering.range_of(lhs.tensor, axis)
             if axis and index in scope.ranges:
                 places.append(":" if scope.ranges[index] == (lo, hi) else _part(scope.ranges[index], lo))
             else:
-                places.append(str(sympy.expand(index - lo)))
+                places.append(sympy.expand(index - lo))
         while places[-1] == ":":
             places.pop()
-        return Store(self._tensors.index(lhs.tensor), tuple(places), value, equation)
+        given = self._given[next(i for i, own in enumerate(self._equations) if own is equation)]
+        return Store(self._tensors.index(lhs.tensor), tuple(places), value, given)
 
     def _at_step(self, expr: Expr, segment: int, step: Expr) -> Expr:
         """Entries at a step as entries of arrays without that axis."""
@@ -209,13 +210,17 @@ class Recurrence:
         if isinstance(source, Value):
             self._outer.append(source)
         rest = [limits for i, limits in enumerate(node.tensor.ranges) if i != axis]
-        name = f"{node.tensor.name}, axis {axis} at {where}, part {segment}"
-        row = Tensor(name, rest, "step", of=node.tensor.of)
+        name = f"{node.tensor}, axis {axis} at {where}, part {segment} of {id(self)}"
+        row = Tensor(name, rest, "step")
         if row not in self._lowering.values:
             shape = [count(*self._lowering.range_of(node.tensor, i)) for i in range(node.tensor.rank) if i != axis]
-            detail = (source, axis, str(where), segment, id(self))
+            detail = (source, axis, where, segment, id(self))
             self._lowering.values[row] = self._program.make(
-                "row", detail=detail, shape=shape, out=tuple(range(len(shape))), kind=node.tensor.integer and "integer" or "real"
+                "row",
+                detail=detail,
+                shape=shape,
+                out=tuple(range(len(shape))),
+                kind="integer" if node.tensor.integer else "real",
             )
         return Entry(row, *(index for i, index in enumerate(node.indices) if i != axis))
 
@@ -261,19 +266,38 @@ def _entries(expr: Expr) -> Iterable[Entry]:
     return found
 
 
-def _comparable(a: Expr, b: Expr) -> bool:
-    return (sympy.expand(a - b) > 0) in (sympy.true, sympy.false)
+def _generic(step: Expr) -> Expr:
+    """A step as a number, with large numbers for sizes: enough to put steps in order."""
+    return step.xreplace({symbol: sympy.Integer(1000) for symbol in step.free_symbols})
 
 
-def _not_after(a: Expr, b: Expr) -> bool:
-    """Whether ``a <= b`` for all sizes (which are at least 1); two steps that differ by a size are far apart."""
-    difference = sympy.expand(b - a)
-    positive = difference.xreplace({s: sympy.Dummy(positive=True, integer=True) + 1 for s in difference.free_symbols})
-    return bool(sympy.expand(positive).is_nonnegative)
+def inside(stored: Iterable[Value]) -> list[Value]:
+    """The values that the stored ones need and that depend on the step, in order."""
+    found: dict[Value, bool] = {}
+    return sorted((value for value in _visited(stored, found) if found[value]), key=lambda value: value.number)
+
+
+def outside(stored: Iterable[Value]) -> list[Value]:
+    """The values that the stored ones need and that do not: they are computed before the loop."""
+    found: dict[Value, bool] = {}
+    every = _visited(stored, found)
+    needed = {arg for value in every if found[value] for arg in value.args if not found[arg]}
+    return sorted(needed | {value for value in stored if not found.get(value, True)}, key=lambda value: value.number)
+
+
+def _visited(stored: Iterable[Value], found: dict[Value, bool]) -> list[Value]:
+    """All values behind the stored ones, noting for each whether it depends on a row."""
+    waiting = list(stored)
+    while waiting:
+        value = waiting[-1]
+        open_args = [arg for arg in value.args if arg not in found]
+        if open_args and value.op != "state":
+            waiting += open_args
+            continue
+        waiting.pop()
+        found[value] = value.op == "row" or (value.op != "state" and any(found[arg] for arg in value.args))
+    return list(found)
 
 
 def _part(limits: tuple[Expr, Expr], lo: Expr) -> str:
     return f"{sympy.expand(limits[0] - lo)}:{sympy.expand(limits[1] - lo + 1)}"
-
-
-__all__ = ["Loop", "Recurrence", "Segment", "Store", "Sum", "is_recurrence", "scheduled"]

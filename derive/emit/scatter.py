@@ -57,8 +57,9 @@ def offsets_first(lowering: Lowering, args: Sequence[Expr], over: frozenset[Symb
 
 
 def _ascends(form: Affine, symbol: Symbol) -> bool:
-    """Whether the solution for a symbol grows with the other indices: then it is reading, the other way round."""
-    return all((-step / form.steps[symbol]).is_positive for other, step in form.steps.items() if other != symbol)
+    """Whether the solution for a symbol grows in whole steps with the others: then it is reading, the other way round."""
+    rates = [-step / form.steps[symbol] for other, step in form.steps.items() if other != symbol]
+    return all(rate.is_Integer and rate.is_positive for rate in rates)
 
 
 def _longer(scope: Scope, symbol: Symbol, limits: Range) -> bool:
@@ -115,7 +116,11 @@ def _scattered(lowering: Lowering, args: Sequence[Expr], over: frozenset[Symbol]
         form = affine(index, inner.ranges)
         if form is None or len(form.steps) != 2 or not isinstance(count(lo, hi), int):
             continue
-        free = [symbol for symbol, step in form.steps.items() if (1 / step).is_Integer and symbol not in over and _ascends(form, symbol)]
+        free = [
+            symbol
+            for symbol, step in form.steps.items()
+            if (1 / step).is_Integer and symbol not in over and _ascends(form, symbol)
+        ]
         summed = [symbol for symbol in form.steps if symbol in over]
         if len(free) != 1 or len(summed) != 1 or not _longer(inner, summed[0], (lo, hi)):
             continue

@@ -22,6 +22,15 @@ from derive.model import Equation, ScalarFunction
 Functions = Mapping[str, ScalarFunction]
 
 
+def is_whole(equation: Equation) -> bool:
+    """Whether an equation defines every entry of its tensor, by plain indices."""
+    ranges = equation.ranges
+    return all(
+        index in ranges and ranges[index] == equation.tensor.range_at(axis, equation.lhs.indices)
+        for axis, index in enumerate(equation.lhs.indices)
+    )
+
+
 class Stabiliser:
     """Rewrites expressions; looks up the definition of a tensor where the logarithm or the reciprocal of its entry asks for
     it."""
@@ -34,7 +43,7 @@ class Stabiliser:
 
     def define(self, equation: Equation) -> None:
         """Make an equation known; only those that define every entry by plain indices are looked through."""
-        if all(index.is_Symbol for index in equation.lhs.indices):
+        if is_whole(equation):
             self._equations[equation.tensor] = equation
 
     def __call__(self, expr: Expr) -> Expr:
@@ -76,7 +85,7 @@ class Stabiliser:
         if isinstance(node, Pow):
             return quotients.power(node, self.definition)
         if isinstance(node, Mul):
-            return quotients.product(node)
+            return quotients.product(node, self.definition)
         if isinstance(node, Add):
             return _exponential_less_one(node) or _shifted_difference(node)
         if isinstance(node, Where):

@@ -9,6 +9,7 @@ its place.
 
 from __future__ import annotations
 
+import stat
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,12 +17,12 @@ from sympy.core.parameters import distribute
 
 from derive.errors import SpecError, near_misses
 from derive.frontends import definitions, gallery, limits
-from derive.frontends.document import Table, parse
+from derive.frontends.document import Table, describe, parse
 from derive.frontends.example import with_example
 from derive.frontends.formula_model import formula_model
 from derive.frontends.network import network_model
 from derive.model import Model
-from derive.names import check_name, check_title
+from derive.names import check_folder_name, check_title
 
 KEYS = ("name", "title", "description", "notation", "network", "model", "define", "initial", "example")
 
@@ -32,15 +33,15 @@ def load(spec: str | Path) -> Model:
     Raises:
         SpecError: no such file or example, or a mistake in it, with file and line.
     """
+    if not isinstance(spec, (str, Path)) or not str(spec).strip():
+        wanted = "no file" if isinstance(spec, str) else describe(spec)
+        raise SpecError(f"{wanted} is given as the specification", hint="Give a TOML file, or the name of a built-in example.")
     file = Path(spec)
     is_name = isinstance(spec, str) and "/" not in spec and "\\" not in spec and not spec.endswith(".toml")
     if is_name and (str(spec) in gallery.names() or not file.exists()):
         file = gallery.path(str(spec))
     try:
-        size = file.stat().st_size
-        if size > 4 * limits.TEXT:
-            raise SpecError(f"the file has {size} bytes; {limits.TEXT} characters are allowed", place=str(spec))
-        text = file.read_text(encoding="utf-8")
+        text = _text(file)
     except FileNotFoundError:
         hint = near_misses(file.stem, gallery.names()) or "Give a TOML file, or a name that `derive list gallery` prints."
         raise SpecError("there is no such file", place=str(spec), hint=hint) from None
@@ -49,7 +50,21 @@ def load(spec: str | Path) -> Model:
             "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else getattr(error, "strerror", None) or str(error)
         )
         raise SpecError(f"the file cannot be read: {reason}", place=str(spec)) from None
+    except SpecError as error:
+        raise error.at(str(spec)) from None
     return loads(text, str(file) if not is_name else f"{file.name}", default_name=file.stem)
+
+
+def _text(file: Path) -> str:
+    """The text of a regular file, read up to the limit; a byte order mark at its start is no part of it."""
+    if not stat.S_ISREG(file.stat().st_mode):
+        what = "a folder" if file.is_dir() else "no regular file"
+        raise SpecError(f"the file cannot be read: it is {what}", hint="Give a TOML file.")
+    with file.open("rb") as stream:
+        data = stream.read(4 * limits.TEXT + 1)
+    if len(data) > 4 * limits.TEXT:
+        raise SpecError(f"the file has more than {4 * limits.TEXT} bytes; {limits.TEXT} characters are allowed")
+    return data.decode("utf-8-sig")
 
 
 def loads(text: str, place: str = "<spec>", default_name: str = "network") -> Model:
@@ -58,7 +73,7 @@ def loads(text: str, place: str = "<spec>", default_name: str = "network") -> Mo
     Raises:
         SpecError: a mistake in it, with its line.
     """
-    table = parse(text, place)
+    table = parse(text.removeprefix("\ufeff"), place)
     table.only(*KEYS)
     name = _name(table, default_name)
     title = check_title(table.string("title", ""), table.place("title"))
@@ -79,9 +94,13 @@ def loads(text: str, place: str = "<spec>", default_name: str = "network") -> Mo
 
 def _name(table: Table, default: str) -> str:
     """The name: of the folder and of the modules that are built.  Hyphens are allowed here, and only here."""
-    name = table.string("name", default)
-    check_name(name.replace("-", "_"), "name", table.place("name") if table.has("name") else None)
-    return name
+    given = table.has("name")
+    try:
+        return check_folder_name(table.string("name", default), table.place("name") if given else table.file)
+    except SpecError as error:
+        if not given:
+            error.hint = f'{error.hint} It comes from the name of the file: rename that, or write name = "..." into it.'
+        raise
 
 
 __all__ = ["Model", "gallery", "load", "loads"]

@@ -35,6 +35,19 @@ _SCALAR: dict[str, tuple[Callable[[Expr], Expr], str]] = {
 _PROBABILITIES = frozenset({"sigmoid", "softmax"})
 
 
+_ELSEWHERE = {
+    "sign": "Write where(x > 0, 1, -1).",
+    "var": "Write mean((x - mean(x))**2).",
+    "std": "Write sqrt(mean((x - mean(x))**2)).",
+    "prod": "Write exp(sum(log(x))), for positive x.",
+    "clip": "Write minimum(maximum(x, lo), hi).",
+    "power": "Write x**n.",
+    "norm": "Write sqrt(sum(x**2)).",
+    "einsum": "Write sum(A[i,k]*B[k,j], k).",
+}
+"""What to write for functions that NumPy has and this language has not."""
+
+
 def call(lowering: Lowering, node: s.Call) -> Value:
     """The value of a call.
 
@@ -55,13 +68,16 @@ def call(lowering: Lowering, node: s.Call) -> Value:
     known = [*_SCALAR, *_TABLE, *functions.known]
     if node.function in lowering.scope.variables:
         raise SpecError(f"'{node.function}' is no function", hint="Write * to multiply, and [...] for an entry.")
-    raise SpecError(f"unknown function '{node.function}'", hint=near_misses(node.function, known) or None)
+    misses = _ELSEWHERE.get(node.function) or near_misses(node.function, known)
+    raise SpecError(f"unknown function '{node.function}'", hint=misses or "`derive list functions` prints all.")
 
 
 def _arguments(node: s.Call, least: int, most: int) -> None:
     if not least <= len(node.arguments) <= most:
         wanted = str(least) if least == most else f"{least} to {most}"
         raise SpecError(f"'{node.function}' takes {wanted} argument{'s' * (wanted != '1')}, not {len(node.arguments)}")
+    if node.keywords and node.function in {"max", "min", "maximum", "minimum"}:
+        raise SpecError(f"'{node.function}' over an axis is not supported", hint=f"{node.function}(a, b) compares two values.")
     if node.keywords and node.function not in _AXES:
         raise SpecError(f"'{node.function}' has no option '{node.keywords[0].name}'")
     for keyword in node.keywords:
@@ -98,7 +114,9 @@ def _activation(lowering: Lowering, node: s.Call) -> Value:
     axes = reductions.axes_of(axis_node, argument.rank) if axis_node else (-1,)
     if len(axes) != 1:
         hint = f"Write axis=-1, or another one; '{node.function}' over several axes is not supported."
-        raise SpecError(f"'{node.function}' goes along one axis, not {len(axes)}", place=lowering.place(axis_node), hint=hint)
+        raise SpecError(
+            f"'{node.function}' goes along one axis, not {len(axes)}", place=lowering.place(axis_node or node), hint=hint
+        )
     axis = axes[0]
     result = lowering.scope.functions.apply(node.function, options, argument, lowering.text, axis)
     wanted = "p" if node.function in _PROBABILITIES else "a"

@@ -44,7 +44,7 @@ def declare(table: Table, base: int) -> Declared:
     declared = Declared()
     for key in table.table("sizes").data:
         size = table.table("sizes").get(
-            key, "a positive integer", lambda v: isinstance(v, int) and not isinstance(v, bool) and 0 < v < 2**31
+            key, f"a positive integer below {2**31}", lambda v: isinstance(v, int) and not isinstance(v, bool) and 0 < v < 2**31
         )
         declared.sizes[check_name(key, "size", table.place("sizes", key))] = symbol = Symbol(key, integer=True, positive=True)
         declared.numbers[symbol] = size
@@ -98,7 +98,7 @@ def _size(item: Any, table: Table, key: str, declared: Declared) -> Expr:
     if isinstance(item, int) and not isinstance(item, bool) and 0 < item < 2**31:
         return sympy.Integer(item)
     if not isinstance(item, str):
-        raise table.error(f"a size should be a positive integer or a name, not {describe(item)}", key)
+        raise table.error(f"a size should be a positive integer below {2**31} or a name, not {describe(item)}", key)
     if len(item) > limits.SIZE:
         raise table.error(f"a size has {len(item)} characters; {limits.SIZE} are allowed", key)
     node = reading.expression(item, *table.text_place(key))

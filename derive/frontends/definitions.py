@@ -18,7 +18,6 @@ from derive.library import Activation, Cost, activations, costs
 from derive.library.catalogue import Option, Target
 from derive.names import check_name
 
-
 REDUCING = frozenset({"sum", "mean", "logsumexp", "dot", "matmul", "outer", "transpose"})
 """Functions of arrays: an activation that uses one is a function of the whole vector."""
 

@@ -84,7 +84,11 @@ def _at_places(spec: NetworkSpec, cost: Cost, b: Builder, outputs: list[Wire], p
         spans = () if cost.target == "class" else tuple(part.span for axis in targets for part in axis)
         named["y"] = values.entries(target, tuple(k for k, _, _ in prefix), spans, below)
         inputs.append(target)
-    equations, assumptions = formula_cost(spec, cost, named, length, prefix, b.scope, {*b.taken, "y"})
+    try:
+        equations, assumptions = formula_cost(spec, cost, named, length, prefix, b.scope, {*b.taken, "y"})
+    except SpecError:
+        _unite(b, outputs)
+        raise
     check_scalar(equations[-1], prefix, cost, spec.cost.place)
     mask = _mask(b, cost, places)
     inputs += [mask] if mask is not None else []
@@ -97,6 +101,15 @@ def _at_places(spec: NetworkSpec, cost: Cost, b: Builder, outputs: list[Wire], p
     b.equations.append(replace(equations[-1], lhs=each[tuple(k for k, _, _ in prefix)], words=words))
     b.equations.append(final(spec, _mean(b, each, mask, here), b.prefix))
     return Ending(tuple(inputs), assumptions)
+
+
+def _unite(b: Builder, outputs: list[Wire]) -> None:
+    """Outputs of one shape get the same symbols for their sizes from the next round on: a formula may combine them."""
+    first, *others = outputs
+    for other in others:
+        if first.rank == other.rank:
+            for mine, theirs in zip(first.sizes, other.sizes, strict=True):
+                b.same(mine, theirs)
 
 
 def _mean(b: Builder, each: Tensor, mask: Tensor | None, here: tuple[Bound, ...]) -> Expr:

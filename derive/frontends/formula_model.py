@@ -52,6 +52,7 @@ def formula_model(table: Table, name: str, defined: Mapping[str, Activation], in
     equations = program.run(statements)
     _check_cost(equations[-1], table)
     _check_used(equations, declared, table)
+    _check_reaching(equations, {statement.name for statement in statements}, declared, table)
     assumptions = tuple(_assumption(program, node) for node in assumed)
     parameters = tuple(declared.tensors[key] for key in declared.parameters)
     return Model(
@@ -90,6 +91,10 @@ def finish(equations: list[Equation]) -> list[Equation]:
 def wants_input_gradients(table: Table) -> bool:
     """``gradients = ["parameters", "inputs"]`` or ``input_gradients = true``."""
     wanted = table.array("gradients", ["parameters"])
+    if not wanted:
+        raise table.error(
+            "'gradients' asks for nothing", "gradients", hint='Write gradients = ["parameters"], or leave it out.'
+        )
     for position, item in enumerate(wanted):
         if item not in ("parameters", "inputs"):
             hint = near_misses(str(item), ["parameters", "inputs"])
@@ -117,6 +122,27 @@ def _check_used(equations: list[Equation], declared: Declared, table: Table) -> 
         if name not in used:
             message = f"the parameter '{name}' occurs in no equation"
             raise SpecError(message, place=table.place("parameters", name), hint="Remove it, or use it.")
+
+
+def _check_reaching(equations: list[Equation], written: set[str], declared: Declared, table: Table) -> None:
+    """Refuse a number that the cost does not use (a cost that does not stand last), and a parameter that it does not reach."""
+    cost = equations[-1]
+    reached = {cost.tensor.name}
+    for equation in reversed(equations):
+        if equation.tensor.name in reached:
+            reached |= {entry.tensor.name for entry in equation.rhs.atoms(Entry)}
+    for equation in equations:
+        name = equation.tensor.name
+        if name in written and name not in reached and not equation.tensor.rank:
+            hint = f"Use it in '{cost.tensor.name}', or remove it; the cost should stand last."
+            message = f"'{name}' is not used by the cost, which is the last equation ('{cost.tensor.name}')"
+            raise SpecError(message, place=equation.place, hint=hint)
+    for name in declared.parameters:
+        if name not in reached:
+            message = f"the cost '{cost.tensor.name}' does not depend on the parameter '{name}'"
+            raise SpecError(
+                message, place=table.place("parameters", name), hint="Its gradient would be zero: remove it, or use it."
+            )
 
 
 def _assumed(table: Table) -> list[s.Comparison]:

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import sympy
 from sympy import Symbol
 
 from derive.algebra import Apply, Entry, Func
 from derive.errors import SpecError, near_misses
 from derive.frontends import values
+from derive.frontends.constants import check_real
 from derive.frontends.document import describe, is_number
 from derive.frontends.values import Value
 from derive.library import Activation, activations
@@ -95,8 +95,7 @@ class Functions:
             raise SpecError(f"the activation '{activation.name}' does not give a number for a number", place=activation.place)
         if not formula.scalar().has(variable):
             raise SpecError(f"the activation '{activation.name}' does not depend on z", place=activation.place)
-        if formula.scalar().has(sympy.I, sympy.zoo, sympy.nan, sympy.oo):
-            raise SpecError(f"the activation '{activation.name}' has no real value", place=activation.place)
+        check_real(formula.scalar(), f"the activation '{activation.name}'", activation.place)
         self._names[key] = name
         number = name.removeprefix(activation.name).strip("_")
         latex = activation.latex + (f"_{{{number}}}" if activation.latex and number else "")
@@ -125,7 +124,9 @@ class Functions:
         if result.sizes != wanted.sizes:
             message = f"the activation '{activation.name}' gives shape {result.shape} for a vector of shape {wanted.shape}"
             raise SpecError(message, place=activation.place, hint="An activation gives as many entries as it takes.")
-        if not result.at(tuple(low for low, _ in result.ranges)).has(Entry, Symbol):
+        entry = result.at(tuple(low for low, _ in result.ranges))
+        check_real(entry, f"the activation '{activation.name}'", activation.place)
+        if not entry.has(Entry, Symbol):
             raise SpecError(f"the activation '{activation.name}' does not depend on z", place=activation.place)
         return result
 

@@ -93,12 +93,20 @@ class _Builder(Transformer[Token, Any]):
 
     @v_args(inline=True)
     def attribute(self, operand: s.Node, name: Token) -> s.Node:
+        if isinstance(operand, s.Name) and operand.name in {"np", "numpy", "math"}:
+            hint = f"Write {name}." if name in {"pi", "newaxis"} else "Names stand without the name of a module."
+            raise SpecError(f"unknown name '{operand.name}.{name}'", hint=hint, place=f"@{operand.line}:{operand.column}")
         if name != "T":
             raise SpecError(f"unknown attribute '.{name}'", hint="Only .T is known.", place=f"@{name.line}:{name.column}")
         return self.make(s.Call, name, "transpose", (operand,))
 
     def method(self, items: list[Any]) -> s.Node:
         operand, name, *rest = items
+        if isinstance(operand, s.Name) and operand.name in {"np", "numpy", "jnp", "torch", "math"}:
+            hint = f"Write {name}(...): functions stand without the name of a module."
+            raise SpecError(
+                f"'{operand.name}.{name}' is not a function here", hint=hint, place=f"@{operand.line}:{operand.column}"
+            )
         return self._call(name, [operand, *rest])
 
     def call(self, items: list[Any]) -> s.Node:

@@ -23,7 +23,17 @@ from derive.frontends.indices import affine
 from derive.frontends.lowering import Lowering
 from derive.frontends.values import Value
 
-_RANGE_HINT = "Indices count from 0 here, as in NumPy; a size may need a number: sizes = { N = 10 }."
+
+def _range_hint(lowering: Lowering, *involved: Expr) -> str:
+    """What could be done about an index that leaves its axis."""
+    numbers = lowering.scope.numbers
+    names = {s for expr in involved for s in expr.free_symbols if s in numbers and numbers[s] is None}
+    if names:
+        return f"Indices count from 0 here; a size may need a number: sizes = {{ {min(map(str, names))} = 10 }}."
+    moved = next((i for expr in involved for i in expr.free_symbols if str(i) in lowering.scope.indices and expr != i), None)
+    if moved is not None:
+        return f"{moved} runs over a whole axis where it stands alone in one. Parts of an axis are written u[1:] - u[:-1]."
+    return "Indices count from 0 here, and not from the end: write x[n-1] for x[-1], where n is the size."
 
 
 def subscript(lowering: Lowering, node: s.Subscript) -> Value:
@@ -43,6 +53,10 @@ def take(lowering: Lowering, node: s.Take) -> Value:
 
 
 def _entry(lowering: Lowering, tensor: Value, what: str, indices: tuple[s.Node, ...]) -> Value:
+    for index in indices:
+        if isinstance(index, s.Name) and index.name in {"None", "newaxis"}:
+            hint = "Use keepdims=True in sum or mean, or index style: A[n,j] = x[n]*w[j]."
+            raise SpecError(f"{index.name} (a new axis) is not supported", place=lowering.place(index), hint=hint)
     if len(indices) > tensor.rank:
         axes = f"{tensor.rank} {'axis' if tensor.rank == 1 else 'axes'}"
         raise SpecError(f"{what} has {axes}, shape {tensor.shape}, and was given {len(indices)} indices")
@@ -72,7 +86,7 @@ def _slice(lowering: Lowering, index: s.Slice, tensor: Value, axis: int, what: s
         raise SpecError(
             f"the part {start}:{stop} of {what} may not lie within its size {size}",
             place=lowering.place(index),
-            hint=_RANGE_HINT,
+            hint=_range_hint(lowering, start, stop, size),
         )
     return values.part(tensor, axis, start, stop, lowering.scope.base) if index.start or index.stop else tensor
 
@@ -120,7 +134,9 @@ def _check_range(lowering: Lowering, expr: Expr, span: Range, index: s.Node, wha
     if not (at_most(lo, at, known) and at_most(at, hi, known)):
         verb = "lies" if (at.is_Integer and lo.is_Integer and hi.is_Integer) else "may lie"
         message = f"the index {_readable(expr, lowering.scope.indices)} of {what} {verb} outside {span[0]}..{span[1]}"
-        raise SpecError(message, place=lowering.place(index), hint=_RANGE_HINT)
+        raise SpecError(
+            message, place=lowering.place(index), hint=_range_hint(lowering, _readable(at, lowering.scope.indices), lo, hi)
+        )
 
 
 def _wider(end: Expr) -> Expr:

@@ -18,12 +18,10 @@ from derive.algebra.sums import Bound
 from derive.errors import SpecError, near_misses
 from derive.frontends import limits, reading, values
 from derive.frontends import syntax as s
+from derive.frontends.constants import check_constant
 from derive.frontends.functions import Functions
 from derive.frontends.indices import binders
 from derive.frontends.values import Value
-
-LARGEST = sympy.Integer(10) ** 308
-"""What constants must stay below, so that the code can hold them."""
 
 Namer = Callable[[Value, str, str, s.Node, "Scope"], Value]
 """Makes an inline part an equation of its own: the value, the name wanted, the kind of equation, its node, what is in scope."""
@@ -213,31 +211,6 @@ def _power(base: Expr, exponent: Expr) -> Expr:
         what = "zero" if base == 0 else "a negative number"
         raise SpecError(f"{what} to the power of a quantity has no derivative", hint="The base should be positive.")
     return sympy.Pow(base, exponent)
-
-
-def check_constant(expr: Expr, place: str) -> None:
-    """Refuse a constant that is no real number, or larger than a float holds.
-
-    Each part of a formula is checked before what contains it, so that no number here is much too large to evaluate.
-
-    Raises:
-        SpecError: ``log(-1)``, ``(-8)**(1/3)``, ``1e400``.
-    """
-    if not expr.is_number or expr.is_Integer and abs(expr) < 10**300:
-        return
-    if expr.is_Rational:
-        value: complex = 0 if abs(expr) < LARGEST else float("inf")
-    else:
-        try:
-            value = complex(sympy.N(expr, 15, strict=False))
-        except (TypeError, ValueError, OverflowError):
-            if not expr.has(sympy.I, sympy.zoo, sympy.nan, sympy.oo):
-                return  # a sum or a choice: its parts were checked
-            value = complex("nan")
-    if value != value or value.imag:  # noqa: PLR0124 - nan is not equal to itself
-        raise SpecError("this constant is not a real number", place=place, hint="Logarithms and roots take positive numbers.")
-    if abs(value) >= LARGEST:
-        raise SpecError("this constant is too large: a float ends at 1.8e308", place=place)
 
 
 def checked_exp(argument: Expr) -> Expr:

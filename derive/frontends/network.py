@@ -18,7 +18,7 @@ from derive.frontends.definitions import read as read_definitions
 from derive.frontends.document import Table
 from derive.frontends.layers import read_network
 from derive.model import Model
-from derive.names import check_name, check_title
+from derive.names import check_folder_name, check_title
 
 
 def Network(
@@ -63,9 +63,20 @@ def Network(
         "output": output,
         "gradients": list(gradients),
     }
-    table = Table({key: value for key, value in given.items() if value is not None})
-    definitions = read_definitions(Table(define or {}, what="define"))
-    return network_model(table, check_name(name, "name"), check_title(title), definitions, Table(initial or {}, what="initial"))
+    table = Table({key: plain(value) for key, value in given.items() if value is not None})
+    definitions = read_definitions(Table(plain(define or {}), what="define"))
+    return network_model(
+        table, check_folder_name(name), check_title(title), definitions, Table(plain(initial or {}), what="initial")
+    )
+
+
+def plain(value: Any) -> Any:
+    """Python's own numbers, lists and dictionaries in place of NumPy's."""
+    if hasattr(value, "tolist"):
+        return value.tolist()
+    if isinstance(value, Mapping):
+        return {key: plain(item) for key, item in value.items()}
+    return [plain(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
 def network_model(table: Table, name: str, title: str, definitions: Definitions, initial: Table) -> Model:

@@ -13,7 +13,7 @@ from sympy import Expr, Integer, Symbol
 
 from derive.algebra import Apply, Entry, Func, Opaque, Sum, Tensor
 from derive.algebra.nodes import Range
-from derive.algebra.sums import Bound
+from derive.algebra.sums import Bound, rename
 from derive.errors import SpecError
 from derive.frontends import reading
 from derive.frontends import syntax as s
@@ -25,6 +25,7 @@ from derive.frontends.program import Program
 from derive.frontends.values import Value
 from derive.library import Cost, costs
 from derive.model import Assumption, Equation
+from derive.names import fresh_name
 
 
 def find_cost(spec: NetworkSpec) -> Cost | None:
@@ -80,8 +81,23 @@ def formula_cost(
         assumptions = _assumptions(program, cost)
     except SpecError as error:
         raise error.at(spec.cost.place) from None
+    if cost.name not in spec.definitions.costs:
+        equations = _giving_way(equations, taken)
     _check(equations, cost, spec, taken)
     return [replace(equation, place=spec.cost.place) for equation in equations], assumptions
+
+
+def _giving_way(equations: list[Equation], taken: set[str]) -> list[Equation]:
+    """The equations of a cost of the library, whose quantities get other names where the network has these already."""
+    names = taken | {equation.tensor.name for equation in equations}
+    rule: dict[Tensor, Tensor] = {}
+    for equation in equations[:-1]:
+        old = equation.tensor
+        if old.name in taken:
+            name = fresh_name(old.name, names)
+            names.add(name)
+            rule[old] = Tensor(name, old.ranges, old.role, integer=old.integer, layout=old.layout)
+    return [replace(e, lhs=rename(e.lhs, rule), rhs=rename(e.rhs, rule)) for e in equations] if rule else equations
 
 
 def _where(cost: Cost) -> tuple[str, int]:

@@ -22,8 +22,9 @@ from derive.errors import SpecError
 from derive.frontends import syntax as s
 from derive.frontends import values
 from derive.frontends.calls import FUNCTIONS
+from derive.frontends.constants import check_real
 from derive.frontends.indices import find_ranges
-from derive.frontends.lowering import Lowering, Namer, Scope, check_constant
+from derive.frontends.lowering import Lowering, Namer, Scope
 from derive.frontends.shapes import Shapes
 from derive.frontends.values import Value
 from derive.model import Equation, Kind
@@ -162,10 +163,7 @@ class Program:
         self._append(Equation(lhs, rhs, (*self.prefix, *bounds), self._kind(statement.value)), statement)
 
     def _append(self, equation: Equation, node: s.Node) -> None:
-        if equation.rhs.has(sympy.zoo, sympy.nan, sympy.oo, sympy.I):
-            raise SpecError(f"'{equation.tensor.name}' has no finite real value")
-        for number in equation.rhs.atoms(sympy.Rational):
-            check_constant(number, self._at(node))
+        check_real(equation.rhs, f"'{equation.tensor.name}'", self._at(node))
         self.equations.append(replace(equation, place=self._at(node)))
 
     def _bounds(self, value: Value) -> tuple[Bound, ...]:

@@ -32,6 +32,19 @@ _READABLE = {
 }
 
 
+_COMPARISON = "where takes one comparison; put a second where(...) inside it: where(a < x, where(x < b, 1, 0), 0)."
+_UNKNOWN = {
+    "^": "Write ** for a power.",
+    "&": _COMPARISON,
+    "|": _COMPARISON,
+    "<": _COMPARISON,
+    ">": _COMPARISON,
+    ":": "A part of an axis is written x[start:stop]; steps are not supported.",
+    "'": "Formulas hold no text.",
+}
+"""What to write for characters that the language does not have, or not there."""
+
+
 def expression(text: str, file: str, line: int = 1) -> s.Node:
     """One expression (or comparison).
 
@@ -118,6 +131,7 @@ def _syntax_error(error: UnexpectedInput, text: str, file: str, line: int) -> Sp
     names = getattr(error, "accepts", None) or getattr(error, "expected", None) or ()
     expected = sorted({_READABLE.get(name, name) for name in names})
     hint = f"Expected {', '.join(expected)}." if 0 < len(expected) <= 8 else None
+    hint = _UNKNOWN.get(_shown(error, text)[:1], hint) if not at_end else hint
     inside, column = (text.count("\n") + 1, len(text.rsplit("\n", 1)[-1]) + 1) if at_end else (error.line, error.column)
     return SpecError(f"syntax error: {what}", place=f"{file}:{line + max(inside, 1) - 1}:{column}", hint=hint)
 

@@ -31,7 +31,9 @@ def whole(table: Table, key: str, least: int = 1) -> int:
     """An integer that is not less than ``least``."""
     words = {0: "a non-negative integer", 1: "a positive integer"}[least]
     value = table.get(key, words, lambda v: isinstance(v, int) and not isinstance(v, bool))
-    if not least <= value < 2**31:
+    if value >= 2**31:
+        raise table.error(f"{key!r} is {value}, but sizes stay below {2**31}", key)
+    if not least <= value:
         raise table.error(f"{key!r} should be {words}, not {value}", key)
     return int(value)
 

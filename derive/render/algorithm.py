@@ -68,7 +68,9 @@ def _result(theorem: Theorem, teller: Storyteller, *, back: bool = False) -> tup
 
 def _running(subject: Expr, bounds: Sequence[Bound], as_matrix: bool) -> Sequence[Bound]:
     """The ranges to print: a matrix form runs over layers or times only if its tensor is numbered by them."""
-    whole = as_matrix and isinstance(subject, Entry) and not subject.tensor.layered
+    if not bounds or bounds[0][0].name == "l":
+        return bounds
+    whole = as_matrix and isinstance(subject, Entry) and not (subject.tensor.of or subject.tensor).layered
     return () if whole else bounds
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import sympy
-from sympy import Basic, Expr
+from sympy import Basic, Expr, Symbol, nsimplify
 
 from derive.algebra import Apply, Where
 from derive.derivation import Derivation
@@ -78,7 +78,7 @@ def _kinks(derivation: Derivation, scribe: Scribe) -> list[Inline]:
     """What the derivative is where there is none: relu'(0) = 0."""
     found: list[Inline] = []
     for function in derivation.model.functions.values():
-        for point in kinks(function):
+        for point in kinks(function, derivation.model.constants):
             value = derivative_at(derivation, function, point)
             if value is not None:
                 prime = Apply(function.symbol.prime(), point)
@@ -89,8 +89,9 @@ def _kinks(derivation: Derivation, scribe: Scribe) -> list[Inline]:
     return found
 
 
-def kinks(function: ScalarFunction) -> list[Expr]:
-    """The points at which the branches of a function meet with different slopes."""
+def kinks(function: ScalarFunction, constants: Mapping[Symbol, float] | None = None) -> list[Expr]:
+    """The points at which the branches of a function meet with different slopes, its constants having these values."""
+    known = {symbol: nsimplify(value) for symbol, value in (constants or {}).items()}
     if function.formula is None:
         return []
     points = []
@@ -99,7 +100,7 @@ def kinks(function: ScalarFunction) -> list[Expr]:
         if condition.is_Relational and condition.args[0] == function.variable and condition.args[1].is_number:
             point = condition.args[1]
             slopes = [_at(branch.diff(function.variable), function.variable, point) for branch in (then, otherwise)]
-            if slopes[0] != slopes[1] and point not in points:
+            if slopes[0].xreplace(known) != slopes[1].xreplace(known) and point not in points:
                 points.append(point)
     return points
 
@@ -110,6 +111,8 @@ def derivative_at(derivation: Derivation, function: ScalarFunction, point: Expr)
         subject = theorem.subject
         if theorem.is_lemma and isinstance(subject, Apply) and subject.function.name == function.name:
             value = _at(theorem.statement, subject.argument, point)
+            if function.formula is not None:  # elu'(0) = elu(0) + alpha, and elu(0) = 0
+                value = value.xreplace({function(point): _at(function.formula, function.variable, point)})
             return value if not value.has(Apply, Where) else None
     return None
 

@@ -107,7 +107,8 @@ def table(derivation: Derivation, scribe: Scribe, cites: Mapping[str, Cite]) -> 
     rows += _errors(derivation, scribe, cites)
     rows += [_size(size, model, scribe) for size, value in model.sizes.items() if value is None or size == model.example_size]
     rows += [
-        SymbolRow(scribe.small(c), ("number",), ("= ", scribe.small(Float(value, 15))), ("constant",)) for c, value in model.constants.items()
+        SymbolRow(scribe.small(c), ("number",), ("= ", scribe.small(Float(value, 15))), ("constant",))
+        for c, value in model.constants.items()
     ]
     return tuple(rows)
 

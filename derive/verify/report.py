@@ -10,8 +10,9 @@ from typing import Any
 class GradientRow:
     """One array of the emitted gradient against numerical derivatives, entry by entry.
 
-    ``error`` is the largest relative error of an entry (relative to the larger of both values and to ``1e-6`` of the
-    largest of the cost and all derivatives: below that, there is rounding noise only); ``index``, ``derived`` and ``numerical`` belong to that entry.
+    ``error`` is the largest relative error of an entry: relative to the larger of both values, and to ``1e-6`` of the
+    largest of the cost and all derivatives (below that, there is rounding noise only).  ``index``, ``derived`` and
+    ``numerical`` belong to that entry.
     """
 
     quantity: str

@@ -14,6 +14,7 @@ from derive.algebra.evaluate import Instance
 from derive.backprop import derive
 from derive.derivation import Derivation
 from derive.model import Model
+from derive.proof import check_model
 from derive.verify.forward import forward
 from derive.verify.gradients import ANALYTIC_THRESHOLD, Problem, Progress, relative_error, verify_gradients
 from derive.verify.instances import sample
@@ -31,7 +32,7 @@ def verify(model: Model | Derivation, *, seed: int = 0, progress: Progress | Non
     Raises:
         Refused: no random numbers give the model a finite cost.
     """
-    derivation = model if isinstance(model, Derivation) else derive(model)
+    derivation = model if isinstance(model, Derivation) else derive(check_model(model, "derive.verify"))
     model = derivation.model
     steps = list(verify_steps(derivation))
     if model.single is not None:

@@ -1,4 +1,7 @@
-"""Measure what the README states: ``python -m tests.benchmarks``.  Times are medians; only ratios within one run mean anything."""
+"""Measure what the README states: ``python -m tests.benchmarks``.
+
+Times are medians; only ratios within one run mean anything.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import os
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy is imported: one thread, as in every table we publish
 
-from tests.benchmarks import commands, minibatch  # noqa: E402
+from tests.benchmarks import commands, minibatch
 
 
 def main() -> None:

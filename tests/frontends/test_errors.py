@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 
 import pytest
@@ -30,6 +31,7 @@ NETWORK_MISTAKES = [
     ("input = 3\n", "", "spec.toml:2: the key 'input' is missing. It should be a positive integer or a name, a shape such as"),
     ("input = 3", 'input = [3, [4]]', "spec.toml:3: 'input' should hold positive integers and names, not an array"),
     ("units = 4", "units = -4", "L1: 'units' should be a positive integer, not -4"),
+    ("units = 4", "units = 99999999999", "L1: 'units' is 99999999999, but sizes stay below 2147483648"),
     ("units = 4", "units = 4.5", "L1: 'units' should be a positive integer or a name, not the number 4.5"),
     ("units = 4", "units = true", "L1: 'units' should be a positive integer or a name, not true"),
     ("units = 4", 'units = "a b"', "spec.toml:7: size 'a b' is not a name. Names start with a letter"),
@@ -89,12 +91,31 @@ layers = [{{ units = 2, activation = "own" }}]
         ("z*", "spec.toml:2:3: syntax error: the formula ends too early"),
         ("z*w", "spec.toml:2:3: unknown name 'w'. Known: z."),
         ("1", "spec.toml:2: the activation 'own' does not depend on z"),
+        (
+            "sum(z)",
+            "spec.toml:2: the activation 'own' gives shape () for a vector of shape (n_1,). An activation gives as many",
+        ),
+        ("z*z[0]", "spec.toml:2:3: an activation cannot pick entries by number"),
+        ("z*arange(2)", "spec.toml:2:3: an activation cannot pick entries by number"),
+        ("log(-2)*z", "spec.toml:2:1: this constant is not a real number"),
+        ("1e200*1e200*z", "spec.toml:2: this constant is too large"),
         ("own(z)", "spec.toml:2:1: the activation 'own' is defined by itself"),
         ("exp(exp(exp(1000)))*z", "spec.toml:2:9: the exponential of this constant is too large"),
     ],
 )
 def test_a_mistake_in_a_definition_has_its_own_place(formula, message):
     assert refusal(DEFINE.format(formula=formula)).startswith(message)
+
+
+@pytest.mark.parametrize(("kind", "name"), [("activation", "sigmoid"), ("cost", "mse")])
+def test_a_built_in_name_cannot_be_defined_again(kind, name):
+    text = f'[define.{kind}s]\n{name} = "1"\n' + NETWORK.replace('name = "small"\n', "")
+    assert refusal(text).startswith(f"spec.toml:2: '{name}' is already a built-in {kind}. Use another name")
+
+
+def test_a_sum_makes_an_activation_one_of_vectors():
+    text = DEFINE.format(formula="z*sum(z)").replace('own = "z*sum(z)"', 'own = { formula = "z*sum(z)", vector = false }')
+    assert "the formula sums over the entries of z, so that it speaks of the whole vector" in refusal(text)
 
 
 def test_a_cost_must_be_a_scalar():
@@ -131,18 +152,44 @@ MODEL_MISTAKES = [
     ("-mean(y*log(p))", "mean(p, axis=1)", "spec.toml:6:5: there is no axis 1: the array has 1 axis"),
     ("-mean(y*log(p))", "mean(p, axes=0)", "spec.toml:6:5: 'mean' has no option 'axes'. Did you mean 'axis'?"),
     ("-mean(y*log(p))", "w**1000", "spec.toml:6:5: a constant exponent should be a rational number of at most 100"),
+    ("-mean(y*log(p))", "log(-2)*b", "spec.toml:6:5: this constant is not a real number. Logarithms and roots take positive"),
+    ("-mean(y*log(p))", "sqrt(-1)*b", "spec.toml:6:5: this constant is not a real number"),
+    ("-mean(y*log(p))", "(-8)**(1/3)*b", "spec.toml:6:6: this constant is not a real number"),
+    ("-mean(y*log(p))", "log(log(0.5))*b", "spec.toml:6:5: this constant is not a real number"),
+    ("-mean(y*log(p))", "maximum(log(-1), 3)*b", "spec.toml:6:13: this constant is not a real number"),
+    ("-mean(y*log(p))", "0**b", "spec.toml:6:5: zero to the power of a quantity has no derivative"),
+    ("-mean(y*log(p))", "(-2)**b", "spec.toml:6:6: a negative number to the power of a quantity has no derivative"),
+    ("-mean(y*log(p))", "1e400*b", "spec.toml:6:5: this constant is too large: a float ends at 1.8e308"),
+    ("-mean(y*log(p))", "1e200*1e200*b", "spec.toml:6:1: this constant is too large"),
+    ("-mean(y*log(p))", "sum(log(0*w - 1))*b", "spec.toml:6:1: 'C' has no finite real value"),
+    ("-mean(y*log(p))", "sum(softmax(X, axis=(0, 1)))", "spec.toml:6:26: 'softmax' goes along one axis, not 2."),
+    ("-mean(y*log(p))", "mean(p, axis=0.0)", "spec.toml:6:5: an axis should be an integer"),
+    ("-mean(y*log(p))", "-mean(y*log(p))\nD = 3", "spec.toml:6:1: 'C' is not used by the cost, which is the last"),
+    ("-mean(y*log(p))", "sum(y)", "spec.toml:3: the cost 'C' does not depend on the parameter 'w'. Its"),
+    ("-mean(y*log(p))", "sign(b)", "spec.toml:6:5: unknown function 'sign'. Write where(x > 0, 1, -1)."),
+    ("-mean(y*log(p))", "np.sum(w)", "spec.toml:6:5: 'np.sum' is not a function here. Write sum(...): functions stand without"),
+    ("-mean(y*log(p))", "np.pi*b", "spec.toml:6:5: unknown name 'np.pi'. Write pi."),
+    ("-mean(y*log(p))", "sum(X[:, :, None])", "spec.toml:6:17: None (a new axis) is not supported. Use keepdims"),
+    ("-mean(y*log(p))", "max(X, axis=0)", "spec.toml:6:5: 'max' over an axis is not supported"),
+    ("-mean(y*log(p))", "sum(w)^2", "spec.toml:6:11: syntax error: unexpected '^'. Write ** for a power."),
+    ("-mean(y*log(p))", "sum(where((w > 0) & (w < 1), w, b))", "spec.toml:6:23: syntax error: unexpected '&'. where takes one"),
+    ("-mean(y*log(p))", "sum(where(0 < w < 1, w, b))", "spec.toml:6:21: syntax error: unexpected '<'. where takes one"),
+    ("-mean(y*log(p))", "sum(w[::2])", "spec.toml:6:12: syntax error: unexpected ':'. A part of an axis is written"),
+    ("equations", "gradients = []\nequations", "spec.toml:4: 'gradients' asks for nothing. Write gradients"),
+    ("equations", "constants = { c = 1e300 }\nequations", "spec.toml:4: 'c' should be a finite number between -1e300 and"),
+    ("equations", "sizes = { d = 99999999999 }\nequations", "spec.toml:4: 'd' should be a positive integer below 2147483648"),
     ("C = ", "p = ", "spec.toml:5:1: 'p' is defined twice"),
     ("C = ", "exp = ", "spec.toml:6:1: 'exp' is the name of a function"),
     ("p = sigmoid(X @ w + b)", "p[n] = p[n] + b + X[n,:] @ w", "spec.toml:5:8: 'p' is defined by itself."),
     ("+ b)", ")", "spec.toml:3: the parameter 'b' occurs in no equation"),
-    ("b = []", "b = [-1]", "spec.toml:3: a size should be a positive integer or a name, not the number -1"),
+    ("b = []", "b = [-1]", "spec.toml:3: a size should be a positive integer below 2147483648 or a name, not"),
     ("b = []", "X = []", "spec.toml:3: 'X' is declared twice"),
     ("b = []", "b = [], pi = []", "spec.toml:3: 'pi' is the name of a function"),
     ("inputs", "input", "spec.toml:2: unknown key 'input'. Did you mean 'inputs'?"),
     ("equations", "constants = { d = 2 }\nequations", "spec.toml:1: 'd' is both a size and a tensor or constant"),
     ("equations", 'assume = "sum(w) == 1"\nequations', "spec.toml:4: an assumption may speak of inputs only"),
     ("equations", 'assume = "sum(y)"\nequations', "spec.toml:4: an assumption should be an equation"),
-    ("equations", "sizes = { d = 0 }\nequations", "spec.toml:4: 'd' should be a positive integer, not the number 0"),
+    ("equations", "sizes = { d = 0 }\nequations", "spec.toml:4: 'd' should be a positive integer below 2147483648, not the"),
 ]  # fmt: skip
 
 
@@ -209,10 +256,50 @@ def test_hostile_text_is_refused_fast(text):
 def test_files_that_cannot_be_read(tmp_path):
     with pytest.raises(SpecError, match=r"nothing\.toml: there is no such file"):
         frontends.load(tmp_path / "nothing.toml")
-    with pytest.raises(SpecError, match="the file cannot be read"):
+    with pytest.raises(SpecError, match="the file cannot be read: it is a folder"):
         frontends.load(tmp_path)
+    with pytest.raises(SpecError, match="/dev/zero: the file cannot be read: it is no regular file"):
+        frontends.load("/dev/zero")
+    os.mkfifo(tmp_path / "pipe.toml")
+    with pytest.raises(SpecError, match=r"pipe\.toml: the file cannot be read: it is no regular file"):
+        frontends.load(tmp_path / "pipe.toml")
+    (tmp_path / "large.toml").write_text("#" * 4_000_001)
+    with pytest.raises(SpecError, match=r"large\.toml: the file has more than 4000000 bytes"):
+        frontends.load(tmp_path / "large.toml")
+    for nothing in ("", " ", None):
+        with pytest.raises(SpecError, match="is given as the specification"):
+            frontends.load(nothing)
     (tmp_path / "binary.toml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(SpecError, match="it is not UTF-8 text"):
         frontends.load(tmp_path / "binary.toml")
     with pytest.raises(SpecError, match=r"there is no built-in example 'digit'\. Did you mean 'digits'"):
         frontends.load("digit")
+
+
+@pytest.mark.parametrize(("file", "name"), [("2-layer", "2-layer"), ("my net", "my net")])
+def test_a_file_whose_name_is_no_name(tmp_path, file, name):
+    """The name that was never written is not spoken of as if it were; hyphens are allowed."""
+    body = NETWORK.replace('name = "small"\n', "")
+    (tmp_path / f"{file}.toml").write_text(body)
+    with pytest.raises(SpecError) as caught:
+        frontends.load(tmp_path / f"{file}.toml")
+    assert str(caught.value).startswith(
+        f"{tmp_path}/{file}.toml: name '{name}' is not a name. It starts with a letter and continues"
+    )
+    assert "'-' and '_'. It comes from the name of the file: rename that, or write name = \"...\" into it." in str(caught.value)
+    (tmp_path / "my-net.toml").write_text("\ufeff" + body, encoding="utf-8")
+    assert frontends.load(tmp_path / "my-net.toml").name == "my-net"
+
+
+@pytest.mark.parametrize(
+    ("sizes", "index", "message"),
+    [
+        ("N = 3, d = 5", "X[-1,-1]", "the index -1 of 'X' lies outside 0..N - 1. Indices count from 0 here, and not"),
+        ("N = 3", "w[-1]", "the index -1 of 'w' may lie outside 0..d - 1. Indices count from 0 here; a size may need a number: "
+         "sizes = { d = 10 }."),
+        ("d = 5", "sum(w[t+1] - w[t], t)", "the index t + 1 of 'w' may lie outside 0..d - 1. t runs over a whole axis where"),
+    ],
+)  # fmt: skip
+def test_an_index_that_leaves_its_axis(sizes, index, message):
+    text = MODEL.replace("equations", f"sizes = {{ {sizes} }}\nequations").replace("-mean(y*log(p))", index)
+    assert message in refusal(text)

@@ -182,3 +182,17 @@ def test_broadcasting_is_numpys(a, b, c):
     found = forward(model, {**arrays, "t": np.ones(2)})["R"]
     assert found.shape == expected.shape
     np.testing.assert_allclose(found, expected)
+
+
+@pytest.mark.parametrize("axis", ["", ", axis=None", ", axis=(0, 1)", ", axis=(1,)", ", axis=(0,)"])
+def test_axes_are_numpys(axis):
+    """``None`` is all axes, and a tuple of one is that axis."""
+    model = formulas(f"s = sum(X{axis})\nC = b*sum(s**2)", 'X = ["N", "d"]', "b = []")
+    x = np.random.default_rng(0).normal(size=(4, 3))
+    expected = 2 * (eval(f"x.sum({axis.removeprefix(', ')})") ** 2).sum()
+    assert forward(model, {"X": x, "b": 2.0})["C"] == pytest.approx(expected)
+
+
+def test_arange_counts_from_zero():
+    model = formulas("C = sum(w*arange(d))", 'X = ["d"]', 'w = ["d"]')
+    assert forward(model, {"X": np.zeros(3), "w": np.array([1.0, 2, 3])})["C"] == pytest.approx(8)

@@ -153,6 +153,32 @@ def test_a_vector_of_the_users_own_is_an_activation():
     np.testing.assert_allclose(found["a1"], found["z1"] - found["z1"].mean(axis=1, keepdims=True))
 
 
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("z/sqrt(sum(z**2))", lambda z: z / np.sqrt((z**2).sum(axis=1, keepdims=True))),
+        ("softplus(z)*z.sum()", lambda z: np.log1p(np.exp(z)) * z.sum(axis=1, keepdims=True)),
+        ("exp(z)/sum(exp(z))", lambda z: special.softmax(z, axis=1)),
+        ("z - mean(z)", lambda z: z - z.mean(axis=1, keepdims=True)),
+        ("z - logsumexp(z)", lambda z: special.log_softmax(z, axis=1)),
+        ("z*softmax(z)", lambda z: z * special.softmax(z, axis=1)),
+        ("z/sqrt(z @ z)", lambda z: z / np.sqrt((z**2).sum(axis=1, keepdims=True))),
+        ("other(z) + z", lambda z: 2 * z - z.mean(axis=1, keepdims=True)),
+    ],
+)
+def test_an_activation_that_sums_is_one_of_vectors(formula, expected):
+    """A sum goes over the entries of the layer, whether the specification says ``vector = true`` or not."""
+    define = {"activations": {"own": formula, "other": "z - mean(z)"}}
+    model = Network(input=3, layers=[{"units": 4, "activation": "own"}], cost="mse", define=define)
+    found = forward(model, arrays_for(model))
+    assert found["a1"] == pytest.approx(expected(found["z1"]))
+
+
+def test_numbers_of_numpy_are_numbers():
+    model = Network(input=np.int64(3), layers=[{"units": np.int32(2)}], cost="mse", initial={"b1": np.zeros(2)})
+    assert {str(k): v for k, v in model.sizes.items()} == {"n_0": 3, "n_1": 2, "N": None}
+
+
 def test_initial_values_are_hints():
     model = Network(input=2, layers=[{"units": 1}], cost="mse", initial={"W1": [[1, 2.5]]})
     assert dict(model.initial) == {"W1": "[[1, 2.5]]", "b1": "zeros"}

@@ -119,7 +119,7 @@ def _cases() -> list[Case]:
         Case("conv2d", image(3), {"kernel": 2, "depthwise": True}),
         Case("conv2d", image(3), {"kernel": 2, "depthwise": True}, lambda s: {"channels": 2 * s[0]}),
         Case("conv2d", image(3), {**conv, "activation": "softmax"}),
-        Case("conv_transpose2d", image(2), conv),
+        Case("conv_transpose2d", image(2), {**conv, "activation": "sigmoid"}),
         Case("conv_transpose2d", image(2), {"channels": 2, "kernel": 3, "stride": 2, "padding": 1, "output_padding": 1}),
         Case("conv_transpose2d", image(2), {"channels": 2, "kernel": [2, 3], "stride": [1, 2], "dilation": 2, "bias": False}),
         Case("max_pool1d", signal(), {"kernel": 2}),

@@ -47,11 +47,12 @@ def _by_autograd(problem: Problem, values: dict[str, Any]) -> tuple[float, dict[
 
 def _arguments(module: Any, values: dict[str, Any]) -> tuple[Any, list[Any]]:
     """The values as the module takes them."""
-    names = [*module.Params._fields, *module.INPUTS]
-    shapes = [shape for shape, _ in module.Workspace(EXAMPLES).expected]
-    held = [values[name].reshape(shape) for name, shape in zip(names, shapes, strict=True)]
-    count = len(module.Params._fields)
-    return module.Params(*held[:count]), held[count:]
+    held = {**values, **module.init(0)._asdict()}
+    params = module.Params(*(values[name].reshape(np.shape(held[name])) for name in module.Params._fields))
+    floats = [name for name in module.INPUTS if values[name].dtype.kind == "f"]
+    expected = [shape for shape, _ in module.Workspace(EXAMPLES).expected][len(params) :]
+    shapes = dict(zip(floats, expected, strict=True)) if len(floats) == len(expected) else {}
+    return params, [values[name].reshape(shapes.get(name, values[name].shape)) for name in module.INPUTS]
 
 
 def _named(gradients: list[Any]) -> dict[str, Any]:

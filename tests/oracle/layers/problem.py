@@ -66,9 +66,11 @@ class Problem:
     def _draw(self, rng, name: str, integer: bool, shape: tuple[int, ...]):
         if integer:
             return rng.integers(0, self.classes, shape)
-        if name.startswith(("r", "m")) and name[1:].isdigit() or name == "m":  # masks
-            return rng.integers(0, 2, shape) + (1.0 if name == "m" else 0.0)
-        if name.startswith("v") and name[1:].isdigit():  # variances
+        if name[:1] == "r" and name[1:].isdigit():  # the mask of dropout
+            return rng.integers(0, 2, shape).astype(float)
+        if name == "m":  # the mask of a sequence keeps the first position
+            return np.concatenate([numpy.ones((shape[0], 1)), rng.integers(0, 2, (shape[0], shape[1] - 1))], axis=1)
+        if name[:1] == "v" and name[1:].isdigit():  # variances
             return rng.uniform(0.5, 2, shape)
         return rng.uniform(-1, 1, shape)
 
@@ -96,18 +98,21 @@ def inside(case: Case, number: int) -> Problem:
     spatial = kinds()[case.layer].spatial or len(shapes[0]) == 3
     first, given = ([], shapes[0]) if case.layer == "embedding" else _before(shapes[0], spatial)
     if len(names) > 1:
-        table["input"] = ["h", *names[1:]]
+        table["input"] = list(names)
+    given_name = "x0" if first else "x"
     place = len(first) + 1
     last = {"layer": "dense", "units": 2, "activation": "tanh"}
 
     def cost(values: Values) -> Any:
-        x = values["x"]
+        x = values[given_name]
         if first:
             x = LAYERS[first[0]["layer"]](_own(values, 1), x, **_options(first[0]))
         y = _layer(case, number, place, values, [x, *(values[name] for name in names[1:])])
-        return _quadratic(LAYERS["dense"](_own(values, place + 2), np.reshape(y, (EXAMPLES, -1)), **_options(last)), values["y"])
+        return _quadratic(
+            LAYERS["dense"](_own(values, place + 2), np.reshape(y, (EXAMPLES, -1)), **_options(last)), values["y"]
+        )
 
-    inputs = {name: list(shape) for name, shape in zip(names, (given, *shapes[1:]), strict=True)}
+    inputs = {name: list(shape) for name, shape in zip((given_name, *names[1:]), (given, *shapes[1:]), strict=True)}
     layers = [*first, table, {"layer": "flatten"}, last]
     return Problem({"input": inputs, "layers": layers, "cost": "quadratic"}, cost, case.options.get("classes", 2), number)
 
@@ -116,9 +121,9 @@ def _before(shape: tuple[int, ...], spatial: bool) -> tuple[list[dict[str, Any]]
     """A layer whose output has this shape, and the shape of its input."""
     if spatial and len(shape) > 1:
         kind = {2: "conv1d", 3: "conv2d"}[len(shape)]
-        layer = {"layer": kind, "channels": shape[0], "kernel": 2, "activation": "tanh", "name": "h"}
+        layer = {"layer": kind, "channels": shape[0], "kernel": 2, "activation": "tanh", "name": "x"}
         return [layer], (2, *(length + 1 for length in shape[1:]))
-    return [{"layer": "dense", "units": shape[-1], "activation": "tanh", "name": "h"}], (*shape[:-1], 3)
+    return [{"layer": "dense", "units": shape[-1], "activation": "tanh", "name": "x"}], (*shape[:-1], 3)
 
 
 def _layer(case: Case, number: int, place: int, values: Values, inputs: list[Any]) -> Any:

@@ -1,7 +1,7 @@
 """Forward functions of every kind of layer in autograd's NumPy, written from PyTorch's documentation and the textbooks.
 
-Each takes the layer's own parameters and data by their letters (``p["W"]``), its inputs with the examples first, and the options
-of a specification.  Nothing here comes from the project, and nothing here is a derivative.
+Each takes the layer's own parameters and data by their letters (``p["W"]``), its inputs with the examples first, and the
+options of a specification.  Nothing here comes from the project, and nothing here is a derivative.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Layers on signals (N, C, L) and images (N, C, H, W), from the formulas in PyTorch's documentation.
 
-Every window is a constant array ``reads[i, p, u]``, one where output position i reads input position p at offset u of the kernel:
-``p = stride * i + dilation * u - padding``.  A convolution is then one einsum, and a transposed convolution the same array read
-the other way round.
+Every window is a constant array ``reads[i, p, u]``, one where output position i reads input position p at offset u of the
+kernel: ``p = stride * i + dilation * u - padding``.  A convolution is then one einsum, and a transposed convolution the same
+array read the other way round.
 """
 
 from __future__ import annotations
