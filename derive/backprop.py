@@ -100,6 +100,10 @@ class Sweep:
     def value_kinds(self) -> set[type]:
         return {kind for kind, _ in self.values_by_tensors}
 
+    def is_sought(self, tensor: Tensor) -> bool:
+        """Whether the gradient by a tensor, or through it, is asked for."""
+        return tensor in self.wanted or self.is_active(tensor)
+
     def is_active(self, tensor: Tensor) -> bool:
         """Whether a tensor lies on a path from something wanted to the cost."""
         return tensor in self._active
@@ -133,7 +137,7 @@ class Sweep:
         """Prove the theorem(s) of one adjoint; a constant adjoint (1/N of the cost of one example) is kept for later
         use instead."""
         equation = self.model.equation_of(tensor)
-        for case in cases(self.model, tensor, self.is_inline):
+        for case in cases(self.model, tensor, self.is_inline, self.is_sought):
             lines = self.archive.lines_for(self, tensor, case)
             general = lines.current
             if equation is not None and tensor not in self.wanted and is_constant(general):

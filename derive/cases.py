@@ -34,9 +34,9 @@ class Case:
         return {k: (lo, hi) for k, lo, hi in self.bounds}
 
 
-def cases(model: Model, tensor: Tensor, is_inline: Callable[[Tensor], bool]) -> list[Case]:
+def cases(model: Model, tensor: Tensor, is_inline: Callable[[Tensor], bool], is_sought: Callable[[Tensor], bool]) -> list[Case]:
     """One case; for a layered tensor one for each special layer and one for the others; one for each gate that is read by
-    its number."""
+    its number; one for an initial state whose gradient ``is_sought``."""
     indices = _indices(model, tensor)
     bounds = tuple((k, *_limits(model, tensor, axis, indices)) for axis, k in enumerate(indices))
     whole = [Case(indices, bounds)]
@@ -45,6 +45,8 @@ def cases(model: Model, tensor: Tensor, is_inline: Callable[[Tensor], bool]) -> 
         axis, numbers = gates
         whole = [_at(whole[0], axis, Integer(number)) for number in numbers]
     points = _points(model, tensor, is_inline, bounds[0][1:]) if tensor.layered else []
+    given = [e for e in model.equations if e.tensor == tensor and tensor.layered and e.lhs.indices[0].is_number]
+    points += [e.lhs.indices[0] for e in given if any(is_sought(t) for t in e.rhs.atoms(Tensor))]
     return [case for part in whole for case in _layers(part, points)] if points else whole
 
 
@@ -72,8 +74,11 @@ def _numbered_axis(model: Model, tensor: Tensor) -> tuple[int, list[int]] | None
     """An axis that every reader reads at a fixed number (the gates of an LSTM), with its numbers."""
     patterns = [e for q in model.readers.get(tensor, ()) for e in q.rhs.atoms(Entry) if e.tensor == tensor]
     for axis, (lo, hi) in enumerate(tensor.ranges):
-        if patterns and lo.is_Integer and hi.is_Integer and all(p.indices[axis].is_Integer for p in patterns):
-            return axis, list(range(int(lo), int(hi) + 1))
+        if not (patterns and lo.is_Integer and hi.is_Integer and all(p.indices[axis].is_Integer for p in patterns)):
+            continue
+        numbers = list(range(int(lo), int(hi) + 1))
+        if {int(p.indices[axis]) for p in patterns} == set(numbers):
+            return axis, numbers
     return None
 
 

@@ -59,7 +59,7 @@ def mask_of(lowering: Lowering, condition: sympy.Basic, scope: Scope) -> Indexed
 
 
 def rectangular(body: Expr, bounds: list[Bound], scope: Scope, outside: Expr | None = None) -> tuple[Expr, list[Bound]]:
-    """A sum with limits that depend on an index (m <= i) over the whole range, with a bracket, or with ``outside`` elsewhere."""
+    """A sum whose limits depend on an index (m <= i) over the whole range: with a bracket, or with ``outside`` elsewhere."""
     wide: list[Bound] = []
     for k, lo, hi in bounds:
         free = {symbol: scope.ranges[symbol] for symbol in (lo.free_symbols | hi.free_symbols) if symbol in scope.ranges}

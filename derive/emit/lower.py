@@ -13,7 +13,7 @@ from sympy import Add, Expr, Mul, Pow, Symbol
 
 from derive.algebra import Delta, Divides, Entry, FirstMax, InRange, Sum, Tensor, Where
 from derive.algebra.nodes import Range
-from derive.emit import choices, elementwise, positions, scatter, selections, windows
+from derive.emit import choices, deltas, elementwise, positions, scatter, selections, windows
 from derive.emit.contraction import contract, reduce_axes
 from derive.emit.factors import Factors
 from derive.emit.names import identifier
@@ -172,6 +172,9 @@ class Lowering:
         body, bounds = expr.open()
         bounds = [(k, self.sized(lo), self.sized(hi)) for k, lo, hi in bounds]
         body, bounds = choices.rectangular(body, bounds, scope)
+        body, bounds = deltas.solved(self, body, bounds)
+        if not bounds:
+            return self._product(Mul.make_args(body), frozenset(), scope)
         inner = scope.enter(bounds)
         if isinstance(body, Add) and self._grows(body, inner):
             return self._addition([Sum(term, *bounds) for term in body.args], scope)

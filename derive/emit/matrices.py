@@ -47,7 +47,7 @@ def fits(axes: Axes, parts: Groups, rest: Axes) -> bool:
 
 @dataclass(frozen=True)
 class Spanned:
-    """One matrix times a stack of matrices: ``out = lead + rows + tail`` from ``rows + summed`` and ``lead + summed + tail``."""
+    """One matrix times a stack: ``out = lead + rows + tail`` from ``rows + summed`` and ``lead + summed + tail``."""
 
     lead: Axes
     rows: Axes
@@ -85,10 +85,10 @@ def orders(a: Axes, b: Axes, out: Axes, strided: tuple[bool, bool]) -> tuple[Axe
         return a, b, out
     swapped = parts.stack + parts.rest_b + parts.rest_a
     result = out if out in (parts.result, swapped) else parts.result
-    first = a if fits(a, parts, parts.rest_a) and not _unpackable(a, parts, parts.rest_a, strided[0]) else None
-    second = b if fits(b, parts, parts.rest_b) and not _unpackable(b, parts, parts.rest_b, strided[1]) else None
+    first = a if fits(a, parts, parts.rest_a) and not _unpackable(parts, parts.rest_a, strided[0]) else None
+    second = b if fits(b, parts, parts.rest_b) and not _unpackable(parts, parts.rest_b, strided[1]) else None
     return first or parts.stack + parts.rest_a + parts.summed, second or parts.stack + parts.summed + parts.rest_b, result
 
 
-def _unpackable(axes: Axes, parts: Groups, rest: Axes, strided: bool) -> bool:
+def _unpackable(parts: Groups, rest: Axes, strided: bool) -> bool:
     return strided and (len(rest) > 1 or len(parts.summed) > 1)

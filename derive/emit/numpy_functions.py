@@ -28,8 +28,8 @@ LOCALS = ("params", "dtype", "np", "buffers", "workspace")
 class Functions:
     """Writes the functions of one module."""
 
-    def __init__(self, graph: Graph, numbers: Mapping[str, int]) -> None:
-        self.graph, self.numbers = graph, numbers
+    def __init__(self, graph: Graph, citations: Mapping[str, str]) -> None:
+        self.graph, self.citations = graph, citations
         self._formulas = Formulas(graph.spelt)
 
     def value(self) -> str:
@@ -146,8 +146,8 @@ class Functions:
 
     def store_note(self, store: Store) -> str:
         """The formula of one assignment of a loop, and the theorem that proves it."""
-        number = self.numbers.get(store.equation.label)
-        theorem = f"  (Theorem {number})" if number else ""
+        cited = self.citations.get(store.equation.label)
+        theorem = f"  ({cited})" if cited else ""
         return comment(self._formulas.equation(store.equation)) + theorem
 
     def note(self, value: Value) -> str:
@@ -155,8 +155,8 @@ class Functions:
         if value not in self.graph.equations:
             return ""
         equation, key = self.graph.equations[value]
-        number = self.numbers.get(key)
-        theorem = f"  (Theorem {number})" if number else ""
+        cited = self.citations.get(key)
+        theorem = f"  ({cited})" if cited else ""
         return comment(self._formulas.equation(equation)) + theorem
 
     def results(self, gradients: Iterable[tuple[Tensor, str]]) -> str:

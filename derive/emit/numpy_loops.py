@@ -1,7 +1,7 @@
 """Loops over the steps of a recurrence, as text.
 
-Input: a ``loop`` value.  Output: lines: one assignment for each equation of a step, in segments of steps with the same equations.
-The body is written in expressions.
+Input: a ``loop`` value.  Output: lines: one assignment for each equation of a step, in segments of steps with the
+same equations.  The body is written in expressions.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import sympy
@@ -152,7 +153,7 @@ class Recurrence:
         starts = {lo for lo, _ in spans} | {sympy.expand(hi + 1) for _, hi in spans}
         cuts = sorted(starts, key=_generic)
         found = []
-        for cut, following in zip(cuts, cuts[1:], strict=False):
+        for cut, following in pairwise(cuts):
             last = sympy.expand(following - 1)
             at, end = _generic(cut), _generic(last)
             own = [e for e, (lo, hi) in zip(self._equations, spans, strict=True) if _generic(lo) <= at and end <= _generic(hi)]

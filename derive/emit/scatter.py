@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 import sympy
 from sympy import Expr, Symbol
 
-from derive.algebra import Divides, Entry, InRange, fresh_index, replace
+from derive.algebra import InRange, fresh_index, replace
 from derive.algebra.nodes import Range
 from derive.emit import elementwise
+from derive.emit.deltas import plain
 from derive.emit.program import Size, Value
 from derive.emit.scope import Indexed, Scope, count, size_of
 from derive.emit.windows import Affine, affine
@@ -26,12 +27,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Spread:
-    """An axis p of the result, reached as ``p = at`` from the summed index n and the offset u."""
+    """An axis p of the result, reached as ``p = at`` from the index n, which becomes an axis, and the offset u.
+
+    The one of them that was summed over is ``summed``; the other one is new.
+    """
 
     p: Symbol
     n: Symbol
     u: Symbol
     at: Expr
+    summed: Symbol
 
 
 def offsets_first(lowering: Lowering, args: Sequence[Expr], over: frozenset[Symbol], scope: Scope) -> Indexed | None:
@@ -41,17 +46,17 @@ def offsets_first(lowering: Lowering, args: Sequence[Expr], over: frozenset[Symb
             continue
         index, lo, hi = (lowering.sized(arg) for arg in bracket.args)
         form = affine(index, scope.ranges)
-        if form is None or len(form.steps) < 2 or not isinstance(count(lo, hi), int):
+        if form is None or len(form.steps) < 2:
             continue
         units = [symbol for symbol, step in form.steps.items() if (1 / step).is_Integer]
         units = [symbol for symbol in units if _ascends(form, symbol)]
         free = [symbol for symbol in units if symbol not in over]
         if free and len(form.steps) == 2:
             n = next(symbol for symbol in form.steps if symbol != free[0])
-            if n in over and _longer(scope, n, (lo, hi)):
+            if n in over and _offset(form, scope, free[0], n, (lo, hi)) is not None:
                 return _scattered(lowering, args, over, scope)
-        summed = [symbol for symbol in units if symbol in over and _longer(scope, symbol, (lo, hi))]
-        if summed and not free:
+        summed = [s for s in units if s in over and _longer(scope, s, (lo, hi)) and isinstance(count(lo, hi), int)]
+        if summed:
             return _exchanged(lowering, args, over, scope, (bracket, index, summed[0], (lo, hi)))
     return None
 
@@ -62,10 +67,28 @@ def _ascends(form: Affine, symbol: Symbol) -> bool:
     return all(rate.is_Integer and rate.is_positive for rate in rates)
 
 
+def _is_less(length: Size, other: Size) -> bool:
+    """Whether a number is less than another one, or than a size that is read at run time."""
+    return isinstance(length, int) and (not isinstance(other, int) or length < other)
+
+
 def _longer(scope: Scope, symbol: Symbol, limits: Range) -> bool:
     """Whether an index has more values than the bracket lets through (or an unknown number of them)."""
     length, inside = scope.count(symbol), count(*limits)
     return not isinstance(length, int) or (isinstance(inside, int) and length >= inside)
+
+
+def _offset(form: Affine, scope: Scope, p: Symbol, n: Symbol, limits: Range) -> str | None:
+    """Which index counts the offsets: the ``new`` one that the bracket bounds, or the ``old`` one, which is summed over.
+
+    Offsets are fewer than the places of the result; None if neither are: then p itself is an offset.
+    """
+    inside, summed, places = count(*limits), scope.count(n), scope.count(p)
+    if _is_less(inside, places) and _longer(scope, n, limits):
+        return "new"
+    if form.steps[p].is_negative:  # the new index would count backwards: it can only be the offset
+        return "new" if isinstance(inside, int) and not _is_less(places, inside) else None
+    return "old" if _is_less(summed, places) else None
 
 
 def _solved(index: Expr, symbol: Symbol, u: Symbol) -> Expr:
@@ -86,35 +109,20 @@ def _exchanged(
     u = fresh_index()
     at = _solved(index, p, u)
     rest = [replace(factor, {p: at}) for factor in args if factor is not bracket]
-    rest = [_plain(lowering, factor) for factor in rest] + [InRange(at, *scope.ranges[p])]
+    rest = [plain(lowering, factor) for factor in rest] + [InRange(at, *scope.ranges[p])]
     return lowering.product(rest, (over - {p}) | {u}, scope.exchanged(p, u, limits, u))
-
-
-def _plain(lowering: Lowering, factor: Expr) -> Expr:
-    """Indices multiplied out, so that ``p - s*i`` with ``p = s*i + u`` is seen to be u."""
-    if not factor.args or factor.is_Symbol:
-        return factor
-    if isinstance(factor, Divides):
-        quotient = sympy.expand(lowering.sized(factor.args[1] / factor.args[0]))
-        whole = all(term.as_coeff_Mul()[0].is_Integer for term in sympy.Add.make_args(quotient))
-        return sympy.S.One if whole else factor
-    if isinstance(factor, Entry):
-        return factor.func(factor.tensor, *(sympy.expand(lowering.sized(index)) for index in factor.indices))
-    if isinstance(factor, InRange):
-        return factor.func(*(sympy.expand(lowering.sized(arg)) for arg in factor.args))
-    return factor.func(*(_plain(lowering, arg) if isinstance(arg, Expr) else arg for arg in factor.args))
 
 
 def _scattered(lowering: Lowering, args: Sequence[Expr], over: frozenset[Symbol], scope: Scope) -> Indexed:
     """All brackets of this kind at once: one loop over all offsets."""
     spreads: list[Spread] = []
-    inner, rest = scope, list(args)
-    for bracket in args:
+    inner, rest = scope, [plain(lowering, factor) for factor in args]
+    for bracket in list(rest):
         if not isinstance(bracket, InRange):
             continue
         index, lo, hi = (lowering.sized(arg) for arg in bracket.args)
         form = affine(index, inner.ranges)
-        if form is None or len(form.steps) != 2 or not isinstance(count(lo, hi), int):
+        if form is None or len(form.steps) != 2:
             continue
         free = [
             symbol
@@ -122,14 +130,15 @@ def _scattered(lowering: Lowering, args: Sequence[Expr], over: frozenset[Symbol]
             if (1 / step).is_Integer and symbol not in over and _ascends(form, symbol)
         ]
         summed = [symbol for symbol in form.steps if symbol in over]
-        if len(free) != 1 or len(summed) != 1 or not _longer(inner, summed[0], (lo, hi)):
+        offset = _offset(form, inner, free[0], summed[0], (lo, hi)) if len(free) == len(summed) == 1 else None
+        if offset is None:
             continue
         p, n, u = free[0], summed[0], fresh_index()
         at = _solved(index, p, u)
-        spreads.append(Spread(p, n, u, at))
-        rest = [_plain(lowering, replace(factor, {p: at})) for factor in rest if factor != bracket]
-        inner = inner.exchanged(p, u, (lo, hi), n)
-    terms = lowering.product(rest, over - {spread.n for spread in spreads}, inner)
+        spreads.append(Spread(p, n, u, at, n) if offset == "new" else Spread(p, u, n, at, n))
+        rest = [plain(lowering, replace(factor, {p: at})) for factor in rest if factor != bracket]
+        inner = inner.exchanged(p, u, (lo, hi), spreads[-1].n)
+    terms = lowering.product(rest, over - {spread.summed for spread in spreads}, inner)
     return _added(lowering, terms, spreads, scope, inner)
 
 

@@ -13,6 +13,8 @@ from derive.render.glyphs import escape
 LINE = 39.0
 """The width of a line in em: A4 with margins of 25 mm, 11 pt, less a little for safety."""
 _GAP = 3.0
+_LIST = 5.0
+"""The indent of a numbered list, in em, with some safety: its formulas are the longest."""
 _EQUALS = 1.4
 _NARROWEST = 13.0
 _WRAPPED = 12.0
@@ -98,7 +100,7 @@ def aligned(equations: Sequence[tuple[Formula, str, Formula]], stop: str = "", l
     rows: list[str] = []
     for number, (left, relation, right) in enumerate(equations):
         sign = "&=" if relation == "=" else r"&\leftarrow"
-        first, *rest = right.latex.lines(LINE - 2 - left.latex.width - _EQUALS)
+        first, *rest = right.latex.lines(LINE - _LIST - left.latex.width - _EQUALS)
         rows.append(f"{lead}{left.latex.text} {sign} {first}")
         rows += [rf"&\qquad {{}}{more}" for more in rest]
         rows[-1] += stop if number == len(equations) - 1 else ","

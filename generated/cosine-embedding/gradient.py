@@ -68,7 +68,7 @@ def value(params, x, y):
     # Cn[n] = 1 - sum_k y[n,k] z2[n,k]/(u[n] v[n])
     Cn = 1 - np.einsum("ab,ab->a", y, z2) / (u * v)
     # C = sum_k Cn[k]
-    C = np.sum(Cn)
+    C = Cn.sum()
     return C.item()
 
 
@@ -77,10 +77,10 @@ def value_and_grad(params, x, y, workspace=None):
 
     With a workspace nothing is allocated, and the next call overwrites the result.
     """
+    if workspace is not None:
+        return _value_and_grad_into(workspace, params, x, y)
     params, dtype = _check_params(params)
     x, y, N = _check_inputs(x, y, dtype)
-    if workspace is not None:
-        return _value_and_grad_into(workspace, params, x, y, dtype, N)
     W1, b1, W2, b2 = params
     # z1[n,j] = b1[j] + sum_k W1[j,k] x[n,k]
     z1 = x @ W1.T + b1
@@ -94,34 +94,33 @@ def value_and_grad(params, x, y, workspace=None):
     # v[n] = sqrt(sum_k y[n,k]^2)
     v = np.sqrt(np.einsum("ab,ab->a", y, y))
     t2 = np.einsum("ab,ab->a", y, z2)
-    t3 = u * v
     # Cn[n] = 1 - sum_k y[n,k] z2[n,k]/(u[n] v[n])
-    Cn = 1 - t2 / t3
+    Cn = 1 - t2 / (u * v)
     # C = sum_k Cn[k]
-    C = np.sum(Cn)
-    # du[n] = sum_k y[n,k] z2[n,k]/((u[n]^2) v[n])  (Theorem 3)
-    du = t2 / (v * u**2)
-    # delta2[n,j] = du[n] z2[n,j]/sqrt(sum_k z2[n,k]^2) - y[n,j]/(u[n] v[n])  (Theorem 4)
-    delta2 = (du / u)[:, None] * z2 - y / t3[:, None]
+    C = Cn.sum()
+    t3 = Cn - 1
+    # delta2[n,j] = (Cn[n] - 1) ((Cn[n] - 1) v[n] z2[n,j]/sqrt(sum_k z2[n,k]^2) + y[n,j])/(sum_k y[n,k] z2[n,k])  (Theorem 4)
+    delta2 = (t3 / t2)[:, None] * ((v * (t3 / u))[:, None] * z2 + y)
     # delta1[n,j] = ((1 - sigmoid(z1[n,j])) a1[n,j] + sigmoid(z1[n,j])) sum_k W2[k,j] delta2[n,k]  (Theorem 5)
     delta1 = (a1 * (1 - t1) + t1) * (delta2 @ W2)
     # dW1[j,k] = sum_m x[m,k] delta1[m,j]  (Theorem 6)
     dW1 = delta1.T @ x
     # db1[j] = sum_k delta1[k,j]  (Theorem 7)
-    db1 = np.sum(delta1, axis=0)
+    db1 = delta1.sum(axis=0)
     # dW2[j,k] = sum_m a1[m,k] delta2[m,j]  (Theorem 8)
     dW2 = delta2.T @ a1
     # db2[j] = sum_k delta2[k,j]  (Theorem 9)
-    db2 = np.sum(delta2, axis=0)
+    db2 = delta2.sum(axis=0)
     return C.item(), Params(dW1, db1, dW2, db2)
 
 
 class Workspace:
-    """Buffers for value_and_grad: for N examples; not for two threads at once."""
+    """Buffers for value_and_grad: for the sizes N; not for two threads at once."""
 
     def __init__(self, N, dtype=np.float64):
         self.N = N
         self.dtype = np.dtype(dtype)
+        self.expected = [(shape, self.dtype) for shape in ((24, 12), (24,), (8, 24), (8,), (N, 12), (N, 8))]
         self.largest_exponent = np.array(_LARGEST_EXPONENT[self.dtype.char], self.dtype)
         self.one = np.array(1, self.dtype)
         self.ones_N = np.ones(N, self.dtype)
@@ -130,30 +129,39 @@ class Workspace:
         self.z2 = np.empty((N, 8), self.dtype)
         self.u = np.empty((N,), self.dtype)
         self.v = np.empty((N,), self.dtype)
-        self.du = np.empty((N,), self.dtype)
-        self.t6 = np.empty((N,), self.dtype)
+        self.t5 = np.empty((N,), self.dtype)
         self.Cn = np.empty((N,), self.dtype)
-        self.C = np.empty((), self.dtype)
-        self.t9 = np.empty((N, 8), self.dtype)
         self.delta1 = np.empty((N, 24), self.dtype)
         self.dW1 = np.empty((24, 12), self.dtype)
         self.db1 = np.empty((24,), self.dtype)
         self.dW2 = np.empty((8, 24), self.dtype)
         self.db2 = np.empty((8,), self.dtype)
+        self.delta1_T = self.delta1.T
+        self.z2_T = self.z2.T
+
+    def fits(self, arrays):
+        """Whether the arrays have the shapes and the dtype of the buffers, so that no more is to be checked."""
+        try:
+            return [(array.shape, array.dtype) for array in arrays] == self.expected
+        except AttributeError:
+            return False
 
 
-def _value_and_grad_into(buffers, params, x, y, dtype, N):
+def _value_and_grad_into(buffers, params, x, y):
     """value_and_grad, line by line into the buffers of a workspace."""
-    if buffers.dtype != dtype or buffers.N != N:
-        raise ValueError(f"the workspace is for {buffers.dtype} and {buffers.N} examples; the arguments are of {dtype} and {N} examples")
+    if not buffers.fits((*params, x, y)):
+        params, dtype = _check_params(params)
+        x, y, N = _check_inputs(x, y, dtype)
+        if buffers.dtype != dtype or buffers.N != N:
+            raise ValueError(f"the workspace is for {buffers.dtype}, N = {buffers.N}; the arguments are of {dtype}, N = {N}")
     W1, b1, W2, b2 = params
-    z1 = np.dot(x, W1.T, buffers.z1)
+    z1 = x.dot(W1.T, buffers.z1)
     # z1[n,j] = b1[j] + sum_k W1[j,k] x[n,k]
     np.add(z1, b1, z1)
     t1 = _sigmoid_into(z1, buffers.largest_exponent, buffers.one, buffers.t1)
     # a1[n,j] = silu(z1[n,j])
     a1 = np.multiply(z1, t1, buffers.z1)
-    z2 = np.dot(a1, W2.T, buffers.z2)
+    z2 = a1.dot(W2.T, buffers.z2)
     # z2[n,j] = b2[j] + sum_k W2[j,k] a1[n,k]
     np.add(z2, b2, z2)
     u = np.einsum("ab,ab->a", z2, z2, out=buffers.u)
@@ -162,49 +170,42 @@ def _value_and_grad_into(buffers, params, x, y, dtype, N):
     v = np.einsum("ab,ab->a", y, y, out=buffers.v)
     # v[n] = sqrt(sum_k y[n,k]^2)
     np.sqrt(v, v)
-    du = np.einsum("ab,ab->a", y, z2, out=buffers.du)
-    t6 = np.multiply(u, v, buffers.t6)
-    Cn = np.divide(du, t6, buffers.Cn)
+    t5 = np.einsum("ab,ab->a", y, z2, out=buffers.t5)
+    Cn = np.multiply(u, v, buffers.Cn)
+    np.divide(t5, Cn, Cn)
     # Cn[n] = 1 - sum_k y[n,k] z2[n,k]/(u[n] v[n])
     np.subtract(buffers.one, Cn, Cn)
     # C = sum_k Cn[k]
-    np.add.reduce(Cn, axis=None, out=buffers.C)
-    # C = sum_k Cn[k]
-    C = buffers.C
-    Cn_ = np.square(u, buffers.Cn)
-    v_ = np.multiply(v, Cn_, buffers.v)
-    # du[n] = sum_k y[n,k] z2[n,k]/((u[n]^2) v[n])  (Theorem 3)
-    np.divide(du, v_, du)
-    du_ = np.divide(du, u, buffers.du)
-    delta2 = np.multiply(du_[:, None], z2, buffers.z2)
-    t9 = np.divide(y, t6[:, None], buffers.t9)
-    # delta2[n,j] = du[n] z2[n,j]/sqrt(sum_k z2[n,k]^2) - y[n,j]/(u[n] v[n])  (Theorem 4)
-    np.subtract(delta2, t9, delta2)
+    C = Cn.sum()
+    Cn_ = np.subtract(Cn, buffers.one, buffers.Cn)
+    u_ = np.divide(Cn_, u, buffers.u)
+    v_ = np.multiply(v, u_, buffers.v)
+    delta2 = np.multiply(v_[:, None], z2, buffers.z2)
+    np.add(delta2, y, delta2)
+    np.divide(Cn_, t5, Cn_)
+    # delta2[n,j] = (Cn[n] - 1) ((Cn[n] - 1) v[n] z2[n,j]/sqrt(sum_k z2[n,k]^2) + y[n,j])/(sum_k y[n,k] z2[n,k])  (Theorem 4)
+    np.multiply(Cn_[:, None], delta2, delta2)
     delta1 = np.subtract(buffers.one, t1, buffers.delta1)
     np.multiply(a1, delta1, delta1)
     np.add(delta1, t1, delta1)
-    t1 = np.dot(delta2, W2, buffers.t1)
+    t1 = delta2.dot(W2, buffers.t1)
     # delta1[n,j] = ((1 - sigmoid(z1[n,j])) a1[n,j] + sigmoid(z1[n,j])) sum_k W2[k,j] delta2[n,k]  (Theorem 5)
     np.multiply(delta1, t1, delta1)
     # dW1[j,k] = sum_m x[m,k] delta1[m,j]  (Theorem 6)
-    dW1 = np.dot(delta1.T, x, buffers.dW1)
+    dW1 = buffers.delta1_T.dot(x, buffers.dW1)
     # db1[j] = sum_k delta1[k,j]  (Theorem 7)
-    db1 = np.dot(buffers.ones_N, delta1, buffers.db1)
+    db1 = buffers.ones_N.dot(delta1, buffers.db1)
     # dW2[j,k] = sum_m a1[m,k] delta2[m,j]  (Theorem 8)
-    dW2 = np.dot(delta2.T, a1, buffers.dW2)
+    dW2 = buffers.z2_T.dot(a1, buffers.dW2)
     # db2[j] = sum_k delta2[k,j]  (Theorem 9)
-    db2 = np.dot(buffers.ones_N, delta2, buffers.db2)
+    db2 = buffers.ones_N.dot(delta2, buffers.db2)
     return C.item(), Params(dW1, db1, dW2, db2)
 
 
 def predict(params, x):
     """The network's output z2."""
     params, dtype = _check_params(params)
-    if np.ndim(x) != 2:
-        raise ValueError(f"x has the shape {np.shape(x)}; expected (N, 12)")
-    N = np.shape(x)[0]
-    if N == 0:
-        raise ValueError("x holds no example")
+    N = _length("x", x, 0, ("N", 12))
     x = _check("x", x, (N, 12), dtype)
     W1, b1, W2, b2 = params
     # z1[n,j] = b1[j] + sum_k W1[j,k] x[n,k]
@@ -233,12 +234,8 @@ def _check_params(params):
 
 
 def _check_inputs(x, y, dtype):
-    """The inputs in that dtype."""
-    if np.ndim(x) != 2:
-        raise ValueError(f"x has the shape {np.shape(x)}; expected (N, 12)")
-    N = np.shape(x)[0]
-    if N == 0:
-        raise ValueError("x holds no example")
+    """The inputs in that dtype; and N."""
+    N = _length("x", x, 0, ("N", 12))
     x = _check("x", x, (N, 12), dtype)
     y = _check("y", y, (N, 8), dtype)
     return x, y, N
@@ -262,11 +259,21 @@ def _sigmoid_into(z, largest_exponent, one, out):
     return np.reciprocal(out, out)
 
 
-def _check(name, array, shape, dtype):
+def _length(name, array, axis, axes):
+    """The length of one axis of an array that has the given axes."""
+    shape = np.shape(array)
+    if len(shape) != len(axes):
+        raise ValueError(f"{name} has the shape {shape}; expected ({', '.join(map(str, axes))}{',' * (len(axes) == 1)})")
+    if shape[axis] == 0:
+        raise ValueError(f"{name} holds no entries: it has the shape {shape}")
+    return shape[axis]
+
+
+def _check(name, array, shape, dtype, note=""):
     """The array with the given dtype, if it has the given shape."""
     array = np.asarray(array)
     if array.shape != shape:
-        raise ValueError(f"{name} has the shape {array.shape}; expected {shape}")
+        raise ValueError(f"{name} has the shape {array.shape}; expected {shape}{note}")
     if array.dtype == dtype:
         return array
     if array.dtype.kind not in "biufc" or (array.dtype.kind == "c" and dtype.kind != "c"):

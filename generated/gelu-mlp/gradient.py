@@ -71,13 +71,11 @@ def value(params, x, y):
     a2 = z2 * _sigmoid(1.702 * z2)
     # z3[n,j] = b3[j] + sum_k W3[j,k] a2[n,k]
     z3 = a2 @ W3.T + b3
-    t1 = np.max(z3, axis=1)
+    t1 = z3.max(axis=1)
     # s[n] = log(sum_k exp(z3[n,k]))
-    s = t1 + np.log(np.sum(np.exp(z3 - t1[:, None]), axis=1))
-    # Cn[n] = sum_k (s[n] - z3[n,k]) y[n,k]
-    Cn = np.einsum("ab,ab->a", y, (s[:, None] - z3))
-    # C = sum_k Cn[k]/N
-    C = np.sum(Cn) / N
+    s = t1 + np.log(np.exp(z3 - t1[:, None]).sum(axis=1))
+    # C = sum_km (s[m] - z3[m,k]) y[m,k]/N
+    C = np.dot(y.ravel(), (s[:, None] - z3).ravel()) / N
     return C.item()
 
 
@@ -86,10 +84,10 @@ def value_and_grad(params, x, y, workspace=None):
 
     With a workspace nothing is allocated, and the next call overwrites the result.
     """
+    if workspace is not None:
+        return _value_and_grad_into(workspace, params, x, y)
     params, dtype = _check_params(params)
     x, y, N = _check_inputs(x, y, dtype)
-    if workspace is not None:
-        return _value_and_grad_into(workspace, params, x, y, dtype, N)
     W1, b1, W2, b2, W3, b3 = params
     # z1[n,j] = b1[j] + sum_k W1[j,k] x[n,k]
     z1 = x @ W1.T + b1
@@ -103,17 +101,15 @@ def value_and_grad(params, x, y, workspace=None):
     a2 = z2 * t2
     # z3[n,j] = b3[j] + sum_k W3[j,k] a2[n,k]
     z3 = a2 @ W3.T + b3
-    t3 = np.max(z3, axis=1)
+    t3 = z3.max(axis=1)
     t4 = np.exp(z3 - t3[:, None])
-    t5 = np.sum(t4, axis=1)
+    t5 = t4.sum(axis=1)
     # s[n] = log(sum_k exp(z3[n,k]))
     s = t3 + np.log(t5)
-    # Cn[n] = sum_k (s[n] - z3[n,k]) y[n,k]
-    Cn = np.einsum("ab,ab->a", y, (s[:, None] - z3))
-    # C = sum_k Cn[k]/N
-    C = np.sum(Cn) / N
-    # delta3[n,j] = (exp(z3[n,j]) sum_k y[n,k]/(sum_k exp(z3[n,k])) - y[n,j])/N  (Theorem 4)
-    delta3 = ((np.sum(y, axis=1) / t5)[:, None] * t4 - y) / N
+    # C = sum_km (s[m] - z3[m,k]) y[m,k]/N
+    C = np.dot(y.ravel(), (s[:, None] - z3).ravel()) / N
+    # delta3[n,j] = (exp(z3[n,j]) sum_k y[n,k]/(sum_k exp(z3[n,k])) - y[n,j])/N  (Theorem 4, before its assumption)
+    delta3 = ((y.sum(axis=1) / t5)[:, None] * t4 - y) / N
     # delta2[n,j] = ((851/500 - 851 sigmoid(851 z2[n,j]/500)/500) a2[n,j] + sigmoid(851 z2[n,j]/500)) sum_k W3[k,j] de...  (Theorem 5)
     delta2 = (a2 * (1.702 * (1 - t2)) + t2) * (delta3 @ W3)
     # delta1[n,j] = ((1 + erf(sqrt(2) z1[n,j]/2))/2 + sqrt(2) z1[n,j] exp(-z1[n,j]^2/2)/(2 sqrt(pi))) sum_k W2[k,j] de...  (Theorem 6)
@@ -121,24 +117,25 @@ def value_and_grad(params, x, y, workspace=None):
     # dW1[j,k] = sum_m x[m,k] delta1[m,j]  (Theorem 7)
     dW1 = delta1.T @ x
     # db1[j] = sum_k delta1[k,j]  (Theorem 8)
-    db1 = np.sum(delta1, axis=0)
+    db1 = delta1.sum(axis=0)
     # dW2[j,k] = sum_m a1[m,k] delta2[m,j]  (Theorem 9)
     dW2 = delta2.T @ a1
     # db2[j] = sum_k delta2[k,j]  (Theorem 10)
-    db2 = np.sum(delta2, axis=0)
+    db2 = delta2.sum(axis=0)
     # dW3[j,k] = sum_m a2[m,k] delta3[m,j]  (Theorem 11)
     dW3 = delta3.T @ a2
     # db3[j] = sum_k delta3[k,j]  (Theorem 12)
-    db3 = np.sum(delta3, axis=0)
+    db3 = delta3.sum(axis=0)
     return C.item(), Params(dW1, db1, dW2, db2, dW3, db3)
 
 
 class Workspace:
-    """Buffers for value_and_grad: for N examples; not for two threads at once."""
+    """Buffers for value_and_grad: for the sizes N; not for two threads at once."""
 
     def __init__(self, N, dtype=np.float64):
         self.N = N
         self.dtype = np.dtype(dtype)
+        self.expected = [(shape, self.dtype) for shape in ((32, 16), (32,), (32, 32), (32,), (4, 32), (4,), (N, 16), (N, 4))]
         self.number1 = np.array(0.7071067811865476, self.dtype)
         self.one = np.array(1, self.dtype)
         self.number3 = np.array(0.5, self.dtype)
@@ -159,7 +156,6 @@ class Workspace:
         self.delta3 = np.empty((N, 4), self.dtype)
         self.t8 = np.empty((N,), self.dtype)
         self.t9 = np.empty((N,), self.dtype)
-        self.C = np.empty((), self.dtype)
         self.delta2 = np.empty((N, 32), self.dtype)
         self.dW1 = np.empty((32, 16), self.dtype)
         self.db1 = np.empty((32,), self.dtype)
@@ -167,14 +163,29 @@ class Workspace:
         self.db2 = np.empty((32,), self.dtype)
         self.dW3 = np.empty((4, 32), self.dtype)
         self.db3 = np.empty((4,), self.dtype)
+        self.z3_flat = self.z3.ravel()
+        self.delta1_T = self.delta1.T
+        self.delta2_T = self.delta2.T
+        self.delta3_T = self.delta3.T
+
+    def fits(self, arrays):
+        """Whether the arrays have the shapes and the dtype of the buffers, so that no more is to be checked."""
+        try:
+            return [(array.shape, array.dtype) for array in arrays] == self.expected
+        except AttributeError:
+            return False
 
 
-def _value_and_grad_into(buffers, params, x, y, dtype, N):
+def _value_and_grad_into(buffers, params, x, y):
     """value_and_grad, line by line into the buffers of a workspace."""
-    if buffers.dtype != dtype or buffers.N != N:
-        raise ValueError(f"the workspace is for {buffers.dtype} and {buffers.N} examples; the arguments are of {dtype} and {N} examples")
+    if not buffers.fits((*params, x, y)):
+        params, dtype = _check_params(params)
+        x, y, N = _check_inputs(x, y, dtype)
+        if buffers.dtype != dtype or buffers.N != N:
+            raise ValueError(f"the workspace is for {buffers.dtype}, N = {buffers.N}; the arguments are of {dtype}, N = {N}")
+    N = buffers.N
     W1, b1, W2, b2, W3, b3 = params
-    z1 = np.dot(x, W1.T, buffers.z1)
+    z1 = x.dot(W1.T, buffers.z1)
     # z1[n,j] = b1[j] + sum_k W1[j,k] x[n,k]
     np.add(z1, b1, z1)
     delta1 = np.multiply(buffers.number1, z1, buffers.delta1)
@@ -183,41 +194,38 @@ def _value_and_grad_into(buffers, params, x, y, dtype, N):
     a1 = np.multiply(z1, delta1, buffers.a1)
     # a1[n,j] = gelu(z1[n,j])
     np.multiply(buffers.number3, a1, a1)
-    z2 = np.dot(a1, W2.T, buffers.z2)
+    z2 = a1.dot(W2.T, buffers.z2)
     # z2[n,j] = b2[j] + sum_k W2[j,k] a1[n,k]
     np.add(z2, b2, z2)
     t4 = np.multiply(buffers.number4, z2, buffers.t4)
     _sigmoid_into(t4, buffers.largest_exponent, buffers.one, t4)
     # a2[n,j] = gelu_sigmoid(z2[n,j])
     a2 = np.multiply(z2, t4, buffers.z2)
-    z3 = np.dot(a2, W3.T, buffers.z3)
+    z3 = a2.dot(W3.T, buffers.z3)
     # z3[n,j] = b3[j] + sum_k W3[j,k] a2[n,k]
     np.add(z3, b3, z3)
     s = np.maximum.reduce(z3, axis=1, out=buffers.s)
     delta3 = np.subtract(z3, s[:, None], buffers.delta3)
     np.exp(delta3, delta3)
-    t8 = np.dot(delta3, buffers.ones_4, buffers.t8)
+    t8 = delta3.dot(buffers.ones_4, buffers.t8)
     t9 = np.log(t8, buffers.t9)
     # s[n] = log(sum_k exp(z3[n,k]))
     np.add(s, t9, s)
     z3_ = np.subtract(s[:, None], z3, buffers.z3)
-    # Cn[n] = sum_k (s[n] - z3[n,k]) y[n,k]
-    Cn = np.einsum("ab,ab->a", y, z3_, out=buffers.s)
-    np.add.reduce(Cn, axis=None, out=buffers.C)
-    C = buffers.C
-    # C = sum_k Cn[k]/N
-    np.divide(C, buffers.number7, C)
-    s_ = np.dot(y, buffers.ones_4, buffers.s)
+    s34 = np.dot(y.ravel(), buffers.z3_flat)
+    # C = sum_km (s[m] - z3[m,k]) y[m,k]/N
+    C = s34 / N
+    s_ = y.dot(buffers.ones_4, buffers.s)
     np.divide(s_, t8, s_)
     np.multiply(s_[:, None], delta3, delta3)
     np.subtract(delta3, y, delta3)
-    # delta3[n,j] = (exp(z3[n,j]) sum_k y[n,k]/(sum_k exp(z3[n,k])) - y[n,j])/N  (Theorem 4)
+    # delta3[n,j] = (exp(z3[n,j]) sum_k y[n,k]/(sum_k exp(z3[n,k])) - y[n,j])/N  (Theorem 4, before its assumption)
     np.divide(delta3, buffers.number7, delta3)
     delta2 = np.subtract(buffers.one, t4, buffers.delta2)
     np.multiply(buffers.number4, delta2, delta2)
     np.multiply(a2, delta2, delta2)
     np.add(delta2, t4, delta2)
-    t4 = np.dot(delta3, W3, buffers.t4)
+    t4 = delta3.dot(W3, buffers.t4)
     # delta2[n,j] = ((851/500 - 851 sigmoid(851 z2[n,j]/500)/500) a2[n,j] + sigmoid(851 z2[n,j]/500)) sum_k W3[k,j] de...  (Theorem 5)
     np.multiply(delta2, t4, delta2)
     t4 = np.square(z1, buffers.t4)
@@ -227,32 +235,28 @@ def _value_and_grad_into(buffers, params, x, y, dtype, N):
     np.multiply(buffers.number9, z1_, z1_)
     np.add(delta1, z1_, delta1)
     np.multiply(buffers.number3, delta1, delta1)
-    z1_ = np.dot(delta2, W2, buffers.z1)
+    z1_ = delta2.dot(W2, buffers.z1)
     # delta1[n,j] = ((1 + erf(sqrt(2) z1[n,j]/2))/2 + sqrt(2) z1[n,j] exp(-z1[n,j]^2/2)/(2 sqrt(pi))) sum_k W2[k,j] de...  (Theorem 6)
     np.multiply(delta1, z1_, delta1)
     # dW1[j,k] = sum_m x[m,k] delta1[m,j]  (Theorem 7)
-    dW1 = np.dot(delta1.T, x, buffers.dW1)
+    dW1 = buffers.delta1_T.dot(x, buffers.dW1)
     # db1[j] = sum_k delta1[k,j]  (Theorem 8)
-    db1 = np.dot(buffers.ones_N, delta1, buffers.db1)
+    db1 = buffers.ones_N.dot(delta1, buffers.db1)
     # dW2[j,k] = sum_m a1[m,k] delta2[m,j]  (Theorem 9)
-    dW2 = np.dot(delta2.T, a1, buffers.dW2)
+    dW2 = buffers.delta2_T.dot(a1, buffers.dW2)
     # db2[j] = sum_k delta2[k,j]  (Theorem 10)
-    db2 = np.dot(buffers.ones_N, delta2, buffers.db2)
+    db2 = buffers.ones_N.dot(delta2, buffers.db2)
     # dW3[j,k] = sum_m a2[m,k] delta3[m,j]  (Theorem 11)
-    dW3 = np.dot(delta3.T, a2, buffers.dW3)
+    dW3 = buffers.delta3_T.dot(a2, buffers.dW3)
     # db3[j] = sum_k delta3[k,j]  (Theorem 12)
-    db3 = np.dot(buffers.ones_N, delta3, buffers.db3)
+    db3 = buffers.ones_N.dot(delta3, buffers.db3)
     return C.item(), Params(dW1, db1, dW2, db2, dW3, db3)
 
 
 def predict(params, x):
     """The network's output z3."""
     params, dtype = _check_params(params)
-    if np.ndim(x) != 2:
-        raise ValueError(f"x has the shape {np.shape(x)}; expected (N, 16)")
-    N = np.shape(x)[0]
-    if N == 0:
-        raise ValueError("x holds no example")
+    N = _length("x", x, 0, ("N", 16))
     x = _check("x", x, (N, 16), dtype)
     W1, b1, W2, b2, W3, b3 = params
     # z1[n,j] = b1[j] + sum_k W1[j,k] x[n,k]
@@ -287,12 +291,8 @@ def _check_params(params):
 
 
 def _check_inputs(x, y, dtype):
-    """The inputs in that dtype."""
-    if np.ndim(x) != 2:
-        raise ValueError(f"x has the shape {np.shape(x)}; expected (N, 16)")
-    N = np.shape(x)[0]
-    if N == 0:
-        raise ValueError("x holds no example")
+    """The inputs in that dtype; and N."""
+    N = _length("x", x, 0, ("N", 16))
     x = _check("x", x, (N, 16), dtype)
     y = _check("y", y, (N, 4), dtype)
     return x, y, N
@@ -361,11 +361,21 @@ _ERF_FAR = (
 )
 
 
-def _check(name, array, shape, dtype):
+def _length(name, array, axis, axes):
+    """The length of one axis of an array that has the given axes."""
+    shape = np.shape(array)
+    if len(shape) != len(axes):
+        raise ValueError(f"{name} has the shape {shape}; expected ({', '.join(map(str, axes))}{',' * (len(axes) == 1)})")
+    if shape[axis] == 0:
+        raise ValueError(f"{name} holds no entries: it has the shape {shape}")
+    return shape[axis]
+
+
+def _check(name, array, shape, dtype, note=""):
     """The array with the given dtype, if it has the given shape."""
     array = np.asarray(array)
     if array.shape != shape:
-        raise ValueError(f"{name} has the shape {array.shape}; expected {shape}")
+        raise ValueError(f"{name} has the shape {array.shape}; expected {shape}{note}")
     if array.dtype == dtype:
         return array
     if array.dtype.kind not in "biufc" or (array.dtype.kind == "c" and dtype.kind != "c"):

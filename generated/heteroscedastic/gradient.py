@@ -61,13 +61,13 @@ def value(params, x, y):
     # z2[n,j] = b2[j] + sum_k W2[j,k] a1[n,k]
     z2 = a1 @ W2.T + b2
     # mu[n,j] = z2[n,j]
-    mu = z2[:N, :2]
+    mu = z2[:, :2]
     # s[n,j] = z2[n,j + d]
-    s = z2[:N, 2:4]
+    s = z2[:, 2:4]
     # Cn[n] = sum_k ((y[n,k] - mu[n,k])^2 exp(-s[n,k]) + s[n,k])/2
-    Cn = 0.5 * np.sum((y - mu)**2 * np.exp(-s) + s, axis=1)
+    Cn = 0.5 * ((y - mu)**2 * np.exp(-s) + s).sum(axis=1)
     # C = sum_k Cn[k]/N
-    C = np.sum(Cn) / N
+    C = Cn.sum() / N
     return C.item()
 
 
@@ -76,10 +76,10 @@ def value_and_grad(params, x, y, workspace=None):
 
     With a workspace nothing is allocated, and the next call overwrites the result.
     """
+    if workspace is not None:
+        return _value_and_grad_into(workspace, params, x, y)
     params, dtype = _check_params(params)
     x, y, N = _check_inputs(x, y, dtype)
-    if workspace is not None:
-        return _value_and_grad_into(workspace, params, x, y, dtype, N)
     W1, b1, W2, b2 = params
     # z1[n,j] = b1[j] + sum_k W1[j,k] x[n,k]
     z1 = x @ W1.T + b1
@@ -88,45 +88,46 @@ def value_and_grad(params, x, y, workspace=None):
     # z2[n,j] = b2[j] + sum_k W2[j,k] a1[n,k]
     z2 = a1 @ W2.T + b2
     # mu[n,j] = z2[n,j]
-    mu = z2[:N, :2]
+    mu = z2[:, :2]
     # s[n,j] = z2[n,j + d]
-    s = z2[:N, 2:4]
+    s = z2[:, 2:4]
     t1 = np.exp(-s)
     t2 = (y - mu)**2 * t1
     # Cn[n] = sum_k ((y[n,k] - mu[n,k])^2 exp(-s[n,k]) + s[n,k])/2
-    Cn = 0.5 * np.sum(t2 + s, axis=1)
+    Cn = 0.5 * (t2 + s).sum(axis=1)
     # C = sum_k Cn[k]/N
-    C = np.sum(Cn) / N
+    C = Cn.sum() / N
     # ds[n,j] = (1 - (y[n,j] - mu[n,j])^2 exp(-s[n,j]))/(2 N)  (Theorem 2)
     ds = 0.5 / N * (1 - t2)
     # dmu[n,j] = (mu[n,j] - y[n,j]) exp(-s[n,j])/N  (Theorem 3)
     dmu = t1 * (mu - y) / N
     # delta2[n,j] = dmu[n,j] [1<=j<=d] + ds[n,j - d] [1<=j - d<=d]  (Theorem 4)
-    delta2 = _place(dmu, (N, 4), (slice(0, 0 + N), slice(0, 2),)) + _place(ds, (N, 4), (slice(0, 0 + N), slice(2, 4),))
+    delta2 = _place(dmu, (N, 4), np.s_[:, :2]) + _place(ds, (N, 4), np.s_[:, 2:4])
     # delta1[n,j] = (1 - a1[n,j]^2) sum_k W2[k,j] delta2[n,k]  (Theorem 5)
     delta1 = (1 - a1**2) * (delta2 @ W2)
     # dW1[j,k] = sum_m x[m,k] delta1[m,j]  (Theorem 6)
     dW1 = delta1.T @ x
     # db1[j] = sum_k delta1[k,j]  (Theorem 7)
-    db1 = np.sum(delta1, axis=0)
+    db1 = delta1.sum(axis=0)
     # dW2[j,k] = sum_m a1[m,k] delta2[m,j]  (Theorem 8)
     dW2 = delta2.T @ a1
     # db2[j] = sum_k delta2[k,j]  (Theorem 9)
-    db2 = np.sum(delta2, axis=0)
+    db2 = delta2.sum(axis=0)
     return C.item(), Params(dW1, db1, dW2, db2)
 
 
 class Workspace:
-    """Buffers for value_and_grad: for N examples; not for two threads at once."""
+    """Buffers for value_and_grad: for the sizes N; not for two threads at once."""
 
     def __init__(self, N, dtype=np.float64):
         self.N = N
         self.dtype = np.dtype(dtype)
+        self.expected = [(shape, self.dtype) for shape in ((20, 8), (20,), (4, 20), (4,), (N, 8), (N, 2))]
         self.ones_2 = np.ones(2, self.dtype)
         self.number2 = np.array(0.5, self.dtype)
-        self.number3 = np.array(N, self.dtype)
         self.one = np.array(1, self.dtype)
-        self.number5 = np.array(0.5 / N, self.dtype)
+        self.number4 = np.array(0.5 / N, self.dtype)
+        self.number5 = np.array(N, self.dtype)
         self.ones_N = np.ones(N, self.dtype)
         self.z1 = np.empty((N, 20), self.dtype)
         self.z2 = np.empty((N, 4), self.dtype)
@@ -134,85 +135,92 @@ class Workspace:
         self.dmu = np.empty((N, 2), self.dtype)
         self.t4 = np.empty((N, 2), self.dtype)
         self.Cn = np.empty((N,), self.dtype)
-        self.C = np.empty((), self.dtype)
-        self.t7 = np.empty((N, 4), self.dtype)
+        self.t6 = np.empty((N, 4), self.dtype)
         self.delta1 = np.empty((N, 20), self.dtype)
-        self.t9 = np.empty((N, 20), self.dtype)
+        self.t8 = np.empty((N, 20), self.dtype)
         self.dW1 = np.empty((20, 8), self.dtype)
         self.db1 = np.empty((20,), self.dtype)
         self.dW2 = np.empty((4, 20), self.dtype)
         self.db2 = np.empty((4,), self.dtype)
+        self.delta1_T = self.delta1.T
+        self.z2_T = self.z2.T
+
+    def fits(self, arrays):
+        """Whether the arrays have the shapes and the dtype of the buffers, so that no more is to be checked."""
+        try:
+            return [(array.shape, array.dtype) for array in arrays] == self.expected
+        except AttributeError:
+            return False
 
 
-def _value_and_grad_into(buffers, params, x, y, dtype, N):
+def _value_and_grad_into(buffers, params, x, y):
     """value_and_grad, line by line into the buffers of a workspace."""
-    if buffers.dtype != dtype or buffers.N != N:
-        raise ValueError(f"the workspace is for {buffers.dtype} and {buffers.N} examples; the arguments are of {dtype} and {N} examples")
+    if not buffers.fits((*params, x, y)):
+        params, dtype = _check_params(params)
+        x, y, N = _check_inputs(x, y, dtype)
+        if buffers.dtype != dtype or buffers.N != N:
+            raise ValueError(f"the workspace is for {buffers.dtype}, N = {buffers.N}; the arguments are of {dtype}, N = {N}")
+    N = buffers.N
     W1, b1, W2, b2 = params
-    z1 = np.dot(x, W1.T, buffers.z1)
+    z1 = x.dot(W1.T, buffers.z1)
     # z1[n,j] = b1[j] + sum_k W1[j,k] x[n,k]
     np.add(z1, b1, z1)
     # a1[n,j] = tanh(z1[n,j])
     a1 = np.tanh(z1, buffers.z1)
-    z2 = np.dot(a1, W2.T, buffers.z2)
+    z2 = a1.dot(W2.T, buffers.z2)
     # z2[n,j] = b2[j] + sum_k W2[j,k] a1[n,k]
     np.add(z2, b2, z2)
     # mu[n,j] = z2[n,j]
-    mu = z2[:N, :2]
+    mu = z2[:, :2]
     # s[n,j] = z2[n,j + d]
-    s = z2[:N, 2:4]
+    s = z2[:, 2:4]
     ds = np.subtract(y, mu, buffers.ds)
     np.square(ds, ds)
     dmu = np.negative(s, buffers.dmu)
     np.exp(dmu, dmu)
     np.multiply(ds, dmu, ds)
     t4 = np.add(ds, s, buffers.t4)
-    Cn = np.dot(t4, buffers.ones_2, buffers.Cn)
+    Cn = t4.dot(buffers.ones_2, buffers.Cn)
     # Cn[n] = sum_k ((y[n,k] - mu[n,k])^2 exp(-s[n,k]) + s[n,k])/2
     np.multiply(buffers.number2, Cn, Cn)
-    np.add.reduce(Cn, axis=None, out=buffers.C)
-    C = buffers.C
+    s24 = Cn.sum()
     # C = sum_k Cn[k]/N
-    np.divide(C, buffers.number3, C)
+    C = s24 / N
     np.subtract(buffers.one, ds, ds)
     # ds[n,j] = (1 - (y[n,j] - mu[n,j])^2 exp(-s[n,j]))/(2 N)  (Theorem 2)
-    np.multiply(buffers.number5, ds, ds)
+    np.multiply(buffers.number4, ds, ds)
     t4 = np.subtract(mu, y, buffers.t4)
     np.multiply(dmu, t4, dmu)
     # dmu[n,j] = (mu[n,j] - y[n,j]) exp(-s[n,j])/N  (Theorem 3)
-    np.divide(dmu, buffers.number3, dmu)
+    np.divide(dmu, buffers.number5, dmu)
     delta2 = buffers.z2
     delta2.fill(0)
-    delta2[slice(0, 0 + N), slice(0, 2),] = dmu
-    t7 = buffers.t7
-    t7.fill(0)
-    t7[slice(0, 0 + N), slice(2, 4),] = ds
+    delta2[:, :2] = dmu
+    t6 = buffers.t6
+    t6.fill(0)
+    t6[:, 2:4] = ds
     # delta2[n,j] = dmu[n,j] [1<=j<=d] + ds[n,j - d] [1<=j - d<=d]  (Theorem 4)
-    np.add(delta2, t7, delta2)
+    np.add(delta2, t6, delta2)
     delta1 = np.square(a1, buffers.delta1)
     np.subtract(buffers.one, delta1, delta1)
-    t9 = np.dot(delta2, W2, buffers.t9)
+    t8 = delta2.dot(W2, buffers.t8)
     # delta1[n,j] = (1 - a1[n,j]^2) sum_k W2[k,j] delta2[n,k]  (Theorem 5)
-    np.multiply(delta1, t9, delta1)
+    np.multiply(delta1, t8, delta1)
     # dW1[j,k] = sum_m x[m,k] delta1[m,j]  (Theorem 6)
-    dW1 = np.dot(delta1.T, x, buffers.dW1)
+    dW1 = buffers.delta1_T.dot(x, buffers.dW1)
     # db1[j] = sum_k delta1[k,j]  (Theorem 7)
-    db1 = np.dot(buffers.ones_N, delta1, buffers.db1)
+    db1 = buffers.ones_N.dot(delta1, buffers.db1)
     # dW2[j,k] = sum_m a1[m,k] delta2[m,j]  (Theorem 8)
-    dW2 = np.dot(delta2.T, a1, buffers.dW2)
+    dW2 = buffers.z2_T.dot(a1, buffers.dW2)
     # db2[j] = sum_k delta2[k,j]  (Theorem 9)
-    db2 = np.dot(buffers.ones_N, delta2, buffers.db2)
+    db2 = buffers.ones_N.dot(delta2, buffers.db2)
     return C.item(), Params(dW1, db1, dW2, db2)
 
 
 def predict(params, x):
     """The network's output z2."""
     params, dtype = _check_params(params)
-    if np.ndim(x) != 2:
-        raise ValueError(f"x has the shape {np.shape(x)}; expected (N, 8)")
-    N = np.shape(x)[0]
-    if N == 0:
-        raise ValueError("x holds no example")
+    N = _length("x", x, 0, ("N", 8))
     x = _check("x", x, (N, 8), dtype)
     W1, b1, W2, b2 = params
     # z1[n,j] = b1[j] + sum_k W1[j,k] x[n,k]
@@ -241,12 +249,8 @@ def _check_params(params):
 
 
 def _check_inputs(x, y, dtype):
-    """The inputs in that dtype."""
-    if np.ndim(x) != 2:
-        raise ValueError(f"x has the shape {np.shape(x)}; expected (N, 8)")
-    N = np.shape(x)[0]
-    if N == 0:
-        raise ValueError("x holds no example")
+    """The inputs in that dtype; and N."""
+    N = _length("x", x, 0, ("N", 8))
     x = _check("x", x, (N, 8), dtype)
     y = _check("y", y, (N, 2), dtype)
     return x, y, N
@@ -259,11 +263,21 @@ def _place(part, shape, where):
     return whole
 
 
-def _check(name, array, shape, dtype):
+def _length(name, array, axis, axes):
+    """The length of one axis of an array that has the given axes."""
+    shape = np.shape(array)
+    if len(shape) != len(axes):
+        raise ValueError(f"{name} has the shape {shape}; expected ({', '.join(map(str, axes))}{',' * (len(axes) == 1)})")
+    if shape[axis] == 0:
+        raise ValueError(f"{name} holds no entries: it has the shape {shape}")
+    return shape[axis]
+
+
+def _check(name, array, shape, dtype, note=""):
     """The array with the given dtype, if it has the given shape."""
     array = np.asarray(array)
     if array.shape != shape:
-        raise ValueError(f"{name} has the shape {array.shape}; expected {shape}")
+        raise ValueError(f"{name} has the shape {array.shape}; expected {shape}{note}")
     if array.dtype == dtype:
         return array
     if array.dtype.kind not in "biufc" or (array.dtype.kind == "c" and dtype.kind != "c"):

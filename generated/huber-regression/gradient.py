@@ -70,10 +70,8 @@ def value(params, x, y):
     # r[n,j] = z2[n,j] - y[n,j]
     r = z2 - y
     t1 = np.where(r > 0, r, np.where(r < 0, -r, 0))
-    # Cn[n] = sum_k where(abs(r[n,k]) <= kappa, r[n,k]^2/2, kappa (abs(r[n,k]) - kappa/2))/n_2
-    Cn = np.sum(np.where(t1 <= 1.5, 0.5 * r**2, 1.5 * (t1 - 0.75)), axis=1)
-    # C = sum_k Cn[k]/N
-    C = np.sum(Cn) / N
+    # C = sum_km where(abs(r[m,k]) <= kappa, r[m,k]^2/2, kappa (abs(r[m,k]) - kappa/2))/(N n_2)
+    C = np.where(t1 <= 1.5, 0.5 * r**2, 1.5 * (t1 - 0.75)).sum() / N
     return C.item()
 
 
@@ -82,10 +80,10 @@ def value_and_grad(params, x, y, workspace=None):
 
     With a workspace nothing is allocated, and the next call overwrites the result.
     """
+    if workspace is not None:
+        return _value_and_grad_into(workspace, params, x, y)
     params, dtype = _check_params(params)
     x, y, N = _check_inputs(x, y, dtype)
-    if workspace is not None:
-        return _value_and_grad_into(workspace, params, x, y, dtype, N)
     W1, b1, W2, b2 = params
     # z1[n,j] = b1[j] + sum_k W1[j,k] x[n,k]
     z1 = x @ W1.T + b1
@@ -100,10 +98,8 @@ def value_and_grad(params, x, y, workspace=None):
     t3 = r < 0
     t4 = np.where(t2, r, np.where(t3, -r, 0))
     t5 = t4 <= 1.5
-    # Cn[n] = sum_k where(abs(r[n,k]) <= kappa, r[n,k]^2/2, kappa (abs(r[n,k]) - kappa/2))/n_2
-    Cn = np.sum(np.where(t5, 0.5 * r**2, 1.5 * (t4 - 0.75)), axis=1)
-    # C = sum_k Cn[k]/N
-    C = np.sum(Cn) / N
+    # C = sum_km where(abs(r[m,k]) <= kappa, r[m,k]^2/2, kappa (abs(r[m,k]) - kappa/2))/(N n_2)
+    C = np.where(t5, 0.5 * r**2, 1.5 * (t4 - 0.75)).sum() / N
     # dr[n,j] = where(abs(r[n,j]) <= kappa, r[n,j], kappa where(r[n,j] > 0, 1, where(r[n,j] < 0, -1, 0)))/(N n_2)  (Theorem 3)
     dr = np.where(t5, r, 1.5 * np.where(t2, 1, np.where(t3, -1, 0).astype(dtype))) / N
     # delta1[n,j] = where(z1[n,j] > 0, 1, alpha) sum_k W2[k,j] delta2[n,k]  (Theorem 5)
@@ -111,11 +107,11 @@ def value_and_grad(params, x, y, workspace=None):
     # dW1[j,k] = sum_m x[m,k] delta1[m,j]  (Theorem 6)
     dW1 = delta1.T @ x
     # db1[j] = sum_k delta1[k,j]  (Theorem 7)
-    db1 = np.sum(delta1, axis=0)
+    db1 = delta1.sum(axis=0)
     # dW2[j,k] = sum_m a1[m,k] delta2[m,j]  (Theorem 8)
     dW2 = dr.T @ a1
     # db2[j] = sum_k delta2[k,j]  (Theorem 9)
-    db2 = np.sum(dr, axis=0)
+    db2 = dr.sum(axis=0)
     # dx[n,j] = sum_k W1[k,j] delta1[n,k]  (Theorem 10)
     dx = delta1 @ W1
     # dy[n,j] = -dr[n,j]  (Theorem 11)
@@ -124,17 +120,17 @@ def value_and_grad(params, x, y, workspace=None):
 
 
 class Workspace:
-    """Buffers for value_and_grad: for N examples; not for two threads at once."""
+    """Buffers for value_and_grad: for the sizes N; not for two threads at once."""
 
     def __init__(self, N, dtype=np.float64):
         self.N = N
         self.dtype = np.dtype(dtype)
+        self.expected = [(shape, self.dtype) for shape in ((12, 6), (12,), (1, 12), (1,), (N, 6), (N, 1))]
         self.number1 = np.array(0.1, self.dtype)
         self.number2 = np.array(0.5, self.dtype)
         self.number3 = np.array(0.75, self.dtype)
         self.number4 = np.array(1.5, self.dtype)
-        self.ones_1 = np.ones(1, self.dtype)
-        self.number6 = np.array(N, self.dtype)
+        self.number5 = np.array(N, self.dtype)
         self.ones_N = np.ones(N, self.dtype)
         self.z1 = np.empty((N, 12), self.dtype)
         self.t1 = np.empty((N, 12), bool)
@@ -142,55 +138,63 @@ class Workspace:
         self.z2 = np.empty((N, 1), self.dtype)
         self.t4 = np.empty((N, 1), bool)
         self.t5 = np.empty((N, 1), bool)
-        self.t6 = np.empty((N, 1), self.dtype)
         self.dr = np.empty((N, 1), self.dtype)
+        self.t7 = np.empty((N, 1), self.dtype)
         self.t8 = np.empty((N, 1), bool)
-        self.Cn = np.empty((N,), self.dtype)
-        self.C = np.empty((), self.dtype)
-        self.t11 = np.empty((N, 12), self.dtype)
+        self.t9 = np.empty((N, 12), self.dtype)
         self.dW1 = np.empty((12, 6), self.dtype)
         self.db1 = np.empty((12,), self.dtype)
         self.dW2 = np.empty((1, 12), self.dtype)
         self.db2 = np.empty((1,), self.dtype)
         self.dx = np.empty((N, 6), self.dtype)
+        self.z1_T = self.z1.T
+        self.dr_T = self.dr.T
+
+    def fits(self, arrays):
+        """Whether the arrays have the shapes and the dtype of the buffers, so that no more is to be checked."""
+        try:
+            return [(array.shape, array.dtype) for array in arrays] == self.expected
+        except AttributeError:
+            return False
 
 
-def _value_and_grad_into(buffers, params, x, y, dtype, N):
+def _value_and_grad_into(buffers, params, x, y):
     """value_and_grad, line by line into the buffers of a workspace."""
-    if buffers.dtype != dtype or buffers.N != N:
-        raise ValueError(f"the workspace is for {buffers.dtype} and {buffers.N} examples; the arguments are of {dtype} and {N} examples")
+    if not buffers.fits((*params, x, y)):
+        params, dtype = _check_params(params)
+        x, y, N = _check_inputs(x, y, dtype)
+        if buffers.dtype != dtype or buffers.N != N:
+            raise ValueError(f"the workspace is for {buffers.dtype}, N = {buffers.N}; the arguments are of {dtype}, N = {N}")
+    N = buffers.N
     W1, b1, W2, b2 = params
-    z1 = np.dot(x, W1.T, buffers.z1)
+    z1 = x.dot(W1.T, buffers.z1)
     # z1[n,j] = b1[j] + sum_k W1[j,k] x[n,k]
     np.add(z1, b1, z1)
     t1 = np.greater(z1, 0, buffers.t1)
     a1 = np.multiply(buffers.number1, z1, buffers.a1)
     # a1[n,j] = leaky_relu(z1[n,j])
     np.copyto(a1, z1, where=t1)
-    z2 = np.dot(a1, W2.T, buffers.z2)
+    z2 = a1.dot(W2.T, buffers.z2)
     # z2[n,j] = b2[j] + sum_k W2[j,k] a1[n,k]
     np.add(z2, b2, z2)
     # r[n,j] = z2[n,j] - y[n,j]
     r = np.subtract(z2, y, buffers.z2)
     t4 = np.greater(r, 0, buffers.t4)
     t5 = np.less(r, 0, buffers.t5)
-    t6 = np.negative(r, buffers.t6)
-    dr_ = buffers.dr
-    np.copyto(dr_, 0)
-    np.copyto(dr_, t6, where=t5)
-    np.copyto(dr_, r, where=t4)
-    t8 = np.less_equal(dr_, 1.5, buffers.t8)
-    t6 = np.square(r, buffers.t6)
-    np.multiply(buffers.number2, t6, t6)
-    np.subtract(dr_, buffers.number3, dr_)
-    np.multiply(buffers.number4, dr_, dr_)
-    np.copyto(dr_, t6, where=t8)
-    # Cn[n] = sum_k where(abs(r[n,k]) <= kappa, r[n,k]^2/2, kappa (abs(r[n,k]) - kappa/2))/n_2
-    Cn = np.dot(dr_, buffers.ones_1, buffers.Cn)
-    np.add.reduce(Cn, axis=None, out=buffers.C)
-    C = buffers.C
-    # C = sum_k Cn[k]/N
-    np.divide(C, buffers.number6, C)
+    dr_ = np.negative(r, buffers.dr)
+    t7 = buffers.t7
+    np.copyto(t7, 0)
+    np.copyto(t7, dr_, where=t5)
+    np.copyto(t7, r, where=t4)
+    t8 = np.less_equal(t7, 1.5, buffers.t8)
+    dr_ = np.square(r, buffers.dr)
+    np.multiply(buffers.number2, dr_, dr_)
+    np.subtract(t7, buffers.number3, t7)
+    np.multiply(buffers.number4, t7, t7)
+    np.copyto(t7, dr_, where=t8)
+    s32 = t7.sum()
+    # C = sum_km where(abs(r[m,k]) <= kappa, r[m,k]^2/2, kappa (abs(r[m,k]) - kappa/2))/(N n_2)
+    C = s32 / N
     dr = buffers.dr
     np.copyto(dr, 0)
     np.copyto(dr, -1, where=t5)
@@ -198,23 +202,23 @@ def _value_and_grad_into(buffers, params, x, y, dtype, N):
     np.multiply(buffers.number4, dr, dr)
     np.copyto(dr, r, where=t8)
     # dr[n,j] = where(abs(r[n,j]) <= kappa, r[n,j], kappa where(r[n,j] > 0, 1, where(r[n,j] < 0, -1, 0)))/(N n_2)  (Theorem 3)
-    np.divide(dr, buffers.number6, dr)
-    delta1 = np.dot(dr, W2, buffers.z1)
-    t11 = buffers.t11
-    np.copyto(t11, 0.1)
-    np.copyto(t11, 1, where=t1)
+    np.divide(dr, buffers.number5, dr)
+    delta1 = dr.dot(W2, buffers.z1)
+    t9 = buffers.t9
+    np.copyto(t9, 0.1)
+    np.copyto(t9, 1, where=t1)
     # delta1[n,j] = where(z1[n,j] > 0, 1, alpha) sum_k W2[k,j] delta2[n,k]  (Theorem 5)
-    np.multiply(delta1, t11, delta1)
+    np.multiply(delta1, t9, delta1)
     # dW1[j,k] = sum_m x[m,k] delta1[m,j]  (Theorem 6)
-    dW1 = np.dot(delta1.T, x, buffers.dW1)
+    dW1 = buffers.z1_T.dot(x, buffers.dW1)
     # db1[j] = sum_k delta1[k,j]  (Theorem 7)
-    db1 = np.dot(buffers.ones_N, delta1, buffers.db1)
+    db1 = buffers.ones_N.dot(delta1, buffers.db1)
     # dW2[j,k] = sum_m a1[m,k] delta2[m,j]  (Theorem 8)
-    dW2 = np.dot(dr.T, a1, buffers.dW2)
+    dW2 = buffers.dr_T.dot(a1, buffers.dW2)
     # db2[j] = sum_k delta2[k,j]  (Theorem 9)
-    db2 = np.dot(buffers.ones_N, dr, buffers.db2)
+    db2 = buffers.ones_N.dot(dr, buffers.db2)
     # dx[n,j] = sum_k W1[k,j] delta1[n,k]  (Theorem 10)
-    dx = np.dot(delta1, W1, buffers.dx)
+    dx = delta1.dot(W1, buffers.dx)
     # dy[n,j] = -dr[n,j]  (Theorem 11)
     dy = np.negative(dr, buffers.dr)
     return C.item(), Params(dW1, db1, dW2, db2), Inputs(dx, dy)
@@ -223,11 +227,7 @@ def _value_and_grad_into(buffers, params, x, y, dtype, N):
 def predict(params, x):
     """The network's output z2."""
     params, dtype = _check_params(params)
-    if np.ndim(x) != 2:
-        raise ValueError(f"x has the shape {np.shape(x)}; expected (N, 6)")
-    N = np.shape(x)[0]
-    if N == 0:
-        raise ValueError("x holds no example")
+    N = _length("x", x, 0, ("N", 6))
     x = _check("x", x, (N, 6), dtype)
     W1, b1, W2, b2 = params
     # z1[n,j] = b1[j] + sum_k W1[j,k] x[n,k]
@@ -256,22 +256,28 @@ def _check_params(params):
 
 
 def _check_inputs(x, y, dtype):
-    """The inputs in that dtype."""
-    if np.ndim(x) != 2:
-        raise ValueError(f"x has the shape {np.shape(x)}; expected (N, 6)")
-    N = np.shape(x)[0]
-    if N == 0:
-        raise ValueError("x holds no example")
+    """The inputs in that dtype; and N."""
+    N = _length("x", x, 0, ("N", 6))
     x = _check("x", x, (N, 6), dtype)
     y = _check("y", y, (N, 1), dtype)
     return x, y, N
 
 
-def _check(name, array, shape, dtype):
+def _length(name, array, axis, axes):
+    """The length of one axis of an array that has the given axes."""
+    shape = np.shape(array)
+    if len(shape) != len(axes):
+        raise ValueError(f"{name} has the shape {shape}; expected ({', '.join(map(str, axes))}{',' * (len(axes) == 1)})")
+    if shape[axis] == 0:
+        raise ValueError(f"{name} holds no entries: it has the shape {shape}")
+    return shape[axis]
+
+
+def _check(name, array, shape, dtype, note=""):
     """The array with the given dtype, if it has the given shape."""
     array = np.asarray(array)
     if array.shape != shape:
-        raise ValueError(f"{name} has the shape {array.shape}; expected {shape}")
+        raise ValueError(f"{name} has the shape {array.shape}; expected {shape}{note}")
     if array.dtype == dtype:
         return array
     if array.dtype.kind not in "biufc" or (array.dtype.kind == "c" and dtype.kind != "c"):

@@ -46,12 +46,10 @@ def value(params, x, y):
     # z1[n,j] = b1[j] + sum_k W1[j,k] x[n,k]
     z1 = x @ W1.T + b1
     t1 = z1 - y
-    # Cn[n] = sum_k (z1[n,k] - y[n,k])^2
-    Cn = np.einsum("ab,ab->a", t1, t1)
-    # C = sum_k Cn[k]/N
-    C = np.sum(Cn) / N
+    # C = sum_km (z1[m,k] - y[m,k])^2/N
+    C = np.dot(t1.ravel(), t1.ravel()) / N
     # J = lambda sum_km W1[m,k]^2/2 + C
-    J = 0.05 * np.sum(W1**2) + C
+    J = 0.05 * np.dot(W1.ravel(), W1.ravel()) + C
     return J.item()
 
 
@@ -60,88 +58,87 @@ def value_and_grad(params, x, y, workspace=None):
 
     With a workspace nothing is allocated, and the next call overwrites the result.
     """
+    if workspace is not None:
+        return _value_and_grad_into(workspace, params, x, y)
     params, dtype = _check_params(params)
     x, y, N = _check_inputs(x, y, dtype)
-    if workspace is not None:
-        return _value_and_grad_into(workspace, params, x, y, dtype, N)
     W1, b1 = params
     # z1[n,j] = b1[j] + sum_k W1[j,k] x[n,k]
     z1 = x @ W1.T + b1
     t1 = z1 - y
-    # Cn[n] = sum_k (z1[n,k] - y[n,k])^2
-    Cn = np.einsum("ab,ab->a", t1, t1)
-    # C = sum_k Cn[k]/N
-    C = np.sum(Cn) / N
+    # C = sum_km (z1[m,k] - y[m,k])^2/N
+    C = np.dot(t1.ravel(), t1.ravel()) / N
     # J = lambda sum_km W1[m,k]^2/2 + C
-    J = 0.05 * np.sum(W1**2) + C
+    J = 0.05 * np.dot(W1.ravel(), W1.ravel()) + C
     # delta1[n,j] = 2 (z1[n,j] - y[n,j])/N  (Theorem 1)
     delta1 = 2 / N * t1
     # dW1[j,k] = lambda W1[j,k] + sum_m x[m,k] delta1[m,j]  (Theorem 2)
     dW1 = 0.1 * W1 + delta1.T @ x
     # db1[j] = sum_k delta1[k,j]  (Theorem 3)
-    db1 = np.sum(delta1, axis=0)
+    db1 = delta1.sum(axis=0)
     return J.item(), Params(dW1, db1)
 
 
 class Workspace:
-    """Buffers for value_and_grad: for N examples; not for two threads at once."""
+    """Buffers for value_and_grad: for the sizes N; not for two threads at once."""
 
     def __init__(self, N, dtype=np.float64):
         self.N = N
         self.dtype = np.dtype(dtype)
-        self.number1 = np.array(N, self.dtype)
-        self.number2 = np.array(0.05, self.dtype)
-        self.number3 = np.array(2 / N, self.dtype)
-        self.number4 = np.array(0.1, self.dtype)
+        self.expected = [(shape, self.dtype) for shape in ((1, 3), (1,), (N, 3), (N, 1))]
+        self.number1 = np.array(2 / N, self.dtype)
+        self.number2 = np.array(0.1, self.dtype)
         self.ones_N = np.ones(N, self.dtype)
         self.z1 = np.empty((N, 1), self.dtype)
-        self.Cn = np.empty((N,), self.dtype)
-        self.C = np.empty((), self.dtype)
-        self.J = np.empty((), self.dtype)
         self.dW1 = np.empty((1, 3), self.dtype)
-        self.t5 = np.empty((1, 3), self.dtype)
+        self.t2 = np.empty((1, 3), self.dtype)
         self.db1 = np.empty((1,), self.dtype)
+        self.z1_flat = self.z1.ravel()
+        self.z1_T = self.z1.T
+
+    def fits(self, arrays):
+        """Whether the arrays have the shapes and the dtype of the buffers, so that no more is to be checked."""
+        try:
+            return [(array.shape, array.dtype) for array in arrays] == self.expected
+        except AttributeError:
+            return False
 
 
-def _value_and_grad_into(buffers, params, x, y, dtype, N):
+def _value_and_grad_into(buffers, params, x, y):
     """value_and_grad, line by line into the buffers of a workspace."""
-    if buffers.dtype != dtype or buffers.N != N:
-        raise ValueError(f"the workspace is for {buffers.dtype} and {buffers.N} examples; the arguments are of {dtype} and {N} examples")
+    if not buffers.fits((*params, x, y)):
+        params, dtype = _check_params(params)
+        x, y, N = _check_inputs(x, y, dtype)
+        if buffers.dtype != dtype or buffers.N != N:
+            raise ValueError(f"the workspace is for {buffers.dtype}, N = {buffers.N}; the arguments are of {dtype}, N = {N}")
+    N = buffers.N
     W1, b1 = params
-    z1 = np.dot(x, W1.T, buffers.z1)
+    z1 = x.dot(W1.T, buffers.z1)
     # z1[n,j] = b1[j] + sum_k W1[j,k] x[n,k]
     np.add(z1, b1, z1)
     delta1 = np.subtract(z1, y, buffers.z1)
-    # Cn[n] = sum_k (z1[n,k] - y[n,k])^2
-    Cn = np.einsum("ab,ab->a", delta1, delta1, out=buffers.Cn)
-    np.add.reduce(Cn, axis=None, out=buffers.C)
-    C = buffers.C
-    # C = sum_k Cn[k]/N
-    np.divide(C, buffers.number1, C)
-    np.dot(W1.reshape(-1), W1.reshape(-1), buffers.J)
-    J = buffers.J
-    np.multiply(buffers.number2, J, J)
+    s8 = np.dot(buffers.z1_flat, buffers.z1_flat)
+    # C = sum_km (z1[m,k] - y[m,k])^2/N
+    C = s8 / N
+    s10 = np.dot(W1.ravel(), W1.ravel())
+    s12 = 0.05 * s10
     # J = lambda sum_km W1[m,k]^2/2 + C
-    np.add(J, C, J)
+    J = s12 + C
     # delta1[n,j] = 2 (z1[n,j] - y[n,j])/N  (Theorem 1)
-    np.multiply(buffers.number3, delta1, delta1)
-    dW1 = np.multiply(buffers.number4, W1, buffers.dW1)
-    t5 = np.dot(delta1.T, x, buffers.t5)
+    np.multiply(buffers.number1, delta1, delta1)
+    dW1 = np.multiply(buffers.number2, W1, buffers.dW1)
+    t2 = buffers.z1_T.dot(x, buffers.t2)
     # dW1[j,k] = lambda W1[j,k] + sum_m x[m,k] delta1[m,j]  (Theorem 2)
-    np.add(dW1, t5, dW1)
+    np.add(dW1, t2, dW1)
     # db1[j] = sum_k delta1[k,j]  (Theorem 3)
-    db1 = np.dot(buffers.ones_N, delta1, buffers.db1)
+    db1 = buffers.ones_N.dot(delta1, buffers.db1)
     return J.item(), Params(dW1, db1)
 
 
 def predict(params, x):
     """The network's output z1."""
     params, dtype = _check_params(params)
-    if np.ndim(x) != 2:
-        raise ValueError(f"x has the shape {np.shape(x)}; expected (N, 3)")
-    N = np.shape(x)[0]
-    if N == 0:
-        raise ValueError("x holds no example")
+    N = _length("x", x, 0, ("N", 3))
     x = _check("x", x, (N, 3), dtype)
     W1, b1 = params
     # z1[n,j] = b1[j] + sum_k W1[j,k] x[n,k]
@@ -164,22 +161,28 @@ def _check_params(params):
 
 
 def _check_inputs(x, y, dtype):
-    """The inputs in that dtype."""
-    if np.ndim(x) != 2:
-        raise ValueError(f"x has the shape {np.shape(x)}; expected (N, 3)")
-    N = np.shape(x)[0]
-    if N == 0:
-        raise ValueError("x holds no example")
+    """The inputs in that dtype; and N."""
+    N = _length("x", x, 0, ("N", 3))
     x = _check("x", x, (N, 3), dtype)
     y = _check("y", y, (N, 1), dtype)
     return x, y, N
 
 
-def _check(name, array, shape, dtype):
+def _length(name, array, axis, axes):
+    """The length of one axis of an array that has the given axes."""
+    shape = np.shape(array)
+    if len(shape) != len(axes):
+        raise ValueError(f"{name} has the shape {shape}; expected ({', '.join(map(str, axes))}{',' * (len(axes) == 1)})")
+    if shape[axis] == 0:
+        raise ValueError(f"{name} holds no entries: it has the shape {shape}")
+    return shape[axis]
+
+
+def _check(name, array, shape, dtype, note=""):
     """The array with the given dtype, if it has the given shape."""
     array = np.asarray(array)
     if array.shape != shape:
-        raise ValueError(f"{name} has the shape {array.shape}; expected {shape}")
+        raise ValueError(f"{name} has the shape {array.shape}; expected {shape}{note}")
     if array.dtype == dtype:
         return array
     if array.dtype.kind not in "biufc" or (array.dtype.kind == "c" and dtype.kind != "c"):

@@ -59,10 +59,8 @@ def value(params, x, y):
     # z3[n,j] = b3[j] + sum_k W3[j,k] z2[n,k]
     z3 = z2 @ W3.T + b3
     t1 = z3 - y
-    # Cn[n] = sum_k (z3[n,k] - y[n,k])^2/n_3
-    Cn = 0.5 * np.einsum("ab,ab->a", t1, t1)
-    # C = sum_k Cn[k]/N
-    C = np.sum(Cn) / N
+    # C = sum_km (z3[m,k] - y[m,k])^2/(N n_3)
+    C = 0.5 / N * np.dot(t1.ravel(), t1.ravel())
     return C.item()
 
 
@@ -71,10 +69,10 @@ def value_and_grad(params, x, y, workspace=None):
 
     With a workspace nothing is allocated, and the next call overwrites the result.
     """
+    if workspace is not None:
+        return _value_and_grad_into(workspace, params, x, y)
     params, dtype = _check_params(params)
     x, y, N = _check_inputs(x, y, dtype)
-    if workspace is not None:
-        return _value_and_grad_into(workspace, params, x, y, dtype, N)
     W1, b1, W2, b2, W3, b3 = params
     # z1[n,j] = b1[j] + sum_k W1[j,k] x[n,k]
     z1 = x @ W1.T + b1
@@ -83,10 +81,8 @@ def value_and_grad(params, x, y, workspace=None):
     # z3[n,j] = b3[j] + sum_k W3[j,k] z2[n,k]
     z3 = z2 @ W3.T + b3
     t1 = z3 - y
-    # Cn[n] = sum_k (z3[n,k] - y[n,k])^2/n_3
-    Cn = 0.5 * np.einsum("ab,ab->a", t1, t1)
-    # C = sum_k Cn[k]/N
-    C = np.sum(Cn) / N
+    # C = sum_km (z3[m,k] - y[m,k])^2/(N n_3)
+    C = 0.5 / N * np.dot(t1.ravel(), t1.ravel())
     # delta3[n,j] = 2 (z3[n,j] - y[n,j])/(N n_3)  (Theorem 1)
     delta3 = t1 / N
     # delta2[n,j] = sum_k W3[k,j] delta3[n,k]  (Theorem 2)
@@ -96,32 +92,30 @@ def value_and_grad(params, x, y, workspace=None):
     # dW1[j,k] = sum_m x[m,k] delta1[m,j]  (Theorem 4)
     dW1 = delta1.T @ x
     # db1[j] = sum_k delta1[k,j]  (Theorem 5)
-    db1 = np.sum(delta1, axis=0)
+    db1 = delta1.sum(axis=0)
     # dW2[j,k] = sum_m z1[m,k] delta2[m,j]  (Theorem 6)
     dW2 = delta2.T @ z1
     # db2[j] = sum_k delta2[k,j]  (Theorem 7)
-    db2 = np.sum(delta2, axis=0)
+    db2 = delta2.sum(axis=0)
     # dW3[j,k] = sum_m z2[m,k] delta3[m,j]  (Theorem 8)
     dW3 = delta3.T @ z2
     # db3[j] = sum_k delta3[k,j]  (Theorem 9)
-    db3 = np.sum(delta3, axis=0)
+    db3 = delta3.sum(axis=0)
     return C.item(), Params(dW1, db1, dW2, db2, dW3, db3)
 
 
 class Workspace:
-    """Buffers for value_and_grad: for N examples; not for two threads at once."""
+    """Buffers for value_and_grad: for the sizes N; not for two threads at once."""
 
     def __init__(self, N, dtype=np.float64):
         self.N = N
         self.dtype = np.dtype(dtype)
-        self.number1 = np.array(0.5, self.dtype)
-        self.number2 = np.array(N, self.dtype)
+        self.expected = [(shape, self.dtype) for shape in ((4, 5), (4,), (3, 4), (3,), (2, 3), (2,), (N, 5), (N, 2))]
+        self.number1 = np.array(N, self.dtype)
         self.ones_N = np.ones(N, self.dtype)
         self.z1 = np.empty((N, 4), self.dtype)
         self.z2 = np.empty((N, 3), self.dtype)
         self.z3 = np.empty((N, 2), self.dtype)
-        self.Cn = np.empty((N,), self.dtype)
-        self.C = np.empty((), self.dtype)
         self.delta2 = np.empty((N, 3), self.dtype)
         self.delta1 = np.empty((N, 4), self.dtype)
         self.dW1 = np.empty((4, 5), self.dtype)
@@ -130,59 +124,66 @@ class Workspace:
         self.db2 = np.empty((3,), self.dtype)
         self.dW3 = np.empty((2, 3), self.dtype)
         self.db3 = np.empty((2,), self.dtype)
+        self.z3_flat = self.z3.ravel()
+        self.delta1_T = self.delta1.T
+        self.delta2_T = self.delta2.T
+        self.z3_T = self.z3.T
+
+    def fits(self, arrays):
+        """Whether the arrays have the shapes and the dtype of the buffers, so that no more is to be checked."""
+        try:
+            return [(array.shape, array.dtype) for array in arrays] == self.expected
+        except AttributeError:
+            return False
 
 
-def _value_and_grad_into(buffers, params, x, y, dtype, N):
+def _value_and_grad_into(buffers, params, x, y):
     """value_and_grad, line by line into the buffers of a workspace."""
-    if buffers.dtype != dtype or buffers.N != N:
-        raise ValueError(f"the workspace is for {buffers.dtype} and {buffers.N} examples; the arguments are of {dtype} and {N} examples")
+    if not buffers.fits((*params, x, y)):
+        params, dtype = _check_params(params)
+        x, y, N = _check_inputs(x, y, dtype)
+        if buffers.dtype != dtype or buffers.N != N:
+            raise ValueError(f"the workspace is for {buffers.dtype}, N = {buffers.N}; the arguments are of {dtype}, N = {N}")
+    N = buffers.N
     W1, b1, W2, b2, W3, b3 = params
-    z1 = np.dot(x, W1.T, buffers.z1)
+    z1 = x.dot(W1.T, buffers.z1)
     # z1[n,j] = b1[j] + sum_k W1[j,k] x[n,k]
     np.add(z1, b1, z1)
-    z2 = np.dot(z1, W2.T, buffers.z2)
+    z2 = z1.dot(W2.T, buffers.z2)
     # z2[n,j] = b2[j] + sum_k W2[j,k] z1[n,k]
     np.add(z2, b2, z2)
-    z3 = np.dot(z2, W3.T, buffers.z3)
+    z3 = z2.dot(W3.T, buffers.z3)
     # z3[n,j] = b3[j] + sum_k W3[j,k] z2[n,k]
     np.add(z3, b3, z3)
     delta3 = np.subtract(z3, y, buffers.z3)
-    Cn = np.einsum("ab,ab->a", delta3, delta3, out=buffers.Cn)
-    # Cn[n] = sum_k (z3[n,k] - y[n,k])^2/n_3
-    np.multiply(buffers.number1, Cn, Cn)
-    np.add.reduce(Cn, axis=None, out=buffers.C)
-    C = buffers.C
-    # C = sum_k Cn[k]/N
-    np.divide(C, buffers.number2, C)
+    s16 = np.dot(buffers.z3_flat, buffers.z3_flat)
+    # C = sum_km (z3[m,k] - y[m,k])^2/(N n_3)
+    C = 0.5 / N * s16
     # delta3[n,j] = 2 (z3[n,j] - y[n,j])/(N n_3)  (Theorem 1)
-    np.divide(delta3, buffers.number2, delta3)
+    np.divide(delta3, buffers.number1, delta3)
     # delta2[n,j] = sum_k W3[k,j] delta3[n,k]  (Theorem 2)
-    delta2 = np.dot(delta3, W3, buffers.delta2)
+    delta2 = delta3.dot(W3, buffers.delta2)
     # delta1[n,j] = sum_k W2[k,j] delta2[n,k]  (Theorem 3)
-    delta1 = np.dot(delta2, W2, buffers.delta1)
+    delta1 = delta2.dot(W2, buffers.delta1)
     # dW1[j,k] = sum_m x[m,k] delta1[m,j]  (Theorem 4)
-    dW1 = np.dot(delta1.T, x, buffers.dW1)
+    dW1 = buffers.delta1_T.dot(x, buffers.dW1)
     # db1[j] = sum_k delta1[k,j]  (Theorem 5)
-    db1 = np.dot(buffers.ones_N, delta1, buffers.db1)
+    db1 = buffers.ones_N.dot(delta1, buffers.db1)
     # dW2[j,k] = sum_m z1[m,k] delta2[m,j]  (Theorem 6)
-    dW2 = np.dot(delta2.T, z1, buffers.dW2)
+    dW2 = buffers.delta2_T.dot(z1, buffers.dW2)
     # db2[j] = sum_k delta2[k,j]  (Theorem 7)
-    db2 = np.dot(buffers.ones_N, delta2, buffers.db2)
+    db2 = buffers.ones_N.dot(delta2, buffers.db2)
     # dW3[j,k] = sum_m z2[m,k] delta3[m,j]  (Theorem 8)
-    dW3 = np.dot(delta3.T, z2, buffers.dW3)
+    dW3 = buffers.z3_T.dot(z2, buffers.dW3)
     # db3[j] = sum_k delta3[k,j]  (Theorem 9)
-    db3 = np.dot(buffers.ones_N, delta3, buffers.db3)
+    db3 = buffers.ones_N.dot(delta3, buffers.db3)
     return C.item(), Params(dW1, db1, dW2, db2, dW3, db3)
 
 
 def predict(params, x):
     """The network's output z3."""
     params, dtype = _check_params(params)
-    if np.ndim(x) != 2:
-        raise ValueError(f"x has the shape {np.shape(x)}; expected (N, 5)")
-    N = np.shape(x)[0]
-    if N == 0:
-        raise ValueError("x holds no example")
+    N = _length("x", x, 0, ("N", 5))
     x = _check("x", x, (N, 5), dtype)
     W1, b1, W2, b2, W3, b3 = params
     # z1[n,j] = b1[j] + sum_k W1[j,k] x[n,k]
@@ -213,22 +214,28 @@ def _check_params(params):
 
 
 def _check_inputs(x, y, dtype):
-    """The inputs in that dtype."""
-    if np.ndim(x) != 2:
-        raise ValueError(f"x has the shape {np.shape(x)}; expected (N, 5)")
-    N = np.shape(x)[0]
-    if N == 0:
-        raise ValueError("x holds no example")
+    """The inputs in that dtype; and N."""
+    N = _length("x", x, 0, ("N", 5))
     x = _check("x", x, (N, 5), dtype)
     y = _check("y", y, (N, 2), dtype)
     return x, y, N
 
 
-def _check(name, array, shape, dtype):
+def _length(name, array, axis, axes):
+    """The length of one axis of an array that has the given axes."""
+    shape = np.shape(array)
+    if len(shape) != len(axes):
+        raise ValueError(f"{name} has the shape {shape}; expected ({', '.join(map(str, axes))}{',' * (len(axes) == 1)})")
+    if shape[axis] == 0:
+        raise ValueError(f"{name} holds no entries: it has the shape {shape}")
+    return shape[axis]
+
+
+def _check(name, array, shape, dtype, note=""):
     """The array with the given dtype, if it has the given shape."""
     array = np.asarray(array)
     if array.shape != shape:
-        raise ValueError(f"{name} has the shape {array.shape}; expected {shape}")
+        raise ValueError(f"{name} has the shape {array.shape}; expected {shape}{note}")
     if array.dtype == dtype:
         return array
     if array.dtype.kind not in "biufc" or (array.dtype.kind == "c" and dtype.kind != "c"):

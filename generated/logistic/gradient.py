@@ -49,7 +49,7 @@ def value(params, X, y):
     # z[n] = b + sum_k w[k] X[n,k]
     z = X @ w + b
     # C = -sum_k ((1 - y[k]) log(1 - p[k]) + y[k] log(p[k]))/N
-    C = -1 / N * np.sum(-((1 - y) * _softplus(z) + y * _softplus(-z)))
+    C = -1 / N * (-((1 - y) * _softplus(z) + y * _softplus(-z))).sum()
     return C.item()
 
 
@@ -58,52 +58,62 @@ def value_and_grad(params, X, y, workspace=None):
 
     With a workspace nothing is allocated, and the next call overwrites the result.
     """
+    if workspace is not None:
+        return _value_and_grad_into(workspace, params, X, y)
     params, dtype = _check_params(params)
     X, y, N = _check_inputs(X, y, dtype)
-    if workspace is not None:
-        return _value_and_grad_into(workspace, params, X, y, dtype, N)
     w, b = params
     # z[n] = b + sum_k w[k] X[n,k]
     z = X @ w + b
     # p[n] = sigmoid(z[n])
     p = _sigmoid(z)
     # C = -sum_k ((1 - y[k]) log(1 - p[k]) + y[k] log(p[k]))/N
-    C = -1 / N * np.sum(-((1 - y) * _softplus(z) + y * _softplus(-z)))
+    C = -1 / N * (-((1 - y) * _softplus(z) + y * _softplus(-z))).sum()
     # delta[n] = (p[n] - y[n])/N  (Theorem 2)
     delta = (p - y) / N
     # dw[j] = sum_k delta[k] X[k,j]  (Theorem 3)
     dw = X.T @ delta
     # db = sum_k delta[k]  (Theorem 4)
-    db = np.sum(delta)
+    db = delta.sum()
     return C.item(), Params(dw, db)
 
 
 class Workspace:
-    """Buffers for value_and_grad: for N examples; not for two threads at once."""
+    """Buffers for value_and_grad: for the sizes N; not for two threads at once."""
 
     def __init__(self, N, dtype=np.float64):
         self.N = N
         self.dtype = np.dtype(dtype)
+        self.expected = [(shape, self.dtype) for shape in ((5,), (), (N, 5), (N,))]
         self.largest_exponent = np.array(_LARGEST_EXPONENT[self.dtype.char], self.dtype)
         self.one = np.array(1, self.dtype)
-        self.number3 = np.array(-1 / N, self.dtype)
-        self.number4 = np.array(N, self.dtype)
+        self.number3 = np.array(N, self.dtype)
         self.z = np.empty((N,), self.dtype)
         self.p = np.empty((N,), self.dtype)
         self.t2 = np.empty((N,), self.dtype)
         self.t3 = np.empty((N,), self.dtype)
         self.t4 = np.empty((N,), self.dtype)
-        self.C = np.empty((), self.dtype)
         self.dw = np.empty((5,), self.dtype)
         self.db = np.empty((), self.dtype)
 
+    def fits(self, arrays):
+        """Whether the arrays have the shapes and the dtype of the buffers, so that no more is to be checked."""
+        try:
+            return [(array.shape, array.dtype) for array in arrays] == self.expected
+        except AttributeError:
+            return False
 
-def _value_and_grad_into(buffers, params, X, y, dtype, N):
+
+def _value_and_grad_into(buffers, params, X, y):
     """value_and_grad, line by line into the buffers of a workspace."""
-    if buffers.dtype != dtype or buffers.N != N:
-        raise ValueError(f"the workspace is for {buffers.dtype} and {buffers.N} examples; the arguments are of {dtype} and {N} examples")
+    if not buffers.fits((*params, X, y)):
+        params, dtype = _check_params(params)
+        X, y, N = _check_inputs(X, y, dtype)
+        if buffers.dtype != dtype or buffers.N != N:
+            raise ValueError(f"the workspace is for {buffers.dtype}, N = {buffers.N}; the arguments are of {dtype}, N = {N}")
+    N = buffers.N
     w, b = params
-    z = np.dot(X, w, buffers.z)
+    z = X.dot(w, buffers.z)
     # z[n] = b + sum_k w[k] X[n,k]
     np.add(z, b, z)
     # p[n] = sigmoid(z[n])
@@ -116,16 +126,14 @@ def _value_and_grad_into(buffers, params, X, y, dtype, N):
     np.multiply(y, z_, z_)
     np.add(t2, z_, t2)
     np.negative(t2, t2)
-    np.add.reduce(t2, axis=None, out=buffers.C)
-    C = buffers.C
+    s18 = t2.sum()
     # C = -sum_k ((1 - y[k]) log(1 - p[k]) + y[k] log(p[k]))/N
-    np.multiply(buffers.number3, C, C)
+    C = -1 / N * s18
     delta = np.subtract(p, y, buffers.p)
     # delta[n] = (p[n] - y[n])/N  (Theorem 2)
-    np.divide(delta, buffers.number4, delta)
+    np.divide(delta, buffers.number3, delta)
     # dw[j] = sum_k delta[k] X[k,j]  (Theorem 3)
-    dw = np.dot(X.T, delta, buffers.dw)
-    # db = sum_k delta[k]  (Theorem 4)
+    dw = X.T.dot(delta, buffers.dw)
     np.add.reduce(delta, axis=None, out=buffers.db)
     # db = sum_k delta[k]  (Theorem 4)
     db = buffers.db
@@ -135,11 +143,7 @@ def _value_and_grad_into(buffers, params, X, y, dtype, N):
 def predict(params, X):
     """The network's output p."""
     params, dtype = _check_params(params)
-    if np.ndim(X) != 2:
-        raise ValueError(f"X has the shape {np.shape(X)}; expected (N, 5)")
-    N = np.shape(X)[0]
-    if N == 0:
-        raise ValueError("X holds no example")
+    N = _length("X", X, 0, ("N", 5))
     X = _check("X", X, (N, 5), dtype)
     w, b = params
     # z[n] = b + sum_k w[k] X[n,k]
@@ -164,12 +168,8 @@ def _check_params(params):
 
 
 def _check_inputs(X, y, dtype):
-    """The inputs in that dtype."""
-    if np.ndim(X) != 2:
-        raise ValueError(f"X has the shape {np.shape(X)}; expected (N, 5)")
-    N = np.shape(X)[0]
-    if N == 0:
-        raise ValueError("X holds no example")
+    """The inputs in that dtype; and N."""
+    N = _length("X", X, 0, ("N", 5))
     X = _check("X", X, (N, 5), dtype)
     y = _check("y", y, (N,), dtype)
     return X, y, N
@@ -208,11 +208,21 @@ def _softplus_into(z, scratch, out):
     return np.add(out, scratch, out)
 
 
-def _check(name, array, shape, dtype):
+def _length(name, array, axis, axes):
+    """The length of one axis of an array that has the given axes."""
+    shape = np.shape(array)
+    if len(shape) != len(axes):
+        raise ValueError(f"{name} has the shape {shape}; expected ({', '.join(map(str, axes))}{',' * (len(axes) == 1)})")
+    if shape[axis] == 0:
+        raise ValueError(f"{name} holds no entries: it has the shape {shape}")
+    return shape[axis]
+
+
+def _check(name, array, shape, dtype, note=""):
     """The array with the given dtype, if it has the given shape."""
     array = np.asarray(array)
     if array.shape != shape:
-        raise ValueError(f"{name} has the shape {array.shape}; expected {shape}")
+        raise ValueError(f"{name} has the shape {array.shape}; expected {shape}{note}")
     if array.dtype == dtype:
         return array
     if array.dtype.kind not in "biufc" or (array.dtype.kind == "c" and dtype.kind != "c"):

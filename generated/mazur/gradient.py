@@ -71,10 +71,10 @@ def value_and_grad(params, x, y, workspace=None):
 
     With a workspace nothing is allocated, and the next call overwrites the result.
     """
+    if workspace is not None:
+        return _value_and_grad_into(workspace, params, x, y)
     params, dtype = _check_params(params)
     x, y = _check_inputs(x, y, dtype)
-    if workspace is not None:
-        return _value_and_grad_into(workspace, params, x, y, dtype)
     W1, b1, W2, b2 = params
     # z1[j] = b1[j] + sum_k x[k] W1[j,k]
     z1 = b1 + x @ W1.T
@@ -103,44 +103,52 @@ class Workspace:
 
     def __init__(self, dtype=np.float64):
         self.dtype = np.dtype(dtype)
+        self.expected = [(shape, self.dtype) for shape in ((2, 2), (2,), (2, 2), (2,), (2,), (2,))]
         self.largest_exponent = np.array(_LARGEST_EXPONENT[self.dtype.char], self.dtype)
         self.one = np.array(1, self.dtype)
-        self.number3 = np.array(0.5, self.dtype)
         self.z1 = np.empty((2,), self.dtype)
         self.z2 = np.empty((2,), self.dtype)
         self.t2 = np.empty((2,), self.dtype)
-        self.C = np.empty((), self.dtype)
         self.delta1 = np.empty((2,), self.dtype)
         self.dW1 = np.empty((2, 2), self.dtype)
         self.dW2 = np.empty((2, 2), self.dtype)
 
+    def fits(self, arrays):
+        """Whether the arrays have the shapes and the dtype of the buffers, so that no more is to be checked."""
+        try:
+            return [(array.shape, array.dtype) for array in arrays] == self.expected
+        except AttributeError:
+            return False
 
-def _value_and_grad_into(buffers, params, x, y, dtype):
+
+def _value_and_grad_into(buffers, params, x, y):
     """value_and_grad, line by line into the buffers of a workspace."""
-    if buffers.dtype != dtype:
-        raise ValueError(f"the workspace is for {buffers.dtype}; the arguments are of {dtype}")
+    if not buffers.fits((*params, x, y)):
+        params, dtype = _check_params(params)
+        x, y = _check_inputs(x, y, dtype)
+        if buffers.dtype != dtype:
+            raise ValueError(f"the workspace is for {buffers.dtype}; the arguments are of {dtype}")
     W1, b1, W2, b2 = params
-    z1 = np.dot(x, W1.T, buffers.z1)
+    z1 = x.dot(W1.T, buffers.z1)
     # z1[j] = b1[j] + sum_k x[k] W1[j,k]
     np.add(b1, z1, z1)
     # a1[j] = sigmoid(z1[j])
     a1 = _sigmoid_into(z1, buffers.largest_exponent, buffers.one, buffers.z1)
-    z2 = np.dot(W2, a1, buffers.z2)
+    z2 = W2.dot(a1, buffers.z2)
     # z2[j] = b2[j] + sum_k a1[k] W2[j,k]
     np.add(b2, z2, z2)
     # a2[j] = sigmoid(z2[j])
     a2 = _sigmoid_into(z2, buffers.largest_exponent, buffers.one, buffers.z2)
     t2 = np.subtract(a2, y, buffers.t2)
-    np.dot(t2, t2, buffers.C)
-    C = buffers.C
+    s13 = t2 @ t2
     # C = sum_k (a2[k] - y[k])^2/2
-    np.multiply(buffers.number3, C, C)
+    C = 0.5 * s13
     delta1_ = np.subtract(buffers.one, a2, buffers.delta1)
     delta2 = np.multiply(a2, t2, buffers.z2)
     # delta2[j] = (1 - a2[j]) (a2[j] - y[j]) a2[j]  (Theorem 2)
     np.multiply(delta2, delta1_, delta2)
     delta1 = np.subtract(buffers.one, a1, buffers.delta1)
-    t2 = np.dot(W2.T, delta2, buffers.t2)
+    t2 = W2.T.dot(delta2, buffers.t2)
     np.multiply(a1, delta1, delta1)
     # delta1[j] = (1 - a1[j]) a1[j] sum_k delta2[k] W2[k,j]  (Theorem 3)
     np.multiply(delta1, t2, delta1)
@@ -214,11 +222,11 @@ def _sigmoid_into(z, largest_exponent, one, out):
     return np.reciprocal(out, out)
 
 
-def _check(name, array, shape, dtype):
+def _check(name, array, shape, dtype, note=""):
     """The array with the given dtype, if it has the given shape."""
     array = np.asarray(array)
     if array.shape != shape:
-        raise ValueError(f"{name} has the shape {array.shape}; expected {shape}")
+        raise ValueError(f"{name} has the shape {array.shape}; expected {shape}{note}")
     if array.dtype == dtype:
         return array
     if array.dtype.kind not in "biufc" or (array.dtype.kind == "c" and dtype.kind != "c"):

@@ -70,15 +70,16 @@ def value(params, x, y):
     a2 = np.maximum(z2, 0)
     # z3[n,j] = b3[j] + sum_k W3[j,k] a2[n,k]
     z3 = a2 @ W3.T + b3
-    t1 = z3 - np.max(z3, axis=1)[:, None]
+    t1 = z3 - z3.max(axis=1)[:, None]
     # a3[n,j] = z3[n,j] - log(sum_k exp(z3[n,k]))
-    a3 = t1 - np.log(np.sum(np.exp(t1), axis=1))[:, None]
+    a3 = t1 - np.log(np.exp(t1).sum(axis=1))[:, None]
     # Cn[n] = -a3[n,y[n]]
     Cn = -a3[np.arange(N), y]
     # C = sum_k Cn[k]/N
-    C = np.sum(Cn) / N
+    C = Cn.sum() / N
+    t2 = np.dot(W1.ravel(), W1.ravel()) + np.dot(W2.ravel(), W2.ravel()) + np.dot(W3.ravel(), W3.ravel())
     # J = lambda (sum_km W1[m,k]^2 + sum_km W2[m,k]^2 + sum_km W3[m,k]^2)/2 + C
-    J = 5e-05 * (np.sum(W1**2) + np.sum(W2**2) + np.sum(W3**2)) + C
+    J = 5e-05 * t2 + C
     return J.item()
 
 
@@ -87,10 +88,10 @@ def value_and_grad(params, x, y, workspace=None):
 
     With a workspace nothing is allocated, and the next call overwrites the result.
     """
+    if workspace is not None:
+        return _value_and_grad_into(workspace, params, x, y)
     params, dtype = _check_params(params)
     x, y, N = _check_inputs(x, y, dtype)
-    if workspace is not None:
-        return _value_and_grad_into(workspace, params, x, y, dtype, N)
     W1, b1, W2, b2, W3, b3 = params
     # z1[n,j] = b1[j] + sum_k W1[j,k] x[n,k]
     z1 = x @ W1.T + b1
@@ -102,15 +103,16 @@ def value_and_grad(params, x, y, workspace=None):
     a2 = np.maximum(z2, 0)
     # z3[n,j] = b3[j] + sum_k W3[j,k] a2[n,k]
     z3 = a2 @ W3.T + b3
-    t1 = z3 - np.max(z3, axis=1)[:, None]
+    t1 = z3 - z3.max(axis=1)[:, None]
     # a3[n,j] = z3[n,j] - log(sum_k exp(z3[n,k]))
-    a3 = t1 - np.log(np.sum(np.exp(t1), axis=1))[:, None]
+    a3 = t1 - np.log(np.exp(t1).sum(axis=1))[:, None]
     # Cn[n] = -a3[n,y[n]]
     Cn = -a3[np.arange(N), y]
     # C = sum_k Cn[k]/N
-    C = np.sum(Cn) / N
+    C = Cn.sum() / N
+    t2 = np.dot(W1.ravel(), W1.ravel()) + np.dot(W2.ravel(), W2.ravel()) + np.dot(W3.ravel(), W3.ravel())
     # J = lambda (sum_km W1[m,k]^2 + sum_km W2[m,k]^2 + sum_km W3[m,k]^2)/2 + C
-    J = 5e-05 * (np.sum(W1**2) + np.sum(W2**2) + np.sum(W3**2)) + C
+    J = 5e-05 * t2 + C
     # delta3[n,j] = (exp(a3[n,j]) - [j=y[n]])/N  (Theorem 3)
     delta3 = (np.exp(a3) - (np.arange(10) == y[:, None])) / N
     # delta2[n,j] = where(z2[n,j] > 0, 1, 0) sum_k W3[k,j] delta3[n,k]  (Theorem 4)
@@ -120,31 +122,31 @@ def value_and_grad(params, x, y, workspace=None):
     # dW1[j,k] = lambda W1[j,k] + sum_m x[m,k] delta1[m,j]  (Theorem 6)
     dW1 = 0.0001 * W1 + delta1.T @ x
     # db1[j] = sum_k delta1[k,j]  (Theorem 7)
-    db1 = np.sum(delta1, axis=0)
+    db1 = delta1.sum(axis=0)
     # dW2[j,k] = lambda W2[j,k] + sum_m a1[m,k] delta2[m,j]  (Theorem 8)
     dW2 = 0.0001 * W2 + delta2.T @ a1
     # db2[j] = sum_k delta2[k,j]  (Theorem 9)
-    db2 = np.sum(delta2, axis=0)
+    db2 = delta2.sum(axis=0)
     # dW3[j,k] = lambda W3[j,k] + sum_m a2[m,k] delta3[m,j]  (Theorem 10)
     dW3 = 0.0001 * W3 + delta3.T @ a2
     # db3[j] = sum_k delta3[k,j]  (Theorem 11)
-    db3 = np.sum(delta3, axis=0)
+    db3 = delta3.sum(axis=0)
     return J.item(), Params(dW1, db1, dW2, db2, dW3, db3)
 
 
 class Workspace:
-    """Buffers for value_and_grad: for N examples; not for two threads at once."""
+    """Buffers for value_and_grad: for the sizes N; not for two threads at once."""
 
     def __init__(self, N, dtype=np.float64):
         self.N = N
         self.dtype = np.dtype(dtype)
+        self.expected = [(shape, self.dtype) for shape in ((512, 784), (512,), (512, 512), (512,), (10, 512), (10,), (N, 784))]
         self.zero = np.array(0, self.dtype)
         self.ones_10 = np.ones(10, self.dtype)
         self.positions23 = np.arange(N)
-        self.number4 = np.array(N, self.dtype)
-        self.number5 = np.array(5e-05, self.dtype)
         self.positions38 = np.arange(10)
-        self.number7 = np.array(0.0001, self.dtype)
+        self.number5 = np.array(N, self.dtype)
+        self.number6 = np.array(0.0001, self.dtype)
         self.ones_N = np.ones(N, self.dtype)
         self.z1 = np.empty((N, 512), self.dtype)
         self.a1 = np.empty((N, 512), self.dtype)
@@ -153,46 +155,57 @@ class Workspace:
         self.z3 = np.empty((N, 10), self.dtype)
         self.Cn = np.empty((N,), self.dtype)
         self.t6 = np.empty((N, 10), self.dtype)
-        self.C = np.empty((), self.dtype)
-        self.J = np.empty((), self.dtype)
-        self.t9 = np.empty((), self.dtype)
-        self.t10 = np.empty((), self.dtype)
-        self.t11 = np.empty((N, 10), bool)
+        self.t7 = np.empty((N, 10), bool)
         self.delta2 = np.empty((N, 512), self.dtype)
-        self.t13 = np.empty((N, 512), bool)
+        self.t9 = np.empty((N, 512), bool)
         self.dW1 = np.empty((512, 784), self.dtype)
-        self.t15 = np.empty((512, 784), self.dtype)
+        self.t11 = np.empty((512, 784), self.dtype)
         self.db1 = np.empty((512,), self.dtype)
         self.dW2 = np.empty((512, 512), self.dtype)
-        self.t18 = np.empty((512, 512), self.dtype)
+        self.t14 = np.empty((512, 512), self.dtype)
         self.db2 = np.empty((512,), self.dtype)
         self.dW3 = np.empty((10, 512), self.dtype)
-        self.t21 = np.empty((10, 512), self.dtype)
+        self.t17 = np.empty((10, 512), self.dtype)
         self.db3 = np.empty((10,), self.dtype)
+        self.z2_T = self.z2.T
+        self.delta2_T = self.delta2.T
+        self.z3_T = self.z3.T
+
+    def fits(self, arrays):
+        """Whether the arrays have the shapes and the dtype of the buffers, so that no more is to be checked."""
+        try:
+            return [(array.shape, array.dtype) for array in arrays] == self.expected
+        except AttributeError:
+            return False
 
 
-def _value_and_grad_into(buffers, params, x, y, dtype, N):
+def _value_and_grad_into(buffers, params, x, y):
     """value_and_grad, line by line into the buffers of a workspace."""
-    if buffers.dtype != dtype or buffers.N != N:
-        raise ValueError(f"the workspace is for {buffers.dtype} and {buffers.N} examples; the arguments are of {dtype} and {N} examples")
+    if not buffers.fits((*params, x)):
+        params, dtype = _check_params(params)
+        x, y, N = _check_inputs(x, y, dtype)
+        if buffers.dtype != dtype or buffers.N != N:
+            raise ValueError(f"the workspace is for {buffers.dtype}, N = {buffers.N}; the arguments are of {dtype}, N = {N}")
+    N = buffers.N
+    y = _check_indices("y", y, (N,), 10)
     W1, b1, W2, b2, W3, b3 = params
-    z1 = np.dot(x, W1.T, buffers.z1)
+    z1 = x.dot(W1.T, buffers.z1)
     # z1[n,j] = b1[j] + sum_k W1[j,k] x[n,k]
     np.add(z1, b1, z1)
     # a1[n,j] = relu(z1[n,j])
     a1 = np.maximum(z1, buffers.zero, out=buffers.a1)
-    z2 = np.dot(a1, W2.T, buffers.z2)
+    z2 = a1.dot(W2.T, buffers.z2)
     # z2[n,j] = b2[j] + sum_k W2[j,k] a1[n,k]
     np.add(z2, b2, z2)
     # a2[n,j] = relu(z2[n,j])
     a2 = np.maximum(z2, buffers.zero, out=buffers.a2)
-    z3 = np.dot(a2, W3.T, buffers.z3)
+    z3 = a2.dot(W3.T, buffers.z3)
     # z3[n,j] = b3[j] + sum_k W3[j,k] a2[n,k]
     np.add(z3, b3, z3)
     Cn_ = np.maximum.reduce(z3, axis=1, out=buffers.Cn)
     a3 = np.subtract(z3, Cn_[:, None], buffers.z3)
     t6 = np.exp(a3, buffers.t6)
-    Cn_ = np.dot(t6, buffers.ones_10, buffers.Cn)
+    Cn_ = t6.dot(buffers.ones_10, buffers.Cn)
     np.log(Cn_, Cn_)
     # a3[n,j] = z3[n,j] - log(sum_k exp(z3[n,k]))
     np.subtract(a3, Cn_[:, None], a3)
@@ -200,63 +213,55 @@ def _value_and_grad_into(buffers, params, x, y, dtype, N):
     np.copyto(Cn, a3[buffers.positions23, y])
     # Cn[n] = -a3[n,y[n]]
     np.negative(Cn, Cn)
-    np.add.reduce(Cn, axis=None, out=buffers.C)
-    C = buffers.C
+    s28 = Cn.sum()
     # C = sum_k Cn[k]/N
-    np.divide(C, buffers.number4, C)
-    np.dot(W1.reshape(-1), W1.reshape(-1), buffers.J)
-    J = buffers.J
-    np.dot(W2.reshape(-1), W2.reshape(-1), buffers.t9)
-    t9 = buffers.t9
-    np.dot(W3.reshape(-1), W3.reshape(-1), buffers.t10)
-    t10 = buffers.t10
-    np.add(J, t9, J)
-    np.add(J, t10, J)
-    np.multiply(buffers.number5, J, J)
+    C = s28 / N
+    s30 = np.dot(W1.ravel(), W1.ravel())
+    s31 = np.dot(W2.ravel(), W2.ravel())
+    s32 = np.dot(W3.ravel(), W3.ravel())
+    s33 = s30 + s31
+    s34 = s33 + s32
+    s36 = 5e-05 * s34
     # J = lambda (sum_km W1[m,k]^2 + sum_km W2[m,k]^2 + sum_km W3[m,k]^2)/2 + C
-    np.add(J, C, J)
-    t11 = np.equal(buffers.positions38, y[:, None], buffers.t11)
+    J = s36 + C
+    t7 = np.equal(buffers.positions38, y[:, None], buffers.t7)
     delta3 = np.exp(a3, buffers.z3)
-    np.subtract(delta3, t11, delta3)
+    np.subtract(delta3, t7, delta3)
     # delta3[n,j] = (exp(a3[n,j]) - [j=y[n]])/N  (Theorem 3)
-    np.divide(delta3, buffers.number4, delta3)
-    delta2 = np.dot(delta3, W3, buffers.delta2)
-    t13 = np.greater(z2, 0, buffers.t13)
+    np.divide(delta3, buffers.number5, delta3)
+    delta2 = delta3.dot(W3, buffers.delta2)
+    t9 = np.greater(z2, 0, buffers.t9)
     # delta2[n,j] = where(z2[n,j] > 0, 1, 0) sum_k W3[k,j] delta3[n,k]  (Theorem 4)
-    np.multiply(delta2, t13, delta2)
-    delta1 = np.dot(delta2, W2, buffers.z2)
-    t13 = np.greater(z1, 0, buffers.t13)
+    np.multiply(delta2, t9, delta2)
+    delta1 = delta2.dot(W2, buffers.z2)
+    t9 = np.greater(z1, 0, buffers.t9)
     # delta1[n,j] = where(z1[n,j] > 0, 1, 0) sum_k W2[k,j] delta2[n,k]  (Theorem 5)
-    np.multiply(delta1, t13, delta1)
-    dW1 = np.multiply(buffers.number7, W1, buffers.dW1)
-    t15 = np.dot(delta1.T, x, buffers.t15)
+    np.multiply(delta1, t9, delta1)
+    dW1 = np.multiply(buffers.number6, W1, buffers.dW1)
+    t11 = buffers.z2_T.dot(x, buffers.t11)
     # dW1[j,k] = lambda W1[j,k] + sum_m x[m,k] delta1[m,j]  (Theorem 6)
-    np.add(dW1, t15, dW1)
+    np.add(dW1, t11, dW1)
     # db1[j] = sum_k delta1[k,j]  (Theorem 7)
-    db1 = np.dot(buffers.ones_N, delta1, buffers.db1)
-    dW2 = np.multiply(buffers.number7, W2, buffers.dW2)
-    t18 = np.dot(delta2.T, a1, buffers.t18)
+    db1 = buffers.ones_N.dot(delta1, buffers.db1)
+    dW2 = np.multiply(buffers.number6, W2, buffers.dW2)
+    t14 = buffers.delta2_T.dot(a1, buffers.t14)
     # dW2[j,k] = lambda W2[j,k] + sum_m a1[m,k] delta2[m,j]  (Theorem 8)
-    np.add(dW2, t18, dW2)
+    np.add(dW2, t14, dW2)
     # db2[j] = sum_k delta2[k,j]  (Theorem 9)
-    db2 = np.dot(buffers.ones_N, delta2, buffers.db2)
-    dW3 = np.multiply(buffers.number7, W3, buffers.dW3)
-    t21 = np.dot(delta3.T, a2, buffers.t21)
+    db2 = buffers.ones_N.dot(delta2, buffers.db2)
+    dW3 = np.multiply(buffers.number6, W3, buffers.dW3)
+    t17 = buffers.z3_T.dot(a2, buffers.t17)
     # dW3[j,k] = lambda W3[j,k] + sum_m a2[m,k] delta3[m,j]  (Theorem 10)
-    np.add(dW3, t21, dW3)
+    np.add(dW3, t17, dW3)
     # db3[j] = sum_k delta3[k,j]  (Theorem 11)
-    db3 = np.dot(buffers.ones_N, delta3, buffers.db3)
+    db3 = buffers.ones_N.dot(delta3, buffers.db3)
     return J.item(), Params(dW1, db1, dW2, db2, dW3, db3)
 
 
 def predict(params, x):
     """The network's output a3."""
     params, dtype = _check_params(params)
-    if np.ndim(x) != 2:
-        raise ValueError(f"x has the shape {np.shape(x)}; expected (N, 784)")
-    N = np.shape(x)[0]
-    if N == 0:
-        raise ValueError("x holds no example")
+    N = _length("x", x, 0, ("N", 784))
     x = _check("x", x, (N, 784), dtype)
     W1, b1, W2, b2, W3, b3 = params
     # z1[n,j] = b1[j] + sum_k W1[j,k] x[n,k]
@@ -269,9 +274,9 @@ def predict(params, x):
     a2 = np.maximum(z2, 0)
     # z3[n,j] = b3[j] + sum_k W3[j,k] a2[n,k]
     z3 = a2 @ W3.T + b3
-    t1 = z3 - np.max(z3, axis=1)[:, None]
+    t1 = z3 - z3.max(axis=1)[:, None]
     # a3[n,j] = z3[n,j] - log(sum_k exp(z3[n,k]))
-    a3 = t1 - np.log(np.sum(np.exp(t1), axis=1))[:, None]
+    a3 = t1 - np.log(np.exp(t1).sum(axis=1))[:, None]
     return a3
 
 
@@ -294,22 +299,28 @@ def _check_params(params):
 
 
 def _check_inputs(x, y, dtype):
-    """The inputs in that dtype."""
-    if np.ndim(x) != 2:
-        raise ValueError(f"x has the shape {np.shape(x)}; expected (N, 784)")
-    N = np.shape(x)[0]
-    if N == 0:
-        raise ValueError("x holds no example")
+    """The inputs in that dtype; and N."""
+    N = _length("x", x, 0, ("N", 784))
     x = _check("x", x, (N, 784), dtype)
     y = _check_indices("y", y, (N,), 10)
     return x, y, N
 
 
-def _check(name, array, shape, dtype):
+def _length(name, array, axis, axes):
+    """The length of one axis of an array that has the given axes."""
+    shape = np.shape(array)
+    if len(shape) != len(axes):
+        raise ValueError(f"{name} has the shape {shape}; expected ({', '.join(map(str, axes))}{',' * (len(axes) == 1)})")
+    if shape[axis] == 0:
+        raise ValueError(f"{name} holds no entries: it has the shape {shape}")
+    return shape[axis]
+
+
+def _check(name, array, shape, dtype, note=""):
     """The array with the given dtype, if it has the given shape."""
     array = np.asarray(array)
     if array.shape != shape:
-        raise ValueError(f"{name} has the shape {array.shape}; expected {shape}")
+        raise ValueError(f"{name} has the shape {array.shape}; expected {shape}{note}")
     if array.dtype == dtype:
         return array
     if array.dtype.kind not in "biufc" or (array.dtype.kind == "c" and dtype.kind != "c"):
@@ -324,6 +335,7 @@ def _check_indices(name, array, shape, length):
         raise ValueError(f"{name} has the shape {array.shape}; expected {shape}")
     if array.dtype.kind not in "iu":
         raise ValueError(f"{name} has the dtype {array.dtype}; expected whole numbers")
-    if array.size and (array.min() < 0 or array.max() >= length):
+    array = array.astype(np.intp, copy=False)
+    if array.size and array.view(np.uintp).max() >= length:  # a negative number is a very large one there
         raise ValueError(f"{name} holds {array.min()} to {array.max()}; expected whole numbers from 0 to {length - 1}")
-    return array.astype(np.intp, copy=False)
+    return array

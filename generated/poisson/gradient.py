@@ -62,9 +62,9 @@ def value(params, x, y):
     # a2[n,j] = exp(z2[n,j])
     a2 = np.exp(z2)
     # Cn[n] = sum_k (exp(z2[n,k]) - y[n,k] log(exp(z2[n,k])))
-    Cn = np.sum(a2 - y * z2, axis=1)
+    Cn = (a2 - y * z2).sum(axis=1)
     # C = sum_k Cn[k]/N
-    C = np.sum(Cn) / N
+    C = Cn.sum() / N
     return C.item()
 
 
@@ -73,10 +73,10 @@ def value_and_grad(params, x, y, workspace=None):
 
     With a workspace nothing is allocated, and the next call overwrites the result.
     """
+    if workspace is not None:
+        return _value_and_grad_into(workspace, params, x, y)
     params, dtype = _check_params(params)
     x, y, N = _check_inputs(x, y, dtype)
-    if workspace is not None:
-        return _value_and_grad_into(workspace, params, x, y, dtype, N)
     W1, b1, W2, b2 = params
     # z1[n,j] = b1[j] + sum_k W1[j,k] x[n,k]
     z1 = x @ W1.T + b1
@@ -87,9 +87,9 @@ def value_and_grad(params, x, y, workspace=None):
     # a2[n,j] = exp(z2[n,j])
     a2 = np.exp(z2)
     # Cn[n] = sum_k (exp(z2[n,k]) - y[n,k] log(exp(z2[n,k])))
-    Cn = np.sum(a2 - y * z2, axis=1)
+    Cn = (a2 - y * z2).sum(axis=1)
     # C = sum_k Cn[k]/N
-    C = np.sum(Cn) / N
+    C = Cn.sum() / N
     # delta2[n,j] = (exp(z2[n,j]) - y[n,j])/N  (Theorem 2)
     delta2 = (a2 - y) / N
     # delta1[n,j] = (1 - a1[n,j]^2) sum_k W2[k,j] delta2[n,k]  (Theorem 3)
@@ -97,20 +97,21 @@ def value_and_grad(params, x, y, workspace=None):
     # dW1[j,k] = sum_m x[m,k] delta1[m,j]  (Theorem 4)
     dW1 = delta1.T @ x
     # db1[j] = sum_k delta1[k,j]  (Theorem 5)
-    db1 = np.sum(delta1, axis=0)
+    db1 = delta1.sum(axis=0)
     # dW2[j,k] = sum_m a1[m,k] delta2[m,j]  (Theorem 6)
     dW2 = delta2.T @ a1
     # db2[j] = sum_k delta2[k,j]  (Theorem 7)
-    db2 = np.sum(delta2, axis=0)
+    db2 = delta2.sum(axis=0)
     return C.item(), Params(dW1, db1, dW2, db2)
 
 
 class Workspace:
-    """Buffers for value_and_grad: for N examples; not for two threads at once."""
+    """Buffers for value_and_grad: for the sizes N; not for two threads at once."""
 
     def __init__(self, N, dtype=np.float64):
         self.N = N
         self.dtype = np.dtype(dtype)
+        self.expected = [(shape, self.dtype) for shape in ((16, 10), (16,), (1, 16), (1,), (N, 10), (N, 1))]
         self.ones_1 = np.ones(1, self.dtype)
         self.number2 = np.array(N, self.dtype)
         self.one = np.array(1, self.dtype)
@@ -119,26 +120,38 @@ class Workspace:
         self.z2 = np.empty((N, 1), self.dtype)
         self.a2 = np.empty((N, 1), self.dtype)
         self.Cn = np.empty((N,), self.dtype)
-        self.C = np.empty((), self.dtype)
         self.delta1 = np.empty((N, 16), self.dtype)
-        self.t6 = np.empty((N, 16), self.dtype)
+        self.t5 = np.empty((N, 16), self.dtype)
         self.dW1 = np.empty((16, 10), self.dtype)
         self.db1 = np.empty((16,), self.dtype)
         self.dW2 = np.empty((1, 16), self.dtype)
         self.db2 = np.empty((1,), self.dtype)
+        self.delta1_T = self.delta1.T
+        self.a2_T = self.a2.T
+
+    def fits(self, arrays):
+        """Whether the arrays have the shapes and the dtype of the buffers, so that no more is to be checked."""
+        try:
+            return [(array.shape, array.dtype) for array in arrays] == self.expected
+        except AttributeError:
+            return False
 
 
-def _value_and_grad_into(buffers, params, x, y, dtype, N):
+def _value_and_grad_into(buffers, params, x, y):
     """value_and_grad, line by line into the buffers of a workspace."""
-    if buffers.dtype != dtype or buffers.N != N:
-        raise ValueError(f"the workspace is for {buffers.dtype} and {buffers.N} examples; the arguments are of {dtype} and {N} examples")
+    if not buffers.fits((*params, x, y)):
+        params, dtype = _check_params(params)
+        x, y, N = _check_inputs(x, y, dtype)
+        if buffers.dtype != dtype or buffers.N != N:
+            raise ValueError(f"the workspace is for {buffers.dtype}, N = {buffers.N}; the arguments are of {dtype}, N = {N}")
+    N = buffers.N
     W1, b1, W2, b2 = params
-    z1 = np.dot(x, W1.T, buffers.z1)
+    z1 = x.dot(W1.T, buffers.z1)
     # z1[n,j] = b1[j] + sum_k W1[j,k] x[n,k]
     np.add(z1, b1, z1)
     # a1[n,j] = tanh(z1[n,j])
     a1 = np.tanh(z1, buffers.z1)
-    z2 = np.dot(a1, W2.T, buffers.z2)
+    z2 = a1.dot(W2.T, buffers.z2)
     # z2[n,j] = b2[j] + sum_k W2[j,k] a1[n,k]
     np.add(z2, b2, z2)
     # a2[n,j] = exp(z2[n,j])
@@ -146,38 +159,33 @@ def _value_and_grad_into(buffers, params, x, y, dtype, N):
     z2_ = np.multiply(y, z2, buffers.z2)
     np.subtract(a2, z2_, z2_)
     # Cn[n] = sum_k (exp(z2[n,k]) - y[n,k] log(exp(z2[n,k])))
-    Cn = np.dot(z2_, buffers.ones_1, buffers.Cn)
-    np.add.reduce(Cn, axis=None, out=buffers.C)
-    C = buffers.C
+    Cn = z2_.dot(buffers.ones_1, buffers.Cn)
+    s16 = Cn.sum()
     # C = sum_k Cn[k]/N
-    np.divide(C, buffers.number2, C)
+    C = s16 / N
     delta2 = np.subtract(a2, y, buffers.a2)
     # delta2[n,j] = (exp(z2[n,j]) - y[n,j])/N  (Theorem 2)
     np.divide(delta2, buffers.number2, delta2)
     delta1 = np.square(a1, buffers.delta1)
     np.subtract(buffers.one, delta1, delta1)
-    t6 = np.dot(delta2, W2, buffers.t6)
+    t5 = delta2.dot(W2, buffers.t5)
     # delta1[n,j] = (1 - a1[n,j]^2) sum_k W2[k,j] delta2[n,k]  (Theorem 3)
-    np.multiply(delta1, t6, delta1)
+    np.multiply(delta1, t5, delta1)
     # dW1[j,k] = sum_m x[m,k] delta1[m,j]  (Theorem 4)
-    dW1 = np.dot(delta1.T, x, buffers.dW1)
+    dW1 = buffers.delta1_T.dot(x, buffers.dW1)
     # db1[j] = sum_k delta1[k,j]  (Theorem 5)
-    db1 = np.dot(buffers.ones_N, delta1, buffers.db1)
+    db1 = buffers.ones_N.dot(delta1, buffers.db1)
     # dW2[j,k] = sum_m a1[m,k] delta2[m,j]  (Theorem 6)
-    dW2 = np.dot(delta2.T, a1, buffers.dW2)
+    dW2 = buffers.a2_T.dot(a1, buffers.dW2)
     # db2[j] = sum_k delta2[k,j]  (Theorem 7)
-    db2 = np.dot(buffers.ones_N, delta2, buffers.db2)
+    db2 = buffers.ones_N.dot(delta2, buffers.db2)
     return C.item(), Params(dW1, db1, dW2, db2)
 
 
 def predict(params, x):
     """The network's output a2."""
     params, dtype = _check_params(params)
-    if np.ndim(x) != 2:
-        raise ValueError(f"x has the shape {np.shape(x)}; expected (N, 10)")
-    N = np.shape(x)[0]
-    if N == 0:
-        raise ValueError("x holds no example")
+    N = _length("x", x, 0, ("N", 10))
     x = _check("x", x, (N, 10), dtype)
     W1, b1, W2, b2 = params
     # z1[n,j] = b1[j] + sum_k W1[j,k] x[n,k]
@@ -208,22 +216,28 @@ def _check_params(params):
 
 
 def _check_inputs(x, y, dtype):
-    """The inputs in that dtype."""
-    if np.ndim(x) != 2:
-        raise ValueError(f"x has the shape {np.shape(x)}; expected (N, 10)")
-    N = np.shape(x)[0]
-    if N == 0:
-        raise ValueError("x holds no example")
+    """The inputs in that dtype; and N."""
+    N = _length("x", x, 0, ("N", 10))
     x = _check("x", x, (N, 10), dtype)
     y = _check("y", y, (N, 1), dtype)
     return x, y, N
 
 
-def _check(name, array, shape, dtype):
+def _length(name, array, axis, axes):
+    """The length of one axis of an array that has the given axes."""
+    shape = np.shape(array)
+    if len(shape) != len(axes):
+        raise ValueError(f"{name} has the shape {shape}; expected ({', '.join(map(str, axes))}{',' * (len(axes) == 1)})")
+    if shape[axis] == 0:
+        raise ValueError(f"{name} holds no entries: it has the shape {shape}")
+    return shape[axis]
+
+
+def _check(name, array, shape, dtype, note=""):
     """The array with the given dtype, if it has the given shape."""
     array = np.asarray(array)
     if array.shape != shape:
-        raise ValueError(f"{name} has the shape {array.shape}; expected {shape}")
+        raise ValueError(f"{name} has the shape {array.shape}; expected {shape}{note}")
     if array.dtype == dtype:
         return array
     if array.dtype.kind not in "biufc" or (array.dtype.kind == "c" and dtype.kind != "c"):

@@ -44,9 +44,9 @@ def value(params, X, Y):
     W, b = params
     # Z[n,j] = b[j] + sum_k W[j,k] X[n,k]
     Z = X @ W.T + b
-    t1 = Z - np.max(Z, axis=1)[:, None]
+    t1 = Z - Z.max(axis=1)[:, None]
     # C = -sum_km Y[m,k] log(P[m,k])/N
-    C = -1 / N * np.sum(Y * (t1 - np.log(np.sum(np.exp(t1), axis=1))[:, None]))
+    C = -1 / N * np.dot(Y.ravel(), (t1 - np.log(np.exp(t1).sum(axis=1))[:, None]).ravel())
     return C.item()
 
 
@@ -55,94 +55,101 @@ def value_and_grad(params, X, Y, workspace=None):
 
     With a workspace nothing is allocated, and the next call overwrites the result.
     """
+    if workspace is not None:
+        return _value_and_grad_into(workspace, params, X, Y)
     params, dtype = _check_params(params)
     X, Y, N = _check_inputs(X, Y, dtype)
-    if workspace is not None:
-        return _value_and_grad_into(workspace, params, X, Y, dtype, N)
     W, b = params
     # Z[n,j] = b[j] + sum_k W[j,k] X[n,k]
     Z = X @ W.T + b
-    t1 = Z - np.max(Z, axis=1)[:, None]
+    t1 = Z - Z.max(axis=1)[:, None]
     t2 = np.exp(t1)
-    t3 = np.sum(t2, axis=1)
+    t3 = t2.sum(axis=1)
     # P[n,j] = exp(Z[n,j])/(sum_k exp(Z[n,k]))
     P = t2 / t3[:, None]
     # C = -sum_km Y[m,k] log(P[m,k])/N
-    C = -1 / N * np.sum(Y * (t1 - np.log(t3)[:, None]))
-    # dZ[n,j] = (P[n,j] sum_k Y[n,k] - Y[n,j])/N  (Theorem 2)
-    dZ = (np.sum(Y, axis=1)[:, None] * P - Y) / N
+    C = -1 / N * np.dot(Y.ravel(), (t1 - np.log(t3)[:, None]).ravel())
+    # dZ[n,j] = (P[n,j] sum_k Y[n,k] - Y[n,j])/N  (Theorem 2, before its assumption)
+    dZ = (Y.sum(axis=1)[:, None] * P - Y) / N
     # dW[j,k] = sum_m X[m,k] dZ[m,j]  (Theorem 3)
     dW = dZ.T @ X
     # db[j] = sum_k dZ[k,j]  (Theorem 4)
-    db = np.sum(dZ, axis=0)
+    db = dZ.sum(axis=0)
     return C.item(), Params(dW, db)
 
 
 class Workspace:
-    """Buffers for value_and_grad: for N examples; not for two threads at once."""
+    """Buffers for value_and_grad: for the sizes N; not for two threads at once."""
 
     def __init__(self, N, dtype=np.float64):
         self.N = N
         self.dtype = np.dtype(dtype)
+        self.expected = [(shape, self.dtype) for shape in ((3, 4), (3,), (N, 4), (N, 3))]
         self.ones_3 = np.ones(3, self.dtype)
-        self.number2 = np.array(-1 / N, self.dtype)
-        self.number3 = np.array(N, self.dtype)
+        self.number2 = np.array(N, self.dtype)
         self.ones_N = np.ones(N, self.dtype)
         self.Z = np.empty((N, 3), self.dtype)
         self.t1 = np.empty((N,), self.dtype)
         self.P = np.empty((N, 3), self.dtype)
-        self.C = np.empty((), self.dtype)
         self.dW = np.empty((3, 4), self.dtype)
         self.db = np.empty((3,), self.dtype)
+        self.Z_flat = self.Z.ravel()
+        self.P_T = self.P.T
+
+    def fits(self, arrays):
+        """Whether the arrays have the shapes and the dtype of the buffers, so that no more is to be checked."""
+        try:
+            return [(array.shape, array.dtype) for array in arrays] == self.expected
+        except AttributeError:
+            return False
 
 
-def _value_and_grad_into(buffers, params, X, Y, dtype, N):
+def _value_and_grad_into(buffers, params, X, Y):
     """value_and_grad, line by line into the buffers of a workspace."""
-    if buffers.dtype != dtype or buffers.N != N:
-        raise ValueError(f"the workspace is for {buffers.dtype} and {buffers.N} examples; the arguments are of {dtype} and {N} examples")
+    if not buffers.fits((*params, X, Y)):
+        params, dtype = _check_params(params)
+        X, Y, N = _check_inputs(X, Y, dtype)
+        if buffers.dtype != dtype or buffers.N != N:
+            raise ValueError(f"the workspace is for {buffers.dtype}, N = {buffers.N}; the arguments are of {dtype}, N = {N}")
+    N = buffers.N
     W, b = params
-    Z = np.dot(X, W.T, buffers.Z)
+    Z = X.dot(W.T, buffers.Z)
     # Z[n,j] = b[j] + sum_k W[j,k] X[n,k]
     np.add(Z, b, Z)
     t1 = np.maximum.reduce(Z, axis=1, out=buffers.t1)
     Z_ = np.subtract(Z, t1[:, None], buffers.Z)
     P = np.exp(Z_, buffers.P)
-    t1 = np.dot(P, buffers.ones_3, buffers.t1)
+    t1 = P.dot(buffers.ones_3, buffers.t1)
     # P[n,j] = exp(Z[n,j])/(sum_k exp(Z[n,k]))
     np.divide(P, t1[:, None], P)
     np.log(t1, t1)
     np.subtract(Z_, t1[:, None], Z_)
-    np.dot(Y.reshape(-1), Z_.reshape(-1), buffers.C)
-    C = buffers.C
+    s14 = np.dot(Y.ravel(), buffers.Z_flat)
     # C = -sum_km Y[m,k] log(P[m,k])/N
-    np.multiply(buffers.number2, C, C)
-    t1 = np.dot(Y, buffers.ones_3, buffers.t1)
+    C = -1 / N * s14
+    t1 = Y.dot(buffers.ones_3, buffers.t1)
     dZ = np.multiply(t1[:, None], P, buffers.P)
     np.subtract(dZ, Y, dZ)
-    # dZ[n,j] = (P[n,j] sum_k Y[n,k] - Y[n,j])/N  (Theorem 2)
-    np.divide(dZ, buffers.number3, dZ)
+    # dZ[n,j] = (P[n,j] sum_k Y[n,k] - Y[n,j])/N  (Theorem 2, before its assumption)
+    np.divide(dZ, buffers.number2, dZ)
     # dW[j,k] = sum_m X[m,k] dZ[m,j]  (Theorem 3)
-    dW = np.dot(dZ.T, X, buffers.dW)
+    dW = buffers.P_T.dot(X, buffers.dW)
     # db[j] = sum_k dZ[k,j]  (Theorem 4)
-    db = np.dot(buffers.ones_N, dZ, buffers.db)
+    db = buffers.ones_N.dot(dZ, buffers.db)
     return C.item(), Params(dW, db)
 
 
 def predict(params, X):
     """The network's output P."""
     params, dtype = _check_params(params)
-    if np.ndim(X) != 2:
-        raise ValueError(f"X has the shape {np.shape(X)}; expected (N, 4)")
-    N = np.shape(X)[0]
-    if N == 0:
-        raise ValueError("X holds no example")
+    N = _length("X", X, 0, ("N", 4))
     X = _check("X", X, (N, 4), dtype)
     W, b = params
     # Z[n,j] = b[j] + sum_k W[j,k] X[n,k]
     Z = X @ W.T + b
-    t1 = np.exp(Z - np.max(Z, axis=1)[:, None])
+    t1 = np.exp(Z - Z.max(axis=1)[:, None])
     # P[n,j] = exp(Z[n,j])/(sum_k exp(Z[n,k]))
-    P = t1 / np.sum(t1, axis=1)[:, None]
+    P = t1 / t1.sum(axis=1)[:, None]
     return P
 
 
@@ -161,22 +168,28 @@ def _check_params(params):
 
 
 def _check_inputs(X, Y, dtype):
-    """The inputs in that dtype."""
-    if np.ndim(X) != 2:
-        raise ValueError(f"X has the shape {np.shape(X)}; expected (N, 4)")
-    N = np.shape(X)[0]
-    if N == 0:
-        raise ValueError("X holds no example")
+    """The inputs in that dtype; and N."""
+    N = _length("X", X, 0, ("N", 4))
     X = _check("X", X, (N, 4), dtype)
     Y = _check("Y", Y, (N, 3), dtype)
     return X, Y, N
 
 
-def _check(name, array, shape, dtype):
+def _length(name, array, axis, axes):
+    """The length of one axis of an array that has the given axes."""
+    shape = np.shape(array)
+    if len(shape) != len(axes):
+        raise ValueError(f"{name} has the shape {shape}; expected ({', '.join(map(str, axes))}{',' * (len(axes) == 1)})")
+    if shape[axis] == 0:
+        raise ValueError(f"{name} holds no entries: it has the shape {shape}")
+    return shape[axis]
+
+
+def _check(name, array, shape, dtype, note=""):
     """The array with the given dtype, if it has the given shape."""
     array = np.asarray(array)
     if array.shape != shape:
-        raise ValueError(f"{name} has the shape {array.shape}; expected {shape}")
+        raise ValueError(f"{name} has the shape {array.shape}; expected {shape}{note}")
     if array.dtype == dtype:
         return array
     if array.dtype.kind not in "biufc" or (array.dtype.kind == "c" and dtype.kind != "c"):

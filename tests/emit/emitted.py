@@ -11,6 +11,7 @@ from derive.backprop import derive
 from derive.derivation import Derivation
 from derive.emit import compile_module, module_source
 from derive.emit.graph import graph
+from derive.emit.numpy_header import shape
 from derive.frontends import loads
 
 N = 6
@@ -62,17 +63,17 @@ def problem(spec: str, dtype: Any = np.float64) -> tuple[ModuleType, Any, list[A
     numbers = {Symbol(size.name, integer=True): N + i for i, size in enumerate(lowered.sizes)}
 
     def lengths(tensor: Any) -> list[int]:
-        found = lowered.values[tensor].shape
+        found = shape(lowered, tensor)
         return [int(length.expr.xreplace(numbers)) if isinstance(length, str) else length for length in found]
 
     params = module.Params(*(np.asarray(rng.standard_normal(lengths(tensor)), dtype) for tensor in lowered.parameters))
     inputs: list[Any] = []
     for tensor in found.model.inputs:
-        shape = lengths(tensor)
+        sizes = lengths(tensor)
         if tensor.integer:
-            inputs.append(rng.integers(0, lowered.limits[tensor], shape))
+            inputs.append(rng.integers(0, lowered.limits[tensor], sizes))
         else:
-            inputs.append(rng.uniform(0.1, 0.9, shape) if inputs else rng.standard_normal(shape))
+            inputs.append(rng.uniform(0.1, 0.9, sizes) if inputs else rng.standard_normal(sizes))
     return module, params, inputs
 
 

@@ -1,0 +1,52 @@
+"""Recurrences: loops over steps, with everything that does not depend on the step before outside."""
+
+import numpy as np
+import pytest
+
+from derive.emit import module_source
+from tests.emit.emitted import derivation, problem
+from tests.emit.test_numpy_module import check
+
+
+def sequence(row, steps="5"):
+    return f"""
+name = "r"
+[network]
+input = [{steps}, 4]
+cost = "quadratic"
+layers = [
+  {{ {row} }},
+  {{ layer = "dense", units = 2 }},
+]
+"""
+
+
+CELLS = {
+    "elman": 'layer = "rnn", units = 3, output = "last"',
+    "lstm": 'layer = "lstm", units = 3, output = "last"',
+    "gru": 'layer = "gru", units = 3, output = "last"',
+}
+
+
+@pytest.mark.parametrize("steps", ["5", '"T"'])
+@pytest.mark.parametrize("row", CELLS.values(), ids=CELLS)
+def test_gradients_of_recurrent_layers(row, steps):
+    check(sequence(row, steps))
+
+
+def test_only_what_depends_on_the_step_before_is_inside():
+    """The product with the inputs comes before the loop, the weights' gradients after it."""
+    source = module_source(derivation(sequence(CELLS["elman"]))).split("def value_and_grad")[1].split("class Workspace")[0]
+    lines = [line.strip() for line in source.splitlines() if not line.strip().startswith("#")]
+    forward, backward = (lines.index(line) for line in lines if line.startswith("for "))
+    assert lines[forward + 1 : forward + 3] == ["z1[t - 1] = t1[t - 1] + h1[t - 1] @ U1.T", "h1[t] = np.tanh(z1[t - 1])"]
+    assert lines[backward + 1] == "delta1[t_ - 1] = t3[t_ - 1] * (delta1[t_] @ U1)"
+    assert all("W1" not in line for line in lines[forward + 1 : forward + 3])
+    assert next(i for i, line in enumerate(lines) if line.startswith("dU1 = ")) > backward
+
+
+def test_the_number_of_steps_may_be_read_from_the_data():
+    module, params, (x, y) = problem(sequence(CELLS["elman"], '"T"'))
+    short, long = module.value(params, x[:, :1], y), module.value(params, np.repeat(x, 3, axis=1), y)
+    assert np.isfinite([short, long]).all()
+    assert short != long

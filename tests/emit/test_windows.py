@@ -1,0 +1,106 @@
+"""Convolutions, pooling, heads and groups: strided views and products, loops over kernel offsets only, right gradients."""
+
+import re
+
+import pytest
+
+from derive.emit import module_source
+from tests.emit.emitted import derivation, formulas
+from tests.emit.test_numpy_module import check
+
+INPUTS_TOO = "input_gradients = true"
+CONVOLUTIONS = {
+    "stride 1": "z[n,o,i] = sum(x[n,c,i+u]*K[o,c,u], c, u)",
+    "stride 2": "z[n,o,i] = sum(x[n,c,2*i+u]*K[o,c,u], c, u)",
+    "dilation": "z[n,o,i] = sum(x[n,c,i+2*u]*K[o,c,u], c, u)",
+    "depthwise": "z[n,c,i] = sum(x[n,c,i+u]*K[0,c,u], u)",
+}
+
+
+def convolution(equation):
+    return formulas('x = ["N", 2, 9]', "K = [3, 2, 3]", f"{equation}\nC = mean(tanh(z)**2)", INPUTS_TOO)
+
+
+@pytest.mark.parametrize("equation", CONVOLUTIONS.values(), ids=CONVOLUTIONS)
+def test_convolutions(equation):
+    check(convolution(equation))
+
+
+TWO_LAYERS = formulas(
+    'x = ["N", 2, 6, 7]', "K = [3, 2, 3, 2], L = [2, 3, 2, 2]",
+    "z[n,o,i,j] = sum(x[n,c,i+u,j+v]*K[o,c,u,v], c, u, v)\na = tanh(z)\n"
+    "q[n,o,i,j] = sum(a[n,c,i+u,j+v]*L[o,c,u,v], c, u, v)\nC = mean(tanh(q)**2)",
+    INPUTS_TOO,
+)  # fmt: skip
+HEADS = formulas(
+    'x = ["N", 5, 4]', "Q = [2, 3, 4], K = [2, 3, 4], V = [2, 3, 4]",
+    "q[n,h,t,d] = sum(x[n,t,c]*Q[h,d,c], c)\nk[n,h,t,d] = sum(x[n,t,c]*K[h,d,c], c)\nv[n,h,t,d] = sum(x[n,t,c]*V[h,d,c], c)\n"
+    "s[n,h,i,j] = sum(q[n,h,i,d]*k[n,h,j,d], d)\nP[n,h,i,j] = exp(s[n,h,i,j])/sum(exp(s[n,h,i,r]), r)\n"
+    "o[n,h,i,d] = sum(P[n,h,i,j]*v[n,h,j,d], j)\nC = mean(o**2)",
+    INPUTS_TOO,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("spec", [TWO_LAYERS, HEADS], ids=["two layers of images", "attention in heads"])
+def test_more_axes(spec):
+    check(spec)
+
+
+def test_nothing_is_gathered_and_loops_run_over_offsets():
+    """The forward pass and the kernel's gradient are products on views; the input's gradient is added offset by offset."""
+    source = module_source(derivation(TWO_LAYERS))
+    assert "np.arange" not in source
+    assert set(re.findall(r"for .* in (.*):", source.split("class Workspace")[0])) == {"np.ndindex(2, 2)", "np.ndindex(3, 2)"}
+
+
+def test_scores_and_means_of_heads_are_stacked_products():
+    """No contraction over heads falls back to einsum; the softmax's row sums of products do."""
+    source = module_source(derivation(HEADS)).split("class Workspace")[0]
+    assert re.findall(r'np.einsum\("([^"]*)"', source) == ["abcd,abcd->abc"]
+
+
+def layers(shape, *rows):
+    text = "\n".join(f"  {{ {row} }}," for row in (*rows, 'layer = "flatten"', 'layer = "dense", units = 3'))
+    return f'name = "l"\n[network]\ninput = {shape}\ncost = "quadratic"\ninput_gradients = true\nlayers = [\n{text}\n]\n'
+
+
+LAYERS = {
+    "padding and stride": layers("[2, 6, 7]", 'layer = "conv2d", channels = 3, kernel = 3, padding = 1, stride = 2'),
+    "groups": layers("[4, 9]", 'layer = "conv1d", channels = 6, kernel = 3, groups = 2'),
+    "dilation and stride": layers("[2, 11]", 'layer = "conv1d", channels = 3, kernel = 3, dilation = 3, stride = 2'),
+    "transposed": layers("[2, 4, 5]", 'layer = "conv_transpose2d", channels = 3, kernel = 3, padding = 1, stride = 2'),
+    "average pooling": layers("[2, 6, 6]", 'layer = "avg_pool2d", kernel = 2', 'layer = "conv2d", channels = 2, kernel = 2'),
+    "max pooling": layers("[2, 6, 6]", 'layer = "conv2d", channels = 2, kernel = 3, activation = "tanh"',
+                          'layer = "max_pool2d", kernel = 3, stride = 2, padding = 1'),
+    "heads": layers("[5, 4]", 'layer = "multi_head_attention", heads = 2, bias = false, causal = true'),
+    "rotary": layers("[5, 4]", 'layer = "multi_head_attention", heads = 2, bias = false, rotary = true'),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("spec", LAYERS.values(), ids=LAYERS)
+def test_layers_with_merged_axes(spec):
+    """Arrays have the caller's axes outside, and the algebra's inside."""
+    check(spec)
+    source = module_source(derivation(spec))
+    loops = re.findall(r"for .* in (?:range|np.ndindex)\(([^)]*)\)", source)
+    assert all(int(length) <= 3 for lengths in loops for length in lengths.split(","))
+
+
+WORDS = """
+name = "e"
+[network]
+input = [5]
+cost = "quadratic"
+layers = [
+  { layer = "embedding", classes = 7, units = 3 },
+  { layer = "flatten" },
+  { layer = "dense", units = 2 },
+]
+"""
+
+
+def test_embeddings_take_rows_and_add_to_rows():
+    check(WORDS)
+    source = module_source(derivation(WORDS))
+    assert " = E1[x]" in source
+    assert "np.add.at(dE1, x, " in source
