@@ -33,6 +33,9 @@ def _logarithm(u: Expr, definition: Definition) -> Expr:
         return Primitive("guard", u.args[0]) if any(is_primitive(p, "peak") for p in u.atoms(Primitive)) else u.args[0]
     if is_primitive(u, "sigmoid"):
         return -softplus(-u.arguments[0])
+    for form in (u, known):
+        if isinstance(form, Primitive) and form.name == "softplus":
+            return Primitive("log_softplus", form.arguments[0])
     if isinstance(u, Pow) and is_exponential(u.base):
         return u.exp * _logarithm(u.base, definition)
     if isinstance(u, Mul):

@@ -26,6 +26,20 @@ SOFTPLUS = '''def _softplus(z):
     return np.maximum(z, 0) + np.log1p(np.exp(np.minimum(z, -z)))
 '''
 
+LOG_SOFTPLUS = '''def _log_softplus(z, out=None):
+    """log(log(1 + exp(z))), which is z far below zero."""
+    near = np.maximum(z, -40)
+    return np.add(np.log(np.maximum(near, 0) + np.log1p(np.exp(np.minimum(near, -near)))), z - near, out)
+'''
+
+SOFTPLUS_RATE = '''def _softplus_rate(z, out=None):
+    """The derivative of log(log(1 + exp(z))), which is one far below zero."""
+    near = np.maximum(z, -40)
+    small = np.exp(np.minimum(near, -near))
+    slope = np.where(near > 0, 1, small) / (1 + small)
+    return np.divide(slope, np.maximum(near, 0) + np.log1p(small), out)
+'''
+
 SOFTPLUS_INTO = '''def _softplus_into(z, scratch, out):
     """The same, written into out."""
     np.maximum(z, 0, out=scratch)

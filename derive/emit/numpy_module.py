@@ -25,6 +25,8 @@ _HELPERS = {
     "_sigmoid_into(": helpers.SIGMOID_INTO,
     "_softplus(": helpers.SOFTPLUS,
     "_softplus_into(": helpers.SOFTPLUS_INTO,
+    "_log_softplus(": helpers.LOG_SOFTPLUS,
+    "_softplus_rate(": helpers.SOFTPLUS_RATE,
     "_erf(": helpers.ERF,
     "_place(": helpers.PLACE,
     "_windows(": helpers.WINDOWS,

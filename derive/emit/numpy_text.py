@@ -15,7 +15,8 @@ from derive.emit.program import Axes, Value
 FUNCTIONS = {
     "exp": "np.exp", "log": "np.log", "log1p": "np.log1p", "expm1": "np.expm1", "sin": "np.sin", "cos": "np.cos", "tan":
     "np.tan", "sinh": "np.sinh", "cosh": "np.cosh", "tanh": "np.tanh", "sqrt": "np.sqrt", "absolute": "np.abs", "maximum":
-    "np.maximum", "minimum": "np.minimum", "power": "np.power", "atan": "np.arctan", "sigmoid": "_sigmoid", "softplus":
+    "np.maximum", "minimum": "np.minimum", "power": "np.power", "atan": "np.arctan", "sigmoid": "_sigmoid",
+    "log_softplus": "_log_softplus", "softplus_rate": "_softplus_rate", "softplus":
     "_softplus", "erf": "_erf",
 }  # fmt: skip
 _OPERATORS = {

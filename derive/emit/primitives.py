@@ -18,6 +18,8 @@ from derive.algebra.sums import Bound
 MEANING = {
     "sigmoid": "1/(1 + exp(-u))",
     "softplus": "log(1 + exp(u))",
+    "log_softplus": "log(log(1 + exp(u)))",
+    "softplus_rate": "1/((1 + exp(-u)) log(1 + exp(u))): the derivative of log_softplus",
     "expm1": "exp(u) - 1",
     "log1p": "log(1 + u)",
     "maximum": "the larger of u and v",

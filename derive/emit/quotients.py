@@ -13,6 +13,7 @@ from sympy import Add, Expr, Mul, Pow, S
 
 from derive.algebra import Entry, Sum, Where
 from derive.emit.primitives import Primitive, is_primitive, peak, sigmoid
+from derive.emit.rates import rate_of_softplus
 
 Definition = Callable[[Expr], Expr | None]
 
@@ -33,6 +34,10 @@ def shifted(total: Expr) -> tuple[Expr, Expr] | None:
 def power(node: Pow, definition: Definition) -> Expr | None:
     """Reciprocals and other powers of sums of exponentials."""
     base, exponent = node.args
+    common = _common_factor(base)
+    if common != 1:  # N + N exp(v) is N (1 + exp(v))
+        rest = Pow(Add(*(term / common for term in base.args)), exponent)
+        return Pow(common, exponent) * ((power(rest, definition) if isinstance(rest, Pow) else None) or rest)
     if isinstance(base, Entry) and exponent.is_negative:
         known = definition(base)
         if known is not None and _shifted_total(known):
@@ -55,6 +60,14 @@ def power(node: Pow, definition: Definition) -> Expr | None:
         half = -exponent / 2
         return sympy.exp(-half * (a + b)) * Pow(sigmoid(a - b) * sigmoid(b - a), half)
     return None
+
+
+def _common_factor(base: Expr) -> Expr:
+    """What all terms of an addition with exponentials have in common, as it stands."""
+    if not isinstance(base, Add) or not base.has(sympy.exp):
+        return S.One
+    shared = [factor for factor in Mul.make_args(base.args[0]) if all(factor in Mul.make_args(term) for term in base.args[1:])]
+    return Mul(*shared)
 
 
 def _of_sigmoid(base: Expr, definition: Definition) -> Expr | None:
@@ -88,6 +101,7 @@ def product(node: Mul, definition: Definition) -> Expr | None:
     changed: Expr = node
     for _ in range(20):
         shift = _shift_sums(changed, definition)
+        shift = shift if shift is not None else rate_of_softplus(changed, definition)
         after = shift if shift is not None else next((r for rule in _RULES if (r := rule(changed)) is not None), None)
         if after is None:
             break
