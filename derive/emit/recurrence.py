@@ -102,6 +102,8 @@ class Recurrence:
         self._lowering, self._program = lowering, lowering.program
         self._circle = {equation.tensor for equation in group}
         self._tensors = list(dict.fromkeys(equation.tensor for equation in group))
+        # Rows of two circles differ even where axis and place agree: the circle is part of their identity.
+        self._circle_name = ", ".join(str(tensor) for tensor in self._tensors)
         self._outer: list[Value] = []
         self._given = list(group)
         self._equations = [self._outside(self._in_t(equation)) for equation in group]
@@ -211,11 +213,11 @@ class Recurrence:
         if isinstance(source, Value):
             self._outer.append(source)
         rest = [limits for i, limits in enumerate(node.tensor.ranges) if i != axis]
-        name = f"{node.tensor}, axis {axis} at {where}, part {segment} of {id(self)}"
+        name = f"{node.tensor}, axis {axis} at {where}, part {segment} of {self._circle_name}"
         row = Tensor(name, rest, "step")
         if row not in self._lowering.values:
             shape = [count(*self._lowering.range_of(node.tensor, i)) for i in range(node.tensor.rank) if i != axis]
-            detail = (source, axis, where, segment, id(self))
+            detail = (source, axis, where, segment, self._circle_name)
             self._lowering.values[row] = self._program.make(
                 "row",
                 detail=detail,

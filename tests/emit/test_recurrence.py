@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from derive.emit import module_source
+from derive.emit.graph import graph
+from derive.emit.recurrence import inside
 from tests.emit.emitted import derivation, problem
 from tests.emit.test_numpy_module import check
 
@@ -50,3 +52,17 @@ def test_the_number_of_steps_may_be_read_from_the_data():
     short, long = module.value(params, x[:, :1], y), module.value(params, np.repeat(x, 3, axis=1), y)
     assert np.isfinite([short, long]).all()
     assert short != long
+
+
+def test_what_a_step_reads_belongs_to_one_loop_only():
+    """Two loops that read their own states at the same place don't share what they read, whatever the memory looks like."""
+    lowered = graph(derivation(sequence(CELLS["gru"])))
+    owners = {}
+    for value in lowered.program.values:
+        if value.op == "loop":
+            stored = [store.value for segment in value.detail[0].segments for store in segment.stores]
+            for row in (v for v in inside(stored) if v.op == "row" and isinstance(v.detail[0], int)):
+                owners.setdefault(row, set()).add(value)
+    assert len(owners) > 2
+    assert all(len(loops) == 1 for loops in owners.values())
+    assert all("0x" not in str(row.detail) and str(id(row)) not in str(row.detail) for row in owners)
