@@ -189,10 +189,13 @@ def _contract(lines: Lines, case: Case, sizes: Mapping[Symbol, int]) -> None:
 
 
 def _decided(expr: Expr, sizes: Mapping[Symbol, int]) -> Expr:
-    """Brackets around a named index (unit 3 of a layer of 4), which the layer's own size decides."""
+    """Brackets around a named index (unit 3 of a layer of 4) that the layer's own size decides; others keep their symbols."""
 
     def rule(node: Expr) -> Expr | None:
-        return node.func(*(arg.xreplace(dict(sizes)) for arg in node.args)) if isinstance(node, InRange) else None
+        if not isinstance(node, InRange):
+            return None
+        valued = node.func(*(arg.xreplace(dict(sizes)) for arg in node.args))
+        return valued if valued.is_Number else None
 
     return rewrite(expr, rule) if sizes and expr.has(InRange) else expr
 

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from sympy import Expr, Symbol, expand
 
-from derive.algebra import Apply, Delta, Entry, Func, InRange, Sum, Tensor, replace
+from derive.algebra import Apply, Delta, Entry, FirstMax, Func, InRange, Sum, Tensor, replace
 from derive.algebra.contract import within
 from derive.algebra.sums import Bound
 
@@ -188,6 +188,8 @@ def _strided_out_of_range(equation: Equation) -> list[Entry]:
         if isinstance(expr, Sum):
             body, bounds = expr.open()
             note(body, ranges | {k: (lo, hi) for k, lo, hi in bounds})
+        elif isinstance(expr, FirstMax):
+            note(expr.args[0], ranges | {k: (lo, hi) for k, lo, hi in expr.bounds})
         elif isinstance(expr, Entry):
             ends = [expr.tensor.range_at(axis, expr.indices) for axis in range(expr.tensor.rank)]
             moving = [(i, end) for i, end in zip(expr.indices, ends, strict=True) if _is_strided(i)]

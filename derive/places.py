@@ -10,13 +10,17 @@ def place(tag: str) -> str:
     """``layer 3``, ``the queries of layer 3``; the empty string without a tag."""
     if not tag:
         return ""
-    if tag[1:].isdigit() and tag[0] in _MAPS:
-        return f"the {_MAPS[tag[0]]} of layer {tag[1:]}"
-    return f"layer {tag}"
+    which, *rest = parts(tag)
+    return f"the {_MAPS[which]} of layer {rest[0]}" if which in _MAPS and rest else f"layer {tag}"
 
 
 def parts(tag: str) -> list[str]:
     """What stands in a superscript, with commas between: ``n,1`` is the example and the layer, ``q3`` the map and the layer."""
-    if tag[1:].isdigit() and tag[0] in _MAPS:
-        return [tag[0], tag[1:]]
-    return tag.split(",")
+    *before, last = tag.split(",")
+    return [*before, last[0], last[1:]] if last[1:].isdigit() and last[0] in _MAPS else [*before, last]
+
+
+def layer(tag: str) -> int | None:
+    """The number of the layer in a tag, if there is one."""
+    last = parts(tag)[-1]
+    return int(last) if last.isdigit() else None

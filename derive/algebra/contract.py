@@ -106,7 +106,8 @@ def _expose(body: Expr, symbols: set[Symbol]) -> Expr:
 
 def _solve(delta: Delta, bounds: list[Bound]) -> tuple[Bound, Expr, Expr, Expr] | None:
     """The bound index to eliminate, its value, and the divisibility condition (divisor, dividend)."""
-    difference = sympy.expand(delta.args[0] - delta.args[1])
+    # [i = (p-u)/s] is [s i = p-u]: solved for u as for i.
+    difference = sympy.expand(sympy.together(sympy.expand(delta.args[0] - delta.args[1])).as_numer_denom()[0])
     best = None
     for bound in bounds:
         k = bound[0]

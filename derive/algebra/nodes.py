@@ -170,6 +170,13 @@ class InRange(Expr):
         return f"[{lo} <= {index} <= {hi}]"
 
 
+def _is_multiple(index: Expr, divisor: Expr) -> bool:
+    """Whether every term of an affine index has the divisor as a factor: ``2*i + 4`` by 2."""
+    quotient = sympy.expand(index / divisor)
+    terms = [term.as_coeff_Mul() for term in sympy.Add.make_args(quotient)]
+    return all(c.is_Integer and (rest == 1 or rest.is_integer) for c, rest in terms)
+
+
 class Divides(Expr):
     """Iverson bracket: one where ``divisor`` divides ``index`` (the stride's condition), else zero."""
 
@@ -177,7 +184,7 @@ class Divides(Expr):
 
     def __new__(cls, divisor: Any, index: Any) -> Expr:
         divisor, index = sympy.S(divisor), sympy.S(index)
-        if divisor == 1 or index == 0:
+        if divisor == 1 or index == 0 or _is_multiple(index, divisor):
             return S.One
         if divisor.is_Integer and index.is_Integer:
             return Integer(index % divisor == 0)

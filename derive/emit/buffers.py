@@ -6,12 +6,12 @@ the last use of its value; an elementwise operation works in place where its ope
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from derive.emit.program import Size, Value
 
-VIEWS = frozenset({"input", "slice", "arrange", "positions", "window", "loop"})
+VIEWS = frozenset({"input", "slice", "arrange", "positions", "window", "loop", "row"})
 """Operations that compute nothing: a view of an operand, or an array that is made once."""
 
 _WHOLE = frozenset(
@@ -60,9 +60,24 @@ def root(value: Value) -> Value:
     return value
 
 
-def plan(values: Iterable[Value], kept: Iterable[Value], scratch: Mapping[str, int]) -> Plan:
+def in_one_piece(value: Value) -> bool:
+    """Whether an array lies in memory in one piece: a buffer does, and so do some leading rows of one."""
+    if value.op == "slice":
+        parts = list(zip(value.detail, value.args[0].shape, strict=True))
+        while parts and parts[0][0][0] == "at":  # type: ignore[index]  # plans of a slice
+            parts.pop(0)
+        unbroken = not parts or parts[0][0][3] == 1  # type: ignore[index]
+        return unbroken and all(part == ("from", 0, length, 1) for part, length in parts[1:]) and in_one_piece(value.args[0])
+    if value.op == "arrange":
+        return value.axes[0] == value.out and in_one_piece(value.args[0])
+    return value.op != "window"
+
+
+def plan(
+    values: Iterable[Value], kept: Iterable[Value], scratch: Mapping[str, int], placed: Container[Value] = frozenset()
+) -> Plan:
     """Assign buffers.  ``kept`` values are results; ``scratch`` names the operations that need a buffer of their own shape
-    besides."""
+    besides; ``placed`` values live elsewhere."""
     ordered = [value for value in values if not value.is_number]
     last: dict[Value, int] = {}
     for number, value in enumerate(ordered):
@@ -78,7 +93,9 @@ def plan(values: Iterable[Value], kept: Iterable[Value], scratch: Mapping[str, i
             continue
         dying = {root(arg) for arg in value.args if last[root(arg)] == number and root(arg) in assigned.buffer}
         place = next((arg for arg in value.args if _in_place(value, arg, dying)), None)
-        if place is not None:
+        if value in placed:
+            pass
+        elif place is not None:
             assigned.buffer[value] = assigned.buffer[place]
             assigned.successor[place] = value
             dying.discard(place)

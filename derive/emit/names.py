@@ -35,6 +35,10 @@ class Names:
     def __init__(self, taken: Iterable[str] = ()) -> None:
         self._taken = set(taken)
 
+    def is_free(self, name: str) -> bool:
+        """Whether nobody has the name yet."""
+        return name not in self._taken and identifier(name) == name
+
     def fresh(self, wanted: str) -> str:
         """``wanted`` as an identifier, with more underscores if it is taken."""
         name = identifier(wanted)

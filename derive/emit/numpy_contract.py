@@ -22,6 +22,8 @@ class Operand:
 
     text: str
     bind: Callable[[str], str] | None = None
+    whole: bool = False
+    """Whether it is known to lie in memory in one piece."""
 
     def view(self, suffix: str) -> str:
         return self.bind(suffix) if self.bind else f"{self.text}{suffix}"

@@ -3,22 +3,24 @@ program needs it."""
 
 from __future__ import annotations
 
-LARGEST_EXPONENT = '''_LARGEST_EXPONENT = {"f": 88.0, "d": 709.0, "F": 88.0, "D": 709.0}
+LARGEST_EXPONENT = '''_LARGEST_EXPONENT = {"F": 88.0, "D": 709.0}
 """The largest x whose exp(x) is finite, by dtype."""
 '''
 
-SIGMOID = '''def _sigmoid(z):
-    """1 / (1 + exp(-z)), with the exponent bounded so that it cannot overflow."""
-    return 1 / (1 + np.exp(np.minimum(-z, _LARGEST_EXPONENT[z.dtype.char])))
+SIGMOID = '''@np.errstate(over="ignore")
+def _sigmoid(z):
+    """1 / (1 + exp(-z)); where exp overflows the quotient is zero, as it should be."""
+    if z.dtype.kind == "c":  # complex numbers have no quotient by infinity
+        z = np.maximum(z, -_LARGEST_EXPONENT[z.dtype.char])
+    return 1 / (1 + np.exp(-z))
 '''
 
-SIGMOID_INTO = '''def _sigmoid_into(z, largest_exponent, one, out):
-    """The same, written into out."""
+SIGMOID_INTO = '''def _sigmoid_into(z, one, out):
+    """1 / (1 + exp(-z)), written into out."""
     np.negative(z, out)
-    np.minimum(out, largest_exponent, out=out)
     np.exp(out, out)
     np.add(out, one, out)
-    return np.reciprocal(out, out)
+    return np.divide(one, out, out)
 '''
 
 SOFTPLUS = '''def _softplus(z):
@@ -40,9 +42,9 @@ SOFTPLUS_RATE = '''def _softplus_rate(z, out=None):
     return np.divide(slope, np.maximum(near, 0) + np.log1p(small), out)
 '''
 
-SOFTPLUS_INTO = '''def _softplus_into(z, scratch, out):
-    """The same, written into out."""
-    np.maximum(z, 0, out=scratch)
+SOFTPLUS_INTO = '''def _softplus_into(z, zero, scratch, out):
+    """log(1 + exp(z)), written into out."""
+    np.maximum(z, zero, out=scratch)
     np.absolute(z, out)
     np.negative(out, out)
     np.exp(out, out)
@@ -146,7 +148,7 @@ CHECK_INDICES = '''def _check_indices(name, array, shape, length):
     if array.dtype.kind not in "iu":
         raise ValueError(f"{name} has the dtype {array.dtype}; expected whole numbers")
     array = array.astype(np.intp, copy=False)
-    if array.size and array.view(np.uintp).max() >= length:  # a negative number is a very large one there
+    if array.size and np.maximum.reduce(array.view(np.uintp), None) >= length:  # a negative number is a very large one there
         raise ValueError(f"{name} holds {array.min()} to {array.max()}; expected whole numbers from 0 to {length - 1}")
     return array
 '''

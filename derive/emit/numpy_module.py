@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from derive.derivation import Derivation
 from derive.emit import numpy_helpers as helpers
+from derive.emit.citations import citations
 from derive.emit.graph import Graph, graph
 from derive.emit.numpy_checks import prepare
 from derive.emit.numpy_functions import Functions
@@ -46,18 +47,12 @@ def module_source(derivation: Derivation, *, dtype: str = "float64", numbers: Ma
     """
     if dtype not in DTYPES:
         raise Refused(f"unknown dtype '{dtype}'", hint="known: " + ", ".join(DTYPES))
-    return source_of(graph(derivation), dtype, _citations(derivation, numbers or {}))
+    return source_of(graph(derivation), dtype, citations(derivation, numbers or {}))
 
 
-def _citations(derivation: Derivation, numbers: Mapping[str, int]) -> dict[str, str]:
-    """How comments cite the theorems; the code holds for all data, so that it is the line before an assumption about them."""
-    assuming = {t.key for t in derivation.theorems if any(step.rule == "assumption" for step in t.steps)}
-    return {key: f"Theorem {n}" + (", before its assumption" if key in assuming else "") for key, n in numbers.items()}
-
-
-def source_of(lowered: Graph, dtype: str, citations: Mapping[str, str]) -> str:
+def source_of(lowered: Graph, dtype: str, cited: Mapping[str, str]) -> str:
     """The source for a derivation that is lowered already."""
-    functions = Functions(lowered, citations)
+    functions = Functions(lowered, cited)
     body = [
         init_function(lowered, dtype),
         functions.value(),

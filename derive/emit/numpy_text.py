@@ -91,17 +91,11 @@ class Expressions:
     def aligned(self, value: Value, axes: Axes, rank: int) -> Text:
         """The operand with its axes where the result has them: transposed, and with new axes where it is repeated."""
         text = self._inner(value)
-        if not axes:
+        suffix = _placing(axes, rank)
+        if not suffix:
             return text
-        if list(axes) != sorted(axes):
-            order = sorted(range(len(axes)), key=lambda i: axes[i])
-            plain = self._at_least(text, ATOM)
-            text = (f"{plain}.T" if order == [1, 0] else f"{plain}.transpose({', '.join(map(str, order))})"), ATOM
-        places = sorted(axes)
-        if places == list(range(rank - len(places), rank)):
-            return text
-        marks = [":" if i in places else "None" for i in range(places[0], rank)]
-        return f"{self._at_least(text, ATOM)}[{', '.join(marks)}]", ATOM
+        plain = self._at_least(text, ATOM)
+        return (self._bind(value, plain).view(suffix) if self._bind else f"{plain}{suffix}"), ATOM
 
     def _written(self, value: Value) -> Text:
         writer = getattr(self, f"_write_{value.op}", None)
@@ -227,3 +221,18 @@ class Expressions:
             return f"np.full({shape_text(value.shape)}, {self.text(operand)}, dtype)", ATOM
         text = self.aligned(operand, axes, value.rank)
         return text if len(axes) == value.rank else (f"np.broadcast_to({text[0]}, {shape_text(value.shape)})", ATOM)
+
+
+def _placing(axes: Axes, rank: int) -> str:
+    """What puts the axes of an operand where the result has them."""
+    if not axes:
+        return ""
+    suffix = ""
+    if list(axes) != sorted(axes):
+        order = sorted(range(len(axes)), key=lambda i: axes[i])
+        suffix = ".T" if order == [1, 0] else f".transpose({', '.join(map(str, order))})"
+    places = sorted(axes)
+    if places == list(range(rank - len(places), rank)):
+        return suffix
+    marks = [":" if i in places else "None" for i in range(places[0], rank)]
+    return f"{suffix}[{', '.join(marks)}]"

@@ -10,6 +10,7 @@ import re
 from derive.algebra import Tensor
 from derive.emit.graph import Graph
 from derive.emit.names import Names
+from derive.emit.numpy_bound import Bound
 from derive.emit.numpy_checks import arguments, call_checks, index_checks, size_names
 from derive.emit.numpy_functions import LOCALS, Functions
 from derive.emit.numpy_header import shape
@@ -17,6 +18,9 @@ from derive.emit.numpy_literals import shape_text
 from derive.emit.numpy_statements import MANY_LINES, Statements
 from derive.emit.numpy_text import Expressions
 from derive.emit.program import Value
+
+
+SILENT = '@np.errstate(over="ignore")  # where exp overflows in 1 / (1 + exp(-z)), the quotient is zero, as it should be'
 
 
 class WorkspaceCode:
@@ -29,26 +33,34 @@ class WorkspaceCode:
         wanted = [graph.cost, *graph.gradients.values()]
         values = graph.program.needed(wanted)
         names = functions.leaves() | {v: n for v, n in graph.program.names.items() if v in set(values)}
-        self._statements = Statements(graph.program, names, note=functions.store_note)
-        kept = {value: names.get(value, "") for value in graph.gradients.values() if not value.is_number}
-        self._statements.write(values, kept, Names([*names.values(), *LOCALS, *self._sizes, *graph.spelt.values()]))
+        locals_ = Names([*names.values(), *LOCALS, *self._sizes, *graph.spelt.values()])
+        bound = Bound(self._sizes)
+        self._statements = Statements(graph.program, names, locals_, bound, note=functions.store_note)
+        self._statements.write(values, [value for value in graph.gradients.values() if not value.is_number])
+        self._results = self._gradients()
 
     def text(self, dtype: str) -> str:
         """The class and the function."""
         return f"{self._class(dtype)}\n\n\n{self._function()}"
 
+    def _gradients(self) -> str:
+        """The tuple of gradients, made once."""
+        texts = [(tensor, self._statements.made(value)) for tensor, value in self.graph.gradients.items()]
+        if not texts or any(not text for _, text in texts):
+            return ""
+        return self._statements.bound.derived("gradients", self.functions.results(texts))
+
     def _class(self, dtype: str) -> str:
-        graph, statements = self.graph, self._statements
+        graph, bound = self.graph, self._statements.bound
         sizes = "".join(f"{size}, " for size in self._sizes)
         words = f": for the sizes {', '.join(self._sizes)}" if self._sizes else ""
-        shapes = ", ".join(shape_text(shape(graph, tensor)) for tensor in _float_arrays(graph))
         body = [
             *(f"self.{size} = {size}" for size in self._sizes),
             "self.dtype = np.dtype(dtype)",
-            f"self.expected = [(shape, self.dtype) for shape in ({shapes}{',' * (len(_float_arrays(graph)) == 1)})]",
-            *statements.attributes,
-            *statements.arrays,
-            *statements.views,
+            f"self.shapes = {self._shapes('parameter')}",
+            f"self.inputs = {self._shapes('input')}",
+            "self.params = None",
+            *bound.lines(),
         ]
         return "\n".join([
             "class Workspace:",
@@ -57,13 +69,22 @@ class WorkspaceCode:
             f"    def __init__(self, {sizes}dtype=np.{dtype}):",
             *(f"        {line}" for line in body),
             "",
-            "    def fits(self, arrays):",
+            "    def fits(self, params, *inputs):",
             '        """Whether the arrays have the shapes and the dtype of the buffers, so that no more is to be checked."""',
             "        try:",
-            "            return [(array.shape, array.dtype) for array in arrays] == self.expected",
+            "            if params is not self.params:",
+            "                if [(array.shape, array.dtype) for array in params] != self.shapes:",
+            "                    return False",
+            "                self.params = params if type(params) is Params else None  # known the next time",
+            "            return [(array.shape, array.dtype) for array in inputs] == self.inputs",
             "        except AttributeError:",
             "            return False",
         ])  # fmt: skip
+
+    def _shapes(self, role: str) -> str:
+        """The shapes and dtypes of all parameters, or of the inputs, as text."""
+        shapes = [shape_text(shape(self.graph, tensor)) for tensor in _float_arrays(self.graph) if tensor.role == role]
+        return f"[(shape, self.dtype) for shape in ({', '.join(shapes)}{',' * (len(shapes) == 1)})]"
 
     def _function(self) -> str:
         graph, statements = self.graph, self._statements
@@ -71,7 +92,7 @@ class WorkspaceCode:
         lines = [
             f"def _value_and_grad_into(buffers, params{arguments(graph)}):",
             '    """value_and_grad, line by line into the buffers of a workspace."""',
-            f"    if not buffers.fits({f'(*params, {joined})' if (joined := ', '.join(found)) else 'params'}):",
+            f"    if not buffers.fits({', '.join(['params', *found])}):",
             *(f"        {line}" for line in [*call_checks(graph), *self._mismatch()]),
         ]
         body = [*index_checks(graph), *self.functions.unpack()]
@@ -86,11 +107,12 @@ class WorkspaceCode:
                 noted.add(value)
             computed.append(line)
         text = Expressions(statements.names)
-        results = self.functions.results([(t, text.text(value)) for t, value in graph.gradients.items()])
+        results = self._results or self.functions.results([(t, text.text(value)) for t, value in graph.gradients.items()])
         computed.append(f"return {self.functions.scalar(text.text(graph.cost), graph.cost)}, {results}")
         used = set(re.findall(r"\w+", "\n".join([*body, *computed])))
         body = [*(f"{name} = buffers.{name}" for name in [*self._sizes, "dtype"] if name in used), *body]
-        return "\n".join(lines + [f"    {line}" for line in [*body, *computed]])
+        silent = "_sigmoid_into(" in "\n".join(computed)
+        return "\n".join([*([SILENT] if silent else []), *lines, *(f"    {line}" for line in [*body, *computed])])
 
     def _mismatch(self) -> list[str]:
         names = ["dtype", *self._sizes]

@@ -57,6 +57,8 @@ class Loop:
     kinds: list[tuple[Size, ...]]
     segments: list[Segment] = field(default_factory=list)
     states: list[Value] = field(default_factory=list)
+    local: set[int] = field(default_factory=set)
+    """The states that only their own step reads: they need no array over all steps."""
 
 
 def scheduled(equations: Sequence[Equation]) -> list[list[Equation]]:
@@ -283,9 +285,10 @@ def inside(stored: Iterable[Value]) -> list[Value]:
 def outside(stored: Iterable[Value]) -> list[Value]:
     """The values that the stored ones need and that do not: they are computed before the loop."""
     found: dict[Value, bool] = {}
+    stored = list(stored)
     every = _visited(stored, found)
     needed = {arg for value in every if found[value] for arg in value.args if not found[arg]}
-    return sorted(needed | {value for value in stored if not found.get(value, True)}, key=lambda value: value.number)
+    return sorted(needed | {value for value in stored if not found[value] and not value.is_number}, key=lambda value: value.number)
 
 
 def _visited(stored: Iterable[Value], found: dict[Value, bool]) -> list[Value]:

@@ -53,7 +53,7 @@ def span(theorems: list[Theorem], teller: Storyteller) -> Inline:
 
 
 def _forward(equation: Equation, teller: Storyteller) -> tuple[Formula, str, Formula]:
-    scribe = teller.blank(equation.indices)
+    scribe = teller.blank(equation.bounds)
     matrix = teller.forward_matrix(equation, scribe)
     left, right = matrix or (scribe.formula(equation.lhs), scribe.formula(equation.rhs))
     return left, "=", for_layers(right, _running(equation.lhs, equation.bounds, matrix is not None), scribe)

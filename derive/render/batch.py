@@ -62,7 +62,7 @@ class _Batch:
 
     def cost(self) -> Formula:
         """``C = 1/N sum_n C_n``."""
-        scribe = self.teller.blank([_EXAMPLE])
+        scribe = self.teller.blank([self.bound])
         cost = scribe.small(Tensor(self.equation.tensor.name, (), "cost", base=self.equation.tensor.base))
         return scribe.related(cost, self._summed(scribe, scribe.formula(self.single[_EXAMPLE])))
 
@@ -100,7 +100,7 @@ class _Batch:
         return [(left, for_layers(right, theorem.bounds, scribe)) for left, right in rows]
 
     def _scribe(self, theorem: Theorem) -> Scribe:
-        return self.teller.blank([_EXAMPLE, *(k for k, _, _ in theorem.bounds)])
+        return self.teller.blank([self.bound, *theorem.bounds])
 
     def _of_examples(self, theorem: Theorem, scribe: Scribe) -> Formula:
         """The right side for one example, marked and summed; what belongs to no example stands beside the sum."""

@@ -120,7 +120,7 @@ class _Builder:
     def _definitions(self) -> tuple[Definition, ...]:
         found = []
         for equation in self.model.equations:
-            scribe = self._root.anew(equation.indices, limits=True)
+            scribe = self._root.anew(equation.bounds, limits=True)
             left, right = scribe.formula(equation.lhs), scribe.formula(equation.rhs)
             found.append(Definition(self.labels[equation], left, right, scribe.range(equation.bounds), equation.words))
         return tuple(found)

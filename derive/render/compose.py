@@ -13,6 +13,7 @@ from derive.render.document import Formula
 from derive.render.formula import Printer
 from derive.render.leaves import decimal_text
 from derive.render.piece import Level, Piece, breakable, join
+from derive.render.style import Limit
 
 
 class Composer(ABC):
@@ -37,9 +38,9 @@ class Composer(ABC):
         """``factor * sum over bound of body``, of formulas that are printed already."""
         made = []
         for printer, inner in ((self._latex, body.latex), (self._text, body.text)):
-            limits = tuple(printer.index(end) for end in bound)
+            k, lo, hi = (printer.index(end) for end in bound)
             inner = printer.style.parentheses(inner) if inner.level < Level.SUM else inner
-            total = printer.style.sum([(limits[0], limits[1], limits[2])], inner, whole=True)
+            total = printer.style.sum([Limit(k, (lo,), (hi,))], inner, whole=True)
             made.append(printer.style.product([printer(factor), total]) if factor != 1 else total)
         return Formula(*made)
 

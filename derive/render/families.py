@@ -2,198 +2,155 @@
 
 Input: a derivation.  Output: the same derivation with one equation and one theorem for every family of layers, and for
 each key and label the one that now speaks for it.  A family is found, not assumed: each member is written with its
-layers counted from its own (l, l - 1, l + 1), and only members that are then equal, line by line, and whose layers
-follow one another, are put together.
+layers counted from its own (l, l - 1, l + 1), and only members that are then equal, line by line, and whose proofs cite
+what has one speaker itself, are put together.  Layers that follow one another make a family, and so do those that stand at
+the same place of repeated blocks (the first normalisation of each block of a transformer).
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, fields, replace
-from functools import lru_cache
-from typing import Any, TypeVar, cast
+from dataclasses import dataclass, field, replace
+from typing import Any, Generic, TypeVar
 
-from sympy import Basic, Integer, Symbol
+from sympy import Symbol
 
-from derive.algebra import Tensor, adjoint
-from derive.algebra import replace as put
-from derive.derivation import Derivation, Ref, Step, Theorem
-from derive.matrix_nodes import Matrix
+from derive.algebra import Tensor
+from derive.derivation import Derivation, Theorem
 from derive.model import Equation
+from derive.render.layers import LayerNumbers, period, progressions, shared_sizes
+from derive.render.relative import LETTER, Counted, cited, layer_of, references
 
-LEAST = 4
-"""As many members a family has at least: two or three layers are told one by one."""
-LETTER = "l"
 _LAYER = Symbol(LETTER, integer=True)
-_SIZE = re.compile(r"([A-Za-z]+)_(\d+)")
 T = TypeVar("T", Equation, Theorem, Tensor)
 
 
 @dataclass(frozen=True)
 class Families:
-    """The derivation that is printed; ``speaks_for`` maps each key and label to the one that stands for it."""
+    """The derivation that is printed; ``speaks_for`` maps each key and label to the one that stands for it; ``block`` is
+    after how many layers the network repeats itself (0 where nothing was put together)."""
 
     derivation: Derivation
     speaks_for: dict[str, str] = field(default_factory=dict)
+    block: int = 0
+
+
+@dataclass(eq=False)
+class _Group(Generic[T]):
+    """Members of a family: their layers, themselves, and the first as it reads for layer l."""
+
+    layers: list[int]
+    members: list[T]
+    shown: T
 
 
 def families(derivation: Derivation) -> Families:
     """The families of a derivation; a network with few layers stays as it is."""
     model = derivation.model
     taken = {tensor.base for tensor in model.tensors.values()} | {str(s) for s in (*model.sizes, *model.constants)}
-    layers = {tensor.tag for tensor in model.tensors.values() if tensor.tag.isdigit()}
-    if LETTER in taken or len(layers) < LEAST:
+    step = period(model)
+    if LETTER in taken or not step:
         return Families(derivation)
-    spoken: dict[str, str] = {}
-
-    def note(found: Sequence[Equation | Theorem], name: str) -> None:
-        spoken.update({getattr(member, name): getattr(found[0], name) for member in found})
-
-    equations = _grouped(model.equations, _equation_at, lambda e: e.tensor, lambda found: note(found, "label"))
-    parameters = _grouped(model.parameters, lambda t, l: _retag(t, l), lambda t: t, lambda found: None)  # noqa: E741
-
-    def theorem_at(theorem: Theorem, layer: int) -> Theorem:
-        return _theorem_at(theorem, layer, spoken)
-
-    theorems = _grouped(
-        derivation.theorems, theorem_at, lambda t: getattr(t.subject, "tensor", None), lambda found: note(found, "key")
+    finder = _Finder(derivation, step)
+    equations = finder.grouped(model.equations, Counted.equation, lambda e: e.tensor)
+    parameters = finder.grouped(model.parameters, Counted.part, lambda t: t)
+    theorems = finder.grouped(derivation.theorems, Counted.theorem, lambda t: getattr(t.subject, "tensor", None))
+    speaks_for = _consistent(equations, theorems)
+    short = replace(
+        model,
+        equations=tuple(finder.told(model.equations, equations)),
+        parameters=tuple(finder.told(model.parameters, parameters)),
     )
-    short = replace(model, equations=tuple(equations), parameters=tuple(parameters))
-    return Families(replace(derivation, model=short, theorems=tuple(theorems)), spoken)
+    backward = [t for t in derivation.theorems if not t.key.startswith("grad ")]
+    forward = [t for t in derivation.theorems if t.key.startswith("grad ")]
+    told = [*finder.told(backward, theorems, back=True), *finder.told(forward, theorems)]
+    cleared = tuple(replace(t, same_as=speaks_for.get(t.same_as, t.same_as)) for t in told)
+    return Families(replace(derivation, model=short, theorems=cleared), speaks_for, step if equations else 0)
 
 
-def _grouped(
-    items: Iterable[T], generic: Callable[[T, int], T], tensor: Callable[[T], Tensor | None], note: Callable[[list[T]], None]
-) -> list[T]:
-    """The items, each family by one for layer l at the place of its first member."""
-    groups: dict[object, list[tuple[int, T, T]]] = {}
-    order: list[list[tuple[int, T, T]]] = []
-    for position, item in enumerate(items):
-        about = tensor(item)
-        tag = about.tag if about is not None else ""
-        layer = int(tag) if tag.isdigit() else 0
-        shown = generic(item, layer) if tag.isdigit() else item
-        group = groups.setdefault(_sameness(shown) if tag.isdigit() else position, [])
-        group.append((layer, item, shown))
-        if len(group) == 1:
-            order.append(group)
-    result: list[tuple[int, T]] = []
-    found: list[tuple[int, int, list[tuple[int, T, T]]]] = []
-    places = {id(item): position for position, item in enumerate(items)}
-    for group in order:
-        numbers = sorted(layer for layer, _, _ in group)
-        if len(group) < LEAST or numbers != list(range(numbers[0], numbers[-1] + 1)):
-            result += [(places[id(item)], item) for _, item, _ in group]
-            continue
-        note([item for _, item, _ in group])
-        found.append((numbers[0], numbers[-1], group))
-    # Where every family has a member, they stand in the order of the network.
-    common = max((first for first, _, _ in found), default=0)
-    for first, last, group in found:
-        at = next((item for layer, item, _ in group if layer == common), group[0][1])
-        result.append((places[id(at)], _over_layers(group[0][1], group[0][2], first, last)))
-    return [item for _, item in sorted(result, key=lambda pair: pair[0])]
+class _Finder:
+    """Finds the families of a network that repeats itself after ``step`` layers."""
+
+    def __init__(self, derivation: Derivation, step: int) -> None:
+        self.step, self.shared = step, shared_sizes(derivation.model, step)
+        about = {t.key: (t.key.partition(" ")[0], getattr(t.subject, "tensor", None)) for t in derivation.theorems}
+        self._about: dict[str, tuple[str, Tensor | None]] = {e.label: ("", e.tensor) for e in derivation.model.equations} | about
+
+    def grouped(
+        self, items: Iterable[T], generic: Callable[[Counted, T], T], tensor: Callable[[T], Tensor | None]
+    ) -> list[_Group[T]]:
+        """The families among the items."""
+        found: dict[object, list[tuple[int, T]]] = {}
+        for item in items:
+            layer = layer_of(tensor(item))
+            if layer is not None:
+                # Theorems are many and long, and those of one kind of layer were made from one proof.
+                counted = Counted(layer, self.shared, quick=isinstance(item, Theorem))
+                found.setdefault(self._sameness(generic(counted, item), counted), []).append((layer, item))
+        groups = []
+        for members in found.values():
+            layers = {layer for run in progressions([layer for layer, _ in members], self.step) for layer in run}
+            kept = [member for member in members if member[0] in layers]
+            if kept:
+                shown = generic(Counted(kept[0][0], self.shared), kept[0][1])
+                groups.append(_Group([layer for layer, _ in kept], [item for _, item in kept], shown))
+        return groups
+
+    def _sameness(self, item: Equation | Theorem | Tensor, counted: Counted) -> object:
+        """What the members of a family have in common, when their layers are counted from their own."""
+        if isinstance(item, Theorem):
+            steps = tuple((s.rule, s.after, self._relative(s.reason, counted), s.detail) for s in item.steps)
+            return item.subject, item.bounds, item.conditions, item.title, self._relative(item.opening, counted), steps
+        return (item.lhs, item.rhs, item.bounds, item.kind) if isinstance(item, Equation) else item
+
+    def _relative(self, reason: Sequence[Any], counted: Counted) -> tuple[Any, ...]:
+        """A reason whose citations name what they are about, as seen from the layer."""
+
+        def name(key: str) -> str:
+            kind, tensor = self._about.get(key, ("", None))
+            place = key.rpartition(" at ")[2] if " at " in key else ""
+            return f"{kind} {counted.part(tensor).name} {place}" if tensor is not None else key
+
+        return cited(reason, name)
+
+    def told(self, items: Sequence[T], groups: Sequence[_Group[T]], *, back: bool = False) -> list[T]:
+        """The items, each family by its member for layer l.
+
+        It stands where its first member did on the way ``back``; on the way forward in the first block in which every family has
+        a member, so that they keep the order of the network.
+        """
+        of = {id(member): group for group in groups for member in group.members}
+        here = {id(item) for item in items}
+        mine = [group for group in groups if id(group.members[0]) in here]
+        common = max((min(group.layers) for group in mine), default=0)
+        placed: dict[int, T] = {}
+        for group in mine:
+            later = [m for layer, m in zip(group.layers, group.members, strict=True) if layer >= common]
+            placed[id(later[0] if later and not back else group.members[0])] = _spoken(group, self.step)
+        return [placed.get(id(item), item) for item in items if id(item) in placed or id(item) not in of]
 
 
-def _sameness(item: Equation | Theorem | Tensor) -> object:
-    """What the members of a family have in common, when their layers are counted from their own."""
-    if isinstance(item, Theorem):
-        return item.subject, item.bounds, item.conditions, tuple((s.rule, s.after, s.reason, s.detail) for s in item.steps)
-    return (item.lhs, item.rhs, item.bounds, item.kind) if isinstance(item, Equation) else item
+def _consistent(equations: list[_Group[Equation]], theorems: list[_Group[Theorem]]) -> dict[str, str]:
+    """Who speaks for whom; a family whose members cite what has not one speaker is taken apart again."""
+    while True:
+        spoken = {e.label: group.members[0].label for group in equations for e in group.members}
+        spoken |= {t.key: group.members[0].key for group in theorems for t in group.members}
+        wrong = [group for group in theorems if len({_speakers(t, spoken) for t in group.members}) > 1]
+        if not wrong:
+            return spoken
+        theorems[:] = [group for group in theorems if group not in wrong]
 
 
-def _over_layers(first: T, shown: T, lo: int, hi: int) -> T:
+def _speakers(theorem: Theorem, spoken: dict[str, str]) -> tuple[str, ...]:
+    return tuple(spoken.get(key, key) for key in references(theorem))
+
+
+def _spoken(group: _Group[T], step: int) -> T:
     """The member for layer l, with the layers for which it speaks."""
-    layers = (_LAYER, Integer(lo), Integer(hi))
-    made: Any = shown
+    layers = (_LAYER, *LayerNumbers.ends(group.layers, step))
+    made: Any = group.shown
     if isinstance(made, Theorem):
-        made = replace(made, bounds=(layers, *made.bounds), steps=_cited_as(made, first), same_as="")
-    elif isinstance(made, Equation):
-        made = replace(made, bounds=(layers, *made.bounds))
-    return cast("T", made)
+        return replace(made, bounds=(layers, *made.bounds), same_as="")
+    return replace(made, bounds=(layers, *made.bounds)) if isinstance(made, Equation) else made
 
 
-def _cited_as(shown: Theorem, first: Any) -> tuple[Step, ...]:
-    """The steps, citing what the first member cites: whoever prints looks up what speaks for that."""
-    pairs = zip(shown.steps, first.steps, strict=True)
-    return tuple(replace(step, reason=_same_refs(step.reason, old.reason)) for step, old in pairs)
-
-
-def _same_refs(shown: Sequence[Any], old: Sequence[Any]) -> tuple[Any, ...]:
-    return tuple(
-        o if isinstance(o, Ref) else _same_refs(s, o) if isinstance(o, tuple) else s for s, o in zip(shown, old, strict=True)
-    )
-
-
-def _equation_at(equation: Equation, layer: int) -> Equation:
-    return replace(
-        equation,
-        lhs=_shifted(equation.lhs, layer),
-        rhs=_shifted(equation.rhs, layer),
-        bounds=_shifted(equation.bounds, layer),
-        words=_words(equation.words, layer),
-    )
-
-
-def _theorem_at(theorem: Theorem, layer: int, spoken: dict[str, str]) -> Theorem:
-    def reason(parts: Sequence[Any]) -> tuple[Any, ...]:
-        return tuple(Ref(spoken.get(p.key, p.key)) if isinstance(p, Ref) else _shifted(p, layer) for p in parts)
-
-    steps = tuple(Step(s.rule, _shifted(s.after, layer), reason(s.reason), s.detail) for s in theorem.steps)
-    return replace(
-        theorem,
-        title=_words(theorem.title, layer),
-        subject=_shifted(theorem.subject, layer),
-        bounds=_shifted(theorem.bounds, layer),
-        steps=steps,
-        opening=reason(theorem.opening),
-        matrix=_shifted(theorem.matrix, layer),
-        matrix_reason=reason(theorem.matrix_reason),
-        conditions=_shifted(theorem.conditions, layer),
-    )
-
-
-def _words(words: str, layer: int) -> str:
-    return re.sub(rf"\blayer {layer}\b", f"layer {LETTER}", words)
-
-
-def _shifted(part: Any, layer: int) -> Any:
-    """An expression, a matrix or a row of them, with its layers counted from ``layer``."""
-    if isinstance(part, tuple):
-        return tuple(_shifted(inner, layer) for inner in part)
-    if isinstance(part, Tensor):
-        return _retag(part, layer)
-    if isinstance(part, Matrix):
-        changed = {f.name: _shifted(getattr(part, f.name), layer) for f in fields(part)}  # type: ignore[arg-type]
-        return type(part)(**changed)
-    if not isinstance(part, Basic):
-        return part
-    renamed: dict[Any, Any] = {tensor: _retag(tensor, layer) for tensor in part.atoms(Tensor)}
-    renamed |= {size: _resized(size, layer) for size in part.free_symbols if isinstance(size, Symbol)}
-    changed_ = {old: new for old, new in renamed.items() if old != new}
-    return put(part, changed_) if changed_ else part
-
-
-def _resized(size: Symbol, layer: int) -> Symbol:
-    """``n_3`` is ``n_{l-1}`` as seen from layer 4."""
-    found = _SIZE.fullmatch(size.name)
-    if not found or not size.is_positive or size.is_Dummy:
-        return size
-    return Symbol(f"{found[1]}_{_label(int(found[2]) - layer)}", integer=True, positive=True)
-
-
-@lru_cache(maxsize=4096)
-def _retag(tensor: Tensor, layer: int) -> Tensor:
-    if tensor.role == "adjoint" and tensor.of is not None:
-        return adjoint(_retag(tensor.of, layer))
-    if not tensor.tag.isdigit():
-        return tensor
-    label = _label(int(tensor.tag) - layer)
-    name = f"{tensor.base}@{label}"
-    ranges = [_shifted(ends, layer) for ends in tensor.ranges]
-    return Tensor(name, ranges, tensor.role, base=tensor.base, tag=label, integer=tensor.integer, layered=tensor.layered)
-
-
-def _label(offset: int) -> str:
-    return f"{LETTER}{offset:+d}" if offset else LETTER

@@ -29,15 +29,17 @@ from derive.algebra import (
     Where,
     replace,
 )
+from derive.algebra.sums import Bound
 from derive.model import Model
 from derive.render.functions import FUNCTIONS
 from derive.render.glyphs import glyph
 from derive.render.indices import Letters
 from derive.render.leaves import Leaves
+from derive.render.limits import Span, spans
 from derive.render.notation import Notation
 from derive.render.piece import Level, Piece, join, piece
 from derive.render.products import factors_of, is_size, ordered_terms, speaks_of_errors
-from derive.render.style import Style
+from derive.render.style import Limit, Style
 from derive.render.tensors import Tensors, comma_separated
 
 _RELATIONS = {
@@ -53,7 +55,7 @@ class Printer(Leaves):
         super().__init__(model, notation, style, letters, like)
         self._handlers: dict[type, Callable[[Any], Piece]] = {
             Add: self._add, Mul: self._mul, Pow: self._pow, Sum: self._sum, Entry: self._entry, Delta: self._delta,
-            Func: self._func, InRange: self._in_range, Divides: self._divides, Where: self._where, Apply: self._apply,
+            Func: self._func, InRange: self._range_bracket, Divides: self._range_bracket, Where: self._where, Apply: self._apply,
             Partial: self._partial, Differentiate: self._differentiate, Opaque: self._opaque, sympy.exp: self._exp,
             Tensor: self._tensor, FirstMax: self._first_max,
         }  # fmt: skip
@@ -180,14 +182,21 @@ class Printer(Leaves):
         # Letters in place of the fresh indices: what follows sorts by them, and not by how many indices were made before.
         named: dict[Any, Any] = {k: Symbol(letter, integer=True) for k, letter in letters.items()}
         order = sorted(bounds, key=lambda bound: (_nested(bound, bounds), list(letters).index(bound[0])))
-        ends = [[self.index(replace(end, named)) for end in bound] for bound in order]
-        limits = [(k, lo, hi) for k, lo, hi in ends]
-        inner = self.formula(replace(body, named))
+        placed: list[Bound] = [(named[k], replace(lo, named), replace(hi, named)) for k, lo, hi in order]
+        known, self.ranges = self.ranges, self.ranges | {k: (lo, hi) for k, lo, hi in placed}
+        body, found = spans(replace(body, named), placed, known)
+        limits = [self._limit(span) for span in found]
+        inner = self.formula(body)
         whole = all(lo in (0, 1) and not isinstance(hi - lo + 1, Add) for _, lo, hi in order)
-        self._around = outer
+        whole = whole and not any(span.narrowed for span in found)
+        self._around, self.ranges = outer, known
         if inner.level < Level.SUM:
             inner = self.style.parentheses(inner)
         return self.style.sum(limits, inner, whole)
+
+    def _limit(self, span: Span) -> Limit:
+        lower, upper = (tuple(self.index(end) for end in ends) for ends in (span.lower, span.upper))
+        return Limit(self.index(span.index), lower, upper, tuple(self.condition(c) for c in span.conditions))
 
     def _first_max(self, expr: FirstMax) -> Piece:
         """A bracket: ``[(u, v) = argmax_{p, q} x_pq]``, where the bound indices stand under the sign."""

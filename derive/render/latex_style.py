@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from derive.render.glyphs import Glyph, letters_width
 from derive.render.piece import Chunk, Level, Piece, join, piece
-from derive.render.style import Style, is_number
+from derive.render.style import Limit, Style, is_number
 
 _SIZES = ("", "\\big", "\\Big", "\\bigg", "\\Bigg")
 _SHORT = 12.0
@@ -17,6 +17,14 @@ _WIDE = 9.0
 def _inside(inner: Piece) -> Piece:
     """What stands in brackets: never broken if it is short."""
     return inner.solid() if inner.width < _SHORT else inner.nested()
+
+
+def _end(name: str, ends: Sequence[Piece]) -> Piece:
+    """One end of a sum: ``0``, or ``\\max(0,i-2)``."""
+    if len(ends) == 1:
+        return ends[0]
+    listed = ",".join(end.text for end in ends)
+    return piece(f"{name}({listed})", 2.6 + sum(end.width + 0.4 for end in ends))
 
 
 class LatexStyle(Style):
@@ -59,11 +67,21 @@ class LatexStyle(Style):
         joined = join([first, _inside(inner), last], Level.ATOM)
         return Piece(joined.chunks, Level.ATOM, max(1, inner.height) if size else 0)
 
-    def sum(self, limits: Sequence[tuple[Piece, Piece, Piece]], body: Piece, whole: bool) -> Piece:
-        signs = "".join(rf"\sum_{{{k.text}={lo.text}}}^{{{hi.text}}} " for k, lo, hi in limits)
-        width = sum(max(1.5, 0.75 * (k.width + lo.width + 0.9)) + 0.3 for k, lo, _ in limits)
-        joined = join([piece(signs, width, height=2), body.nested()], Level.SUM)
+    def sum(self, limits: Sequence[Limit], body: Piece, whole: bool) -> Piece:
+        signs = join([self._sign_of_sum(limit) for limit in limits], Level.SUM)
+        joined = join([signs, body.nested()], Level.SUM)
         return Piece(joined.chunks, Level.SUM, max(2, body.height))
+
+    def _sign_of_sum(self, limit: Limit) -> Piece:
+        """``\\sum_{u=\\max(0,i-2)}^{4}``; conditions stand in a ``\\substack`` below the lower end."""
+        first = join([limit.index, piece("=", 0.9), _end(r"\max", limit.lower)], Level.RELATION)
+        last = _end(r"\min", limit.upper)
+        below = first.text
+        if limit.conditions:
+            rows = r" \\ ".join([first.text, *(condition.text for condition in limit.conditions)])
+            below = rf"\substack{{{rows}}}"
+        widest = max(row.width for row in (first, last, *limit.conditions))
+        return piece(rf"\sum_{{{below}}}^{{{last.text}}} ", max(1.5, 0.75 * widest) + 0.3, height=2)
 
     def cases(self, rows: Sequence[tuple[Piece, Piece | None]]) -> Piece:
         lines = [

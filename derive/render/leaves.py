@@ -13,6 +13,7 @@ import sympy
 from sympy import Add, Basic, Expr, Symbol
 
 from derive.algebra import Delta, Differentiate, Divides, Entry, Func, InRange, Opaque, Partial, Tensor, Where
+from derive.algebra.nodes import Range
 from derive.model import Model
 from derive.render.functions import function_name
 from derive.render.glyphs import glyph
@@ -33,6 +34,8 @@ class Leaves(ABC):
         self._around: set[str] = set()
         self._beside: set[str] = set()
         self._summed: set[str] = set()
+        self.ranges: dict[Symbol, Range] = {}
+        """The ranges of the indices that are known where a formula stands: those of its theorem and of the sums around."""
         self.numbers: Callable[[Entry], float | None] = no_number
         """The number to print for an entry, in a line with numbers in place of the symbols."""
         self.deltas: list[tuple[Expr, Expr, bool]] = []
@@ -154,14 +157,21 @@ class Leaves(ABC):
         comma = [] if len(a.text) == len(b.text) == 1 else [self.style.pick(",", ",", 0.3)]
         return join([a, *comma, b], Level.ATOM)
 
-    def _in_range(self, expr: InRange) -> Piece:
+    def condition(self, expr: Basic) -> Piece:
+        """What a bracket says, without the bracket: ``0 <= i - 2j <= 1``, ``2 | i - u``."""
+        if isinstance(expr, Divides):
+            divisor, index = (self.index(arg) for arg in expr.args)
+            return join([divisor, self.style.sign(r"\mid", "|"), index], Level.RELATION)
+        if isinstance(expr, (sympy.GreaterThan, sympy.LessThan)):
+            left, right = (self.index(arg) for arg in expr.args)
+            sign = (r"\ge", "≥") if isinstance(expr, sympy.GreaterThan) else (r"\le", "≤")
+            return join([left, self.style.sign(*sign), right], Level.RELATION)
         at, lo, hi = (self.index(arg) for arg in expr.args)
         below = self.style.sign(r"\le", "≤")
-        return self._bracket([lo, below, at, below, hi])
+        return join([lo, below, at, below, hi], Level.RELATION)
 
-    def _divides(self, expr: Divides) -> Piece:
-        divisor, index = (self.index(arg) for arg in expr.args)
-        return self._bracket([divisor, self.style.sign(r"\mid", "|"), index])
+    def _range_bracket(self, expr: Expr) -> Piece:
+        return self._bracket([self.condition(expr)])
 
     def _bracket(self, parts: list[Piece]) -> Piece:
         inner = join(parts, Level.ATOM).solid()

@@ -11,6 +11,7 @@ from derive.render.formula import Printer
 from derive.render.functions import FUNCTIONS
 from derive.render.notation import SIGNS
 from derive.render.piece import Level, Piece, join, piece
+from derive.render.style import Limit
 
 
 class MatrixPrinter:
@@ -82,8 +83,8 @@ class MatrixPrinter:
         """A sum over times, under the letter that the index form would choose."""
         taken = {tensor.base for tensor in self._printer.model.tensors.values()}
         self._times[matrix.index] = Symbol(next(k for k in "tslr" if k not in taken), integer=True)
-        limits = [self._printer.index(end) for end in (self._times[matrix.index], matrix.first, matrix.last)]
-        return self._style.sum([(limits[0], limits[1], limits[2])], self._bound(matrix.of, Level.SUM), False)
+        k, lo, hi = (self._printer.index(end) for end in (self._times[matrix.index], matrix.first, matrix.last))
+        return self._style.sum([Limit(k, (lo,), (hi,))], self._bound(matrix.of, Level.SUM), False)
 
     def _hadamard(self, factors: tuple[m.Matrix, ...]) -> Piece:
         parts: list[Piece] = []

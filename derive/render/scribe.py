@@ -21,6 +21,7 @@ from derive.render.compose import Composer
 from derive.render.document import Cite, Formula, Inline
 from derive.render.formula import Printer
 from derive.render.indices import Letters
+from derive.render.layers import LayerNumbers
 from derive.render.latex_style import InlineStyle, LatexStyle
 from derive.render.leaves import no_number
 from derive.render.matrix import MatrixPrinter
@@ -37,22 +38,26 @@ class Scribe(Composer):
         model: Model,
         notation: Notation,
         cites: Mapping[str, Cite],
-        free: Iterable[Symbol] = (),
+        free: Iterable[Bound] = (),
         *,
         limits: bool = False,
         like: Scribe | None = None,
     ) -> None:
-        """``free`` are the indices that have their letters; ``like`` is a scribe of the same model and notation."""
+        """``free`` are the indices that have their letters, with their ranges; ``like`` is a scribe of the same model and notation."""
         self.model, self.notation = model, notation
         self._cites = cites
-        taken = [k.name for k in free]
+        bounds = tuple(free)
+        ranges = {k: (lo, hi) for k, lo, hi in bounds if not isinstance(hi, LayerNumbers)}
+        taken = [k.name for k, _, _ in bounds]
         self._letters: Letters = like._letters.anew(taken) if like else Letters(model, taken)
         tensors = like._latex.tensors if like else None
         self._latex: Printer = Printer(model, notation, LatexStyle(), self._letters, tensors)
         self._inline = Printer(model, notation, InlineStyle(), self._letters, self._latex.tensors)
         self._text = Printer(model, notation, TextStyle(short_limits=not limits), self._letters, self._latex.tensors)
+        for printer in (self._latex, self._inline, self._text):
+            printer.ranges = dict(ranges)
 
-    def anew(self, free: Iterable[Symbol] = (), *, limits: bool = False) -> Scribe:
+    def anew(self, free: Iterable[Bound] = (), *, limits: bool = False) -> Scribe:
         """A scribe for another theorem of the same document."""
         return Scribe(self.model, self.notation, self._cites, free, limits=limits, like=self)
 
@@ -171,11 +176,27 @@ class Scribe(Composer):
         return tuple(parts)
 
     def _run(self, k: Expr, lo: Expr, hi: Expr) -> Formula:
+        if isinstance(hi, LayerNumbers) or isinstance(lo, LayerNumbers):
+            return self._layers(k, hi.runs if isinstance(hi, LayerNumbers) else [run[::-1] for run in lo.runs])
         if lo == hi:
             return Formula(*(self._spelled(p, "{} = {}", k, lo) for p in (self._latex, self._text)))
         return Formula(
             self._spelled(self._latex, r"{} = {},\dots,{}", k, lo, hi), self._spelled(self._text, "{} = {}, …, {}", k, lo, hi)
         )
+
+    def _layers(self, k: Expr, runs: list[list[int]]) -> Formula:
+        """``l = 3, 10, ..., 80``, or which sets ``l`` is in."""
+        lists = [[*map(str, run[:2]), *(["…"] if len(run) > 3 else []), *map(str, run[2:][-1:])] for run in runs]
+        made = []
+        for printer, dots, braces, union, member in (
+            (self._latex, r"\dots", (r"\{", r"\}"), r" \cup ", r"\in"), (self._text, "…", ("{", "}"), " ∪ ", "∈")
+        ):  # fmt: skip
+            listed = [", ".join(item.replace("…", dots) for item in numbers) for numbers in lists]
+            index = printer.index(k).text
+            sets = union.join(f"{braces[0]}{numbers}{braces[1]}" for numbers in listed)
+            text = f"{index} = {listed[0]}" if len(listed) == 1 else f"{index} {member} {sets}"
+            made.append(printer.style.pick(text, text, 0.5 * sum(len(n) + 3 for n in listed)))
+        return Formula(*made)
 
     @staticmethod
     def _spelled(printer: Printer, pattern: str, *indices: Expr) -> Any:

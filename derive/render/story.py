@@ -15,6 +15,7 @@ from sympy import Expr, Symbol
 
 from derive import matrix_nodes
 from derive.algebra import Entry, Sum, Tensor
+from derive.algebra.sums import Bound
 from derive.derivation import Derivation, Detail, Ref, Step, Theorem
 from derive.matrix_form import matrix_form
 from derive.model import Equation
@@ -78,9 +79,9 @@ class Storyteller:
 
     def scribe(self, theorem: Theorem) -> Scribe:
         """A scribe for one theorem, who knows its free indices."""
-        return self._root.anew(k for k, _, _ in theorem.bounds)
+        return self._root.anew(theorem.bounds)
 
-    def blank(self, free: Iterable[Symbol] = ()) -> Scribe:
+    def blank(self, free: Iterable[Bound] = ()) -> Scribe:
         """A scribe for a formula outside the theorems."""
         return self._root.anew(free, limits=True)
 

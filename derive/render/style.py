@@ -7,13 +7,23 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from derive.render.glyphs import Glyph
 from derive.render.piece import Level, Piece, breakable, join, piece
 
 _BETWEEN_FACTORS = 6
+
+
+@dataclass(frozen=True)
+class Limit:
+    """What stands at a sign of summation: the index, its ends (each the largest or the smallest of several), conditions."""
+
+    index: Piece
+    lower: tuple[Piece, ...]
+    upper: tuple[Piece, ...]
+    conditions: tuple[Piece, ...] = ()
 
 
 class Style(ABC):
@@ -55,8 +65,8 @@ class Style(ABC):
         """Parentheses or brackets of the right size."""
 
     @abstractmethod
-    def sum(self, limits: Sequence[tuple[Piece, Piece, Piece]], body: Piece, whole: bool) -> Piece:
-        """Sums over (index, lower, upper), ``whole`` if they run over whole axes, and what is summed."""
+    def sum(self, limits: Sequence[Limit], body: Piece, whole: bool) -> Piece:
+        """Sums, ``whole`` if they run over whole axes, and what is summed."""
 
     @abstractmethod
     def cases(self, rows: Sequence[tuple[Piece, Piece | None]]) -> Piece:

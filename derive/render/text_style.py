@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from derive.render.glyphs import Glyph
 from derive.render.piece import Chunk, Level, Piece, join, piece
-from derive.render.style import Style, is_number
+from derive.render.style import Limit, Style, is_number
 
 _SUPER = dict(
     zip("0123456789+-−()ijklmnoprstuvwxyzabcdefghTLWUNMRPDK", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵃᵇᶜᵈᵉᶠᵍʰᵀᴸᵂᵁᴺᴹᴿᴾᴰᴷ", strict=True)
@@ -33,6 +33,15 @@ def text_piece(text: str, level: Level = Level.ATOM, scripted: bool = False) -> 
 def _inside(inner: Piece) -> Piece:
     """What stands in brackets: never broken if it is short."""
     return inner.solid() if inner.width < _SHORT else inner.nested()
+
+
+def _limits(limit: Limit) -> str:
+    """``u=max(0, i−2)..4, 2|i−u``."""
+    lower, upper = (
+        ends[0].text if len(ends) == 1 else f"{name}({', '.join(end.text for end in ends)})"
+        for name, ends in (("max", limit.lower), ("min", limit.upper))
+    )
+    return ", ".join([f"{limit.index.text}={lower}..{upper}", *(condition.text for condition in limit.conditions)])
 
 
 class TextStyle(Style):
@@ -74,9 +83,9 @@ class TextStyle(Style):
     def parentheses(self, inner: Piece, signs: str = "()") -> Piece:
         return join([text_piece(signs[0]), _inside(inner), text_piece(signs[1])], Level.ATOM)
 
-    def sum(self, limits: Sequence[tuple[Piece, Piece, Piece]], body: Piece, whole: bool) -> Piece:
+    def sum(self, limits: Sequence[Limit], body: Piece, whole: bool) -> Piece:
         short = self.short_limits and whole
-        signs = ["∑" + (_raised(k.text, _SUB, "_") if short else f"[{k.text}={lo.text}..{hi.text}]") for k, lo, hi in limits]
+        signs = ["∑" + (_raised(limit.index.text, _SUB, "_") if short else f"[{_limits(limit)}]") for limit in limits]
         return join([text_piece(" ".join(signs) + " "), body.nested()], Level.SUM)
 
     def cases(self, rows: Sequence[tuple[Piece, Piece | None]]) -> Piece:

@@ -6,7 +6,7 @@ gradient looks right.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,8 +19,9 @@ from derive.algebra.evaluate import Array, Instance, evaluate
 from derive.errors import CannotTell, Refused
 from derive.model import Assumption, Equation, Model
 from derive.verify.forward import forward, slopes
+from derive.verify.widths import widths
 
-_SIZES = (2, 3, 4, 5, 6, 7)
+_WIDTHS = (2, 3, 4, 5, 6, 7)
 _DEPTH = 3
 _BOXES = ((-2.0, 2.0, -2.0, 2.0), (-2.0, 2.0, 0.1, 0.9), (0.1, 0.9, 0.1, 0.9))
 """Boxes to draw from, in order of preference: parameters low and high, inputs low and high (a logarithm may need
@@ -52,10 +53,10 @@ def sample(model: Model, seed: int, *, sizes: Mapping[Symbol, int] | None = None
         CannotTell: no box of values makes the cost real and its derivatives finite.
     """
     rng = np.random.default_rng(seed)
-    symbols, widths = _sizes(model, rng)
+    symbols, ragged = _sizes(model, rng)
     symbols |= sizes or {}
     for box in _BOXES * _DRAWS:
-        instance = forward(model, _fill(model, symbols, widths, box, rng))
+        instance = forward(model, _fill(model, symbols, ragged, box, rng))
         cost = instance.values[model.cost]
         if not np.isfinite(cost) or abs(complex(cost).imag) > 1e-300:
             continue
@@ -74,17 +75,14 @@ def _is_finite(tensor: Tensor, instance: Instance) -> bool:
 
 
 def _sizes(model: Model, rng: np.random.Generator) -> tuple[dict[Symbol, float], dict[Tensor, Array]]:
-    """Small sizes, pairwise different as long as there are enough; the depth is 3, its widths differ, too."""
-    drawn: Iterator[int] = iter(rng.permutation(_SIZES).tolist() + list(range(8, 400)))
-    symbols: dict[Symbol, float] = {}
-    for size in model.sizes:
-        symbols[size] = model.fixed_sizes.get(size) or next(drawn)
-    widths: dict[Tensor, Array] = {}
+    """Small sizes, different where they meet; the depth is 3, its widths differ, too."""
+    symbols: dict[Symbol, float] = {**widths(model, rng)}
+    ragged: dict[Tensor, Array] = {}
     for tensor in _tensors(model, "size"):
         depth = tensor.ranges[0][1]
         symbols[depth] = _DEPTH
-        widths[tensor] = np.array(rng.permutation(_SIZES)[: _DEPTH + 1])
-    return symbols | {c: float(v) for c, v in model.constants.items()}, widths
+        ragged[tensor] = np.array(rng.permutation(_WIDTHS)[: _DEPTH + 1])
+    return symbols | {c: float(v) for c, v in model.constants.items()}, ragged
 
 
 def _tensors(model: Model, role: str) -> list[Tensor]:
@@ -100,14 +98,14 @@ def _deep_atoms(equation: Equation) -> set[Tensor]:
 
 
 def _fill(
-    model: Model, symbols: dict[Symbol, float], widths: dict[Tensor, Array], box: tuple[float, ...], rng: np.random.Generator
+    model: Model, symbols: dict[Symbol, float], ragged: dict[Tensor, Array], box: tuple[float, ...], rng: np.random.Generator
 ) -> Instance:
     functions = {
         f.name: (f.variable, f.formula if f.formula is not None else _any_function(f.variable))
         for f in model.functions.values()
     }
     rules = {e.tensor: (e.lhs, e.rhs) for e in model.equations}
-    instance = Instance(dict(widths), symbols, functions, dict.fromkeys(("C", "J", "E"), _any_cost), rules)
+    instance = Instance(dict(ragged), symbols, functions, dict.fromkeys(("C", "J", "E"), _any_cost), rules)
     for tensor in (*model.parameters, *model.inputs):
         low, high = box[:2] if tensor in model.parameters else box[2:]
         if tensor.integer:
@@ -124,7 +122,7 @@ def _fill(
 def _scale(tensor: Tensor, instance: Instance) -> float:
     """Wide layers get smaller weights: their sums stay where functions are curved (saturated, every gradient looks right)."""
     fan_in = int(np.prod(shape(tensor, instance)[1:]))
-    return min(1.0, (4 / fan_in) ** 0.5) if tensor.role == "parameter" else 1.0
+    return min(1.0, (2 / fan_in) ** 0.5) if tensor.role == "parameter" else 1.0
 
 
 def _any_function(variable: Symbol) -> Expr:

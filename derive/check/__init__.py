@@ -1,0 +1,1 @@
+"""The judge of hand derivations: which rows hold, which is the first wrong one, and why."""

@@ -1,0 +1,1 @@
+"""Evaluation of what an author wrote, and verdicts on it."""

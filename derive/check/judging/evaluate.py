@@ -1,0 +1,113 @@
+"""Evaluation of surface syntax on an instance: a node, the letters that are bound, and what was picked give a value.
+
+Nothing is differentiated by rules: derivatives are complex steps through the world's own equations, or central differences
+of such derivatives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from derive.check.judging import brackets, derivatives, functions, names, operators, products, quotients, tables
+from derive.check.judging.chooser import Chooser, Key
+from derive.check.judging.frame import Frame
+from derive.check.judging.problems import NoValue, Unknown
+from derive.check.judging.values import Value, number
+from derive.check.meaning.symbols import Reading, Symbols
+from derive.check.meaning.world import Instance, World
+from derive.check.reading import syntax
+from derive.check.reading.syntax import Name, Node
+
+_DEEP = 120
+
+
+@dataclass
+class Memory:
+    """What evaluations share: perturbed instances, readings, and values with the picks that they rest on."""
+
+    readings: dict[Name, tuple[Reading, ...]] = field(default_factory=dict)
+    instances: dict[tuple[Any, ...], tuple[Instance, Instance]] = field(default_factory=dict)
+    values: dict[tuple[Any, ...], list[tuple[dict[Key, int], Any, Chooser]]] = field(default_factory=dict)
+
+
+class Evaluator:
+    """Gives nodes their values on instances of a world, asking the chooser wherever a formula can be read in several ways."""
+
+    def __init__(self, world: World, symbols: Symbols, chooser: Chooser | None = None, memory: Memory | None = None) -> None:
+        self.world, self.symbols = world, symbols
+        self.chooser = chooser or Chooser()
+        self.memory = memory or Memory()
+        self.rough = False
+        """Whether a difference quotient took part: rounding errors are larger then."""
+
+    def value(self, node: Node, frame: Frame) -> Value:
+        """The value of a formula.
+
+        Raises:
+            NoValue: shapes do not fit, or something has no meaning.
+        """
+        handler = _HANDLERS.get(type(node))
+        if handler is None:
+            raise Unknown(f"{type(node).__name__.lower()} has no value here", node.span)
+        if frame.depth > _DEEP:
+            raise Unknown("abbreviations nest too deeply", node.span)
+        try:
+            return handler(self, node, frame)
+        except NoValue as problem:
+            if problem.span == (0, 0):
+                problem.span = node.span
+            raise
+
+    def remembered(self, key: tuple[Any, ...], compute: Callable[[], Any]) -> Any:
+        """A value computed once for the same picks: the choice points that it met are met again when it is reused."""
+        for picks, value, chooser in self.memory.values.get(key, ()):
+            if all(self.chooser.plan.get(k, 0) == at for k, at in picks.items()):
+                self.chooser.seen.update(chooser.seen)
+                self.rough = self.rough or chooser.rough
+                if isinstance(value, NoValue):
+                    raise value
+                return value
+        outer, outer_rough = self.chooser, self.rough
+        self.chooser, self.rough = Chooser(outer.plan), False
+        try:
+            try:
+                result = compute()
+            except NoValue as problem:
+                result = problem
+            inner = self.chooser
+            inner.rough = self.rough
+        finally:
+            self.chooser, self.rough = outer, outer_rough
+        outer.seen.update(inner.seen)
+        self.rough = self.rough or inner.rough
+        picks = {k: outer.plan.get(k, 0) for k in inner.seen}
+        self.memory.values.setdefault(key, []).append((picks, result, inner))
+        if isinstance(result, NoValue):
+            raise result
+        return result
+
+
+Handler = Callable[[Evaluator, Any, Frame], Value]
+
+_HANDLERS: dict[type, Handler] = {
+    syntax.Number: lambda evaluator, node, frame: number(float(node.text)),
+    syntax.Name: names.name,
+    syntax.Scripted: brackets.scripted,
+    syntax.Transposed: brackets.transposed,
+    syntax.Group: brackets.group,
+    syntax.Sum: products.terms,
+    syntax.Product: products.product,
+    syntax.Fraction: quotients.fraction,
+    syntax.Root: quotients.root,
+    syntax.Derivative: derivatives.derivative,
+    syntax.Big: operators.big,
+    syntax.Call: functions.call,
+    syntax.At: derivatives.evaluated_at,
+    syntax.Relation: tables.truth,
+    syntax.Both: tables.both,
+    syntax.Indicator: tables.indicator,
+    syntax.Cases: tables.cases,
+    syntax.Matrix: tables.matrix,
+}

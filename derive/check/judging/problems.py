@@ -1,0 +1,31 @@
+"""Why an expression has no value: shapes that do not fit, a symbol without a meaning, an index out of range."""
+
+from __future__ import annotations
+
+
+class NoValue(Exception):  # noqa: N818 (a reason for "cannot tell", not an error of the program)
+    """An expression has no value under the readings that were picked; ``reason`` is for the verdict."""
+
+    def __init__(self, reason: str, span: tuple[int, int] = (0, 0)) -> None:
+        super().__init__(reason)
+        self.reason, self.span = reason, span
+
+
+class Unfit(NoValue):
+    """Shapes do not fit: a product of a 3x4 and a 5x4 matrix, a sum of a vector and a longer one."""
+
+
+class Unknown(NoValue):
+    """A symbol has no meaning, or a construction has none here."""
+
+
+class OutOfRange(NoValue):
+    """An index that was given as a number lies outside its axis: nothing is claimed for it."""
+
+
+class MustLoop(Exception):  # noqa: N818 (control flow between the evaluator and whoever binds an index)
+    """A letter cannot be an axis of an array (its layers differ in shape): evaluate for each of its values in turn."""
+
+    def __init__(self, letter: str) -> None:
+        super().__init__(letter)
+        self.letter = letter

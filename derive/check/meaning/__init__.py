@@ -1,0 +1,1 @@
+"""What the symbols of a derivation stand for."""

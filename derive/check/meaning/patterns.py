@@ -1,0 +1,125 @@
+"""Patterns: how a symbol is written, with letters that stand for any index.
+
+``w^{l}_{jk}`` written in a table matches ``w^{3}_{12}`` and ``w^{l+1}_{kj}``: ``l``, ``j`` and ``k`` are bound; what a name has beyond the
+pattern (further indices, an exponent, a ``T``) is left over.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from derive.check.meaning.trees import letter_of
+from derive.check.reading.syntax import Dots, Group, Name, Node, Number, Script, Words
+
+Item = tuple[Node, str]
+"""An item of a script, and the bracket that the script stands in."""
+
+Head = tuple[str, tuple[str, ...], str]
+_SAME = {"varepsilon": "epsilon", "vartheta": "theta", "varphi": "phi", "varrho": "rho", "varsigma": "sigma", "widehat": "hat",
+         "widetilde": "tilde", "overline": "bar", "ell": "ell"}  # fmt: skip
+_STYLES = frozenset({"cal", "bb", "frak"})
+
+
+def head(name: Name) -> Head:
+    """What identifies a symbol apart from its scripts: the letter, its accents, and a style that makes another letter of it."""
+    style = name.style if name.style in _STYLES else ""
+    return _SAME.get(name.base, name.base), tuple(_SAME.get(a, a) for a in name.accents), style
+
+
+def items(scripts: tuple[Script, ...]) -> tuple[Item, ...]:
+    """The items of all scripts on one side, in order."""
+    return tuple((item, script.bracket) for script in scripts for item in script.items)
+
+
+@dataclass(frozen=True)
+class Match:
+    """What a pattern's letters stand for, and what was left over below and above."""
+
+    letters: dict[str, Node] = field(default_factory=dict)
+    below: tuple[Item, ...] = ()
+    above: tuple[Item, ...] = ()
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A way to write a symbol; ``letters`` are those that stand for any index, ``exact`` says that they stand for themselves.
+
+    ``primes`` is the number of primes that belong to the symbol.
+    """
+
+    head: Head
+    below: tuple[Item, ...] = ()
+    above: tuple[Item, ...] = ()
+    letters: frozenset[str] = frozenset()
+    primes: int = 0
+    exact: bool = False
+
+    @staticmethod
+    def of(name: Name, letters: frozenset[str] = frozenset()) -> Pattern:
+        """The pattern that a name in a table stands for."""
+        return Pattern(head(name), items(name.sub), items(name.sup), letters, name.primes)
+
+    @property
+    def shape(self) -> tuple[object, ...]:
+        """What two patterns have in common that differ in their letters only."""
+
+        def mark(item: Item) -> object:
+            return ("any", item[1]) if letter_of(item[0]) in self.letters else item
+
+        return self.head, self.primes, tuple(map(mark, self.below)), tuple(map(mark, self.above))
+
+    def match(self, name: Name) -> Match | None:
+        """What the letters of the pattern stand for in a name, or None."""
+        if head(name) != self.head:
+            return None
+        bound: dict[str, Node] = {}
+        below = self._consume(self.below, items(name.sub), bound, anywhere=False)
+        above = self._consume(self.above, items(name.sup), bound, anywhere=True) if below is not None else None
+        if below is None or above is None:
+            return None
+        return Match(bound, below, above)
+
+    def _consume(
+        self, wanted: tuple[Item, ...], given: tuple[Item, ...], bound: dict[str, Node], anywhere: bool
+    ) -> tuple[Item, ...] | None:
+        """The items that are left when the wanted ones are taken out: from the start, else from further on."""
+        if not wanted:
+            return given
+        for start in range(len(given) - len(wanted) + 1 if anywhere else 1):
+            part = given[start : start + len(wanted)]
+            found: dict[str, Node] = dict(bound)
+            if len(part) == len(wanted) and all(self._fits(w, g, found) for w, g in zip(wanted, part, strict=True)):
+                bound |= found
+                return given[:start] + given[start + len(wanted) :]
+        return None
+
+    def _fits(self, wanted: Item, given: Item, bound: dict[str, Node]) -> bool:
+        if wanted[1] != given[1]:
+            return False
+        letter = letter_of(wanted[0])
+        if letter is None or letter not in self.letters:
+            return plain(wanted[0]) == plain(given[0])
+        if self.exact and letter_of(given[0]) not in (letter, letter + "'"):
+            return False
+        if not is_index(given[0]) or bound.get(letter, given[0]) != given[0]:
+            return False
+        bound[letter] = given[0]
+        return True
+
+
+def plain(node: Node) -> Node:
+    """A script's item without what makes no difference: bold, upright, brackets around a single item, words of one letter."""
+    if isinstance(node, Group) and len(node.items) == 1:
+        return plain(node.items[0])
+    if isinstance(node, Words):
+        return Name(node.text.strip())
+    if isinstance(node, Name) and node.style:
+        return Name(node.base, node.accents, "", node.primes, node.sub, node.sup)
+    return node
+
+
+def is_index(node: Node) -> bool:
+    """Whether something can be an index (a mark such as ``*``, a word or an ellipsis can't)."""
+    if isinstance(node, (Words, Dots)):
+        return False
+    return not (isinstance(node, Number) and "." in node.text)

@@ -1,0 +1,105 @@
+"""What a symbol of the author can stand for.
+
+:class:`Symbols` answers ``lookup(name)`` with all meanings that the declarations, the usual notations and the text itself
+allow, the most plausible first; the judge tries them in that order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from derive.check.reading.syntax import Name, Node
+
+
+@dataclass(frozen=True)
+class Part:
+    """A quantity with some of its axes indexed: ``w^{l}_{jk}`` has three indices, ``W^{1}`` none.
+
+    ``indices`` has one item per axis of the quantity: a node (an index expression) or ``None`` where the whole axis is meant; the
+    open axes stay in their order, or reversed if ``transposed``.
+    """
+
+    quantity: str
+    indices: tuple[Node | None, ...]
+    transposed: bool = False
+
+
+@dataclass(frozen=True)
+class GradientOf:
+    """The derivative of the cost (or of ``of``) by a part: ``\\delta^l_j``, ``dX``, ``\\bar h``.
+
+    It has the axes of the part.  Where ``of`` has axes (the cost of each example), the sum of its entries is meant.
+    """
+
+    part: Part
+    of: str | None = None
+
+
+@dataclass(frozen=True)
+class IndexLetter:
+    """A letter that runs over an axis; ``size`` is the name of its range if that is known."""
+
+    letter: str
+    size: str | None = None
+    first: int = 1
+
+
+@dataclass(frozen=True)
+class SizeOf:
+    """The length of an axis, as a number: ``N``, ``n_l``."""
+
+    size: str
+
+
+@dataclass(frozen=True)
+class FunctionOf:
+    """A function of the world, or a known one (``log``, ``softmax``, ``diag``); ``primes`` counts derivatives; ``power`` is an exponent
+    that stands between name and argument (``\\tanh^2 z``)."""
+
+    function: str
+    primes: int = 0
+    power: Node | None = None
+
+
+@dataclass(frozen=True)
+class Formula:
+    """An abbreviation: the symbol stands for an expression in surface syntax, with the author's index letters put in."""
+
+    node: Node
+
+
+@dataclass(frozen=True)
+class Kronecker:
+    """``\\delta_{ij}``: one where both indices agree."""
+
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True)
+class NumberOf:
+    """A known number: ``e``, ``\\pi``; ones vector and identity matrix: ``kind`` is ``number``, ``ones``, ``identity`` or ``zeros``."""
+
+    kind: str
+    value: float = 0.0
+
+
+Meaning = Part | GradientOf | IndexLetter | SizeOf | FunctionOf | Formula | Kronecker | NumberOf
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One meaning of a symbol: ``rest`` are scripts of the name that the meaning has not used up (an exponent, a ``T``), outermost
+    last; ``words`` says how it was read when that is worth telling ("``^T`` as a time step")."""
+
+    meaning: Meaning
+    rest: tuple[Node, ...] = ()
+    words: str = ""
+
+
+class Symbols(Protocol):
+    """The dictionary of one derivation."""
+
+    def lookup(self, name: Name) -> tuple[Reading, ...]:
+        """All readings of a symbol, most plausible first; empty if it is unknown."""

@@ -1,0 +1,81 @@
+"""Walking through surface syntax, and putting nodes in the place of letters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, TypeVar
+
+from derive.check.reading.syntax import Name, Node
+
+T = TypeVar("T")
+
+
+def children(node: Node) -> Iterator[Node]:
+    """The nodes directly inside a node, those in scripts and tuples included, in reading order."""
+    for entry in fields(node):
+        yield from _nodes(getattr(node, entry.name))
+
+
+def _nodes(part: Any) -> Iterator[Node]:
+    if isinstance(part, Node):
+        yield part
+    elif isinstance(part, tuple):
+        for inner in part:
+            yield from _nodes(inner)
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """The node and everything inside it."""
+    yield node
+    for child in children(node):
+        yield from walk(child)
+
+
+def rewrite(node: T, rule: Callable[[Node], Node | None]) -> T:
+    """The tree with every node for which ``rule`` has an answer replaced by it, from the outside in."""
+    return _rewritten(node, rule)  # type: ignore[no-any-return]
+
+
+def _rewritten(part: Any, rule: Callable[[Node], Node | None]) -> Any:
+    if isinstance(part, tuple):
+        return tuple(_rewritten(inner, rule) for inner in part)
+    if not (isinstance(part, Node) and is_dataclass(part)):
+        return part
+    found = rule(part)
+    if found is not None:
+        return found
+    changed = {}
+    for entry in fields(part):
+        old = getattr(part, entry.name)
+        if entry.name != "span" and isinstance(old, (Node, tuple)):
+            new = _rewritten(old, rule)
+            if new != old or new is not old:
+                changed[entry.name] = new
+    return replace(part, **changed) if changed else part
+
+
+def put(node: T, letters: Mapping[str, Node]) -> T:
+    """The tree with nodes in place of letters (:func:`letter_of`)."""
+
+    def rule(found: Node) -> Node | None:
+        letter = letter_of(found)
+        return letters.get(letter) if letter is not None else None
+
+    return rewrite(node, rule) if letters else node
+
+
+def letter_of(node: Node) -> str | None:
+    """The letter, with its primes and a plain subscript, if a node can be an index letter: ``j``, ``j'``, ``i_1``."""
+    if not isinstance(node, Name) or node.accents or node.sup:
+        return None
+    if not (len(node.base) == 1 and node.base.isalpha()) and node.base not in GREEK_INDICES:
+        return None
+    below = ",".join(script.raw for script in node.sub)
+    if len(node.sub) > 1 or (below and not below.isalnum()):
+        return None
+    return node.base + "'" * node.primes + (f"_{below}" if below else "")
+
+
+GREEK_INDICES = frozenset({"alpha", "beta", "mu", "nu", "tau", "ell", "rho", "xi"})
+"""Greek letters that are used as indices, too."""

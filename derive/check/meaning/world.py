@@ -1,0 +1,125 @@
+"""The world that a derivation speaks of: quantities with shapes and roles, functions, and random numbers for all of them.
+
+A world comes from a specification (its model's equations) or from the definitions that a text states; whoever judges
+a row sees only this interface.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
+
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Axis:
+    """An axis of a quantity: the name of its size, and the index of its first entry (0 or 1; a state may start at time 0).
+
+    ``kind`` is ``layer``, ``time``, ``example`` or empty.  A layer axis is the first one of its quantity.  An axis is ``ragged``
+    if its length depends on the layer: then a letter for the layer has to be given its values one after the other, and
+    :func:`layer_of` cuts the array to the layer's own lengths (:meth:`Instance.length`).
+    """
+
+    size: str
+    first: int = 1
+    kind: str = ""
+    ragged: bool = False
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """Something that has a value: ``role`` is ``input``, ``parameter``, ``intermediate``, ``cost``, ``constant`` or ``free`` (declared
+    with a shape, and depending on nothing); ``integer`` marks class indices."""
+
+    name: str
+    axes: tuple[Axis, ...] = ()
+    role: str = "intermediate"
+    integer: bool = False
+
+    @property
+    def ragged(self) -> bool:
+        """Whether the layers (first axis) have lengths of their own: the array is filled up with NaN."""
+        return any(axis.ragged for axis in self.axes)
+
+
+@dataclass(frozen=True)
+class Instance:
+    """Numbers for a world: an array per quantity (axes in order, first index at position 0), the sizes, and a callable for
+    each function, ``functions[name](order, *arguments)`` with ``order`` derivatives taken of an elementwise one.
+
+    After :meth:`World.perturbed`, every array has one more axis in front, the number of the perturbation (of length one where
+    nothing changes), and complex entries.
+    """
+
+    sizes: Mapping[str, int]
+    values: Mapping[str, Array]
+    functions: Mapping[str, Callable[..., Array]] = field(default_factory=dict)
+    nudged: bool = False
+    token: int = 0
+    """Which of the instances of its world this is (the world's own affair)."""
+
+    def with_values(self, **values: Array) -> Instance:
+        return replace(self, values={**self.values, **values})
+
+    def length(self, axis: Axis, layer: int | None = None) -> int:
+        """The number of entries along an axis; a ragged one needs the layer."""
+        return self.sizes[f"{axis.size}[{layer}]" if axis.ragged else axis.size]
+
+
+def layer_of(array: Array, quantity: Quantity, layer: int, instance: Instance) -> Array:
+    """One layer of a quantity whose first axis is the layer, cut to its own lengths; perturbations stay in front.
+
+    Raises:
+        IndexError: there is no such layer.
+    """
+    lead = array.ndim - len(quantity.axes)
+    row = layer - quantity.axes[0].first
+    if not 0 <= row < array.shape[lead]:
+        raise IndexError(layer)
+    inside = tuple(slice(instance.length(axis, layer)) for axis in quantity.axes[1:])
+    return array[(slice(None),) * lead + (row, *inside)]
+
+
+STEP = 1e-30
+"""The complex step: a derivative is the imaginary part over this."""
+
+
+class World(Protocol):
+    """What the judge needs to know."""
+
+    quantities: Mapping[str, Quantity]
+    functions: Mapping[str, str]
+    """Name of each function, and its kind: ``elementwise``, ``vector`` (softmax: vector to vector) or ``scalar`` (to a number)."""
+    cost: str | None
+    constants: Mapping[str, float]
+    """Numbers that the specification gives to names (the slope of a leaky relu, epsilon)."""
+
+    def instance(self, seed: int) -> Instance:
+        """Random numbers: sizes that differ pairwise, leaves in [-2, 2] (positive where a logarithm or a root needs it).
+
+        The same seed gives the same instance (cached); raises CannotTell if no box of values gives finite numbers.
+        """
+
+    def perturbed(
+        self,
+        instance: Instance,
+        quantity: str,
+        *,
+        hold: frozenset[str] = frozenset(),
+        only: frozenset[str] | None = None,
+    ) -> Instance:
+        """The instance with ``i * STEP`` added to each entry of a quantity in turn, and everything downstream recomputed.
+
+        Quantities in ``hold`` keep their values.  With ``only``, just those are recomputed, from the old values of all others and
+        of their own earlier steps (immediate partial derivatives: ``only={"z", "h"}`` for ``h_t = f(z_t)`` by ``W`` with ``h_{t-1}`` held).
+        """
+
+    def replaced(self, instance: Instance, quantity: str, array: Array, *, hold: frozenset[str] = frozenset()) -> Instance:
+        """The instance with other (real) values for a quantity, and everything downstream recomputed; it can be perturbed again."""
+
+    def depends(self, quantity: str, on: str) -> bool:
+        """Whether a quantity is computed from another (itself included)."""

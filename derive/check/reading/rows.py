@@ -1,0 +1,71 @@
+"""Rows: the lines of a derivation, each with what it claims and where it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from derive.check.reading.syntax import Node
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place in the author's file: offsets, and the line and column (from one) of the first character."""
+
+    start: int
+    end: int
+    line: int
+    column: int
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """Why a row cannot be read, and where: ``place`` is as narrow as the reader can make it."""
+
+    reason: str
+    place: Place
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Two sides with a relation between them: ``= := <- += approx propto <= < in sim ->``.
+
+    ``inherited`` says that the left side stands in an earlier row (``&= ...``): then ``left`` is what the relation
+    continues, which is the last expression of the chain before it, and ``head`` the first one of the chain.
+    """
+
+    left: Node
+    relation: str
+    right: Node
+    inherited: bool = False
+    head: Node | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a display, or one inline formula that contains a relation.
+
+    ``claims`` holds the equations in reading order (a chain ``a = b = c`` gives two; several equations side by side in
+    a row give theirs one after the other). ``conditions`` holds what trails: ``if i = j``, ``for k = 1, ..., n``,
+    ``\\in \\mathbb{R}^{n}``. ``words`` is the text that stands in the row (reasons, "where", "and"). A row without claims is
+    text, or cannot be read: then ``problem`` says why.
+    """
+
+    number: int
+    place: Place
+    latex: str
+    claims: tuple[Claim, ...] = ()
+    conditions: tuple[Node, ...] = ()
+    words: tuple[str, ...] = ()
+    problem: Unreadable | None = None
+    inline: bool = False
+    block: int = 0
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file that has been read: its rows in order, the macros that it defines, and its text."""
+
+    text: str
+    rows: tuple[Row, ...]
+    macros: dict[str, str] = field(default_factory=dict)

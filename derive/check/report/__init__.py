@@ -1,0 +1,1 @@
+"""What the judge found, for the terminal, for pages and for programs."""

@@ -1,0 +1,180 @@
+"""What stands around a line: the letters, names, sizes, sums and terms that a slip may have dropped or confused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from derive.check.reading.rows import Document, Row
+from derive.check.reading.syntax import (
+    Big,
+    Derivative,
+    Fraction,
+    Group,
+    Name,
+    Node,
+    Product,
+    Relation,
+    Scripted,
+    Sum,
+    Transposed,
+)
+from derive.check.slips.tree import names, plain, walk
+
+T = TypeVar("T", bound=Node)
+MOST_NAMES = 16
+MOST_PIECES = 24
+
+
+@dataclass(frozen=True)
+class Context:
+    """The surroundings of a line, those of the line itself first.
+
+    ``letters`` are index letters below, ``layers`` the scripts above; ``names`` are quantities; ``sums`` are sum signs with
+    their limits; ``sizes`` their upper limits; ``factors`` and ``terms`` are pieces of this and of the neighbouring rows.
+    ``transposed_by_letter`` says that the author writes ``^T``.
+    """
+
+    letters: tuple[Name, ...] = ()
+    layers: tuple[Node, ...] = ()
+    names: tuple[Name, ...] = ()
+    sums: tuple[Big, ...] = ()
+    sizes: tuple[Node, ...] = ()
+    factors: tuple[Node, ...] = ()
+    terms: tuple[Node, ...] = ()
+    functions: frozenset[str] = frozenset()
+    transposed_by_letter: bool = False
+    hadamard: str = "odot"
+
+    @staticmethod
+    def of(row: Row, document: Document | None = None, extra: Iterable[Node] = ()) -> Context:
+        """The context of a row: its own symbols, then those of the rows around it, then those of the whole document.
+
+        ``extra`` are further formulas to take pieces from, such as the right line of our own proof.
+        """
+        near = [row, *_neighbours(row, document)]
+        formulas = [side for r in near for side in _sides(r)]
+        far = [side for r in (document.rows if document else ()) for side in _sides(r)]
+        return of_formulas([*extra, *formulas], far)
+
+
+def _neighbours(row: Row, document: Document | None) -> Iterator[Row]:
+    """The other rows of the same display, the nearest first."""
+    if document:
+        others = [r for r in document.rows if r.block == row.block and r.number != row.number]
+        yield from sorted(others, key=lambda r: abs(r.number - row.number))
+
+
+def _sides(row: Row) -> Iterator[Node]:
+    for claim in row.claims:
+        yield from (claim.left, claim.right)
+
+
+def of_formulas(near: Sequence[Node], far: Sequence[Node] = ()) -> Context:
+    """The context of formulas: everything from the near ones, names and functions from the far ones, too."""
+    pieces = [found for formula in near for _, found in walk(formula)]
+    distant = [found for formula in far for _, found in walk(formula)]
+    symbols = [p for p in pieces if isinstance(p, Name)]
+    sums = _distinct(replace(p, body=Name("?")) for p in [*pieces, *distant] if isinstance(p, Big))
+    return Context(
+        letters=tuple(_distinct([*_letters(symbols), *_sum_letters(pieces)])),
+        layers=tuple(_distinct(s.items[0] for n in symbols for s in n.sup if len(s.items) == 1 and s.raw not in ("T", "2"))),
+        names=tuple(_distinct([*symbols, *(p for p in distant if isinstance(p, Name))]))[:MOST_NAMES],
+        sums=tuple(p for p in sums if isinstance(p, Big))[:MOST_NAMES],
+        sizes=tuple(_distinct([*_upper_limits(sums), *_usual_sizes([*pieces, *distant])])),
+        factors=tuple(_distinct(_factors(pieces)))[:MOST_PIECES],
+        terms=tuple(_distinct(_terms(pieces)))[:MOST_PIECES],
+        functions=frozenset(_functions([*pieces, *distant])),
+        transposed_by_letter=any(s.raw == "T" for p in [*pieces, *distant] if isinstance(p, (Name, Scripted)) for s in p.sup),
+        hadamard=next((sign for p in [*pieces, *distant] for sign in _hadamards(p)), "odot"),
+    )
+
+
+def _letters(symbols: Iterable[Name]) -> Iterator[Name]:
+    for name in symbols:
+        for item in (item for script in name.sub for item in script.items):
+            yield from (plain_name(found) for found in names(item))
+
+
+def _sum_letters(pieces: Iterable[Node]) -> Iterator[Name]:
+    for big in (p for p in pieces if isinstance(p, Big)):
+        for limit in big.under:
+            found = limit.left if isinstance(limit, Relation) else limit
+            if isinstance(found, Name):
+                yield plain_name(found)
+
+
+def plain_name(name: Name) -> Name:
+    """A name without its scripts."""
+    found = plain(name)
+    assert isinstance(found, Name)
+    return found
+
+
+def _upper_limits(sums: Iterable[Node]) -> Iterator[Node]:
+    yield from (big.upper for big in sums if isinstance(big, Big) and big.upper is not None)
+
+
+def _usual_sizes(pieces: Iterable[Node]) -> Iterator[Name]:
+    """Sizes that stand under a one: ``1/N``."""
+    for piece in pieces:
+        if isinstance(piece, Fraction) and isinstance(piece.under, Name) and piece.under.base in "NmMnBDd":
+            yield piece.under
+
+
+def _factors(pieces: Iterable[Node]) -> Iterator[Node]:
+    """Factors of products, a function with its argument as one."""
+    for piece in pieces:
+        if isinstance(piece, Product):
+            yield from (unit for _, unit in units(piece))
+
+
+def _terms(pieces: Iterable[Node]) -> Iterator[Node]:
+    for piece in pieces:
+        if isinstance(piece, Sum):
+            yield from (term for _, term in piece.terms)
+
+
+def units(product: Product, functions: frozenset[str] = frozenset()) -> list[tuple[str, Node]]:
+    """The factors of a product, where a letter that is followed by a bracket stays with it if it looks like a function."""
+    found: list[tuple[str, Node]] = []
+    for sign, factor in product.factors:
+        before = found[-1][1] if found else None
+        if sign == "" and isinstance(factor, Group) and isinstance(before, Name) and looks_like_function(before, functions):
+            found[-1] = (found[-1][0], Product((("", before), ("", factor)), span=(before.span[0], factor.span[1])))
+        else:
+            found.append((sign, factor))
+    return found
+
+
+FUNCTION_LETTERS = frozenset({"f", "g", "phi", "varphi", "sigma", "psi", "h", "s", "Sigma", "sigm", "softmax", "relu", "tanh"})
+
+
+def looks_like_function(name: Name, functions: frozenset[str] = frozenset()) -> bool:
+    """Whether a letter in front of a bracket is more likely a function than a factor."""
+    return name.primes > 0 or name.base in FUNCTION_LETTERS or name.base in functions
+
+
+def _functions(pieces: Iterable[Node]) -> Iterator[str]:
+    for piece in pieces:
+        if isinstance(piece, Product):
+            for (_, first), (sign, second) in zip(piece.factors, piece.factors[1:], strict=False):
+                if sign == "" and isinstance(first, Name) and first.primes and isinstance(second, Group):
+                    yield first.base
+
+
+def _hadamards(piece: Node) -> Iterator[str]:
+    if isinstance(piece, Product):
+        yield from (sign for sign, _ in piece.factors if sign in ("odot", "circ"))
+
+
+def _distinct(items: Iterable[T]) -> list[T]:
+    return list(dict.fromkeys(items))
+
+
+def is_matrix_like(node: Node) -> bool:
+    """Whether a factor may be a whole vector or matrix: no indices below; a bracket, a transpose, a derivative."""
+    if isinstance(node, Name):
+        return not any(len(item.base) == 1 for script in node.sub for item in script.items if isinstance(item, Name))
+    return isinstance(node, (Group, Transposed, Scripted, Derivative, Product, Fraction))

@@ -1,0 +1,135 @@
+"""Slips in functions and derivatives: a logarithm lost, a square lost, an exponent, a diagonal Jacobian, a derivative lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from derive.check.reading.syntax import (
+    Big,
+    Call,
+    Derivative,
+    Fraction,
+    Group,
+    Indicator,
+    Name,
+    Node,
+    Number,
+    Product,
+    Script,
+    Scripted,
+    Sum,
+)
+from derive.check.slips.context import Context
+from derive.check.slips.edit import Change, say
+from derive.check.slips.terms import flat, product_of
+from derive.check.slips.tree import with_items
+
+ONE = Number("1")
+SQUARE = Script((Number("2"),), "2")
+
+
+def function(node: Node, _: Context) -> Iterator[Change]:
+    """A function too many; a logarithm too few."""
+    if isinstance(node, Call) and len(node.args) == 1:
+        argument = node.args[0]
+        bare = argument.items[0] if isinstance(argument, Group) and len(argument.items) == 1 else argument
+        bare = argument if isinstance(bare, Sum) else bare
+        yield Change(bare, say("The function {} is too many", node.head), 1.8)
+    if isinstance(node, Derivative) and node.of is not None and not isinstance(node.of, Name):
+        for sign in (-1, 1):
+            log = Call(Name("log"), (node.of,))
+            of = Group((Sum(((-1, log),)),)) if sign < 0 else log
+            new = replace(node, of=of)
+            yield Change(new, "A logarithm is missing", 2.6 + (sign > 0) / 10)
+    if isinstance(node, (Name, Fraction, Group)):
+        log = Call(Name("log"), (node,))
+        yield Change(log, say("A logarithm of {} is missing", node), 2.8)
+
+
+def power(node: Node, context: Context) -> Iterator[Change]:
+    """A square too many, too few; an exponent off by one."""
+    if isinstance(node, (Name, Scripted)):
+        for number, script in enumerate(node.sup):
+            if not script.bracket and len(script.items) == 1 and Number("1") not in context.layers:
+                for item in _exponents(script.items[0]):
+                    sup = tuple(with_items(s, (item,)) if n == number else s for n, s in enumerate(node.sup))
+                    new: Node = replace(node, sup=sup)
+                    yield Change(new, say("The exponent of {} is wrong", node), 1.7)
+                if script.raw == "2":
+                    new = _bare(replace(node, sup=tuple(s for n, s in enumerate(node.sup) if n != number)))
+                    yield Change(new, say("The square of {} is too many", new), 1.4)
+    if isinstance(node, Group) and len(node.items) == 1 and node.open in "([":
+        squared = Scripted(node, sup=(SQUARE,))
+        yield Change(squared, say("A square is missing on {}", node), 1.7)
+    if isinstance(node, Name) and not node.sup and (len(node.base) == 1 or node.base == "sigma"):
+        yield Change(replace(node, sup=(SQUARE,)), say("A square is missing on {}", node), 2.1)
+
+
+def _bare(node: Name | Scripted) -> Node:
+    return node.body if isinstance(node, Scripted) and not (node.sub or node.sup or node.primes) else node
+
+
+def _exponents(item: Node) -> Iterator[Node]:
+    """Exponents next to one: 3 and 1 for 2; -1/2 for -3/2; 1/2 for -1/2."""
+    match item:
+        case Number(text=text) if text.isdigit() and len(text) < 3 and int(text) > 1:
+            yield from (Number(str(int(text) + step)) for step in (1, -1) if int(text) + step > 1)
+        case Sum(terms=((-1, positive),)):
+            yield positive
+            yield from (Sum(((-1, other),)) for other in _exponents(positive))
+        case Fraction(over=Number(text=over), under=Number(text="2")) if over in ("1", "3"):
+            yield replace(item, over=Number("3" if over == "1" else "1"))
+
+
+def jacobian(node: Node, context: Context) -> Iterator[Change]:
+    """The Jacobian of softmax as a diagonal: ``[j=k](1-p)`` for ``[j=k]-p``, ``g p (1-p)`` for ``p (g - sum g p)``."""
+    wrong = "The Jacobian is taken as a diagonal"
+    if isinstance(node, Sum) and len(node.terms) == 2:
+        for (s, one), (t, two) in (node.terms, node.terms[::-1]):
+            if s == 1 and t == -1 and _is_delta(one) and not _is_delta(two):
+                diagonal = product_of([("", one), ("", Group((Sum(((1, ONE), (-1, two))),)))])
+                yield Change(diagonal, "The Jacobian should be a diagonal", 2.0)
+    if isinstance(node, Product):
+        for number, (_, item) in enumerate(node.factors):
+            rest = [f for n, f in enumerate(node.factors) if n != number]
+            inner = _one_minus(item)
+            if inner is not None and any(_is_delta(f) for _, f in rest) and len(rest) == 1:
+                full = Group((Sum(((1, rest[0][1]), (-1, inner))),))
+                yield Change(full, wrong, 1.8)
+            elif inner is not None and any(f == inner for _, f in rest):
+                yield from _with_the_sum(rest, inner, context, wrong)
+
+
+def _with_the_sum(rest: list[tuple[str, Node]], inner: Node, context: Context, wrong: str) -> Iterator[Change]:
+    """``p (g - sum g p)`` for ``g p (1 - p)``, summed over each letter that can be."""
+    place = next(n for n, (_, f) in enumerate(rest) if f == inner)
+    others = [f for n, f in enumerate(rest) if n != place]
+    if others:
+        g = product_of(others)
+        join = context.hadamard if any(s in ("odot", "circ") for s, _ in rest) else ""
+        total = Big("sum", (), None, flat([("", g), (join, inner)]))
+        full = flat([("", inner), (join, Group((Sum(((1, g), (-1, total))),)))])
+        yield Change(full, wrong, 2.2)
+
+
+def _is_delta(node: Node) -> bool:
+    """Whether a piece is one on a diagonal: a bracket with a statement, or Kronecker's symbol."""
+    if isinstance(node, Name):
+        return node.base == "delta" and sum(len(script.items) for script in node.sub) == 2
+    return isinstance(node, Indicator)
+
+
+def _one_minus(node: Node) -> Node | None:
+    """The ``p`` of a bracket ``(1 - p)``."""
+    if isinstance(node, Group) and len(node.items) == 1:
+        match node.items[0]:
+            case Sum(terms=((1, Number(text="1")), (-1, inner))):
+                return inner
+    return None
+
+
+def derivative(node: Node, _: Context) -> Iterator[Change]:
+    """A derivative in front of an expression too many; one too few (one of those that occur)."""
+    if isinstance(node, Derivative) and node.of is not None and node.operator:
+        yield Change(node.of, "The derivative is too many", 2.0)

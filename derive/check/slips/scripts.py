@@ -1,0 +1,132 @@
+"""Slips in what hangs on a symbol: primes, transposes, indices, times and layers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import combinations
+
+from derive.check.reading.syntax import Call, Group, Name, Node, Number, Product, Script, Scripted, Sum, Transposed
+from derive.check.slips.context import Context, is_matrix_like, looks_like_function
+from derive.check.slips.edit import Change, say
+from derive.check.slips.tree import with_items
+
+
+def prime(node: Node, context: Context) -> Iterator[Change]:
+    """A prime too many, or one too few on a function in front of its argument."""
+    if isinstance(node, Product):
+        for number, (mark, head) in enumerate(node.factors[:-1]):
+            if isinstance(head, Name) and node.factors[number + 1][0] == "" and isinstance(node.factors[number + 1][1], Group):
+                for name in _primed(head, looks_like_function(head, context.functions)):
+                    factors = [(mark, name) if n == number else f for n, f in enumerate(node.factors)]
+                    yield _primes(Product(tuple(factors)), head, name)
+    elif isinstance(node, Call):
+        for name in _primed(node.head, True):
+            yield _primes(replace(node, head=name), node.head, name)
+    elif isinstance(node, Name) and node.primes:
+        for name in _primed(node, False):
+            yield _primes(name, node, name)
+
+
+def _primed(name: Name, more: bool) -> Iterator[Name]:
+    if name.primes:
+        yield replace(name, primes=name.primes - 1)
+    if more and name.primes < 2:
+        yield replace(name, primes=name.primes + 1)
+
+
+def _primes(new: Node, old: Name, name: Name) -> Change:
+    what = "A prime is missing on" if name.primes > old.primes else "There is a prime too many on"
+    return Change(new, say("{} {}", what, old), 1.0)
+
+
+def transpose(node: Node, context: Context) -> Iterator[Change]:
+    """A transpose too many or too few, in the author's spelling."""
+    if isinstance(node, Transposed):
+        yield Change(node.body, say("The transpose of {} is too many", node.body), 1.0)
+    elif isinstance(node, (Name, Scripted)) and any(s.raw == "T" for s in node.sup):
+        kept = replace(node, sup=tuple(s for s in node.sup if s.raw != "T"))
+        bare = kept.body if isinstance(kept, Scripted) and not (kept.sup or kept.sub or kept.primes) else kept
+        yield Change(bare, say("The transpose of {} is too many", bare), 1.0)
+    elif isinstance(node, (Name, Group)) and is_matrix_like(node) and not (isinstance(node, Name) and node.primes):
+        turned = transposed(node, context)
+        yield Change(turned, say("A transpose is missing on {}", node), 1.0)
+
+
+def transposed(node: Name | Group, context: Context) -> Node:
+    """A piece with the transpose mark that the author uses."""
+    if not context.transposed_by_letter:
+        return Transposed(node, span=node.span)
+    mark = Script((Name("T"),), "T")
+    if isinstance(node, Name):
+        return replace(node, sup=(*node.sup, mark)) if not node.sup else Scripted(Group((node,)), sup=(mark,))
+    return Scripted(node, sup=(mark,), span=node.span)
+
+
+def index(node: Node, context: Context) -> Iterator[Change]:
+    """Indices swapped, or one index for another one of the line."""
+    if not isinstance(node, (Name, Scripted)):
+        return
+    for number, script in enumerate(node.sub):
+        for one, two in combinations(range(len(script.items)), 2):
+            items = list(script.items)
+            items[one], items[two] = items[two], items[one]
+            if items != list(script.items):
+                new = _with_sub(node, number, tuple(items))
+                yield Change(new, say("The indices of {} are swapped", node), 1.1)
+        for place, item in enumerate(script.items):
+            if isinstance(item, Name) and item in context.letters:
+                for letter in context.letters:
+                    if letter != item and len(letter.base) <= 5:
+                        new = _with_sub(node, number, _put(script.items, place, letter))
+                        yield Change(new, say("The index {} of {} is wrong", item, node), 1.4)
+
+
+def _with_sub(node: Name | Scripted, number: int, items: tuple[Node, ...]) -> Name | Scripted:
+    return replace(node, sub=tuple(with_items(s, items) if n == number else s for n, s in enumerate(node.sub)))
+
+
+def _put(items: tuple[Node, ...], place: int, new: Node) -> tuple[Node, ...]:
+    return tuple(new if n == place else item for n, item in enumerate(items))
+
+
+def shift(node: Node, _: Context) -> Iterator[Change]:
+    """An index below, a time, off by one."""
+    if isinstance(node, (Name, Scripted)):
+        for number, script in enumerate(node.sub):
+            for place, item in enumerate(script.items):
+                for moved in _moved(item, numbers=len(script.items) == 1):
+                    new = _with_sub(node, number, _put(script.items, place, moved))
+                    yield Change(new, say("The index {} of {} is off", item, node), 1.5)
+
+
+def layer(node: Node, context: Context) -> Iterator[Change]:
+    """A layer (or a time written above) off by one, or another one of those that occur."""
+    if not isinstance(node, Name) or node.base == "e":
+        return
+    for number, script in enumerate(node.sup):
+        if len(script.items) != 1 or script.raw in ("T", "-1", "*") or (script.raw == "2" and not _is_layer(script, context)):
+            continue
+        item = script.items[0]
+        others = [*_moved(item, numbers=True), *(other for other in context.layers if other != item)]
+        for other in dict.fromkeys(others):
+            sup = tuple(with_items(s, (other,)) if n == number else s for n, s in enumerate(node.sup))
+            new = replace(node, sup=sup)
+            yield Change(new, say("The layer {} of {} is wrong", item, node), 1.3)
+
+
+def _is_layer(script: Script, context: Context) -> bool:
+    """Whether a plain 2 above is a layer: other numbers stand there, too."""
+    return bool(script.bracket) or Number("1") in context.layers
+
+
+def _moved(item: Node, numbers: bool) -> Iterator[Node]:
+    """An index moved by one: ``l`` to ``l+1`` and ``l-1``, ``l+1`` to ``l`` and ``l-1``, 2 to 1 and 3."""
+    one = Number("1")
+    if isinstance(item, Name) and item.base in "lLtTkijnsqp":
+        yield from (Sum(((1, item), (step, one))) for step in (1, -1))
+    elif isinstance(item, Sum) and len(item.terms) == 2 and item.terms[1][1] == one and item.terms[0][0] == 1:
+        yield item.terms[0][1]
+        yield Sum((item.terms[0], (-item.terms[1][0], one)))
+    elif numbers and isinstance(item, Number) and item.text.isdigit() and len(item.text) < 3:
+        yield from (Number(str(int(item.text) + step)) for step in (-1, 1) if int(item.text) + step >= 0)

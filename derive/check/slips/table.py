@@ -1,0 +1,57 @@
+"""The table of the usual slips, and all edits of a formula that they allow, the smallest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from derive.check.reading.syntax import Node
+from derive.check.slips import functions, quantities, scripts, sums, terms
+from derive.check.slips.context import Context
+from derive.check.slips.edit import Edit, Rule
+from derive.check.slips.tree import walk
+
+SLIPS: tuple[tuple[str, Rule], ...] = (
+    ("sign", terms.sign),
+    ("prime", scripts.prime),
+    ("transpose", scripts.transpose),
+    ("factor", terms.factor),
+    ("index", scripts.index),
+    ("shift", scripts.shift),
+    ("layer", scripts.layer),
+    ("mean", sums.mean),
+    ("order", terms.order),
+    ("product", terms.product),
+    ("sum", sums.sum_),
+    ("limits", sums.limits),
+    ("power", functions.power),
+    ("function", functions.function),
+    ("jacobian", functions.jacobian),
+    ("quantity", quantities.quantity),
+    ("variable", quantities.variable),
+    ("derivative", functions.derivative),
+    ("term", terms.term),
+    ("lost factor", terms.lost_factor),
+)
+"""The kinds that can happen at any piece of a formula."""
+
+WHOLE: tuple[tuple[str, Rule], ...] = (
+    ("sign", terms.whole_sign),
+    ("factor", terms.whole_factor),
+    ("mean", sums.whole_mean),
+)
+"""The kinds that happen to a whole side."""
+
+
+def edits(root: Node, context: Context, kinds: Iterable[str] | None = None) -> list[Edit]:
+    """All single slips in a formula, the smallest first; only those of some kinds if these are given."""
+    wanted = None if kinds is None else frozenset(kinds)
+    found = [edit for edit in _all(root, context) if wanted is None or edit.kind in wanted]
+    return sorted(found, key=lambda edit: edit.change.cost + 0.01 * len(edit.path))
+
+
+def _all(root: Node, context: Context) -> Iterator[Edit]:
+    for path, node in walk(root):
+        for kind, rule in SLIPS if path else (*SLIPS, *WHOLE):
+            for change in rule(node, context):
+                if change.new != node:
+                    yield Edit(kind, path, node.span, change)

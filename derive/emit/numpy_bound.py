@@ -1,0 +1,86 @@
+"""What a workspace makes once, so that a call makes nothing: numbers as arrays, ones, buffers, and views of buffers.
+
+Input: wishes of the printers.  Output: the lines of the workspace's constructor, and the texts by which the function reaches
+what they make (``buffers.one``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from derive.emit.names import Names
+from derive.emit.numpy_contract import Operand
+from derive.emit.numpy_literals import shape_text
+from derive.emit.program import Size
+
+DTYPES = {"real": "self.dtype", "boolean": "bool", "integer": "np.intp"}
+_NUMBERS = {"1": "one", "0": "zero", "2": "two", "0.5": "half"}
+_VIEWS = {".T": "T", ".ravel()": "flat", ".reshape(-1)": "flat", "[:, None]": "column"}
+
+
+class Bound:
+    """The attributes of a workspace: constants, then buffers, then views."""
+
+    def __init__(self, taken: Iterable[str]) -> None:
+        self.constants: list[str] = []
+        self.arrays: list[str] = []
+        self.views: list[str] = []
+        self._names = Names([*taken, "dtype", "shapes", "params", "fits", "inputs"])
+        self._known: dict[str, str] = {}
+
+    def buffer(self, wanted: str, shape: tuple[Size, ...], kind: str) -> str:
+        """The attribute of a new buffer."""
+        name = self._names.fresh(wanted)
+        self.arrays.append(f"self.{name} = np.empty({shape_text(shape)}, {DTYPES[kind]})")
+        return name
+
+    def constant(self, wanted: str, definition: str) -> str:
+        """The text of an array that never changes; equal ones are made once."""
+        return self._made(self.constants, wanted, definition)
+
+    def number(self, text: str) -> str:
+        """A number as an array of the workspace's dtype: NumPy is faster at those than at Python's numbers."""
+        return self.constant(_NUMBERS.get(text, "number1"), f"np.array({text}, self.dtype)")
+
+    def ones(self, length: Size) -> str:
+        """A vector of ones."""
+        name = f"ones_{length}" if isinstance(length, int) or length.isidentifier() else "ones"
+        return self.constant(name, f"np.ones({length}, self.dtype)")
+
+    def view(self, source: str, suffix: str) -> str:
+        """A view of an attribute (``self.z1``), which is named after it."""
+        stem = source.removeprefix("self.")
+        stem = stem if stem.isidentifier() else "view"
+        return self._made(self.views, f"{stem}_{_VIEWS.get(suffix, 'view')}", f"{source}{suffix}")
+
+    def operand(self, text: str, source: str, *, whole: bool) -> Operand:
+        """An attribute as an operand; only an array in one piece is reshaped once: of others reshaping would make a copy."""
+
+        def view(suffix: str) -> str:
+            return self.view(source, suffix) if whole or "reshape" not in suffix else f"{text}{suffix}"
+
+        return Operand(text, view, whole=whole)
+
+    def derived(self, wanted: str, definition: str) -> str:
+        """Anything made of buffers that have their lines already."""
+        return self._made(self.views, wanted, definition)
+
+    def lines(self) -> list[str]:
+        """The lines of the constructor."""
+        return [*self.constants, *self.arrays, *self.views]
+
+    def _made(self, lines: list[str], wanted: str, definition: str) -> str:
+        if definition not in self._known:
+            name = self._numbered(wanted)
+            self._known[definition] = f"buffers.{name}"
+            lines.append(f"self.{name} = {definition}")
+        return self._known[definition]
+
+    def _numbered(self, wanted: str) -> str:
+        """A name that is free; where many are alike, they are counted."""
+        stem, number = wanted.removesuffix("1"), 1
+        name = wanted
+        while not self._names.is_free(name):
+            number += 1
+            name = f"{stem}{number}"
+        return self._names.fresh(name)

@@ -1,0 +1,118 @@
+"""One operation of the program as NumPy calls that write into a given array.
+
+Input: a value, the name that its result has in the code, and where it is to be written.  Output: lines of code.  Every line
+calls one function of NumPy, whose last argument is the array for the result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from derive.emit.numpy_bound import Bound
+from derive.emit.numpy_contract import Operand, call
+from derive.emit.numpy_literals import places, shape_text
+from derive.emit.numpy_reductions import Reductions
+from derive.emit.numpy_scatter import BLOCKS, block, scratch_shape
+from derive.emit.numpy_text import FUNCTIONS, Expressions
+from derive.emit.program import Axes, Value
+
+UFUNCS = FUNCTIONS | {
+    "add": "np.add", "subtract": "np.subtract", "multiply": "np.multiply", "divide": "np.divide", "floor_divide":
+    "np.floor_divide", "modulo": "np.remainder", "negate": "np.negative", "square": "np.square", "equal": "np.equal",
+    "not_equal": "np.not_equal", "greater": "np.greater", "greater_equal": "np.greater_equal", "less": "np.less",
+    "less_equal": "np.less_equal", "and": "np.logical_and", "or": "np.logical_or", "not": "np.logical_not",
+}  # fmt: skip
+SCRATCH = {"softplus": 1}
+"""Operations that need an array of their result's shape besides."""
+MANY_LINES = BLOCKS | {"contract", "place", "select", "pack"}
+"""Operations that may take several lines: their comment stands before the first."""
+COPIED = ("real", "copy", "gather", "first", "take")
+"""Operations without a function that takes an array for its result."""
+
+
+Viewer = Callable[[Value, str], Operand]
+"""Gives an operand whose views may be ready."""
+
+
+class Operations:
+    """Writes operations; ``names`` grows while the function is written."""
+
+    def __init__(self, names: Mapping[Value, str], bound: Bound, operand: Viewer) -> None:
+        self.names, self.bound = names, bound
+        self.text = Expressions(names, bind=operand)
+        self._reductions = Reductions(bound)
+
+    def scalar(self, value: Value) -> str:
+        """A better text for a number than its expression; empty if there is none."""
+        return self._reductions.scalar(value, self.text.operand(value.args[0])) if value.op == "sum" else ""
+
+    def lines(self, value: Value, name: str, target: Operand, scratch: str) -> list[str]:
+        """The lines after which ``name`` holds the value, written into the target."""
+        start = [f"{name} = {target.text}"] if name != target.text else []
+        if value.op == "select":
+            return self._select(value, name, start)
+        if value.op in BLOCKS:
+            return [*start, f"{name}.fill(0)", *self._block(value, name)]
+        if value.op == "pack":
+            return [*start, f"np.copyto({name}, {self.text.transposed(value)})"]
+        if value.op in COPIED:
+            source = self._source(value)
+            return [f"np.copyto({target.text}, {source})", *start] if source == name else [*start, f"np.copyto({name}, {source})"]
+        if value.op == "place":
+            return [*start, f"{name}.fill(0)", f"{name}[{places(value)}] = {self.text.text(value.args[0])}"]
+        if value.op in ("constant", "size"):
+            return [*start, f"{name}.fill({self.text.definition(value)})"]
+        written = self._call(value, target, scratch)
+        own = f"{target.text})"
+        if any(axes == value.out and self.names.get(arg) == name for arg, axes in zip(value.args, value.axes, strict=True)):
+            return [f"{written.removesuffix(own)}{name})"]
+        if not start:
+            return [written]
+        # NumPy may return a scalar for a result without axes: the buffer itself goes on.
+        return [written, *start] if value.rank == 0 or not written.endswith(own) else [f"{name} = {written}"]
+
+    def _source(self, value: Value) -> str:
+        if value.op in ("real", "copy"):
+            return self.text.aligned(value.args[0], value.axes[0], value.rank)[0]
+        return self.text.definition(value)
+
+    def _block(self, value: Value, name: str) -> list[str]:
+        own = ""
+        if value.op == "scatter" and scratch_shape(value):
+            shape = shape_text(scratch_shape(value))
+            own = self.bound.constant(f"part{value.number}", f"np.empty({shape}, self.dtype)")
+        operands = [self.text.atom(arg) for arg in value.args]
+        return block(value, name, operands, [*self.names.values()], own)
+
+    def _call(self, value: Value, target: Operand, scratch: str) -> str:
+        if value.op == "contract":
+            left, right = (self.text.operand(arg) for arg in value.args)
+            return self._dot_product(value, left, right, target.text) or call(value, left, right).into(target)
+        if value.op in ("sum", "max"):
+            return self._reductions.into(value, self.text.operand(value.args[0]), target)
+        arguments = [self._argument(arg, axes, value) for arg, axes in zip(value.args, value.axes, strict=True)]
+        if value.op == "sigmoid":
+            return f"_sigmoid_into({arguments[0]}, {self.bound.number('1')}, {target.text})"
+        if value.op == "softplus":
+            return f"_softplus_into({arguments[0]}, {self.bound.number('0')}, {scratch}, {target.text})"
+        keyword = "out=" if value.op in ("maximum", "minimum") else ""  # NumPy wants it for these
+        return f"{UFUNCS[value.op]}({', '.join(arguments)}, {keyword}{target.text})"
+
+    def _argument(self, arg: Value, axes: Axes, value: Value) -> str:
+        """An operand's text; numbers are arrays of the workspace."""
+        if arg.is_number and all(a.kind != "integer" for a in value.args if not a.is_number) and value.kind != "integer":
+            return self.bound.number(self.text.text(arg))
+        return self.text.aligned(arg, axes, value.rank)[0]
+
+    def _dot_product(self, value: Value, left: Operand, right: Operand, target: str) -> str:
+        if value.out or value.axes[0] != value.axes[1]:
+            return ""
+        flat = [operand.text if len(value.axes[0]) == 1 else operand.view(".reshape(-1)") for operand in (left, right)]
+        return f"np.dot({flat[0]}, {flat[1]}, {target})"
+
+    def _select(self, value: Value, name: str, start: list[str]) -> list[str]:
+        mask, then, otherwise = (
+            self.text.aligned(arg, axes, value.rank)[0] for arg, axes in zip(value.args, value.axes, strict=True)
+        )
+        lines = [*start, f"np.copyto({name}, {otherwise})"] if otherwise != name else []
+        return [*lines, f"np.copyto({name}, {then}, where={mask})"]
