@@ -16,6 +16,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from derive.cost import cost as cost
     from derive.errors import DeriveError as DeriveError
     from derive.errors import OutputError as OutputError
     from derive.errors import Refused as Refused
@@ -36,6 +37,7 @@ _HOME = {
     "derive": "derive.proof",
     "Proof": "derive.proof",
     "verify": "derive.verify",
+    "cost": "derive.cost",
     "DeriveError": "derive.errors",
     "SpecError": "derive.errors",
     "Refused": "derive.errors",
@@ -43,7 +45,7 @@ _HOME = {
 }
 
 __all__ = [
-    "load", "loads", "Network", "derive", "Proof", "verify",
+    "load", "loads", "Network", "derive", "Proof", "verify", "cost",
     "DeriveError", "SpecError", "Refused", "OutputError", "__version__",
 ]  # fmt: skip
 

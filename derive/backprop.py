@@ -202,7 +202,7 @@ def _title(model: Model, tensor: Tensor, label: str, case: Case) -> str:
     if tensor.layered and first not in case.ranges:
         words = words.replace("layer l", f"layer {first}") + (f" at step {first}" if tensor.tag else "")
     words += _gate(model, tensor, case)
-    article = "the " if equation.words else ""
+    article = "the " if " " in equation.words else ""
     is_error = words.startswith("weighted input of") and "gates" not in words
     return words.replace("weighted input", "error") if is_error else f"derivative with respect to {article}{words}"
 

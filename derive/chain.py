@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import sympy
 from sympy import Add, Expr, Mul, Pow, S, Symbol
 
-from derive.algebra import Apply, Entry, InRange, Opaque, Sum, Tensor, adjoint, fresh_index, replace, rewrite
+from derive.algebra import Apply, Entry, InRange, Opaque, Tensor, adjoint, fresh_index, replace, rewrite
 from derive.algebra.contract import Contraction, contract
 from derive.algebra.fold import fold_entry, match
 from derive.cases import Case
@@ -205,15 +205,15 @@ def _fold_definitions(lines: Lines, uses: list[Use]) -> None:
     its row's sum)."""
     for use in uses:
         equation = use.equation
-        if _is_foldable(equation.rhs) and equation.lhs.indices and all(i.is_Symbol for i in equation.lhs.indices):
+        if is_foldable(equation.rhs) and equation.lhs.indices and all(i.is_Symbol for i in equation.lhs.indices):
             fold = fold_entry(lines.current, equation.lhs, equation.rhs)
             if fold:
                 lines.add("fold", fold.expr, citing("by ", equation.label))
 
 
-def _is_foldable(rhs: Expr) -> bool:
-    """Whether a definition normalises: an exponential over a sum, or a difference over a root."""
-    return (rhs.has(sympy.exp) and rhs.has(Sum)) or (
+def is_foldable(rhs: Expr) -> bool:
+    """Whether a definition can be solved: one with an exponential (a logistic, a softmax), or a difference over a root."""
+    return rhs.has(sympy.exp) or (
         isinstance(rhs, Mul) and any(isinstance(f, Pow) and f.exp.is_Rational and not f.exp.is_Integer for f in rhs.args)
     )
 
@@ -225,14 +225,14 @@ def _fold(sweep: Sweep, lines: Lines) -> None:
         {a.function.name for a in lines.current.atoms(Apply) if a.function.order > 0 and a.function.name in sweep.lemmas}
     )
     unfolded = unfold(lines.current, sweep.lemmas)
-    renamed, labels = _name_values(sweep, unfolded)
+    renamed, labels = name_values(sweep, unfolded)
     if renamed == lines.current:
         return
     lemmas = [f"lemma {name}" for name in names]
     lines.add("fold", renamed, citing("by ", *lemmas, *labels))
 
 
-def _name_values(sweep: Sweep, expr: Expr) -> tuple[Expr, list[str]]:
+def name_values(sweep: Sweep, expr: Expr) -> tuple[Expr, list[str]]:
     """``sigma(z_j)`` is ``a_j``: put the quantity for every right side that the forward pass computes anyway."""
     labels: dict[str, None] = {}
 

@@ -52,7 +52,7 @@ def _lemma(equation: Equation) -> Theorem | None:
     subject = Partial(equation.lhs, entry)
     return Theorem(
         f"lemma {equation.tensor.name}",
-        f"Jacobian of {f'the {equation.words}' if equation.words else equation.tensor.name}",
+        f"Jacobian of {f'the {equation.words}' if ' ' in equation.words else equation.tensor.name}",
         subject,
         bounds,
         tuple(lines.steps),

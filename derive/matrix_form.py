@@ -13,7 +13,7 @@ from typing import Any
 import sympy
 from sympy import Expr, Mul, S, Symbol
 
-from derive.algebra import Apply, Entry, Sum
+from derive.algebra import AXIS, Apply, Entry, Sum
 from derive.algebra.nodes import Range
 from derive.matrix_nodes import (
     Diagonal,
@@ -64,6 +64,10 @@ def _entry(expr: Entry, axes: Axes, ranges: Sizes) -> Matrix | None:
     indices = expr.indices[1:] if layered else expr.indices
     if not all(index in axes for index in indices) or len(set(indices)) != len(indices):
         return None
+    if not all(
+        _is_whole(span, ranges.get(index)) for index, span in zip(indices, expr.tensor.ranges[-len(indices) :], strict=False)
+    ):
+        return None  # the first half of a vector has no name
     if indices == axes:
         return whole
     if len(axes) == 2 and indices == axes[::-1]:
@@ -71,6 +75,13 @@ def _entry(expr: Entry, axes: Axes, ranges: Sizes) -> Matrix | None:
     if len(axes) == 2 and len(indices) == 1:
         return _broadcast(whole, indices[0], axes, ranges)
     return Scalar(expr) if not indices else None
+
+
+def _is_whole(span: Range, limits: Range | None) -> bool:
+    """Whether an index runs over a whole axis (axes whose length depends on the layer aside)."""
+    if limits is None or any(end.has(*AXIS) or end.has(Entry) for end in (*span, *limits)):
+        return True
+    return all(sympy.expand(a - b) == 0 for a, b in zip(span, limits, strict=True))
 
 
 def _broadcast(column: Matrix, along: Symbol, axes: Axes, ranges: Sizes) -> Matrix:

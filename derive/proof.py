@@ -52,7 +52,7 @@ class Proof:
         return find_theorem(self.derivation, key)
 
     def __repr__(self) -> str:
-        return f"<Proof of {self.model.name}: {len(self.derivation.theorems)} theorems>"
+        return f"<Proof of {self.model.name}: {_counted(len(self.derivation.theorems), 'theorem')}>"
 
     def document(
         self,
@@ -70,7 +70,8 @@ class Proof:
 
         notation = check_notation(notation or self.default_notation)
         derivation = self.proved_in(notation)
-        keys = [find_theorem(derivation, quantity).key for quantity in quantities or ()]
+        wanted = [quantities] if isinstance(quantities, str) else quantities or ()
+        keys = [find_theorem(derivation, quantity).key for quantity in wanted]
         return build_document(
             derivation,
             notation=notation,
@@ -122,31 +123,40 @@ class Proof:
 
         return {"text/markdown": to_markdown(document), "text/plain": to_text(document)}
 
-    def source(self, *, dtype: str = "float64", numbers: Mapping[str, int] | None = None) -> str:
-        """The stand-alone NumPy module; its comments cite theorems by ``numbers`` (default: those of ``document()``).
+    def source(
+        self,
+        *,
+        dtype: str = "float64",
+        numbers: Mapping[str, int] | None = None,
+        target: str = "numpy",
+        examples: int | None = None,
+    ) -> str:
+        """The stand-alone module; its comments cite theorems by ``numbers`` (default: those of ``document()``).
+
+        ``target`` is ``numpy``, or ``python`` for unrolled plain Python (tiny networks; ``examples`` may fix their number).
 
         Raises:
-            Refused: something in the model is left open (a depth, a width, a function), so that there is nothing to compute.
+            Refused: something in the model is left open (a depth, a width, a function), so that there is nothing to compute; or
+                the target cannot do it.
         """
-        from derive.emit import module_source
+        from derive.emit.targets import source
 
         self._check_runs()
-        return module_source(
-            self.derivation, dtype=dtype, numbers=self.document().theorem_numbers if numbers is None else numbers
-        )
+        numbers = self.document().theorem_numbers if numbers is None else numbers
+        return source(self.derivation, target, dtype=dtype, numbers=numbers, examples=examples)
 
-    def test_source(self) -> str:
+    def test_source(self, *, target: str = "numpy", examples: int | None = None) -> str:
         """The test that checks the module against finite differences.  Raises as ``source``."""
-        from derive.emit import test_source
+        from derive.emit.targets import test_source
 
         self._check_runs()
-        return test_source(self.derivation)
+        return test_source(self.derivation, target, examples=examples)
 
-    def compile(self, *, dtype: str = "float64") -> ModuleType:
+    def compile(self, *, dtype: str = "float64", target: str = "numpy") -> ModuleType:
         """The emitted module, imported.  Raises as ``source``."""
         from derive.emit import compile_module
 
-        return compile_module(self.source(dtype=dtype), f"{self.model.name}_gradient".replace("-", "_"))
+        return compile_module(self.source(dtype=dtype, target=target), f"{self.model.name}_gradient".replace("-", "_"))
 
     def _check_runs(self) -> None:
         if self.model.is_symbolic:
@@ -154,6 +164,10 @@ class Proof:
                 f"'{self.model.name}' has no code: a depth, a width or a function is left open in it",
                 hint="`derive show` and `derive build` print its proof",
             )
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _backpropagate(model: Model) -> Derivation:
@@ -216,5 +230,5 @@ def level_of_detail(detail: str | Detail) -> Detail:
         return detail
     levels = {level.name.lower(): level for level in Detail}
     if detail not in levels:
-        raise SpecError(f"unknown level of detail '{detail}'", hint=near_misses(detail, levels))
+        raise SpecError(f"unknown level of detail {detail!r}", hint=near_misses(str(detail), levels))
     return levels[detail]

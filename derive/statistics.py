@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sympy import Expr
+from sympy import Add, Expr, Mul
 
 from derive.algebra import Entry, Sum, Tensor, replace
 from derive.algebra.fold import fold_entry
 from derive.algebra.sums import rewrite
-from derive.algebra.tidy import cancel, common_factor, lightest, weight
+from derive.algebra.tidy import cancel, common_factor, lightest, shared_quotient, weight
 from derive.consumers import Use
 from derive.derivation import Detail
 from derive.known_sums import fixed_sum
@@ -74,6 +74,14 @@ def _put(expr: Expr, stated: dict[Tensor, tuple[Entry, Expr]]) -> Expr:
     return expr
 
 
+def _spread(expr: Expr) -> Expr:
+    """A product with an addition, term by term: each term keeps the divisors that are its own."""
+    additions = [factor for factor in Mul.make_args(expr) if isinstance(factor, Add)]
+    if not isinstance(expr, Mul) or len(additions) != 1:
+        return expr
+    return Add(*(Mul(*(factor for factor in expr.args if factor != additions[0]), term) for term in additions[0].args))
+
+
 def _fold_definitions(sweep: Sweep, lines: Lines, uses: list[Use]) -> None:
     """Fold by what the consumers define, then by the sums that definitions fix, then collect."""
     for use in uses:
@@ -93,5 +101,18 @@ def _fold_definitions(sweep: Sweep, lines: Lines, uses: list[Use]) -> None:
     summed = rewrite(lines.current, rule)
     if labels:
         lines.add("fold", summed, citing("the sum is fixed by ", *labels))
+    _collect(lines)
+
+
+def _collect(lines: Lines) -> None:
+    """One divisor in front of the terms that share it, as the literature writes it; in the line of the fold before it."""
     expr = lines.current
-    lines.add("cancel", lightest(expr, cancel(expr), common_factor(expr)), ("collecting terms",), Detail.TEXTBOOK)
+    spread = _spread(expr)
+    collected = shared_quotient(spread)
+    if collected == spread:
+        lines.add("cancel", lightest(expr, cancel(expr), common_factor(expr)), ("collecting terms",), Detail.TEXTBOOK)
+    elif lines.steps[-1].rule == "fold" and collected != expr:
+        last = lines.steps.pop()
+        lines.add("fold", collected, (*last.reason, "; collecting terms"), last.detail)
+    else:
+        lines.add("cancel", collected, ("collecting terms",), Detail.TEXTBOOK)

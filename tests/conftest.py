@@ -14,6 +14,9 @@ from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
 
+# Before NumPy is loaded: its arrays are small here, and threads that wait for a busy processor take ten times as long.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 settings.register_profile("derive", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("derive")
 

@@ -86,3 +86,12 @@ def test_an_open_depth_does_not_compile():
     """The refusal is one of its own class."""
     with pytest.raises(derive.Refused, match="has no code"):
         proof_of("nielsen-depth-L").compile()
+
+
+def test_a_proof_says_how_many_theorems_it_has():
+    """One theorem, two theorems."""
+    layers = [{"units": 1, "bias": False}]
+    model = derive.Network(input=2, layers=layers, cost="quadratic", batch="none")
+    assert repr(derive.derive(model)).endswith(": 2 theorems>")
+    formula = derive.loads('name = "one"\n[model]\nparameters = { w = [] }\nequations = "C = w**2"\n')
+    assert repr(derive.derive(formula)) == "<Proof of one: 1 theorem>"

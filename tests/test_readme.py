@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import subprocess
@@ -10,6 +11,7 @@ import sys
 import pytest
 
 import derive
+from derive.check.meaning.declared import read_declarations
 from tests.conftest import ROOT, run_derive
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -71,3 +73,54 @@ def test_every_link_leads_somewhere():
     """Pictures and files that the README shows exist."""
     links = re.findall(r"\]\(([^)#]+)\)", README)
     assert [link for link in links if "://" not in link and not (ROOT / link).exists()] == []
+
+
+SECTION = README.split("## Check a hand derivation")[1].split("\n## ")[0]
+NET = next(block for block in blocks("toml") if "[notation]" in block)
+
+
+@pytest.fixture
+def homework(tmp_path):
+    """The files of the section on hand derivations."""
+    (tmp_path / "net.toml").write_text(NET, encoding="utf-8")
+    (tmp_path / "homework.tex").write_text(blocks("latex")[0], encoding="utf-8")
+    (tmp_path / "grad.py").write_text(blocks("python grad")[0], encoding="utf-8")
+    return tmp_path
+
+
+def test_the_hand_derivation_is_judged_as_shown(homework):
+    """The rows of the example, as the terminal prints them."""
+    shown = next(block for block in blocks("text") if block.startswith("$ derive check"))
+    found = run_derive("check", "net.toml", "homework.tex", cwd=homework)
+    assert found.status == 1
+    for line in shown.splitlines()[1:]:
+        assert line in found.out
+
+
+def test_the_python_gradient_is_right(homework):
+    """The gradient function of the example agrees with the derived one."""
+    assert run_derive("check", "net.toml", "grad.py", cwd=homework).status == 0
+
+
+def test_the_json_report_has_the_keys_named(homework):
+    """Every key that the README names is there."""
+    report = json.loads(run_derive("check", "net.toml", "homework.tex", "--json", cwd=homework).out)
+    assert {"file", "status", "first_wrong", "counts", "understood", "rows"} <= set(report)
+    row = {"number", "line", "latex", "verdict", "reason", "convention", "counterexample", "explanation", "correction"}
+    assert row <= set(report["rows"][0])
+
+
+MEANINGS = [line for line in re.findall(r"`(\"[^`]+)`", SECTION) if " = " in line]
+
+
+@pytest.mark.parametrize("line", MEANINGS)
+def test_every_kind_of_declaration_works(line):
+    """Each `"symbol" = meaning` of the section is accepted in a network of two layers, with a batch."""
+    spec = re.sub(r"(?s)\[notation\].*", f"[notation]\n{line}\n", NET.replace('"none"', '"mean"'))
+    assert derive.check(derive.loads(spec), "$$ x = x $$", read_declarations(spec)).rows
+
+
+@pytest.mark.parametrize("text", blocks("toml symbols"))
+def test_symbols_without_a_model(text):
+    """A table of symbols alone is read."""
+    assert read_declarations(text).entries

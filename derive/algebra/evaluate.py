@@ -12,13 +12,9 @@ from collections.abc import Iterable
 import numpy as np
 from sympy import Expr
 
-from derive.algebra.numeric import nodes as _nodes  # the modules that say what each kind of node means
-from derive.algebra.numeric import slopes as _slopes
-from derive.algebra.numeric import sums as _sums
+from derive.algebra.numeric import nodes, slopes, sums  # noqa: F401  (they say what each kind of node means)
 from derive.algebra.numeric.instance import NUDGE, STEP, Array, Instance, Scope, extend, value_in_scope
 from derive.algebra.sums import Bound
-
-assert _nodes and _slopes and _sums
 
 
 def evaluate(expr: Expr, instance: Instance, bounds: Iterable[Bound] = ()) -> Array:

@@ -194,12 +194,21 @@ def _substitute(expr: Expr, lhs: Entry, kernel: Expr, value: Expr, fixed: list[S
             return expr
         body, bounds = expr.open()
         return Sum(_substitute(body, lhs, kernel, value, fixed), *bounds)
-    matched = match(kernel, expr, lhs.indices)
+    power = _integer_power(kernel, expr)
+    matched = match(kernel, sympy.exp(expr.args[0] / power) if power != 1 else expr, lhs.indices)
     if matched is not None and set(lhs.indices) & value.free_symbols <= matched.keys():
-        return replace(value, matched)
+        return replace(value, matched) ** power
     if not expr.args or isinstance(expr, Entry):
         return expr
     return expr.func(*(_substitute(arg, lhs, kernel, value, fixed) if isinstance(arg, Expr) else arg for arg in expr.args))
+
+
+def _integer_power(kernel: Expr, node: Expr) -> int:
+    """m where ``node`` may be the kernel to the power m (SymPy turns exp(z)**2 into exp(2 z)); one where no other fits."""
+    if not (isinstance(kernel, sympy.exp) and isinstance(node, sympy.exp)):
+        return 1
+    ratio = node.args[0].as_coeff_Mul()[0] / kernel.args[0].as_coeff_Mul()[0]
+    return int(ratio) if ratio.is_Integer and ratio != 0 else 1
 
 
 def _entry_kernels(rhs: Expr) -> list[Expr]:

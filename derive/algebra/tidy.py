@@ -57,6 +57,21 @@ def _pull_out(addition: Add) -> Expr:
     return front * Add(*(term / front for term in addition.args))
 
 
+def shared_quotient(expr: Expr) -> Expr:
+    """In an addition, the divisor of most of its terms in front of these: ``g/s - m/s + r`` becomes ``(g - m)/s + r``."""
+    if not isinstance(expr, Add):
+        return expr
+    divisors = [factor for term in expr.args for factor, e in _powers(term).items() if e.is_negative and not factor.is_number]
+    counts = {d: divisors.count(d) for d in divisors if isinstance(d, Add)}
+    if not counts or max(counts.values()) < 2:
+        return expr
+    divisor = max(counts, key=lambda d: (counts[d], sympy.default_sort_key(d)))
+    inside = [term for term in expr.args if _powers(term).get(divisor, S.Zero).is_negative]
+    power = max((_powers(term)[divisor] for term in inside), key=lambda e: e)
+    front = Pow(divisor, power)
+    return Add(*(term for term in expr.args if term not in inside), front * Add(*(term / front for term in inside)))
+
+
 def _powers(term: Expr) -> dict[Expr, Expr]:
     """The factors with their exponents; an exponential or a power with a variable exponent stands for itself."""
     found: dict[Expr, Expr] = {}
@@ -79,7 +94,8 @@ def _lowest_terms(node: Expr) -> Expr:
     if not any(power.exp.is_negative for power in plain.atoms(Pow)):
         return node
     reduced = sympy.cancel(sympy.together(plain))
-    candidates = [plain, upright(reduced), upright(sympy.factor(reduced))]
+    # N + N*e is N*(1 + e) to a reader.
+    candidates = [plain, upright(common_factor(reduced)), upright(sympy.factor(reduced))]
     return lightest(*(candidate.xreplace(back) for candidate in candidates))
 
 

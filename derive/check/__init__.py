@@ -1,1 +1,51 @@
-"""The judge of hand derivations: which rows hold, which is the first wrong one, and why."""
+"""The judge of hand derivations: which rows hold, which is the first wrong one, and why.
+
+text -> rows of claims (reading) -> what the symbols mean (meaning) -> verdicts (judging) -> slips -> report
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from derive.check.judging.document import Judged as Judged
+    from derive.check.judging.document import Report as Report
+    from derive.model import Model
+
+__all__ = ["Judged", "Report", "check"]
+
+
+def check(
+    model: Model | None,
+    text: str,
+    notation: Mapping[str, Any] | Any = None,
+    *,
+    notation_name: str | None = None,
+    fragment: bool = False,
+    explain: bool = True,
+    seconds: float = 1.0,
+) -> Report:
+    """Judge a derivation in LaTeX or Markdown, row by row.
+
+    ``model`` is what the derivation speaks of (None: the text defines everything itself); ``notation`` maps the author's
+    symbols to the model's, as the table ``[notation]`` of a specification does; ``notation_name`` names a family of letters;
+    ``fragment`` says that the text is bare formulas.  Wrong rows are explained by the smallest slip unless ``explain`` is off,
+    each in at most ``seconds``.
+
+    Raises:
+        SpecError: a notation table that cannot be read.
+    """
+    from derive.check.judging.document import declared, judge_document
+    from derive.check.reading import read
+
+    document = read(text, fragment=fragment)
+    return judge_document(model, document, declared(notation), notation=notation_name or "", explain=explain, seconds=seconds)
+
+
+def __getattr__(name: str) -> Any:
+    if name in ("Judged", "Report"):
+        from derive.check.judging import document
+
+        return getattr(document, name)
+    raise AttributeError(f"module 'derive.check' has no attribute '{name}'")

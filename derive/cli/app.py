@@ -15,8 +15,11 @@ import click
 
 from derive import __version__
 from derive.cli.build import build
+from derive.cli.check import check
 from derive.cli.code import code
+from derive.cli.cost import cost
 from derive.cli.listing import list_
+from derive.cli.quiz import quiz
 from derive.cli.show import show
 from derive.cli.terminal import prepare_streams
 from derive.cli.verify import verify
@@ -58,12 +61,13 @@ def app(ctx: click.Context) -> None:
       derive build digits          the proof (LaTeX, HTML, Markdown) and the code, in derived/digits/
       derive show mazur W1         one derivation, on the terminal
       derive verify digits         every gradient entry and every line of the proof, checked
+      derive check digits my.tex   a verdict for each row of a hand derivation, the first wrong one explained
     """
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
 
 
-for command in (build, show, code, verify, list_):
+for command in (build, show, code, verify, check, quiz, cost, list_):
     app.add_command(command)
 
 

@@ -15,6 +15,15 @@ from derive.cli.terminal import progress, write
 @click.argument("specs", metavar="SPEC...", nargs=-1, required=True)
 @click.option("-o", "--output", "output", metavar="DIR", default="derived", show_default=True, help="Where the folders go.")
 @click.option("--fragment", is_flag=True, help="Make derivation.tex a fragment for \\input (needs amsmath and amssymb only).")
+@click.option(
+    "--target",
+    "targets",
+    type=click.Choice(["numpy", "python"]),
+    multiple=True,
+    default=["numpy"],
+    show_default=True,
+    help="What code to write, may be given twice; python: gradient_plain.py, for tiny networks.",
+)
 @document_options
 def build(specs: tuple[str, ...], output: str, **options: Any) -> None:
     """Write the proof and the code of each SPEC into DIR/<name>/.
@@ -22,7 +31,7 @@ def build(specs: tuple[str, ...], output: str, **options: Any) -> None:
     Five files: derivation.tex, derivation.html, derivation.md, gradient.py, test_gradient.py.  A network that leaves
     something open (a symbolic depth, any activation) has a proof and no code.  All files are written, or none.
     """
-    from derive.build import CODE_FILES, build
+    from derive.build import CODE_FILES, PLAIN_FILES, build
 
     with progress(len(specs)) as report:
         built = build(list(specs), Path(output), report=report, **options)
@@ -33,4 +42,5 @@ def build(specs: tuple[str, ...], output: str, **options: Any) -> None:
             left_open = f"no {' or '.join(CODE_FILES)}: the network leaves a depth, a width or a function open"
             write(f"{said}; {left_open}")
         else:
-            write(f"{said}, gradient.py, test_gradient.py")
+            named = {"numpy": CODE_FILES, "python": PLAIN_FILES}
+            write(", ".join([said, *(file for target in dict.fromkeys(options["targets"]) for file in named[target])]))

@@ -30,6 +30,9 @@ _WHOLE = frozenset(
         "add_at",
         "first",
         "state",
+        "place_of",
+        "route",
+        "pick",
     }
 )
 """Operations whose result may not overwrite an operand."""
@@ -58,6 +61,11 @@ def root(value: Value) -> Value:
     while value.op in ("slice", "arrange", "window") and value.args:
         value = value.args[0]
     return value
+
+
+def _is_local(value: Value) -> bool:
+    """Whether this is a state of a loop that no array is kept of."""
+    return value.op == "state" and value.detail[0] in value.args[0].detail[0].local  # type: ignore[attr-defined]  # a Loop
 
 
 def in_one_piece(value: Value) -> bool:
@@ -89,7 +97,7 @@ def plan(
     assigned = Plan()
     free: dict[Kind, list[int]] = {}
     for number, value in enumerate(ordered):
-        if value.op in VIEWS or (is_scalar(value) and value not in results):
+        if value.op in VIEWS or _is_local(value) or (is_scalar(value) and value not in results):
             continue
         dying = {root(arg) for arg in value.args if last[root(arg)] == number and root(arg) in assigned.buffer}
         place = next((arg for arg in value.args if _in_place(value, arg, dying)), None)

@@ -12,7 +12,7 @@ from math import prod
 
 from sympy import Symbol
 
-from derive.emit import elementwise, matrices
+from derive.emit import correlation, elementwise, matrices
 from derive.emit.program import GUESS, Axes, Program, Value
 from derive.emit.scope import Indexed, Scope
 
@@ -70,13 +70,20 @@ def _pair(program: Program, a: Indexed, b: Indexed, over: frozenset[Symbol], sco
     over = over & (a.labels | b.labels)
     if not over:
         return elementwise.product_of_two(program, a, b, scope)
+    for window, other in ((a, b), (b, a)):
+        if window.value.op == "window" and other.value.op != "window":
+            found = correlation.correlated(program, window, other, over)
+            if found is not None:
+                return found
     if b.value.number < a.value.number:
         a, b = b, a
     result = scope.sort((a.labels | b.labels) - over)
     labels = {index: i for i, index in enumerate(dict.fromkeys(a.indices + b.indices))}
     axes = [tuple(labels[index] for index in operand.indices) for operand in (a, b)]
     strided = a.value.op == "window", b.value.op == "window"
-    first, second, out = matrices.orders(axes[0], axes[1], tuple(labels[index] for index in result), strided)
+    first, second, out = matrices.orders(
+        axes[0], axes[1], tuple(labels[index] for index in result), strided, (a.value.elements, b.value.elements)
+    )
     values = [_packed(program, operand, own, wanted, window)
               for operand, own, wanted, window in zip((a, b), axes, (first, second), strided, strict=True)]  # fmt: skip
     index_of = {label: index for index, label in labels.items()}

@@ -90,7 +90,7 @@ def graph(derivation: Derivation) -> Graph:
         lowering.values,
         lowering.limits,
         cost,
-        _own(gradients, lowering),
+        owned(gradients, lowering.program),
         _output(model),
         run_time_sizes(model),
     )
@@ -144,9 +144,8 @@ def _gradient(tensor: Tensor, lowering: Lowering) -> Value:
     return lowering.program.make("arrange", [zero], [()], tuple(range(tensor.rank)), shape=shape) if shape else zero
 
 
-def _own(gradients: Mapping[Tensor, Value], lowering: Lowering) -> dict[Tensor, Value]:
+def owned(gradients: Mapping[Tensor, Value], program: Program) -> dict[Tensor, Value]:
     """Each gradient as an array of its own: nothing returned is an argument, a view, or another gradient."""
-    program = lowering.program
     own: dict[Tensor, Value] = {}
     for tensor, value in gradients.items():
         if value in own.values() or value.op in ("input", "arrange", "slice", "gather") or value.is_number:

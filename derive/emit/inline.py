@@ -20,8 +20,10 @@ def inlined(equations: Sequence[Equation]) -> list[Equation]:
     """The equations with every such inner sum written inside the one sum that reads it."""
     result = list(equations)
     for equation in equations:
+        if not _is_product_summed(equation):
+            continue
         readers = [other for other in result if equation.tensor in other.rhs.atoms(Tensor)]
-        if not _is_product_summed(equation) or len(readers) != 1 or not isinstance(_sum_of(readers[0].rhs), Sum):
+        if len(readers) != 1 or not isinstance(_sum_of(readers[0].rhs), Sum):
             continue
         merged = _merged(readers[0].rhs, equation)
         if merged is not None:

@@ -68,10 +68,12 @@ def spanned(a: Axes, b: Axes, out: Axes) -> Spanned | None:
     return Spanned(lead, rows, tail, kept)
 
 
-def orders(a: Axes, b: Axes, out: Axes, strided: tuple[bool, bool]) -> tuple[Axes, Axes, Axes]:
+def orders(
+    a: Axes, b: Axes, out: Axes, strided: tuple[bool, bool], entries: tuple[int, int] = (0, 1)
+) -> tuple[Axes, Axes, Axes]:
     """The orders of axes that both operands and the result should have; ``strided`` operands are views that cannot be reshaped.
 
-    What comes back unchanged needs no copy.
+    What comes back unchanged needs no copy; ``entries`` says how large the operands are: rather the smaller one is copied.
     """
     for x, y, flipped in ((a, b, False), (b, a, True)):
         span = spanned(x, y, out)
@@ -80,14 +82,26 @@ def orders(a: Axes, b: Axes, out: Axes, strided: tuple[bool, bool]) -> tuple[Axe
             stack = span.lead + span.summed + span.tail
             found = (stack, matrix) if flipped else (matrix, stack)
             return (*found, out)
+    if entries[1] > entries[0] and len(set(a) & set(b)) > 1:  # the order of the summed axes is that of the larger operand
+        second, first, result = _grouped(b, a, out, strided[::-1])
+        return first, second, result
+    return _grouped(a, b, out, strided)
+
+
+def _grouped(a: Axes, b: Axes, out: Axes, strided: tuple[bool, bool]) -> tuple[Axes, Axes, Axes]:
     parts = groups(a, b, out)
     if parts is None:
         return a, b, out
     swapped = parts.stack + parts.rest_b + parts.rest_a
-    result = out if out in (parts.result, swapped) else parts.result
+    result = out if out in (parts.result, swapped) else min((parts.result, swapped), key=lambda order: order[-1] != out[-1])
     first = a if fits(a, parts, parts.rest_a) and not _unpackable(parts, parts.rest_a, strided[0]) else None
     second = b if fits(b, parts, parts.rest_b) and not _unpackable(parts, parts.rest_b, strided[1]) else None
-    return first or parts.stack + parts.rest_a + parts.summed, second or parts.stack + parts.summed + parts.rest_b, result
+    return first or _packed(a, parts, parts.rest_a), second or _packed(b, parts, parts.rest_b), result
+
+
+def _packed(axes: Axes, parts: Groups, rest: Axes) -> Axes:
+    """The groups one behind the other, with the operand's last axis in the last group: the copy runs along the memory."""
+    return parts.stack + (parts.summed + rest if axes[-1] in rest else rest + parts.summed)
 
 
 def _unpackable(parts: Groups, rest: Axes, strided: bool) -> bool:

@@ -14,7 +14,7 @@ RESERVED = (
     frozenset(dir(builtins))
     | frozenset(keyword.kwlist)
     | frozenset(keyword.softkwlist)
-    | {"np", "annotations", "NamedTuple", "Params", "Inputs", "Workspace", "ANALYTIC", "INPUTS"}
+    | {"np", "threading", "annotations", "NamedTuple", "Params", "Inputs", "Workspace", "ANALYTIC", "INPUTS"}
     | {"init", "value", "value_and_grad", "predict", "params", "workspace", "buffers", "dtype", "self"}
     | {"count", "index"}  # methods of tuples
 )
@@ -46,6 +46,14 @@ class Names:
             name += "_"
         self._taken.add(name)
         return name
+
+    def numbered(self, wanted: str) -> str:
+        """``wanted`` as it is, or with a number if it is taken."""
+        number, name = 1, wanted
+        while not self.is_free(name):
+            number += 1
+            name = f"{wanted}{number}"
+        return self.fresh(name)
 
 
 def comment(text: str) -> str:

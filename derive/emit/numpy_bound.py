@@ -6,6 +6,7 @@ what they make (``buffers.one``).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from derive.emit.names import Names
@@ -25,12 +26,14 @@ class Bound:
         self.constants: list[str] = []
         self.arrays: list[str] = []
         self.views: list[str] = []
-        self._names = Names([*taken, "dtype", "shapes", "params", "fits", "inputs"])
+        self._names = Names([*taken, "dtype", "expected", "params", "fits", "renew"])
+        self.results: set[str] = set()
+        """The buffers that are returned."""
         self._known: dict[str, str] = {}
 
     def buffer(self, wanted: str, shape: tuple[Size, ...], kind: str) -> str:
         """The attribute of a new buffer."""
-        name = self._names.fresh(wanted)
+        name = self._names.numbered(wanted)
         self.arrays.append(f"self.{name} = np.empty({shape_text(shape)}, {DTYPES[kind]})")
         return name
 
@@ -40,7 +43,7 @@ class Bound:
 
     def number(self, text: str) -> str:
         """A number as an array of the workspace's dtype: NumPy is faster at those than at Python's numbers."""
-        return self.constant(_NUMBERS.get(text, "number1"), f"np.array({text}, self.dtype)")
+        return self.constant(_NUMBERS.get(text, "number"), f"np.array({text}, self.dtype)")
 
     def ones(self, length: Size) -> str:
         """A vector of ones."""
@@ -66,21 +69,23 @@ class Bound:
         return self._made(self.views, wanted, definition)
 
     def lines(self) -> list[str]:
-        """The lines of the constructor."""
-        return [*self.constants, *self.arrays, *self.views]
+        """The lines of the constructor, without what ``renewed`` makes."""
+        renewed = set(self.renewed())
+        return [line for line in [*self.constants, *self.arrays, *self.views] if line not in renewed]
+
+    def renewed(self) -> list[str]:
+        """The lines that make the results' arrays, and everything that shows them."""
+        names, lines = set(self.results), []
+        for line in [*self.arrays, *self.views]:
+            name, definition = line.removeprefix("self.").split(" = ", 1)
+            if name in names or names & set(re.findall(r"self\.(\w+)", definition)):
+                names.add(name)
+                lines.append(line)
+        return lines
 
     def _made(self, lines: list[str], wanted: str, definition: str) -> str:
         if definition not in self._known:
-            name = self._numbered(wanted)
+            name = self._names.numbered(wanted)
             self._known[definition] = f"buffers.{name}"
             lines.append(f"self.{name} = {definition}")
         return self._known[definition]
-
-    def _numbered(self, wanted: str) -> str:
-        """A name that is free; where many are alike, they are counted."""
-        stem, number = wanted.removesuffix("1"), 1
-        name = wanted
-        while not self._names.is_free(name):
-            number += 1
-            name = f"{stem}{number}"
-        return self._names.fresh(name)

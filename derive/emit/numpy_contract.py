@@ -68,13 +68,23 @@ def call(value: Value, left: Operand, right: Operand) -> Call:
         args = value.args[::-1] if swapped else value.args
         lengths = {i: n for arg, axes in zip(args, (a, b), strict=True) for i, n in zip(axes, arg.shape, strict=True)}
         parts, span = groups(a, b, value.out), spanned(a, b, value.out)
-        if parts and parts.result == value.out and fits(a, parts, parts.rest_a) and fits(b, parts, parts.rest_b):
-            return _product(parts, a, b, texts, lengths)
+        if parts and fits(a, parts, parts.rest_a) and fits(b, parts, parts.rest_b):
+            if parts.result == value.out:
+                return _product(parts, a, b, texts, lengths)
+            if parts.stack and len(parts.rest_a) == len(parts.rest_b) == 1 and parts.result[-1] == value.out[-1]:
+                return _stored_otherwise(_product(parts, a, b, texts, lengths), parts.result, value.out)
         if span and b == span.lead + span.summed + span.tail and a in (span.rows + span.summed, span.summed + span.rows):
             return _matrix_times_stack(span, a, texts, lengths)
     a, b = value.axes
     spec = ",".join(_letters(axes) for axes in (a, b)) + "->" + _letters(value.out)
     return Call("np.einsum", f'"{spec}", {left.text}', right.text)
+
+
+def _stored_otherwise(product: Call, made: Axes, out: Axes) -> Call:
+    """A product of stacks that is written into a transposed view: its columns stay columns."""
+    after = _listed([made.index(label) for label in out])
+    inside = _listed([out.index(label) for label in made])
+    return Call(product.function, product.left, product.right, f".transpose({after})", f".transpose({inside})")
 
 
 def _letters(axes: Axes) -> str:
@@ -84,9 +94,11 @@ def _letters(axes: Axes) -> str:
 def _product(parts: Groups, a: Axes, b: Axes, operands: Sequence[Operand], lengths: dict[int, Size]) -> Call:
     left = _matrix(a, parts, parts.rest_a, operands[0], lengths, last=True)
     right = _matrix(b, parts, parts.rest_b, operands[1], lengths, last=False)
-    function = "np.matmul" if parts.stack or (len(a) > 2 == len(b) and len(parts.summed) == 1) else "np.dot"
-    if _whole_stack(parts, a, b):
+    function = "np.matmul" if parts.stack else "np.dot"
+    if _whole_stack(parts, a, b) and not operands[0].whole:
         return Call("np.matmul", operands[0].text, right)
+    if function == "np.dot" and not parts.rest_a and len(a) == 1 and len(b) == 2:  # a matrix and a vector: nothing is turned
+        return Call("np.dot", _matrix(b, parts, parts.rest_b, operands[1], lengths, last=True), left)
     if len(parts.rest_a) <= 1 and len(parts.rest_b) <= 1 and (not parts.stack or (parts.rest_a and parts.rest_b)):
         return Call("np.dot" if not parts.stack else function, left, right)
     shape = [lengths[i] for i in parts.stack + parts.rest_a + parts.rest_b]
@@ -101,20 +113,20 @@ def _product(parts: Groups, a: Axes, b: Axes, operands: Sequence[Operand], lengt
 def _matrix_times_stack(span: Spanned, a: Axes, operands: Sequence[Operand], lengths: dict[int, Size]) -> Call:
     """``matmul`` of one matrix and a stack: it is the same matrix for every member of the stack."""
     lead, rows, tail = ([lengths[i] for i in part] for part in (span.lead, span.rows, span.tail))
-    summed = _times([lengths[i] for i in span.summed])
+    summed = times([lengths[i] for i in span.summed])
     turned = a == span.summed + span.rows
     left = operands[0]
     if len(a) > 2:
-        shape = [summed, _times(rows)] if turned else [_times(rows), summed]
+        shape = [summed, times(rows)] if turned else [times(rows), summed]
         left = Operand(left.view(f".reshape({_listed(shape)})"))
     text = left.view(".T") if turned else left.text
     if len(span.summed) == len(span.tail) == 1:
         right = operands[1].text
     else:
-        right = operands[1].view(f".reshape({_listed([*lead, summed, _times(tail)])})")
+        right = operands[1].view(f".reshape({_listed([*lead, summed, times(tail)])})")
     if len(rows) == len(tail) == 1:
         return Call("np.matmul", text, right)
-    merged = [*lead, _times(rows), _times(tail)]
+    merged = [*lead, times(rows), times(tail)]
     return Call("np.matmul", text, right, f".reshape({_listed([*lead, *rows, *tail])})", f".reshape({_listed(merged)})")
 
 
@@ -126,7 +138,7 @@ def _whole_stack(parts: Groups, a: Axes, b: Axes) -> bool:
 def _merged(rest: Axes, parts: Groups, lengths: dict[int, Size]) -> list[Size]:
     if not rest:
         return [1] if parts.stack else []
-    return [_times([lengths[i] for i in rest])]
+    return [times([lengths[i] for i in rest])]
 
 
 def _matrix(axes: Axes, parts: Groups, rest: Axes, operand: Operand, lengths: dict[int, Size], *, last: bool) -> str:
@@ -139,16 +151,15 @@ def _matrix(axes: Axes, parts: Groups, rest: Axes, operand: Operand, lengths: di
         return operand.view(".T" if not depth else ".swapaxes(-1, -2)")
     order = [rest, parts.summed] if axes[depth:] == rest + parts.summed else [parts.summed, rest]
     columns = [group for group in order if group or depth]
-    shape = [*(lengths[i] for i in parts.stack), *(_times([lengths[i] for i in group]) for group in columns)]
-    text = operand.view(f".reshape({_listed(shape)})" if len(shape) > 1 else ".reshape(-1)")
+    shape = [*(lengths[i] for i in parts.stack), *(times([lengths[i] for i in group]) for group in columns)]
     if not rest and depth and (order[0] == rest) != last:
         turned = True
-    if not turned:
-        return text
-    return f"{text}{'.T' if not depth else '.swapaxes(-1, -2)'}"
+    suffix = f".reshape({_listed(shape)})" if len(shape) > 1 else ".reshape(-1)"
+    return operand.view(suffix + (("" if not turned else ".T") if not depth or not turned else ".swapaxes(-1, -2)"))
 
 
-def _times(lengths: Sequence[Size]) -> Size:
+def times(lengths: Sequence[Size]) -> Size:
+    """The product of lengths, as a number or as a text."""
     number, names = 1, []
     for length in lengths:
         if isinstance(length, int):

@@ -43,18 +43,28 @@ class Functions:
         return f"float({text})" if cost.is_number else f"({text}).item()" if not text.isidentifier() else f"{text}.item()"
 
     def value_and_grad(self) -> str:
-        """The cost and all gradients; hands over to the other function if there is a workspace."""
-        graph = self.graph
-        wanted = [graph.cost, *graph.gradients.values()]
-        lines, text = self._lines(wanted)
-        results = self.results([(t, text.text(value)) for t, value in graph.gradients.items()])
-        also = ", and an Inputs with those by the inputs" if "Inputs(" in results else ""
-        words = (
-            f"The cost and a Params with its derivatives{also}.\n\n"
-            "    With a workspace nothing is allocated, and the next call overwrites the result.\n    "
-        )
-        body = [*lines, f"return {self.scalar(text.text(graph.cost), graph.cost)}, {results}"]
-        return self._function("value_and_grad", words, body, into=True)
+        """The cost and all gradients, in the caller's workspace or in one of the module's own."""
+        given, sizes = arguments(self.graph), size_names(self.graph)
+        inputs = [self.graph.spelt[tensor] for tensor in self.graph.model.inputs]
+        real = [self.graph.spelt[tensor] for tensor in self.graph.model.inputs if not tensor.integer]
+        also = ", and an Inputs with those by the inputs" if any(t.role == "input" for t in self.graph.gradients) else ""
+        other = " or ".join(f"workspace.{name} != {name}" for name in ["dtype", *sizes])
+        checks = call_checks(self.graph)
+        return "\n".join([
+            f"def value_and_grad(params{given}, workspace=None):",
+            f'    """The cost and a Params with its derivatives{also}.',
+            "",
+            "    With a workspace nothing is allocated, and the next call overwrites the result.",
+            '    """',
+            "    if workspace is None:  # one of our own for each thread, with new arrays for the result",
+            '        workspace = getattr(_OWN, "workspace", None)',
+            f"        if workspace is None or not workspace.fits({', '.join(['params', *real])}):",
+            *(f"            {line}" for line in checks),
+            f"            if workspace is None or {other}:",
+            f"                workspace = _OWN.workspace = Workspace({', '.join([*sizes, 'dtype'])})",
+            "        workspace.renew()",
+            f"    return _value_and_grad_into({', '.join(['workspace', 'params', *inputs])})",
+        ])  # fmt: skip
 
     def predict(self) -> str:
         """The network's output, if the model has layers and their output needs no target."""
@@ -119,7 +129,7 @@ class Functions:
             if named or (
                 uses.get(value, 0) > 1
                 and not value.is_number
-                and value.op not in ("input", "arrange", "slice", "positions", "real")
+                and value.op not in ("input", "arrange", "slice", "positions", "real", "place_of")
             ):
                 definition = text.definition(value)
                 if named:
@@ -139,7 +149,9 @@ class Functions:
             if arg not in names and not arg.is_number:
                 text.variable(arg)
         lines = []
-        for state in loop.states:
+        for number, state in enumerate(loop.states):
+            if number in loop.local:
+                continue
             names[state] = self.graph.program.names.get(state) or taken.fresh("h")
             lines.append(f"{names[state]} = np.empty({shape_text(state.shape)}, dtype)")
         return lines + LoopText(loop, names, taken, self.store_note).lines()
@@ -159,12 +171,12 @@ class Functions:
         theorem = f"  ({cited})" if cited else ""
         return comment(self._formulas.equation(equation)) + theorem
 
-    def results(self, gradients: Iterable[tuple[Tensor, str]]) -> str:
+    def results(self, gradients: Iterable[tuple[Tensor, str]]) -> dict[str, str]:
+        """The tuples that are returned, those of parameters and of inputs (if there are any)."""
         pairs = [(tensor, self._as_given(tensor, text)) for tensor, text in gradients]
-        parameters = [text for tensor, text in pairs if tensor.role == "parameter"]
-        inputs = [text for tensor, text in pairs if tensor.role == "input"]
-        result = f"Params({', '.join(parameters)})"
-        return f"{result}, Inputs({', '.join(inputs)})" if inputs else result
+        found = {role: [text for tensor, text in pairs if tensor.role == role] for role in ("parameter", "input")}
+        parts = {"parameter": f"Params({', '.join(found['parameter'])})"}
+        return parts | ({"input": f"Inputs({', '.join(found['input'])})"} if found["input"] else {})
 
     def _as_given(self, tensor: Tensor, text: str) -> str:
         """A gradient in the shape of the caller's array."""
@@ -183,12 +195,10 @@ class Functions:
             lines.append(f"{name} = {name}.reshape({shape_text(self.graph.values[tensor].shape)})")
         return lines
 
-    def _function(self, name: str, words: str, body: list[str], *, into: bool = False) -> str:
-        given = arguments(self.graph)
-        first = ["if workspace is not None:", f"    return _value_and_grad_into(workspace, params{given})"] if into else []
-        lines = [*first, *call_checks(self.graph), *self.unpack(), *body]
+    def _function(self, name: str, words: str, body: list[str]) -> str:
+        lines = [*call_checks(self.graph), *self.unpack(), *body]
         return "\n".join([
-            f"def {name}(params{given}{', workspace=None' if into else ''}):",
+            f"def {name}(params{arguments(self.graph)}):",
             f'    """{words}"""',
             *(f"    {line}" for line in lines),
         ])  # fmt: skip

@@ -42,6 +42,7 @@ def header(graph: Graph, *, analytic: bool) -> str:
 
 from __future__ import annotations
 
+import threading
 from typing import NamedTuple
 
 import numpy as np
@@ -50,7 +51,10 @@ ANALYTIC = {analytic}
 """Whether value() takes complex parameters, so that a complex step gives derivatives free of rounding."""
 
 INPUTS = {_names(graph)}
-"""The inputs, in the order of the arguments."""'''
+"""The inputs, in the order of the arguments."""
+
+_OWN = threading.local()
+"""The workspace for calls without one, by thread."""'''
 
 
 def _names(graph: Graph) -> str:

@@ -57,7 +57,7 @@ class LoopText:
             uses[arg] = uses.get(arg, 0) + 1
         for store in segment.stores:
             for value in inside([store.value]):
-                if value in names:
+                if value in names or (value is store.value and store.state in self._loop.local):
                     continue
                 if value.op == "row":
                     names[value] = self._row(value)
@@ -68,6 +68,11 @@ class LoopText:
             value = store.value
             if value.op == "arrange" and value.args[0].is_number:
                 value = value.args[0]
+            if store.state in self._loop.local:
+                if store.value.op != "row":
+                    names[store.value] = self._taken.fresh(f"s_{self._step}")
+                    lines.append(f"{names[store.value]} = {text.definition(store.value)}")
+                continue
             lines.append(f"{self._place(store)} = {text.text(value)}")
         return lines
 

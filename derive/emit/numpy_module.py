@@ -16,6 +16,7 @@ from derive.emit.numpy_checks import prepare
 from derive.emit.numpy_functions import Functions
 from derive.emit.numpy_header import header, init_function, tuples
 from derive.emit.numpy_workspace import WorkspaceCode
+from derive.emit.passes import improved
 from derive.errors import Refused
 
 DTYPES = ("float64", "float32")
@@ -47,7 +48,7 @@ def module_source(derivation: Derivation, *, dtype: str = "float64", numbers: Ma
     """
     if dtype not in DTYPES:
         raise Refused(f"unknown dtype '{dtype}'", hint="known: " + ", ".join(DTYPES))
-    return source_of(graph(derivation), dtype, citations(derivation, numbers or {}))
+    return source_of(improved(graph(derivation)), dtype, citations(derivation, numbers or {}))
 
 
 def source_of(lowered: Graph, dtype: str, cited: Mapping[str, str]) -> str:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from derive.emit.numpy_bound import Bound
-from derive.emit.numpy_contract import Operand, call
+from derive.emit.numpy_contract import Operand, call, times
 from derive.emit.numpy_literals import places, shape_text
 from derive.emit.numpy_reductions import Reductions
 from derive.emit.numpy_scatter import BLOCKS, block, scratch_shape
 from derive.emit.numpy_text import FUNCTIONS, Expressions
+from derive.emit.passes.pools import Pooled
 from derive.emit.program import Axes, Value
 
 UFUNCS = FUNCTIONS | {
@@ -26,6 +27,8 @@ SCRATCH = {"softplus": 1}
 """Operations that need an array of their result's shape besides."""
 MANY_LINES = BLOCKS | {"contract", "place", "select", "pack"}
 """Operations that may take several lines: their comment stands before the first."""
+CLIPPED = 4096
+"""From how many entries on a comparison with a number is faster as ``clip`` (which is vectorised) than as ``maximum``."""
 COPIED = ("real", "copy", "gather", "first", "take")
 """Operations without a function that takes an array for its result."""
 
@@ -44,6 +47,8 @@ class Operations:
 
     def scalar(self, value: Value) -> str:
         """A better text for a number than its expression; empty if there is none."""
+        if value.op == "contract":
+            return self.scalar_product(value)
         return self._reductions.scalar(value, self.text.operand(value.args[0])) if value.op == "sum" else ""
 
     def lines(self, value: Value, name: str, target: Operand, scratch: str) -> list[str]:
@@ -57,7 +62,13 @@ class Operations:
             return [*start, f"np.copyto({name}, {self.text.transposed(value)})"]
         if value.op in COPIED:
             source = self._source(value)
-            return [f"np.copyto({target.text}, {source})", *start] if source == name else [*start, f"np.copyto({name}, {source})"]
+            return (
+                [f"np.copyto({target.text}, {source})", *start] if source == name else [*start, f"np.copyto({name}, {source})"]
+            )
+        if value.op == "route":
+            return [*start, *self._route(value, name, target)]
+        if value.op == "change":
+            return self._change(value, name, target, start)
         if value.op == "place":
             return [*start, f"{name}.fill(0)", f"{name}[{places(value)}] = {self.text.text(value.args[0])}"]
         if value.op in ("constant", "size"):
@@ -90,11 +101,27 @@ class Operations:
             return self._dot_product(value, left, right, target.text) or call(value, left, right).into(target)
         if value.op in ("sum", "max"):
             return self._reductions.into(value, self.text.operand(value.args[0]), target)
+        if value.op == "place_of":
+            count, columns = value.shape[0], value.detail[0]
+            assert isinstance(columns, int | str)
+            starts = self.bound.constant("starts", f"np.arange(0, {times([count, columns])}, {columns})")
+            return f"np.add({starts}, {self.text.text(value.args[0])}, {target.text})"
+        if value.op == "pick":
+            flat, at = self.text.operand(value.args[0]).view(".reshape(-1)"), self.text.text(value.args[1])
+            return f'{flat}.take({at}, None, {target.text}, "clip")'  # the places have been checked
+        outer = self._outer_product(value, target)
+        if outer:
+            return outer
         arguments = [self._argument(arg, axes, value) for arg, axes in zip(value.args, value.axes, strict=True)]
         if value.op == "sigmoid":
             return f"_sigmoid_into({arguments[0]}, {self.bound.number('1')}, {target.text})"
         if value.op == "softplus":
             return f"_softplus_into({arguments[0]}, {self.bound.number('0')}, {scratch}, {target.text})"
+        if value.op in ("maximum", "minimum") and value.elements >= CLIPPED and value.args[1].is_number:
+            bounds = [arguments[1], self.bound.constant("infinity", "np.array(np.inf, self.dtype)")]
+            if value.op == "minimum":
+                bounds = [self.bound.constant("minus_infinity", "np.array(-np.inf, self.dtype)"), arguments[1]]
+            return f"{arguments[0]}.clip({', '.join(bounds)}, {target.text})"
         keyword = "out=" if value.op in ("maximum", "minimum") else ""  # NumPy wants it for these
         return f"{UFUNCS[value.op]}({', '.join(arguments)}, {keyword}{target.text})"
 
@@ -104,11 +131,55 @@ class Operations:
             return self.bound.number(self.text.text(arg))
         return self.text.aligned(arg, axes, value.rank)[0]
 
+    def _route(self, value: Value, name: str, target: Operand) -> list[str]:
+        """Each adjoint to the first entry of its window that equals the maximum; what is left goes on to the next entry."""
+        adjoint, entries, largest = (self.text.operand(arg) for arg in value.args)
+        pool = value.detail[0]
+        assert isinstance(pool, Pooled)
+        places = [f"[{':, ' * pool.axis}{reach(pool, offset)}]" for offset in range(pool.window)]
+        shape = value.args[0].shape
+        mask = self.bound.constant("mask", f"np.empty({shape_text(shape)}, bool)")
+        if pool.window == 2 and pool.step == 2:
+            first, second = (target.view(place) for place in places)
+            lines = [f"np.equal({entries.view(places[0])}, {largest.text}, {mask})"]
+            lines += [f"np.multiply({adjoint.text}, {mask}, {first})", f"np.subtract({adjoint.text}, {first}, {second})"]
+            return lines if covers(pool, value) else [f"{name}.fill(0)", *lines]
+        rest = f"buffers.{self.bound.buffer('rest', shape, 'real')}"
+        found = self.bound.constant("part", f"np.empty({shape_text(shape)}, self.dtype)")
+        lines = [f"{name}.fill(0)", f"np.copyto({rest}, {adjoint.text})"]
+        for place in places[:-1]:
+            to = target.view(place)
+            lines += [f"np.equal({entries.view(place)}, {largest.text}, {mask})", f"np.multiply({rest}, {mask}, {found})"]
+            lines += [f"np.add({to}, {found}, {to})", f"np.subtract({rest}, {found}, {rest})"]
+        return [*lines, f"np.add({target.view(places[-1])}, {rest}, {target.view(places[-1])})"]
+
+    def _change(self, value: Value, name: str, target: Operand, start: list[str]) -> list[str]:
+        """One entry of each row, in place."""
+        matrix = self.text.text(value.args[0])
+        copied = [] if matrix == name else [*start, f"np.copyto({name}, {matrix})"]
+        number = self.bound.number(self.text.text(value.args[2]))
+        return [*copied, f"{target.view('.reshape(-1)')}[{self.text.text(value.args[1])}] += {number}"]
+
+    def _outer_product(self, value: Value, target: Operand) -> str:
+        """The product of two vectors as a matrix of rank one: BLAS is faster at it than a broadcast multiplication."""
+        if value.op != "multiply" or any(arg.rank != 1 or arg.kind != "real" for arg in value.args) or value.rank != 2:
+            return ""
+        column, row = value.args if value.axes[0] == value.out[:1] else value.args[::-1]
+        return f"{self.text.operand(column).view('[:, None]')}.dot({self.text.operand(row).view('[None]')}, {target.text})"
+
     def _dot_product(self, value: Value, left: Operand, right: Operand, target: str) -> str:
         if value.out or value.axes[0] != value.axes[1]:
             return ""
         flat = [operand.text if len(value.axes[0]) == 1 else operand.view(".reshape(-1)") for operand in (left, right)]
         return f"np.dot({flat[0]}, {flat[1]}, {target})"
+
+    def scalar_product(self, value: Value) -> str:
+        """The sum of all products of equal entries, as a number."""
+        left, right = (self.text.operand(arg) for arg in value.args)
+        if value.axes[0] != value.axes[1]:
+            return ""
+        flat = [operand.text if len(value.axes[0]) == 1 else operand.view(".reshape(-1)") for operand in (left, right)]
+        return f"{flat[0]}.dot({flat[1]})"
 
     def _select(self, value: Value, name: str, start: list[str]) -> list[str]:
         mask, then, otherwise = (
@@ -116,3 +187,15 @@ class Operations:
         )
         lines = [*start, f"np.copyto({name}, {otherwise})"] if otherwise != name else []
         return [*lines, f"np.copyto({name}, {then}, where={mask})"]
+
+
+def reach(pool: Pooled, offset: int) -> str:
+    """The slice of the entries at one offset of all windows."""
+    end = f"{offset} + {pool.step}*({pool.count} - 1) + 1"
+    stop = str(offset + pool.step * (pool.count - 1) + 1) if isinstance(pool.count, int) else end
+    return f"{offset}:{stop}" + (f":{pool.step}" if pool.step > 1 else "")
+
+
+def covers(pool: Pooled, value: Value) -> bool:
+    """Whether windows that do not overlap reach every entry."""
+    return pool.window == pool.step and value.shape[pool.axis] == (pool.count * pool.step if isinstance(pool.count, int) else 0)

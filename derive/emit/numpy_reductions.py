@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from derive.emit.numpy_bound import Bound
-from derive.emit.numpy_contract import Operand
+from derive.emit.numpy_contract import Operand, times
 from derive.emit.program import Value
-from derive.emit.scope import product_of
 
 
 class Reductions:
@@ -36,7 +35,7 @@ class Reductions:
         kept = [axis for axis in range(len(shape)) if axis not in over]
         if tuple(value.axes[0][axis] for axis in kept) != value.out:
             return ""
-        many, few = product_of(shape[axis] for axis in over), product_of(shape[axis] for axis in kept)
+        many, few = times([shape[axis] for axis in over]), times([shape[axis] for axis in kept])
         first, last = over == list(range(len(over))), kept == list(range(len(kept)))
         if not first and not last:
             return ""
@@ -57,5 +56,3 @@ class Reductions:
 def summed(value: Value) -> list[int]:
     """The axes of the operand that a reduction removes."""
     return [axis for axis, label in enumerate(value.axes[0]) if label not in value.out]
-
-

@@ -6,7 +6,9 @@ workspace's arrays stand in a list that is made once.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from typing import TypeAlias
 
 import sympy
 from sympy import Expr
@@ -16,7 +18,7 @@ from derive.emit.numpy_bound import Bound
 from derive.emit.program import Value
 from derive.emit.recurrence import STEP, Loop, Segment, Store
 
-Index = Expr | str
+Index: TypeAlias = Expr | str
 
 
 class Rows:
@@ -57,15 +59,17 @@ class Rows:
 
     def around(self, body: Sequence[str], bound: Bound, *, forwards: bool) -> list[str]:
         """The body with the line that gives the names, once or for every step."""
-        names, rows = _listed(list(self._views.values())), _listed(list(self._views))
+        words = set(re.findall(r"\w+", "\n".join(body)))
+        used = {definition: name for definition, name in self._views.items() if name in words}
+        names, rows = _listed(list(used.values())), _listed(list(used))
         if self._segment.single:
-            return [*([f"{names} = {bound.derived('rows1', f'({rows})')}"] if self._views else []), *body]
+            return [*([f"{names} = {bound.derived('rows', f'({rows})')}"] if used else []), *body]
         first, last = self._segment.first, self._segment.last
         moments = f"range({first}, {last + 1})" if forwards else f"range({last}, {first - 1}, -1)"
         indented = [f"    {line}" for line in body]
-        if not self._views:
+        if not used:
             return [f"for {self._step} in {moments}:", *indented]
-        made = bound.derived("steps1", f"[({rows}) for {self._step} in {moments}]")
+        made = bound.derived("steps", f"[({rows}) for {self._step} in {moments}]")
         if self._counts:
             return [f"for {self._step}, ({names}) in zip({moments}, {made}):", *indented]
         return [f"for {names} in {made}:", *indented]
@@ -85,7 +89,7 @@ class Rows:
         definition = f"{made}[{index}]{suffix}"
         if definition not in self._views:
             stem = self._called.get(array, made.removeprefix("self."))
-            self._views[definition] = self._taken.fresh(f"{stem}_{self._moment(array, where)}")
+            self._views[definition] = self._taken.numbered(f"{stem}_{self._moment(array, where)}")
         return self._views[definition]
 
     def _moment(self, array: Value, where: Index) -> str:

@@ -6,7 +6,7 @@ make (``bound``).  Views of buffers are made there, once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from derive.emit import buffers
@@ -82,7 +82,7 @@ class Statements:
         """A view of a buffer is made with it; others are made where they are used."""
         if buffers.root(value) in self._made:
             own = Expressions(self._made).definition(value)
-            wanted = self.names.get(value, f"{self._made[buffers.root(value)].removeprefix('self.')}_view1")
+            wanted = self.names.get(value, f"{self._made[buffers.root(value)].removeprefix('self.')}_view")
             self.names[value] = self.bound.derived(wanted, own)
             self._made[value] = self.names[value].replace("buffers.", "self.")
             return []

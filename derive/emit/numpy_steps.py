@@ -6,7 +6,7 @@ Input: a ``loop`` value.  Output: lines.  The rows of one step are views that th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from derive.emit import buffers
@@ -15,6 +15,7 @@ from derive.emit.numpy_bound import Bound
 from derive.emit.numpy_contract import Operand
 from derive.emit.numpy_operations import SCRATCH, Operations
 from derive.emit.numpy_rows import Rows
+from derive.emit.numpy_text import Expressions
 from derive.emit.program import Value
 from derive.emit.recurrence import Loop, Segment, Store, inside
 
@@ -46,12 +47,14 @@ class _Segment:
         self._rows = Rows(steps.loop, segment, step, (steps.names, steps.made, steps.called), steps.taken)
         self._before: dict[str, str] = {}
         self._body: list[str] = []
+        self._shown: dict[Value, str] = {}
         self._operations = Operations(self._names, self._bound, self._operand)
         stored = [store for store in segment.stores if store.state not in steps.loop.local]
-        self._values = inside(store.value for store in segment.stores)
+        ordered = [value for store in segment.stores for value in inside([store.value])]
+        self._values = list(dict.fromkeys(ordered))  # in the order of the assignments
         self._placed = {store.value: store for store in stored[::-1] if store.value in self._values and _fits(store)}
         self._plan = buffers.plan(self._values, [store.value for store in stored], SCRATCH, self._placed)
-        self._labels = [self._bound.buffer(f"step{i + 1}", *kind) for i, kind in enumerate(self._plan.kinds)]
+        self._labels = [self._bound.buffer("step", *kind) for kind in self._plan.kinds]
 
     def lines(self) -> list[str]:
         for store in self._segment.stores:
@@ -77,7 +80,13 @@ class _Segment:
         elif value in self._plan.buffer:
             self._names[value] = self._variable(self._plan.buffer[value])
             target = self._operand(value, self._names[value])
+            self._shown[value] = f"self.{self._labels[self._plan.buffer[value]]}"
             self._body += self._operations.lines(value, target.text, target, scratch)
+        elif value.op in ("slice", "arrange", "window") and buffers.root(value) in self._shown:
+            own = Expressions(self._shown).definition(value)
+            made = self._bound.derived(f"{self._shown[buffers.root(value)].removeprefix('self.')}_view", own)
+            self._shown[value] = made.replace("buffers.", "self.")
+            self._names[value] = self._hoisted(made, made.removeprefix("buffers."))
         elif buffers.is_scalar(value) and not value.is_number:
             self._names[value] = self._steps.taken.fresh("s")
             self._body.append(f"{self._names[value]} = {self._operations.text.definition(value)}")
@@ -97,7 +106,7 @@ class _Segment:
 
     def _hoisted(self, definition: str, wanted: str) -> str:
         if definition not in self._before:
-            self._before[definition] = self._steps.taken.fresh(wanted)
+            self._before[definition] = self._steps.taken.numbered(wanted)
         return self._before[definition]
 
     def _operand(self, value: Value, text: str) -> Operand:

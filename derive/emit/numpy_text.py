@@ -212,6 +212,15 @@ class Expressions:
         at = [self.aligned(arg, axes, value.rank)[0] for arg, axes in zip(found, value.axes[1:], strict=True)]
         return f"{self._atom(source)}[{', '.join(at)}]", ATOM
 
+    def _write_pick(self, value: Value) -> Text:
+        matrix, at = value.args
+        return f"{self._atom(matrix)}[np.arange({value.shape[0]}), {self.text(at.args[0])}]", ATOM
+
+    def _write_change(self, value: Value) -> Text:
+        matrix, at, by = value.args
+        mask = f"(np.arange({value.shape[1]}) == {self._atom(at.args[0])}[:, None]).astype(dtype)"
+        return f"{self._at_least(self._inner(matrix), SUM)} + {mask} * {self._at_least(self._inner(by), POWER)}", SUM
+
     def _write_place(self, value: Value) -> Text:
         return f"_place({self.text(value.args[0])}, {shape_text(value.shape)}, np.s_[{places(value)}])", ATOM
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+import sympy
+
 from derive.algebra import Tensor
 from derive.emit.graph import Graph
 from derive.emit.names import Names
@@ -17,8 +19,8 @@ from derive.emit.numpy_header import shape
 from derive.emit.numpy_literals import shape_text
 from derive.emit.numpy_statements import MANY_LINES, Statements
 from derive.emit.numpy_text import Expressions
-from derive.emit.program import Value
-
+from derive.emit.program import Size, Value
+from derive.emit.scope import Length
 
 SILENT = '@np.errstate(over="ignore")  # where exp overflows in 1 / (1 + exp(-z)), the quotient is zero, as it should be'
 
@@ -48,7 +50,9 @@ class WorkspaceCode:
         texts = [(tensor, self._statements.made(value)) for tensor, value in self.graph.gradients.items()]
         if not texts or any(not text for _, text in texts):
             return ""
-        return self._statements.bound.derived("gradients", self.functions.results(texts))
+        self._statements.bound.results = {text.removeprefix("self.").split(".")[0] for _, text in texts}
+        parts = self.functions.results(texts)
+        return ", ".join(self._statements.bound.derived(f"{name}_gradients", text) for name, text in parts.items())
 
     def _class(self, dtype: str) -> str:
         graph, bound = self.graph, self._statements.bound
@@ -57,10 +61,12 @@ class WorkspaceCode:
         body = [
             *(f"self.{size} = {size}" for size in self._sizes),
             "self.dtype = np.dtype(dtype)",
-            f"self.shapes = {self._shapes('parameter')}",
-            f"self.inputs = {self._shapes('input')}",
+            'if self.dtype.char not in "fd":',
+            '    raise ValueError(f"value_and_grad computes in float32 or float64, not in {self.dtype}")',
+            f"self.expected = {self._shapes()}",
             "self.params = None",
             *bound.lines(),
+            "self.renew()",
         ]
         return "\n".join([
             "class Workspace:",
@@ -69,26 +75,50 @@ class WorkspaceCode:
             f"    def __init__(self, {sizes}dtype=np.{dtype}):",
             *(f"        {line}" for line in body),
             "",
-            "    def fits(self, params, *inputs):",
+            "    def renew(self):",
+            '        """New arrays for the results."""',
+            *(f"        {line}" for line in self._renewed()),
+            "",
+            f"    def fits({', '.join(['self', 'params', *self._arrays('input')])}):",
             '        """Whether the arrays have the shapes and the dtype of the buffers, so that no more is to be checked."""',
             "        try:",
             "            if params is not self.params:",
-            "                if [(array.shape, array.dtype) for array in params] != self.shapes:",
+            f"                if [(array.shape, array.dtype) for array in params] != self.expected[:{len(graph.parameters)}]:",
             "                    return False",
             "                self.params = params if type(params) is Params else None  # known the next time",
-            "            return [(array.shape, array.dtype) for array in inputs] == self.inputs",
+            f"            return {self._inputs_fit()}",
             "        except AttributeError:",
             "            return False",
         ])  # fmt: skip
 
-    def _shapes(self, role: str) -> str:
-        """The shapes and dtypes of all parameters, or of the inputs, as text."""
-        shapes = [shape_text(shape(self.graph, tensor)) for tensor in _float_arrays(self.graph) if tensor.role == role]
+    def _renewed(self) -> list[str]:
+        """The lines of ``renew``, with the sizes that they use."""
+        lines = self._statements.bound.renewed()
+        words = set(re.findall(r"\w+", "\n".join(lines)))
+        return [*(f"{size} = self.{size}" for size in self._sizes if size in words), *(lines or ["pass"])]
+
+    def _arrays(self, role: str) -> list[str]:
+        return [self.graph.spelt[tensor] for tensor in _float_arrays(self.graph) if tensor.role == role]
+
+    def _inputs_fit(self) -> str:
+        """The comparison of the inputs' shapes and dtypes with those of the buffers."""
+        tensors = [tensor for tensor in _float_arrays(self.graph) if tensor.role == "input"]
+        pairs = [(self.graph.spelt[tensor], shape_text(self._own(shape(self.graph, tensor)))) for tensor in tensors]
+        return " and ".join(f"{name}.shape == {lengths} and {name}.dtype == self.dtype" for name, lengths in pairs) or "True"
+
+    def _own(self, lengths: tuple[Size, ...]) -> tuple[Size, ...]:
+        """Lengths in the workspace's own sizes."""
+        names = {sympy.Symbol(size, integer=True): sympy.Symbol(f"self.{size}") for size in self._sizes}
+        return tuple(length.expr.xreplace(names) if isinstance(length, Length) else length for length in lengths)
+
+    def _shapes(self) -> str:
+        """The shapes and dtypes of all parameters and inputs, as text."""
+        shapes = [shape_text(shape(self.graph, tensor)) for tensor in _float_arrays(self.graph)]
         return f"[(shape, self.dtype) for shape in ({', '.join(shapes)}{',' * (len(shapes) == 1)})]"
 
     def _function(self) -> str:
         graph, statements = self.graph, self._statements
-        found = [graph.spelt[tensor] for tensor in _float_arrays(graph) if tensor.role == "input"]
+        found = self._arrays("input")
         lines = [
             f"def _value_and_grad_into(buffers, params{arguments(graph)}):",
             '    """value_and_grad, line by line into the buffers of a workspace."""',
@@ -107,8 +137,9 @@ class WorkspaceCode:
                 noted.add(value)
             computed.append(line)
         text = Expressions(statements.names)
-        results = self._results or self.functions.results([(t, text.text(value)) for t, value in graph.gradients.items()])
-        computed.append(f"return {self.functions.scalar(text.text(graph.cost), graph.cost)}, {results}")
+        texts = [(tensor, text.text(value)) for tensor, value in graph.gradients.items()]
+        results = self._results or ", ".join(self.functions.results(texts).values())
+        computed.append(f"return float({text.text(graph.cost)}), {results}")
         used = set(re.findall(r"\w+", "\n".join([*body, *computed])))
         body = [*(f"{name} = buffers.{name}" for name in [*self._sizes, "dtype"] if name in used), *body]
         silent = "_sigmoid_into(" in "\n".join(computed)

@@ -86,13 +86,22 @@ class Program:
         """The value of an operation: an existing one if it was computed before (value numbering)."""
         if shape is None:
             shape = shape_of(args, axes, out)
-        operands = [(arg.number, labels) for arg, labels in zip(args, axes, strict=True)]
-        key = (op, tuple(sorted(operands) if op in COMMUTATIVE else operands), out, detail, tuple(shape), kind)
+        key = _key(op, args, axes, out, detail, shape, kind)
         if key not in self.known:
             value = Value(len(self.values), op, tuple(args), tuple(axes), out, detail, tuple(shape), kind)
             self.values.append(value)
             self.known[key] = value
         return self.known[key]
+
+    def found(self, op: str, args: Sequence[Value], axes: Sequence[Axes], out: Axes, *, kind: str = "real") -> Value | None:
+        """The value of an operation without details, if it has been made."""
+        return self.known.get(_key(op, args, axes, out, (), shape_of(args, axes, out), kind))
+
+    def elementwise(self, op: str, operands: Sequence[tuple[Value, Axes]], out: Axes, kind: str = "real") -> Value:
+        """An elementwise operation; labels of any kind are counted anew, so that the result's are 0, 1, ..."""
+        place = {label: i for i, label in enumerate(out)}
+        axes = [tuple(place[label] for label in own) for _, own in operands]
+        return self.make(op, [value for value, _ in operands], axes, tuple(range(len(out))), kind=kind)
 
     def constant(self, number: float) -> Value:
         return self.make("constant", detail=(float(number),))
@@ -122,6 +131,24 @@ class Program:
             lines.append(f"%{value.number} = {value!r}{name}")
         lines += [f"output {name} = %{value.number}" for name, value in self.outputs.items()]
         return "\n".join(lines)
+
+
+def _key(
+    op: str,
+    args: Sequence[Value],
+    axes: Sequence[Axes],
+    out: Axes,
+    detail: tuple[object, ...],
+    shape: Sequence[Size],
+    kind: str,
+) -> tuple[object, ...]:
+    """What makes two operations equal: names of axes do not, and commutative operations may have their operands turned."""
+    short: dict[int, int] = {}
+    operands = [(arg.number, labels) for arg, labels in zip(args, axes, strict=True)]
+    if op in COMMUTATIVE:
+        operands.sort()
+    plain = [(number, tuple(short.setdefault(label, len(short)) for label in labels)) for number, labels in operands]
+    return op, tuple(plain), tuple(short.setdefault(label, len(short)) for label in out), detail, tuple(shape), kind
 
 
 def shape_of(args: Sequence[Value], axes: Sequence[Axes], out: Axes) -> tuple[Size, ...]:

@@ -288,7 +288,14 @@ def outside(stored: Iterable[Value]) -> list[Value]:
     stored = list(stored)
     every = _visited(stored, found)
     needed = {arg for value in every if found[value] for arg in value.args if not found[arg]}
-    return sorted(needed | {value for value in stored if not found[value] and not value.is_number}, key=lambda value: value.number)
+    return sorted(
+        needed | {value for value in stored if not found[value] and not is_filled(value)}, key=lambda value: value.number
+    )
+
+
+def is_filled(value: Value) -> bool:
+    """Whether all entries are one number, known before any array is seen."""
+    return value.is_number or (value.op == "arrange" and value.args[0].is_number)
 
 
 def _visited(stored: Iterable[Value], found: dict[Value, bool]) -> list[Value]:

@@ -10,6 +10,7 @@ its place.
 from __future__ import annotations
 
 import stat
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -33,6 +34,16 @@ def load(spec: str | Path) -> Model:
     Raises:
         SpecError: no such file or example, or a mistake in it, with file and line.
     """
+    text, place, name = source(spec)
+    return loads(text, place, default_name=name)
+
+
+def source(spec: str | Path) -> tuple[str, str, str]:
+    """The text of a specification, what stands for its file in messages, and the name that it has by default.
+
+    Raises:
+        SpecError: no such file or example, or one that is no text.
+    """
     if not isinstance(spec, (str, Path)) or not str(spec).strip():
         wanted = "no file" if isinstance(spec, str) else describe(spec)
         raise SpecError(f"{wanted} is given as the specification", hint="Give a TOML file, or the name of a built-in example.")
@@ -52,7 +63,7 @@ def load(spec: str | Path) -> Model:
         raise SpecError(f"the file cannot be read: {reason}", place=str(spec)) from None
     except SpecError as error:
         raise error.at(str(spec)) from None
-    return loads(text, str(file) if not is_name else f"{file.name}", default_name=file.stem)
+    return text, str(file) if not is_name else f"{file.name}", file.stem
 
 
 def _text(file: Path) -> str:
@@ -78,7 +89,10 @@ def loads(text: str, place: str = "<spec>", default_name: str = "network") -> Mo
     name = _name(table, default_name)
     title = check_title(table.string("title", ""), table.place("title"))
     check_title(table.string("description", ""), table.place("description"))
-    notation = check_title(table.string("notation", ""), table.place("notation"))
+    notation = (
+        "" if isinstance(table.data.get("notation"), Mapping) else table.string("notation", "")
+    )  # a table: see derive.check
+    notation = check_title(notation, table.place("notation"))
     if table.has("network") == table.has("model"):
         both = "both [network] and [model]" if table.has("network") else "neither [network] nor [model]"
         raise table.error(f"the specification has {both}", hint="One of them says what the network is.")
@@ -103,4 +117,4 @@ def _name(table: Table, default: str) -> str:
         raise
 
 
-__all__ = ["Model", "gallery", "load", "loads"]
+__all__ = ["Model", "gallery", "load", "loads", "source"]

@@ -20,6 +20,7 @@ from derive.frontends.functions import Functions
 from derive.frontends.graph import Key
 from derive.frontends.initial import numbers_as_text, shape_in_numbers
 from derive.frontends.layers import InputSpec, NetworkSpec, Node
+from derive.frontends.letters import lettered
 from derive.frontends.lowering import Scope
 from derive.frontends.output import batch_cost, counts_from, find_cost, penalised
 from derive.layers.builder import Builder, Made
@@ -92,7 +93,8 @@ def _lower(spec: NetworkSpec, sizes: Sizes, with_examples: bool) -> tuple[Model,
 
 
 def _model(spec: NetworkSpec, builder: Builder, ending: Ending, declared: list[Tensor], examples: Symbol | None) -> Model:
-    equations = tuple(finish(builder.equations))
+    names = [*map(str, builder.sizes.numbers), *(tensor.base for tensor in (*declared, *builder.inputs, *ending.inputs))]
+    equations = lettered(tuple(finish(builder.equations)), spec.nodes, names)
     numbers = {**builder.sizes.numbers, **({examples: None} if examples is not None else {})}
     return Model(
         name=spec.name,

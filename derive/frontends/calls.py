@@ -16,6 +16,7 @@ from derive.frontends import reductions, values
 from derive.frontends import syntax as s
 from derive.frontends.lowering import Lowering, checked_exp
 from derive.frontends.values import Value
+from derive.layers import signatures
 
 _SCALAR: dict[str, tuple[Callable[[Expr], Expr], str]] = {
     "exp": (checked_exp, "z"),
@@ -65,10 +66,15 @@ def call(lowering: Lowering, node: s.Call) -> Value:
         return handler(lowering, node)
     if node.function in functions.known:
         return _activation(lowering, node)
-    known = [*_SCALAR, *_TABLE, *functions.known]
+    if node.function in signatures.FUNCTIONS:
+        from derive.layers.formulas import layer_call  # layers are written with this language
+
+        return layer_call(lowering, node)
+    known = [*_SCALAR, *_TABLE, *functions.known, *signatures.FUNCTIONS]
     if node.function in lowering.scope.variables:
         raise SpecError(f"'{node.function}' is no function", hint="Write * to multiply, and [...] for an entry.")
-    misses = _ELSEWHERE.get(node.function) or near_misses(node.function, known)
+    lower = node.function.lower()
+    misses = _ELSEWHERE.get(lower) or signatures.ELSEWHERE.get(lower) or near_misses(node.function, known)
     raise SpecError(f"unknown function '{node.function}'", hint=misses or "`derive list functions` prints all.")
 
 

@@ -14,6 +14,7 @@ from derive.frontends import reading
 from derive.frontends import syntax as s
 from derive.frontends.calls import FUNCTIONS
 from derive.frontends.document import Table
+from derive.layers.signatures import FUNCTIONS as LAYERS
 from derive.library import Activation, Cost, activations, costs
 from derive.library.catalogue import Option, Target
 from derive.names import check_name
@@ -102,7 +103,7 @@ def _cost(group: Table, name: str) -> Cost:
 
 def _check(group: Table, name: str, what: str) -> None:
     check_name(name, what, group.place(name))
-    if name in FUNCTIONS or name == "pi":
+    if name in FUNCTIONS or name in LAYERS or name == "pi":
         raise SpecError(
             f"'{name}' is already a function of the formula language", place=group.place(name), hint="Use another name."
         )

@@ -66,7 +66,7 @@ class Table:
             return default
         value = self.data[key]
         if wanted == "a number" and isinstance(value, (int, float)) and not isinstance(value, bool) and not accept(value):
-            raise self.error(f"{key!r} should be a finite number between -1e300 and 1e300, not {str(value)[:40]}", key)
+            raise self.error(f"{key!r} should be a finite number, and smaller than 1e300, not {str(value)[:40]}", key)
         if not accept(value):
             raise self.error(f"{key!r} should be {wanted}, not {describe(value)}", key)
         return value

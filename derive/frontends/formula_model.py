@@ -6,10 +6,10 @@ statement is the cost.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from sympy import Symbol
+from sympy import Float, Pow, Symbol, log
 
 from derive.algebra import Apply, Entry, Tensor
 from derive.errors import SpecError, near_misses
@@ -51,8 +51,10 @@ def formula_model(table: Table, name: str, defined: Mapping[str, Activation], in
     program = Program(scope, file, examples=examples)
     equations = program.run(statements)
     _check_cost(equations[-1], table)
+    _check_constants(equations, declared.constants)
     _check_used(equations, declared, table)
     _check_reaching(equations, {statement.name for statement in statements}, declared, table)
+    _check_last(equations[-1], [statement.name for statement in statements[:-1]])
     assumptions = tuple(_assumption(program, node) for node in assumed)
     parameters = tuple(declared.tensors[key] for key in declared.parameters)
     return Model(
@@ -109,11 +111,36 @@ def _examples(declared: Declared) -> Symbol | None:
     return size if size in first and declared.numbers[size] is None else None
 
 
+_COST_NAMES = ("C", "cost", "loss", "J", "E", "L", "total", "objective")
+
+
 def _check_cost(last: Equation, table: Table) -> None:
     if last.bounds or last.lhs.indices:
         shape = values.entries(last.tensor).shape
         message = f"the cost '{last.tensor.name}' (the last equation) has shape {shape}, but must be a scalar"
         raise SpecError(message, place=last.place or table.place("equations"), hint="Sum or average it.")
+
+
+def _check_last(last: Equation, written: Sequence[str]) -> None:
+    """Refuse a quantity that stands after one that is called the cost: which of them is meant?"""
+    before = [name for name in written if name in _COST_NAMES[:3] and last.tensor.name not in _COST_NAMES]
+    if before:
+        hint = f"Put {before[0]} last; or give it another name, if '{last.tensor.name}' is the cost."
+        message = f"'{last.tensor.name}' stands after the cost '{before[0]}', and the last equation is the cost"
+        raise SpecError(message, place=last.place, hint=hint)
+
+
+def _check_constants(equations: list[Equation], constants: Mapping[str, float]) -> None:
+    """Refuse what has no real value for the constants given: ``sqrt(c)`` with c = -2."""
+    numbers = {Symbol(name): Float(value) for name, value in constants.items()}
+    for equation in equations:
+        for node in equation.rhs.atoms(Pow, log):
+            if node.free_symbols and node.free_symbols <= numbers.keys() and not node.has(Entry):
+                shown = ", ".join(f"{symbol} = {constants[symbol.name]:g}" for symbol in sorted(node.free_symbols, key=str))
+                value = node.xreplace(numbers)
+                if not (value.is_real and value.is_finite):
+                    message = f"{node} has no real value for {shown}"
+                    raise SpecError(message, place=equation.place, hint="Logarithms and roots take positive numbers.")
 
 
 def _check_used(equations: list[Equation], declared: Declared, table: Table) -> None:

@@ -27,6 +27,8 @@ from derive.frontends.values import Value
 def _range_hint(lowering: Lowering, *involved: Expr) -> str:
     """What could be done about an index that leaves its axis."""
     numbers = lowering.scope.numbers
+    if involved[0].is_Integer and involved[0] < 0:
+        return f"Indices count from 0, and not from the end: write {sympy.expand(involved[-1] + 1 + involved[0])}."
     names = {s for expr in involved for s in expr.free_symbols if s in numbers and numbers[s] is None}
     if names:
         return f"Indices count from 0 here; a size may need a number: sizes = {{ {min(map(str, names))} = 10 }}."

@@ -196,13 +196,18 @@ def _unknown_range(name: str, owner: s.Call | None, uses: list[Use], symbol: Sym
     return SpecError(message, place=f"@{owner.line}:{owner.column}" if owner else None, hint=hint)
 
 
+POSITIONS = frozenset({"conv1d", "conv2d", "conv_transpose2d", "max_pool1d", "max_pool2d", "avg_pool1d", "avg_pool2d",
+                       "positional", "rotary", "embedding"})  # fmt: skip
+"""Layers that count positions, from 0."""
+
+
 def needs_zero(nodes: Iterator[s.Node], integers: set[str], sizes: Collection[str] = ()) -> bool:
     """Whether some index is constant, shifted or gathered: then indices count from 0, as NumPy does.
 
     ``a[d + j]`` with a size d means the same in both ways of counting.
     """
     for node in nodes:
-        if isinstance(node, s.Call) and node.function == "arange":
+        if isinstance(node, s.Call) and (node.function == "arange" or node.function in POSITIONS):
             return True
         indices = node.indices if isinstance(node, (s.Subscript, s.Statement)) else ()
         for index in indices or ():

@@ -92,6 +92,11 @@ class Lowering:
             return value
         return self.namer(value, wanted, kind, node, self.scope)
 
+    def named_always(self, value: Value, wanted: str, kind: str, node: s.Node) -> Value:
+        """An equation of its own, wherever it stands: a quantity inside of a layer."""
+        assert self.namer is not None
+        return self.namer(value, wanted, kind, node, self.scope)
+
     def plain(self, value: Value, wanted: str, node: s.Node) -> Value:
         """What stands under a nonlinear function: named if it holds a sum, so that no derivative drags the sum along."""
         return self.named(value, wanted, "definition", node) if not value.simple and value.has(Sum) else value

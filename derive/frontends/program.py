@@ -200,7 +200,7 @@ class Program:
         if (rhs, bounds) not in self._made:
             quantities = {*self.scope.variables, *self.scope.sizes, *self.shapes.statements}
             name = fresh_name(wanted, {*quantities, *outer, *scope.indices, *self.scope.functions.known})
-            tensor = Tensor(name, [(lo, hi) for _, lo, hi in bounds])
+            tensor = Tensor(name, [(lo, hi) for _, lo, hi in bounds], integer=value.integer)
             self._append(Equation(Entry(tensor, *(k for k, _, _ in bounds)), rhs, bounds, cast(Kind, kind)), node)
             self._made[rhs, bounds] = self.scope.variables[name] = values.entries(tensor)
         made = self._made[rhs, bounds]

@@ -5,6 +5,8 @@ Read by ``derive list``; a test holds it against what the frontends accept.
 
 from __future__ import annotations
 
+from derive.layers.signatures import FUNCTIONS as LAYERS
+
 FUNCTIONS: tuple[tuple[str, str], ...] = (
     ("+ - * / **, A @ B, x.T", "as in NumPy, with broadcasting; constant exponents are rational numbers"),
     ("exp log sqrt sin cos sinh cosh erf square log1p expm1", "of every entry; also x.exp() and the like"),
@@ -19,6 +21,7 @@ FUNCTIONS: tuple[tuple[str, str], ...] = (
     ("softmax(x, axis=-1), log_softmax(x, axis=-1)", "along one axis"),
     ("x[n, k], x[y], x[:d], x[d:], x[arange(N), y], arange(N)", "entries, classes, parts; indices count from 0, as in NumPy"),
     ("pi", "the number"),
+    *((function.usage(name), f"the layer: {function.shape}") for name, function in LAYERS.items()),
     ("not supported", "None and newaxis, x[-1], steps x[::2], max and min over an axis, var, prod, sign, &, chained a < b < c"),
 )
 """Each with its meaning."""

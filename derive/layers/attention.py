@@ -55,7 +55,7 @@ def multi_head_attention(
         raise b.error(
             f"the {heads} heads do not divide the {b.sizes.shown(x.sizes[1])} features of {x.source}", "heads", hint=hint
         )
-    head = b.features(b.new_size(heads, "h"), "h")
+    head = b.features(b.new_size(heads, "H"), "h")
     width = b.features(b.new_size(have // heads, "d"), "k")
     q, k, v = (_projected(b, source, (head, width), name, bias) for source, name in ((x, "q"), (memory, "k"), (memory, "v")))
     if rotary:
@@ -100,7 +100,7 @@ def _attend(b: Builder, q: Wire, k: Wire, v: Wire, heads: tuple[Part, ...], caus
         return over(inner, lambda *c: q(*h, i, *c) * k(*h, m, *c)) / sqrt(width)
 
     s = b.define("S", (*own, (rows,), (columns,)), scores, "linear", "scores of #")
-    p = b.define("P", s.axes, _causal(s, columns) if causal else _softmax(s, columns), "activation", "attention of #")
+    p = b.define("P", s.axes, _causal(s, columns) if causal else _softmax(s, columns), "activation", "attention weights of #")
 
     def means(*at: Expr) -> Expr:
         return over((columns,), lambda m: p(*at[: n + 1], m) * v(*at[:n], m, *at[n + 1 :]))

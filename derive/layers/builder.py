@@ -101,9 +101,12 @@ class Builder:
 
     # Tensors and equations
 
-    def parameter(self, base: str, axes: Sequence[Axis], init: str = FAN_IN, *, penalised: bool | None = None) -> Tensor:
+    def parameter(
+        self, base: str, axes: Sequence[Axis], init: str = FAN_IN, *, penalised: bool | None = None, letter: str = ""
+    ) -> Tensor:
         """A parameter with these axes; the layer whose parameters are shared gives its own instead.
 
+        It is printed as ``base``, or as another ``letter``.
         Weights are drawn and penalised, biases (``init`` not ``FAN_IN``) are neither.
         """
         if self.shared is not None and base in self.shared.parameters:
@@ -113,10 +116,10 @@ class Builder:
         for axis in axes:
             layout.append(tuple(range(at, at + len(axis))))
             at += len(axis)
-        letter, _, script = base.partition("_")
-        name = self._name(f"{letter}{script}{self.number}")
+        stem, _, script = base.partition("_")
+        name = self._name(f"{stem}{script}{self.number}")
         tag = f"{script}{self.number}" if script else str(self.number)
-        tensor = Tensor(name, [part.span for part in parts], "parameter", base=letter, tag=tag, layout=layout)
+        tensor = Tensor(name, [part.span for part in parts], "parameter", base=letter or stem, tag=tag, layout=layout)
         self.parameters.append(tensor)
         self.made[-1].parameters[base] = tensor
         self.initial[name] = init

@@ -10,6 +10,7 @@ from sympy import Add, Expr, Mul
 from derive.frontends.lowering import Lowering
 from derive.frontends.values import scalar
 from derive.layers.builder import ONES, ZEROS, Builder, as_is
+from derive.layers.joining import joined
 from derive.layers.options import IDENTITY, Activation
 from derive.layers.registry import layer
 from derive.layers.wires import Axis, Wire, merged
@@ -27,19 +28,26 @@ def aligned(b: Builder, wires: Sequence[Wire], what: str = "the layer needs inpu
             shapes = f"{first.source} has shape {b.shape(first)}, and {other.source} has shape {b.shape(other)}"
             raise b.error(f"{what}, but {shapes}", "input" if b.table.has("input") else "layer")
     axes = [max((wire.axes[i] for wire in wires), key=len) for i in range(first.rank)]
-    return [_viewed(b, wire, axes) for wire in wires]
+    return [_viewed(joined(b, wire, _grouped_otherwise(b, wire, axes)), axes) for wire in wires]
 
 
-def _viewed(b: Builder, wire: Wire, axes: Sequence[Axis]) -> Wire:
+def _grouped_otherwise(b: Builder, wire: Wire, axes: Sequence[Axis]) -> list[int]:
+    """The axes of a wire that are in groups, but not in the groups of ``axes``."""
+    return [
+        i
+        for i, (own, axis) in enumerate(zip(wire.axes, axes, strict=True))
+        if len(own) > 1 and not (len(own) == len(axis) and all(b.same(p.size, q.size) for p, q in zip(own, axis, strict=True)))
+    ]
+
+
+def _viewed(wire: Wire, axes: Sequence[Axis]) -> Wire:
     """The wire with the indices of these axes: shifted, or merged into its own single index."""
     moves: list[tuple[int, Callable[..., list[Expr]]]] = []
     for own, axis in zip(wire.axes, axes, strict=True):
         if len(own) == len(axis):
             moves.append((len(axis), _shifted(own, axis)))
-        elif len(own) == 1:
-            moves.append((len(axis), lambda *at, own=own, axis=axis: [own[0].lo + merged(axis, at)]))
         else:
-            raise b.error(f"the axes of {wire.source} are grouped in another way than those of the other input")
+            moves.append((len(axis), lambda *at, own=own, axis=axis: [own[0].lo + merged(axis, at)]))
 
     def entry(*at: Expr) -> Expr:
         indices: list[Expr] = []

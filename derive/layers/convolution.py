@@ -17,10 +17,11 @@ from derive.algebra import Sum, fresh_index
 from derive.algebra.contract import contract
 from derive.algebra.nodes import Delta
 from derive.layers.builder import ZEROS, Builder, as_is
+from derive.layers.joining import regrouped
 from derive.layers.options import IDENTITY, Activation, Count, FromZero, Pair, PairFromZero, Size
 from derive.layers.registry import layer
 from derive.layers.windows import OFFSETS, Window, check_rank, inside, windows
-from derive.layers.wires import Axis, Part, Wire, over, split
+from derive.layers.wires import Axis, Part, Wire, over
 
 
 @layer("a convolution of a signal (channels, positions) with kernels", spatial=True)
@@ -117,7 +118,7 @@ def _channels(b: Builder, x: Wire, channels: int | str | None, groups: int, dept
     into = (b.features(b.new_size(value // groups, "m"), "m"),)
     out = (b.features(b.new_size(channels // groups), "c"),)
     b.same(have, sympy.expand(group.size * into[0].size))
-    return split(x, 0, (group, *into)), (group,), out, into
+    return regrouped(b, x, 0, (group, *into)), (group,), out, into
 
 
 def _depthwise(b: Builder, x: Wire, channels: int | str | None) -> tuple[Axis, Axis, Axis]:

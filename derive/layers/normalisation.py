@@ -16,9 +16,10 @@ from sympy import Expr, Mul
 
 from derive.algebra import Sum
 from derive.layers.builder import ONES, ZEROS, Builder, as_is
+from derive.layers.joining import regrouped
 from derive.layers.options import Count
 from derive.layers.registry import layer
-from derive.layers.wires import Axis, Wire, over, split
+from derive.layers.wires import Axis, Wire, over
 
 EPSILON = 1e-5
 _RMS_EPSILON = 1.1920928955078125e-07  # PyTorch's default: the machine epsilon of float32
@@ -101,7 +102,7 @@ def group_norm(b: Builder, x: Wire, *, groups: Count, eps: float = EPSILON, affi
         raise b.error(message, "groups", hint=hint)
     parts = (b.features(b.new_size(groups, "G"), "g"), b.features(b.new_size(have // groups, "m"), "c"))
     b.same(x.sizes[0], sympy.expand(parts[0].size * parts[1].size))
-    x = split(x, 0, parts)
+    x = regrouped(b, x, 0, parts)
     xhat = _normalised(Statistics(b, x, (False, *(True for _ in x.parts[1:]))), eps)
     return _scaled(b, x, xhat, x.axes[:1], 0, affine)
 

@@ -130,7 +130,9 @@ class Cell:
         rows = (*self.gates, self.units)
         inputs = b.parameter("W", (rows, self.x.axes[1]))
         states = b.parameter("U", (rows, (self.units,)))
-        offsets = [b.parameter(base, (rows,), ZEROS) for base in ("b", "c")] if bias else []
+        # The memory of an LSTM has the letter c; the second bias is printed as b with a tilde.
+        both = (("b", "b"), ("c", "b_tilde"))
+        offsets = [b.parameter(base, (rows,), ZEROS, letter=letter) for base, letter in both] if bias else []
 
         def place(g: Expr, j: Expr) -> tuple[Expr, ...]:
             return (g, j) if self.gates else (j,)

@@ -14,6 +14,7 @@ from sympy import Add, Expr, Integer, Mul
 from derive.algebra import Delta
 from derive.algebra.contract import within
 from derive.layers.builder import Builder
+from derive.layers.joining import joined
 from derive.layers.options import IDENTITY, Activation, Count, Shape
 from derive.layers.registry import layer
 from derive.layers.wires import Axis, Part, Wire, merged, over
@@ -66,8 +67,8 @@ def _regrouped(b: Builder, flat: Wire, axes: tuple[Axis, ...]) -> Wire:
     if len(parts) == 1:
         source = parts[0]
         return flat.view(axes, lambda *at: flat(source.lo + merged(whole, at)))
-    joined = _joined(b, flat)
-    return joined.view(axes, lambda *at: joined(merged(whole, at)))
+    row = _joined(b, flat)
+    return row.view(axes, lambda *at: row(merged(whole, at)))
 
 
 def _joined(b: Builder, flat: Wire) -> Wire:
@@ -116,8 +117,9 @@ def split(b: Builder, x: Wire, *, parts: Count, part: Count, axis: int = -1) -> 
         raise b.error(f"there is no part {part}", "part", hint=f"Parts count from 1 to {parts}.")
     place = axis_of(b, x, axis)
     value = b.sizes.value(x.sizes[place])
-    if len(x.axes[place]) != 1 or value is None or value % parts:
+    if value is None or value % parts:
         raise b.error(f"an axis of {b.sizes.shown(x.sizes[place])} has no {parts} equal parts", "parts")
+    x = joined(b, x, [place])
     whole = x.axes[place][0]
     size = b.new_size(value // parts, "m")
     b.same(whole.size, sympy.expand(parts * size))
@@ -142,8 +144,8 @@ def concat(b: Builder, *wires: Wire, axis: int | None = None, activation: Activa
         )
         if not fits:
             raise b.error(f"{first.source} has shape {b.shape(first)}, but {other.source} has shape {b.shape(other)}")
-    if any(len(wire.axes[place]) != 1 for wire in wires):
-        raise b.error("an axis of several indices (flattened or grouped) cannot be concatenated", "axis")
+    wires = tuple(joined(b, wire) for wire in wires)
+    first = wires[0]
     parts = [wire.axes[place][0] for wire in wires]
     whole = Part(parts[0].lo, sympy.expand(parts[0].lo + Add(*(part.size for part in parts)) - 1), parts[0].letter)
     axes = (*first.axes[:place], (whole,), *first.axes[place + 1 :])

@@ -22,11 +22,14 @@ _RUNS = ("l", "t")
 """The indices that the passes run along: layers, times."""
 
 
-def stages(derivation: Derivation, teller: Storyteller, scribe: Scribe) -> tuple[Stage, ...]:
-    """Forward pass, output error, backward pass, gradients, descent."""
+def stages(derivation: Derivation, teller: Storyteller, scribe: Scribe, *, blocks: bool = False) -> tuple[Stage, ...]:
+    """Forward pass, output error, backward pass, gradients, descent; ``blocks``: the network is told by one of its blocks."""
+    along = ", block by block" if blocks else ""
     errors = [t for t in derivation.theorems if not t.is_lemma and not t.key.startswith("grad ")]
     gradients = [t for t in derivation.theorems if t.key.startswith("grad ")]
-    found = [Stage("Forward pass", ("Compute, and keep,",), tuple(_forward(e, teller) for e in derivation.model.equations))]
+    found = [
+        Stage("Forward pass", (f"Compute{along}, and keep,",), tuple(_forward(e, teller) for e in derivation.model.equations))
+    ]
     if errors:
         found.append(
             Stage("Output error", ("Start from the cost, by ", teller.cite(errors[0]), ":"), (_result(errors[0], teller),))
@@ -34,7 +37,9 @@ def stages(derivation: Derivation, teller: Storyteller, scribe: Scribe) -> tuple
     if len(errors) > 1:
         cited = span(errors[1:], teller)
         found.append(
-            Stage("Backward pass", ("Go back, by ", *cited, ":"), tuple(_result(t, teller, back=True) for t in errors[1:]))
+            Stage(
+                "Backward pass", (f"Go back{along}, by ", *cited, ":"), tuple(_result(t, teller, back=True) for t in errors[1:])
+            )
         )
     if gradients:
         cited = span(gradients, teller)
@@ -56,22 +61,22 @@ def _forward(equation: Equation, teller: Storyteller) -> tuple[Formula, str, For
     scribe = teller.blank(equation.bounds)
     matrix = teller.forward_matrix(equation, scribe)
     left, right = matrix or (scribe.formula(equation.lhs), scribe.formula(equation.rhs))
-    return left, "=", for_layers(right, _running(equation.lhs, equation.bounds, matrix is not None), scribe)
+    return left, "=", for_layers(right, _running(equation.lhs, equation.bounds), scribe)
 
 
 def _result(theorem: Theorem, teller: Storyteller, *, back: bool = False) -> tuple[Formula, str, Formula]:
     scribe = teller.scribe(theorem)
     matrix = teller.matrix_form(theorem, scribe)
     left, right = matrix or (scribe.formula(theorem.subject), scribe.formula(theorem.statement))
-    return left, "=", for_layers(right, _running(theorem.subject, theorem.bounds, matrix is not None), scribe, back=back)
+    return left, "=", for_layers(right, _running(theorem.subject, theorem.bounds), scribe, back=back)
 
 
-def _running(subject: Expr, bounds: Sequence[Bound], as_matrix: bool) -> Sequence[Bound]:
-    """The ranges to print: a matrix form runs over layers or times only if its tensor is numbered by them."""
+def _running(subject: Expr, bounds: Sequence[Bound]) -> Sequence[Bound]:
+    """The ranges to print: a pass runs over layers, and over times if its tensor is numbered by them."""
     if not bounds or bounds[0][0].name == "l":
         return bounds
-    whole = as_matrix and isinstance(subject, Entry) and not (subject.tensor.of or subject.tensor).layered
-    return () if whole else bounds
+    numbered = isinstance(subject, Entry) and (subject.tensor.of or subject.tensor).layered
+    return bounds if numbered else ()
 
 
 def for_layers(formula: Formula, bounds: Sequence[Bound], scribe: Scribe, *, back: bool = False) -> Formula:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 
-from sympy import Add, Basic, Expr, Mul, Symbol
+from sympy import Add, Basic, Expr, Mul
 
 from derive import matrix_nodes
 from derive.algebra import Entry, Sum, Tensor, adjoint, replace
@@ -22,8 +22,7 @@ from derive.render.algorithm import for_layers, span
 from derive.render.document import Formula, Inline, Line, Proof, Section, Statement
 from derive.render.scribe import Scribe
 from derive.render.story import Storyteller
-
-_EXAMPLE = Symbol("n", integer=True)
+from derive.render.tensors import EXAMPLE
 
 
 def mini_batch(
@@ -40,8 +39,8 @@ def mini_batch(
     batch = _Batch(model, whole, found, teller)
     size = scribe.index(whole.example_size)
     opening: Inline = (
-        "For a mini-batch of ", size, " examples write ", scribe.small(batch.single[_EXAMPLE]), " for the cost of example ",
-        scribe.small(_EXAMPLE), ", and mark with ", scribe.small(_EXAMPLE), " above a letter what belongs to this example. ",
+        "For a mini-batch of ", size, " examples write ", scribe.small(batch.single[EXAMPLE]), " for the cost of example ",
+        scribe.small(EXAMPLE), ", and mark with ", scribe.small(EXAMPLE), " above a letter what belongs to this example. ",
         "The cost of the mini-batch is ", batch.cost(), *batch.penalty(scribe), ".",
     )  # fmt: skip
     return (Section("A mini-batch", opening, (batch.statement(gradients, number),), "batch"),)
@@ -54,7 +53,7 @@ class _Batch:
         self.model, self.whole, self.teller, self.equation = model, whole, teller, equation
         node = next(iter(equation.rhs.atoms(Sum)))
         body, ((_, lo, hi),) = node.open()
-        self.bound: Bound = (_EXAMPLE, lo, hi)
+        self.bound: Bound = (EXAMPLE, lo, hi)
         self.factor: Expr = equation.rhs / node
         of = body.tensor
         self.single = Tensor(of.name, of.ranges, "cost", base=of.base)
@@ -64,13 +63,14 @@ class _Batch:
         """``C = 1/N sum_n C_n``."""
         scribe = self.teller.blank([self.bound])
         cost = scribe.small(Tensor(self.equation.tensor.name, (), "cost", base=self.equation.tensor.base))
-        return scribe.related(cost, self._summed(scribe, scribe.formula(self.single[_EXAMPLE])))
+        return scribe.related(cost, self._summed(scribe, scribe.formula(self.single[EXAMPLE])))
 
     def penalty(self, scribe: Scribe) -> Inline:
         """The penalty does not depend on the examples, and stands there once."""
         if self.whole.equations[-1] is self.equation:
             return ()
-        return (", to which the penalty of ", scribe.small(self.whole.cost), " is added once")
+        cost = scribe.small(self.whole.cost)
+        return ("; in ", cost, ", the penalty of ", self.teller.cite_equation(self.model.equations[-1]), " is added to it once")
 
     def statement(self, gradients: Sequence[Theorem], number: int) -> Statement:
         """The gradients of the batch, for every parameter."""
@@ -145,7 +145,7 @@ class _Batch:
             return adjoint(self._marked(tensor.of))
         if tensor.role in ("parameter", "size", "cost"):
             return tensor
-        tag = f"{_EXAMPLE},{tensor.tag}" if tensor.tag else str(_EXAMPLE)
+        tag = f"{EXAMPLE},{tensor.tag}" if tensor.tag else str(EXAMPLE)
         return Tensor(
             tensor.name, tensor.ranges, tensor.role, base=tensor.base, tag=tag, integer=tensor.integer, layered=tensor.layered
         )
@@ -156,7 +156,7 @@ class _Batch:
         scribe = self._scribe(theorem)
         left = scribe.formula(theorem.subject)
         of = theorem.subject.tensor.of[theorem.subject.indices]
-        split = self._summed(scribe, scribe.derivative(self.single[_EXAMPLE], of))
+        split = self._summed(scribe, scribe.derivative(self.single[EXAMPLE], of))
         rest = self._split(theorem.statement)[1]
         if rest != 0:
             split = scribe.added(split, scribe.formula(rest))
@@ -167,8 +167,18 @@ class _Batch:
         )
         closing: Inline = ()
         if len(gradients) > 1:
-            closing = ("The other parameters follow in the same way from ", *span(list(gradients[1:]), self.teller), ".")
-        return Proof((), left, lines, closing)
+            closing = ("The other parameters follow in the same way from ", *span(list(gradients[1:]), self.teller), ". ")
+        return Proof((), left, lines, (*closing, *self._inputs(scribe)))
+
+    def _inputs(self, scribe: Scribe) -> Inline:
+        """Each example has inputs of its own: their gradient is that of one example, times the factor of the batch."""
+        if not self.model.input_gradients or self.factor == 1:
+            return ()
+        return (
+            "Each example has inputs of its own: the gradient by these is ",
+            scribe.small(self.factor),
+            " times that of one example.",
+        )
 
 
 def _total(terms: list[matrix_nodes.Matrix]) -> matrix_nodes.Matrix:

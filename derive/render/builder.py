@@ -16,7 +16,7 @@ from derive.errors import SpecError, near_misses
 from derive.model import Equation, Model
 from derive.render import algorithm, conventions, symbols
 from derive.render.batch import mini_batch
-from derive.render.document import Cite, Definition, Document, Inline, Section, Statement
+from derive.render.document import Cite, Definition, Document, Inline, Section, Stage, Statement
 from derive.render.example import worked_example
 from derive.render.families import families
 from derive.render.notation import Notation, load
@@ -67,6 +67,9 @@ class _Builder:
         # One theorem of many is printed in its own words; the whole document says once what it can say of every layer l.
         self.derivation = found.derivation if complete else derivation
         self.model, self.notation, self.form = self.derivation.model, notation, form
+        self.block = found.block
+        self._whole = derivation
+        self._costs: tuple[Stage, ...] | None = None
         self.labels = self._labels(renamed=bool(found.speaks_for))
         self.cites = self._citations(derivation, found.speaks_for if complete else {})
         self._root = Scribe(self.model, notation, self.cites, limits=True)
@@ -95,24 +98,44 @@ class _Builder:
             after = max(self.numbers.values(), default=0) + 1
             sections += mini_batch(self.derivation, whole, self.teller, self._scribe(), after)
         title = self.model.title or self.model.name
+        definitions = self._definitions()
         rows = symbols.table(self.derivation, self._root.anew(), self.cites)
         printed = [s for section in sections for s in section.statements]
         return Document(
-            title="Backpropagation, derived" if not title else f"Backpropagation: {title}",
-            subtitle=f"In the notation of {self.notation.title}" if self.notation.name != "rows" else "Examples are rows",
+            title=title
+            if title.startswith("Backprop")
+            else f"Backpropagation: {title}"
+            if title
+            else "Backpropagation, derived",
+            subtitle=self._subtitle(),
             introduction=symbols.introduction(self.model, self._scribe()),
-            definitions=self._definitions(),
+            definitions=definitions,
             functions=symbols.functions(self.model, self._scribe()),
-            remarks=symbols.remarks(self.model, self._scribe()),
+            remarks=symbols.remarks(self.model, self._scribe()) + symbols.blocks(self.block if complete else 0, self._scribe()),
             symbols=rows,
-            conventions=conventions.conventions(self.derivation, self.notation, self._scribe(), printed, self.form),
+            conventions=conventions.conventions(
+                self.derivation, self.notation, self._scribe(), printed, definitions, self.form
+            ),
             sections=sections,
-            algorithm=algorithm.stages(self.derivation, self.teller, self._scribe()) if complete else (),
+            algorithm=algorithm.stages(self.derivation, self.teller, self._scribe(), blocks=self.block > 1) if complete else (),
             example=worked_example(self.derivation, self.teller) if complete else (),
+            cost=self._cost if complete else tuple,
             theorem_numbers=dict(self.numbers),
             form=self.form,
             complete=complete,
         )
+
+    def _subtitle(self) -> str:
+        if self.notation.examples == "rows" and self.model.example_size is not None:
+            return "Examples are rows"
+        return f"In the notation of {self.notation.title}{', for one example' if self.notation.examples == 'rows' else ''}"
+
+    def _cost(self) -> tuple[Stage, ...]:
+        from derive.render.cost import cost_stages
+
+        if self._costs is None:
+            self._costs = cost_stages(self._whole, self._scribe())
+        return self._costs
 
     def _scribe(self) -> Scribe:
         return self._root.anew(limits=True)

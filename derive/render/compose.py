@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sympy import Basic, Expr
@@ -33,6 +34,11 @@ class Composer(ABC):
     def added(self, left: Formula, right: Formula) -> Formula:
         """``left + right``."""
         return Formula(*(p.style.terms([(False, a), (False, b)]) for p, a, b in self._both(left, right)))
+
+    def terms(self, signed: Sequence[tuple[bool, Formula]]) -> Formula:
+        """Terms in the given order, with their signs (True is minus)."""
+        latex = self._latex.style.terms([(minus, formula.latex) for minus, formula in signed])
+        return Formula(latex, self._text.style.terms([(minus, formula.text) for minus, formula in signed]))
 
     def summed(self, factor: Expr, bound: Bound, body: Formula) -> Formula:
         """``factor * sum over bound of body``, of formulas that are printed already."""

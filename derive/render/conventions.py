@@ -10,16 +10,22 @@ from sympy import Basic, Expr, Symbol, nsimplify
 from derive.algebra import Apply, Where
 from derive.derivation import Derivation
 from derive.model import ScalarFunction
-from derive.render.document import Inline, Statement
+from derive.render.document import Definition, Inline, Statement
+from derive.render.gates import gates as gates_of
 from derive.render.notation import SIGNS, Notation
 from derive.render.scribe import Scribe
 
 
 def conventions(
-    derivation: Derivation, notation: Notation, scribe: Scribe, printed: Sequence[Statement], form: str
+    derivation: Derivation,
+    notation: Notation,
+    scribe: Scribe,
+    printed: Sequence[Statement],
+    definitions: Sequence[Definition],
+    form: str,
 ) -> tuple[Inline, ...]:
     """The sentences that a reader of these statements needs."""
-    source = " ".join(_sources(printed))
+    source = " ".join([*_sources(printed), *(d.right.latex.text for d in definitions)])
     found: list[Inline] = []
     found += _assumptions(derivation, scribe)
     found.append(("A gradient has the shape of its variable.",))
@@ -27,6 +33,9 @@ def conventions(
         found.append(_layout(derivation))
     if "[\\," in source:
         found.append(_iverson(scribe))
+    if "\\max(" in source or "\\min(" in source:
+        found.append(("A sum whose lower limit exceeds the upper one is zero.",))
+    found += _gates(derivation)
     if "\\delta_{" in source and notation.kronecker == "letter":
         j, k = (sympy.Symbol(s, integer=True) for s in "jk")
         found.append((scribe.kronecker(j, k), " is one if ", scribe.equation(j, k), ", and zero otherwise."))
@@ -36,6 +45,25 @@ def conventions(
     if "\\mathbf{1}" in source:
         found.append((scribe.sign(r"\mathbf{1}", "1"), " is a column of ones."))
     return (*found, *_kinks(derivation, scribe))
+
+
+def _gates(derivation: Derivation) -> list[Inline]:
+    """Which gate has which number."""
+    found: list[Inline] = []
+    for gates in gates_of(derivation.model).values():
+        letters = [letter for _, letter in sorted(gates.letters.items())]
+        numbers = [str(number) for number in sorted(gates.letters)]
+        said: Inline = (
+            f"The gates {listed(letters)} have the numbers {listed(numbers)}; "
+            "an upright letter among the indices is the number of its gate.",
+        )
+        found += [] if said in found else [said]
+    return found
+
+
+def listed(items: Sequence[str]) -> str:
+    """``i, f and o``."""
+    return " and ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
 
 
 def _sources(printed: Sequence[Statement]) -> list[str]:

@@ -6,7 +6,7 @@ and citations.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from derive.render.piece import Piece
@@ -140,6 +140,8 @@ class Document:
     sections: tuple[Section, ...]
     algorithm: tuple[Stage, ...]
     example: tuple[Stage, ...] = ()
+    cost: Callable[[], tuple[Stage, ...]] = tuple
+    """The stages of the section on cost; counted when they are printed, because whoever wants the proof only need not wait."""
     theorem_numbers: Mapping[str, int] = field(default_factory=dict)
     form: str = "both"
     complete: bool = True
@@ -147,7 +149,11 @@ class Document:
     @property
     def procedures(self) -> list[tuple[str, str, tuple[Stage, ...]]]:
         """What is computed stage by stage: anchor, heading, stages."""
-        found = [("algorithm", "The algorithm", self.algorithm), ("example", "A worked example", self.example)]
+        found = [
+            ("algorithm", "The algorithm", self.algorithm),
+            ("cost", "What it costs", self.cost()),
+            ("example", "A worked example", self.example),
+        ]
         return [(anchor, title, stages) for anchor, title, stages in found if stages]
 
 

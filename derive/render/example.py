@@ -32,7 +32,7 @@ Row = tuple[Formula, str, Formula]
 
 def worked_example(derivation: Derivation, teller: Storyteller) -> tuple[Stage, ...]:
     """The stages; none if numbers are missing, or there are too many of them."""
-    numbers = _given(derivation.model)
+    numbers = given_numbers(derivation.model)
     if numbers is None:
         return ()
     worked = _Worked(derivation, teller, numbers)
@@ -54,7 +54,7 @@ def worked_example(derivation: Derivation, teller: Storyteller) -> tuple[Stage, 
     return tuple(stage for stage in stages if stage.equations)
 
 
-def _given(model: Model) -> dict[str, Any] | None:
+def given_numbers(model: Model) -> dict[str, Any] | None:
     """The numbers of all inputs and parameters, by name."""
     if not model.example or model.is_symbolic:
         return None
@@ -64,31 +64,33 @@ def _given(model: Model) -> dict[str, Any] | None:
     return {**model.example, **{name: json.loads(hint) for name, hint in hints.items()}}
 
 
+def stated_instance(model: Model, numbers: dict[str, Any]) -> Instance:
+    """The inputs and the parameters of an example as arrays, with the sizes that these have."""
+    import numpy as np
+
+    from derive.algebra.evaluate import Instance
+
+    values: dict[Tensor, Array] = {}
+    for tensor in (*model.inputs, *model.parameters):
+        value = np.asarray(numbers[tensor.name], dtype=int if tensor.integer else float)
+        # One example is a batch of one, where the model has an axis of examples.
+        values[tensor] = value[None] if value.ndim < tensor.rank else value
+    sizes: dict[Symbol, float] = {s: v for s, v in model.sizes.items() if v is not None}
+    for tensor, value in values.items():
+        lengths = zip(tensor.ranges, value.shape, strict=True)
+        sizes |= {hi - lo + 1: length for (lo, hi), length in lengths if (hi - lo + 1).is_Symbol}
+    formulas = {f.name: (f.variable, f.formula) for f in model.functions.values() if f.formula is not None}
+    return Instance(values, {**sizes, **model.constants}, formulas)
+
+
 class _Worked:
     """The example, computed; ``values`` hold an array for each tensor."""
 
     def __init__(self, derivation: Derivation, teller: Storyteller, numbers: dict[str, Any]) -> None:
-        import numpy as np
-
         self._model, self._teller = derivation.model, teller
-        values: dict[Tensor, Array] = {}
-        for tensor in (*self._model.inputs, *self._model.parameters):
-            value = np.asarray(numbers[tensor.name], dtype=int if tensor.integer else float)
-            # One example is a batch of one, where the model has an axis of examples.
-            values[tensor] = value[None] if value.ndim < tensor.rank else value
-        self._instance = self._with_sizes(values)
+        self._instance = stated_instance(self._model, numbers)
         self._compute((*self._model.equations, *derivation.adjoints))
         self.count = sum(value.size for value in self._instance.values.values())
-
-    def _with_sizes(self, values: dict[Tensor, Array]) -> Instance:
-        from derive.algebra.evaluate import Instance
-
-        sizes: dict[Symbol, float] = {s: v for s, v in self._model.sizes.items() if v is not None}
-        for tensor, value in values.items():
-            lengths = zip(tensor.ranges, value.shape, strict=True)
-            sizes |= {hi - lo + 1: length for (lo, hi), length in lengths if (hi - lo + 1).is_Symbol}
-        formulas = {f.name: (f.variable, f.formula) for f in self._model.functions.values() if f.formula is not None}
-        return Instance(values, {**sizes, **self._model.constants}, formulas)
 
     def _compute(self, equations: tuple[Equation, ...]) -> None:
         from derive.algebra.evaluate import evaluate

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from sympy import Symbol
 
@@ -74,7 +74,9 @@ class _Finder:
     def __init__(self, derivation: Derivation, step: int) -> None:
         self.step, self.shared = step, shared_sizes(derivation.model, step)
         about = {t.key: (t.key.partition(" ")[0], getattr(t.subject, "tensor", None)) for t in derivation.theorems}
-        self._about: dict[str, tuple[str, Tensor | None]] = {e.label: ("", e.tensor) for e in derivation.model.equations} | about
+        self._about: dict[str, tuple[str, Tensor | None]] = {
+            e.label: ("", e.tensor) for e in derivation.model.equations
+        } | about
 
     def grouped(
         self, items: Iterable[T], generic: Callable[[Counted, T], T], tensor: Callable[[T], Tensor | None]
@@ -100,7 +102,7 @@ class _Finder:
         """What the members of a family have in common, when their layers are counted from their own."""
         if isinstance(item, Theorem):
             steps = tuple((s.rule, s.after, self._relative(s.reason, counted), s.detail) for s in item.steps)
-            return item.subject, item.bounds, item.conditions, item.title, self._relative(item.opening, counted), steps
+            return item.subject, item.bounds, item.conditions, self._relative(item.opening, counted), steps
         return (item.lhs, item.rhs, item.bounds, item.kind) if isinstance(item, Equation) else item
 
     def _relative(self, reason: Sequence[Any], counted: Counted) -> tuple[Any, ...]:
@@ -116,16 +118,16 @@ class _Finder:
     def told(self, items: Sequence[T], groups: Sequence[_Group[T]], *, back: bool = False) -> list[T]:
         """The items, each family by its member for layer l.
 
-        It stands where its first member did on the way ``back``; on the way forward in the first block in which every family has
-        a member, so that they keep the order of the network.
+        It stands where its first member did on the way ``back``; on the way forward in the first block in which every family
+        has a member, so that they keep the order of the network.
         """
         of = {id(member): group for group in groups for member in group.members}
         here = {id(item) for item in items}
         mine = [group for group in groups if id(group.members[0]) in here]
-        common = max((min(group.layers) for group in mine), default=0)
+        block = max((min(group.layers) for group in mine), default=0) - self.step
         placed: dict[int, T] = {}
         for group in mine:
-            later = [m for layer, m in zip(group.layers, group.members, strict=True) if layer >= common]
+            later = [m for layer, m in zip(group.layers, group.members, strict=True) if layer > block]
             placed[id(later[0] if later and not back else group.members[0])] = _spoken(group, self.step)
         return [placed.get(id(item), item) for item in items if id(item) in placed or id(item) not in of]
 
@@ -150,7 +152,7 @@ def _spoken(group: _Group[T], step: int) -> T:
     layers = (_LAYER, *LayerNumbers.ends(group.layers, step))
     made: Any = group.shown
     if isinstance(made, Theorem):
-        return replace(made, bounds=(layers, *made.bounds), same_as="")
-    return replace(made, bounds=(layers, *made.bounds)) if isinstance(made, Equation) else made
-
-
+        made = replace(made, bounds=(layers, *made.bounds), same_as="")
+    elif isinstance(made, Equation):
+        made = replace(made, bounds=(layers, *made.bounds))
+    return cast("T", made)

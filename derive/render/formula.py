@@ -31,16 +31,17 @@ from derive.algebra import (
 )
 from derive.algebra.sums import Bound
 from derive.model import Model
+from derive.render.brackets import Brackets
 from derive.render.functions import FUNCTIONS
 from derive.render.glyphs import glyph
 from derive.render.indices import Letters
-from derive.render.leaves import Leaves
+from derive.render.leaves import is_decimal
 from derive.render.limits import Span, spans
 from derive.render.notation import Notation
 from derive.render.piece import Level, Piece, join, piece
 from derive.render.products import factors_of, is_size, ordered_terms, speaks_of_errors
 from derive.render.style import Limit, Style
-from derive.render.tensors import Tensors, comma_separated
+from derive.render.tensors import Tensors
 
 _RELATIONS = {
     sympy.StrictGreaterThan: (">", ">"), sympy.StrictLessThan: ("<", "<"), sympy.GreaterThan: (r"\ge", "≥"),
@@ -48,14 +49,14 @@ _RELATIONS = {
 }  # fmt: skip
 
 
-class Printer(Leaves):
+class Printer(Brackets):
     """Prints the formulas of one theorem (or of the definitions): it remembers the letters given to bound indices."""
 
     def __init__(self, model: Model, notation: Notation, style: Style, letters: Letters, like: Tensors | None = None) -> None:
         super().__init__(model, notation, style, letters, like)
         self._handlers: dict[type, Callable[[Any], Piece]] = {
             Add: self._add, Mul: self._mul, Pow: self._pow, Sum: self._sum, Entry: self._entry, Delta: self._delta,
-            Func: self._func, InRange: self._range_bracket, Divides: self._range_bracket, Where: self._where, Apply: self._apply,
+            Func: self._func, InRange: self._holds, Divides: self._holds, Where: self._where, Apply: self._apply,
             Partial: self._partial, Differentiate: self._differentiate, Opaque: self._opaque, sympy.exp: self._exp,
             Tensor: self._tensor, FirstMax: self._first_max,
         }  # fmt: skip
@@ -117,7 +118,7 @@ class Printer(Leaves):
         plain = all(isinstance(f, Symbol) or is_size(f) or f.is_number for f in below)
         lifted = [f for f in above if (f.is_number or _is_constant(f) if plain else _fits_above(f))]
         beside = [f for f in above if f not in lifted]
-        whole = isinstance(coefficient, sympy.Rational)
+        whole = isinstance(coefficient, sympy.Rational) and not is_decimal(coefficient)
         numbers = (sympy.Integer(coefficient.p), sympy.Integer(coefficient.q)) if whole else (coefficient, sympy.Integer(1))
         numerator = self._row([self._number(numbers[0])] if numbers[0] != 1 or not lifted else [], lifted)
         denominator = self._row([self._number(numbers[1])] if numbers[1] != 1 else [], below)
@@ -198,22 +199,6 @@ class Printer(Leaves):
         lower, upper = (tuple(self.index(end) for end in ends) for ends in (span.lower, span.upper))
         return Limit(self.index(span.index), lower, upper, tuple(self.condition(c) for c in span.conditions))
 
-    def _first_max(self, expr: FirstMax) -> Piece:
-        """A bracket: ``[(u, v) = argmax_{p, q} x_pq]``, where the bound indices stand under the sign."""
-        indices = list(map(self.index, expr.indices))
-        taken = self._around | {str(k) for k in expr.free_symbols} | {str(k) for k in expr.indices}
-        free = [letter for letter in "pqrsmnkl" if letter not in taken]
-        letters = dict(zip((bound[0] for bound in expr.bounds), free, strict=False))
-        named: dict[Any, Any] = {k: Symbol(letter, integer=True) for k, letter in letters.items()}
-        below = comma_separated([self.index(k) for k in named.values()], self.style)
-        sign = self.style.script(self.style.pick(r"\operatorname{arg\,max}", "argmax", 3.0), below, None)
-        place = comma_separated(indices, self.style)
-        assert place is not None
-        left = self.style.parentheses(place) if len(indices) > 1 else place
-        body = self.formula(replace(expr.args[0], named))
-        gap = self.style.pick(r"\,", " ", 0.17)
-        return self._bracket([left, self.style.sign("=", "="), sign, gap, body])
-
 
 def _fits_above(factor: Expr) -> bool:
     """Whether a factor may stand in a numerator."""
@@ -228,7 +213,8 @@ def _is_constant(factor: Expr) -> bool:
 
 
 def _is_half_a_constant(coefficient: Any, above: list[Expr]) -> bool:
-    return isinstance(coefficient, sympy.Rational) and coefficient.q != 1 and any(map(_is_constant, above))
+    fraction = isinstance(coefficient, sympy.Rational) and coefficient.q != 1 and not is_decimal(coefficient)
+    return fraction and any(map(_is_constant, above))
 
 
 def _nested(bound: tuple[Any, ...], bounds: Iterable[tuple[Any, ...]]) -> bool:

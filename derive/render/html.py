@@ -87,6 +87,8 @@ def _mathml(latex: str, display: str) -> str:
 
     # The converter gives functions and slashes the spacing of letters and of operators.
     spaced = re.sub(r"\\(log|exp|sin|cos|tanh|sinh|cosh) ", r"\\\1\\,", latex)
+    # It sets single upright letters (gates) in italics, and loses the thin space of arg max.
+    spaced = re.sub(r"\\mathrm\{([A-Za-z])\}", r"\\text{\1}", spaced).replace(r"\operatorname{arg\,max}", r"\text{arg max}")
     mathml = str(convert(spaced, display=display))
     for pattern, instead in _REPAIRS:
         mathml = pattern.sub(instead, mathml)

@@ -60,26 +60,38 @@ def _definitions(definitions: tuple[Definition, ...], last: str) -> list[str]:
         stop = last if number == len(definitions) - 1 else ","
         own = width_of(definition.quantifier)
         cut = definition.right.latex.lines(room if beside else LINE - _TAG - left)
-        ranges = inline(definition.quantifier).replace("$", "")
+        ranges = "".join(_range_rows(definition.quantifier, 1000.0))
         if ranges and beside:
             ranges = f" && {ranges}"
         elif ranges and definition.right.latex.width + own + 3 <= LINE - _TAG - left:
             ranges = rf" \qquad {ranges}"
         elif ranges:
-            cut = [*cut[:-1], cut[-1] + ",", rf"\qquad {_words(ranges)}"]
+            below = _range_rows(definition.quantifier, LINE - _TAG - left - 2)
+            cut = [*cut[:-1], cut[-1] + ",", *(rf"\qquad {row}" for row in below)]
             ranges = ""
         tag = rf"\tag{{{escape(definition.label)}}}"
         first = rf"{definition.left.latex.text} &= {cut[0]}"
         for more in cut[1:]:
             rows.append(first + r" \notag")
             first = rf"&\quad {{}}{more}"
-        rows.append(f"{first}{stop}{_words(ranges)} {tag}")
+        rows.append(f"{first}{stop}{ranges} {tag}")
     return rows
 
 
-def _words(ranges: str) -> str:
-    """The words between ranges, inside a formula."""
-    return ranges.replace(" and ", r"\text{ and }")
+def _range_rows(quantifier: Inline, room: float) -> list[str]:
+    """The ranges of a definition inside a formula, on as many rows as they need."""
+    rows, width = [""], 0.0
+    for part in quantifier:
+        own = width_of((part,))
+        if isinstance(part, Formula):
+            if rows[-1] and width + own > room:
+                rows.append("")
+                width = 0.0
+            rows[-1] += part.latex.text
+        else:
+            rows[-1] += r",\; " if part == ", " else rf"\text{{{part}}}"
+        width += own
+    return [row for row in rows if row]
 
 
 def _tables(document: Document) -> list[list[str]]:

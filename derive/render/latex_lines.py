@@ -95,11 +95,15 @@ def _rows(proof: Proof, width: float, reasons: list[list[str]]) -> list[str]:
     return rows
 
 
+_SIGNS = {"=": "&=", "←": r"&\leftarrow", ":": "&:"}
+"""The relations of an aligned display: equal, becomes, and what a quantity takes."""
+
+
 def aligned(equations: Sequence[tuple[Formula, str, Formula]], stop: str = "", lead: str = "") -> list[str]:
     """Rows ``left = right`` of an aligned display, cut where they are too long."""
     rows: list[str] = []
     for number, (left, relation, right) in enumerate(equations):
-        sign = "&=" if relation == "=" else r"&\leftarrow"
+        sign = _SIGNS[relation]
         first, *rest = right.latex.lines(LINE - _LIST - left.latex.width - _EQUALS)
         rows.append(f"{lead}{left.latex.text} {sign} {first}")
         rows += [rf"&\qquad {{}}{more}" for more in rest]

@@ -10,6 +10,8 @@ from derive.render.style import Limit, Style, is_number
 
 _SIZES = ("", "\\big", "\\Big", "\\bigg", "\\Bigg")
 _SHORT = 12.0
+_SIGN = 1.8
+"""The width of a sign of summation with its space."""
 _WIDE = 9.0
 """An exponent wider than this (in em) is written exp(...)."""
 
@@ -68,8 +70,11 @@ class LatexStyle(Style):
         return Piece(joined.chunks, Level.ATOM, max(1, inner.height) if size else 0)
 
     def sum(self, limits: Sequence[Limit], body: Piece, whole: bool) -> Piece:
-        signs = join([self._sign_of_sum(limit) for limit in limits], Level.SUM)
-        joined = join([signs, body.nested()], Level.SUM)
+        signs = [self._sign_of_sum(limit) for limit in limits]
+        # Limits wider than their sign would touch those of the next one.
+        gaps = [piece(r"\; ", 0.28)] * (any(sign.width > _SIGN for sign in signs) and len(signs) > 1)
+        spaced = [part for sign in signs[:-1] for part in (sign, *gaps)] + signs[-1:]
+        joined = join([*spaced, body.nested()], Level.SUM)
         return Piece(joined.chunks, Level.SUM, max(2, body.height))
 
     def _sign_of_sum(self, limit: Limit) -> Piece:
@@ -81,7 +86,7 @@ class LatexStyle(Style):
             rows = r" \\ ".join([first.text, *(condition.text for condition in limit.conditions)])
             below = rf"\substack{{{rows}}}"
         widest = max(row.width for row in (first, last, *limit.conditions))
-        return piece(rf"\sum_{{{below}}}^{{{last.text}}} ", max(1.5, 0.75 * widest) + 0.3, height=2)
+        return piece(rf"\sum_{{{below}}}^{{{last.text}}} ", max(_SIGN, 0.75 * widest + 0.3), height=2)
 
     def cases(self, rows: Sequence[tuple[Piece, Piece | None]]) -> Piece:
         lines = [

@@ -12,7 +12,7 @@ from typing import Any
 import sympy
 from sympy import Add, Basic, Expr, Symbol
 
-from derive.algebra import Delta, Differentiate, Divides, Entry, Func, InRange, Opaque, Partial, Tensor, Where
+from derive.algebra import Differentiate, Entry, Func, Opaque, Partial, Tensor
 from derive.algebra.nodes import Range
 from derive.model import Model
 from derive.render.functions import function_name
@@ -22,7 +22,7 @@ from derive.render.notation import Notation
 from derive.render.piece import Level, Piece, join, piece
 from derive.render.products import ordered_index
 from derive.render.style import Style
-from derive.render.tensors import Tensors
+from derive.render.tensors import EXAMPLE, Tensors, is_marked
 
 
 class Leaves(ABC):
@@ -65,7 +65,7 @@ class Leaves(ABC):
         return self.formula(term)
 
     def _number(self, value: Any) -> Piece:
-        if isinstance(value, sympy.Rational) and value.q >= 100 and _is_decimal(value.q):
+        if is_decimal(value):
             return self._number(sympy.Float(value, 15))  # 0.044715, not 8943/200000
         if isinstance(value, sympy.Rational) and value.q != 1:
             ratio = self.style.fraction(self._plain_number(abs(value.p)), self._plain_number(value.q))
@@ -80,6 +80,8 @@ class Leaves(ABC):
         if not exponent:
             return piece(text, 0.5 * len(text))
         ten = self.style.script(piece("10", 1.0), None, piece(str(int(exponent)), 0.8))
+        if mantissa == "1":
+            return ten
         return join([piece(mantissa, 0.5 * len(mantissa)), self.style.sign(r"\times", "×"), ten], Level.PRODUCT)
 
     def decimal(self, value: float) -> Piece:
@@ -104,16 +106,18 @@ class Leaves(ABC):
             base = self.style.glyph(glyph(expr.tensor.base))
             return self.style.script(base, self.index(expr.indices[0]), None) if expr.indices else base
         if self.tensors.adjoint_style(expr.tensor) == "partial" and expr.tensor.role == "adjoint" and expr.tensor.of:
-            return self._derivative(self._cost(), self._entry(Entry(expr.tensor.of, *expr.indices)))
+            return self._derivative(self.cost_of(expr.tensor.of), self._entry(Entry(expr.tensor.of, *expr.indices)))
         return self.tensors.entry(expr.tensor, expr.indices, self.index)
 
     def _tensor(self, tensor: Tensor) -> Piece:
         if tensor.role == "adjoint" and tensor.of and self.tensors.adjoint_style(tensor) == "partial":
-            return self._derivative(self._cost(), self._tensor(tensor.of))
+            return self._derivative(self.cost_of(tensor.of), self._tensor(tensor.of))
         return self.tensors.whole(tensor, None, self.index)
 
-    def _cost(self) -> Piece:
-        return self.tensors.whole(self.model.cost, None, self.index)
+    def cost_of(self, tensor: Tensor) -> Piece:
+        """The cost; where a quantity is marked as that of an example, the cost of this example."""
+        cost = self.tensors.whole(self.model.cost, None, self.index)
+        return self.style.script(cost, self.index(EXAMPLE), None) if is_marked(tensor) else cost
 
     def _derivative(self, above: Piece, below: Piece) -> Piece:
         d = self.style.pick(r"\partial ", "∂", 0.55)
@@ -139,55 +143,6 @@ class Leaves(ABC):
         letter = self.notation.letters.get(name.name, name.name)
         return join([self.style.glyph(glyph(letter)), self.style.parentheses(inner)], Level.POWER)
 
-    def _delta(self, expr: Delta) -> Piece:
-        left, right = sorted(expr.args, key=self._bracket_order)
-        if any(k.name in self._around for k in expr.free_symbols if isinstance(k, Symbol)):
-            self.deltas.append((left, right, isinstance(left, Symbol) and left.name in self._around))
-        if self.notation.kronecker == "letter":
-            return self.style.script(self.style.pick(r"\delta", "δ", 0.5), self._pair(left, right), None)
-        return self._bracket([self.index(left), self.style.sign("=", "="), self.index(right)])
-
-    def _bracket_order(self, index: Expr) -> tuple[bool, bool, str]:
-        """An index that runs comes first: [k = j] under a sum over k."""
-        runs = any(k.name in self._around for k in index.free_symbols if isinstance(k, Symbol))
-        return bool(index.is_Number), not runs, self.index(index).text
-
-    def _pair(self, left: Expr, right: Expr) -> Piece:
-        a, b = self.index(left), self.index(right)
-        comma = [] if len(a.text) == len(b.text) == 1 else [self.style.pick(",", ",", 0.3)]
-        return join([a, *comma, b], Level.ATOM)
-
-    def condition(self, expr: Basic) -> Piece:
-        """What a bracket says, without the bracket: ``0 <= i - 2j <= 1``, ``2 | i - u``."""
-        if isinstance(expr, Divides):
-            divisor, index = (self.index(arg) for arg in expr.args)
-            return join([divisor, self.style.sign(r"\mid", "|"), index], Level.RELATION)
-        if isinstance(expr, (sympy.GreaterThan, sympy.LessThan)):
-            left, right = (self.index(arg) for arg in expr.args)
-            sign = (r"\ge", "≥") if isinstance(expr, sympy.GreaterThan) else (r"\le", "≤")
-            return join([left, self.style.sign(*sign), right], Level.RELATION)
-        at, lo, hi = (self.index(arg) for arg in expr.args)
-        below = self.style.sign(r"\le", "≤")
-        return join([lo, below, at, below, hi], Level.RELATION)
-
-    def _range_bracket(self, expr: Expr) -> Piece:
-        return self._bracket([self.condition(expr)])
-
-    def _bracket(self, parts: list[Piece]) -> Piece:
-        inner = join(parts, Level.ATOM).solid()
-        thin = self.style.pick(r"\,", "", 0.17)
-        return self.style.parentheses(join([thin, inner, thin], Level.ATOM), "[]")
-
-    def _where(self, expr: Where) -> Piece:
-        condition, then, otherwise = expr.args
-        if (then, otherwise) == (1, 0):
-            return self._bracket([self.formula(condition)])
-        rows: list[tuple[Piece, Piece | None]] = [(self.formula(then), self.formula(condition))]
-        while isinstance(otherwise, Where) and otherwise.args[1:] != (1, 0):
-            rows.append((self.formula(otherwise.args[1]), self.formula(otherwise.args[0])))
-            otherwise = otherwise.args[2]
-        return self.style.cases([*rows, (self.formula(otherwise), None)])
-
     def _logic(self, expr: Any) -> Piece:
         word = (r"\text{ and }", " and ") if isinstance(expr, sympy.And) else (r"\text{ or }", " or ")
         parts: list[Piece] = []
@@ -206,8 +161,11 @@ def decimal_text(value: float) -> str:
     return f"{value:.9g}" if 0 < abs(value) < 1e-4 else f"{value:.9f}".rstrip("0").rstrip(".")
 
 
-def _is_decimal(denominator: int) -> bool:
-    """Whether a fraction with this denominator has a finite decimal expansion."""
+def is_decimal(value: Any) -> bool:
+    """Whether a number is printed as a decimal: a fraction of hundredths or less with a finite expansion."""
+    if not isinstance(value, sympy.Rational) or value.q < 100:
+        return False
+    denominator = int(value.q)
     for prime in (2, 5):
         while denominator % prime == 0:
             denominator //= prime

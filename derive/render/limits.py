@@ -1,4 +1,4 @@
-"""Limits of a sum from the brackets beside it: ``sum_{u=0}^{2} x_{i-u} [0 <= i-u <= H-1]`` runs from max(0, i-H+1) to min(2, i).
+"""Limits of a sum from the brackets beside it: ``sum_{u=0}^{2} x_{i-u} [0 <= i-u < H]`` runs from max(0, i-H+1) to min(2, i).
 
 Input: the body of a sum, its bounds in the order of printing, and the ranges of the indices around it.  Output: the body
 without the brackets that the sum can say itself, and what stands at the signs.  A range becomes limits where its index has the
@@ -65,7 +65,9 @@ def _span(bound: Bound, brackets: Sequence[Expr], known: Ranges) -> Span:
             continue
         lower.append(ends[0])
         upper.append(ends[1])
-    return Span(k, _largest(lower, known), tuple(_minus(e) for e in _largest([_minus(e) for e in upper], known)), tuple(conditions))
+    return Span(
+        k, _largest(lower, known), tuple(_minus(e) for e in _largest([_minus(e) for e in upper], known)), tuple(conditions)
+    )
 
 
 def _one_sided(bracket: Expr, known: Ranges) -> Basic:

@@ -23,9 +23,9 @@ class MatrixPrinter:
 
     def formula(self, matrix: m.Matrix) -> Piece:
         """The printed form of a matrix expression."""
-        match matrix:
-            case m.Whole():
-                return self._whole(matrix)
+        match _turned(matrix):
+            case m.Whole() as whole:
+                return self._whole(whole)
             case m.Scalar(value):
                 return self._printer.formula(value)
             case m.Ones(size):
@@ -41,8 +41,8 @@ class MatrixPrinter:
                 return self._style.fraction(self.formula(numerator), self.formula(denominator))
             case m.Total(terms):
                 return self._style.terms([self._signed(term) for term in self._in_order(terms)])
-            case m.Summed():
-                return self._summed(matrix)
+            case m.Summed() as summed:
+                return self._summed(summed)
             case m.Scaled(factor, of):
                 return self._scaled(factor, of)
             case m.Elementwise(function, of):
@@ -58,7 +58,7 @@ class MatrixPrinter:
         tensor, tensors = whole.tensor, self._printer.tensors
         if tensor.role != "adjoint" or tensor.of is None or tensors.adjoint_style(tensor) != "partial":
             return tensors.whole(tensor, self._layer(whole), self._printer.index)
-        of, cost = self._whole(m.Whole(tensor.of, self._layer(whole))), self._whole(m.Whole(self._printer.model.cost))
+        of, cost = self._whole(m.Whole(tensor.of, self._layer(whole))), self._printer.cost_of(tensor.of)
         if tensor.of.role == "parameter":
             d = self._style.pick(r"\partial ", "∂", 0.55)
             return self._style.fraction(join([d, cost], Level.POWER), join([d, of], Level.POWER)).with_level(Level.POWER)
@@ -69,6 +69,7 @@ class MatrixPrinter:
         return whole.layer.xreplace(self._times) if whole.layer is not None else None
 
     def _bound(self, matrix: m.Matrix, least: Level) -> Piece:
+        matrix = _turned(matrix)
         printed = self.formula(matrix)
         loose = printed.level < least or isinstance(matrix, (m.Hadamard, m.Total))
         return self._style.parentheses(printed) if loose else printed
@@ -145,3 +146,10 @@ class MatrixPrinter:
         number = self._printer.formula(exponent)
         mark = join([self._style.pick(latex + " ", text, 0.8), number], Level.ATOM)
         return self._style.script(inner, None, mark).with_level(Level.POWER)
+
+
+def _turned(matrix: m.Matrix) -> m.Matrix:
+    """An elementwise product of transposes is the transpose of the product."""
+    if isinstance(matrix, m.Hadamard) and all(isinstance(factor, m.Transposed) for factor in matrix.factors):
+        return m.Transposed(m.Hadamard(tuple(factor.of for factor in matrix.factors if isinstance(factor, m.Transposed))))
+    return matrix

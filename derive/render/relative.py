@@ -7,7 +7,7 @@ but for those that many layers share.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 from sympy import Basic, Symbol
 
 from derive import places
-from derive.algebra import Tensor, adjoint
+from derive.algebra import Entry, Tensor, adjoint
 from derive.algebra import replace as put
 from derive.algebra.sums import rename
 from derive.derivation import Ref, Step, Theorem
@@ -61,10 +61,14 @@ class Counted:
     def theorem(self, theorem: Theorem) -> Theorem:
         """The theorem on layer l; its citations are those of the layer it was proved for."""
         steps = tuple(Step(s.rule, self.part(s.after), self.part(s.reason), s.detail) for s in theorem.steps)
+        subject, title = self.part(theorem.subject), self.words(theorem.title)
+        if isinstance(subject, Entry):  # the bare name of a tensor ends a title: it is printed as a formula
+            name = theorem.subject.tensor.name
+            title = re.sub(rf"(?<=with respect to ){re.escape(name)}$", subject.tensor.name, title)
         return replace(
             theorem,
-            title=self.words(theorem.title),
-            subject=self.part(theorem.subject),
+            title=title,
+            subject=subject,
             bounds=self.part(theorem.bounds),
             steps=steps,
             opening=self.part(theorem.opening),
@@ -136,5 +140,3 @@ def _retagged(tensor: Tensor, layer: int, shared: frozenset[Symbol]) -> Tensor:
 
 def _label(offset: int) -> str:
     return f"{LETTER}{offset:+d}" if offset else LETTER
-
-

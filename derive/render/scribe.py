@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from itertools import pairwise
 from typing import Any
 
-from sympy import Basic, Expr, Symbol
+from sympy import Basic, Expr, Integer, Symbol
 
 from derive import matrix_nodes
 from derive.algebra import Delta, Entry, Partial, Tensor
@@ -21,13 +22,17 @@ from derive.render.compose import Composer
 from derive.render.document import Cite, Formula, Inline
 from derive.render.formula import Printer
 from derive.render.indices import Letters
-from derive.render.layers import LayerNumbers
 from derive.render.latex_style import InlineStyle, LatexStyle
+from derive.render.layers import LayerNumbers
 from derive.render.leaves import no_number
 from derive.render.matrix import MatrixPrinter
 from derive.render.notation import Notation
 from derive.render.piece import Level, join
+from derive.render.ranges import run
 from derive.render.text_style import TextStyle
+
+_SPOKEN = re.compile(r"((?<=\boutput )\w+(?= of layer)|(?<=\blayer )l\b|(?<=\bstep )\w+)")
+"""The names in a title that are printed as formulas."""
 
 
 class Scribe(Composer):
@@ -43,7 +48,7 @@ class Scribe(Composer):
         limits: bool = False,
         like: Scribe | None = None,
     ) -> None:
-        """``free`` are the indices that have their letters, with their ranges; ``like`` is a scribe of the same model and notation."""
+        """``free`` are the indices that have their letters, with their ranges; ``like`` is a scribe of the same document."""
         self.model, self.notation = model, notation
         self._cites = cites
         bounds = tuple(free)
@@ -160,10 +165,21 @@ class Scribe(Composer):
         return printed
 
     def with_layer(self, words: str, tensor: Tensor | None) -> Inline:
-        """The words, with the l of "layer l" as a formula."""
-        if tensor is None or not words.endswith(" layer l") or not (tensor.layered or not tensor.tag.isdigit()):
+        """The words, with the l of "layer l", the T of "step T" and the letter of a named layer as formulas."""
+        if tensor is None:
             return (words,)
-        return (words[:-1], self.index(Symbol("l", integer=True)))
+        of = tensor.of or tensor
+        parts: list[str | Formula | Cite] = []
+        for before, part in pairwise(["", *_SPOKEN.split(words)]):
+            if before.endswith("output ") and part == of.base:
+                parts.append(self.small(of))
+            elif before.endswith("layer ") and part == "l" and (tensor.layered or not tensor.tag.isdigit()):
+                parts.append(self.index(Symbol("l", integer=True)))
+            elif before.endswith("step "):
+                parts.append(self.index(Integer(part) if part.isdigit() else Symbol(part, integer=True)))
+            elif part:
+                parts.append(part)
+        return tuple(parts)
 
     def range(self, bounds: Iterable[Bound]) -> Inline:
         """``j = 1, ..., n_1 and k = 1, ..., n_0``."""
@@ -172,36 +188,8 @@ class Scribe(Composer):
         for position, (k, lo, hi) in enumerate(listed):
             if position:
                 parts.append(" and " if position == len(listed) - 1 else ", ")
-            parts.append(self._run(k, lo, hi))
+            parts.append(run(self._latex, self._text, k, lo, hi))
         return tuple(parts)
-
-    def _run(self, k: Expr, lo: Expr, hi: Expr) -> Formula:
-        if isinstance(hi, LayerNumbers) or isinstance(lo, LayerNumbers):
-            return self._layers(k, hi.runs if isinstance(hi, LayerNumbers) else [run[::-1] for run in lo.runs])
-        if lo == hi:
-            return Formula(*(self._spelled(p, "{} = {}", k, lo) for p in (self._latex, self._text)))
-        return Formula(
-            self._spelled(self._latex, r"{} = {},\dots,{}", k, lo, hi), self._spelled(self._text, "{} = {}, …, {}", k, lo, hi)
-        )
-
-    def _layers(self, k: Expr, runs: list[list[int]]) -> Formula:
-        """``l = 3, 10, ..., 80``, or which sets ``l`` is in."""
-        lists = [[*map(str, run[:2]), *(["…"] if len(run) > 3 else []), *map(str, run[2:][-1:])] for run in runs]
-        made = []
-        for printer, dots, braces, union, member in (
-            (self._latex, r"\dots", (r"\{", r"\}"), r" \cup ", r"\in"), (self._text, "…", ("{", "}"), " ∪ ", "∈")
-        ):  # fmt: skip
-            listed = [", ".join(item.replace("…", dots) for item in numbers) for numbers in lists]
-            index = printer.index(k).text
-            sets = union.join(f"{braces[0]}{numbers}{braces[1]}" for numbers in listed)
-            text = f"{index} = {listed[0]}" if len(listed) == 1 else f"{index} {member} {sets}"
-            made.append(printer.style.pick(text, text, 0.5 * sum(len(n) + 3 for n in listed)))
-        return Formula(*made)
-
-    @staticmethod
-    def _spelled(printer: Printer, pattern: str, *indices: Expr) -> Any:
-        pieces = [printer.index(i) for i in indices]
-        return printer.style.pick(pattern.format(*(p.text for p in pieces)), pattern.format(*(p.text for p in pieces)), 6.0)
 
 
 def sentence(inline: Inline) -> Inline:

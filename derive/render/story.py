@@ -89,6 +89,10 @@ class Storyteller:
         """The citation of a theorem."""
         return self._cites[theorem.key]
 
+    def cite_equation(self, equation: Equation) -> Cite:
+        """The citation of a forward equation."""
+        return self._cites[equation.label]
+
     def matrix_form(self, theorem: Theorem, scribe: Scribe) -> tuple[Formula, Formula] | None:
         """Both sides of the matrix form; none if the theorem has no matrix form, or it says nothing new (a scalar)."""
         subject = theorem.subject
@@ -190,7 +194,7 @@ def _short(title: str) -> str:
 def _said_again(step: Step, later: list[Step]) -> bool:
     """Whether a bare ``by (D4)`` is followed by a reason that cites the same."""
     cited = {part for part in step.reason if isinstance(part, Ref)}
-    words = "".join(part for part in step.reason if isinstance(part, str)).replace("and", "").replace("by", "").strip()
+    words = "".join(part for part in step.reason if isinstance(part, str)).replace("and", "").replace("by", "").strip(" ,")
     return bool(cited) and not words and any(cited <= {p for p in other.reason if isinstance(p, Ref)} for other in later)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sympy import Expr, Float, Integer, Symbol
+from sympy import Add, Expr, Float, Integer, Symbol
 
 from derive import matrix_nodes
 from derive.algebra import AXIS, Entry, Opaque, Partial, Tensor
@@ -18,7 +18,7 @@ _LAYER = Symbol("l", integer=True)
 _TIME = Symbol("t", integer=True)
 _PARAMETERS = {"W": "weights", "w": "weights", "b": "biases"}
 _OF_LAYERS = {
-    "U": "weights of the earlier state", "c": "biases of the earlier state", "gamma": "scale", "beta": "shift",
+    "U": "weights of the earlier state", "b_tilde": "biases of the earlier state", "gamma": "scale", "beta": "shift",
     "E": "vectors of the classes", "P": "vectors of the positions", "V": "directions of the weights", "g": "scale",
 }  # fmt: skip
 
@@ -62,7 +62,7 @@ def _whose(subject: Entry, scribe: Scribe) -> Inline:
     spans = subject.tensor.ranges
     examples = [i for axis, i in axes if example is not None and spans[axis][1] - spans[axis][0] + 1 == example]
     words: list[str | Formula | Cite] = []
-    for index in [i for _, i in axes if i not in examples]:
+    for index in [i for _, i in axes if i not in examples and not i.is_Integer]:
         words += [", " if words else " of unit ", scribe.small(index)]
     for index in examples:
         words += [" for example " if words else " of example ", scribe.small(index)]
@@ -85,6 +85,17 @@ def remarks(model: Model, scribe: Scribe) -> tuple[Inline, ...]:
         if isinstance(equation.rhs, Opaque):
             found.append(("The cost ", scribe.small(equation.lhs), " may be any differentiable function of these values."))
     return tuple(found)
+
+
+def blocks(length: int, scribe: Scribe) -> tuple[Inline, ...]:
+    """That the layers repeat in blocks of some length."""
+    if length < 2:
+        return ()
+    said: Inline = (
+        f"The layers repeat in blocks of {length}. What holds in every block is said, and proved, once: of layer ",
+        scribe.index(_LAYER), ", for every ", scribe.index(_LAYER), " in the set given with it.",
+    )  # fmt: skip
+    return (said,)
 
 
 def table(derivation: Derivation, scribe: Scribe, cites: Mapping[str, Cite]) -> tuple[SymbolRow, ...]:
@@ -165,7 +176,9 @@ def _shape(tensor: Tensor, model: Model, scribe: Scribe) -> Inline:
         return ("number",)
     parts: list[str | Formula | Cite] = []
     for end in ends:
-        parts += ([" × "] if parts else []) + [scribe.index(end)]
+        size = scribe.index(end)
+        alone = len(ends) == 1 or not isinstance(end, Add)
+        parts += [*([" × "] if parts else []), *([size] if alone else ["(", size, ")"])]
     values = [_value(end, model) for end in ends]
     if all(value is not None for value in values) and any(end.free_symbols for end in ends):
         parts.append(" = " + " × ".join(str(v) for v in values))

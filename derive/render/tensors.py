@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from sympy import Expr, Symbol
 
 from derive import places
 from derive.algebra import Tensor
 from derive.model import Model
+from derive.render.gates import Gates, gates
 from derive.render.glyphs import Glyph, glyph
 from derive.render.notation import Notation
 from derive.render.piece import Level, Piece, join
@@ -25,14 +26,16 @@ class Tensors:
         """``like`` is a printer of the same model, in the same notation, whose findings are taken over."""
         self._notation, self._style = notation, style
         self._delta: set[str]
+        self.gates: Mapping[str, Gates] = like.gates if like is not None else gates(model)
         self._linear: set[str]
         if like is not None:
             self._delta, self._linear = like._delta, like._linear
             return
         linear = [e.tensor for e in model.equations if e.kind == "linear"]
-        layers = Counter((t.tag, t.layered) for t in linear)
+        named = [t for t in linear if t.base == "z" or not t.tag]  # scores and memories have letters of their own
+        layers = Counter((tag, layered) for _, tag, layered in {(t.name, t.tag, t.layered) for t in named})
         # Two pre-activations in one layer (a gated unit) can't both be called delta.
-        alone = {t.name for t in linear if layers[t.tag, t.layered] == 1}
+        alone = {t.name for t in named if layers[t.tag, t.layered] == 1}
         self._delta = alone if notation.adjoint == "delta" else set()
         self._linear = {t.name for t in linear}
 
@@ -64,18 +67,24 @@ class Tensors:
 
     def entry(self, tensor: Tensor, indices: Sequence[Expr], index: PrintIndex) -> Piece:
         """One entry, or (without indices) the whole tensor of a layer."""
-        layer, rest = self._layer(tensor, indices, index)
-        return self._scripted(tensor, layer, [index(i) for i in rest])
+        gates = self.gates.get(tensor.name)
+        named = {gates.axis: self._gate(gates, indices[gates.axis])} if gates is not None and indices else {}
+        layer = self._layer(tensor, indices, index)
+        first = 1 if tensor.layered else 0
+        return self._scripted(tensor, layer, [named.get(axis) or index(i) for axis, i in enumerate(indices)][first:])
+
+    def _gate(self, gates: Gates, index: Expr) -> Piece | None:
+        """The upright letter of a gate, where its number is fixed."""
+        letter = gates.letters.get(int(index)) if index.is_Integer else None
+        return self._style.pick(rf"\mathrm{{{letter}}}", f"[{letter}]", 0.5) if letter else None
 
     def whole(self, tensor: Tensor, layer: Expr | None, index: PrintIndex) -> Piece:
         """The tensor as a whole."""
         mark = self._marked(tensor, index(layer)) if layer is not None else self._tag(tensor)
         return self._scripted(tensor, mark, [])
 
-    def _layer(self, tensor: Tensor, indices: Sequence[Expr], index: PrintIndex) -> tuple[Piece | None, Sequence[Expr]]:
-        if tensor.layered and indices:
-            return self._marked(tensor, index(indices[0])), indices[1:]
-        return self._tag(tensor), indices
+    def _layer(self, tensor: Tensor, indices: Sequence[Expr], index: PrintIndex) -> Piece | None:
+        return self._marked(tensor, index(indices[0])) if tensor.layered and indices else self._tag(tensor)
 
     def _marked(self, tensor: Tensor, layer: Piece) -> Piece:
         """A layer that is an index, after the example (if the tensor is marked with one)."""
@@ -105,6 +114,15 @@ class Tensors:
             # Braces keep the bracket of a nested formula from closing an outer one; the size stays the script's.
             layer = join([style.pick(*_PAIRS[place][0], 0.3), layer, style.pick(*_PAIRS[place][1], 0.3)], Level.ATOM)
         return style.script(base, below, layer) if below or layer else base
+
+
+EXAMPLE = Symbol("n", integer=True)
+"""The example that a quantity of a mini-batch is marked with."""
+
+
+def is_marked(tensor: Tensor) -> bool:
+    """Whether a quantity is marked as that of an example."""
+    return tensor.tag == str(EXAMPLE) or tensor.tag.startswith(f"{EXAMPLE},")
 
 
 def _known_as(tensor: Tensor) -> str:

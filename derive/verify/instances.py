@@ -7,7 +7,7 @@ gradient looks right.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import sympy
@@ -18,7 +18,8 @@ from derive.algebra import Delta, Entry, Tensor, adjoint
 from derive.algebra.evaluate import Array, Instance, evaluate
 from derive.errors import CannotTell, Refused
 from derive.model import Assumption, Equation, Model
-from derive.verify.forward import forward, slopes
+from derive.verify.adjoints import adjoints
+from derive.verify.forward import forward
 from derive.verify.widths import widths
 
 _WIDTHS = (2, 3, 4, 5, 6, 7)
@@ -177,23 +178,33 @@ def class_range(model: Model, tensor: Tensor) -> tuple[Expr, Expr]:
 
 
 def _satisfy(assumption: Assumption, instance: Instance) -> Instance:
-    """Scale the input that an assumption speaks of, so that its sum has the stated value."""
+    """Scale the input that an assumption speaks of, so that its sum has the stated value.
+
+    ``y**2 == 1`` is of degree two: there the signs stay.
+
+    Raises:
+        Refused: no scaling does it.
+    """
     tensors = [t for t in assumption.lhs.atoms(Tensor) if t.role == "input"]
     if len(tensors) != 1:
         raise Refused(f"cannot draw numbers for which {assumption.words}")
     tensor = tensors[0]
     positive = instance.with_value(tensor, np.abs(instance.values[tensor]) + 0.1)
+    doubled = instance.with_value(tensor, 2 * positive.values[tensor])
     total = evaluate(assumption.lhs, positive, assumption.bounds)
+    degree = float(np.round(np.log2(np.mean(evaluate(assumption.lhs, doubled, assumption.bounds) / total)), 6))
     wanted = evaluate(assumption.rhs, positive, assumption.bounds)
-    factor = (wanted / total)[..., None] if positive.values[tensor].ndim > total.ndim else wanted / total
-    return positive.with_value(tensor, positive.values[tensor] * factor)
+    with np.errstate(all="ignore"):
+        factor = np.asarray((wanted / total) ** (1 / degree if degree else np.nan))
+    factor = factor[..., None] if positive.values[tensor].ndim > factor.ndim else factor
+    signs = np.where(instance.values[tensor] < 0, -1.0, 1.0) if degree % 2 == 0 else 1.0
+    found = instance.with_value(tensor, positive.values[tensor] * factor * signs)
+    if not np.allclose(evaluate(assumption.lhs, found, assumption.bounds), wanted):
+        raise Refused(f"cannot draw numbers for which {assumption.words}")
+    return found
 
 
 def _with_adjoints(model: Model, instance: Instance) -> Instance:
-    """Add the derivative of the cost by every entry of every tensor, each by its own complex step through the forward pass."""
-    values = dict(instance.values)
-    for tensor in (*model.parameters, *model.inputs, *dict.fromkeys(e.tensor for e in model.equations)):
-        if tensor.integer:
-            continue
-        values[adjoint(tensor)] = slopes(model, instance, tensor)
-    return Instance(values, instance.symbols, instance.functions, instance.opaque, instance.rules)
+    """Add the derivative of the cost by every entry of every tensor."""
+    found = {adjoint(tensor): value for tensor, value in adjoints(model, instance).items()}
+    return replace(instance, values={**instance.values, **found})

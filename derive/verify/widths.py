@@ -5,32 +5,39 @@ Sizes that never meet may be equal: a network of twelve blocks needs no more dif
 
 from __future__ import annotations
 
-from itertools import chain, count
+from itertools import chain
 
 import numpy as np
 from sympy import Expr, Symbol, expand
 
-from derive.algebra import Tensor
+from derive.algebra import Entry, Tensor
 from derive.model import Equation, Model
 
-_SMALL, _LARGER = (2, 3, 4, 5), (6, 7)
+_COSTLY, _INSIDE, _SMALL, _LARGER = (2, 3, 4), (1, 2, 3), (2, 3, 4, 5), (6, 7)
+"""For what multiplies the work (examples, rows, columns), for what stands inside of longer axes only, for others."""
 
 
 def widths(model: Model, rng: np.random.Generator) -> dict[Symbol, int]:
     """A number for each size: those that the equations fix, and for the others small ones, drawn at random.
 
-    A size that only stands inside of longer axes (``4*H + 8``) may be one.
+    A size that only stands inside of longer axes (``4*H + 8``) may be one; no axis is left empty (``T - 2`` of a convolution).
     """
     near = _neighbours(model)
-    alone = {length for tensor in _all_tensors(model) for length in map(_length, tensor.ranges)}
+    every = {length for tensor in _all_tensors(model) for length in map(_length, tensor.ranges)}
     chosen: dict[Symbol, int] = {size: model.fixed_sizes[size] for size in model.sizes if size in model.fixed_sizes}
-    for size in model.sizes:
+    costly = {
+        size: size == model.example_size or any(size in length.free_symbols - {length} for length in every) for size in near
+    }
+    for size in sorted(model.sizes, key=lambda size: not costly[size]):
         if size in chosen:
             continue
         taken = {chosen[other] for other in near[size] if other in chosen}
-        small = _SMALL if size in alone else (1, *_SMALL[:3])
-        drawn = chain(rng.permutation(small).tolist(), rng.permutation(_LARGER).tolist(), count(8))
-        chosen[size] = next(number for number in drawn if number not in taken)
+        small = _INSIDE if size not in every else _COSTLY if costly[size] else _SMALL
+        drawn = chain(rng.permutation(small).tolist(), rng.permutation(_LARGER).tolist(), range(8, 1000))
+        lengths = [length for length in every if length.free_symbols == {size} and not length.has(Entry)]
+        chosen[size] = next(
+            number for number in drawn if number not in taken and all(length.subs(size, number) >= 1 for length in lengths)
+        )
     return chosen
 
 

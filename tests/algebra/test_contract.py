@@ -90,3 +90,17 @@ def test_two_deltas_in_two_sums(rows, columns, u, seed):
     before = evaluate(total, instance, ranges)
     after = evaluate(contract(total, {p: (Integer(0), Integer(9))}), instance, ranges)
     np.testing.assert_allclose(after, before, rtol=1e-14)
+
+
+def test_a_quotient_is_solved_for_the_other_index():
+    """[i = (p - k)/2] for a summed k: k = p - 2i; that 2 divides 2i needs no bracket."""
+    total = Sum(a[k] * Delta(i, (p - k) / 2) * Divides(2, p - k), (k, 1, n))
+    assert contract(total, {}) == a[p - 2 * i] * InRange(p - 2 * i, 1, n)
+
+
+def test_multiples_are_divisible():
+    """Only if every term is one."""
+    assert Divides(2, 2 * i + 4) == 1
+    assert Divides(n, n * i) == 1
+    assert Divides(2, 2 * i + 1) != 1
+    assert Divides(2, i) != 1

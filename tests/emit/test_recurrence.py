@@ -38,12 +38,13 @@ def test_gradients_of_recurrent_layers(row, steps):
 
 def test_only_what_depends_on_the_step_before_is_inside():
     """The product with the inputs comes before the loop, the weights' gradients after it."""
-    source = module_source(derivation(sequence(CELLS["elman"]))).split("def value_and_grad")[1].split("class Workspace")[0]
+    source = module_source(derivation(sequence(CELLS["elman"]))).split("def _value_and_grad_into")[1].split("def predict")[0]
     lines = [line.strip() for line in source.splitlines() if not line.strip().startswith("#")]
     forward, backward = (lines.index(line) for line in lines if line.startswith("for "))
-    assert lines[forward + 1 : forward + 3] == ["z1[t - 1] = t1[t - 1] + h1[t - 1] @ U1.T", "h1[t] = np.tanh(z1[t - 1])"]
-    assert lines[backward + 1] == "delta1[t_ - 1] = t3[t_ - 1] * (delta1[t_] @ U1)"
-    assert all("W1" not in line for line in lines[forward + 1 : forward + 3])
+    assert lines[forward] == "for h1_before, t1_t, h1_t2 in buffers.steps:"
+    assert [line.split("(")[0] for line in lines[forward + 1 : forward + 4]] == ["h1_before.dot", "np.add", "np.tanh"]
+    assert [line.split("(")[0] for line in lines[backward + 1 : backward + 3]] == ["delta1_after.dot", "np.multiply"]
+    assert all("W1" not in line for line in lines[forward + 1 : forward + 4])
     assert next(i for i, line in enumerate(lines) if line.startswith("dU1 = ")) > backward
 
 

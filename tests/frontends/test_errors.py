@@ -176,7 +176,7 @@ MODEL_MISTAKES = [
     ("-mean(y*log(p))", "sum(where(0 < w < 1, w, b))", "spec.toml:6:21: syntax error: unexpected '<'. where takes one"),
     ("-mean(y*log(p))", "sum(w[::2])", "spec.toml:6:12: syntax error: unexpected ':'. A part of an axis is written"),
     ("equations", "gradients = []\nequations", "spec.toml:4: 'gradients' asks for nothing. Write gradients"),
-    ("equations", "constants = { c = 1e300 }\nequations", "spec.toml:4: 'c' should be a finite number between -1e300 and"),
+    ("equations", "constants = { c = 1e300 }\nequations", "spec.toml:4: 'c' should be a finite number, and smaller than"),
     ("equations", "sizes = { d = 99999999999 }\nequations", "spec.toml:4: 'd' should be a positive integer below 2147483648"),
     ("C = ", "p = ", "spec.toml:5:1: 'p' is defined twice"),
     ("C = ", "exp = ", "spec.toml:6:1: 'exp' is the name of a function"),
@@ -294,12 +294,47 @@ def test_a_file_whose_name_is_no_name(tmp_path, file, name):
 @pytest.mark.parametrize(
     ("sizes", "index", "message"),
     [
-        ("N = 3, d = 5", "X[-1,-1]", "the index -1 of 'X' lies outside 0..N - 1. Indices count from 0 here, and not"),
-        ("N = 3", "w[-1]", "the index -1 of 'w' may lie outside 0..d - 1. Indices count from 0 here; a size may need a number: "
-         "sizes = { d = 10 }."),
+        ("N = 3, d = 5", "X[-1,-1]", "the index -1 of 'X' lies outside 0..N - 1. Indices count from 0, and not from the end:"
+         " write 2."),
+        ("N = 3", "w[-1]", "the index -1 of 'w' may lie outside 0..d - 1. Indices count from 0, and not from the end:"
+         " write d - 1."),
         ("d = 5", "sum(w[t+1] - w[t], t)", "the index t + 1 of 'w' may lie outside 0..d - 1. t runs over a whole axis where"),
     ],
 )  # fmt: skip
 def test_an_index_that_leaves_its_axis(sizes, index, message):
     text = MODEL.replace("equations", f"sizes = {{ {sizes} }}\nequations").replace("-mean(y*log(p))", index)
     assert message in refusal(text)
+
+
+FORMULAS = """
+[model]
+inputs = {{ X = ["N", 3], y = ["N"] }}
+parameters = {{ w = [3], b = [] }}
+constants = {{ c = -2.0 }}
+equations = '''
+{equations}
+'''
+"""
+
+
+@pytest.mark.parametrize(
+    ("equations", "message"),
+    [
+        ("C = mean((X @ w + b - y)**2)*sqrt(c)", "<spec>:7:1: sqrt(c) has no real value for c = -2. Logarithms and roots"),
+        (
+            "C = mean((X @ w + b - y)**2)*c\nq = 2*C",
+            "<spec>:8:1: 'q' stands after the cost 'C', and the last equation is the cost.",
+        ),
+        ("C = sum(Sign(X @ w + b) - y)*c", "<spec>:7:9: unknown function 'Sign'. Write where(x > 0, 1, -1)."),
+    ],
+)
+def test_what_a_newcomer_writes(equations, message):
+    with pytest.raises(SpecError) as caught:
+        frontends.loads(FORMULAS.format(equations=equations))
+    assert str(caught.value).startswith(message)
+
+
+def test_the_last_of_several_costs_is_the_cost():
+    text = FORMULAS.format(equations="E = mean((X @ w + b - y)**2)*c\nC = E + sum(w**2)")
+    assert frontends.loads(text).cost.name == "C"
+    assert frontends.loads(text.replace("C = E", "loss = E")).cost.name == "loss"

@@ -9,6 +9,7 @@ from derive.frontends import layers
 from derive.frontends.calls import FUNCTIONS as CALLS
 from derive.frontends.formula_model import KEYS as MODEL_KEYS
 from derive.frontends.reference import FUNCTIONS, KEYS
+from derive.layers.signatures import FUNCTIONS as LAYERS
 
 
 def words(texts):
@@ -16,7 +17,7 @@ def words(texts):
 
 
 def test_every_function_is_listed():
-    assert set(CALLS) <= words(name for name, _ in FUNCTIONS)
+    assert {*CALLS, *LAYERS} <= words(name for name, _ in FUNCTIONS)
 
 
 def test_every_key_is_listed():

@@ -27,3 +27,17 @@ def test_rows_speak_of_all_examples_anyway():
     """Batch notations and formula models have no such section."""
     assert "A mini-batch" not in proof_of("nielsen").text(notation="rows")
     assert "A mini-batch" not in proof_of("logistic").text()
+
+
+def test_the_penalty_is_printed_with_the_cost_of_the_batch():
+    """The equation of J is cited."""
+    model = derive.Network(input=2, layers=[{"units": 1}], cost="quadratic", batch="mean", penalty={"l2": 0.1})
+    text = " ".join(derive.derive(model).text().split())
+    assert "; in J, the penalty of (D3) is added to it once." in text
+
+
+def test_inputs_belong_to_their_example():
+    """Their gradient is no sum over the batch."""
+    options = {"layers": [{"units": 1}], "cost": "quadratic", "gradients": ["parameters", "inputs"]}
+    assert "is 1/N times that of one example" in derive.derive(derive.Network(input=2, **options)).text()
+    assert "times that of one example" not in derive.derive(derive.Network(input=2, batch="sum", **options)).text()

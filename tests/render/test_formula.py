@@ -13,6 +13,7 @@ from derive.algebra import (
     Differentiate,
     Divides,
     Entry,
+    FirstMax,
     Func,
     InRange,
     Opaque,
@@ -90,7 +91,7 @@ def text(expr: Any, notation: str = "nielsen", free: str = "jpqn") -> str:
         (sympy.exp(-z[j]), "exp(−z²ⱼ)"),
         (sympy.Float("0.044715") * a[j], "0.044715 a²ⱼ"),
         (Rational(1, 2) * Sum((a[k] - y[k]) ** 2, (k, one, n2)), "1/2·∑ₖ (a²ₖ − yₖ)²"),
-        (sympy.Float("1e-12"), "1 × 10⁻¹²"),
+        (sympy.Float("1e-12"), "10⁻¹²"),
     ],
 )
 def test_text(expr, expected):
@@ -175,3 +176,27 @@ def test_what_has_no_printed_form_is_a_bug_and_says_so():
     """An unknown node is never printed as its Python name."""
     with pytest.raises(TypeError, match="no printed form for gamma"):
         latex(sympy.gamma(a[j]))
+
+
+def test_the_place_of_a_maximum():
+    """A place in a window is a pair, whatever the letters; the bound indices stand under the sign."""
+    image = Tensor("a", [(0, N), (0, N)])
+    v = Symbol("v", integer=True)
+    place = FirstMax(image[2 * j + p, q], ((p, 0, 1), (q, 0, 1)), (u, v))
+    assert text(place) == "[(u, v) = argmax_{p,q} a_{2j+p,q}]"
+    single = FirstMax(z[p], ((p, 1, n2),), (u,))
+    assert latex(single) == r"\bigl[\,u = \operatorname{arg\,max}_{p}\,z^{2}_{p}\,\bigr]"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [("1e-5", "10^{-5}"), ("2.5e-7", r"2.5 \times 10^{-7}"), ("0.001", "0.001")],
+)
+def test_powers_of_ten(value, expected):
+    """One is not said."""
+    assert latex(sympy.Float(value, 15)) == expected
+
+
+def test_a_decimal_factor_is_no_fraction():
+    """1.702 z, as the user wrote it."""
+    assert text(Rational(851, 500) * Symbol("z")) == "1.702 z"

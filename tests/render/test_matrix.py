@@ -53,3 +53,18 @@ def test_whole_adjoints_of_parameters_and_of_activations():
     assert printed(m.Whole(adjoint(TENSORS["W1"])))[0] == r"\frac{\partial C}{\partial w^{1}}"
     assert printed(m.Whole(adjoint(TENSORS["a2"])))[0] == r"\nabla_{a^{2}} C"
     assert printed(m.Whole(adjoint(TENSORS["W1"])), "rows")[1] == "dW[1]"
+
+
+def test_a_sum_over_times():
+    """The index of the sum takes a letter that means nothing else in the model; the layer of what is summed follows it."""
+    s = Symbol("s", integer=True)
+    state = m.Whole(TENSORS["a2"], s)
+    latex, text = printed(m.Summed(s, Integer(1), N, state))
+    assert latex == r"\sum_{t=1}^{N} a^{2,t}"
+    assert text == "∑[t=1..N] a^{2,t}"
+
+
+def test_the_transpose_of_an_elementwise_product():
+    """Transposed factors are gathered: (a * z)^T, not a^T * z^T."""
+    a, z = (m.Transposed(m.Whole(TENSORS[name])) for name in ("a2", "z2"))
+    assert printed(m.Product((m.Hadamard((a, z)), m.Ones(N))))[1] == "(a² ⊙ z²)ᵀ 1_N"

@@ -21,7 +21,7 @@ def test_lstm_solves_the_adding_problem():
     module = proof_of("lstm-many-to-one").compile()
     rng = np.random.default_rng(0)
     held = adding(np.random.default_rng(1), 256)
-    params = trained(module, lambda step: adding(rng, 64), steps=1500, rate=0.02)
+    params = trained(module, lambda step: adding(rng, 32), steps=1000, rate=0.02)
     assert module.value(params, *held) < 0.01 / 6
 
 

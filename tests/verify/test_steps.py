@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 
 import pytest
@@ -14,11 +13,8 @@ from derive.matrix_nodes import Transposed
 from derive.verify import verify
 from derive.verify.steps import verify_steps
 
-SLOW = () if os.environ.get("DERIVE_ALL_STEPS") else ("conv-digits", "lenet", "gpt-small")
-"""Minutes each, at full size: tests/layers and tests/oracle/layers take the same kinds of layers at small sizes."""
 
-
-@pytest.mark.parametrize("name", [name for name in gallery.names() if name not in SLOW])
+@pytest.mark.parametrize("name", gallery.names())
 def test_every_step_of_every_proof_of_the_gallery(name):
     model = load(name)
     for derivation in [derive(model)] + ([derive(model.single)] if model.single else []):

@@ -111,9 +111,12 @@ def _first_max(expr: FirstMax, instance: Instance, scope: Scope) -> Array:
     body = value_in_scope(expr.args[0], instance, scope).real
     body = np.broadcast_to(body, (*body.shape[:depth], *sizes))  # along other indices only where something depends on them
     first = body.reshape(*body.shape[:depth], -1).argmax(axis=-1)
-    found = np.unravel_index(first, sizes)
+    found: list[Array] = []
+    for size in reversed(sizes):  # NumPy 2.4's unravel_index is wrong for more than 8192 numbers with axes of length one
+        first, place = np.divmod(first, size)
+        found.insert(0, place)
     agree = [index - low == place for index, low, place in zip(wanted, lows, found, strict=True)]
-    return reduce(np.logical_and, agree).astype(int)
+    return np.asarray(reduce(np.logical_and, agree)).astype(int)
 
 
 @handles(Where)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from functools import lru_cache, reduce
 from math import prod
+from typing import Any
 
 import numpy as np
 from sympy import Add, Expr, Mul
@@ -79,19 +80,28 @@ def _silenced(factor: Array, brackets: list[Array]) -> Array:
 def _contracted(arrays: list[Array], axes: int, sizes: tuple[int, ...]) -> Array:
     """The sum over the last axes of the product of arrays that broadcast."""
     depth = len(sizes)
-    operands: list[object] = []
-    met: set[int] = set()
-    scale = 1.0
+    arrays = _merged(arrays)
+    met = {axis for array in arrays for axis in range(depth) if array.shape[axis] > 1}
+    kept = [axis for axis in range(depth - axes) if axis in met]
+    operands: list[Any] = []
     for array in arrays:
         own = [axis for axis in range(depth) if array.shape[axis] > 1]
-        if not own:
-            scale = scale * array.reshape(())[()]
-            continue
         operands += [array.reshape([array.shape[axis] for axis in own]), own]
-        met.update(own)
-    scale = scale * prod(sizes[axis] for axis in range(depth - axes, depth) if axis not in met)
-    kept = [axis for axis in range(depth - axes) if axis in met]
-    shape = [sizes[axis] if axis in met else 1 for axis in range(depth - axes)]
-    if not operands:
-        return np.full(shape, scale)
-    return np.asarray(np.einsum(*operands, kept, optimize="greedy") * scale).reshape(shape)
+    contract: Any = np.einsum  # its stubs do not know operands with lists of axes
+    # Two factors go without BLAS, whose threads wait for each other where other programs keep the processors busy.
+    total = contract(*operands, kept, optimize="greedy" if len(arrays) > 2 else False)
+    unmet = prod(sizes[axis] for axis in range(depth - axes, depth) if axis not in met)
+    return np.asarray(total * unmet).reshape([sizes[axis] if axis in met else 1 for axis in range(depth - axes)])
+
+
+def _merged(arrays: list[Array]) -> list[Array]:
+    """The same product in fewer factors: each is multiplied into another that varies wherever it does."""
+    kept: list[Array] = []
+    for array in sorted(arrays, key=lambda array: -array.size):
+        for place, other in enumerate(kept):
+            if all(n == 1 or m > 1 for n, m in zip(array.shape, other.shape, strict=True)):
+                kept[place] = other * array
+                break
+        else:
+            kept.append(array)
+    return kept

@@ -10,6 +10,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any, Generic, TypeVar
 
 Key = Hashable
@@ -55,9 +56,12 @@ class Chooser:
 class Plans:
     """Plans in order of cost, growing from the choice points that evaluations meet."""
 
-    def __init__(self, limit: int) -> None:
-        self._queue: list[tuple[float, int, dict[Key, int]]] = [(0.0, 0, {})]
-        self._known: set[frozenset[tuple[Key, int]]] = {frozenset()}
+    def __init__(self, limit: int, habits: Sequence[Mapping[Key, int]] = ()) -> None:
+        """``habits`` are plans that have held elsewhere: they come right after the empty one."""
+        plans = [{}, *map(dict, habits)]
+        self._queue: list[tuple[float, int, dict[Key, int]]] = [(0.01 * at, at, plan) for at, plan in enumerate(plans)]
+        self._order = count(len(plans))
+        self._known: set[frozenset[tuple[Key, int]]] = {frozenset(plan.items()) for plan in plans}
         self._count = 0
         self._limit = limit
         self._cost = 0.0
@@ -85,4 +89,4 @@ class Plans:
                 signature = frozenset(plan.items())
                 if signature not in self._known:
                     self._known.add(signature)
-                    heapq.heappush(self._queue, (self._cost + options[at].cost, len(self._known), plan))
+                    heapq.heappush(self._queue, (self._cost + options[at].cost, next(self._order), plan))

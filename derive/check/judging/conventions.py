@@ -6,23 +6,42 @@ cost decides what is tried first.  Nothing here may turn a row right that is wro
 
 from __future__ import annotations
 
-from derive.check.judging.chooser import Option
+from derive.check.judging.chooser import Key, Option
 
 LIMIT = 150
 """How many combinations of readings are tried for one claim."""
 
+QUICK_LIMIT = 12
+"""The same where a great many claims are tried (in search of a slip)."""
+
+HABITS = frozenset({("layout", "gradient"), ("layout", "jacobian"), ("vectors",), ("partials",), ("prefix",)})
+"""Choice points at which a text tends to pick the same throughout."""
+
+SIDE_BY_SIDE = (Option("matmul"), Option("hadamard", "read entry by entry", 1.0))
+"""What two columns side by side may mean in a row about the slope of a function that acts entry by entry: ``s' = s(1-s)``."""
+
+BESIDE_SLOPE = (Option("matmul"), Option("hadamard", "the product with a slope entry by entry", 1.0))
+"""The same beside ``f'(z)``, where a matrix product is hardly ever meant: ``-(y - a) f'(z)``."""
+
+BESIDE_LOGARITHM = (Option("matmul"), Option("dot", "the product with the logarithm as a dot product", 1.0))
+"""The same in a cost, ``-y log a``."""
+
+MEANINGS = frozenset({"reading", "argument", "T", "prefix", "over"})
+"""Choice points about what symbols mean, not about which product or layout is meant."""
+
 HADAMARD = frozenset({"odot", "circ", "bullet", "ast"})
 """Signs that can only mean a product entry by entry between arrays."""
 
+_ENTRIES = "as a product entry by entry"
 PRODUCTS: dict[str, tuple[Option[str], ...]] = {
-    "": (Option("matmul"), Option("hadamard_vectors", "vectors side by side multiplied entry by entry", 3.0)),
-    "cdot": (Option("matmul"), Option("dot"), Option("hadamard", "the dot as a product entry by entry", 1.5)),
-    "times": (Option("matmul"), Option("dot", "the cross as a dot product"), Option("hadamard", "the cross as a product entry by entry")),
-    "*": (Option("matmul"), Option("hadamard", "the asterisk as a product entry by entry"), Option("dot", "the asterisk as a dot product")),
-    ".": (Option("matmul"), Option("dot"), Option("hadamard", "the dot as a product entry by entry")),
-    "otimes": (Option("outer"), Option("hadamard", "the circled cross as a product entry by entry")),
+    "": (Option("matmul"),),
+    "cdot": (Option("matmul"), Option("dot"), Option("hadamard", f"the dot {_ENTRIES}", 1.5)),
+    "times": (Option("matmul"), Option("dot", "the cross as a dot product"), Option("hadamard", f"the cross {_ENTRIES}")),
+    "*": (Option("matmul"), Option("hadamard", f"the asterisk {_ENTRIES}"), Option("dot", "the asterisk as a dot product")),
+    ".": (Option("matmul"), Option("dot"), Option("hadamard", f"the dot {_ENTRIES}")),
+    "otimes": (Option("outer"), Option("hadamard", f"the circled cross {_ENTRIES}")),
     "oslash": (Option("divide"),),
-}  # fmt: skip
+}
 """For each sign between two arrays the products that it may mean; those whose shapes do not fit are dropped."""
 
 GRADIENT_LAYOUT = (
@@ -39,18 +58,23 @@ VECTORS = (
 )
 PARTIALS = (
     Option("total"),
-    Option("immediate", "partial derivatives with the other quantities held", 0.8),
+    Option("immediate", "partial derivatives with all other quantities held", 0.8),
+    Option("held", "partial derivatives with the other variables of the row held", 0.9),
+    Option("step", "partial derivatives with earlier steps held", 1.0),
     Option("each", "", 1.2),
 )
 PARTIAL = (
     Option("total"),
-    Option("immediate", "a partial derivative with the other quantities held", 1.0),
+    Option("immediate", "a partial derivative with all other quantities held", 1.0),
+    Option("held", "a partial derivative with the other variables of the row held", 1.1),
+    Option("step", "a partial derivative with earlier steps held", 1.2),
 )
 ELEMENTWISE = "derivative of a function that acts entry by entry, as an array of its slopes"
 POWER = (
     Option("matrix"),
     Option("entries", "a power taken entry by entry", 1.0),
 )
+POWER_OF_VECTOR = (POWER[1], Option("length", "the square of a vector as its squared length", 1.5))
 T_SCRIPT = (
     Option("transpose"),
     Option("power", "^T as a power", 3.0),
@@ -59,6 +83,9 @@ ARGUMENT = (
     Option("product"),
     Option("argument", "", 1.0),
 )
+PREFIXES: dict[Key, int] = {("prefix",): 1}
+"""The plan in which d and delta in front of a symbol make a gradient of it."""
+PREFIX = (Option(False), Option(True, "d in front of a symbol as the gradient by it", 1.0))
 GROUPING = (
     Option("tight"),
     Option("left", "products taken from left to right", 1.2),

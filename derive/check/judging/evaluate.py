@@ -6,14 +6,27 @@ of such derivatives.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from derive.check.judging import brackets, derivatives, functions, names, operators, products, quotients, tables
+import numpy as np
+
+from derive.check.judging import (
+    arguments,
+    brackets,
+    calls,
+    derivatives,
+    functions,
+    names,
+    operators,
+    products,
+    quotients,
+    tables,
+)
 from derive.check.judging.chooser import Chooser, Key
-from derive.check.judging.frame import Frame
-from derive.check.judging.problems import NoValue, Unknown
+from derive.check.judging.frame import Binding, Frame, Span
+from derive.check.judging.problems import MustLoop, NoValue, Unknown
 from derive.check.judging.values import Value, number
 from derive.check.meaning.symbols import Reading, Symbols
 from derive.check.meaning.world import Instance, World
@@ -29,6 +42,8 @@ class Memory:
 
     readings: dict[Name, tuple[Reading, ...]] = field(default_factory=dict)
     instances: dict[tuple[Any, ...], tuple[Instance, Instance]] = field(default_factory=dict)
+    omitted: dict[Any, Any] = field(default_factory=dict)
+    """Questions with the indices that their sums leave out, and the words for it."""
     values: dict[tuple[Any, ...], list[tuple[dict[Key, int], Any, Chooser]]] = field(default_factory=dict)
 
 
@@ -41,6 +56,55 @@ class Evaluator:
         self.memory = memory or Memory()
         self.rough = False
         """Whether a difference quotient took part: rounding errors are larger then."""
+        self.turned = False
+        """Whether the gradient by a matrix is written transposed (numerator layout)."""
+        self.variables: frozenset[str] = frozenset()
+        """The quantities by which the row differentiates: others may be meant to be held."""
+        self.argument: Name | None = None
+        """The only bare symbol by which the row differentiates: ``g`` beside ``\\partial g/\\partial z`` is ``g(z)``."""
+        self.slopes = False
+        """Whether the row differentiates a vector by a vector of the same length."""
+        self.kept: frozenset[str] = frozenset()
+        """The labels that a sum without an index does not run over: those of the other side."""
+
+    def perturbed(self, instance: Instance, quantity: str, only: frozenset[str] | None) -> Instance:
+        """The instance with every entry of a quantity perturbed in turn (kept)."""
+        return self._kept(
+            ("perturbed", id(instance), quantity, only), instance, lambda: self._perturbed(instance, quantity, only)
+        )
+
+    def _perturbed(self, instance: Instance, quantity: str, only: frozenset[str] | None) -> Instance:
+        try:
+            return (
+                self.world.perturbed(instance, quantity)
+                if only is None
+                else self.world.perturbed(instance, quantity, only=only)
+            )
+        except NotImplementedError:
+            raise Unknown(f"derivatives by '{quantity}' inside a definition") from None
+        except MustLoop:
+            raise Unknown(f"what follows from '{quantity}' cannot be recomputed") from None
+
+    def moved(
+        self, instance: Instance, quantity: str, position: tuple[int, ...], step: float, only: frozenset[str] | None
+    ) -> Instance:
+        """The instance with one entry of a quantity moved by a real step, and what follows recomputed (kept)."""
+
+        def compute() -> Instance:
+            array = np.array(instance.values[quantity])  # also of a single number
+            array[position] += step
+            if only is None:
+                return self.world.replaced(instance, quantity, array)
+            held = frozenset(self.world.quantities) - only - {quantity}
+            return self.world.replaced(instance, quantity, array, hold=held)
+
+        return self._kept(("moved", id(instance), quantity, position, step, only), instance, compute)
+
+    def _kept(self, key: tuple[Any, ...], source: Instance, compute: Callable[[], Instance]) -> Instance:
+        found = self.memory.instances.get(key)
+        if found is None:
+            found = self.memory.instances[key] = (source, compute())  # the source is kept alive: its id is the key
+        return found[1]
 
     def value(self, node: Node, frame: Frame) -> Value:
         """The value of a formula.
@@ -53,6 +117,9 @@ class Evaluator:
             raise Unknown(f"{type(node).__name__.lower()} has no value here", node.span)
         if frame.depth > _DEEP:
             raise Unknown("abbreviations nest too deeply", node.span)
+        for inner, moved in frame.overrides:
+            if inner == node:
+                return moved
         try:
             return handler(self, node, frame)
         except NoValue as problem:
@@ -99,6 +166,8 @@ _HANDLERS: dict[type, Handler] = {
     syntax.Group: brackets.group,
     syntax.Sum: products.terms,
     syntax.Product: products.product,
+    calls.Prefixed: calls.prefixed,
+    arguments.Applied: arguments.applied,
     syntax.Fraction: quotients.fraction,
     syntax.Root: quotients.root,
     syntax.Derivative: derivatives.derivative,
@@ -111,3 +180,25 @@ _HANDLERS: dict[type, Handler] = {
     syntax.Cases: tables.cases,
     syntax.Matrix: tables.matrix,
 }
+
+
+def evaluated(
+    node: Node,
+    world: World,
+    symbols: Symbols,
+    instance: Instance,
+    *,
+    fixed: Mapping[str, int] | None = None,
+    free: Mapping[str, tuple[int, int]] | None = None,
+    memory: Memory | None = None,
+) -> Value:
+    """A formula under its first readings, with letters that have one value (``fixed``) or run from first to last (``free``:
+    axes labelled by the letter).
+
+    Raises:
+        NoValue: shapes do not fit, or something has no meaning.
+        MustLoop: a free letter has to be given its values one by one.
+        SecondOrder: it holds derivatives, and the instance is perturbed already.
+    """
+    spans: dict[str, Binding] = {letter: Span(letter, low, high - low + 1) for letter, (low, high) in (free or {}).items()}
+    return Evaluator(world, symbols, memory=memory).value(node, Frame(instance, {**spans, **(fixed or {})}))

@@ -9,6 +9,7 @@ import numpy as np
 
 from derive.check.judging.values import Value
 from derive.check.meaning.world import Instance
+from derive.check.reading.syntax import Node
 
 NUDGE = "∂"
 """The label of the axis of perturbations."""
@@ -33,11 +34,12 @@ Binding = Span | int
 
 @dataclass(frozen=True)
 class Frame:
-    """Numbers and bound letters; ``overrides`` are sub-expressions that are perturbed as such (derivatives by an expression)."""
+    """Numbers and bound letters; ``overrides`` are perturbed sub-expressions (derivatives by an expression)."""
 
     instance: Instance
     scope: Mapping[str, Binding] = field(default_factory=dict)
     depth: int = 0
+    overrides: tuple[tuple[Node, Value], ...] = ()
 
     def bind(self, **letters: Binding) -> Frame:
         return replace(self, scope={**self.scope, **letters})
@@ -48,4 +50,5 @@ class Frame:
     @property
     def signature(self) -> tuple[object, ...]:
         """What a cached value depends on besides the expression."""
-        return (id(self.instance), tuple(sorted(self.scope.items(), key=lambda item: item[0])))
+        scope = tuple(sorted(self.scope.items(), key=lambda item: item[0]))
+        return (id(self.instance), scope, tuple(id(value) for _, value in self.overrides))

@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 
 from derive.check.judging.problems import MustLoop, OutOfRange, Unfit
-from derive.check.judging.values import Array, Value, spread, union
+from derive.check.judging.values import Array, Value, sized, spread, union
 
 
-def take(array: Value, firsts: Sequence[int], indices: Sequence[Value | None], keep: int = 0) -> Value:
+def take(array: Value, firsts: Sequence[int], indices: Sequence[Value | None], keep: int = 0, *, ragged: bool = False) -> Value:
     """Index the last ``len(indices)`` positional axes of a value; ``None`` leaves an axis open.
 
     ``keep`` positional axes stand before them and stay.  ``firsts`` are the axes' first indices.  An index that is out of
-    range for some values of its letters gives NaN there.
+    range for some values of its letters gives NaN there; in a ``ragged`` array NaN is padding.
 
     Raises:
         OutOfRange: an index without letters lies outside its axis.
@@ -24,9 +24,9 @@ def take(array: Value, firsts: Sequence[int], indices: Sequence[Value | None], k
     given = [index for index in indices if index is not None]
     if not given:
         return array
-    for index in given:
-        if index.rank:
-            raise Unfit(f"{index.words()} stands as an index")
+    for one in given:
+        if one.rank:
+            raise Unfit(f"{one.words()} stands as an index")
     labels = union([array, *given])
     lengths = array.shape[keep:]
     opened = [n for n, index in zip(lengths, indices, strict=True) if index is None]
@@ -51,14 +51,22 @@ def take(array: Value, firsts: Sequence[int], indices: Sequence[Value | None], k
         if not index.labels and not fits.all():
             raise OutOfRange(f"the index {int(index.array.real)} is outside {first}..{first + n - 1}")
         tail = (1,) * (keep + len(opened))
-        wide = Value(at, index.labels)
-        where.append(spread(wide, labels).reshape(*spread(wide, labels).shape, *tail))
-        inside = inside & spread(Value(fits, index.labels), labels).reshape(*spread(wide, labels).shape, *tail)
-    result = array.array[tuple(np.broadcast_arrays(*where))] if where else array.array
+        wide = spread(Value(at, index.labels), labels)
+        shape = (*wide.shape, *tail)
+        where.append(wide.reshape(shape))
+        inside = inside & spread(Value(fits, index.labels), labels).reshape(shape)
+    if 0 in array.shape:
+        raise OutOfRange("what is indexed has no entries")
+    result = array.array[_together(where)] if where else array.array
     if not inside.all():
         result = np.where(inside, result, np.nan)
     found = Value(result, labels, keep + len(opened))
-    return _trimmed(found, array, given) if opened and np.isnan(array.array).any() else found
+    return _trimmed(found, given) if opened and ragged else found
+
+
+def _together(where: list[Any]) -> tuple[Array, ...]:
+    shape = sized(*(at.shape for at in where))
+    return tuple(np.broadcast_to(at, shape) for at in where)
 
 
 def _positions(index: Value, first: int, n: int) -> tuple[Array, Array]:
@@ -68,7 +76,7 @@ def _positions(index: Value, first: int, n: int) -> tuple[Array, Array]:
     return np.clip(np.nan_to_num(whole), 0, n - 1).astype(int), fits
 
 
-def _trimmed(found: Value, array: Value, indices: Sequence[Value]) -> Value:
+def _trimmed(found: Value, indices: Sequence[Value]) -> Value:
     """Without the padding of ragged axes (NaN), once every letter that decides the lengths has one value."""
     if not np.isnan(found.array).any():
         return found

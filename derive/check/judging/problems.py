@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class NoValue(Exception):  # noqa: N818 (a reason for "cannot tell", not an error of the program)
+class NoValue(Exception):
     """An expression has no value under the readings that were picked; ``reason`` is for the verdict."""
 
     def __init__(self, reason: str, span: tuple[int, int] = (0, 0)) -> None:
@@ -23,9 +23,17 @@ class OutOfRange(NoValue):
     """An index that was given as a number lies outside its axis: nothing is claimed for it."""
 
 
-class MustLoop(Exception):  # noqa: N818 (control flow between the evaluator and whoever binds an index)
+class MustLoop(Exception):
     """A letter cannot be an axis of an array (its layers differ in shape): evaluate for each of its values in turn."""
 
     def __init__(self, letter: str) -> None:
         super().__init__(letter)
-        self.letter = letter
+        self.letter = letter.split(".")[0]  # labels of bound letters have a number behind a dot
+
+
+class SecondOrder(Exception):
+    """A derivative is asked for where numbers are perturbed already: the outer one has to be a difference quotient."""
+
+
+class Unsized(Unknown):
+    """An identity matrix stands where nothing says its size."""

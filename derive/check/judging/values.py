@@ -7,6 +7,7 @@ positional axis and is a column unless ``row`` says otherwise.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -29,6 +30,8 @@ class Value:
     row: bool = False
     literal: bool = False
     """A number as written: 0 and 1 may stand for a zero matrix, an identity."""
+    flexible: str = ""
+    """``identity`` or ``ones`` of a size that the context decides: a number until it meets an array."""
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -54,6 +57,25 @@ class Value:
         return f"a {'x'.join(map(str, self.shape))} {kind}"
 
 
+LARGEST = 4_000_000
+"""Entries of an array; what has more speaks of too many indices at a time."""
+
+
+def sized(*shapes: tuple[int, ...]) -> tuple[int, ...]:
+    """The shape that these broadcast to.
+
+    Raises:
+        Unfit: they do not, or it is too large to compute with.
+    """
+    try:
+        shape = np.broadcast_shapes(*shapes)
+    except ValueError:
+        raise Unfit("arrays of different lengths meet") from None
+    if math.prod(shape) > LARGEST:
+        raise Unfit("too many indices run at the same time")
+    return shape
+
+
 def number(x: float) -> Value:
     """A number as written."""
     return Value(np.asarray(x), literal=True)
@@ -72,7 +94,7 @@ def spread(value: Value, labels: Sequence[str]) -> Array:
     moved = value.array.transpose(*order, *range(len(value.labels), value.array.ndim))
     lengths = iter(moved.shape)
     shape = [next(lengths) if label in value.labels else 1 for label in labels]
-    return moved.reshape(*shape, *value.shape)
+    return moved.reshape((*shape, *value.shape))
 
 
 def scalar(value: Value) -> Value:
@@ -97,7 +119,7 @@ def transpose(value: Value) -> Value:
         Unfit: more than two positional axes.
     """
     if value.rank == 0:
-        return value
+        return replace(value, row=not value.row) if value.flexible == "ones" else value
     if value.rank == 1:
         return replace(value, row=not value.row)
     if value.rank == 2:
@@ -127,6 +149,7 @@ def combine(op: Any, left: Value, right: Value, what: str = "added to") -> Value
     if right.is_scalar and right.rank <= left.rank:
         right = scalar(right)
     a, b = spread(left, labels), spread(right, labels)
+    sized(a.shape[: len(labels)], b.shape[: len(labels)])
     if left.rank == right.rank:
         if left.shape != right.shape and not _broadcast(left.shape, right.shape):
             raise Unfit(f"{left.words()} cannot be {what} {right.words()}")
@@ -134,9 +157,9 @@ def combine(op: Any, left: Value, right: Value, what: str = "added to") -> Value
             raise Unfit(f"{left.words()} cannot be {what} {right.words()}")
         return Value(op(a, b), labels, left.rank, row=left.row)
     if left.rank == 0:
-        return Value(op(a.reshape(*a.shape, *(1,) * right.rank), b), labels, right.rank, row=right.row)
+        return Value(op(a.reshape((*a.shape, *(1,) * right.rank)), b), labels, right.rank, row=right.row)
     if right.rank == 0:
-        return Value(op(a, b.reshape(*b.shape, *(1,) * left.rank)), labels, left.rank, row=left.row)
+        return Value(op(a, b.reshape((*b.shape, *(1,) * left.rank))), labels, left.rank, row=left.row)
     if left.rank == 1 and right.rank == 2:
         return Value(op(_along(left, a, right, what), b), labels, 2)
     if left.rank == 2 and right.rank == 1:
@@ -197,6 +220,7 @@ def matmul(left: Value, right: Value) -> Value:
     if a.shape[1] != b.shape[0]:
         raise Unfit(f"{left.words()} cannot be multiplied by {right.words()}: {a.shape[1]} is not {b.shape[0]}")
     labels = union((a, b))
+    sized(spread(a, labels).shape[:-2], spread(b, labels).shape[:-2])
     product = Value(np.matmul(spread(a, labels), spread(b, labels)), labels, 2)
     if left.rank == 2 and right.rank == 2:
         return product
@@ -207,8 +231,9 @@ def outer(left: Value, right: Value) -> Value:
     """All products of an entry of one with an entry of the other."""
     labels = union((left, right))
     a, b = spread(left, labels), spread(right, labels)
-    a = a.reshape(*a.shape, *(1,) * right.rank)
-    b = b.reshape(*b.shape[: len(labels)], *(1,) * left.rank, *right.shape)
+    a = a.reshape((*a.shape, *(1,) * right.rank))
+    b = b.reshape((*b.shape[: len(labels)], *(1,) * left.rank, *right.shape))
+    sized(a.shape, b.shape)
     return Value(a * b, labels, left.rank + right.rank)
 
 
@@ -226,8 +251,10 @@ def dot(left: Value, right: Value) -> Value:
 
 
 def total(value: Value, labels: Sequence[str] = (), *, everything: bool = False) -> Value:
-    """The sum over labels; ``everything`` sums over the positional axes instead. Entries that are NaN stand out of range and add
-    nothing, unless all do."""
+    """The sum over labels; ``everything`` sums over the positional axes instead.
+
+    Entries that are NaN are out of range and add nothing, unless all are.
+    """
     axes = (
         tuple(range(value.array.ndim - value.rank, value.array.ndim))
         if everything

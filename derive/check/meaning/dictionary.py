@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from derive.check.meaning.entries import Entry, index_letter
 from derive.check.meaning.patterns import Head, Pattern, head
-from derive.check.meaning.symbols import Kronecker, NumberOf, Part, Reading
+from derive.check.meaning.symbols import Formula, GradientOf, Kronecker, NumberOf, Part, Reading
 from derive.check.meaning.world import World
-from derive.check.reading.syntax import Name
+from derive.check.reading.syntax import Call, Name
 
 MODEL = "model"
 """The style of a name that is a quantity of the model, whatever it is called in the text."""
@@ -18,6 +18,8 @@ _NUMBERS: Mapping[str, NumberOf] = {
     "mathrm e": NumberOf("number", 2.718281828459045),
     "pi": NumberOf("number", 3.141592653589793),
     "I": NumberOf("identity"),
+    "1": NumberOf("ones"),
+    "0": NumberOf("zeros"),
     "infty": NumberOf("number", float("inf")),
 }
 
@@ -33,10 +35,44 @@ class Dictionary:
         self.world = world
         self.understood: tuple[str, ...] = tuple(understood)
         self.definitions: Mapping[int, str] = {}
+        self.index_letters: frozenset[str] | None = None
+        """The letters that may be indices; None: all."""
+        self.sure_letters: frozenset[str] = frozenset()
+        """Those that surely are: where they stand alone they mean no array."""
+        self.own_cost: str | None = None
+        """The cost whose gradient ``dZ`` is, where Z has a row for each example: None for the cost of the whole batch."""
         self._by_head: dict[Head, list[Entry]] = {}
         for entry in entries:
             self._by_head.setdefault(entry.pattern.head, []).append(entry)
         self._known: dict[Name, tuple[Reading, ...]] = {}
+
+    def extended(self, world: World) -> Dictionary:
+        """A dictionary with the same entries, to which others can be added; ``world`` has this one's quantities and more."""
+        other = Dictionary(world, (), self.understood)
+        other.index_letters, other.sure_letters, other.own_cost = self.index_letters, self.sure_letters, self.own_cost
+        other._by_head = {top: list(entries) for top, entries in self._by_head.items()}
+        return other
+
+    def snapshot(self) -> Mapping[Head, list[Entry]]:
+        """All entries, to come back to by :meth:`restore`."""
+        return {top: list(entries) for top, entries in self._by_head.items()}
+
+    def restore(self, entries: Mapping[Head, list[Entry]]) -> None:
+        """Forget the entries that were added since a snapshot."""
+        self._known.clear()
+        self._by_head = dict(entries)
+
+    def add(self, *entries: Entry, first: bool = False) -> None:
+        """More entries: behind those of the same head, or in front of them."""
+        self._known.clear()
+        for entry in entries:
+            known = self._by_head.setdefault(entry.pattern.head, [])
+            known.insert(0, entry) if first else known.append(entry)
+
+    def drop(self, pattern: Pattern) -> None:
+        """Forget what a symbol means that is written exactly so."""
+        self._known.clear()
+        self._by_head[pattern.head] = [e for e in self._by_head.get(pattern.head, []) if e.pattern != pattern]
 
     def lookup(self, name: Name) -> tuple[Reading, ...]:
         """All readings of a symbol, most plausible first; empty if it is unknown."""
@@ -52,16 +88,33 @@ class Dictionary:
         if not entries and head(name)[2]:  # a calligraphic letter is the plain one, where that alone is known
             bare = Name(name.base, name.accents, "", name.primes, name.sub, name.sup)
             entries, name = self._by_head.get(head(bare), []), bare
-        found = [reading for entry in entries for reading in entry.readings(name)]
+        # What uses up all scripts is more plausible than what leaves an exponent: y^{2} of the second layer before y squared.
+        ranked = [(entry.doubt(name, reading), reading) for entry in entries for reading in entry.readings(name)]
+        found = [reading for _, reading in sorted(ranked, key=lambda entry: entry[0])]
+        if found and not found[0].rest:  # W^c has a meaning of its own: it is no power of an abbreviation W
+            found = [reading for reading in found if not (reading.rest and isinstance(reading.meaning, Formula))]
         yield from found
+        if not found and name.accents[-1:] == ("bar",):
+            yield from self._means(name)
         if not found or not _is_certain(found[0]):
             constant = _NUMBERS.get(name.base)
-            if constant is not None and not name.accents and not name.sub and not name.primes:
+            sized = constant is not None and constant.kind in ("identity", "ones", "zeros")  # I_n: its size is known anyway
+            if constant is not None and not name.accents and not name.primes and (sized or not name.sub):
                 yield Reading(constant, tuple(node for script in name.sup for node in script.items))
-            if (letter := index_letter(name)) is not None:
+            letter = index_letter(name)
+            if letter is not None and (self.index_letters is None or letter.letter in self.index_letters):
                 yield Reading(letter)
 
+    def _means(self, name: Name) -> Iterator[Reading]:
+        """A bar over a symbol that is known without it is the mean of its entries."""
+        bare = Name(name.base, name.accents[:-1], name.style, name.primes)
+        readings = self.lookup(bare)
+        if readings and isinstance(readings[0].meaning, Part | GradientOf) and not name.sub:
+            yield Reading(Formula(Call(Name("mean"), (bare,))), (), f"a bar over {name.base} as the mean")
+
     def _of_model(self, name: Name) -> Iterator[Reading]:
+        if name.base in self.world.constants:
+            yield Reading(NumberOf("number", self.world.constants[name.base]))
         quantity = self.world.quantities.get(name.base)
         if quantity is not None:
             indices = tuple(node for script in name.sub for node in script.items) or (None,) * len(quantity.axes)

@@ -1,7 +1,7 @@
 """Patterns: how a symbol is written, with letters that stand for any index.
 
-``w^{l}_{jk}`` written in a table matches ``w^{3}_{12}`` and ``w^{l+1}_{kj}``: ``l``, ``j`` and ``k`` are bound; what a name has beyond the
-pattern (further indices, an exponent, a ``T``) is left over.
+``w^{l}_{jk}`` written in a table matches ``w^{3}_{12}`` and ``w^{l+1}_{kj}``: ``l``, ``j`` and ``k`` are bound; what a
+name has beyond the pattern (further indices, an exponent, a ``T``) is left over.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from derive.check.meaning.trees import letter_of
-from derive.check.reading.syntax import Dots, Group, Name, Node, Number, Script, Words
+from derive.check.reading.syntax import Dots, Group, Name, Node, Number, Relation, Script, Words
 
 Item = tuple[Node, str]
 """An item of a script, and the bracket that the script stands in."""
@@ -98,13 +98,24 @@ class Pattern:
             return False
         letter = letter_of(wanted[0])
         if letter is None or letter not in self.letters:
-            return plain(wanted[0]) == plain(given[0])
+            return self._same(plain(wanted[0]), plain(given[0]), bound)
         if self.exact and letter_of(given[0]) not in (letter, letter + "'"):
             return False
         if not is_index(given[0]) or bound.get(letter, given[0]) != given[0]:
             return False
         bound[letter] = given[0]
         return True
+
+    def _same(self, wanted: Node, given: Node, bound: dict[str, Node]) -> bool:
+        """Whether a script stands as in the pattern; the pattern's letters may stand inside: ``z^{h_j}``."""
+        if wanted == given:
+            return True
+        if not (isinstance(wanted, Name) and isinstance(given, Name) and head(wanted) == head(given)):
+            return False
+        if wanted.sup != given.sup or wanted.primes != given.primes:
+            return False
+        below, found = items(wanted.sub), items(given.sub)
+        return len(below) == len(found) and all(self._fits(w, g, bound) for w, g in zip(below, found, strict=True))
 
 
 def plain(node: Node) -> Node:
@@ -120,6 +131,6 @@ def plain(node: Node) -> Node:
 
 def is_index(node: Node) -> bool:
     """Whether something can be an index (a mark such as ``*``, a word or an ellipsis can't)."""
-    if isinstance(node, (Words, Dots)):
+    if isinstance(node, (Words, Dots, Relation)):
         return False
     return not (isinstance(node, Number) and "." in node.text)

@@ -19,9 +19,10 @@ from derive.verify.forward import Nudges, blocks
 from derive.verify.instances import shape
 
 
-@dataclass(frozen=True)
+@dataclass
 class Run:
-    """A forward pass in which ``nudges`` and ``shifts`` are added to what the equations give.
+    """A forward pass in which ``nudges`` and ``shifts`` are added to what the equations give; it goes on only as far as it is
+    asked to.
 
     Quantities in ``held`` keep their values. With ``only``, nothing else is recomputed, and at a step of a recurrence the
     earlier steps have their old values (immediate partial derivatives).
@@ -36,25 +37,34 @@ class Run:
     held: frozenset[Tensor] = frozenset()
     only: frozenset[Tensor] | None = None
 
-    def values(self) -> Instance:
-        """The instance with everything downstream of what moves computed again."""
-        values = dict(self.start.values)
-        current = replace(self.start, values=values)
-        changed = set(self.steps) | ({self.nudges.tensor} if self.nudges else set())
-        for tensor in changed:
+    def __post_init__(self) -> None:
+        self._values = dict(self.start.values)
+        self._now = replace(self.start, values=self._values)
+        self._changed = set(self.steps) | ({self.nudges.tensor} if self.nudges else set())
+        self._done: set[int] = set()
+        for tensor in self._changed:
             if tensor in self.held or self.model.equation_of(tensor) is None or not self._follows(tensor):
-                values[tensor] = self._moved(tensor, values[tensor], fresh=False)
-        for block in blocks(self.model):
-            todo = [e for e in block if self._follows(e.tensor)]
-            if not any(changed & (e.rhs.atoms(Tensor) | {e.tensor}) for e in todo):
+                self._values[tensor] = self._moved(tensor, self._values[tensor], fresh=False)
+
+    def values(self, wanted: frozenset[Tensor] | None = None) -> Instance:
+        """The instance with everything downstream of what moves computed again; ``wanted`` names the tensors that matter, all
+        that these are computed from among them.
+        """
+        for number, block in enumerate(blocks(self.model)):
+            if number in self._done or (wanted is not None and not any(e.tensor in wanted for e in block)):
                 continue
-            changed |= {e.tensor for e in todo}
+            self._done.add(number)
+            todo = [e for e in block if self._follows(e.tensor)]
+            if not any(self._changed & (e.rhs.atoms(Tensor) | {e.tensor}) for e in todo):
+                continue
+            self._changed |= {e.tensor for e in todo}
             if block[0].tensor.layered:
-                self._layers(block, todo, current, values)
+                self._layers(block, todo, self._now, self._values)
             else:
                 for equation in todo:
-                    values[equation.tensor] = self._moved(equation.tensor, self._value(equation, equation.bounds, current))
-        return current
+                    value = self._value(equation, equation.bounds, self._now)
+                    self._values[equation.tensor] = self._moved(equation.tensor, value)
+        return self._now
 
     def _follows(self, tensor: Tensor) -> bool:
         return tensor not in self.held and (self.only is None or tensor in self.only)
@@ -89,10 +99,17 @@ class Run:
         last = max(_number(e.tensor.ranges[0][1], current) for e in block)
         for layer in range(first, last + 1):
             if self.only is not None:
-                values.update({t: np.broadcast_to(self.start.values[t], full[t].shape).astype(complex) for t in tensors})
+                values.update({t: self._before(t, full[t].shape) for t in tensors})
             for equation in todo:
                 self._layer(equation, layer, current, values, full)
         values.update(full)
+
+    def _before(self, tensor: Tensor, wanted: tuple[int, ...]) -> Array:
+        """The old values; of the tensor that moves, each entry with its own step (a later step by an earlier one)."""
+        old = np.asarray(self.start.values[tensor])
+        if self.nudges is not None and self.nudges.tensor == tensor:
+            old = self.nudges.applied(old)
+        return np.broadcast_to(old, wanted).astype(complex)
 
     def _layer(
         self, equation: Equation, layer: int, current: Instance, values: dict[Tensor, Array], full: dict[Tensor, Array]

@@ -1,7 +1,8 @@
 """The world of a specification: the quantities of a model, and random numbers from its forward equations.
 
-Input: a model.  Output: a :class:`~derive.check.meaning.world.World`.  Layers that follow one another are offered twice: by their own
-names (``z1``, ``z2``), and as one quantity with the layer as its first axis (``z@``), for texts that speak of layer l.
+Input: a model.  Output: a :class:`~derive.check.meaning.world.World`.  Layers that follow one another are offered
+twice: by their own names (``z1``, ``z2``), and as one quantity with the layer as its first axis (``z@``), for texts
+that speak of layer l.
 """
 
 from __future__ import annotations
@@ -12,24 +13,34 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from sympy import Expr, Symbol, expand
+from sympy import Expr, Integer, Symbol, expand
 
 from derive.algebra import AXIS, Apply, Func, Tensor
 from derive.algebra.evaluate import Instance as Numbers
 from derive.algebra.evaluate import evaluate, value_in_scope
+from derive.check.meaning.lazy import Lazy
 from derive.check.meaning.runs import Run
 from derive.check.meaning.stacks import Stack, stacks
-from derive.check.meaning.world import Array, Axis, Instance, Quantity
+from derive.check.meaning.world import STEP, Array, Axis, Instance, Quantity
 from derive.model import Model, ScalarFunction
-from derive.verify.forward import Nudges
+from derive.render.example import given_numbers, stated_instance
+from derive.verify.adjoints import adjoints, is_plain
+from derive.verify.forward import Nudges, forward, slopes
 from derive.verify.instances import sample
+from derive.verify.widths import widths
 
 _LAYER = Symbol("l", integer=True)
 _VARIABLE = Symbol("_argument")
 
 
-_REMEMBERED = 64
+WIDTHS = "n@"
+"""The quantity that holds the widths of the layers."""
+_REMEMBERED = 1024
 """How many instances with replaced values are remembered."""
+_SMALL = 400
+"""Specifications with larger arrays are not written out unit by unit."""
+_LARGE = 1500
+"""With more entries than this in one array, sizes are small ones that differ where they meet."""
 
 
 @dataclass
@@ -39,6 +50,7 @@ class _Origin:
     numbers: Numbers
     shifts: dict[Tensor, Array]
     perturbed: dict[tuple[str, frozenset[str], frozenset[str] | None], Instance] = field(default_factory=dict)
+    gradients: dict[Tensor, Array] = field(default_factory=dict)
 
 
 class SpecWorld:
@@ -47,9 +59,12 @@ class SpecWorld:
     def __init__(self, model: Model) -> None:
         self.model = model
         self.stacks: Mapping[str, Stack] = {s.name: s for s in stacks(model)}
-        self.quantities: Mapping[str, Quantity] = {t.name: self._quantity(t) for t in model.tensors.values()} | {
+        quantities = {t.name: self._quantity(t) for t in model.tensors.values()} | {
             s.name: s.quantity(self.model) for s in self.stacks.values()
         }
+        if self._has_widths():
+            quantities |= {WIDTHS: Quantity(WIDTHS, (Axis("layers + 1", 0, "layer"),), "size", integer=True)}
+        self.quantities: Mapping[str, Quantity] = quantities
         self.functions: Mapping[str, str] = dict.fromkeys(model.functions, "elementwise")
         self.cost: str | None = model.cost.name
         self.constants: Mapping[str, float] = {str(c): float(v) for c, v in model.constants.items()}
@@ -82,6 +97,15 @@ class SpecWorld:
             return frozenset()
         return frozenset(t.ranges[0][1] for t in self.model.tensors.values() if t.layered)
 
+    def _has_widths(self) -> bool:
+        """Whether the sizes of the layers are numbered without a gap: ``n_0``, ``n_1``, ..., or the depth is a letter."""
+        sizes = {str(size) for size in self.model.sizes}
+        return is_depth(self.model) or ("n_0" in sizes and all(f"n_{k}" in sizes for k in range(self._depth() + 1)))
+
+    def _depth(self) -> int:
+        """The number of layers."""
+        return max((int(t.tag) for t in self.model.tensors.values() if t.tag.isdigit()), default=1)
+
     def depends(self, quantity: str, on: str) -> bool:
         """Whether a quantity is computed from another (itself included)."""
         return bool(self._members(on) & self._ancestors(quantity))
@@ -91,7 +115,7 @@ class SpecWorld:
         return frozenset(t.name for t in stack.members.values()) if stack else frozenset({name})
 
     def _ancestors(self, name: str) -> frozenset[str]:
-        return frozenset().union(*(self._above[member] for member in self._members(name)))
+        return frozenset().union(*(self._above.get(member, frozenset()) for member in self._members(name)))
 
     @cached_property
     def _above(self) -> Mapping[str, frozenset[str]]:
@@ -108,10 +132,38 @@ class SpecWorld:
         """Random sizes, leaves and forward values; the same seed gives the same instance."""
         if seed not in self._instances:
             numbers = sample(self.model, seed, sizes=self._drawn_sizes(seed), adjoints=False).instance
-            values = self._values(numbers, lead=0)
+            values = self._values(numbers)
             instance = Instance(self._sizes(numbers, values), values, self._functions(numbers))
             self._instances[seed] = self._known(instance, _Origin(numbers, {}))
         return self._instances[seed]
+
+    @cached_property
+    def stated_sizes(self) -> Mapping[str, int]:
+        """The sizes to which the specification gives a number."""
+        return {str(size): value for size, value in self.model.sizes.items() if value is not None}
+
+    def at_stated_sizes(self, seed: int) -> Instance | None:
+        """Random numbers in the sizes that the specification gives, if it gives all and they are small: for a text that writes
+        a sum out, unit by unit."""
+        sizes = {size: value for size, value in self.model.sizes.items() if value is not None}
+        if is_depth(self.model) or any(s not in sizes and s != self.model.example_size for s in self.model.sizes):
+            return None
+        if self._largest(sizes) > _SMALL:
+            return None
+        if self.model.example_size is not None:
+            sizes.setdefault(self.model.example_size, 3)
+        numbers = sample(self.model, seed, sizes=sizes, adjoints=False).instance
+        values = self._values(numbers)
+        return self._known(Instance(self._sizes(numbers, values), values, self._functions(numbers)), _Origin(numbers, {}))
+
+    def stated(self) -> Instance | None:
+        """The specification's own example, if it gives numbers to all inputs and parameters."""
+        given = given_numbers(self.model)
+        if given is None:
+            return None
+        numbers = forward(self.model, stated_instance(self.model, given))
+        values = self._values(numbers)
+        return self._known(Instance(self._sizes(numbers, values), values, self._functions(numbers)), _Origin(numbers, {}))
 
     def perturbed(
         self,
@@ -128,8 +180,8 @@ class SpecWorld:
             stack = self.stacks.get(quantity)
             tensors = list(stack.members.values()) if stack else [self.model.tensors[quantity]]
             parts = [self._nudged(origin, tensor, hold, only) for tensor in tensors]
-            found = _joined(parts, stack, origin.numbers, instance.values[quantity].shape) if stack else parts[0]
-            moved = replace(instance, values=self._values(found, lead=1), nudged=True, token=0)
+            values = self._values_of(parts, stack, origin.numbers, instance.values[quantity].shape)
+            moved = replace(instance, values=values, nudged=True, token=0)
             origin.perturbed[key] = moved
         return origin.perturbed[key]
 
@@ -146,18 +198,57 @@ class SpecWorld:
         shifts = {**origin.shifts, **{t: step + origin.shifts.get(t, 0) for t, step in steps.items()}}
         held = frozenset(self.model.tensors[m] for name in hold for m in self._members(name))
         numbers = Run(self.model, origin.numbers, None, shifts, steps, held).values()
-        return self._known(replace(instance, values=self._values(numbers, lead=0)), _Origin(numbers, shifts))
+        return self._known(replace(instance, values=self._values(numbers)), _Origin(numbers, shifts))
+
+    def gradient(self, instance: Instance, quantity: str) -> Array | None:
+        """The derivative of the cost by every entry of a quantity, NaN where a stack is filled up: by complex steps, as
+        :mod:`derive.verify.adjoints` takes them; None for whole numbers.
+        """
+        stack = self.stacks.get(quantity)
+        if self.quantities[quantity].integer:
+            return None
+        if stack is None:
+            return self._slopes(self._origins[instance.token], self.model.tensors[quantity])
+        found = {t.name: self._slopes(self._origins[instance.token], t) for t in stack.members.values()}
+        return stack.values(found, 0)
+
+    def _slopes(self, origin: _Origin, tensor: Tensor) -> Array:
+        if tensor not in origin.gradients:
+            if origin.shifts or not is_plain(self.model):
+                origin.gradients[tensor] = self._nudged_cost(origin, tensor)
+            else:
+                origin.gradients |= adjoints(self.model, origin.numbers)
+        return origin.gradients[tensor]
+
+    def _nudged_cost(self, origin: _Origin, tensor: Tensor) -> Array:
+        if not origin.shifts:
+            return slopes(self.model, origin.numbers, tensor)
+        cost = self._nudged(origin, tensor, frozenset(), None).values().values[self.model.cost]
+        return (cost.imag / STEP * np.ones(origin.numbers.values[tensor].size)).reshape(origin.numbers.values[tensor].shape)
 
     def _drawn_sizes(self, seed: int) -> dict[Symbol, int]:
-        """Sizes that differ pairwise, and from those that are fixed (kernels of width 3)."""
+        """Sizes that differ pairwise, and from those that are fixed (kernels of width 3); where arrays get large, those that
+        the program verifies proofs with.
+        """
         if is_depth(self.model):
             return {}
         taken = {int(v) for v in self.model.fixed_sizes.values()}
         taken |= {int(hi - lo + 1) for t in self.model.tensors.values() for lo, hi in t.ranges if (hi - lo).is_Integer}
         small = [n for n in (2, 3, 4, 5, 6, 7) if n not in taken]
         free = [size for size in self.model.sizes if size not in self.model.fixed_sizes]
-        order = [*np.random.default_rng(seed).permutation(small), *range(8, 400)]
-        return dict(zip(free, map(int, order), strict=False))
+        rng = np.random.default_rng(seed)
+        order = [*rng.permutation(small), *range(8, 400)]
+        drawn = dict(zip(free, map(int, order), strict=False))
+        return widths(self.model, rng) if self._largest({**self.model.fixed_sizes, **drawn}) > _LARGE else drawn
+
+    def _largest(self, sizes: Mapping[Symbol, int]) -> int:
+        """The entries of the largest array."""
+        numbered = {size: Integer(n) for size, n in sizes.items()}
+        lengths = [[(hi - lo + 1).xreplace(numbered) for lo, hi in tensor.ranges] for tensor in self.model.tensors.values()]
+        numbers = [
+            np.prod([int(n) for n in entry]) for entry in lengths if all(isinstance(n, int) or n.is_Integer for n in entry)
+        ]
+        return int(max(numbers, default=0))
 
     def _known(self, instance: Instance, origin: _Origin) -> Instance:
         """The instance with a number under which its origin is remembered."""
@@ -170,21 +261,41 @@ class SpecWorld:
     def _is_drawn(self, token: int) -> bool:
         return any(instance.token == token for instance in self._instances.values())
 
-    def _nudged(self, origin: _Origin, tensor: Tensor, hold: frozenset[str], only: frozenset[str] | None) -> Numbers:
+    def _nudged(self, origin: _Origin, tensor: Tensor, hold: frozenset[str], only: frozenset[str] | None) -> Run:
         places = tuple(np.ndindex(origin.numbers.values[tensor].shape))
         held = frozenset(self.model.tensors[m] for name in hold for m in self._members(name))
         alone = None if only is None else frozenset(self.model.tensors[m] for name in only for m in self._members(name))
-        return Run(self.model, origin.numbers, Nudges(tensor, places), origin.shifts, {}, held, alone).values()
+        return Run(self.model, origin.numbers, Nudges(tensor, places), origin.shifts, {}, held, alone)
 
-    def _values(self, numbers: Numbers, lead: int) -> dict[str, Array]:
-        """Arrays by name, those of the stacks among them; with ``lead``, perturbations stand in front."""
-        values: dict[str, Array] = {}
-        for tensor in self.model.tensors.values():
-            array = np.asarray(numbers.values[tensor])
-            values[tensor.name] = (array if array.ndim > tensor.rank else array[None]) if lead else _real(array)
-        for stack in self.stacks.values():
-            values[stack.name] = stack.values(values, lead)
+    def _values_of(self, parts: list[Run], stack: Stack | None, numbers: Numbers, shape: tuple[int, ...]) -> Lazy[str]:
+        """The perturbed arrays by name, each computed when it is asked for; perturbations stand in front."""
+
+        def compute(name: str) -> Array:
+            if name in self.stacks:
+                return self.stacks[name].values(values, 1)
+            if name == WIDTHS:
+                return self._numbered(numbers)[None]
+            tensor = self.model.tensors[name]
+            wanted = frozenset(self.model.tensors[above] for above in self._above[name])
+            arrays = [part.values(wanted).values[tensor] for part in parts]
+            array = _joined(arrays, stack, numbers, tensor, shape) if stack else np.asarray(arrays[0])
+            return array if array.ndim > tensor.rank else array[None]
+
+        values: Lazy[str] = Lazy(self.quantities, compute)
         return values
+
+    def _values(self, numbers: Numbers) -> dict[str, Array]:
+        """Arrays by name, those of the stacks among them."""
+        values = {tensor.name: _real(np.asarray(numbers.values[tensor])) for tensor in self.model.tensors.values()}
+        for stack in self.stacks.values():
+            values[stack.name] = stack.values(values, 0)
+        if WIDTHS in self.quantities:
+            values[WIDTHS] = self._numbered(numbers)
+        return values
+
+    def _numbered(self, numbers: Numbers) -> Array:
+        found = self._widths(numbers)
+        return np.array([found[f"n[{k}]"] for k in range(len(found))])
 
     def _sizes(self, numbers: Numbers, values: Mapping[str, Array]) -> dict[str, int]:
         sizes = {str(symbol): int(value) for symbol, value in numbers.symbols.items() if symbol in self.model.sizes}
@@ -196,7 +307,9 @@ class SpecWorld:
                     sizes |= self._ragged(tensor, axis, given, numbers)
         for stack in self.stacks.values():
             sizes |= stack.sizes(values)
-        return sizes | self._widths(numbers)
+        widths = self._widths(numbers)
+        depth = max(len(widths) - 1, self._depth())
+        return sizes | widths | {"layers": depth, "layers + 1": depth + 1, "L": sizes.get("L", depth)}
 
     def _ragged(self, tensor: Tensor, axis: int, given: Axis, numbers: Numbers) -> dict[str, int]:
         found = {}
@@ -207,14 +320,12 @@ class SpecWorld:
         return found
 
     def _widths(self, numbers: Numbers) -> dict[str, int]:
-        """The number of units of each layer of a network of symbolic depth: ``n[0]``, ``n[1]``, ..."""
-        found: dict[str, int] = {}
-        for tensor, array in numbers.values.items():
-            if tensor.role == "size" and np.ndim(array) == 1:
-                first = _whole(tensor.ranges[0][0], numbers)
-                found |= {f"{tensor.name}[{first + k}]": int(n) for k, n in enumerate(np.real(array))}
-                found[str(tensor.ranges[0][1])] = _whole(tensor.ranges[0][1], numbers)
-        return found
+        """The number of units of each layer, if these are numbered: ``n[0]``, ``n[1]``, ..."""
+        if not is_depth(self.model):
+            sizes = {str(symbol): int(value) for symbol, value in numbers.symbols.items() if symbol in self.model.sizes}
+            return {f"n[{k}]": sizes[f"n_{k}"] for k in range(self._depth() + 1)} if WIDTHS in self.quantities else {}
+        array = next(a for t, a in numbers.values.items() if t.role == "size" and np.ndim(a) == 1)
+        return {f"n[{k}]": int(n) for k, n in enumerate(np.real(array))}
 
     def _functions(self, numbers: Numbers) -> dict[str, Callable[..., Array]]:
         return {f.name: _callable(f, numbers) for f in self.model.functions.values()}
@@ -234,24 +345,21 @@ def _callable(function: ScalarFunction, numbers: Numbers) -> Callable[..., Array
     return call
 
 
-def _joined(parts: list[Numbers], stack: Stack, numbers: Numbers, shape: tuple[int, ...]) -> Numbers:
-    """The perturbations of a stack: one for each position of the padded array, those of the padding without effect."""
-    rows = [np.zeros(shape[1:], dtype=bool) for _ in parts]
-    for row, tensor in zip(rows, stack.members.values(), strict=True):
-        row[tuple(slice(n) for n in numbers.values[tensor].shape)] = True
-    values: dict[Tensor, Array] = {}
-    for tensor, base in numbers.values.items():
-        arrays = [part.values[tensor] for part in parts]
-        if all(array.ndim == base.ndim for array in arrays):
-            values[tensor] = base
-            continue
-        full = np.repeat(np.asarray(base, dtype=complex)[None], len(rows) * rows[0].size, axis=0)
-        for number, (row, array) in enumerate(zip(rows, arrays, strict=True)):
-            if array.ndim > base.ndim:
-                places = number * row.size + np.flatnonzero(row.ravel())
-                full[places] = array
-        values[tensor] = full
-    return Numbers(values, numbers.symbols, numbers.functions, numbers.opaque, numbers.rules)
+def _joined(arrays: list[Array], stack: Stack, numbers: Numbers, tensor: Tensor, shape: tuple[int, ...]) -> Array:
+    """A tensor under the perturbations of a stack: one for each position of the padded array, those of the padding without
+    effect.
+    """
+    base = np.asarray(numbers.values[tensor])
+    if all(array.ndim == base.ndim for array in arrays):
+        return base
+    size = int(np.prod(shape[1:]))
+    full = np.repeat(np.asarray(base, dtype=complex)[None], len(arrays) * size, axis=0)
+    for number, (member, array) in enumerate(zip(stack.members.values(), arrays, strict=True)):
+        if array.ndim > base.ndim:
+            real = np.zeros(shape[1:], dtype=bool)
+            real[tuple(slice(n) for n in numbers.values[member].shape)] = True
+            full[number * size + np.flatnonzero(real.ravel())] = array
+    return full
 
 
 def _real(array: Array) -> Array:

@@ -62,7 +62,9 @@ class Stack:
 
 
 def stacks(model: Model) -> Iterator[Stack]:
-    """All letters that stand for two layers or more, numbered without a gap and of equal rank; ``x`` counts as ``a`` of layer 0."""
+    """All letters that stand for two layers or more, numbered without a gap and of equal rank; ``x`` counts as ``a``
+    of layer 0.
+    """
     letters: dict[str, dict[int, Tensor]] = {}
     for tensor in model.tensors.values():
         if tensor.tag.isdigit() and not tensor.layered and not tensor.integer:

@@ -16,8 +16,8 @@ from derive.check.reading.syntax import Name, Node
 class Part:
     """A quantity with some of its axes indexed: ``w^{l}_{jk}`` has three indices, ``W^{1}`` none.
 
-    ``indices`` has one item per axis of the quantity: a node (an index expression) or ``None`` where the whole axis is meant; the
-    open axes stay in their order, or reversed if ``transposed``.
+    ``indices`` has one item per axis of the quantity: a node (an index expression) or ``None`` where the whole axis is
+    meant; the open axes stay in their order, or reversed if ``transposed``.
     """
 
     quantity: str
@@ -54,8 +54,8 @@ class SizeOf:
 
 @dataclass(frozen=True)
 class FunctionOf:
-    """A function of the world, or a known one (``log``, ``softmax``, ``diag``); ``primes`` counts derivatives; ``power`` is an exponent
-    that stands between name and argument (``\\tanh^2 z``)."""
+    """A function of the world, or a known one (``log``, ``softmax``, ``diag``); ``primes`` counts derivatives;
+    ``power`` is an exponent that stands between name and argument (``\\tanh^2 z``)."""
 
     function: str
     primes: int = 0
@@ -79,7 +79,9 @@ class Kronecker:
 
 @dataclass(frozen=True)
 class NumberOf:
-    """A known number: ``e``, ``\\pi``; ones vector and identity matrix: ``kind`` is ``number``, ``ones``, ``identity`` or ``zeros``."""
+    """A known number: ``e``, ``\\pi``; ones vector and identity matrix: ``kind`` is ``number``, ``ones``, ``identity``
+    or ``zeros``.
+    """
 
     kind: str
     value: float = 0.0
@@ -90,8 +92,8 @@ Meaning = Part | GradientOf | IndexLetter | SizeOf | FunctionOf | Formula | Kron
 
 @dataclass(frozen=True)
 class Reading:
-    """One meaning of a symbol: ``rest`` are scripts of the name that the meaning has not used up (an exponent, a ``T``), outermost
-    last; ``words`` says how it was read when that is worth telling ("``^T`` as a time step")."""
+    """One meaning of a symbol: ``rest`` are scripts of the name that the meaning has not used up (an exponent, a
+    ``T``), outermost last; ``words`` says how it was read when that is worth telling ("``^T`` as a time step")."""
 
     meaning: Meaning
     rest: tuple[Node, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
@@ -55,6 +56,11 @@ def _rewritten(part: Any, rule: Callable[[Node], Node | None]) -> Any:
     return replace(part, **changed) if changed else part
 
 
+def rewrite_children(node: T, blank: Node) -> T:
+    """The node with every node directly inside it replaced by the same blank."""
+    return rewrite(node, lambda inner: None if inner is node else blank)
+
+
 def put(node: T, letters: Mapping[str, Node]) -> T:
     """The tree with nodes in place of letters (:func:`letter_of`)."""
 
@@ -65,11 +71,16 @@ def put(node: T, letters: Mapping[str, Node]) -> T:
     return rewrite(node, rule) if letters else node
 
 
+_NUMBERED = re.compile(r"[A-Za-z]_\d+")
+"""A letter of a sum with a number below it, as one symbol."""
+
+
 def letter_of(node: Node) -> str | None:
     """The letter, with its primes and a plain subscript, if a node can be an index letter: ``j``, ``j'``, ``i_1``."""
     if not isinstance(node, Name) or node.accents or node.sup:
         return None
-    if not (len(node.base) == 1 and node.base.isalpha()) and node.base not in GREEK_INDICES:
+    plain = node.base.rstrip("'")  # a sum's letter keeps its primes in the base
+    if not (len(plain) == 1 and plain.isalpha()) and plain not in GREEK_INDICES and not _NUMBERED.fullmatch(plain):
         return None
     below = ",".join(script.raw for script in node.sub)
     if len(node.sub) > 1 or (below and not below.isalnum()):

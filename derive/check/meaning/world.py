@@ -19,9 +19,9 @@ Array = NDArray[Any]
 class Axis:
     """An axis of a quantity: the name of its size, and the index of its first entry (0 or 1; a state may start at time 0).
 
-    ``kind`` is ``layer``, ``time``, ``example`` or empty.  A layer axis is the first one of its quantity.  An axis is ``ragged``
-    if its length depends on the layer: then a letter for the layer has to be given its values one after the other, and
-    :func:`layer_of` cuts the array to the layer's own lengths (:meth:`Instance.length`).
+    ``kind`` is ``layer``, ``time``, ``example`` or empty.  A layer axis is the first one of its quantity.  An axis is
+    ``ragged`` if its length depends on the layer: then a letter for the layer has to be given its values one after the
+    other, and :func:`layer_of` cuts the array to the layer's own lengths (:meth:`Instance.length`).
     """
 
     size: str
@@ -32,8 +32,8 @@ class Axis:
 
 @dataclass(frozen=True)
 class Quantity:
-    """Something that has a value: ``role`` is ``input``, ``parameter``, ``intermediate``, ``cost``, ``constant`` or ``free`` (declared
-    with a shape, and depending on nothing); ``integer`` marks class indices."""
+    """Something that has a value: ``role`` is ``input``, ``parameter``, ``intermediate``, ``cost``, ``constant`` or
+    ``free`` (nothing says what it is: how it depends on others is not known); ``integer`` marks class indices."""
 
     name: str
     axes: tuple[Axis, ...] = ()
@@ -93,7 +93,9 @@ class World(Protocol):
 
     quantities: Mapping[str, Quantity]
     functions: Mapping[str, str]
-    """Name of each function, and its kind: ``elementwise``, ``vector`` (softmax: vector to vector) or ``scalar`` (to a number)."""
+    """Name of each function, and its kind: ``elementwise``, ``vector`` (softmax: vector to vector) or ``scalar`` (to a
+    number).
+    """
     cost: str | None
     constants: Mapping[str, float]
     """Numbers that the specification gives to names (the slope of a leaky relu, epsilon)."""
@@ -114,12 +116,18 @@ class World(Protocol):
     ) -> Instance:
         """The instance with ``i * STEP`` added to each entry of a quantity in turn, and everything downstream recomputed.
 
-        Quantities in ``hold`` keep their values.  With ``only``, just those are recomputed, from the old values of all others and
-        of their own earlier steps (immediate partial derivatives: ``only={"z", "h"}`` for ``h_t = f(z_t)`` by ``W`` with ``h_{t-1}`` held).
+        Quantities in ``hold`` keep their values.  With ``only``, just those are recomputed, from the old values of all
+        others and of their own earlier steps (immediate partial derivatives: ``only={"z", "h"}`` for ``h_t = f(z_t)`` by ``W``
+        with ``h_{t-1}`` held).
         """
 
     def replaced(self, instance: Instance, quantity: str, array: Array, *, hold: frozenset[str] = frozenset()) -> Instance:
-        """The instance with other (real) values for a quantity, and everything downstream recomputed; it can be perturbed again."""
+        """The instance with other (real) values for a quantity, and everything downstream recomputed; it can be
+        perturbed again.
+        """
+
+    def gradient(self, instance: Instance, quantity: str) -> Array | None:
+        """The derivative of the cost by every entry of a quantity, if the world knows a faster way than perturbing it."""
 
     def depends(self, quantity: str, on: str) -> bool:
         """Whether a quantity is computed from another (itself included)."""

@@ -48,7 +48,9 @@ class Row:
     ``claims`` holds the equations in reading order (a chain ``a = b = c`` gives two; several equations side by side in
     a row give theirs one after the other). ``conditions`` holds what trails: ``if i = j``, ``for k = 1, ..., n``,
     ``\\in \\mathbb{R}^{n}``. ``words`` is the text that stands in the row (reasons, "where", "and"). A row without claims is
-    text, or cannot be read: then ``problem`` says why.
+    text, or cannot be read: then ``problem`` says why. ``expressions`` holds formulas without relation. A list such as
+    ``k = 1, \\dots, n`` has a Group without brackets (``open == ""``) on its right side. Where a formula is broken over several
+    rows, the last one makes the claim and the others say so in their words.
     """
 
     number: int
@@ -60,6 +62,7 @@ class Row:
     problem: Unreadable | None = None
     inline: bool = False
     block: int = 0
+    expressions: tuple[Node, ...] = ()
 
 
 @dataclass(frozen=True)

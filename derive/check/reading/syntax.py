@@ -29,12 +29,12 @@ class Number(Node):
 class Script(Node):
     """A subscript or superscript: what it holds, split at commas (and between letters: ``jk`` has two items).
 
-    ``raw`` is the text without white space; ``bracket`` is ``"()"`` for ``^{(l)}``, ``"[]"`` for ``^{[l]}``, else empty. A
-    script in ``\\text``, ``\\mathrm`` and the like is one item, a :class:`Words`.
+    ``raw`` is the text without white space (not compared); ``bracket`` is ``"()"`` for ``^{(l)}``, ``"[]"`` for ``^{[l]}``,
+    else empty. A script in ``\\text``, ``\\mathrm`` and the like is one item, a :class:`Words`.
     """
 
     items: tuple[Node, ...]
-    raw: str
+    raw: str = field(compare=False)
     bracket: str = ""
 
 
@@ -43,8 +43,8 @@ class Name(Node):
     """A symbol with everything that hangs on it: ``\\hat{\\mathbf{x}}'^{(l)}_{j,k}``.
 
     ``base`` is the letter or word without backslash (``x``, ``delta``, ``softmax``); ``accents`` from the inside out (``hat``,
-    ``bar``, ``tilde``, ``dot``, ``vec`` ...); ``style`` is ``bold``, ``cal``, ``bb``, ``frak``, ``text`` or empty. A prime counts in
-    ``primes``. Several scripts on one side (``W^{(1)T}``, ``{W^{(1)}}^T``) stand in order.
+    ``bar``, ``tilde``, ``dot``, ``vec`` ...); ``style`` is ``bold``, ``cal``, ``bb``, ``frak``, ``text`` or empty. A prime
+    counts in ``primes``. Several scripts on one side (``W^{(1)T}``, ``{W^{(1)}}^T``) stand in order.
     """
 
     base: str
@@ -67,7 +67,10 @@ class Scripted(Node):
 
 @dataclass(frozen=True)
 class Transposed(Node):
-    """A transpose by an unambiguous mark: ``^\\top``, ``^\\mathsf{T}``, ``^\\intercal``, ``^{\\mathrm T}`` (a plain ``^T`` stays a script)."""
+    """A transpose by an unambiguous mark: ``^\\top``, ``^\\mathsf{T}``, ``^\\intercal``, ``^{\\mathrm T}``.
+
+    A plain ``^T`` stays a script. ``u_k^\\top`` and ``u^\\top_k`` look alike: both are the transpose of ``u_k``.
+    """
 
     body: Node
 
@@ -105,7 +108,10 @@ class Root(Node):
 
 @dataclass(frozen=True)
 class Group(Node):
-    """Something in brackets: ``open`` and ``close`` are ``( ) [ ] \\{ \\} | < >`` (or ``norm``); several items where commas stand."""
+    """Something in brackets: ``open`` and ``close`` are ``( ) [ ] \\{ \\} | < >`` (or ``norm``).
+
+    Several items where commas stand. A list without brackets (``k = 1, \\dots, n``) has an empty ``open``.
+    """
 
     items: tuple[Node, ...]
     open: str = "("
@@ -114,11 +120,12 @@ class Group(Node):
 
 @dataclass(frozen=True)
 class Derivative(Node):
-    """A derivative in any spelling: ``\\frac{\\partial A}{\\partial x}``, ``\\partial_x A``, ``\\nabla_x A``, ``dA/dx``, ``D_x A``.
+    """A derivative in any spelling: ``\\frac{\\partial A}{\\partial x}``, ``\\partial_x A``, ``\\nabla_x A``, ``dA/dx``.
 
     ``by`` lists the variables once for each order (``\\partial x^2`` twice). An operator in front of an expression has been
     applied to it: ``of`` is the factor, bracket or call that follows, up to the next ``+``, ``-`` or relation outside brackets,
-    where no bracket says otherwise. ``of`` is ``None`` for an operator that stands alone; ``by`` is empty for a bare ``\\nabla``.
+    where no bracket says otherwise. ``of`` is ``None`` for an operator that stands alone; ``by`` is empty for a bare
+    ``\\nabla``.
     ``mark`` is ``partial``, ``d``, ``nabla`` or ``D``.
     """
 
@@ -133,7 +140,8 @@ class Big(Node):
     """``\\sum``, ``\\prod``, ``\\max``, ``\\min``, ``\\int`` ... with limits: ``kind`` is the command's name.
 
     ``under`` lists what stands below, split at commas: a :class:`Name` (an index alone), a :class:`Relation` (``k = 1``,
-    ``j \\neq i``, ``i \\in D``), or anything else. ``body`` reaches up to the next ``+`` or ``-`` outside brackets, as people read it.
+    ``j \\neq i``, ``i \\in D``), or anything else. ``body`` reaches up to the next ``+`` or ``-`` outside
+    brackets, as people read it.
     """
 
     kind: str
@@ -145,7 +153,8 @@ class Big(Node):
 @dataclass(frozen=True)
 class Call(Node):
     """A named function of an argument without brackets, or one whose name admits no other reading: ``\\log p``, ``\\tanh(z)``,
-    ``\\mathrm{softmax}(z)``, ``\\operatorname{diag}(v)``. ``head`` carries primes and scripts (``\\tanh^2 z``, ``\\log_2 x``)."""
+    ``\\mathrm{softmax}(z)``, ``\\operatorname{diag}(v)``. ``head`` carries primes and scripts (``\\tanh^2 z``,
+    ``\\log_2 x``)."""
 
     head: Name
     args: tuple[Node, ...]
@@ -177,7 +186,8 @@ class Both(Node):
 
 @dataclass(frozen=True)
 class Indicator(Node):
-    """One where a statement holds, else zero: ``\\mathbb{1}\\{i = j\\}``, ``1(k = y)``, ``[\\,i = j\\,]``, ``\\mathbf{1}_{i=k}``."""
+    """One where a statement holds, else zero: ``\\mathbb{1}\\{i = j\\}``, ``1(k = y)``, ``[\\,i = j\\,]``,
+    ``\\mathbf{1}_{i=k}``."""
 
     condition: Node
 

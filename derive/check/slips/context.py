@@ -14,17 +14,18 @@ from derive.check.reading.syntax import (
     Group,
     Name,
     Node,
+    Number,
     Product,
     Relation,
     Scripted,
     Sum,
     Transposed,
 )
-from derive.check.slips.tree import names, plain, walk
+from derive.check.slips.tree import looks_like_function, names, plain, walk
 
 T = TypeVar("T", bound=Node)
-MOST_NAMES = 16
-MOST_PIECES = 24
+MOST_NAMES = 24
+MOST_PIECES = 32
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Context:
 
     ``letters`` are index letters below, ``layers`` the scripts above; ``names`` are quantities; ``sums`` are sum signs with
     their limits; ``sizes`` their upper limits; ``factors`` and ``terms`` are pieces of this and of the neighbouring rows.
-    ``transposed_by_letter`` says that the author writes ``^T``.
+    ``transposed_by_letter`` says that the author writes ``^T``; ``source`` is the text that places count in.
     """
 
     letters: tuple[Name, ...] = ()
@@ -46,6 +47,7 @@ class Context:
     functions: frozenset[str] = frozenset()
     transposed_by_letter: bool = False
     hadamard: str = "odot"
+    source: str = ""
 
     @staticmethod
     def of(row: Row, document: Document | None = None, extra: Iterable[Node] = ()) -> Context:
@@ -56,7 +58,7 @@ class Context:
         near = [row, *_neighbours(row, document)]
         formulas = [side for r in near for side in _sides(r)]
         far = [side for r in (document.rows if document else ()) for side in _sides(r)]
-        return of_formulas([*extra, *formulas], far)
+        return replace(of_formulas([*extra, *formulas], far), source=document.text if document else "")
 
 
 def _neighbours(row: Row, document: Document | None) -> Iterator[Row]:
@@ -80,7 +82,7 @@ def of_formulas(near: Sequence[Node], far: Sequence[Node] = ()) -> Context:
     return Context(
         letters=tuple(_distinct([*_letters(symbols), *_sum_letters(pieces)])),
         layers=tuple(_distinct(s.items[0] for n in symbols for s in n.sup if len(s.items) == 1 and s.raw not in ("T", "2"))),
-        names=tuple(_distinct([*symbols, *(p for p in distant if isinstance(p, Name))]))[:MOST_NAMES],
+        names=tuple(_quantities([*symbols, *(p for p in distant if isinstance(p, Name))]))[:MOST_NAMES],
         sums=tuple(p for p in sums if isinstance(p, Big))[:MOST_NAMES],
         sizes=tuple(_distinct([*_upper_limits(sums), *_usual_sizes([*pieces, *distant])])),
         factors=tuple(_distinct(_factors(pieces)))[:MOST_PIECES],
@@ -89,6 +91,14 @@ def of_formulas(near: Sequence[Node], far: Sequence[Node] = ()) -> Context:
         transposed_by_letter=any(s.raw == "T" for p in [*pieces, *distant] if isinstance(p, (Name, Scripted)) for s in p.sup),
         hadamard=next((sign for p in [*pieces, *distant] for sign in _hadamards(p)), "odot"),
     )
+
+
+def _quantities(names: Iterable[Name]) -> list[Name]:
+    """One name of each quantity: the first, whatever its indices."""
+    found: dict[Name, Name] = {}
+    for name in names:
+        found.setdefault(replace(name, sub=()), name)
+    return list(found.values())
 
 
 def _letters(symbols: Iterable[Name]) -> Iterator[Name]:
@@ -148,14 +158,6 @@ def units(product: Product, functions: frozenset[str] = frozenset()) -> list[tup
     return found
 
 
-FUNCTION_LETTERS = frozenset({"f", "g", "phi", "varphi", "sigma", "psi", "h", "s", "Sigma", "sigm", "softmax", "relu", "tanh"})
-
-
-def looks_like_function(name: Name, functions: frozenset[str] = frozenset()) -> bool:
-    """Whether a letter in front of a bracket is more likely a function than a factor."""
-    return name.primes > 0 or name.base in FUNCTION_LETTERS or name.base in functions
-
-
 def _functions(pieces: Iterable[Node]) -> Iterator[str]:
     for piece in pieces:
         if isinstance(piece, Product):
@@ -171,6 +173,17 @@ def _hadamards(piece: Node) -> Iterator[str]:
 
 def _distinct(items: Iterable[T]) -> list[T]:
     return list(dict.fromkeys(items))
+
+
+def has_layers(name: Name, context: Context) -> bool:
+    """Whether what stands above a symbol is its layer (or a time): a letter, or a number where others stand elsewhere."""
+    if not name.sup or any(script.raw in ("T", "-1", "*") for script in name.sup):
+        return False
+    if any(script.bracket or any(True for item in script.items for _ in names(item)) for script in name.sup):
+        return True
+    same = [n for n in context.names if (n.base, n.accents, n.style) == (name.base, name.accents, name.style)]
+    above = [[item for script in n.sup for item in script.items] for n in same if n.sup and n.sup != name.sup]
+    return any(all(isinstance(item, Number) for item in items) for items in above)
 
 
 def is_matrix_like(node: Node) -> bool:

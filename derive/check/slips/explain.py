@@ -6,10 +6,10 @@ them repairs the line. Two edits at once are tried only if no single one does.
 
 from __future__ import annotations
 
+import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Protocol
 
 from derive.check.reading.rows import Claim
@@ -17,13 +17,15 @@ from derive.check.reading.syntax import Node
 from derive.check.slips.context import Context, of_formulas
 from derive.check.slips.edit import Edit
 from derive.check.slips.table import edits
-from derive.check.slips.tree import put
+from derive.check.slips.tree import alike
 
 SECONDS = 1.0
-LEFT_SIDE = 0.8
-"""How much more an edit on the left side costs: authors rarely misstate what they are after."""
-PAIRS = 12
-"""Pairs are made of this many of the cheapest edits."""
+LEFT_INDEX, LEFT_SIDE = 0.8, 2.5
+"""How much more an edit on the left side costs."""
+FIRST_SHARE, READINGS = 0.6, 12
+"""First every edit is tried under the plainest reading, in this share of the time; then under so many readings."""
+PAIRS, PAIR_COST = 12, 1.5
+"""Pairs are made of this many of the cheapest edits, none of which costs more."""
 AFTER = 0.6
 """A repair that costs this much more than the first one found is not worth naming."""
 
@@ -31,8 +33,8 @@ AFTER = 0.6
 class Holds(Protocol):
     """What is needed of the judge."""
 
-    def holds(self, left: Node, right: Node, relation: str = "=", conditions: Sequence[Node] = ()) -> bool:
-        """Whether the relation holds between two sides; False if nothing can be made of them."""
+    def holds(self, left: Node, right: Node, relation: str = "=", conditions: Sequence[Node] = (), *, limit: int = 1) -> bool:
+        """Whether the relation holds between two sides under one of ``limit`` readings; False if they have no values."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,10 @@ class Explanation:
     more: int = 0
 
 
+Candidate = tuple[float, Callable[[], tuple[Node, Node]], Edit]
+"""A cost, both sides after an edit (made when they are needed), and the edit."""
+
+
 def explain(
     judge: Holds,
     claim: Claim,
@@ -67,27 +73,50 @@ def explain(
     left = claim.head if claim.inherited and claim.head is not None else claim.left
     around = context or of_formulas([left, claim.right])
     ends = time.monotonic() + seconds
-    found: list[tuple[float, Callable[[], tuple[Node, Node]], Edit]] = []
-    for cost, make, edit in candidates(left, claim.right, around, fixed_left=claim.inherited):
-        if time.monotonic() > ends or (found and cost > found[0][0] + AFTER):
-            break
-        sides = make()
-        if judge.holds(*sides, claim.relation, conditions):
-            found.append((cost, make, edit))
-    if found:
-        _, make, edit = found[0]
-        return _explanation((edit,), *make(), claim, len(found) - 1)
+    table = candidates(left, claim.right, around, fixed_left=claim.inherited)
+    for share, limit in ((FIRST_SHARE, 1), (1.0, READINGS)):
+        until = ends - (1 - share) * seconds
+        if found := _repairs(judge, table, claim, conditions, limit, until):
+            _, make, edit = found[0]
+            return _explanation((edit,), *make(), claim, around.source, len(found) - 1)
     return _pair(judge, left, claim, conditions, around, ends)
 
 
-def candidates(
-    left: Node, right: Node, context: Context, *, fixed_left: bool = False
-) -> Iterator[tuple[float, Callable[[], tuple[Node, Node]], Edit]]:
+def _repairs(
+    judge: Holds, table: Sequence[Candidate], claim: Claim, conditions: Sequence[Node], limit: int, until: float
+) -> list[Candidate]:
+    """The candidates that make the claim hold: the cheapest, and those that cost hardly more."""
+    found: list[Candidate] = []
+    for cost, make, edit in table:
+        if time.monotonic() > until or (found and cost > found[0][0] + AFTER):
+            break
+        left, right = make()
+        if not alike(left, right) and _holds(judge, left, right, claim.relation, conditions, limit):
+            found.append((cost, make, edit))
+    return found
+
+
+def _holds(judge: Holds, left: Node, right: Node, relation: str, conditions: Sequence[Node], limit: int) -> bool:
+    """Whether a candidate holds; one that the judge cannot digest does not (a fault is raised when ``DERIVE_DEBUG`` is set)."""
+    try:
+        return judge.holds(left, right, relation, conditions, limit=limit)
+    except Exception:
+        if os.environ.get("DERIVE_DEBUG"):
+            raise
+        return False
+
+
+def candidates(left: Node, right: Node, context: Context, *, fixed_left: bool = False) -> list[Candidate]:
     """Both sides with one edit, the cheapest first."""
     made = [(e.change.cost + 0.01 * len(e.path), _right(left, right, e), e) for e in edits(right, context)]
     if not fixed_left:
-        made += [(e.change.cost + LEFT_SIDE, _left(left, right, e), e) for e in edits(left, context)]
-    yield from sorted(made, key=lambda item: item[0])
+        made += [(e.change.cost + _extra(e), _left(left, right, e), e) for e in edits(left, context)]
+    return sorted(made, key=lambda item: item[0])
+
+
+def _extra(edit: Edit) -> float:
+    """What an edit on the left side costs more: authors may mistake an index there, and hardly what they are after."""
+    return LEFT_INDEX if edit.kind in ("index", "transpose", "sign") else LEFT_SIDE
 
 
 def _right(left: Node, right: Node, edit: Edit) -> Callable[[], tuple[Node, Node]]:
@@ -101,35 +130,44 @@ def _left(left: Node, right: Node, edit: Edit) -> Callable[[], tuple[Node, Node]
 def _pair(
     judge: Holds, left: Node, claim: Claim, conditions: Sequence[Node], context: Context, ends: float
 ) -> Explanation | None:
-    """Two edits at different places of the right side."""
-    cheap = [edit for edit in edits(claim.right, context) if edit.change.cost <= PAIR_COST]
-    for one, two in sorted(combinations(cheap, 2), key=lambda pair: pair[0].change.cost + pair[1].change.cost):
-        if time.monotonic() > ends:
-            return None
-        if _apart(one, two):
-            right = put(one.apply(claim.right), two.path, two.change.new)
-            if judge.holds(left, right, claim.relation, conditions):
-                return _explanation((one, two), left, right, claim, 0)
+    """Two small edits of the right side."""
+    seen: set[Node] = set()
+    for one in _cheap(claim.right, context):
+        half = one.apply(claim.right)
+        for two in _cheap(half, context):
+            right = two.apply(half)
+            if time.monotonic() > ends:
+                return None
+            if right not in seen and right != claim.right:
+                seen.add(right)
+                if _holds(judge, left, right, claim.relation, conditions, 1):
+                    return _explanation((one, two), left, right, claim, context.source)
     return None
 
 
-PAIR_COST = 1.1
+def _cheap(side: Node, context: Context) -> list[Edit]:
+    return [edit for edit in edits(side, context)[:PAIRS] if edit.change.cost <= PAIR_COST]
 
 
-def _apart(one: Edit, two: Edit) -> bool:
-    """Whether neither place lies inside the other."""
-    shared = min(len(one.path), len(two.path))
-    return one.path[:shared] != two.path[:shared]
-
-
-def _explanation(made: tuple[Edit, ...], left: Node, right: Node, claim: Claim, more: int) -> Explanation:
-    from derive.check.reading.printer import latex
-
-    words = " ".join(edit.words for edit in made[:1])
+def _explanation(made: tuple[Edit, ...], left: Node, right: Node, claim: Claim, source: str, more: int = 0) -> Explanation:
+    words = made[0].words
     if len(made) == 2:
         words = f"Two slips: {_lower(str(made[0].change.wrong))}; {_lower(str(made[1].change.wrong))}."
-    correction = f"{latex(left)} {_RELATIONS.get(claim.relation, claim.relation)} {latex(right)}"
+    head = claim.head if claim.inherited and claim.head is not None else claim.left
+    sides = (_written(head, left, made, source), _written(claim.right, right, made, source))
+    correction = f" {_RELATIONS.get(claim.relation, claim.relation)} ".join(sides)
     return Explanation(" and ".join(e.kind for e in made), made[0].span, words, left, right, correction, more)
+
+
+def _written(old: Node, new: Node, made: tuple[Edit, ...], source: str) -> str:
+    """A side as the author would write it: his text with the edit in it, if that is to be had."""
+    from derive.check.reading.printer import latex
+    from derive.check.slips.splice import source_of, spliced
+
+    text = source_of(old, source)
+    if new == old:
+        return text or latex(new)
+    return spliced(text, old, made[0], offset=old.span[0]) if text and len(made) == 1 else latex(new)
 
 
 def _lower(words: str) -> str:

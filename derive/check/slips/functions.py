@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from derive.check.reading.syntax import (
     Big,
@@ -20,10 +21,10 @@ from derive.check.reading.syntax import (
     Scripted,
     Sum,
 )
-from derive.check.slips.context import Context
+from derive.check.slips.context import Context, has_layers
 from derive.check.slips.edit import Change, say
 from derive.check.slips.terms import flat, product_of
-from derive.check.slips.tree import with_items
+from derive.check.slips.tree import alike, looks_like_function, with_items
 
 ONE = Number("1")
 SQUARE = Script((Number("2"),), "2")
@@ -42,16 +43,48 @@ def function(node: Node, _: Context) -> Iterator[Change]:
             of = Group((Sum(((-1, log),)),)) if sign < 0 else log
             new = replace(node, of=of)
             yield Change(new, "A logarithm is missing", 2.6 + (sign > 0) / 10)
-    if isinstance(node, (Name, Fraction, Group)):
-        log = Call(Name("log"), (node,))
-        yield Change(log, say("A logarithm of {} is missing", node), 2.8)
+    if isinstance(node, Product):
+        for number, (mark, factor) in enumerate(node.factors):
+            if isinstance(factor, (Name, Fraction)) and not mark:
+                # A logarithm in front of other factors gets brackets: they would be read as its argument.
+                logged = [("", Call(Name("log"), (factor,)))]
+                longer = product_of([*node.factors[:number], *logged, *node.factors[number + 1 :]])
+                yield Change(longer, say("A logarithm of {} is missing", factor), 2.8)
+    elif isinstance(node, (Name, Fraction, Group)):
+        yield Change(Call(Name("log"), (node,)), say("A logarithm of {} is missing", node), 2.8)
+
+
+def twice(node: Node, context: Context) -> Iterator[Change]:
+    """A function in front of its argument too many: ``\\sigma(\\sigma(z))`` for ``\\sigma(z)``."""
+    if isinstance(node, Product):
+        for number, ((mark, head), (join, argument)) in enumerate(pairwise(node.factors)):
+            if (
+                join == ""
+                and isinstance(head, Name)
+                and isinstance(argument, Group)
+                and looks_like_function(head, context.functions)
+            ):
+                rest = product_of([*node.factors[:number], (mark, argument), *node.factors[number + 2 :]])
+                bare = argument.items[0] if rest is argument and len(argument.items) == 1 else rest
+                yield Change(bare, say("The function {} is too many", head), 1.9)
+
+
+def applied(node: Node, context: Context) -> Iterator[Change]:
+    """An argument without its function: ``z`` for ``\\sigma'(z)``, if that stands nearby."""
+    for factor in context.factors:
+        inner = factor.args if isinstance(factor, Call) else ()
+        if isinstance(factor, Product) and len(factor.factors) == 2 and isinstance(factor.factors[1][1], Group):
+            inner = factor.factors[1][1].items
+        if len(inner) == 1 and isinstance(node, Name) and alike(inner[0], node):
+            yield Change(factor, say("A function of {} is missing", node), 2.3)
 
 
 def power(node: Node, context: Context) -> Iterator[Change]:
     """A square too many, too few; an exponent off by one."""
     if isinstance(node, (Name, Scripted)):
+        layered = isinstance(node, Name) and has_layers(node, context)
         for number, script in enumerate(node.sup):
-            if not script.bracket and len(script.items) == 1 and Number("1") not in context.layers:
+            if not script.bracket and len(script.items) == 1 and not layered:
                 for item in _exponents(script.items[0]):
                     sup = tuple(with_items(s, (item,)) if n == number else s for n, s in enumerate(node.sup))
                     new: Node = replace(node, sup=sup)
@@ -64,6 +97,8 @@ def power(node: Node, context: Context) -> Iterator[Change]:
         yield Change(squared, say("A square is missing on {}", node), 1.7)
     if isinstance(node, Name) and not node.sup and (len(node.base) == 1 or node.base == "sigma"):
         yield Change(replace(node, sup=(SQUARE,)), say("A square is missing on {}", node), 2.1)
+    elif isinstance(node, Name) and node.base != "e" and has_layers(node, context):
+        yield Change(Scripted(Group((node,)), sup=(SQUARE,)), say("A square is missing on {}", node), 2.1)
 
 
 def _bare(node: Name | Scripted) -> Node:
@@ -91,6 +126,7 @@ def jacobian(node: Node, context: Context) -> Iterator[Change]:
                 diagonal = product_of([("", one), ("", Group((Sum(((1, ONE), (-1, two))),)))])
                 yield Change(diagonal, "The Jacobian should be a diagonal", 2.0)
     if isinstance(node, Product):
+        yield from _without_the_sum(node)
         for number, (_, item) in enumerate(node.factors):
             rest = [f for n, f in enumerate(node.factors) if n != number]
             inner = _one_minus(item)
@@ -111,6 +147,18 @@ def _with_the_sum(rest: list[tuple[str, Node]], inner: Node, context: Context, w
         total = Big("sum", (), None, flat([("", g), (join, inner)]))
         full = flat([("", inner), (join, Group((Sum(((1, g), (-1, total))),)))])
         yield Change(full, wrong, 2.2)
+
+
+def _without_the_sum(node: Product) -> Iterator[Change]:
+    """``g p (1 - p)`` for ``p (g - sum g p)``."""
+    for number, (mark, item) in enumerate(node.factors):
+        match item:
+            case Group(items=(Sum(terms=((1, g), (-1, Big(kind="sum")))),)) if len(node.factors) == 2:
+                p = node.factors[1 - number][1]
+                sign = mark or node.factors[1][0]
+                one_minus = Group((Sum(((1, ONE), (-1, p))),))
+                diagonal = flat([("", g), (sign, p), (sign, one_minus)])
+                yield Change(diagonal, "The Jacobian should be a diagonal", 1.3)
 
 
 def _is_delta(node: Node) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from derive.check.reading.syntax import Derivative, Name, Node
 from derive.check.slips.context import Context, plain_name
 from derive.check.slips.edit import Change, say
+from derive.check.slips.tree import with_items
 
 _NEAR = {
     "a": "zhx",
@@ -42,13 +43,21 @@ def others(name: Name, context: Context) -> Iterator[tuple[Name, float]]:
             yield new, 1.2
     for other in context.names:
         if plain_name(other) != plain_name(name) and not _is_operator(other):
-            for new in (replace(name, base=other.base, accents=other.accents, style=other.style), other):
+            same = replace(name, base=other.base, accents=other.accents, style=other.style)
+            for new in (same, replace(other, sub=name.sub), other, *_fewer(name, other)):
                 if new not in seen:
                     seen.add(new)
                     yield (
                         new,
                         1.6 if other.base in _NEAR.get(name.base, "") else 2.4,
                     )
+
+
+def _fewer(name: Name, other: Name) -> Iterator[Name]:
+    """A symbol with one index that this one has: ``b_j`` for ``w_{jk}``."""
+    if len(name.sub) == 1 and len(other.sub) == 1 and len(other.sub[0].items) == 1 < len(name.sub[0].items):
+        for item in name.sub[0].items:
+            yield replace(other, sub=(with_items(other.sub[0], (item,)),))
 
 
 def _is_operator(name: Name) -> bool:
@@ -61,9 +70,13 @@ def variable(node: Node, context: Context) -> Iterator[Change]:
         for number, by in enumerate(node.by):
             if isinstance(by, Name):
                 for new, cost in others(by, context):
+                    if new == node.of:
+                        continue
                     changed = replace(node, by=tuple(new if n == number else b for n, b in enumerate(node.by)))
                     yield Change(changed, say("The derivative is by the wrong variable, {}", by), cost)
         if isinstance(node.of, Name):
             for new, cost in others(node.of, context):
+                if new in node.by:
+                    continue
                 changed = replace(node, of=new)
                 yield Change(changed, say("The derivative is of the wrong quantity, {}", node.of), cost)

@@ -6,10 +6,23 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
 
-from derive.check.reading.syntax import Call, Group, Name, Node, Number, Product, Script, Scripted, Sum, Transposed
-from derive.check.slips.context import Context, is_matrix_like, looks_like_function
+from derive.check.reading.syntax import (
+    Call,
+    Group,
+    Indicator,
+    Name,
+    Node,
+    Number,
+    Product,
+    Relation,
+    Script,
+    Scripted,
+    Sum,
+    Transposed,
+)  # fmt: skip
+from derive.check.slips.context import Context, has_layers, is_matrix_like
 from derive.check.slips.edit import Change, say
-from derive.check.slips.tree import with_items
+from derive.check.slips.tree import looks_like_function, with_items
 
 
 def prime(node: Node, context: Context) -> Iterator[Change]:
@@ -65,6 +78,8 @@ def transposed(node: Name | Group, context: Context) -> Node:
 
 def index(node: Node, context: Context) -> Iterator[Change]:
     """Indices swapped, or one index for another one of the line."""
+    if isinstance(node, Indicator):
+        yield from _in_statement(node, context)
     if not isinstance(node, (Name, Scripted)):
         return
     for number, script in enumerate(node.sub):
@@ -82,6 +97,16 @@ def index(node: Node, context: Context) -> Iterator[Change]:
                         yield Change(new, say("The index {} of {} is wrong", item, node), 1.4)
 
 
+def _in_statement(node: Indicator, context: Context) -> Iterator[Change]:
+    """Another letter in ``[j = k]``."""
+    statement = node.condition
+    if isinstance(statement, Relation):
+        for letter in context.letters:
+            if letter not in (statement.left, statement.right):
+                for changed in (replace(statement, left=letter), replace(statement, right=letter)):
+                    yield Change(replace(node, condition=changed), say("An index in {} is wrong", node), 1.6)
+
+
 def _with_sub(node: Name | Scripted, number: int, items: tuple[Node, ...]) -> Name | Scripted:
     return replace(node, sub=tuple(with_items(s, items) if n == number else s for n, s in enumerate(node.sub)))
 
@@ -97,7 +122,8 @@ def shift(node: Node, _: Context) -> Iterator[Change]:
             for place, item in enumerate(script.items):
                 for moved in _moved(item, numbers=len(script.items) == 1):
                     new = _with_sub(node, number, _put(script.items, place, moved))
-                    yield Change(new, say("The index {} of {} is off", item, node), 1.5)
+                    cost = 1.2 if isinstance(item, Sum) else 1.5
+                    yield Change(new, say("The index {} of {} is off", item, node), cost)
 
 
 def layer(node: Node, context: Context) -> Iterator[Change]:
@@ -105,7 +131,7 @@ def layer(node: Node, context: Context) -> Iterator[Change]:
     if not isinstance(node, Name) or node.base == "e":
         return
     for number, script in enumerate(node.sup):
-        if len(script.items) != 1 or script.raw in ("T", "-1", "*") or (script.raw == "2" and not _is_layer(script, context)):
+        if len(script.items) != 1 or not has_layers(node, context):
             continue
         item = script.items[0]
         others = [*_moved(item, numbers=True), *(other for other in context.layers if other != item)]
@@ -113,11 +139,6 @@ def layer(node: Node, context: Context) -> Iterator[Change]:
             sup = tuple(with_items(s, (other,)) if n == number else s for n, s in enumerate(node.sup))
             new = replace(node, sup=sup)
             yield Change(new, say("The layer {} of {} is wrong", item, node), 1.3)
-
-
-def _is_layer(script: Script, context: Context) -> bool:
-    """Whether a plain 2 above is a layer: other numbers stand there, too."""
-    return bool(script.bracket) or Number("1") in context.layers
 
 
 def _moved(item: Node, numbers: bool) -> Iterator[Node]:

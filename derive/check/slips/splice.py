@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from derive.check.reading.syntax import Node
 from derive.check.slips.edit import Edit
-from derive.check.slips.tree import Path, at
+from derive.check.slips.tree import Path, alike, at
 
 
 def spliced(text: str, root: Node, edit: Edit, *, offset: int = 0) -> str:
@@ -25,11 +25,24 @@ def spliced(text: str, root: Node, edit: Edit, *, offset: int = 0) -> str:
             written = f"{text[:start]}{{{latex(at(wanted, path))}}}{text[end:]}"
             for candidate in (text[:start] + latex(at(wanted, path)) + text[end:], written):
                 try:
-                    if parse(candidate) == wanted:
+                    if alike(parse(candidate), wanted):
                         return candidate
                 except DeriveError:
                     continue
     return latex(wanted)
+
+
+def source_of(node: Node, source: str) -> str:
+    """The text of a formula in its file; empty if its place does not read as the formula (a macro stands there)."""
+    from derive.check.reading import parse
+    from derive.errors import DeriveError
+
+    start, end = node.span
+    text = source[start:end]
+    try:
+        return text if text and alike(parse(text), node) else ""
+    except DeriveError:
+        return ""
 
 
 def _upwards(path: Path) -> list[Path]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from derive.check.reading.syntax import Big, Fraction, Group, Name, Node, Number, Product, Relation, Scripted, Sum
 from derive.check.slips.context import Context, plain_name
 from derive.check.slips.edit import Change, say
-from derive.check.slips.terms import bracketed, times, without
+from derive.check.slips.terms import bracketed, product_of, times, without
 from derive.check.slips.tree import names
 
 ONE = Number("1")
@@ -21,17 +21,26 @@ def sum_(node: Node, context: Context) -> Iterator[Change]:
         yield Change(body, say("The sum over {} is too many", _over(node)), 1.4)
         other = replace(node, kind="prod" if node.kind == "sum" else "sum")
         yield Change(other, say("The $\\{}$ should be a $\\{}$", node.kind, other.kind), 1.9)
-    if isinstance(node, (Product, Name, Fraction, Group, Scripted, Sum)):
-        inside = letters(node)
-        for big in context.sums:
-            if big.kind == "sum" and (big_letter(big) in inside or not big.under):
-                new = replace(big, body=bracketed(node), span=node.span)
-                yield Change(new, say("A sum over {} is missing", _over(big)), 1.8)
-        known = {big_letter(big) for big in context.sums}
-        for letter in context.letters:
-            if letter in inside and letter not in known:
-                new = Big("sum", (letter,), None, bracketed(node))
-                yield Change(new, say("A sum over {} is missing", letter), 2.0)
+    if isinstance(node, Product):
+        for start in range(len(node.factors)):
+            for big, cost in _sums_over(product_of(list(node.factors[start:])), context):
+                new = product_of([*node.factors[:start], (node.factors[start][0], big)])
+                yield Change(new, say("A sum over {} is missing", _over(big)), cost + 0.05 * start)
+    elif isinstance(node, (Name, Fraction, Group, Scripted, Sum)):
+        for big, cost in _sums_over(node, context):
+            yield Change(big, say("A sum over {} is missing", _over(big)), cost)
+
+
+def _sums_over(body: Node, context: Context) -> Iterator[tuple[Big, float]]:
+    """The sums of a piece over each letter in it, with the limits that the text has for that letter."""
+    inside = letters(body)
+    for big in context.sums:
+        if big.kind == "sum" and (big_letter(big) in inside or not big.under):
+            yield replace(big, body=bracketed(body), span=body.span), 1.8
+    known = {big_letter(big) for big in context.sums}
+    for letter in context.letters:
+        if letter in inside and letter not in known:
+            yield Big("sum", (letter,), None, bracketed(body)), 2.0
 
 
 def _over(big: Big) -> Node | str:

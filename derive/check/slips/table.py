@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from derive.check.reading.syntax import Node
+from derive.check.reading.syntax import Big, Call, Derivative, Node, Product, Sum
 from derive.check.slips import functions, quantities, scripts, sums, terms
 from derive.check.slips.context import Context
 from derive.check.slips.edit import Edit, Rule
-from derive.check.slips.tree import walk
+from derive.check.slips.tree import at, walk
 
 SLIPS: tuple[tuple[str, Rule], ...] = (
     ("sign", terms.sign),
+    ("sign", terms.exponent_sign),
     ("prime", scripts.prime),
     ("transpose", scripts.transpose),
     ("factor", terms.factor),
@@ -25,6 +26,8 @@ SLIPS: tuple[tuple[str, Rule], ...] = (
     ("limits", sums.limits),
     ("power", functions.power),
     ("function", functions.function),
+    ("function", functions.twice),
+    ("function", functions.applied),
     ("jacobian", functions.jacobian),
     ("quantity", quantities.quantity),
     ("variable", quantities.variable),
@@ -51,7 +54,24 @@ def edits(root: Node, context: Context, kinds: Iterable[str] | None = None) -> l
 
 def _all(root: Node, context: Context) -> Iterator[Edit]:
     for path, node in walk(root):
+        above = at(root, path[:-1]) if path else None
         for kind, rule in SLIPS if path else (*SLIPS, *WHOLE):
             for change in rule(node, context):
-                if change.new != node:
+                if change.new != node and not _elsewhere(kind, above, change.new):
                     yield Edit(kind, path, node.span, change)
+
+
+def _elsewhere(kind: str, above: Node | None, new: Node) -> bool:
+    """Whether another rule makes the same edit further out: a variable of a derivative, a sum over the rest of a product."""
+    match above:
+        case Derivative():
+            return kind not in ("index", "shift", "layer", "prime", "transpose")
+        case Product():
+            return (
+                kind == "lost factor"
+                or (kind == "sum" and isinstance(new, Big))
+                or (isinstance(new, Call) and kind == "function")
+            )
+        case Sum():
+            return kind == "term"
+    return False

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from derive.check.reading.syntax import Fraction, Group, Name, Node, Number, Product, Sum
+from derive.check.reading.syntax import Big, Call, Fraction, Group, Name, Node, Number, Product, Sum
 from derive.check.slips.context import Context, is_matrix_like, units
 from derive.check.slips.edit import Change, ordinal, say
+from derive.check.slips.tree import with_items
 
 _SIGN = {1: "+", -1: "-"}
 HALF = Fraction(Number("1"), Number("2"))
@@ -17,10 +18,13 @@ TWO = Number("2")
 def sign(node: Node, _: Context) -> Iterator[Change]:
     """Each term with the other sign; a factor or a whole side with a minus."""
     if isinstance(node, Sum):
-        for number, (s, term) in enumerate(node.terms):
+        for number, (s, _term) in enumerate(node.terms):
             flipped = sum_of([(-s if n == number else old, t) for n, (old, t) in enumerate(node.terms)])
-            which = say("the {} term", ordinal(number)) if len(node.terms) > 1 else term
-            yield Change(flipped, say("The sign of {} is wrong", which), 1.0, say("${}$", _SIGN[-s]))
+            if len(node.terms) == 1:
+                yield Change(flipped, "The sign is wrong", 1.0)
+            else:
+                which = ordinal(number)
+                yield Change(flipped, say("The sign of the {} term is wrong", which), 1.0, say("${}$", _SIGN[-s]))
 
 
 def whole_sign(node: Node, _: Context) -> Iterator[Change]:
@@ -29,6 +33,16 @@ def whole_sign(node: Node, _: Context) -> Iterator[Change]:
         return
     negative = Sum(tuple((-s, t) for s, t in node.terms)) if isinstance(node, Sum) else Sum(((-1, node),))
     yield Change(negative, "The sign is wrong", 1.2)
+
+
+def exponent_sign(node: Node, _: Context) -> Iterator[Change]:
+    """``e^{z}`` for ``e^{-z}``, and the reverse."""
+    if isinstance(node, Name) and node.base == "e" and len(node.sup) == 1 and len(node.sup[0].items) == 1:
+        inner = node.sup[0].items[0]
+        if not isinstance(inner, Sum) or len(inner.terms) == 1:
+            flipped = inner.terms[0][1] if isinstance(inner, Sum) else Sum(((-1, inner),))
+            new = replace(node, sup=(with_items(node.sup[0], (flipped,)),))
+            yield Change(new, say("The sign of the exponent of {} is wrong", node), 1.0)
 
 
 def sum_of(terms: list[tuple[int, Node]]) -> Node:
@@ -60,7 +74,7 @@ def factor(node: Node, context: Context) -> Iterator[Change]:
         for number, (_, item) in enumerate(node.factors):
             if item in (TWO, HALF) or isinstance(item, Number):
                 yield Change(without(node, number), say("The factor {} is too many", item), 1.3)
-    if isinstance(node, Fraction) and node.under == TWO:
+    if isinstance(node, Fraction) and node.under == TWO and not isinstance(node.over, Number):
         yield Change(node.over, "The factor $1/2$ is too many", 1.4)
     if isinstance(node, Fraction) and isinstance(node.over, Product):
         for number, (_, item) in enumerate(node.over.factors):
@@ -101,11 +115,12 @@ def without(product: Product, number: int) -> Node:
 
 
 def product_of(factors: list[tuple[str, Node]]) -> Node:
-    """A product of factors with their signs; one factor stands for itself."""
+    """A product of factors with their signs; one factor stands for itself, a sum in front of others in brackets."""
     if len(factors) == 1:
         return factors[0][1]
-    first, *rest = factors
-    return Product((("", first[1]), *rest))
+    *before, last = factors
+    closed = [(s, Group((f,)) if isinstance(f, (Big, Call)) else f) for s, f in before]
+    return Product((("", (closed or [last])[0][1]), *closed[1:], last))
 
 
 def lost_factor(node: Node, context: Context) -> Iterator[Change]:
@@ -116,7 +131,7 @@ def lost_factor(node: Node, context: Context) -> Iterator[Change]:
             for number, (_, item) in enumerate(parts):
                 if not isinstance(item, Number):
                     rest = flat([p for n, p in enumerate(parts) if n != number])
-                    yield Change(rest, say("The factor {} is too many", item), 2.2)
+                    yield Change(rest, say("The factor {} is too many", item), 1.9)
     if isinstance(node, (Product, Name, Group, Fraction)):
         parts = units(node, context.functions) if isinstance(node, Product) else [("", node)]
         present = {item for _, item in parts}

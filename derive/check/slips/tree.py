@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import fields, replace
 from typing import Any
 
-from derive.check.reading.syntax import Name, Node, Number, Script, Scripted
+from derive.check.reading.syntax import Big, Fraction, Group, Name, Node, Number, Product, Script, Scripted, Sum, Transposed
 
 Step = tuple[str, tuple[int, ...]]
 Path = tuple[Step, ...]
@@ -37,11 +37,34 @@ def walk(node: Node, path: Path = ()) -> Iterator[tuple[Path, Node]]:
     """
     yield path, node
     for step, child in children(node):
-        if not isinstance(child, Script):
+        if isinstance(child, Script):
+            if _is_exponent(node, step, child):
+                for inner, item in children(child):
+                    yield from walk(item, (*path, step, inner))
+        elif not (step[0] in _NO_VALUES and not isinstance(node, Fraction)) and not _is_head(node, step, child):
             yield from walk(child, (*path, step))
-        elif _is_exponent(node, step, child):
-            for inner, item in children(child):
-                yield from walk(item, (*path, step, inner))
+
+
+_NO_VALUES = frozenset({"under", "upper", "condition", "conditions", "head", "where", "degree"})
+"""Fields that hold indices, limits, statements and names of functions (``under`` of a fraction is let through below)."""
+
+
+def _is_head(node: Node, step: Step, child: Node) -> bool:
+    """Whether a factor is the name of a function in front of its argument: ``\\sigma`` of ``\\sigma(z)``."""
+    if not (isinstance(node, Product) and isinstance(child, Name) and step[1][0] + 1 < len(node.factors)):
+        return False
+    mark, follows = node.factors[step[1][0] + 1]
+    if child.base == "d" and mark == "" and isinstance(follows, Name):
+        return True  # dX: a gradient, in two letters
+    return mark == "" and isinstance(follows, Group) and looks_like_function(child)
+
+
+FUNCTION_LETTERS = frozenset({"f", "g", "phi", "varphi", "sigma", "psi", "Sigma", "sigm", "softmax", "relu", "tanh"})
+
+
+def looks_like_function(name: Name, functions: frozenset[str] = frozenset()) -> bool:
+    """Whether a letter in front of a bracket is more likely a function than a factor."""
+    return name.primes > 0 or name.base in FUNCTION_LETTERS or name.base in functions
 
 
 def _is_exponent(node: Node, step: Step, script: Script) -> bool:
@@ -71,8 +94,21 @@ def at(node: Node, path: Path) -> Node:
 
 def _with_child(node: Node, step: Step, new: Node) -> Node:
     name, where = step
+    if (isinstance(node, (Product, Big)) and isinstance(new, Sum)) or (
+        isinstance(node, (Scripted, Transposed)) and name == "body" and not isinstance(new, (Name, Group, Scripted))
+    ):
+        new = Group((new,), span=new.span)
+    if isinstance(node, Product) and isinstance(new, Product):
+        return _spliced(node, where[0], new)
     changed = replace(node, **{name: _with_item(getattr(node, name), where, new)})
     return with_items(changed, changed.items) if isinstance(changed, Script) else changed
+
+
+def _spliced(product: Product, number: int, new: Product) -> Product:
+    """A product with factors in the place of one factor."""
+    mark = product.factors[number][0]
+    inner = ((mark, new.factors[0][1]), *new.factors[1:])
+    return replace(product, factors=(*product.factors[:number], *inner, *product.factors[number + 1 :]))
 
 
 def _with_item(value: Any, where: tuple[int, ...], new: Node) -> Any:
@@ -85,8 +121,10 @@ def with_items(script: Script, items: tuple[Node, ...]) -> Script:
     """A script that holds other items; its raw text follows."""
     from derive.check.reading.printer import latex
 
-    between = "," if "," in script.raw else ""
-    return replace(script, items=items, raw=between.join("".join(latex(item).split()) for item in items))
+    several = len(items) > 1 and not all(isinstance(item, (Name, Number)) for item in items)
+    between = "," if "," in script.raw or several else ""
+    raw = between.join("".join(latex(item).split()) for item in items)
+    return replace(script, items=items, raw=f"{script.bracket[:1]}{raw}{script.bracket[1:]}")
 
 
 def names(node: Node) -> Iterator[Name]:
@@ -97,3 +135,22 @@ def names(node: Node) -> Iterator[Name]:
 def plain(node: Node) -> Node:
     """A name without scripts and primes, to compare letters by."""
     return replace(node, primes=0, sub=(), sup=()) if isinstance(node, Name) else node
+
+
+def alike(one: Any, other: Any) -> bool:
+    """Whether two trees are the same but for the raw text of scripts, and for brackets around one thing."""
+    one, other = _inside(one), _inside(other)
+    if isinstance(one, Node):
+        if type(one) is not type(other):
+            return False
+        kept = [field.name for field in fields(one) if field.name not in ("span", "raw")]
+        return all(alike(getattr(one, name), getattr(other, name)) for name in kept)
+    if isinstance(one, tuple):
+        return isinstance(other, tuple) and len(one) == len(other) and all(map(alike, one, other))
+    return bool(one == other)
+
+
+def _inside(node: Any) -> Any:
+    while isinstance(node, Group) and len(node.items) == 1 and node.open in ("(", "["):
+        node = node.items[0]
+    return node

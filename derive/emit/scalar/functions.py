@@ -12,8 +12,10 @@ from derive.algebra import Tensor
 from derive.emit.scalar.nodes import AFTER, BEFORE, INSIDE, Node
 from derive.emit.scalar.problem import Leaf, Problem
 from derive.emit.scalar.shapes import nested, shape_words
-from derive.emit.scalar.text import Writer
+from derive.emit.scalar.text import Writer, wrapped, wrapped_head
 
+FEW = 64
+"""The largest number of arguments of ``flat``."""
 _Text = Callable[[Node], str]
 _Result = Callable[[_Text], str]
 
@@ -49,6 +51,20 @@ class Functions:
             return f"return {text(cost)}, Params({', '.join(parameters)}){last}"
 
         return self._function("value_and_grad", f"The cost and a Params with its derivatives{also}.", wanted, result, per_row)
+
+    def flat(self) -> str:
+        """The same with numbers in and out: no array is taken apart or put together.  For few numbers, and known examples."""
+        leaves = [self._problem.leaves[tensor] for tensor in (*self._graph.parameters, *self._graph.model.inputs)]
+        entries = [entry for leaf in leaves for entry in leaf.entries]
+        if self._problem.size or len(entries) > FEW:
+            return ""
+        (cost,) = self._problem.entries(self._graph.cost)
+        wanted = [cost, *(node for value in self._graph.gradients.values() for node in self._problem.entries(value))]
+        writer = self._writer(wanted)
+        checks = self._checks([self._problem.leaves[tensor] for tensor in self._graph.model.inputs])
+        words = '    """The cost and its derivatives, as numbers in a row: the fastest form."""'
+        body = [*checks, *writer.lines[BEFORE], *wrapped(f"return {', '.join(map(writer.text, wanted))}")]
+        return "\n".join([*wrapped_head(f"def flat({', '.join(entries)}):"), words, *_indented(body)])
 
     def predict(self) -> str:
         """The network's output, if it needs the first input only."""

@@ -33,7 +33,7 @@ def scalar_source(derivation: Derivation, *, numbers: Mapping[str, int] | None =
     lowered = graph(derivation)
     problem = Problem(lowered, citations(derivation, numbers or {}))
     functions = Functions(problem)
-    body = [_init(problem), functions.value(), functions.value_and_grad(), functions.predict(), DESCEND]
+    body = [_init(problem), functions.value(), functions.value_and_grad(), functions.flat(), functions.predict(), DESCEND]
     text = "\n\n\n".join(part.rstrip() for part in body if part)
     head = _header(lowered, problem) + used(text)
     return "\n\n\n".join(part.strip("\n") for part in (head, _tuples(problem), text)) + "\n"

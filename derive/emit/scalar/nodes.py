@@ -31,8 +31,8 @@ class Node:
     """One scalar.
 
     ``op`` is ``constant`` (``detail`` is the number), ``leaf`` (``detail`` is its variable), ``example`` (the number of the
-    example, usable as a position only), ``accumulate`` (the sum over the examples), ``pick`` (the entry that the first argument
-    names), ``add`` (of two or more), or an elementwise operation of the array program.
+    current example plus ``detail``, a position only), ``accumulate`` (the sum over the examples), ``pick`` (the entry that the
+    first argument names), ``add`` (of two or more), or an elementwise operation of the array program.
     """
 
     number: int
@@ -115,12 +115,25 @@ class Nodes:
     def apply(self, op: str, args: Sequence[Node]) -> Node:
         """An elementwise operation, simplified."""
         if any(arg.op == "example" for arg in args):
-            raise Refused(f"the number of an example is used as a value in '{self._model}': it is not written in plain Python")
+            return self._number_of_example(op, args)
         if op in _FOLDED and all(arg.is_constant for arg in args):
             return self.constant(_FOLDED[op](*(arg.detail for arg in args)))
         simple = _SIMPLER.get(op)
         found = simple(self, list(args)) if simple else None
         return found or self.make(op, args)
+
+    def _number_of_example(self, op: str, args: Sequence[Node]) -> Node:
+        """Positions along the examples: only the current one is known, and how far from it another is."""
+        shift = sum(int(arg.detail) for arg in args if arg.is_constant or arg.op == "example")
+        numbers = [arg for arg in args if arg.op == "example"]
+        if op == "add" and len(numbers) == 1 and all(arg.is_constant or arg is numbers[0] for arg in args):
+            return self.make("example", detail=shift, phase=INSIDE)
+        if op == "equal" and len(numbers) == len(args):
+            return self.constant(len({arg.detail for arg in args}) == 1)
+        raise Refused(
+            f"'{self._model}' computes with the number of an example: this is not written in plain Python",
+            hint="Fix the number of examples with --examples 4 (everything is unrolled then), or use --target numpy.",
+        )
 
 
 def _is(node: Node, number: float) -> bool:

@@ -31,7 +31,7 @@ def picked(unroller: Unroller, block: Block, at: Sequence[Node]) -> Node:
 def check_rows(unroller: Unroller, source: Value, at: Sequence[Block]) -> None:
     """Among the examples only the current one can be read."""
     for length, block in zip(source.shape, at, strict=True):
-        if length == unroller.size and any(node.op != "example" for node in block.nodes):
+        if length == unroller.size and any(node.op != "example" or node.detail != 0 for node in block.nodes):
             raise unroller.refused(f"'{unroller.model}' reads other examples than the current one")
 
 

@@ -10,7 +10,7 @@ import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 
 from derive.emit.names import Names
-from derive.emit.scalar.nodes import AFTER, BEFORE, INSIDE, Node
+from derive.emit.scalar.nodes import BEFORE, INSIDE, Node
 from derive.errors import Refused
 
 CHOICE, OR, AND, NOT, COMPARISON, SUM, PRODUCT, UNARY, POWER, ATOM = range(10)
@@ -186,8 +186,16 @@ def wrapped(line: str) -> list[str]:
     """A statement on several lines, if it is long."""
     if len(line) <= WIDTH:
         return [line]
-    target, sign, right = line.partition(" = ") if " = " in line else line.partition(" += ")
+    if line.startswith("return "):
+        target, sign, right = "return ", "", line.removeprefix("return ")
+    else:
+        target, sign, right = line.partition(" = ") if " = " in line else line.partition(" += ")
     return [f"{target}{sign}(", *(f"    {part}" for part in textwrap.wrap(right, WIDTH - 8, break_long_words=False)), ")"]
 
 
-__all__ = ["AFTER", "Writer", "needed", "number", "wrapped"]
+def wrapped_head(line: str) -> list[str]:
+    """The head of a function on several lines, if it is long."""
+    if len(line) <= WIDTH:
+        return [line]
+    name, _, rest = line.partition("(")
+    return [f"{name}(", *(f"    {part}" for part in textwrap.wrap(rest.removesuffix("):"), WIDTH - 4)), "):"]

@@ -157,9 +157,9 @@ def _size(unroller: Unroller, value: Value) -> Block:
 def _positions(unroller: Unroller, value: Value) -> Block:
     """Positions along an axis; along the examples, the number of the current one."""
     (start,) = value.detail
-    if value.shape == (unroller.size,):
-        return filled((1,), [unroller.nodes.make("example", phase=INSIDE)])
     assert isinstance(start, int)
+    if value.shape == (unroller.size,):
+        return filled((1,), [unroller.nodes.make("example", detail=start, phase=INSIDE)])
     (length,) = unroller.shape(value.shape)
     return filled((length,), [unroller.nodes.constant(start + i) for i in range(length)])
 

@@ -1,0 +1,105 @@
+"""How sure the reading of a row is: in a world that was read from the text alone, a symbol may have been misread.
+
+A row that differs is wrong if its reading is certain: every quantity in it is the specification's or declared, is computed
+from such ones, or has been confirmed by another row that holds (and not because both of its sides are zero).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Protocol
+
+from derive.check.judging.targets import children
+from derive.check.meaning.symbols import Formula, FunctionOf, GradientOf, Part, Symbols
+from derive.check.meaning.world import World
+from derive.check.reading.rows import Claim
+from derive.check.reading.syntax import Name, Node
+
+_DEPTH = 6
+"""Abbreviations within abbreviations are followed so far."""
+
+
+class Reader(Protocol):
+    """What is needed of a judge."""
+
+    world: World
+    symbols: Symbols
+
+
+def quantities(reader: Reader, claim: Claim) -> frozenset[str]:
+    """The quantities of which a claim speaks; a row that continues a chain is compared with the chain's head."""
+    left = claim.head if claim.inherited and claim.head is not None else claim.left
+    return frozenset(name for side in (left, claim.right) for name in _mentioned(reader, side, _DEPTH))
+
+
+def _mentioned(reader: Reader, node: Node, depth: int) -> Iterator[str]:
+    if isinstance(node, Name):
+        readings = reader.symbols.lookup(node)
+        meaning = readings[0].meaning if readings else None
+        if isinstance(meaning, GradientOf):
+            yield meaning.part.quantity
+            yield from filter(None, [meaning.of or reader.world.cost])
+        elif isinstance(meaning, Part):
+            yield meaning.quantity
+        elif isinstance(meaning, Formula) and depth:
+            yield from _mentioned(reader, meaning.node, depth - 1)
+    for child in children(node):
+        yield from _mentioned(reader, child, depth)
+
+
+def sure(world: World, confirmed: Iterable[str]) -> frozenset[str]:
+    """What the specification or a declaration vouches for, what was confirmed, and what is computed from that alone."""
+    rules = getattr(world, "rules", None)
+    if rules is None:
+        return frozenset(world.quantities)
+    base = getattr(world, "base", None)
+    found = {*confirmed, *(base.quantities if base is not None else ())}
+    found |= {name for name, quantity in world.quantities.items() if quantity.role in ("input", "constant")}
+    todo = {rule.quantity: set(rule.reads) - {rule.quantity} for rule in rules}
+    for _ in range(len(todo)):
+        more = {name for name, reads in todo.items() if reads <= found} - found
+        if not more:
+            break
+        found |= more
+    return frozenset(found) - (getattr(world, "ambiguous", frozenset()) if base is None else frozenset())
+
+
+def square(world: World, asked: Iterable[str]) -> frozenset[str]:
+    """The free matrices behind quantities that were guessed to be square: vectors may lie along their rows or columns."""
+    if getattr(world, "base", world) is not None:
+        return frozenset()
+    free = [q for q in world.quantities.values() if q.role == "free" and len(q.axes) == 2]
+    # A capital letter is square where products with it say so; a small one (x_{ij}) by its indices, which may be misread.
+    guessed = [q for q in free if q.axes[0].size == q.axes[1].size and q.name.split(" ")[-1][0].islower()]
+    return frozenset(q.name for q in guessed for name in asked if name in world.quantities and world.depends(name, q.name))
+
+
+def loose_functions(reader: Reader, node: Node) -> frozenset[str]:
+    """The functions in an expression of which nothing is known, not even what they are used for."""
+    return frozenset(_loose(reader, node))
+
+
+def _loose(reader: Reader, node: Node) -> Iterator[str]:
+    world = reader.world
+    if isinstance(node, Name):
+        readings = reader.symbols.lookup(node)
+        meaning = readings[0].meaning if readings else None
+        if isinstance(meaning, FunctionOf) and meaning.function in getattr(world, "callables", {}):
+            rules = [rule.node for rule in getattr(world, "rules", ()) if rule.node is not None]
+            if not any(_calls(reader, rule, meaning.function) for rule in rules):
+                yield meaning.function
+    for child in children(node):
+        yield from _loose(reader, child)
+
+
+def _calls(reader: Reader, node: Node, function: str) -> bool:
+    if isinstance(node, Name):
+        meanings = [reading.meaning for reading in reader.symbols.lookup(node)]
+        if any(isinstance(meaning, FunctionOf) and meaning.function == function for meaning in meanings):
+            return True
+    return any(_calls(reader, child, function) for child in children(node))
+
+
+def confirmed(found: Iterable[tuple[int, Any]], row: int) -> frozenset[str]:
+    """The quantities in other rows that hold: ``found`` has a row's number and its quantities."""
+    return frozenset(name for number, names in found if number != row for name in names)

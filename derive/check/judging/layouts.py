@@ -1,0 +1,66 @@
+"""How a derivative is laid out as a number, a vector or a matrix: conventions, each named where it is not the usual one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from derive.check.judging import conventions
+from derive.check.judging.chooser import Option
+from derive.check.judging.values import Value
+
+if TYPE_CHECKING:
+    from derive.check.judging.derivatives import Raw
+    from derive.check.judging.evaluate import Evaluator
+
+
+def laid_out(evaluator: Evaluator, raw: Raw) -> Value:
+    """Gradients have the shape of their variable, Jacobians a row for each entry of what is differentiated, unless picked
+    otherwise; where a function acts entry by entry its Jacobian is diagonal, and may be given by its diagonal."""
+    value = replace(raw.value, row=False)
+    if raw.out == 0 and raw.inn in (1, 2):
+        return _gradient(evaluator, value, raw)
+    if raw.out and raw.out == raw.inn:
+        slopes = _diagonal(value, raw.out)
+        if slopes is not None and _entry_by_entry(evaluator, raw.out):
+            return slopes
+    if (
+        raw.out == 1
+        and raw.inn == 1
+        and evaluator.chooser.pick(("layout", "jacobian"), conventions.JACOBIAN_LAYOUT) != "numerator"
+    ):
+        return replace(value, array=value.array.swapaxes(-1, -2))
+    if raw.out == 1 and raw.inn == 0:
+        row = evaluator.chooser.pick(("layout", "jacobian"), conventions.JACOBIAN_LAYOUT) != "numerator"
+        return replace(value, row=raw.row != row)
+    return value
+
+
+def _gradient(evaluator: Evaluator, value: Value, raw: Raw) -> Value:
+    if raw.inn == 2:  # the whole text decides: a transposed matrix is a usual slip
+        return replace(value, array=value.array.swapaxes(-1, -2)) if evaluator.turned else value
+    if evaluator.chooser.pick(("vectors",), conventions.VECTORS) == "row":  # then gradients are rows as their variables are
+        return replace(value, row=not raw.row)
+    turned = evaluator.chooser.pick(("layout", "gradient"), conventions.GRADIENT_LAYOUT) == "transposed"
+    return replace(value, row=raw.row != turned)
+
+
+def _entry_by_entry(evaluator: Evaluator, axes: int) -> bool:
+    options = [Option(False), Option(True, conventions.ELEMENTWISE, 1.0)]
+    return evaluator.chooser.pick(("entry by entry", axes), options if axes == 1 else options[::-1])
+
+
+def _diagonal(value: Value, axes: int) -> Value | None:
+    """The diagonal of a Jacobian between arrays of one shape, if everything else is zero."""
+    shape = value.shape[:axes]
+    if value.shape[axes:] != shape:
+        return None
+    lead = value.array.shape[: len(value.labels)]
+    size = int(np.prod(shape))
+    square = value.array.reshape((*lead, size, size))
+    slopes = np.diagonal(square, axis1=-2, axis2=-1)
+    if size == 1 or np.any(square - slopes[..., None] * np.eye(size)):
+        return None
+    return Value(slopes.reshape((*lead, *shape)), value.labels, axes)

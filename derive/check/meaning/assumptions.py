@@ -1,0 +1,67 @@
+"""Assumptions that derivations make without a word: the targets of an example sum to one, covariances are symmetric."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from derive.check.meaning.world import Instance, World
+from derive.check.reading.rows import Document
+from derive.check.reading.syntax import Group, Name, Node, Number, Product, Relation, Scripted, Transposed
+
+_TARGETS = ("y", "t", "Y", "T", "target", "p", "q", "d")
+
+
+def targets_sum_to_one(world: World, instance: Instance) -> Instance | None:
+    """The instance with positive targets that sum to one over their last axis; None if nothing looks like targets."""
+    found: Instance | None = None
+    for name, quantity in world.quantities.items():
+        base = name.split("_")[0].split("^")[0].split(" ")[-1]
+        leaf = quantity.role in ("input", "free") and not quantity.integer and quantity.axes
+        if base in _TARGETS and leaf and "@" not in name:
+            array = np.abs(np.real((found or instance).values[name])) + 0.1
+            found = world.replaced(found or instance, name, array / array.sum(axis=-1, keepdims=True))
+    return found
+
+
+def symmetric(world: World, instance: Instance, names: frozenset[str]) -> Instance | None:
+    """The instance with symmetric positive definite matrices in the place of some: covariances."""
+    found: Instance | None = None
+    for name in sorted(names):
+        array = np.real((found or instance).values[name])
+        found = world.replaced(found or instance, name, array @ array.T + 0.3 * np.eye(len(array)))
+    return found
+
+
+def unit_vectors(world: World, instance: Instance, names: frozenset[str]) -> Instance | None:
+    """The instance with some vectors made as long as one."""
+    found: Instance | None = None
+    for name in sorted(names):
+        array = np.real((found or instance).values[name])
+        found = world.replaced(found or instance, name, array / np.linalg.norm(array))
+    return found
+
+
+def stated_units(document: Document) -> frozenset[Name]:
+    """The symbols whose length a text states to be one: ``u^T u = 1``, ``\\|u\\| = 1``."""
+    found: set[Name] = set()
+    for row in document.rows:
+        pairs = [(claim.left, claim.right) for claim in row.claims if claim.relation == "="]
+        pairs += [(each.left, each.right) for each in row.conditions if isinstance(each, Relation) and each.op == "="]
+        found |= {name for left, right in pairs if right == Number("1") and (name := _length_of(left)) is not None}
+    return frozenset(found)
+
+
+def _length_of(node: Node) -> Name | None:
+    """The vector whose (squared) length an expression is."""
+    if isinstance(node, Scripted) and not node.sub and not node.primes:
+        node = node.body
+    if isinstance(node, Group) and node.open in ("norm", "\\|", "||") and len(node.items) == 1:
+        return node.items[0] if isinstance(node.items[0], Name) else None
+    if isinstance(node, Product) and len(node.factors) == 2:
+        (_, first), (_, second) = node.factors
+        turned = isinstance(first, Name) and first.sup and isinstance(second, Name) and first == replace(second, sup=first.sup)
+        if isinstance(second, Name) and (turned or first == Transposed(second)):
+            return second
+    return None

@@ -1,0 +1,122 @@
+"""The readings of a whole text that are tried: worlds with dictionaries, the most plausible first.
+
+Input: a model (or none), a document, and declarations (or none).  With a model the candidates are its usual notations, each
+extended by what the text defines beyond the model; without one there is the world of the text's own definitions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+from derive.check.meaning.declared import Declarations
+from derive.check.meaning.dictionary import Dictionary
+from derive.check.meaning.mentions import index_letters
+from derive.check.meaning.resolve import entries
+from derive.check.meaning.sorting import Key
+from derive.check.meaning.text_build import Read, text_world
+from derive.check.meaning.trees import letter_of
+from derive.check.meaning.variants import Variant, names_of, variants
+from derive.check.meaning.world import World
+from derive.check.reading.rows import Document, Row
+from derive.model import Model
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A world and a dictionary for it; ``words`` say what was assumed."""
+
+    world: World
+    symbols: Dictionary
+    words: tuple[str, ...] = ()
+    parts: tuple[tuple[int, World, Dictionary], ...] = ()
+    """Where the text defines a symbol anew, another part begins: the number of its first row, its world and its dictionary."""
+    elsewhere: Mapping[int, tuple[World, Dictionary]] = field(default_factory=dict)
+    """Rows that speak of a batch in a text on one example, with the world and the dictionary for them."""
+
+    def at(self, row: int) -> tuple[World, Dictionary]:
+        """The world and the dictionary for a row."""
+        if row in self.elsewhere:
+            return self.elsewhere[row]
+        fitting = [(world, symbols) for first, world, symbols in self.parts if first <= row]
+        return fitting[-1] if fitting else (self.world, self.symbols)
+
+
+def candidates(
+    model: Model | None, document: Document, declarations: Declarations | None = None, *, notation: str = "", limit: int = 8
+) -> list[Candidate]:
+    """The candidates, the most plausible first.
+
+    Raises:
+        SpecError: a declaration speaks of something that the model does not have.
+    """
+    rows = document.rows
+    declared = declarations or Declarations()
+    if model is None:
+        return [_candidate(partial(text_world, declared=declared), rows, ())]
+    family = notation or declared.family
+    found = []
+    for variant in variants(model, rows, lambda world: entries(declared, world), notation=family, limit=limit):
+        candidate = _candidate(partial(text_world, declared=declared, base=variant.symbols), rows, variant.words)
+        found.append(replace(candidate, elsewhere=_on_batches(variant, rows, declared)))
+    return found
+
+
+def _on_batches(variant: Variant, rows: Iterable[Row], declared: Declarations) -> dict[int, tuple[World, Dictionary]]:
+    """The rows whose symbols only a batch of examples gives a meaning."""
+    twin = variant.twin
+    if twin is None:
+        return {}
+    letters = {row.number: index_letters([row])[0] for row in rows}
+    names = {row.number: [name for name in names_of([row]) if letter_of(name) not in letters[row.number]] for row in rows}
+    marked = [n for n, found in names.items() if any(not variant.knows(name) and twin.knows(name) for name in found)]
+    if not marked:
+        return {}
+    read = text_world([row for row in rows if row.number in marked], declared, twin.symbols)
+    return dict.fromkeys(marked, (read.world, read.symbols))
+
+
+_PARTS = 12
+
+
+def _candidate(make: Callable[[list[Row]], Read], rows: Iterable[Row], words: tuple[str, ...]) -> Candidate:
+    """A text in parts: a new one begins where a symbol gets another definition."""
+    rows = list(rows)
+    parts: list[tuple[int, Read]] = []
+    start, current = 0, rows
+    several: set[str] = set()
+    for _ in range(_PARTS):
+        read = make(current)
+        several |= {definition.sorted.key.name for definition in read.again}
+        restart = min((d.row for d in read.again if d.row > start), default=None)
+        if restart is None:
+            break
+        parts.append((start, make([row for row in current if row.number < restart])))
+        anew = [d.sorted.key for d in read.again if d.row == restart]
+        current = [_without(row, read, anew) if row.number < restart else row for row in current]
+        start = restart
+    parts.append((start, read))
+    for _, part in parts:
+        part.symbols.definitions = _defining(part, rows)
+        part.world.ambiguous = frozenset(several)
+    told = dict.fromkeys(word for _, part in parts for word in part.symbols.understood)
+    first = parts[0][1]
+    first.symbols.understood = tuple(told)
+    return Candidate(first.world, first.symbols, words, tuple((n, part.world, part.symbols) for n, part in parts))
+
+
+def _without(row: Row, read: Read, keys: list[Key]) -> Row:
+    """An earlier row without the definitions that hold no longer."""
+    old = {(d.row, d.claim) for d in read.all if d.sorted.key in keys}
+    kept = tuple(claim for number, claim in enumerate(row.claims) if (row.number, number) not in old)
+    return row if len(kept) == len(row.claims) else replace(row, claims=kept)
+
+
+def _defining(read: Read, rows: list[Row]) -> dict[int, str]:
+    """The rows that define and claim nothing besides."""
+    return {
+        row.number: "a definition"
+        for row in rows
+        if row.claims and all((row.number, number) in read.definitions for number in range(len(row.claims)))
+    }

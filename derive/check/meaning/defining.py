@@ -1,0 +1,262 @@
+"""Which rows define something: ``z = W x + b``, ``h_t = f(h_{t-1}, x_t)``, ``L(o, y) = ...``, ``f(z) = ...``.
+
+Input: the rows of a text.  Output: definitions in order, the functions that it defines or leaves open, and the symbols that
+nothing defines.  A left side that was defined before is a claim, or starts another section.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+
+from derive.check.meaning.mentions import applied, arguments_of, called, mentioned, symbols_in
+from derive.check.meaning.patterns import Head, head
+from derive.check.meaning.sorting import Key, Sorted, Sorter
+from derive.check.meaning.trees import children, letter_of, rewrite, rewrite_children, walk
+from derive.check.reading.rows import Claim, Row
+from derive.check.reading.syntax import Derivative, Name, Node, Number
+
+_EQUALITY = ("=", ":=", "\\equiv", "equiv")
+
+
+@dataclass(frozen=True)
+class Definition:
+    """``left = right``, for every value of the letters of the left side; an abbreviation if derivatives stand in it."""
+
+    row: int
+    claim: int
+    name: Name
+    sorted: Sorted
+    right: Node
+    abbreviation: bool = False
+    arguments: tuple[Name, ...] = ()
+    """The quantities in brackets after the name, in ``L(o, y) = ...``."""
+    hidden: tuple[str, ...] = ()
+    """The letters that stand below its arguments alone: ``h(x_i) = ...`` says what h is for each i."""
+
+    @property
+    def letters(self) -> tuple[str, ...]:
+        own = tuple(letter for node in self.sorted.indices if (letter := letter_of(node)) is not None)
+        return (*own, *self.hidden)
+
+
+@dataclass(frozen=True)
+class FunctionDefinition:
+    """``f(z) = ...`` with a symbol as its argument that stands for any value."""
+
+    row: int
+    claim: int
+    name: Name
+    parameter: Name
+    right: Node
+
+
+@dataclass
+class Findings:
+    """What a text defines."""
+
+    sorter: Sorter
+    definitions: dict[Key, Definition] = field(default_factory=dict)
+    functions: dict[Head, FunctionDefinition] = field(default_factory=dict)
+    open_functions: dict[Head, int] = field(default_factory=dict)
+    named: frozenset[Head] = frozenset()
+    """Functions that are known or declared."""
+    """Functions that nothing defines, with the number of their arguments."""
+    leaves: dict[Key, list[tuple[Name, Sorted]]] = field(default_factory=dict)
+    """Symbols that nothing defines, and all their occurrences."""
+    again: list[Definition] = field(default_factory=list)
+    """Rows that would define something for the second time."""
+
+    def key(self, parts: Sorted) -> Key:
+        """The symbol that a name means: with as many indices as it was defined with."""
+        special = replace(parts.key, arity=len(parts.indices))
+        return special if special in self.definitions else parts.key
+
+
+def find(
+    rows: Iterable[Row],
+    sorter: Sorter,
+    known: Callable[[Name], bool],
+    functions: Iterable[Head] = (),
+    leaves: Iterable[Key] = (),
+) -> Findings:
+    """The definitions of a text.
+
+    ``known`` tells which names have a meaning already; ``functions`` are names of functions; ``leaves`` are declared to
+    depend on nothing.
+    """
+    rows = list(rows)
+    taken = {head(name) for name in mentioned(rows) if known(name)}
+    named = set(functions)
+    dummies = set(arguments_of(rows))
+    found = Findings(sorter, named=frozenset(named))
+    calls = called(rows, taken)
+    for row in rows:
+        for number, claim in enumerate(row.claims):
+            _claim(row, number, claim, found, calls, taken, named, frozenset(leaves))
+    found.open_functions = {top: count for top, count in calls.items() if top not in found.functions and top not in named}
+    _implied(rows, found, taken, named)
+    _spread_abbreviations(found)
+    heads = {key.head for key in found.definitions}
+    found.open_functions = {top: count for top, count in found.open_functions.items() if top not in heads}
+    for name in mentioned(rows):
+        # The z of f(z) = ... stands for any number, even where z with a layer is a quantity.
+        if name in dummies and not known(name):
+            _leaf(name, found, set(), named)
+        else:
+            _leaf(name, found, taken, named)
+    return found
+
+
+def _implied(rows: list[Row], found: Findings, taken: set[Head], named: set[Head]) -> None:
+    """Symbols that a chain introduces: ``a = f(W x) = f(z)`` says that z is W x."""
+    for row in rows:
+        for number, claim in enumerate(row.claims):
+            if claim.relation not in _EQUALITY or isinstance(claim.left, (Name, Derivative)):
+                continue
+            pairs = _differences(claim.left, claim.right)
+            if not pairs or not all(_is_new(name, node, found, taken, named) for name, node in pairs):
+                continue
+            start = claim.head or row.claims[0].left
+            if isinstance(claim.right, Name) and isinstance(start, Derivative):
+                pairs = [(claim.right, start)]  # a name for the gradient with which the chain begins
+            derived = any(isinstance(inner, Derivative) for _, node in pairs for inner in walk(node))
+            if derived and not isinstance(claim.right, Name):
+                continue
+            for name, node in pairs:
+                parts = found.sorter.split(name)
+                inner = {other: symbol for symbol, other in pairs if symbol != name and other != node}
+                inner_node = rewrite(node, inner.get)
+                found.definitions[parts.key] = Definition(row.number, number, name, parts, inner_node, derived)
+            _refine(claim, found, {found.sorter.split(name).key for name, _ in pairs})
+
+
+def _refine(claim: Claim, found: Findings, new: set[Key]) -> None:
+    """What the chain defines is computed from the symbols that it introduces: ``a = f(W x) = f(z)`` is ``f(z)``."""
+    first = claim.head if isinstance(claim.head, Name) else None
+    for key, definition in found.definitions.items():
+        chain = definition.right == claim.left or (first is not None and definition.name == first)
+        if key not in new and chain and not definition.abbreviation and not isinstance(claim.right, Name):
+            found.definitions[key] = replace(definition, right=claim.right)
+
+
+def _is_new(name: Name, node: Node, found: Findings, taken: set[Head], named: set[Head]) -> bool:
+    """Whether nothing is known of a symbol that a chain may introduce."""
+    if head(name) in taken or head(name) in named:
+        return False
+    parts = found.sorter.split(name)
+    letters = [letter_of(index) for index in parts.indices]
+    return not (parts.rest or None in letters or found.key(parts) in found.definitions or _is_itself(node, name))
+
+
+def _spread_abbreviations(found: Findings) -> None:
+    """What is made from gradients stands for an expression, too."""
+    for _ in found.definitions:
+        names = {key for key, definition in found.definitions.items() if definition.abbreviation}
+        more = {
+            key: replace(definition, abbreviation=True)
+            for key, definition in found.definitions.items()
+            if not definition.abbreviation and names & {found.key(found.sorter.split(n)) for n in symbols_in(definition.right)}
+        }
+        if not more:
+            return
+        found.definitions |= more
+
+
+def _differences(one: Node, other: Node) -> list[tuple[Name, Node]] | None:
+    """The symbols in the second expression that stand where the first one has something else; None if more is different."""
+    if one == other:
+        return []
+    if isinstance(other, Name) and not isinstance(one, (Name, Number)):
+        return [(other, one)]
+    left, right = list(children(one)), list(children(other))
+    if type(one) is not type(other) or len(left) != len(right) or not left or not _alike(one, other):
+        return None
+    found: list[tuple[Name, Node]] = []
+    for a, b in zip(left, right, strict=True):
+        inner = _differences(a, b)
+        if inner is None:
+            return None
+        found += inner
+    return found
+
+
+def _alike(one: Node, other: Node) -> bool:
+    """Whether two nodes are the same apart from the nodes inside them."""
+    blank = Number("0")
+    return rewrite_children(one, blank) == rewrite_children(other, blank)
+
+
+def _leaf(name: Name, found: Findings, taken: set[Head], named: set[Head]) -> None:
+    top = head(name)
+    if top in taken or top in named or top in found.functions or top in found.open_functions:
+        return
+    parts = found.sorter.split(name)
+    if parts.key not in found.definitions:
+        found.leaves.setdefault(parts.key, []).append((name, parts))
+
+
+def _claim(
+    row: Row,
+    number: int,
+    claim: Claim,
+    found: Findings,
+    called: dict[Head, int],
+    taken: set[Head],
+    named: set[Head],
+    leaves: frozenset[Key],
+) -> None:
+    if claim.relation not in _EQUALITY or claim.inherited:
+        return
+    left, arguments = applied(claim.left)
+    if left is None or head(left) in taken or _is_gradient_of(left):
+        return
+    hidden = () if head(left) in named else _letters_of(arguments, claim.right, found.sorter)
+    if not hidden and arguments and head(left) in called and len(arguments) == 1 and isinstance(arguments[0], Name):
+        if head(left) not in found.functions and head(left) not in named:
+            parameter = arguments[0]
+            if found.sorter.split(parameter).key not in found.definitions or _only_parameter(claim.right, parameter):
+                found.functions[head(left)] = FunctionDefinition(row.number, number, left, parameter, claim.right)
+        return
+    parts = found.sorter.split(left)
+    if parts.rest or any(letter_of(node) is None for node in parts.indices):
+        return
+    letters = [letter_of(node) for node in parts.indices]
+    if parts.key in leaves:
+        return
+    if len(set(letters)) != len(letters) or head(left) in named:
+        return
+    names = tuple(a for a in arguments if isinstance(a, Name))
+    derived = any(isinstance(node, Derivative) for node in walk(claim.right))
+    hidden = () if parts.indices else hidden
+    made = Definition(row.number, number, left, parts, claim.right, derived, names, hidden)
+    first = found.definitions.get(parts.key)
+    if first is not None and len(first.letters) != len(made.letters):
+        made = replace(made, sorted=replace(parts, key=replace(parts.key, arity=len(made.letters))))
+        parts = made.sorted
+    if parts.key in found.definitions:
+        found.again.append(made)
+    elif not _is_itself(claim.right, left):
+        found.definitions[parts.key] = made
+
+
+def _letters_of(arguments: tuple[Node, ...], right: Node, sorter: Sorter) -> tuple[str, ...]:
+    """The index letters of arguments, unless the right side is a function of the only one (an activation)."""
+    if len(arguments) == 1 and isinstance(arguments[0], Name) and _only_parameter(right, arguments[0]):
+        return ()
+    symbols = [node for argument in arguments for node in symbols_in(argument)]
+    letters = [letter_of(index) for name in symbols for index in sorter.split(name).indices]
+    return tuple(dict.fromkeys(letter for letter in letters if letter is not None))
+
+
+def _is_itself(right: Node, left: Name) -> bool:
+    """Whether the right side uses the very symbol that it should define."""
+    return any(node == left for node in walk(right))
+
+
+def _is_gradient_of(name: Name) -> bool:
+    return name.base in ("partial", "nabla")
+
+
+def _only_parameter(right: Node, parameter: Name) -> bool:
+    return all(head(node) == head(parameter) or node.base in ("e",) for node in symbols_in(right))

@@ -1,0 +1,59 @@
+"""Stand-ins for functions that are left open: smooth, random, neither odd nor even, with exact derivatives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import pi
+
+import numpy as np
+
+from derive.check.meaning.world import Array
+
+
+@dataclass(frozen=True)
+class Elementwise:
+    """``f(u) = p sin(q u + r) + s u^2 + t u``: any function of one number; with several arguments, of a weighted sum
+    of them.
+    """
+
+    p: float
+    q: float
+    r: float
+    s: float
+    t: float
+
+    def __call__(self, order: int, *arguments: Array) -> Array:
+        """The value, or the derivative of that order (by the first argument)."""
+        u = np.asarray(arguments[0]) * 1.0
+        for number, other in enumerate(arguments[1:], 2):
+            u = u + np.asarray(other) * (0.7 + 0.4 * number)
+        polynomial = (self.s * u**2 + self.t * u, 2 * self.s * u + self.t, 2 * self.s + 0 * u)
+        wave = self.p * self.q**order * np.sin(self.q * u + self.r + order * pi / 2)
+        return wave + polynomial[order] if order < len(polynomial) else wave
+
+
+@dataclass(frozen=True)
+class ToNumber:
+    """A number for vectors ``u, v, ...``: every entry enters in its own way, and not separately."""
+
+    seed: int
+
+    def __call__(self, order: int, *arguments: Array) -> Array:
+        """The value; arguments have their entries on the last axis, other axes broadcast."""
+        shape = np.broadcast_shapes(*(a.shape[:-1] for a in arguments))
+        flat = np.concatenate([np.broadcast_to(a, (*shape, a.shape[-1])) for a in arguments], axis=-1)
+        rng = np.random.default_rng(self.seed)
+        first, second = rng.uniform(0.5, 1.5, (2, flat.shape[-1])) * rng.choice([-1, 1], (2, flat.shape[-1]))
+        waves = np.sin(flat * first + second).sum(axis=-1)
+        together = (flat * second).sum(axis=-1) / flat.shape[-1] ** 0.5
+        return np.asarray(waves + together**2 / 4 + 0.5 * together)
+
+
+def drawn(kind: str, seed: int) -> Callable[..., Array]:
+    """A function of that kind (``elementwise`` or ``scalar``)."""
+    rng = np.random.default_rng(seed)
+    if kind == "scalar":
+        return ToNumber(int(rng.integers(1 << 30)))
+    p, q, r, s, t = rng.uniform([0.6, 0.8, 0.3, 0.1, 0.2], [1.2, 1.4, 1.2, 0.3, 0.6])
+    return Elementwise(p, q, r, s, t)

@@ -1,0 +1,128 @@
+"""The cost of a text: which symbol it is, and what it is a function of where nothing defines it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from zlib import crc32
+
+from derive.check.meaning.defining import Findings
+from derive.check.meaning.dictionary import MODEL
+from derive.check.meaning.entries import FormulaEntry, QuantityEntry
+from derive.check.meaning.patterns import Head, Pattern, head
+from derive.check.meaning.random_functions import drawn
+from derive.check.meaning.resolve import in_latex
+from derive.check.meaning.sorting import Key
+from derive.check.meaning.symbols import Part
+from derive.check.meaning.text_declared import DeclaredSymbols
+from derive.check.meaning.text_guesses import (
+    COSTS,
+    above,
+)
+from derive.check.meaning.text_rules import Rule
+from derive.check.meaning.trees import walk
+from derive.check.meaning.world import Quantity
+from derive.check.reading.syntax import Derivative, Matrix, Name, Product
+
+
+class Costs(DeclaredSymbols):
+    """Finds the cost."""
+
+    def _cost_of(self, found: Findings) -> None:
+        """The quantity that is differentiated most, and by which nothing is."""
+        if self.declared.cost is not None:
+            self.cost_key = self.sorter.split(self.declared.cost).key
+            return
+        over: Counter[Key] = Counter()
+        for row in self.rows:
+            for claim in row.claims:
+                for node in (*walk(claim.left), *walk(claim.right)):
+                    if isinstance(node, Derivative) and isinstance(node.of, Name):
+                        over[self.sorter.split(node.of).key] += 1
+        likely = [k for k, _ in over.most_common() if k.head[0] in COSTS or k.head[2] == "cal"]
+        named = [k for k in (*found.definitions, *found.leaves) if k.head[0] in COSTS or k.head[2] == "cal"]
+        self.cost_key = next(iter([*likely, *named]), None)
+
+    def _marked(self) -> dict[Head, Head]:
+        """Names such as ``dq`` or ``dW`` where the text has a symbol ``q`` or ``W``: the gradients by these."""
+        if self.base is not None:
+            return {}
+        plain = {head(name) for name in self.names}
+        found = {}
+        for base, accents, style in plain:
+            bare = (base.removeprefix("d"), accents, style)
+            if base.startswith("d") and bare[0] and bare in plain and (len(base) == 2 or bare[0] in self.lefts):
+                found[base, accents, style] = bare
+        return found
+
+    def _gradients(self) -> None:
+        """Symbols for gradients: ``dq``, and those that were declared."""
+        for top, bare in self.marked.items():
+            readings = self.symbols.lookup(Name(bare[0], bare[1], bare[2]))
+            for reading in readings[:1]:
+                if isinstance(reading.meaning, Part):
+                    quantity = self.world.quantities[reading.meaning.quantity]
+                    self.symbols.add(QuantityEntry(Pattern(top), quantity, gradient=True))
+                    self.told.append(f"read {' '.join((*top[1], top[0]))} as the gradient by {quantity.name}")
+
+        if self.base is not None or self.world.cost is None:
+            return
+        for one in self.declared.of_kind("gradient"):
+            node = Derivative(Name(self.world.cost, style=MODEL), (in_latex(one),))
+            self.symbols.add(FormulaEntry(Pattern.of(one.name, one.letters), node), first=True)
+
+    def _open_cost(self, found: Findings) -> None:
+        """The name of the cost; one that nothing defines is any function of what nothing else uses."""
+        key = self.cost_key
+        if key is None and self.world.cost is None and (self.marked or self._states_gradients()):
+            key = Key(("cost", (), ""))
+            self.world.add(Quantity(key.name))
+            self.world.leaves.append(key.name)
+        if key is None or self.world.cost is not None:
+            return
+        if key.name in self.world.leaves and not self.world.quantities[key.name].axes:
+            tops = self._tops(key)
+            self.world.leaves.remove(key.name)
+            self.world.groups.append(
+                [Rule(key.name, (), frozenset(tops), function=drawn("scalar", crc32(key.name.encode())), inputs=tuple(tops))]
+            )
+            self.opened.add(key.name)
+            self.told.append(f"read {key.name} as any function of {', '.join(tops)}")
+        if key.name in self.world.quantities:
+            self.world.cost = key.name
+            quantity = self.world.quantities[key.name]
+            self.world.add(Quantity(quantity.name, quantity.axes, "cost"))
+            self.told.append(f"read {key.name} as the cost")
+
+    def _tops(self, key: Key) -> list[str]:
+        """What a cost that nothing defines is a function of: what it is differentiated by, as far down as possible."""
+        quantities = self.world.quantities
+        by = [name for name in self._differentiated(key) if name in quantities and name != key.name]
+        stacked = {r.quantity for r in self.world.rules if isinstance(r.node, Matrix)}
+        by = [name for name in by if name not in stacked] or by
+        now = {rule.quantity: rule.reads - rule.lagged for rule in self.world.rules}
+        tops = [n for n in by if not any(o != n and n in above(o, now) for o in by)]
+        used = {name for rule in self.world.rules for name in rule.reads}
+        tops = tops or [rule.quantity for rule in self.world.rules if rule.quantity not in used]
+        tops = tops or [name for name in self.world.leaves if name != key.name]
+        return [name for name in tops if not quantities[name].integer]
+
+    def _differentiated(self, cost: Key) -> list[str]:
+        """The quantities by which a cost is differentiated, or of which a prefix makes a gradient."""
+        found: dict[str, None] = {}
+        for row in self.rows:
+            for claim in row.claims:
+                for node in (*walk(claim.left), *walk(claim.right)):
+                    if isinstance(node, Derivative) and isinstance(node.of, Name) and self.sorter.split(node.of).key == cost:
+                        found.update({self.sorter.split(by).key.name: None for by in node.by if isinstance(by, Name)})
+        found.update({self.sorter.split(other).key.name: None for one, other in self._prefixed() if one.base != "Delta"})
+        found.update({self.sorter.split(Name(bare[0], bare[1], bare[2])).key.name: None for bare in self.marked.values()})
+        return list(found)
+
+    def _states_gradients(self) -> bool:
+        """Whether a row says what ``dW`` or ``\\delta x`` is."""
+        starts = [claim.left.factors for row in self.rows for claim in row.claims if isinstance(claim.left, Product)]
+        pairs = [(one, other) for ((_, one), (sign, other)) in (s for s in starts if len(s) == 2) if sign == ""]
+        return self.base is None and any(
+            isinstance(one, Name) and one.base in ("d", "delta") and not (one.sub or one.sup) and isinstance(other, Name)
+            for one, other in pairs
+        )

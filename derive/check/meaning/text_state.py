@@ -1,0 +1,120 @@
+"""What is put together while a text is read: its world, its dictionary, and what was understood."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from zlib import crc32
+
+from derive.check.meaning.declared import Declarations
+from derive.check.meaning.defining import Findings
+from derive.check.meaning.dictionary import Dictionary
+from derive.check.meaning.entries import Entry, FunctionEntry, QuantityEntry
+from derive.check.meaning.mentions import index_letters, mentioned
+from derive.check.meaning.patterns import Head, Item, Pattern
+from derive.check.meaning.random_functions import drawn
+from derive.check.meaning.shapes import Shapes
+from derive.check.meaning.sorting import Key, Sorted, Sorter
+from derive.check.meaning.text_guesses import (
+    shape_in_words,
+)
+from derive.check.meaning.text_world import TextWorld
+from derive.check.meaning.trees import walk
+from derive.check.meaning.world import Axis, Instance, Quantity
+from derive.check.reading.rows import Row
+from derive.check.reading.syntax import Name, Node, Number, Product
+
+SIZE = re.compile(r"([A-Za-z]+)(?:_([A-Za-z0-9]+))?")
+SLOTS = ("t", "l", "n", "k")
+
+
+def script(text: str) -> list[Node]:
+    """The items of a subscript: digits together, letters one by one."""
+    return [Number(part) if part.isdigit() else Name(part) for part in re.findall(r"\d+|[A-Za-z]", text)]
+
+
+class State:
+    """A world and a dictionary that grow symbol by symbol."""
+
+    def __init__(self, rows: list[Row], declared: Declarations, base: Dictionary | None, entries: list[Entry]) -> None:
+        self.rows, self.declared, self.base = rows, declared, base
+        self.world = TextWorld(base.world if base else None)
+        self.symbols = base.extended(self.world) if base else Dictionary(self.world, ())
+        self.symbols.add(*entries, first=True)
+        self.symbols.index_letters, self.symbols.sure_letters = index_letters(rows)
+        self.world.symbols = self.symbols
+        self.told: list[str] = list(self.symbols.understood)
+        self.done: set[tuple[int, int]] = set()
+        self.found = Findings(Sorter(()))
+        self.cost_key: Key | None = None
+        self.aliases: dict[Key, Key] = {}
+        self.opened: set[str] = set()
+        self.marked: dict[Head, Head] = {}
+        """Names of gradients (``dq``), and of what they are taken by."""
+        lefts = [claim.left for row in rows for claim in row.claims if not claim.inherited]
+        self.lefts = {left.base for left in lefts if isinstance(left, Name)}
+        self.names = list(mentioned(rows))
+        self.sorter = Sorter(self.names, [d.name for d in self.declared.of_kind("shape", "index")])
+
+    def _axis(self, shapes: Shapes, key: Key, number: int, first: int = 1, kind: str = "") -> Axis:
+        size = shapes.size(key, number)
+        self.world.sizes.setdefault(size, int(size) if size.isdigit() else None)
+        if first == 0 and kind == "time":
+            size = f"{size} + 1"
+        return Axis(size, first, kind)
+
+    def _entries(self, key: Key, quantity: Quantity, names: Iterable[tuple[Name, Sorted]]) -> None:
+        """A pattern for every way in which the symbol stands: with its steps above, or without."""
+        ways = dict.fromkeys(tuple(bracket for _, bracket in parts.above) for _, parts in names)
+        for brackets in sorted(ways, key=len, reverse=True):
+            if len(brackets) > len(quantity.axes):
+                continue
+            letters = SLOTS[: len(brackets)]
+            slots: list[Item] = [(Name(letter), bracket) for letter, bracket in zip(letters, brackets, strict=True)]
+            padded = (*map(Name, letters), *(None,) * (len(quantity.axes) - len(letters)))
+            pattern = Pattern(key.head, key.below, (*key.above, *slots), frozenset(letters), key.primes)
+            self.symbols.add(QuantityEntry(pattern, quantity, padded))
+        if () not in ways:
+            self.symbols.add(QuantityEntry(Pattern(key.head, key.below, key.above, primes=key.primes), quantity))
+
+    def _numbers(self) -> Instance:
+        """Numbers for what is known so far."""
+        self.world.forget()
+        return self.world.instance(0)
+
+    def _open_function(self, top: Head, kind: str) -> None:
+        name = " ".join((*top[1], top[0]))
+        self.world.functions = {**self.world.functions, name: kind}
+        self.world.callables[name] = drawn(kind, crc32(name.encode()))
+        self.symbols.add(FunctionEntry(Pattern(top), name), first=True)
+        what = (
+            "any differentiable function, entry by entry"
+            if kind == "elementwise"
+            else "any function with a number as its value"
+        )
+        self.told.append(f"read {name} as {what}")
+
+    def _leaf(self, key: Key, names: list[tuple[Name, Sorted]], shapes: Shapes, declared: bool) -> None:
+        if key in shapes.integer:
+            self.world.classes[key.name] = shapes.class_size(key)
+        rank = max(shapes.ranks[key], max(len(parts.indices) for _, parts in names))
+        zero = {n for _, parts in names for n, i in enumerate(parts.indices) if isinstance(i, Number) and i.text == "0"}
+        axes = tuple(self._axis(shapes, key, n, 0 if n in zero else 1) for n in range(rank))
+        quantity = Quantity(key.name, axes, "input" if declared else "free", key in shapes.integer)
+        self.world.add(quantity)
+        self.world.leaves.append(key.name)
+        self._entries(key, quantity, names)
+        how = "declared with" if declared else "read as free, with"
+        kind = "whole numbers of " if quantity.integer else ""
+        self.told.append(f"{key.name}: {how} {kind}{shape_in_words(quantity)}")
+
+    def _prefixed(self) -> Iterator[tuple[Name, Name]]:
+        """Letters that stand before a symbol to make a gradient of it (``\\delta x``, ``dW``), and the symbols."""
+        for row in self.rows:
+            for claim in row.claims:
+                for node in (*walk(claim.left), *walk(claim.right)):
+                    for (_, one), (sign, other) in pairwise(node.factors) if isinstance(node, Product) else ():
+                        if isinstance(one, Name) and isinstance(other, Name) and sign == "" and not (one.sub or one.sup):
+                            if one.base in ("delta", "d", "Delta"):
+                                yield one, other

@@ -1,0 +1,146 @@
+"""Which notation does a text use?  The candidates, the most plausible first.
+
+Input: a model and the rows of a text.  Output: pairs of a world and a dictionary.  What the letters alone decide is decided
+here; between the rest (are examples columns? is the input layer 1?) whoever judges decides by the definitions that hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import product
+
+from derive.check.meaning.dictionary import Dictionary
+from derive.check.meaning.entries import Entry, number_of
+from derive.check.meaning.letters import Family, families
+from derive.check.meaning.patterns import head, items
+from derive.check.meaning.spec_world import SpecWorld
+from derive.check.meaning.symbols import IndexLetter, Reading
+from derive.check.meaning.trees import walk
+from derive.check.meaning.usual import Manner, Usual
+from derive.check.reading.rows import Row
+from derive.check.reading.syntax import Name
+from derive.errors import SpecError
+from derive.model import Model
+
+_FAR = 5
+"""A notation in which so many more symbols have no meaning is not meant."""
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A world and a dictionary for it, and what was assumed, in words."""
+
+    world: SpecWorld
+    symbols: Dictionary
+    words: tuple[str, ...]
+    twin: Variant | None = None
+    """The same for a batch of examples, where this one speaks of one example."""
+
+    def knows(self, name: Name) -> bool:
+        """Whether a symbol has a meaning other than that of an index letter."""
+        return any(_tells(reading) for reading in self.symbols.lookup(name))
+
+
+def variants(
+    model: Model,
+    rows: Iterable[Row],
+    declared: Callable[[SpecWorld], Iterable[Entry]] = lambda world: (),
+    *,
+    notation: str = "",
+    limit: int = 12,
+) -> list[Variant]:
+    """The candidates for reading a text, the most plausible first; ``declared`` gives entries that come before the usual ones.
+
+    ``notation`` names a family (``nielsen``, ``rows`` ...) and leaves out the others.
+    """
+    names = names_of(rows)
+    worlds = [SpecWorld(model)] if model.single is None else [SpecWorld(model.single), SpecWorld(model)]
+    scored: list[tuple[float, int, Variant]] = []
+    batch = _fitting(declared, worlds[-1], False)
+    for world in worlds:
+        given = _fitting(declared, world, world is worlds[-1] and not scored)
+        if given is None:
+            continue
+        for family in _families(notation):
+            for manner in _manners(world):
+                variant = _variant(world, family, manner, given)
+                if world is not worlds[-1]:
+                    twin = _variant(worlds[-1], family, Manner(manner.parameters, manner.values, manner.backward), batch or ())
+                    variant = replace(variant, twin=twin)
+                score = _unknown(variant, names) + _oddness(manner, family, names)
+                scored.append((score, len(scored), variant))
+    scored.sort(key=lambda found: found[:2])
+    most = _FAR + 1.5 * scored[0][0] if scored else 0.0
+    return [variant for score, _, variant in scored[:limit] if score <= most]
+
+
+def _fitting(declared: Callable[[SpecWorld], Iterable[Entry]], world: SpecWorld, must: bool) -> tuple[Entry, ...] | None:
+    """The declared entries; None if they do not fit this world (and another is left to try)."""
+    try:
+        return tuple(declared(world))
+    except SpecError:
+        if must:
+            raise
+        return None
+
+
+def names_of(rows: Iterable[Row]) -> list[Name]:
+    """All symbols in the formulas of a text, each once."""
+    found: dict[Name, None] = {}
+    for row in rows:
+        for claim in row.claims:
+            for side in (claim.left, claim.right):
+                found.update(dict.fromkeys(node for node in walk(side) if isinstance(node, Name)))
+    return list(found)
+
+
+def _families(notation: str) -> Iterator[Family]:
+    order = ("nielsen", "rows", "ufldl")
+    known = sorted(families(), key=lambda f: order.index(f.name) if f.name in order else len(order))
+    wanted = [family for family in known if family.name == notation]
+    yield from wanted or known
+
+
+def _manners(world: SpecWorld) -> Iterator[Manner]:
+    layered = bool(world.stacks) or "layers + 1" in world.quantities
+    shifts = ((0, 0), (1, 1), (0, 1)) if layered or any(t.tag.isdigit() for t in world.model.tensors.values()) else ((0, 0),)
+    batch = world.model.example_size is not None
+    for (parameters, values), columns, of_examples in product(shifts, (False, True)[: 1 + batch], (False, True)[: 1 + batch]):
+        yield Manner(parameters, values, False, columns, of_examples)
+
+
+def _variant(world: SpecWorld, family: Family, manner: Manner, declared: tuple[Entry, ...]) -> Variant:
+    usual = Usual(world, family, manner)
+    words = (f"read in the notation '{family.name}'", *manner.words())
+    symbols = Dictionary(world, (*declared, *usual.entries()), words)
+    symbols.own_cost = usual.cost_of_examples() if manner.of_examples else None
+    return Variant(world, symbols, words)
+
+
+def _unknown(variant: Variant, names: list[Name]) -> float:
+    """How many symbols have no meaning; what only a batch gives a meaning counts a little."""
+    lost = [name for name in names if not _is_letter(name) and not variant.knows(name)]
+    saved = [name for name in lost if variant.twin is not None and variant.twin.knows(name)]
+    return len(lost) - len(saved) * (1.0 if 2 * len(saved) < len(names) else 0.98)
+
+
+def _tells(reading: Reading) -> bool:
+    return not isinstance(reading.meaning, IndexLetter)
+
+
+def _is_letter(name: Name) -> bool:
+    return len(name.base) == 1 and name.base in "ijklmnpqrstuv" and not name.sup and not name.accents and not name.sub
+
+
+def _oddness(manner: Manner, family: Family, names: list[Name]) -> float:
+    """Conventions cost a little, letters that others use more, and layers that would not exist still more."""
+    odd = 0.1 * (manner.values + manner.columns + manner.of_examples)
+    used = {head(name) for name in names}
+    for letters in family.heads.values():
+        if used & set(letters) and letters[0] not in used:
+            odd += 0.3
+    if manner.values:
+        first = {number_of(item) for name in names if head(name)[0] in ("z", "Z", "delta") for item, _ in items(name.sup)}
+        odd += 2.0 if 1 in first else 0.0
+    return odd

@@ -1,0 +1,90 @@
+"""Walking over trees: children, depth, who mentions what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import fields, replace
+from typing import Any
+
+from derive.check.reading.syntax import Name, Node, Number, Script, Scripted
+
+
+def children(node: Node) -> Iterator[Node]:
+    """The nodes directly below a node, in reading order."""
+    for f in fields(node):
+        if f.name != "span":
+            yield from _nodes(getattr(node, f.name))
+
+
+def _nodes(value: object) -> Iterator[Node]:
+    if isinstance(value, Node):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _nodes(item)
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """The node and everything below it."""
+    stack = [node]
+    while stack:
+        here = stack.pop()
+        yield here
+        stack.extend(reversed(list(children(here))))
+
+
+def depth(node: Node) -> int:
+    """The number of levels of a tree."""
+    deepest, stack = 0, [(node, 1)]
+    while stack:
+        here, level = stack.pop()
+        deepest = max(deepest, level)
+        stack.extend((child, level + 1) for child in children(here))
+    return deepest
+
+
+def mentions(node: Node, variables: tuple[Node, ...]) -> bool:
+    """Whether one of the variables occurs in an expression, scripts aside."""
+    wanted = (
+        {(v.base, v.style) for variable in variables for v in walk(variable) if isinstance(v, Name)} if variables else set()
+    )
+    first = {(v.base, v.style) for v in variables if isinstance(v, Name)} or wanted
+    return any(isinstance(n, Name) and (n.base, n.style) in first for n in walk(node))
+
+
+def rewritten(node: Node, rule: Callable[[Node], Node | None]) -> Node:
+    """The tree with every node for which ``rule`` has an answer replaced by it, from the outside in."""
+    found = rule(node)
+    if found is not None:
+        return found
+    changed = {}
+    for f in fields(node):
+        old = getattr(node, f.name)
+        if f.name != "span" and isinstance(old, Node | tuple):
+            new = _changed(old, rule)
+            if new is not old:
+                changed[f.name] = new
+    return replace(node, **changed) if changed else node
+
+
+def _changed(part: Any, rule: Callable[[Node], Node | None]) -> Any:
+    if isinstance(part, Node):
+        return rewritten(part, rule)
+    if isinstance(part, tuple):
+        new = tuple(_changed(inner, rule) for inner in part)
+        return part if all(a is b for a, b in zip(part, new, strict=True)) else new
+    return part
+
+
+def without_power(node: Node) -> tuple[Node, int]:
+    """A node without a last superscript that is a number, and that number; zero if there is none."""
+    if isinstance(node, Name | Scripted) and node.sup:
+        power = _number(node.sup[-1])
+        if power:
+            return replace(node, sup=node.sup[:-1]), power
+    return node, 0
+
+
+def _number(script: Script) -> int:
+    item = script.items[0] if len(script.items) == 1 and not script.bracket else None
+    return int(item.text) if isinstance(item, Number) and item.text.isdigit() and len(item.text) == 1 else 0

@@ -1,0 +1,76 @@
+"""Text inside formulas: which words are names (``\\text{MSE}``), which join statements (``and``), which are remarks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from derive.check.reading.tokens import Token
+from derive.check.reading.vocabulary import is_function, word_set
+
+CONDITION = word_set("if for when whenever forall unless assuming provided iff s.t. st such subject on over at since because")
+"""Words after which a condition follows."""
+OTHERWISE = word_set("otherwise else elsewhere")
+JOINING = word_set("""
+    and or where with let given as so thus then hence is are therefore but find we have get that denote note here
+    however implies gives yields means which i.e. which after finally similarly likewise also
+    """)
+"""Words that join claims."""
+ALL_WORDS = CONDITION | OTHERWISE | JOINING
+SPELLED = word_set("and where otherwise else when whenever since because hence thus then with")
+"""Words that are recognised even when typed as plain letters."""
+_LEADING = CONDITION | JOINING | OTHERWISE
+_SWITCHES = word_set("small tiny rm sf bf it tt sc large footnotesize scriptsize normalsize raggedright em")
+
+
+def raw_text(tokens: Sequence[Token]) -> str:
+    """Tokens as the text that they are."""
+    pieces = []
+    for token in tokens:
+        if token.kind == "command" and token.text in _SWITCHES:
+            continue
+        text = " " if token.kind == "command" and token.text in (" ", ",", ";", "quad") else token.source()
+        text = " " if text == "~" else text
+        text = text[1:] if text in ("\\_", "\\%", "\\&", "\\$", "\\#") else text
+        pieces.append((" " if token.gap else "") + text)
+    return "".join(piece for piece in pieces if piece not in ("{", "}"))
+
+
+def first_word(text: str) -> str:
+    """The first word of a text, small, without punctuation around it."""
+    match = re.match(r"[\s(\[,;:]*([A-Za-z]+(?:\.[a-z]\.)?)", text)
+    return match[1].lower() if match else ""
+
+
+def is_name(text: str) -> bool:
+    """Whether text is one word that can name a quantity or a function; a space after it makes it prose (``only``)."""
+    if text[-1:].isspace() and not is_function(text.strip()):
+        return False
+    stripped = text.strip()
+    return bool(re.fullmatch(r"[A-Za-z][A-Za-z0-9_\-]*'*", stripped)) and stripped.lower() not in ALL_WORDS
+
+
+def text_pieces(place: Token, content: Sequence[Token], tail: str = "") -> Token | list[Token]:
+    """What ``\\text{...}`` becomes: words, or the formula in it where a statement stands between dollar signs.
+
+    A remark that mentions formulas ("by definition of $x$") stays words: only ``if $i = j$`` and the like are opened up.
+    ``tail`` is the space before the closing brace.
+    """
+    text = raw_text(content) + tail
+    dollars = [index for index, token in enumerate(content) if token.text == "$" and token.kind == "sign"]
+    if len(dollars) < 2 or not (dollars[0] == 0 or first_word(text) in _LEADING):
+        return Token("words", text, place.start, place.end, place.gap)
+    pieces: list[Token] = []
+    previous, inside = 0, False
+    for index in [*dollars, len(content)]:
+        part = content[previous:index]
+        if inside:
+            pieces.extend(part)
+        elif part and raw_text(part).strip():
+            words = raw_text(part)
+            if words.strip() in (",", ".", ";"):
+                pieces.append(Token("sign", words.strip(), part[0].start, part[-1].end))
+            else:
+                pieces.append(Token("words", words, part[0].start, part[-1].end))
+        previous, inside = index + 1, not inside
+    return pieces

@@ -1,0 +1,88 @@
+"""The right line from our own proof: what the proof of the model says of the quantity on a claim's left side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from derive.check.meaning.symbols import GradientOf, Part, Symbols
+from derive.check.reading.rows import Claim
+from derive.check.reading.syntax import Derivative, Name, Node
+from derive.errors import DeriveError
+
+if TYPE_CHECKING:
+    from derive.model import Model
+    from derive.proof import Form, Proof
+
+
+def proof_line(model: Model, claim: Claim, symbols: Symbols, notation: str | None = None) -> str | None:
+    """The theorem on the quantity on the left side (of the head of the chain), in LaTeX; None if there is none.
+
+    It is printed in ``notation`` if that is one of ours, else in the model's own, in matrices if the claim has no indices.
+    """
+    head = claim.head if claim.head is not None else claim.left
+    quantity = quantity_of(head, symbols, model.cost.name)
+    if quantity is None:
+        return None
+    proof = _proof_of(model)
+    key = _key(proof, quantity)
+    if key is None:
+        return None
+    form: Form = "index" if _has_indices(head) else "matrix"
+    document = proof.document(notation=_known(notation), form=form, quantities=[key])
+    for section in document.sections:
+        for statement in section.statements:
+            if statement.key == key:
+                rows = statement.rows(form)
+                left, sign, right = rows[-1] if form == "matrix" else rows[0]
+                return f"{left.latex.text} {sign} {right.latex.text}"
+    return None
+
+
+def quantity_of(head: Node, symbols: Symbols, cost: str) -> str | None:
+    """The quantity of the model whose gradient a left side is: ``\\partial C/\\partial W``, ``\\delta^l``, ``dW``."""
+    if isinstance(head, Name):
+        return next((r.meaning.part.quantity for r in symbols.lookup(head) if isinstance(r.meaning, GradientOf)), None)
+    if isinstance(head, Derivative) and len(head.by) == 1 and isinstance(head.by[0], Name) and _is_cost(head.of, symbols, cost):
+        return next((r.meaning.quantity for r in symbols.lookup(head.by[0]) if isinstance(r.meaning, Part)), None)
+    return None
+
+
+def _is_cost(of: Node | None, symbols: Symbols, cost: str) -> bool:
+    if not isinstance(of, Name):
+        return False
+    return any(isinstance(r.meaning, Part) and r.meaning.quantity == cost for r in symbols.lookup(of))
+
+
+def _has_indices(head: Node) -> bool:
+    name = head.by[0] if isinstance(head, Derivative) else head
+    return isinstance(name, Name) and any(isinstance(item, Name) and len(item.base) == 1 for s in name.sub for item in s.items)
+
+
+def _key(proof: Proof, quantity: str) -> str | None:
+    """The key of the theorem on a quantity; of one that stands for all layers (``z@``) that of its first layer."""
+    keys = {theorem.key for theorem in proof.derivation.theorems}
+    names = [quantity] if "@" not in quantity else [quantity.replace("@", ""), quantity.replace("@", "1")]
+    return next((f"{kind} {name}" for name in names for kind in ("grad", "delta") if f"{kind} {name}" in keys), None)
+
+
+_PROOFS: dict[int, tuple[Model, Proof]] = {}
+
+
+def _proof_of(model: Model) -> Proof:
+    """The proof of a model, derived once."""
+    from derive.proof import Proof
+
+    if id(model) not in _PROOFS:
+        _PROOFS.clear()
+        _PROOFS[id(model)] = (model, Proof(model))
+    return _PROOFS[id(model)][1]
+
+
+def _known(notation: str | None) -> str | None:
+    """The notation if it is one of ours."""
+    from derive.proof import check_notation
+
+    try:
+        return check_notation(notation) if notation else None
+    except DeriveError:
+        return None

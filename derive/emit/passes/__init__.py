@@ -1,0 +1,46 @@
+"""Passes over the array program: each takes a lowered model and gives back an equal one that costs less.
+
+They know nothing of a target; ``improved`` runs them in order.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+from derive.emit.graph import Graph, owned
+from derive.emit.passes.arithmetic import rearranged
+from derive.emit.passes.exponentials import without_repeated_exponentials
+from derive.emit.passes.labels import labelled
+from derive.emit.passes.layouts import stored_for_readers
+from derive.emit.passes.maxima import over_first_axis
+from derive.emit.passes.pools import by_axes
+from derive.emit.passes.scalars import scaled_early
+from derive.emit.passes.split import split_sums
+from derive.emit.passes.steps import with_local_states
+from derive.emit.passes.sums import factored_sums
+from derive.emit.passes.turned import unturned
+
+PASSES = (
+    with_local_states,
+    unturned,
+    by_axes,
+    unturned,
+    scaled_early,
+    stored_for_readers,
+    unturned,
+    labelled,
+    without_repeated_exponentials,
+    factored_sums,
+    unturned,
+    rearranged,
+    over_first_axis,
+    split_sums,
+)
+"""The passes, in order."""
+
+
+def improved(graph: Graph) -> Graph:
+    """The lowered model after all passes."""
+    for run in PASSES:
+        graph = run(graph)
+    return dataclasses.replace(graph, gradients=owned(graph.gradients, graph.program))

@@ -1,0 +1,199 @@
+"""Slips planted in our own proofs: how many the judge accepts, and how many it names.
+
+    python -m tests.benchmarks.mutants 20000 [SEED]
+
+A mutant is one edit of the table of slips in a row that holds. Whether it truly differs is decided without the judge's verdict:
+by the values of both sides under their first readings, at other seeds than the judge's.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+import derive
+from derive.check.judging.judge import Judge
+from derive.check.reading.printer import latex
+from derive.check.reading.rows import Row
+from derive.check.reading.syntax import Node
+from derive.check.session import Session, open_session
+from derive.check.slips import Context, Edit, edits, explain
+from derive.check.slips.tree import alike
+
+SOURCES = (
+    ("xor", "nielsen"),
+    ("digits", "nielsen"),
+    ("digits", "rows"),
+    ("nielsen", "ufldl"),
+    ("xor", "bishop"),
+    ("mazur", "rumelhart"),
+    ("logistic", "nielsen"),
+)
+OTHER_SEEDS = (101, 102)
+
+
+@dataclass
+class Tally:
+    """What became of the mutants."""
+
+    tried: Counter[str] = field(default_factory=Counter)
+    differ: Counter[str] = field(default_factory=Counter)
+    accepted: list[str] = field(default_factory=list)
+    lenient: list[str] = field(default_factory=list)
+    explained: Counter[str] = field(default_factory=Counter)
+    named: Counter[str] = field(default_factory=Counter)
+    unnamed: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """An edited right side of a row."""
+
+    row: Row
+    left: Node
+    right: Node
+    wrong: Node
+    edit: Edit
+
+
+def sessions(sources=SOURCES, **options) -> list[Session]:
+    """The proofs, judged."""
+    found = []
+    for name, notation in sources:
+        model = derive.load(name)
+        text = derive.derive(model).latex(notation=notation, **options)
+        found.append(open_session(model, text))
+    return found
+
+
+def mutants(session: Session, rng: random.Random) -> Iterator[Mutant]:
+    """Mutants of rows that hold, drawn kind by kind, for ever."""
+    rows = [row for row in session.document.rows if row.number in session.sound]
+    tables: dict[int, dict[str, list[Edit]]] = {}
+    while rows:
+        row = rng.choice(rows)
+        claim = row.claims[-1]
+        if row.number not in tables:
+            table: dict[str, list[Edit]] = {}
+            for edit in edits(claim.right, Context.of(row, session.document)):
+                table.setdefault(edit.kind, []).append(edit)
+            tables[row.number] = table
+        if not tables[row.number]:
+            rows.remove(row)
+            continue
+        edit = rng.choice(tables[row.number][rng.choice(sorted(tables[row.number]))])
+        left = claim.head if claim.inherited and claim.head is not None else claim.left
+        wrong = edit.apply(claim.right)
+        if wrong != left:
+            yield Mutant(row, left, claim.right, wrong, edit)
+
+
+def truly_differs(judge: Judge, mutant: Mutant) -> bool | None:
+    """Whether the values of both right sides differ at other seeds; None if the edited one has no value."""
+    for seed in OTHER_SEEDS:
+        one, other = (_value(judge, node, seed, mutant) for node in (mutant.right, mutant.wrong))
+        if other is None or one is None:
+            return None
+        if one.shape != other.shape or not np.allclose(one, other, rtol=1e-7, atol=1e-12, equal_nan=True):
+            return True
+    return False
+
+
+def _value(judge, node, seed, mutant):
+    from derive.check.judging import ranges
+    from derive.check.judging.chooser import Chooser
+    from derive.check.judging.evaluate import Evaluator
+    from derive.check.judging.frame import Frame
+    from derive.check.judging.problems import MustLoop, NoValue, SecondOrder
+    from derive.check.judging.trial import bound
+
+    evaluator = Evaluator(judge.world, judge.symbols, Chooser())
+    try:
+        frame, _ = bound(evaluator, Frame(judge.world.instance(seed)), (mutant.left, mutant.right, node))
+        value = evaluator.value(node, frame)
+    except (NoValue, MustLoop, SecondOrder, ValueError):
+        return None
+    assert ranges
+    order = sorted(range(len(value.labels)), key=lambda n: value.labels[n])
+    array = np.asarray(value.array)
+    return np.transpose(array, [*order, *range(len(order), array.ndim)]) if array.ndim >= len(order) else array
+
+
+def run(count: int, seed: int = 0, *, explaining: int = 10, seconds: float = 1.0, found: list[Session] | None = None) -> Tally:
+    """Judge ``count`` mutants; explain one in ``explaining``."""
+    rng = random.Random(seed)
+    tally = Tally()
+    sources = [(session, mutants(session, rng)) for session in found or sessions()]
+    for number in range(count):
+        session, stream = sources[number % len(sources)]
+        mutant = next(stream)
+        judge_one(session, mutant, tally, explaining and number % explaining == 0, seconds)
+    return tally
+
+
+def judge_one(session: Session, mutant: Mutant, tally: Tally, explaining: bool, seconds: float) -> None:
+    """One mutant."""
+    kind = mutant.edit.kind
+    tally.tried[kind] += 1
+    judge = session.judges(mutant.row.number)
+    differs = truly_differs(judge, mutant)
+    if differs is False:
+        return
+    habits = list(judge.habits)
+    try:
+        outcome = judge.judge(mutant.left, mutant.wrong, mutant.row.claims[-1].relation, mutant.row.conditions)
+    except Exception as fault:
+        judge.habits[:] = habits
+        tally.faults.append(f"{type(fault).__name__}: {fault}: {latex(mutant.left)} = {latex(mutant.wrong)}")
+        return
+    judge.habits[:] = habits
+    said = f"{kind}: {latex(mutant.left)} = {latex(mutant.wrong)}   for   {latex(mutant.right)}"
+    if outcome.is_fine:
+        if outcome.convention:
+            tally.lenient.append(f"{said}   [{outcome.convention}]")
+        elif differs:
+            tally.accepted.append(said)
+        return
+    tally.differ[kind] += 1
+    if explaining:
+        claim = replace(mutant.row.claims[-1], left=mutant.left, right=mutant.wrong, inherited=False)
+        context = Context.of(replace(mutant.row, claims=(claim,)), session.document)
+        found = explain(judge, claim, mutant.row.conditions, context=context, seconds=seconds)
+        tally.explained[kind] += 1
+        if found and (alike(found.right, mutant.right) or kind in found.kind.split(" and ")):
+            tally.named[kind] += 1
+        else:
+            tally.unnamed.append(f"{said}   -> {found.words if found else None}")
+
+
+def main() -> None:
+    """Run and print."""
+    count, seed = (
+        (int(a) for a in (*sys.argv[1:3], "2000", "0")[:2]) if len(sys.argv) > 2 else (int((*sys.argv[1:], "2000")[0]), 0)
+    )
+    started = time.monotonic()
+    tally = run(count, seed)
+    taken = time.monotonic() - started
+    print(f"{count} mutants, {sum(tally.differ.values())} judged wrong or open, {taken:.0f} s")
+    print(f"faults: {len(tally.faults)}")
+    print(*tally.faults[:10], sep="\n")
+    print(f"accepted: {len(tally.accepted)}")
+    print(*tally.accepted[:40], sep="\n")
+    print(f"accepted under a convention: {len(tally.lenient)}")
+    print(*tally.lenient[:40], sep="\n")
+    explained, named = sum(tally.explained.values()), sum(tally.named.values())
+    print(f"explained: {named} of {explained}")
+    for kind in sorted(tally.explained):
+        print(f"  {kind}: {tally.named[kind]} of {tally.explained[kind]}")
+    print(*tally.unnamed[:40], sep="\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,71 @@
+"""Keys of the table of notation that are formulas, and sums over letters with primes."""
+
+from __future__ import annotations
+
+import pytest
+
+import derive
+from derive.check import check
+from derive.errors import SpecError
+
+SKIP = derive.loads(
+    """
+    [model]
+    inputs = { o = { shape = [], integer = true, below = "V" }, c = { shape = [], integer = true, below = "V" } }
+    parameters = { U = ["V", "d"], W = ["V", "d"] }
+    equations = '''
+    s = U @ W[c]
+    p = softmax(s)
+    L = -log(p[o])
+    '''
+    """
+)
+NOTATION = {
+    "u_i": "U[i]",
+    "w_c": "W[c]",
+    r"P(o \mid c)": "p[o]",
+    r"Q(w_k \mid w_c)": "p[k]",
+    "|V|": "size V",
+    r"\nabla L": "grad s",
+}
+
+
+def verdict(row: str) -> str:
+    return check(SKIP, f"$$ {row} $$", NOTATION, explain=False).rows[0].verdict
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        r"\log P(o \mid c) = u_o^\top w_c - \log \sum_{i \in V} e^{u_i^\top w_c}",
+        r"P(o \mid c) = \frac{e^{u_o^\top w_c}}{\sum_{j'=1}^{|V|} e^{u_{j'}^\top w_c}}",
+        r"\frac{\partial \log P(o \mid c)}{\partial w_c} = u_o - \sum_j Q(w_j \mid w_c) u_j",
+        r"\frac{\partial L}{\partial u_k} = (Q(w_k \mid w_c) - \delta_{ko}) w_c",
+        r"\frac{\partial L}{\partial u_k} = (\nabla L)_k w_c",
+    ],
+)
+def test_phrases_are_symbols(row):
+    assert verdict(row) in ("holds", "holds under")
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        r"\frac{\partial \log P(o \mid c)}{\partial w_c} = u_o + \sum_j Q(w_j \mid w_c) u_j",
+        r"\frac{\partial L}{\partial u_k} = (Q(w_o \mid w_c) - \delta_{ko}) w_c",
+    ],
+)
+def test_phrases_with_a_slip_are_wrong(row):
+    assert verdict(row) == "wrong"
+
+
+def test_a_number_is_no_key():
+    with pytest.raises(SpecError, match="is not a symbol"):
+        check(SKIP, "$$ a = b $$", {"3": "size V"})
+
+
+def test_gradients_and_formulas_are_declared_without_a_model():
+    text = r"$$ z_i = \sum_j w_{ij} x_j $$ $$ L = \sum_i z_i^3 $$ $$ e_i = r_i $$"
+    text += r"$$ \frac{\partial L}{\partial w_{ij}} = e_i x_j $$"
+    found = check(None, text, {"e_i": "grad z_i", "r_i": "3 z_i^2", "cost": "L"}, explain=False).rows
+    assert [row.verdict for row in found[2:]] == ["holds", "holds"]

@@ -1,0 +1,130 @@
+"""The smallest slip that explains a wrong line."""
+
+from __future__ import annotations
+
+import pytest
+
+import derive
+from derive.check.reading import parse
+from derive.check.reading.rows import Claim
+from derive.check.session import open_session
+from derive.check.slips import Context, explain, proof_line
+from derive.check.slips.tree import alike
+
+SPEC = """\
+name = "one-example"
+[network]
+input = 3
+cost = "quadratic"
+batch = "none"
+layers = [
+  { layer = "dense", units = 4, activation = "tanh" },
+  { layer = "dense", units = 2, activation = "sigmoid" },
+]
+"""
+
+
+class Knows:
+    """A judge that knows the right sides by heart, and counts how often it is asked."""
+
+    def __init__(self, *right):
+        self.right, self.asked = [parse(text) for text in right], 0
+
+    def holds(self, left, right, relation="=", conditions=(), limit=1):
+        self.asked += 1
+        return any(alike(right, known) or alike(left, known) for known in self.right)
+
+
+def claim(left, right):
+    return Claim(parse(left), "=", parse(right))
+
+
+def test_the_explanation_names_kind_place_and_repair():
+    """A sentence with formulas between dollars, the piece that is wrong, the line as it should be."""
+    found = explain(Knows(r"W^\top \delta"), claim("d", r"W \delta"))
+    assert found.kind == "transpose"
+    assert found.words == r"A transpose is missing on $W$: with $W^{\top}$ it holds."
+    assert found.correction == r"d = W^{\top} \delta"
+    assert found.span == (0, 1)
+    assert found.more == 0
+
+
+def test_the_sign_of_a_term_is_counted():
+    """Second of three."""
+    found = explain(Knows("a - b + c"), claim("d", "a + b + c"))
+    assert found.words == "The sign of the second term is wrong: with $-$ it holds."
+
+
+def test_the_smallest_of_several_repairs_is_named():
+    """And how many others there are of nearly the same size."""
+    found = explain(Knows(r"-(a + b)", "a - b"), claim("d", "a + b"))
+    assert found.words == "The sign of the second term is wrong: with $-$ it holds."
+
+
+def test_two_slips_are_found_only_if_one_does_not_do():
+    """Each is said."""
+    found = explain(Knows(r"W^\top \delta - b"), claim("d", r"W \delta + b"))
+    assert found.kind == "sign and transpose"
+    assert found.words.startswith("Two slips: ")
+    assert alike(found.right, parse(r"W^\top \delta - b"))
+
+
+def test_the_left_side_may_be_wrong():
+    """A derivative by the wrong entry."""
+    found = explain(Knows(r"\frac{\partial C}{\partial w_{jk}}"), claim(r"\frac{\partial C}{\partial w_{kj}}", r"\delta_j a_k"))
+    assert found.kind == "index"
+
+
+def test_what_no_slip_repairs_is_not_explained():
+    """None, and in time."""
+    judge = Knows("x")
+    assert explain(judge, claim("d", r"W^\top (\delta + a) \odot z"), seconds=0.2) is None
+    assert judge.asked > 50
+
+
+@pytest.fixture(scope="module")
+def session():
+    """The errors and gradients of a small network, one row wrong or another."""
+    model = derive.loads(SPEC)
+    return open_session(model, derive.derive(model).latex())
+
+
+LINES = [
+    (r"\delta^{2}_{j}", r"(a^{2}_{j} + y_{j}) a^{2}_{j} (1 - a^{2}_{j})", "sign"),
+    (r"\delta^{2}_{j}", r"(a^{2}_{j} - y_{j}) (1 - a^{2}_{j})", "lost factor"),
+    (r"\delta^{2}_{j}", r"(a^{2}_{j} - y_{j}) \sigma(z^{2}_{j})", "prime"),
+    (r"\delta^{2}_{j}", r"(a^{2}_{j} - y_{j}) \sigma'(a^{2}_{j})", "quantity"),
+    (r"\delta^{2}_{j}", r"2 (a^{2}_{j} - y_{j}) \sigma'(z^{2}_{j})", "factor"),
+    (r"\delta^{1}", r"(w^{2} \delta^{2}) \odot (1 - a^{1} \odot a^{1})", "transpose"),
+    (r"\delta^{1}_{j}", r"\sum_k w^{2}_{jk} \delta^{2}_{k} (1 - (a^{1}_{j})^2)", "index"),
+    (r"\delta^{1}_{j}", r"\sum_k w^{2}_{kj} \delta^{1}_{k} (1 - (a^{1}_{j})^2)", "layer"),
+    (r"\delta^{1}_{j}", r"\sum_k w^{2}_{kj} \delta^{2}_{k} (1 - a^{1}_{j})", "power"),
+    (r"\frac{\partial C}{\partial w^{2}_{jk}}", r"\delta^{2}_{j} a^{2}_{k}", "layer"),
+    (r"\frac{\partial C}{\partial w^{2}_{jk}}", r"\delta^{2}_{k} a^{1}_{j}", "index"),
+    (r"\frac{\partial C}{\partial w^{2}}", r"\delta^{2} a^{1}", "transpose"),
+    (r"\frac{\partial C}{\partial b^{1}_{j}}", r"-\delta^{1}_{j}", "sign"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("left", "right", "kind"), LINES)
+def test_slips_in_real_lines(session, left, right, kind):
+    """The judge says which edit repairs the line."""
+    wrong = claim(left, right)
+    judge = session.judges(session.sound[0])
+    assert not judge.holds(wrong.left, wrong.right)
+    row = next(row for row in session.document.rows if row.number == session.sound[0])
+    found = explain(judge, wrong, context=Context.of(row, session.document, (wrong.left, wrong.right)), seconds=3)
+    assert found is not None
+    assert judge.holds(found.left, found.right)
+    assert kind in found.kind
+
+
+def test_the_right_line_of_our_own_proof(session):
+    """The theorem on the quantity of the left side, with indices where the author has them."""
+    model = derive.loads(SPEC)
+    symbols = session.judges(session.sound[0]).symbols
+    assert proof_line(model, claim(r"\frac{\partial C}{\partial b^{1}_{j}}", "0"), symbols) == (
+        r"\frac{\partial C}{\partial b^{1}_{j}} = \delta^{1}_{j}"
+    )
+    assert r"\odot" in proof_line(model, claim(r"\delta^{1}", "0"), symbols)
+    assert proof_line(model, claim("x", "0"), symbols) is None

@@ -1,0 +1,161 @@
+"""Each pass does what its name says, on the smallest model that asks for it; that results stay equal is the oracle's part."""
+
+import dataclasses
+
+import pytest
+
+from derive.emit.passes import PASSES
+from derive.emit.passes.arithmetic import rearranged
+from derive.emit.passes.exponentials import without_repeated_exponentials
+from derive.emit.passes.labels import labelled
+from derive.emit.passes.layouts import stored_for_readers
+from derive.emit.passes.maxima import over_first_axis
+from derive.emit.passes.pools import by_axes
+from derive.emit.passes.rebuild import rebuilt, uses
+from derive.emit.passes.scalars import scaled_early
+from derive.emit.passes.split import split_sums
+from derive.emit.passes.steps import with_local_states
+from derive.emit.passes.sums import factored_sums
+from derive.emit.passes.turned import is_turned, unturned
+from tests.emit.passes.programs import improved, large, lowered, network, operations
+
+DENSE = 'layer = "dense", units = 4'
+HEADS = network('layer = "multi_head_attention", heads = 2', shape="[3, 8]")
+POOLED = (
+    'layer = "conv2d", channels = 2, kernel = 3, activation = "relu"', 'layer = "max_pool2d", kernel = 2', 'layer = "flatten"',
+    DENSE,
+)  # fmt: skip
+
+
+def needed(found):
+    return found.program.needed([found.cost, *found.gradients.values()])
+
+
+def test_rebuilding_without_a_rule_changes_nothing():
+    found = network('layer = "lstm", units = 3', shape="[4, 2]")
+    again = rebuilt(found, lambda build, value: None)
+    assert [value.op for value in needed(again)] == [value.op for value in needed(found)]
+    assert set(again.program.names.values()) == {found.program.names[v] for v in needed(found) if v in found.program.names}
+
+
+def test_uses_count_what_loops_read():
+    found = network('layer = "rnn", units = 3', shape="[4, 2]")
+    (loop, *_) = [value for value in needed(found) if value.op == "loop"]
+    assert all(uses(found)[arg] for arg in loop.args)
+
+
+def test_a_factor_that_does_not_depend_on_the_sum_comes_before_it():
+    found = factored_sums(lowered('x = ["N", 3]', "g = [3]", "C = sum(exp(sum(g*x, axis=0)))"))
+    products = [value for value in needed(found) if value.op == "multiply"]
+    assert all(value.rank == 1 for value in products)
+
+
+def test_a_vector_along_the_sum_makes_a_product_of_a_matrix_and_a_vector():
+    found = lowered('x = ["N", 3]', "g = [3]", "y = exp(g*x)\nC = sum(exp(sum(g*y, axis=1)))")
+    assert operations(factored_sums(found)).count("contract") > operations(found).count("contract") - 1
+    assert len(large(factored_sums(found))) < len(large(found)) + 1
+
+
+def test_batch_normalisation_goes_back_in_four_large_operations():
+    rows = 'layer = "dense", units = 4, bias = false', 'layer = "batch_norm"'
+    found = improved(network(*rows))
+    (forward, *_) = [value for value, name in found.program.names.items() if name.startswith("xhat")]
+    back = [
+        v
+        for v in needed(found)
+        if v.number > forward.number and v.rank == 2 and v.op in ("add", "subtract", "multiply", "divide")
+    ]
+    # y = gamma xhat + beta; minus the target, over N; xhat dy; then gamma dy, two subtractions, a product, a scale
+    assert len(back) <= 11
+    assert "divide" not in [value.op for value in back]
+
+
+def test_numbers_become_one_factor():
+    found = lowered('x = ["N", 3]', "w = [3]", "C = sum((2*(x*w*3)/4)**2)/N")
+    assert large(rearranged(found)).count("multiply") < large(found).count("multiply") + large(found).count("divide") + 1
+
+
+def test_a_polynomial_is_nested():
+    """z (c + d z^2) in place of c z + d z^3."""
+    found = improved(lowered('x = ["N", 3]', "w = [3]", "z = x*w\nC = sum(tanh(0.5*(z + 0.04*z**3)))"))
+    tanh = next(value for value in needed(found) if value.op == "tanh")
+    assert tanh.args[0].op == "multiply"
+    assert {arg.op for arg in tanh.args[0].args} == {"add", "multiply"} or "add" in {arg.op for arg in tanh.args[0].args}
+
+
+def test_probabilities_come_from_the_exponentials_of_the_cost():
+    found = network('layer = "dense", units = 4, activation = "log_softmax"', cost="nll")
+    assert operations(found).count("exp") == 2
+    assert operations(without_repeated_exponentials(found)).count("exp") == 1
+
+
+def test_labels_pick_and_change_single_entries():
+    found = improved(network('layer = "dense", units = 4, activation = "log_softmax"', cost="nll"))
+    assert {"pick", "change", "place_of"} <= set(operations(found))
+    assert "gather" in operations(network('layer = "dense", units = 4, activation = "log_softmax"', cost="nll"))
+    assert "equal" not in operations(found)
+    assert "pick" in operations(labelled(network('layer = "dense", units = 4, activation = "log_softmax"', cost="nll")))
+
+
+def test_a_scale_goes_to_the_smallest_array_and_is_shared():
+    found = scaled_early(unturned(HEADS))
+    scaled = [v for v in needed(found) if v.op == "multiply" and v.rank == 4 and any(arg.is_number for arg in v.args)]
+    assert [value.shape[1:] for value in scaled] == [(2, 3, 3)] * 2  # the scores and their adjoint, not queries and keys
+
+
+def test_heads_are_stored_as_the_projections_want_them():
+    before, after = unturned(HEADS), unturned(stored_for_readers(scaled_early(unturned(HEADS))))
+    assert operations(before).count("pack") > 0
+    assert operations(after).count("pack") == 0
+
+
+def test_a_turned_operand_is_read_with_turned_labels():
+    found = improved(HEADS)
+    for value in needed(found):
+        if value.op in ("add", "multiply", "subtract", "sum", "max"):
+            assert not any(is_turned(arg) for arg in value.args)
+
+
+def test_short_rows_are_compared_column_by_column():
+    found = over_first_axis(network('layer = "dense", units = 4, activation = "softmax"', cost="cross_entropy"))
+    (largest,) = [value for value in needed(found) if value.op == "max"]
+    assert largest.args[0].op == "pack"
+    assert largest.args[0].shape == (4, "N")
+    wide = over_first_axis(network('layer = "dense", units = 40, activation = "softmax"', cost="cross_entropy"))
+    assert all(value.args[0].op != "pack" for value in needed(wide) if value.op == "max")
+
+
+def test_sums_on_both_sides_are_split():
+    found = split_sums(network('layer = "conv1d", channels = 3, kernel = 2', 'layer = "flatten"', DENSE, shape="[2, 5]"))
+    for value in needed(found):
+        if value.op == "sum" and value.out:
+            kept = [i for i, label in enumerate(value.axes[0]) if label in value.out]
+            assert kept[0] == 0 or kept[-1] == len(value.axes[0]) - 1 or kept != list(range(kept[0], kept[-1] + 1))
+
+
+def test_a_pool_is_taken_apart_axis_by_axis():
+    found = by_axes(unturned(network(*POOLED, shape="[1, 8, 8]")))
+    ops = operations(found)
+    assert "window" in ops  # of the convolution
+    assert "first" not in ops and "scatter" not in ops and "max" not in ops
+    assert ops.count("route") == 2
+    assert ops.count("maximum") == 3  # columns, rows, and the rectifier after them
+    rectifier = [v for v in needed(found) if v.op == "maximum" and v.args[1].is_number]
+    assert [3 in value.shape or value.shape[0] == 3 for value in rectifier] == [True]
+
+
+def test_only_states_that_others_read_are_kept():
+    found = with_local_states(network('layer = "rnn", units = 3, output = "last"', shape="[4, 2]"))
+    (forward, *_) = [value.detail[0] for value in needed(found) if value.op == "loop"]
+    assert [found.program.names.get(forward.states[number]) for number in forward.local] == ["z1"]
+    sigmoid = with_local_states(network('layer = "rnn", units = 3, activation = "silu"', shape="[4, 2]"))
+    (forward, *_) = [value.detail[0] for value in needed(sigmoid) if value.op == "loop"]
+    assert forward.local == set()  # the slope of silu needs the weighted inputs
+
+
+@pytest.mark.parametrize("run", PASSES, ids=lambda run: run.__name__)
+def test_every_pass_leaves_what_it_does_not_know(run):
+    found = network(DENSE, cost="mse")
+    after = run(dataclasses.replace(found))
+    assert len(after.gradients) == 2
+    assert after.cost in after.program.values
