@@ -63,6 +63,8 @@ class Functions:
             f"            if workspace is None or {other}:",
             f"                workspace = _OWN.workspace = Workspace({', '.join([*sizes, 'dtype'])})",
             "        workspace.renew()",
+            "    elif type(workspace) is not Workspace:",
+            '        raise TypeError(f"workspace should be a Workspace of this module, not {type(workspace).__name__}")',
             f"    return _value_and_grad_into({', '.join(['workspace', 'params', *inputs])})",
         ])  # fmt: skip
 

@@ -119,6 +119,8 @@ def init_function(graph: Graph, dtype: str) -> str:
     return "\n".join([
         f"def init(seed=0, dtype=np.{dtype}{f', *, {sizes}' if sizes else ''}):",
         f'    """Initial parameters: {words}."""',
+        '    if np.dtype(dtype).kind not in "fc":',
+        '        raise ValueError(f"parameters are floating-point numbers, not {np.dtype(dtype)}")',
         *draw,
         "    return Params(",
         *lines,

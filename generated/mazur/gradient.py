@@ -43,6 +43,8 @@ class Params(NamedTuple):
 
 def init(seed=0, dtype=np.float64):
     """Initial parameters: as the model gives them."""
+    if np.dtype(dtype).kind not in "fc":
+        raise ValueError(f"parameters are floating-point numbers, not {np.dtype(dtype)}")
     return Params(
         W1=np.array([[0.15, 0.2], [0.25, 0.3]], dtype).reshape((2, 2)),
         b1=np.array([0.35, 0.35], dtype).reshape((2,)),
@@ -83,6 +85,8 @@ def value_and_grad(params, x, y, workspace=None):
             if workspace is None or workspace.dtype != dtype:
                 workspace = _OWN.workspace = Workspace(dtype)
         workspace.renew()
+    elif type(workspace) is not Workspace:
+        raise TypeError(f"workspace should be a Workspace of this module, not {type(workspace).__name__}")
     return _value_and_grad_into(workspace, params, x, y)
 
 

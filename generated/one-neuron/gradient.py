@@ -44,6 +44,8 @@ class Params(NamedTuple):
 
 def init(seed=0, dtype=np.float64):
     """Initial parameters: weights normal with standard deviation 1/sqrt(number of inputs), biases zero."""
+    if np.dtype(dtype).kind not in "fc":
+        raise ValueError(f"parameters are floating-point numbers, not {np.dtype(dtype)}")
     rng = np.random.default_rng(seed)
     return Params(
         W1=np.asarray(rng.standard_normal((4, 3)) / 3 ** 0.5, dtype),
@@ -86,6 +88,8 @@ def value_and_grad(params, x, y, workspace=None):
             if workspace is None or workspace.dtype != dtype or workspace.N != N:
                 workspace = _OWN.workspace = Workspace(N, dtype)
         workspace.renew()
+    elif type(workspace) is not Workspace:
+        raise TypeError(f"workspace should be a Workspace of this module, not {type(workspace).__name__}")
     return _value_and_grad_into(workspace, params, x, y)
 
 

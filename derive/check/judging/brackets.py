@@ -141,7 +141,7 @@ def with_scripts(evaluator: Evaluator, value: Value, scripts: Sequence[Node], pl
 def _marked(node: Node) -> tuple[bool, Node | None]:
     """Whether a superscript begins with the sign of a product entry by entry, and the exponent behind it."""
     items = node.items if isinstance(node, Script) else (node,)
-    mark = bool(items) and isinstance(items[0], Name) and items[0].base in ("odot", "circ") and not items[0].sub
+    mark = bool(items) and isinstance(items[0], Name) and items[0].base in ("odot", "circ", "bullet") and not items[0].sub
     return mark, items[1] if mark and len(items) == 2 else None
 
 

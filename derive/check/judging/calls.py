@@ -11,7 +11,7 @@ from derive.check.judging.problems import Unknown
 from derive.check.judging.targets import children
 from derive.check.judging.values import Value
 from derive.check.meaning.symbols import Formula, GradientOf, Meaning, Part, SizeOf
-from derive.check.reading.syntax import Call, Group, Matrix, Name, Node, Product, Scripted
+from derive.check.reading.syntax import Call, Group, Matrix, Name, Node, Product, Scripted, Transposed
 
 if TYPE_CHECKING:
     from derive.check.judging.evaluate import Evaluator
@@ -52,8 +52,11 @@ def with_prefixes(evaluator: Evaluator, factors: tuple[Factor, ...]) -> list[Fac
     found: list[Factor] = []
     for sign, node in factors:
         before = found[-1][1] if found else None
-        if sign == "" and isinstance(node, Name) and isinstance(before, Name) and _is_prefix(evaluator, before, node):
-            found[-1] = (found[-1][0], Prefixed(node, span=(before.span[0], node.span[1])))
+        bare = node.body if isinstance(node, Transposed) else node
+        if sign == "" and isinstance(bare, Name) and isinstance(before, Name) and _is_prefix(evaluator, before, bare):
+            gradient = Prefixed(bare, span=(before.span[0], node.span[1]))
+            whole = Transposed(gradient, span=gradient.span) if isinstance(node, Transposed) else gradient
+            found[-1] = (found[-1][0], whole)
         else:
             found.append((sign, node))
     return found
@@ -68,6 +71,8 @@ def _is_prefix(evaluator: Evaluator, mark: Name, node: Name) -> bool:
     meaning = names.reading_of(evaluator, node).meaning
     if not isinstance(meaning, Part) and stack_of(meaning) is None:
         return False
+    if mark.base == "d" and getattr(evaluator.symbols, "differentials", False):
+        return True
     own = names.readings_of(evaluator, mark)
     if not any(isinstance(reading.meaning, Part | SizeOf | GradientOf | Formula) for reading in own):
         return True

@@ -45,6 +45,7 @@ def link_of(evaluator: Evaluator, node: Node, frame: Frame) -> Link | None:
 
 
 def key_of(evaluator: Evaluator, node: Node, frame: Frame) -> Hashable:
+    """What a node differentiates or is differentiated by, in a form that can be compared: a part of a quantity, or the node."""
     if isinstance(node, Group) and len(node.items) == 1:
         return key_of(evaluator, node.items[0], frame)
     if isinstance(node, Name) and names.bound(node, frame) is None and names.readings_of(evaluator, node):

@@ -98,6 +98,8 @@ class Judge:
         outcome = self.judge(left, claim.right, relation, conditions, head=claim.head)
         if outcome.verdict == WRONG or outcome.unfit:
             outcome = self._reconsidered(outcome, asked)
+        if outcome.verdict == CANNOT_TELL and question.is_notation(left, claim.right):
+            return Outcome(NO_CLAIM, "it says how a gradient is written")
         if claim.relation == "approx" and outcome.verdict == WRONG:
             return Outcome(CANNOT_TELL, "both sides differ, and are claimed to be close only")
         return outcome

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from derive.check.judging import names
+from derive.check.judging.calls import Prefixed, with_prefixes
 from derive.check.judging.targets import children
 from derive.check.meaning.symbols import GradientOf, IndexLetter, NumberOf, Part, SizeOf, Symbols
 from derive.check.meaning.world import Axis
@@ -146,6 +147,15 @@ def is_function_of(left: Node) -> bool:
     return len(inside) == 1 and isinstance(inside[0], Name) and not (inside[0].sub or inside[0].sup)
 
 
+def is_notation(left: Node, right: Node) -> bool:
+    """``dX = \\partial C / \\partial X``: it says how a gradient is written."""
+    if not isinstance(right, Derivative) or len(right.by) != 1 or not isinstance(right.of, Name):
+        return False
+    return isinstance(left, Product) and len(left.factors) == 2 and left.factors[0][1] == Name("d") and (
+        left.factors[1][1] == right.by[0]
+    )
+
+
 def is_index(symbols: Symbols, name: Name) -> bool:
     """Whether a bare letter can be nothing but an index."""
     readings = symbols.lookup(name)
@@ -171,7 +181,7 @@ def _goes_through(evaluator: Evaluator, term: Node) -> bool:
     """Whether a term is a derivative of the cost times another derivative."""
     if isinstance(term, Big):
         return _goes_through(evaluator, term.body)
-    factors = [factor for _, factor in term.factors] if isinstance(term, Product) else []
+    factors = [factor for _, factor in with_prefixes(evaluator, term.factors)] if isinstance(term, Product) else []
     by = {name for factor in factors for name in _differentiated(evaluator, factor)}
     return any(isinstance(factor, Derivative) and _quantity(evaluator, factor.of) in by for factor in factors)
 
@@ -181,13 +191,13 @@ def is_chain_rule(evaluator: Evaluator, node: Node, around: frozenset[str] = fro
     which a partial derivative always means that of the one equation."""
     if isinstance(node, Derivative):
         of = _quantity(evaluator, node.of)
-        if of is None:  # the direct path: the derivative of an expression, beside those through other quantities
-            return DIRECT in around and isinstance(node.of, Group)
+        if of is None:  # of the expression that defines what a gradient beside it is taken by; or the direct path
+            return bool(around) and isinstance(node.of, Group)
         return of == evaluator.world.cost or of in around
     if isinstance(node, Sum) and any(_goes_through(evaluator, term) for _, term in node.terms):
         around |= {DIRECT}
     if isinstance(node, Product):
-        around |= {name for _, factor in node.factors for name in _differentiated(evaluator, factor)}
+        around |= {name for _, factor in with_prefixes(evaluator, node.factors) for name in _differentiated(evaluator, factor)}
     return all(is_chain_rule(evaluator, child, around) for child in children(node))
 
 
@@ -202,6 +212,8 @@ def _differentiated(evaluator: Evaluator, factor: Node) -> Iterator[str]:
     """The quantity by which a factor is the derivative of the cost."""
     if isinstance(factor, Derivative) and _quantity(evaluator, factor.of) == evaluator.world.cost:
         yield from filter(None, (_quantity(evaluator, variable) for variable in factor.by))
+    if isinstance(factor, Prefixed):
+        yield from filter(None, [_quantity(evaluator, factor.variable)])
     if isinstance(factor, Name) and names.readings_of(evaluator, factor):
         gradient = names.readings_of(evaluator, factor)[0].meaning
         if isinstance(gradient, GradientOf):

@@ -41,6 +41,8 @@ class Dictionary:
         """Those that surely are: where they stand alone they mean no array."""
         self.own_cost: str | None = None
         """The cost whose gradient ``dZ`` is, where Z has a row for each example: None for the cost of the whole batch."""
+        self.differentials = False
+        """Whether the notation writes gradients with a d in front (``dW``), whatever else a d may be."""
         self._by_head: dict[Head, list[Entry]] = {}
         for entry in entries:
             self._by_head.setdefault(entry.pattern.head, []).append(entry)
@@ -50,6 +52,7 @@ class Dictionary:
         """A dictionary with the same entries, to which others can be added; ``world`` has this one's quantities and more."""
         other = Dictionary(world, (), self.understood)
         other.index_letters, other.sure_letters, other.own_cost = self.index_letters, self.sure_letters, self.own_cost
+        other.differentials = self.differentials
         other._by_head = {top: list(entries) for top, entries in self._by_head.items()}
         return other
 

@@ -29,6 +29,8 @@ class Family:
     name: str
     heads: Mapping[str, tuple[Head, ...]]
     functions: Mapping[str, tuple[Head, ...]] = field(default_factory=dict)
+    differentials: bool = False
+    """Whether gradients are written with a d in front."""
 
     def of(self, base: str) -> tuple[Head, ...]:
         """The heads under which a letter of the model may stand."""
@@ -47,7 +49,7 @@ def families() -> tuple[Family, ...]:
         taken = {h for heads in own.values() for h in heads}
         heads = {base: (*own.get(base, ()), *(h for h in common.get(base, ()) if h not in taken)) for base in {*own, *common}}
         functions = {key: (glyph_head(function_glyph(letter)),) for key, letter in table.functions.items()}
-        found.append(Family(name, {b: tuple(dict.fromkeys(h)) for b, h in heads.items()}, functions))
+        found.append(Family(name, {b: tuple(dict.fromkeys(h)) for b, h in heads.items()}, functions, table.adjoint == "d"))
     for name, given in data.items():
         own = {base: tuple(map(spelled, texts)) for base, texts in given.items()}
         taken = {h for heads in own.values() for h in heads}

@@ -25,6 +25,8 @@ from derive.render.gates import gates
 from derive.render.glyphs import function_glyph, glyph
 
 _BRACKETS = ("", "()", "[]")
+_NO_QUANTITIES = ("f", "size", "out", "hidden")
+"""Keys of a family that are no quantities: a gate f is not written like the activation function."""
 _LAYER, _EXAMPLE, _TIME = Name("l"), Name("n"), Name("t")
 
 
@@ -95,6 +97,8 @@ class Usual:
         if not self.network and tensor.role != "cost":
             of_network = False  # whoever writes formulas chooses the letters: t is not the y of the model
         base = "W" if tensor.base == "w" and tensor.layered else tensor.base  # any depth: the weights have a small letter
+        if base in _NO_QUANTITIES:
+            of_network = False
         return self.family.of(base) if of_network else (glyph_head(glyph(tensor.base)),)
 
     # ---- quantities

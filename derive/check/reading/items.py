@@ -12,7 +12,7 @@ from derive.check.reading.vocabulary import PRODUCTS, RELATIONS, STYLES, SWITCHE
 if TYPE_CHECKING:
     from derive.check.reading.grammar import Parser
 
-_MARKS = word_set("* + - : ast dagger star circ odot pm dag ddagger #")
+_MARKS = word_set("* + - : ast dagger star circ odot bullet pm dag ddagger #")
 
 
 def items(p: Parser, *, sup: bool, base: str) -> tuple[Node, ...]:
@@ -47,7 +47,7 @@ def _piece(p: Parser, sup: bool, base: str, count: int) -> tuple[Node, ...]:
     if _is_styled(p, visible):
         p.splitting = True
         return (p.factor(),)
-    if visible and first.text in ("odot", "circ") and first.kind == "command":
+    if visible and first.text in ("odot", "circ", "bullet") and first.kind == "command":
         p.take()
         return (Name(first.text, span=(first.start, first.end)), p.expression())
     if all(t.kind == "letter" for t in visible) and (word := words.run(p)) and len(word) == len(visible) and _is_word(word):

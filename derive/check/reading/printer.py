@@ -80,14 +80,14 @@ def _scripts(text: str, primes: int, sub: tuple[s.Script, ...], sup: tuple[s.Scr
 
 def _script(script: s.Script) -> str:
     items = [_item(item) for item in script.items]
-    text = "".join(items) if items[:1] in (["\\odot"], ["\\circ"]) else ",".join(items)
+    text = "".join(items) if items[:1] in (["\\odot"], ["\\circ"], ["\\bullet"]) else ",".join(items)
     size = len(script.bracket) // 2
     return script.bracket[:size] + text + script.bracket[size:]
 
 
 def _item(node: s.Node) -> str:
     marks = {"*": "*", "+": "+", "-": "-", ":": ":"}
-    if isinstance(node, s.Name) and (node.base in marks or node.base in ("odot", "circ", "dagger", "star")):
+    if isinstance(node, s.Name) and (node.base in marks or node.base in ("odot", "circ", "bullet", "dagger", "star")):
         return marks.get(node.base, f"\\{node.base}")
     numbered = isinstance(node, s.Name) and node.base[-1:].isdigit()
     return node.base if isinstance(node, s.Name) and numbered and not (node.sub or node.sup or node.primes) else latex(node)
