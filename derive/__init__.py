@@ -16,6 +16,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from derive.check import check as check
     from derive.cost import cost as cost
     from derive.errors import DeriveError as DeriveError
     from derive.errors import OutputError as OutputError
@@ -38,6 +39,7 @@ _HOME = {
     "Proof": "derive.proof",
     "verify": "derive.verify",
     "cost": "derive.cost",
+    "check": "derive.check",
     "DeriveError": "derive.errors",
     "SpecError": "derive.errors",
     "Refused": "derive.errors",
@@ -45,7 +47,7 @@ _HOME = {
 }
 
 __all__ = [
-    "load", "loads", "Network", "derive", "Proof", "verify", "cost",
+    "load", "loads", "Network", "derive", "Proof", "verify", "cost", "check",
     "DeriveError", "SpecError", "Refused", "OutputError", "__version__",
 ]  # fmt: skip
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import sympy
-from sympy import Atom, Expr, Integer, S, Symbol
+from sympy import Add, Atom, Expr, Integer, S, Symbol
 
 Range = tuple[Expr, Expr]
 """The first and the last value of an index, both included."""
@@ -148,6 +148,10 @@ class Delta(Expr):
             return S.One
         if difference.is_Number:
             return S.Zero
+        coefficients = [term.as_coeff_Mul(rational=True)[0] for term in Add.make_args(difference)]
+        denominator = sympy.ilcm(1, 1, *(coefficient.q for coefficient in coefficients))
+        if denominator != 1:  # [i = (p - u)/2] is [2 i = p - u]
+            i, j = sympy.expand(denominator * i), sympy.expand(denominator * j)
         return Expr.__new__(cls, *sorted((i, j), key=sympy.default_sort_key))
 
     def _sympystr(self, printer: Any) -> str:

@@ -64,7 +64,7 @@ class Functions:
             f"                workspace = _OWN.workspace = Workspace({', '.join([*sizes, 'dtype'])})",
             "        workspace.renew()",
             "    elif type(workspace) is not Workspace:",
-            '        raise TypeError(f"workspace should be a Workspace of this module, not {type(workspace).__name__}")',
+            '        raise ValueError(f"workspace should be a Workspace of this module, not {type(workspace).__name__}")',
             f"    return _value_and_grad_into({', '.join(['workspace', 'params', *inputs])})",
         ])  # fmt: skip
 

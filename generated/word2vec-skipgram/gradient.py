@@ -78,7 +78,7 @@ def value_and_grad(params, x, y, workspace=None):
                 workspace = _OWN.workspace = Workspace(N, dtype)
         workspace.renew()
     elif type(workspace) is not Workspace:
-        raise TypeError(f"workspace should be a Workspace of this module, not {type(workspace).__name__}")
+        raise ValueError(f"workspace should be a Workspace of this module, not {type(workspace).__name__}")
     return _value_and_grad_into(workspace, params, x, y)
 
 

@@ -104,3 +104,11 @@ def test_multiples_are_divisible():
     assert Divides(n, n * i) == 1
     assert Divides(2, 2 * i + 1) != 1
     assert Divides(2, i) != 1
+
+
+def test_a_delta_of_halves_is_one_of_whole_numbers():
+    """[i = (p - u)/2] says the same as [2 i = p - u]: no fraction stands in a proof's brackets."""
+    i, p, u = symbols("i p u", integer=True)
+    assert Delta(i, (p - u) / 2) == Delta(2 * i, p - u)
+    assert Delta(i / 2, p / 3) == Delta(3 * i, 2 * p)
+    assert Delta(i, i + sympy.Rational(1, 2)) == 0

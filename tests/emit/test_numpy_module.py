@@ -247,6 +247,11 @@ ERRORS = {
     "no Params": (lambda m, p, x, y: m.value(list(p), x, y), "params must be a Params, as init.. returns it; got list"),
     "whole numbers": (lambda m, p, x, y: m.value(m.Params(*(a.astype(int) for a in p)), x, y), "dtype int64; expected float32"),
     "text": (lambda m, p, x, y: m.value(p, x.astype(str), y), "x has the dtype <U"),
+    "no workspace": (
+        lambda m, p, x, y: m.value_and_grad(p, x, y, 5),
+        "workspace should be a Workspace of this module, not int",
+    ),
+    "whole parameters": (lambda m, p, x, y: m.init(dtype=int), "parameters are floating-point numbers, not int64"),
     "workspace for other numbers": (lambda m, p, x, y: m.value_and_grad(p, x, y, m.Workspace(3)), "for float64, N = 3"),
     "workspace of another dtype": (
         lambda m, p, x, y: m.value_and_grad(p, x, y, m.Workspace(6, np.float32)),

@@ -151,8 +151,11 @@ def is_notation(left: Node, right: Node) -> bool:
     """``dX = \\partial C / \\partial X``: it says how a gradient is written."""
     if not isinstance(right, Derivative) or len(right.by) != 1 or not isinstance(right.of, Name):
         return False
-    return isinstance(left, Product) and len(left.factors) == 2 and left.factors[0][1] == Name("d") and (
-        left.factors[1][1] == right.by[0]
+    return (
+        isinstance(left, Product)
+        and len(left.factors) == 2
+        and left.factors[0][1] == Name("d")
+        and (left.factors[1][1] == right.by[0])
     )
 
 
@@ -183,7 +186,8 @@ def _goes_through(evaluator: Evaluator, term: Node) -> bool:
         return _goes_through(evaluator, term.body)
     factors = [factor for _, factor in with_prefixes(evaluator, term.factors)] if isinstance(term, Product) else []
     by = {name for factor in factors for name in _differentiated(evaluator, factor)}
-    return any(isinstance(factor, Derivative) and _quantity(evaluator, factor.of) in by for factor in factors)
+    others = [factor.of for factor in factors if isinstance(factor, Derivative) and factor.of is not None]
+    return bool(by) and any(isinstance(of, Group) or _quantity(evaluator, of) in by for of in others)
 
 
 def is_chain_rule(evaluator: Evaluator, node: Node, around: frozenset[str] = frozenset()) -> bool:
@@ -193,7 +197,9 @@ def is_chain_rule(evaluator: Evaluator, node: Node, around: frozenset[str] = fro
         of = _quantity(evaluator, node.of)
         if of is None:  # of the expression that defines what a gradient beside it is taken by; or the direct path
             return bool(around) and isinstance(node.of, Group)
-        return of == evaluator.world.cost or of in around
+        given = evaluator.world.quantities[of].role in ("parameter", "input")
+        itself = given and len(node.by) == 1 and _quantity(evaluator, node.by[0]) == of
+        return of == evaluator.world.cost or of in around or itself or DIRECT in around
     if isinstance(node, Sum) and any(_goes_through(evaluator, term) for _, term in node.terms):
         around |= {DIRECT}
     if isinstance(node, Product):

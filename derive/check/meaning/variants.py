@@ -115,6 +115,7 @@ def _variant(world: SpecWorld, family: Family, manner: Manner, declared: tuple[E
     words = (f"read in the notation '{family.name}'", *manner.words())
     symbols = Dictionary(world, (*declared, *usual.entries()), words)
     symbols.own_cost = usual.cost_of_examples() if manner.of_examples else None
+    symbols.differentials = family.differentials
     return Variant(world, symbols, words)
 
 
