@@ -28,8 +28,9 @@ class Tensors:
         self._delta: set[str]
         self.gates: Mapping[str, Gates] = like.gates if like is not None else gates(model)
         self._linear: set[str]
+        self._others: set[str]
         if like is not None:
-            self._delta, self._linear = like._delta, like._linear
+            self._delta, self._linear, self._others = like._delta, like._linear, like._others
             return
         linear = [e.tensor for e in model.equations if e.kind == "linear"]
         named = [t for t in linear if t.base == "z" or not t.tag]  # scores and memories have letters of their own
@@ -38,12 +39,14 @@ class Tensors:
         alone = {t.name for t in named if layers[t.tag, t.layered] == 1}
         self._delta = alone if notation.adjoint == "delta" else set()
         self._linear = {t.name for t in linear}
+        self._others = unusual(model)
 
     def adopt(self, model: Model) -> None:
         """Know the tensors of another model, too (of the same network, with its layers told one by one)."""
         other = Tensors(model, self._notation, self._style)
         self._delta |= other._delta
         self._linear |= other._linear
+        self._others |= other._others
 
     def is_delta(self, tensor: Tensor) -> bool:
         """Whether the adjoint is written with a delta."""
@@ -61,9 +64,15 @@ class Tensors:
         if self.is_delta(tensor):
             return glyph("delta")
         of_network = tensor.tag or tensor.layered or tensor.role in ("cost", "input") or tensor.base in ("x", "y", "C")
-        base = self._notation.letters.get(tensor.base, tensor.base) if of_network else tensor.base
+        base = self._notation.letters.get(tensor.base, tensor.base) if of_network and self._is_usual(tensor) else tensor.base
         found = glyph(base)
         return found.prefixed("d") if tensor.role == "adjoint" else found
+
+    def _is_usual(self, tensor: Tensor) -> bool:
+        """Whether a quantity is what a notation has its letter for: y the target (and no output of a layer), z a weighted input
+        (and no gate)."""
+        name = _known_as(tensor)
+        return name not in self._others
 
     def entry(self, tensor: Tensor, indices: Sequence[Expr], index: PrintIndex) -> Piece:
         """One entry, or (without indices) the whole tensor of a layer."""
@@ -114,6 +123,13 @@ class Tensors:
             # Braces keep the bracket of a nested formula from closing an outer one; the size stays the script's.
             layer = join([style.pick(*_PAIRS[place][0], 0.3), layer, style.pick(*_PAIRS[place][1], 0.3)], Level.ATOM)
         return style.script(base, below, layer) if below or layer else base
+
+
+def unusual(model: Model) -> set[str]:
+    """The names of quantities whose letter is that of something else: the output y of a layer is no target, a gate z no
+    weighted input."""
+    outputs = {e.tensor.name for e in model.equations if e.tensor.base == "y"}
+    return outputs | {e.tensor.name for e in model.equations if e.tensor.base == "z" and e.kind == "activation"}
 
 
 EXAMPLE = Symbol("n", integer=True)

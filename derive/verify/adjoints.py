@@ -28,8 +28,11 @@ from derive.verify.forward import slopes
 _AGREE = 1e-9
 
 
-def adjoints(model: Model, instance: Instance) -> dict[Tensor, Array]:
+def adjoints(model: Model, instance: Instance, seed: tuple[Tensor, Array] | None = None) -> dict[Tensor, Array]:
     """By each tensor that holds numbers, the array of derivatives of the cost.  ``instance`` holds the forward values.
+
+    With a ``seed``, a tensor and weights, the derivatives of the weighted sum of its entries (of a plain model; without the
+    second witness).
 
     Raises:
         VerificationError: the sum over equations and the nudged forward pass differ.
@@ -38,12 +41,14 @@ def adjoints(model: Model, instance: Instance) -> dict[Tensor, Array]:
     if not is_plain(model):
         return {tensor: slopes(model, instance, tensor) for tensor in tensors}
     found: dict[Tensor, Array] = {tensor: np.zeros(instance.values[tensor].shape) for tensor in tensors}
-    found[model.cost] = np.ones(())
+    top, weights = seed or (model.cost, np.ones(()))
+    found[top] = weights
     for equation in reversed(model.equations):
         for tensor in equation.rhs.atoms(Tensor) if equation.tensor in found else ():
             if tensor in found:
                 found[tensor] = found[tensor] + _passed_on(equation, found[equation.tensor], tensor, instance)
-    _confirm(model, instance, found)
+    if seed is None:
+        _confirm(model, instance, found)
     return found
 
 

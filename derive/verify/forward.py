@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -67,26 +68,56 @@ def _run(model: Model, instance: Instance, nudges: Nudges | None) -> Instance:
         if nudges.tensor in (*model.inputs, *model.parameters):
             values[nudges.tensor] = nudges.applied(values[nudges.tensor])
     current = replace(instance, values=values)
-    for block in blocks(model):
+    turns = stepwise(model)
+    for block in blocks(model, turns):
         if nudges and not any(changed & (e.rhs.atoms(Tensor) | {e.tensor}) for e in block):
             continue
         changed |= {e.tensor for e in block}
-        if block[0].tensor.layered:
+        if block[0].tensor in turns:
             _evaluate_layers(block, current, values, nudges)
         else:
             _evaluate_plain(block, current, values, nudges)
     return current
 
 
-def blocks(model: Model) -> Iterator[list[Equation]]:
-    """Equations that are evaluated together: neighbouring ones with a layer index, which takes turns through the layers."""
+def blocks(model: Model, turns: frozenset[Tensor] | None = None) -> Iterator[list[Equation]]:
+    """Equations that are evaluated together: neighbouring ones that take turns through the layers or steps."""
+    turns = stepwise(model) if turns is None else turns
     block: list[Equation] = []
     for equation in model.equations:
-        if block and not (equation.tensor.layered and block[-1].tensor.layered):
+        if block and not (equation.tensor in turns and block[-1].tensor in turns):
             yield block
             block = []
         block.append(equation)
     yield block
+
+
+def stepwise(model: Model) -> frozenset[Tensor]:
+    """The tensors that are evaluated layer by layer, or step by step: layered ones, those with equations of their own for some
+    first indices, and what lies between such a tensor and its earlier entries."""
+    layered = frozenset(equation.tensor for equation in model.equations if equation.tensor.layered)
+    counts = Counter(equation.tensor for equation in model.equations)
+    parts = {tensor for tensor, count in counts.items() if count > 1 and tensor.rank} - layered
+    if not parts:
+        return layered
+    reads = {e.tensor: set[Tensor]() for e in model.equations}
+    for equation in model.equations:
+        reads[equation.tensor] |= equation.rhs.atoms(Tensor)
+    above = {tensor: _reach(tensor, reads) for tensor in reads}
+    between = {t for t in reads for part in parts if t in above[part] and part in above[t]}
+    return layered | parts | between
+
+
+def _reach(tensor: Tensor, reads: Mapping[Tensor, set[Tensor]]) -> set[Tensor]:
+    """All that a tensor is computed from."""
+    found: set[Tensor] = set()
+    waiting = list(reads[tensor])
+    while waiting:
+        here = waiting.pop()
+        if here not in found:
+            found.add(here)
+            waiting.extend(reads.get(here, ()))
+    return found
 
 
 def _evaluate_plain(block: Sequence[Equation], current: Instance, values: dict[Tensor, Array], nudges: Nudges | None) -> None:

@@ -111,8 +111,10 @@ def indexed(evaluator: Evaluator, value: Value, script: Script, frame: Frame) ->
 
 
 def first_index(evaluator: Evaluator) -> int:
-    """The index of the first entry of an expression: one, unless every axis of the world counts from zero."""
-    axes = [axis for quantity in evaluator.world.quantities.values() for axis in quantity.axes]
+    """The index of the first entry of an expression: one, unless all inputs and parameters count from zero."""
+    quantities = list(evaluator.world.quantities.values())
+    given = [quantity for quantity in quantities if quantity.role in ("input", "parameter")] or quantities
+    axes = [axis for quantity in given for axis in quantity.axes]
     firsts = {axis.first for axis in axes if axis.kind not in ("time", "layer")}
     return 0 if firsts == {0} else 1
 

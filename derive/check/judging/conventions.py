@@ -91,3 +91,5 @@ GROUPING = (
     Option("left", "products taken from left to right", 1.2),
 )
 SUM_ALL = "sum over the repeated index"
+START = (Option(0), Option(1, "the sum leaves out the state before the first step", 0.8))
+"""Where a sum over the steps of a recurrence begins, if nothing says."""

@@ -142,6 +142,9 @@ def _ways(evaluator: Evaluator, of: Node, part: Part) -> dict[str, frozenset[str
         if whole.quantity == part.quantity:  # a later step by an earlier one: with what lies between held
             axes = world.quantities[part.quantity].axes
             return {**ways, "immediate": frozenset({whole.quantity})} if axes and axes[0].kind == "time" else ways
+        is_direct = getattr(world, "is_direct", None)
+        if is_direct is not None and is_direct(whole.quantity, part.quantity):
+            return ways
         ways["immediate"] = frozenset({whole.quantity})
         ways["held"] = frozenset(inner - evaluator.variables - {part.quantity}) | {whole.quantity}
         ways["step"] = frozenset(inner)
@@ -306,9 +309,10 @@ def raw_gradient(evaluator: Evaluator, what: GradientOf, frame: Frame) -> Raw:
 def _at_once(evaluator: Evaluator, of: str, quantity: str, frame: Frame) -> Value | None:
     """The derivative of the cost by a whole quantity, if the world has a way that is faster than perturbing each entry."""
     gradient = getattr(evaluator.world, "gradient", None)
-    if gradient is None or of != evaluator.world.cost or frame.instance.nudged or frame.overrides:
+    whole = evaluator.world.quantities.get(of)
+    if gradient is None or whole is None or whole.role != "cost" or frame.instance.nudged or frame.overrides:
         return None
-    array = gradient(frame.instance, quantity)
+    array = gradient(frame.instance, quantity) if of == evaluator.world.cost else gradient(frame.instance, quantity, of)
     return None if array is None else Value(array, (), array.ndim)
 
 

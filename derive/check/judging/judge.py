@@ -288,8 +288,9 @@ class Judge:
     def _confirmed(self, chooser: Chooser, tried: int, first: Comparison, asked: Question) -> Outcome:
         """The same reading on other numbers."""
         near = first.status == "near"
+        large = getattr(self.world, "is_large", False)  # thousands of entries: two instances say enough
         for seed in POSITIVE_SEEDS if tried in POSITIVE_SEEDS else (*SEEDS, *MORE_SEEDS):
-            if seed == tried or (seed in MORE_SEEDS and not near):
+            if seed == tried or (not near and (seed in MORE_SEEDS or (seed == SEEDS[-1] and large))):
                 continue
             attempt = self.bench.attempt(Chooser(chooser.plan), self._instance(seed), asked)
             if attempt.comparison is None:

@@ -103,10 +103,11 @@ def _reading_words(node: Name, reading: Reading) -> str:
     part = what.part if isinstance(what, meanings.GradientOf) else what
     if isinstance(part, Part):
         return f"{spelled(node)} as {'the gradient by ' if gradient else ''}{part.quantity}"
+    if isinstance(what, meanings.FunctionOf):
+        return ""  # the bracket behind it says so
     kinds = {
         meanings.IndexLetter: "an index",
         meanings.SizeOf: "a size",
-        meanings.FunctionOf: "a function",
         meanings.Formula: "an abbreviation",
         meanings.Kronecker: "Kronecker's symbol",
         meanings.NumberOf: "a number",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from derive.check.judging import derivatives, multiplication, names, ranges, tables
+from derive.check.judging import conventions, derivatives, multiplication, names, ranges, tables
 from derive.check.judging.chooser import Option
 from derive.check.judging.frame import NUDGE, Frame, Span
 from derive.check.judging.layouts import laid_out
@@ -122,6 +122,8 @@ def _bound(evaluator: Evaluator, node: Big, limits: list[Limits], frame: Frame) 
         last = _whole(np.nanmax(high.array.real), node) if high else used[1] if used else None
         if first is None or last is None:
             raise Unknown(f"the range of the index '{limit.letter}' is not known", node.span)
+        if used and limit.low is None and limit.high is None and _has_start(evaluator, used, frame):
+            first += evaluator.chooser.pick(("start", limit.letter), conventions.START)
         if used and limit.low is not None and limit.high is not None:
             first, last = _within(node, limit.letter, (first, last), uses.get(limit.letter, []), used)
             if last < used.high and _is_read_size(evaluator, limit.high, frame):
@@ -153,6 +155,18 @@ def _of_unprimed(letter: str, frame: Frame) -> ranges.Range | None:
     """The range of ``j'`` where the summand tells none: that of ``j``."""
     binding = frame.scope.get(letter.rstrip("'")) if letter.endswith("'") else None
     return ranges.Range(binding.low, binding.low + binding.count - 1) if isinstance(binding, Span) else None
+
+
+def _has_start(evaluator: Evaluator, used: ranges.Range, frame: Frame) -> bool:
+    """Whether a letter runs over the states of a recurrence with the one before the first step: others have the steps alone."""
+    if used.low != 0:
+        return False
+    for quantity in evaluator.world.quantities.values():
+        array = frame.instance.values.get(quantity.name)
+        if quantity.axes and quantity.axes[0].first == 1 and array is not None:
+            if array.shape[array.ndim - len(quantity.axes)] == used.high:
+                return True
+    return False
 
 
 def _whole(limit: float, node: Big) -> int:

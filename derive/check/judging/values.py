@@ -57,7 +57,7 @@ class Value:
         return f"a {'x'.join(map(str, self.shape))} {kind}"
 
 
-LARGEST = 4_000_000
+LARGEST = 10_000_000
 """Entries of an array; what has more speaks of too many indices at a time."""
 
 

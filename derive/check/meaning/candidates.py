@@ -15,6 +15,7 @@ from derive.check.meaning.dictionary import Dictionary
 from derive.check.meaning.mentions import index_letters
 from derive.check.meaning.resolve import entries
 from derive.check.meaning.sorting import Key
+from derive.check.meaning.squares import rooted
 from derive.check.meaning.text_build import Read, text_world
 from derive.check.meaning.trees import letter_of
 from derive.check.meaning.variants import Variant, names_of, variants
@@ -54,7 +55,7 @@ def candidates(
     rows = document.rows
     declared = declarations or Declarations()
     if model is None:
-        return [_candidate(partial(text_world, declared=declared), rows, ())]
+        return [_candidate(partial(text_world, declared=declared), rooted(rows, declared), ())]
     family = notation or declared.family
     found = []
     for variant in variants(model, rows, lambda world: entries(declared, world), notation=family, limit=limit):

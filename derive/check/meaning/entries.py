@@ -53,14 +53,24 @@ class Entry:
         example = match.letters.get("n") if match is not None else None
         if isinstance(example, Number) or _is_mark(example):
             return 3
-        if self.words:
+        if self.words or self._counts_layers(reading):
             return 2
+        if self._is_cost(reading):
+            return 0
         exact = not self.pattern.letters and bool(self.pattern.below or self.pattern.above)
         numbered = all(isinstance(item, Number) for item, _ in self.pattern.below)
         return 0 if exact and not reading.rest and (numbered or not isinstance(reading.meaning, SizeOf)) else 1
 
     def _is_list_of_costs(self, reading: Reading) -> bool:
         """Whether the costs of all examples would be meant: the letter alone is their sum or mean."""
+        return False
+
+    def _is_cost(self, reading: Reading) -> bool:
+        """Whether the cost is meant."""
+        return False
+
+    def _counts_layers(self, reading: Reading) -> bool:
+        """Whether an index below counts layers."""
         return False
 
     def _meanings(self, name: Name, match: Match) -> Iterator[Reading]:
@@ -105,6 +115,8 @@ class QuantityEntry(Entry):
     transposed: bool = False
     gates: tuple[tuple[str, int], ...] = ()
     """Letters that name the numbers of an index: the gates of a recurrent unit."""
+    sure: bool = False
+    """Whether the letter is the cost's in the notation of the page, and nothing else's."""
 
     def _meanings(self, name: Name, match: Match) -> Iterator[Reading]:
         if name.primes != self.pattern.primes or _is_another_vector(name, match):
@@ -115,6 +127,14 @@ class QuantityEntry(Entry):
 
     def _is_list_of_costs(self, reading: Reading) -> bool:
         return self.quantity.role == "cost" and isinstance(reading.meaning, Part) and None in reading.meaning.indices
+
+    def _is_cost(self, reading: Reading) -> bool:
+        what = reading.meaning
+        return self.sure and isinstance(what, Part) and None not in what.indices and not reading.rest
+
+    def _counts_layers(self, reading: Reading) -> bool:
+        axes = self.quantity.axes
+        return bool(axes) and axes[0].kind == "layer" and not self.pattern.letters and self.pattern.head[0] == "delta"
 
     def _numbered(self, below: tuple[Item, ...]) -> tuple[Item, ...]:
         """The indices with the number of a gate in the place of its letter."""

@@ -15,7 +15,7 @@ import sympy
 from derive.algebra import Tensor
 from derive.algebra.evaluate import STEP, Array, Instance, evaluate
 from derive.model import Equation, Model
-from derive.verify.forward import Nudges, blocks
+from derive.verify.forward import Nudges, blocks, stepwise
 from derive.verify.instances import shape
 
 
@@ -50,7 +50,8 @@ class Run:
         """The instance with everything downstream of what moves computed again; ``wanted`` names the tensors that matter, all
         that these are computed from among them.
         """
-        for number, block in enumerate(blocks(self.model)):
+        turns = stepwise(self.model)
+        for number, block in enumerate(blocks(self.model, turns)):
             if number in self._done or (wanted is not None and not any(e.tensor in wanted for e in block)):
                 continue
             self._done.add(number)
@@ -58,7 +59,7 @@ class Run:
             if not any(self._changed & (e.rhs.atoms(Tensor) | {e.tensor}) for e in todo):
                 continue
             self._changed |= {e.tensor for e in todo}
-            if block[0].tensor.layered:
+            if block[0].tensor in turns:
                 self._layers(block, todo, self._now, self._values)
             else:
                 for equation in todo:

@@ -39,6 +39,8 @@ _REMEMBERED = 1024
 """How many instances with replaced values are remembered."""
 _SMALL = 400
 """Specifications with larger arrays are not written out unit by unit."""
+_FEW = 8
+"""Of so many costs (one for each example) derivatives are taken one by one, each by all entries at once."""
 _LARGE = 1500
 """With more entries than this in one array, sizes are small ones that differ where they meet."""
 
@@ -51,6 +53,7 @@ class _Origin:
     shifts: dict[Tensor, Array]
     perturbed: dict[tuple[str, frozenset[str], frozenset[str] | None], Instance] = field(default_factory=dict)
     gradients: dict[Tensor, Array] = field(default_factory=dict)
+    slopes: dict[tuple[Tensor, tuple[int, ...] | None], Mapping[Tensor, Array]] = field(default_factory=dict)
 
 
 class SpecWorld:
@@ -110,6 +113,15 @@ class SpecWorld:
         """Whether a quantity is computed from another (itself included)."""
         return bool(self._members(on) & self._ancestors(quantity))
 
+    def is_direct(self, quantity: str, on: str) -> bool:
+        """Whether a quantity is computed from another by one equation, and in no other way: then it makes no difference what
+        else is held."""
+        equation = self.model.equation_of(self.model.tensors[quantity]) if quantity in self.model.tensors else None
+        if equation is None or equation.tensor.layered or on not in self.model.tensors:
+            return False
+        read = {tensor.name for tensor in equation.rhs.atoms(Tensor)}
+        return on in read and quantity not in read and not any(self.depends(name, on) for name in read - {on})
+
     def _members(self, name: str) -> frozenset[str]:
         stack = self.stacks.get(name)
         return frozenset(t.name for t in stack.members.values()) if stack else frozenset({name})
@@ -136,6 +148,11 @@ class SpecWorld:
             instance = Instance(self._sizes(numbers, values), values, self._functions(numbers))
             self._instances[seed] = self._known(instance, _Origin(numbers, {}))
         return self._instances[seed]
+
+    @cached_property
+    def is_large(self) -> bool:
+        """Whether arrays are so large that fewer random instances say enough."""
+        return any(np.size(array) > _LARGE for array in self.instance(1).values.values())
 
     @cached_property
     def stated_sizes(self) -> Mapping[str, int]:
@@ -181,6 +198,8 @@ class SpecWorld:
             tensors = list(stack.members.values()) if stack else [self.model.tensors[quantity]]
             parts = [self._nudged(origin, tensor, hold, only) for tensor in tensors]
             values = self._values_of(parts, stack, origin.numbers, instance.values[quantity].shape)
+            if stack is None and not hold and only is None and not origin.shifts and is_plain(self.model):
+                values = self._with_costs(values, origin, tensors[0])
             moved = replace(instance, values=values, nudged=True, token=0)
             origin.perturbed[key] = moved
         return origin.perturbed[key]
@@ -200,17 +219,22 @@ class SpecWorld:
         numbers = Run(self.model, origin.numbers, None, shifts, steps, held).values()
         return self._known(replace(instance, values=self._values(numbers)), _Origin(numbers, shifts))
 
-    def gradient(self, instance: Instance, quantity: str) -> Array | None:
-        """The derivative of the cost by every entry of a quantity, NaN where a stack is filled up: by complex steps, as
-        :mod:`derive.verify.adjoints` takes them; None for whole numbers.
+    def gradient(self, instance: Instance, quantity: str, of: str | None = None) -> Array | None:
+        """The derivative of the cost (or of the sum of the costs of all examples) by every entry of a quantity, NaN where a
+        stack is filled up: by complex steps, as :mod:`derive.verify.adjoints` takes them; None for what is not known so.
         """
-        stack = self.stacks.get(quantity)
-        if self.quantities[quantity].integer:
+        stack, origin = self.stacks.get(quantity), self._origins[instance.token]
+        tensors = list(stack.members.values()) if stack else [self.model.tensors[quantity]]
+        top = self.model.cost if of is None else self.model.tensors[of]
+        plain = not origin.shifts and is_plain(self.model)
+        if self.quantities[quantity].integer or (top != self.model.cost and not plain):
             return None
-        if stack is None:
-            return self._slopes(self._origins[instance.token], self.model.tensors[quantity])
-        found = {t.name: self._slopes(self._origins[instance.token], t) for t in stack.members.values()}
-        return stack.values(found, 0)
+        if top == self.model.cost:
+            found = {t.name: self._slopes(origin, t) for t in tensors}
+        else:
+            slopes_of_all = self._cost_slopes(origin, top, None)
+            found = {t.name: slopes_of_all[t] for t in tensors}
+        return stack.values(found, 0) if stack else found[tensors[0].name]
 
     def _slopes(self, origin: _Origin, tensor: Tensor) -> Array:
         if tensor not in origin.gradients:
@@ -225,6 +249,34 @@ class SpecWorld:
             return slopes(self.model, origin.numbers, tensor)
         cost = self._nudged(origin, tensor, frozenset(), None).values().values[self.model.cost]
         return (cost.imag / STEP * np.ones(origin.numbers.values[tensor].size)).reshape(origin.numbers.values[tensor].shape)
+
+    def _with_costs(self, values: Lazy[str], origin: _Origin, tensor: Tensor) -> Lazy[str]:
+        """The perturbed arrays, those of the costs from the derivatives that are known by every entry at once."""
+        if tensor.integer:
+            return values
+
+        def compute(name: str) -> Array:
+            top = self.model.tensors.get(name)
+            base = origin.numbers.values[top] if top is not None else np.zeros(_FEW + 1)
+            many = top is None or self.quantities[name].role != "cost" or np.size(base) > _FEW
+            if top is None or many or not self.depends(name, tensor.name):
+                return values[name]
+            rows = [self._cost_slopes(origin, top, place)[tensor].ravel() for place in np.ndindex(np.shape(base))]
+            slopes = np.stack(rows, axis=-1).reshape((rows[0].size, *np.shape(base)))
+            return np.asarray(base)[None] + 1j * STEP * slopes
+
+        return Lazy(values, compute)
+
+    def _cost_slopes(self, origin: _Origin, top: Tensor, place: tuple[int, ...] | None) -> Mapping[Tensor, Array]:
+        """The derivatives of one entry of a cost, or of the sum of all, by everything."""
+        key = (top, place)
+        if key not in origin.slopes:
+            weights = np.ones(np.shape(origin.numbers.values[top]))
+            if place is not None:
+                weights[...] = 0.0
+                weights[place] = 1.0
+            origin.slopes[key] = adjoints(self.model, origin.numbers, (top, weights))
+        return origin.slopes[key]
 
     def _drawn_sizes(self, seed: int) -> dict[Symbol, int]:
         """Sizes that differ pairwise, and from those that are fixed (kernels of width 3); where arrays get large, those that

@@ -76,7 +76,7 @@ class _View:
     def replaced(self, *args: object, **options: object) -> Instance:
         raise Unknown("a function of the text cannot hold derivatives")
 
-    def gradient(self, instance: Instance, quantity: str) -> Array | None:
+    def gradient(self, instance: Instance, quantity: str, of: str | None = None) -> Array | None:
         """No faster way than perturbing is known."""
 
     def depends(self, quantity: str, on: str) -> bool:

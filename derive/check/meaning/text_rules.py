@@ -70,7 +70,7 @@ class Rules:
         """See ``World``."""
         raise NotImplementedError
 
-    def gradient(self, instance: Instance, quantity: str) -> Array | None:
+    def gradient(self, instance: Instance, quantity: str, of: str | None = None) -> Array | None:
         """No faster way than perturbing is known."""
 
     def depends(self, quantity: str, on: str) -> bool:

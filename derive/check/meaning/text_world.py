@@ -26,6 +26,10 @@ ONES = "ones"
 """How the names of constant vectors of ones begin."""
 
 
+def _costs(world: World) -> list[str]:
+    return [quantity.name for quantity in world.quantities.values() if quantity.role == "cost"]
+
+
 @dataclass
 class _Origin:
     """What an instance was made of."""
@@ -72,6 +76,11 @@ class TextWorld(Rules):
         if self.base is not None and quantity in self.base.quantities and on in self.base.quantities:
             return self.base.depends(quantity, on)
         return on in self._ancestors(quantity)
+
+    def is_direct(self, quantity: str, on: str) -> bool:
+        """Whether a quantity of the specification is computed from another one by one equation, and in no other way."""
+        direct = getattr(self.base, "is_direct", None)
+        return direct is not None and all(name in self.quantities for name in (quantity, on)) and bool(direct(quantity, on))
 
     def _ancestors(self, quantity: str) -> set[str]:
         found, todo = {quantity}, [quantity]
@@ -208,12 +217,17 @@ class TextWorld(Rules):
         found = self._computed(start, held, changed, shifts, own=only is not None)
         return replace(start, values=found)
 
-    def gradient(self, instance: Instance, quantity: str) -> Array | None:
-        """The derivative of the specification's cost by a quantity of its own; None if that is not asked for."""
+    @property
+    def is_large(self) -> bool:
+        """Whether the specification's arrays are large."""
+        return bool(getattr(self.base, "is_large", False))
+
+    def gradient(self, instance: Instance, quantity: str, of: str | None = None) -> Array | None:
+        """The derivative of a cost of the specification by a quantity of its own; None if that is not asked for."""
         base, numbers = self.base, self._origins[instance.token].base
-        if base is None or numbers is None or self.cost != base.cost or quantity not in base.quantities:
+        if base is None or numbers is None or quantity not in base.quantities:
             return None
-        return base.gradient(numbers, quantity)
+        return base.gradient(numbers, quantity, of) if (of or self.cost) in (base.cost, *_costs(base)) else None
 
     def replaced(self, instance: Instance, quantity: str, array: Array, *, hold: frozenset[str] = frozenset()) -> Instance:
         """The instance with other (real) values for a quantity, and everything downstream recomputed."""

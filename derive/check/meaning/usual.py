@@ -23,6 +23,7 @@ from derive.check.reading.syntax import Name, Node, Number, Sum
 from derive.model import Model
 from derive.render.gates import gates
 from derive.render.glyphs import function_glyph, glyph
+from derive.render.tensors import unusual
 
 _BRACKETS = ("", "()", "[]")
 _NO_QUANTITIES = ("f", "size", "out", "hidden")
@@ -73,6 +74,7 @@ class Usual:
         layers = Counter((t.tag, t.layered) for t in named.values())
         self.linear = {t.name: t for t in named.values() if layers[t.tag, t.layered] == 1}
         self.gates = gates(self.model)
+        self.unusual = unusual(self.model)
         self.network = any(t.tag or t.layered for t in self.tensors)
         self.alone = {base for base, count in Counter(t.base for t in self.tensors if t.tag).items() if count == 1}
 
@@ -97,8 +99,10 @@ class Usual:
         if not self.network and tensor.role != "cost":
             of_network = False  # whoever writes formulas chooses the letters: t is not the y of the model
         base = "W" if tensor.base == "w" and tensor.layered else tensor.base  # any depth: the weights have a small letter
-        if base in _NO_QUANTITIES:
+        if base in _NO_QUANTITIES or tensor.name in self.unusual:
             of_network = False
+        if not self.network and tensor.role == "input":
+            return tuple(dict.fromkeys((glyph_head(glyph(tensor.base)), *self.family.of(base)[:1])))
         return self.family.of(base) if of_network else (glyph_head(glyph(tensor.base)),)
 
     # ---- quantities
@@ -110,6 +114,7 @@ class Usual:
         transposed = self._transposed(tensor)
         of = self.cost_of_examples() if gradient and self.manner.of_examples else None
         common: Any = {"gradient": gradient, "of": of, "transposed": transposed, "gates": self._gates(tensor)}
+        common["sure"] = quantity.role == "cost" and not quantity.axes and letter == self.family.of(tensor.base)[0]
         for bracket in _BRACKETS if tensor.tag else ():
             above = self._layer_items(tensor, bracket)
             if tensor.layered:

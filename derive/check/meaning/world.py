@@ -126,8 +126,10 @@ class World(Protocol):
         perturbed again.
         """
 
-    def gradient(self, instance: Instance, quantity: str) -> Array | None:
-        """The derivative of the cost by every entry of a quantity, if the world knows a faster way than perturbing it."""
+    def gradient(self, instance: Instance, quantity: str, of: str | None = None) -> Array | None:
+        """The derivative of the cost (or of the sum of the entries of ``of``) by every entry of a quantity, if the world knows
+        a faster way than perturbing it.
+        """
 
     def depends(self, quantity: str, on: str) -> bool:
         """Whether a quantity is computed from another (itself included)."""

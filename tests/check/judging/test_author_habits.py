@@ -1,0 +1,55 @@
+"""What authors leave out or write their own way: brackets of sums, squares as definitions, gradients of each example's cost."""
+
+from __future__ import annotations
+
+HABIT = "the sum goes on over the terms after it"
+
+RHO = """
+[model]
+inputs = { x = ["m", "d"] }
+constants = { rho = 0.1 }
+parameters = { W = ["s", "d"] }
+equations = '''
+a = sigmoid(x @ W.T)
+r = mean(a, axis=0)
+S = sum(rho*log(rho/r) + (1 - rho)*log((1 - rho)/(1 - r)))
+'''
+"""
+SCOPE = r"$$ S = \sum_{j} \rho \log\frac{\rho}{r_j} + (1-\rho)\log\frac{1-\rho}{1-r_j} $$"
+
+COLUMNS = """
+[network]
+input = 3
+cost = "binary_cross_entropy"
+batch = "mean"
+layers = [{ layer = "dense", units = 4, activation = "tanh" }, { layer = "dense", units = 1, activation = "sigmoid" }]
+"""
+LETTERS = {"X": "x.T", "Y": "y.T", **{f"{big}^{{[{n}]}}": f"{big.lower()}{n}.T" for big in "AZ" for n in (1, 2)}}
+LETTERS |= {f"W^{{[{n}]}}": f"W{n}" for n in (1, 2)} | {"m": "size N"}
+SHARED = r"""$$dZ^{[2]} = A^{[2]} - Y$$
+$$dZ^{[1]} = W^{[2]T} dZ^{[2]} * (1 - (A^{[1]})^2)$$
+$$dW^{[1]} = %s dZ^{[1]} X^T$$"""
+
+NORM = r"""\begin{align}
+\mu &= \frac1m\sum_{i=1}^m x_i \\
+\sigma^2 &= \frac1m\sum_{i=1}^m (x_i-\mu)^2 \\
+\hat x_i &= \frac{x_i-\mu}{\sqrt{\sigma^2+\epsilon}} \\
+y_i &= \gamma\hat x_i+\beta \\
+\frac{\partial \ell}{\partial x_i} &= \frac{\partial \ell}{\partial \hat x_i}\frac{1}{\sqrt{\sigma^2+\epsilon}}
++\frac{\partial \ell}{\partial \sigma^2}\frac{2(x_i-\mu)}{m}+\frac{\partial \ell}{\partial \mu}\frac1m \\
+\frac{\partial \ell}{\partial \gamma} &= \sum_{i=1}^m\frac{\partial \ell}{\partial y_i} x_i
+\end{align}"""
+
+RECURRENCE = """
+[model]
+inputs = { x = ["T", "D"], y = ["T", "n"] }
+parameters = { b = ["n"], W = ["n", "n"], U = ["n", "D"], h0 = ["n"] }
+equations = '''
+h[0,j] = h0[j]
+a[t,j] = b[j] + sum(W[j,k]*h[t-1,k], k) + sum(U[j,i]*x[t-1,i], i)
+h[t,j] = tanh(a[t,j])
+e[t,j] = h[t+1,j] - y[t,j]
+L = sum(e**2)/2
+'''
+"""
+STATES = {"h^{(t)}": "h[t]", "e^{(t)}": "e[t-1]", "\\tau": "size T"}
