@@ -1,6 +1,6 @@
 """How well the judge does on labelled derivations: a table, and the rows where label and verdict disagree.
 
-    python -m tests.benchmarks.derivations FOLDER DECLARATIONS [--only 04] [--jobs 2] [--limit 60] [--list wrong|cannot|all]
+    python -m tests.benchmarks.derivations FOLDER DECLARATIONS [--only 04] [--jobs 2] [--limit 60] [--list wrong|cannot|all] [--no-explain]
 
 FOLDER holds derivations (``04_name.tex``) and ``rows.jsonl``, one object per row with ``id``, ``deriv`` (the file's stem),
 ``verdict`` (GIVEN, RIGHT, LOOSE, WRONG, UPDATE, TEXT), ``latex`` and, for wrong ones, ``wrong_kind``.  DECLARATIONS holds
@@ -201,7 +201,7 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--limit", type=float, default=60.0, help="seconds per file")
     parser.add_argument("--list", choices=("wrong", "cannot", "all", "none"), default="wrong")
-    parser.add_argument("--explain", action="store_true", help="look for slips, too")
+    parser.add_argument("--explain", action=argparse.BooleanOptionalAction, default=True, help="look for slips, too")
     parser.add_argument("--json", type=Path, help="write all verdicts here")
     arguments = parser.parse_args()
     labels = [json.loads(line) for line in (arguments.folder / "rows.jsonl").read_text(encoding="utf-8").splitlines()]
