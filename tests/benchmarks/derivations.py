@@ -1,6 +1,6 @@
 """How well the judge does on labelled derivations: a table, and the rows where label and verdict disagree.
 
-    python -m tests.benchmarks.derivations FOLDER DECLARATIONS [--only 04] [--jobs 2] [--limit 60] [--list wrong|cannot|all] [--no-explain]
+    python -m tests.benchmarks.derivations FOLDER DECLARATIONS [--only 04] [--jobs 2] [--list wrong|cannot|all] [--no-explain]
 
 FOLDER holds derivations (``04_name.tex``) and ``rows.jsonl``, one object per row with ``id``, ``deriv`` (the file's stem),
 ``verdict`` (GIVEN, RIGHT, LOOSE, WRONG, UPDATE, TEXT), ``latex`` and, for wrong ones, ``wrong_kind``.  DECLARATIONS holds
