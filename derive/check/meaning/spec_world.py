@@ -105,6 +105,12 @@ class SpecWorld:
         sizes = {str(size) for size in self.model.sizes}
         return is_depth(self.model) or ("n_0" in sizes and all(f"n_{k}" in sizes for k in range(self._depth() + 1)))
 
+    @cached_property
+    def depth_names(self) -> frozenset[str]:
+        """Names of the number of layers that the specification doesn't know: no news in a counter-example."""
+        known = {str(size) for size in self.model.sizes}
+        return frozenset({"layers", "L"} - known)
+
     def _depth(self) -> int:
         """The number of layers."""
         return max((int(t.tag) for t in self.model.tensors.values() if t.tag.isdigit()), default=1)

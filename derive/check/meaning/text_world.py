@@ -218,6 +218,11 @@ class TextWorld(Rules):
         return replace(start, values=found)
 
     @property
+    def depth_names(self) -> frozenset[str]:
+        """Names of a number of layers that the specification doesn't know."""
+        return getattr(self.base, "depth_names", frozenset())
+
+    @property
     def is_large(self) -> bool:
         """Whether the specification's arrays are large."""
         return bool(getattr(self.base, "is_large", False))

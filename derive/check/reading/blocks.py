@@ -54,7 +54,7 @@ def rows_of(text: Text, block: Block, macros: Macros, memory: dict[int, Chain], 
         lines = [line for line in split(together, block.end) if line.tokens]
     except ReadError as error:
         return [_row(text, number, index, block, (block.start, block.end), Content(), error)]
-    if block.inline and not any(_has_relation(line.tokens) for line in lines):
+    if block.inline and not any(_has_relation(line.tokens) or _is_broken(line.tokens) for line in lines):
         return []
     rows: list[Row] = []
     start = 0
@@ -240,6 +240,12 @@ def _goes_on(line: Sequence[Token]) -> bool:
     if first.kind != "sign" or first.text not in "+-":
         return False
     return first.text == "+" or marks > 0 or not _has_relation(line)
+
+
+def _is_broken(line: Sequence[Token]) -> bool:
+    """Whether a relation is lost behind a bracket that stays open: to be reported, not passed over as a mere expression."""
+    braces = sum((token.text == "{") - (token.text == "}") for token in line if token.kind == "sign")
+    return (_balance(line) > 0 or braces > 0) and any(is_relation(token, None) for token in line)
 
 
 def _balance(line: Sequence[Token]) -> int:
