@@ -7,7 +7,7 @@ what they make (``buffers.one``).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from derive.emit.names import Names
 from derive.emit.numpy_contract import Operand
@@ -26,9 +26,11 @@ class Bound:
         self.constants: list[str] = []
         self.arrays: list[str] = []
         self.views: list[str] = []
-        self._names = Names([*taken, "dtype", "expected", "params", "fits", "renew"])
+        self._names = Names([*taken, "dtype", "expected", "params", "fits", "renew", "block", "pack"])
         self.results: set[str] = set()
         """The buffers that are returned."""
+        self.block: list[str] = []
+        """What makes the block of memory of all results, if they share one."""
         self._known: dict[str, str] = {}
 
     def buffer(self, wanted: str, shape: tuple[Size, ...], kind: str) -> str:
@@ -73,9 +75,21 @@ class Bound:
         renewed = set(self.renewed())
         return [line for line in [*self.constants, *self.arrays, *self.views] if line not in renewed]
 
+    def share_block(self, names: Sequence[str], starts: Sequence[int], count: int) -> bool:
+        """Put some buffers of real numbers into one block of memory, in order; False if they are not all buffers."""
+        found = {line.removeprefix("self.").split(" = ", 1)[0]: number for number, line in enumerate(self.arrays)}
+        if not all(name in found and self.arrays[found[name]].endswith(", self.dtype)") for name in names):
+            return False
+        for name, start in zip(names, starts, strict=True):
+            made = self.arrays[found[name]].removesuffix(")").replace("np.empty(", "np.ndarray(", 1)
+            self.arrays[found[name]] = f"{made}, block, {start} * size)"
+        self.constants.append(f'self.pack = Struct(f"{count}{{self.dtype.char}}").pack_into')
+        self.block = [f"block, size = np.empty({count}, self.dtype), self.dtype.itemsize", "self.block = memoryview(block)"]
+        return True
+
     def renewed(self) -> list[str]:
         """The lines that make the results' arrays, and everything that shows them."""
-        names, lines = set(self.results), []
+        names, lines = set(self.results), list(self.block)
         for line in [*self.arrays, *self.views]:
             name, definition = line.removeprefix("self.").split(" = ", 1)
             if name in names or names & set(re.findall(r"self\.(\w+)", definition)):

@@ -18,6 +18,7 @@ from derive.emit.numpy_literals import shape_text
 from derive.emit.numpy_loops import LoopText
 from derive.emit.numpy_scatter import BLOCKS, block, zeros
 from derive.emit.numpy_text import Expressions
+from derive.emit.numpy_unrolled import Unrolled
 from derive.emit.program import Value
 from derive.emit.recurrence import Loop, Store
 from derive.emit.sizes import mentions
@@ -28,8 +29,8 @@ LOCALS = ("params", "dtype", "np", "buffers", "workspace")
 class Functions:
     """Writes the functions of one module."""
 
-    def __init__(self, graph: Graph, citations: Mapping[str, str]) -> None:
-        self.graph, self.citations = graph, citations
+    def __init__(self, graph: Graph, citations: Mapping[str, str], unrolled: Unrolled | None = None) -> None:
+        self.graph, self.citations, self.unrolled = graph, citations, unrolled
         self._formulas = Formulas(graph.spelt)
 
     def value(self) -> str:
@@ -42,8 +43,8 @@ class Functions:
         """A Python number, complex if the parameters are."""
         return f"float({text})" if cost.is_number else f"({text}).item()" if not text.isidentifier() else f"{text}.item()"
 
-    def value_and_grad(self) -> str:
-        """The cost and all gradients, in the caller's workspace or in one of the module's own."""
+    def value_and_grad(self, computes: str = "_value_and_grad_into") -> str:
+        """The cost and all gradients, in the caller's workspace or in one of the module's own; by the function ``computes``."""
         given, sizes = arguments(self.graph), size_names(self.graph)
         inputs = [self.graph.spelt[tensor] for tensor in self.graph.model.inputs]
         real = [self.graph.spelt[tensor] for tensor in self.graph.model.inputs if not tensor.integer]
@@ -65,7 +66,7 @@ class Functions:
             "        workspace.renew()",
             "    elif type(workspace) is not Workspace:",
             '        raise ValueError(f"workspace should be a Workspace of this module, not {type(workspace).__name__}")',
-            f"    return _value_and_grad_into({', '.join(['workspace', 'params', *inputs])})",
+            f"    return {computes}({', '.join(['workspace', 'params', *inputs])})",
         ])  # fmt: skip
 
     def predict(self) -> str:

@@ -15,6 +15,7 @@ from derive.emit.graph import Graph, graph
 from derive.emit.numpy_checks import prepare
 from derive.emit.numpy_functions import Functions
 from derive.emit.numpy_header import header, init_function, tuples
+from derive.emit.numpy_unrolled import NAME, Unrolled, imports, unrolled
 from derive.emit.numpy_workspace import WorkspaceCode
 from derive.emit.passes import improved
 from derive.errors import Refused
@@ -48,23 +49,27 @@ def module_source(derivation: Derivation, *, dtype: str = "float64", numbers: Ma
     """
     if dtype not in DTYPES:
         raise Refused(f"unknown dtype '{dtype}'", hint="known: " + ", ".join(DTYPES))
-    return source_of(improved(graph(derivation)), dtype, citations(derivation, numbers or {}))
+    lowered, cited = graph(derivation), citations(derivation, numbers or {})
+    return source_of(improved(lowered), dtype, cited, unrolled(lowered, cited))
 
 
-def source_of(lowered: Graph, dtype: str, cited: Mapping[str, str]) -> str:
-    """The source for a derivation that is lowered already."""
-    functions = Functions(lowered, cited)
+def source_of(lowered: Graph, dtype: str, cited: Mapping[str, str], small: Unrolled | None = None) -> str:
+    """The source for a derivation that is lowered already; ``small`` computes it in floats."""
+    functions = Functions(lowered, cited, small)
+    workspace = WorkspaceCode(functions).text(dtype)
+    fast = NAME in workspace
     body = [
         init_function(lowered, dtype),
         functions.value(),
-        functions.value_and_grad(),
-        WorkspaceCode(functions).text(dtype),
+        functions.value_and_grad(NAME) if fast else functions.value_and_grad(),
+        workspace,
         functions.predict(),
         prepare(lowered),
     ]
     text = "\n\n\n".join(part.rstrip() for part in body if part)
     used = _helpers(text)
-    parts = [header(lowered, analytic="_erf(" not in functions.value()), tuples(lowered), text, *used]
+    head = header(lowered, analytic="_erf(" not in functions.value(), imports=imports(text) if fast else [])
+    parts = [head, tuples(lowered), text, *used]
     return "\n\n\n".join(part.strip("\n") for part in parts if part) + "\n"
 
 

@@ -19,6 +19,7 @@ from derive.emit.numpy_header import shape
 from derive.emit.numpy_literals import shape_text
 from derive.emit.numpy_statements import MANY_LINES, Statements
 from derive.emit.numpy_text import Expressions
+from derive.emit.numpy_unrolled import OPERATIONS_PER_CALL, Unrolled
 from derive.emit.program import Size, Value
 from derive.emit.scope import Length
 
@@ -40,10 +41,20 @@ class WorkspaceCode:
         self._statements = Statements(graph.program, names, locals_, bound, note=functions.store_note)
         self._statements.write(values, [value for value in graph.gradients.values() if not value.is_number])
         self._results = self._gradients()
+        self._unrolled = self._in_floats()
 
     def text(self, dtype: str) -> str:
-        """The class and the function."""
-        return f"{self._class(dtype)}\n\n\n{self._function()}"
+        """The class and the functions."""
+        unrolled = [self._unrolled.text(self._results)] if self._unrolled else []
+        return "\n\n\n".join([self._class(dtype), *unrolled, self._function()])
+
+    def _in_floats(self) -> Unrolled | None:
+        """The function in floats, where it pays."""
+        texts = [self._statements.made(value).removeprefix("self.") for value in self.graph.gradients.values()]
+        small = self.functions.unrolled
+        if small is None or not self._results or small.operations > OPERATIONS_PER_CALL * len(self._statements.lines):
+            return None
+        return small if self._statements.bound.share_block(texts, small.starts(), small.count) else None
 
     def _gradients(self) -> str:
         """The tuple of gradients, made once."""
