@@ -75,6 +75,7 @@ def _raw(evaluator: Evaluator, of: Node, by: Node, frame: Frame) -> Raw:
 
 def _by_part(evaluator: Evaluator, of: Node, part: Part, frame: Frame) -> Raw:
     """Total, or with other quantities held, where that makes a difference."""
+    _check_variable(evaluator, part)
     _check_known(evaluator, of, part)
     ways = _ways(evaluator, of, part)
     if len(ways) == 1:
@@ -90,6 +91,12 @@ def _by_part(evaluator: Evaluator, of: Node, part: Part, frame: Frame) -> Raw:
     if not others:
         return totally
     return _picked(evaluator, {"total": totally, **others}, (of, part))
+
+
+def _check_variable(evaluator: Evaluator, part: Part) -> None:
+    """Nothing is differentiated by how many units there are."""
+    if evaluator.world.quantities[part.quantity].role == "size":
+        raise Unknown(f"'{part.quantity.rstrip('@')}' is a number of units: there is no derivative by it")
 
 
 def _check_known(evaluator: Evaluator, of: Node, part: Part) -> None:
@@ -293,6 +300,7 @@ def raw_gradient(evaluator: Evaluator, what: GradientOf, frame: Frame) -> Raw:
         raise Unknown("it is not known which cost a gradient is taken of")
     if frame.instance.nudged:
         raise SecondOrder
+    _check_variable(evaluator, what.part)
     base = valued(frame, what.part.quantity)
     whole = _at_once(evaluator, of, what.part.quantity, frame)
     if whole is None:

@@ -4,26 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from typing import Any, TypeVar
 
-from derive.check.reading.syntax import Name, Node
+from derive.check.reading.syntax import Name, Node, parts
 
 T = TypeVar("T")
 
 
-def children(node: Node) -> Iterator[Node]:
+def children(node: Node) -> tuple[Node, ...]:
     """The nodes directly inside a node, those in scripts and tuples included, in reading order."""
-    for entry in fields(node):
-        yield from _nodes(getattr(node, entry.name))
-
-
-def _nodes(part: Any) -> Iterator[Node]:
-    if isinstance(part, Node):
-        yield part
-    elif isinstance(part, tuple):
-        for inner in part:
-            yield from _nodes(inner)
+    return node.inside
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -40,19 +31,20 @@ def rewrite(node: T, rule: Callable[[Node], Node | None]) -> T:
 
 def _rewritten(part: Any, rule: Callable[[Node], Node | None]) -> Any:
     if isinstance(part, tuple):
-        return tuple(_rewritten(inner, rule) for inner in part)
-    if not (isinstance(part, Node) and is_dataclass(part)):
+        new = tuple(_rewritten(inner, rule) for inner in part)
+        return part if all(a is b for a, b in zip(part, new, strict=True)) else new
+    if not isinstance(part, Node):
         return part
     found = rule(part)
     if found is not None:
         return found
     changed = {}
-    for entry in fields(part):
-        old = getattr(part, entry.name)
-        if entry.name != "span" and isinstance(old, (Node, tuple)):
+    for name in parts(type(part)):
+        old = getattr(part, name)
+        if isinstance(old, (Node, tuple)):
             new = _rewritten(old, rule)
-            if new != old or new is not old:
-                changed[entry.name] = new
+            if new is not old:
+                changed[name] = new
     return replace(part, **changed) if changed else part
 
 

@@ -6,16 +6,54 @@ roles and shapes of the quantities.  Every node knows its place in the file, so 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
+from functools import cached_property
 
 NOWHERE = (0, 0)
 
 
 @dataclass(frozen=True)
 class Node:
-    """A piece of a formula; ``span`` holds the offsets of its first character and of the one after its last in the file."""
+    """A piece of a formula; ``span`` holds the offsets of its first character and of the one after its last in the file.
+
+    Trees never change, and are walked and looked up again and again: a node keeps its hash and the nodes directly inside it.
+    """
 
     span: tuple[int, int] = field(default=NOWHERE, compare=False, kw_only=True)
+
+    def __init_subclass__(cls) -> None:
+        cls.__hash__ = Node.__hash__  # type: ignore[method-assign]  # else each dataclass makes one of its own
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((type(self), *(getattr(self, name) for name in parts(type(self)) if name != "raw")))
+
+    @cached_property
+    def inside(self) -> tuple[Node, ...]:
+        """The nodes directly inside, those in scripts and tuples included, in reading order."""
+        return tuple(node for name in parts(type(self)) for node in _nodes(getattr(self, name)))
+
+
+def parts(kind: type[Node]) -> tuple[str, ...]:
+    """The fields of a kind of node, its place left out."""
+    if kind not in _PARTS:
+        _PARTS[kind] = tuple(item.name for item in fields(kind) if item.name != "span")
+    return _PARTS[kind]
+
+
+_PARTS: dict[type, tuple[str, ...]] = {}
+
+
+def _nodes(part: object) -> Iterator[Node]:
+    if isinstance(part, Node):
+        yield part
+    elif isinstance(part, tuple):
+        for item in part:
+            yield from _nodes(item)
 
 
 @dataclass(frozen=True)

@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any
 
-from derive.check.reading.syntax import Name, Node, Number, Script, Scripted
+from derive.check.reading.syntax import Name, Node, Number, Script, Scripted, parts
 
 
-def children(node: Node) -> Iterator[Node]:
+def children(node: Node) -> tuple[Node, ...]:
     """The nodes directly below a node, in reading order."""
-    for f in fields(node):
-        if f.name != "span":
-            yield from _nodes(getattr(node, f.name))
-
-
-def _nodes(value: object) -> Iterator[Node]:
-    if isinstance(value, Node):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _nodes(item)
+    return node.inside
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -30,7 +20,7 @@ def walk(node: Node) -> Iterator[Node]:
     while stack:
         here = stack.pop()
         yield here
-        stack.extend(reversed(list(children(here))))
+        stack.extend(reversed(here.inside))
 
 
 def depth(node: Node) -> int:
@@ -58,12 +48,12 @@ def rewritten(node: Node, rule: Callable[[Node], Node | None]) -> Node:
     if found is not None:
         return found
     changed = {}
-    for f in fields(node):
-        old = getattr(node, f.name)
-        if f.name != "span" and isinstance(old, Node | tuple):
+    for name in parts(type(node)):
+        old = getattr(node, name)
+        if isinstance(old, (Node, tuple)):
             new = _changed(old, rule)
             if new is not old:
-                changed[f.name] = new
+                changed[name] = new
     return replace(node, **changed) if changed else node
 
 

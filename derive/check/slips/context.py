@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TypeVar
 
 from derive.check.reading.rows import Document, Row
@@ -57,8 +58,8 @@ class Context:
         """
         near = [row, *_neighbours(row, document)]
         formulas = [side for r in near for side in _sides(r)]
-        far = [side for r in (document.rows if document else ()) for side in _sides(r)]
-        return replace(of_formulas([*extra, *formulas], far), source=document.text if document else "")
+        distant = _pieces_of(document.rows) if document else ()
+        return replace(_of_pieces(_pieces([*extra, *formulas]), distant), source=document.text if document else "")
 
 
 def _neighbours(row: Row, document: Document | None) -> Iterator[Row]:
@@ -73,10 +74,23 @@ def _sides(row: Row) -> Iterator[Node]:
         yield from (claim.left, claim.right)
 
 
-def of_formulas(near: Sequence[Node], far: Sequence[Node] = ()) -> Context:
-    """The context of formulas: everything from the near ones, names and functions from the far ones, too."""
-    pieces = [found for formula in near for _, found in walk(formula)]
-    distant = [found for formula in far for _, found in walk(formula)]
+def of_formulas(formulas: Sequence[Node]) -> Context:
+    """The context of formulas."""
+    return _of_pieces(_pieces(formulas), ())
+
+
+def _pieces(formulas: Iterable[Node]) -> tuple[Node, ...]:
+    return tuple(dict.fromkeys(found for formula in formulas for _, found in walk(formula)))
+
+
+@lru_cache(maxsize=16)
+def _pieces_of(rows: tuple[Row, ...]) -> tuple[Node, ...]:
+    """What stands anywhere in a text, each piece once: many rows ask for it."""
+    return _pieces(side for row in rows for side in _sides(row))
+
+
+def _of_pieces(pieces: Sequence[Node], distant: Sequence[Node]) -> Context:
+    """Everything from the near pieces, names and functions from the distant ones, too."""
     symbols = [p for p in pieces if isinstance(p, Name)]
     sums = _distinct(replace(p, body=Name("?")) for p in [*pieces, *distant] if isinstance(p, Big))
     return Context(

@@ -6,20 +6,31 @@ A place is a path: one step for each level, a field's name and the positions ins
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any
 
-from derive.check.reading.syntax import Big, Fraction, Group, Name, Node, Number, Product, Script, Scripted, Sum, Transposed
+from derive.check.reading.syntax import (
+    Big,
+    Fraction,
+    Group,
+    Name,
+    Node,
+    Number,
+    Product,
+    Script,
+    Scripted,
+    Sum,
+    Transposed,
+    parts,
+)
 
 Step = tuple[str, tuple[int, ...]]
 Path = tuple[Step, ...]
 
 
-def children(node: Node) -> Iterator[tuple[Step, Node]]:
+def children(node: Node) -> tuple[tuple[Step, Node], ...]:
     """The pieces directly below a node, each with the step that leads there."""
-    for field in fields(node):
-        if field.name != "span":
-            yield from ((((field.name, where)), found) for where, found in _nodes(getattr(node, field.name), ()))
+    return tuple(((name, where), found) for name in parts(type(node)) for where, found in _nodes(getattr(node, name), ()))
 
 
 def _nodes(value: Any, where: tuple[int, ...]) -> Iterator[tuple[tuple[int, ...], Node]]:
@@ -143,8 +154,7 @@ def alike(one: Any, other: Any) -> bool:
     if isinstance(one, Node):
         if type(one) is not type(other):
             return False
-        kept = [field.name for field in fields(one) if field.name not in ("span", "raw")]
-        return all(alike(getattr(one, name), getattr(other, name)) for name in kept)
+        return all(alike(getattr(one, name), getattr(other, name)) for name in parts(type(one)) if name != "raw")
     if isinstance(one, tuple):
         return isinstance(other, tuple) and len(one) == len(other) and all(map(alike, one, other))
     return bool(one == other)
