@@ -29,6 +29,8 @@ MANY_LINES = BLOCKS | {"contract", "place", "select", "pack"}
 """Operations that may take several lines: their comment stands before the first."""
 CLIPPED = 4096
 """From how many entries on a comparison with a number is faster as ``clip`` (which is vectorised) than as ``maximum``."""
+FEW = 1024
+"""From how many entries on a choice by a random mask is faster on bits: processors guess what a mask holds, and guess wrong."""
 COPIED = ("real", "copy", "gather", "first", "take")
 """Operations without a function that takes an array for its result."""
 
@@ -185,8 +187,28 @@ class Operations:
         mask, then, otherwise = (
             self.text.aligned(arg, axes, value.rank)[0] for arg, axes in zip(value.args, value.axes, strict=True)
         )
+        plain = all(arg.kind == "real" and (arg.rank or arg.is_number) for arg in value.args[1:])
+        if value.kind == "real" and value.elements >= FEW and plain:
+            return [*start, *self._bitwise(value, name, mask)]
         lines = [*start, f"np.copyto({name}, {otherwise})"] if otherwise != name else []
         return [*lines, f"np.copyto({name}, {then}, where={mask})"]
+
+    def _bitwise(self, value: Value, name: str, mask: str) -> list[str]:
+        """``b ^ ((a ^ b) & mask)`` on the bits of the numbers."""
+        shape = shape_text(value.shape)
+        bits = 'f"i{self.dtype.itemsize}"'
+        ones = self.bound.constant("every_bit", f"np.empty({shape}, {bits})")
+        found = self.bound.constant("bits", f"np.empty_like({ones.replace('buffers.', 'self.')})")
+        view = f".view({ones}.dtype)"
+        parts = list(zip(value.args, value.axes, strict=True))[1:]
+        then, otherwise = (f"{self._argument(arg, axes, value)}{view}" for arg, axes in parts)
+        return [
+            f"np.copyto({ones}, {mask})",
+            f"np.negative({ones}, {ones})",
+            f"np.bitwise_xor({then}, {otherwise}, {found})",
+            f"np.bitwise_and({found}, {ones}, {found})",
+            f"np.bitwise_xor({otherwise}, {found}, {name}{view})",
+        ]
 
 
 def reach(pool: Pooled, offset: int) -> str:

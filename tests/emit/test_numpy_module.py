@@ -1,5 +1,6 @@
 """The emitted module: right gradients, stable, in the dtype of the parameters, with clear errors."""
 
+import inspect
 import tracemalloc
 import warnings
 from dataclasses import replace
@@ -331,3 +332,19 @@ def test_open_sizes_are_read_and_compared():
         ValueError, match="the workspace is for float64, N = 6, d = 4; the arguments are of float64, N = 6, d = 7"
     ):
         module.value_and_grad(params, x, y, module.Workspace(6, 4))
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize(("hidden", "cost"), [("elu", "huber"), ("hard_swish", "mae"), ("selu", "hinge"), ("leaky_relu", "mse")])
+def test_choices_on_bits_are_choices(hidden, cost, dtype, monkeypatch):
+    spec = layered(hidden, "identity", cost)
+    _, params, inputs = problem(spec, dtype)
+    few = emitted(spec)
+    monkeypatch.setattr("derive.emit.numpy_operations.FEW", 0)
+    many = emitted(spec)
+    assert hidden == "leaky_relu" or "bitwise_xor" in inspect.getsource(many._value_and_grad_into)
+    params = many.Params(*params)
+    inputs[0][0] = -30.0, 30.0, 2.0, -2.0, 0.0
+    one, other = few.value_and_grad(few.Params(*params), *inputs), many.value_and_grad(params, *inputs)
+    assert one[0] == other[0]
+    assert all(np.array_equal(a, b) for a, b in zip(one[1], other[1], strict=True))

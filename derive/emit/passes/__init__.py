@@ -15,6 +15,7 @@ from derive.emit.passes.layouts import stored_for_readers
 from derive.emit.passes.maxima import over_first_axis
 from derive.emit.passes.pools import by_axes
 from derive.emit.passes.scalars import scaled_early
+from derive.emit.passes.selects import without_choices
 from derive.emit.passes.split import split_sums
 from derive.emit.passes.steps import with_local_states
 from derive.emit.passes.sums import factored_sums
@@ -22,6 +23,7 @@ from derive.emit.passes.turned import unturned
 
 PASSES = (
     with_local_states,
+    without_choices,
     unturned,
     by_axes,
     unturned,

@@ -13,6 +13,7 @@ from derive.emit.passes.maxima import over_first_axis
 from derive.emit.passes.pools import by_axes
 from derive.emit.passes.rebuild import rebuilt, uses
 from derive.emit.passes.scalars import scaled_early
+from derive.emit.passes.selects import without_choices
 from derive.emit.passes.split import split_sums
 from derive.emit.passes.steps import with_local_states
 from derive.emit.passes.sums import factored_sums
@@ -54,6 +55,28 @@ def test_a_vector_along_the_sum_makes_a_product_of_a_matrix_and_a_vector():
     found = lowered('x = ["N", 3]', "g = [3]", "y = exp(g*x)\nC = sum(exp(sum(g*y, axis=1)))")
     assert operations(factored_sums(found)).count("contract") > operations(found).count("contract") - 1
     assert len(large(factored_sums(found))) < len(large(found)) + 1
+
+
+@pytest.mark.parametrize(
+    ("formula", "instead"),
+    [
+        ("where(z > 0, z, 0.1*z)", "maximum"),
+        ("where(z < 0, z, 0.5*z)", "minimum"),
+        ("where(z <= 0, -2*z, 0.5*z)", "maximum"),
+        ("abs(z)", "maximum"),
+    ],
+)
+def test_a_choice_by_sign_between_multiples_is_an_extreme(formula, instead):
+    found = lowered('x = ["N", 3]', "w = [3]", f"z = x*w\nC = sum({formula})")
+    assert "select" in operations(dataclasses.replace(found, gradients={}))
+    after = operations(dataclasses.replace(without_choices(found), gradients={}))
+    assert instead in after
+    assert "select" not in after
+
+
+def test_other_choices_stay():
+    found = lowered('x = ["N", 3]', "w = [3]", "C = sum(where(x*w > 0, x*w, 1 - x*w))")
+    assert "select" in operations(dataclasses.replace(without_choices(found), gradients={}))
 
 
 def test_batch_normalisation_goes_back_in_four_large_operations():
