@@ -29,6 +29,8 @@ class Bound:
         self._names = Names([*taken, "dtype", "expected", "params", "fits", "renew", "block", "pack"])
         self.results: set[str] = set()
         """The buffers that are returned."""
+        self.overflows = False
+        """Whether an exponential may overflow to infinity, of which only the reciprocal is used."""
         self.block: list[str] = []
         """What makes the block of memory of all results, if they share one."""
         self._known: dict[str, str] = {}

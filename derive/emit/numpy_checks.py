@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from derive.algebra import Tensor
 from derive.emit.graph import Graph
+from derive.emit.numpy_bound import Bound
 from derive.emit.numpy_header import example_axes, shape
 from derive.emit.numpy_literals import shape_text
 from derive.emit.sizes import RunTimeSize, mentions, shown_by
@@ -96,9 +97,22 @@ def call_checks(graph: Graph) -> list[str]:
     return lines
 
 
-def index_checks(graph: Graph) -> list[str]:
-    """The lines that check the inputs of whole numbers, whose entries are not known from their shapes."""
-    return [f"{graph.spelt[tensor]} = {_checked(graph, tensor)}" for tensor in graph.model.inputs if tensor.integer]
+def index_checks(graph: Graph, bound: Bound) -> list[str]:
+    """The lines that check the inputs of whole numbers, whose entries are not known from their shapes.
+
+    What a call usually gets is told by one comparison into a buffer: a negative number is a very large one without its sign.
+    """
+    lines = []
+    for tensor in graph.model.inputs:
+        if not tensor.integer:
+            continue
+        name, lengths = graph.spelt[tensor], shape_text(shape(graph, tensor))
+        limit = bound.constant("limit", f"np.array({graph.limits.get(tensor, 2**31)}, np.uintp)")
+        outside = bound.constant("outside", f"np.empty({lengths}, bool)")
+        plain = f'getattr({name}, "dtype", None) == np.intp and {name}.shape == {outside}.shape'
+        compared = f"np.greater_equal({name}.view(np.uintp), {limit}, {outside}).tobytes()"
+        lines += [f'if not ({plain}) or b"\\1" in {compared}:', f"    {name} = {_checked(graph, tensor)}"]
+    return lines
 
 
 def _read(graph: Graph, size: RunTimeSize, owner: str = "") -> str:

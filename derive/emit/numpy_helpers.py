@@ -15,12 +15,10 @@ def _sigmoid(z):
     return 1 / (1 + np.exp(-z))
 '''
 
-SIGMOID_INTO = '''def _sigmoid_into(z, one, out):
-    """1 / (1 + exp(-z)), written into out."""
-    np.negative(z, out)
-    np.exp(out, out)
-    np.add(out, one, out)
-    return np.divide(one, out, out)
+LEVEL = '''def _level(number, shape, dtype):
+    """The number as an array: of the given shape, unless that is large."""
+    level = np.array(number, dtype)
+    return np.full(shape, level) if np.prod(shape) <= 4096 else level
 '''
 
 SOFTPLUS = '''def _softplus(z):
@@ -40,16 +38,6 @@ SOFTPLUS_RATE = '''def _softplus_rate(z, out=None):
     small = np.exp(np.minimum(near, -near))
     slope = np.where(near > 0, 1, small) / (1 + small)
     return np.divide(slope, np.maximum(near, 0) + np.log1p(small), out)
-'''
-
-SOFTPLUS_INTO = '''def _softplus_into(z, zero, scratch, out):
-    """log(1 + exp(z)), written into out."""
-    np.maximum(z, zero, out=scratch)
-    np.absolute(z, out)
-    np.negative(out, out)
-    np.exp(out, out)
-    np.log1p(out, out)
-    return np.add(out, scratch, out)
 '''
 
 ERF = '''def _erf(z, out=None):

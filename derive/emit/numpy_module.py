@@ -25,9 +25,8 @@ DTYPES = ("float64", "float32")
 
 _HELPERS = {
     "_sigmoid(": helpers.SIGMOID,
-    "_sigmoid_into(": helpers.SIGMOID_INTO,
+    "_level(": helpers.LEVEL,
     "_softplus(": helpers.SOFTPLUS,
-    "_softplus_into(": helpers.SOFTPLUS_INTO,
     "_log_softplus(": helpers.LOG_SOFTPLUS,
     "_softplus_rate(": helpers.SOFTPLUS_RATE,
     "_erf(": helpers.ERF,

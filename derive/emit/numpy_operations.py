@@ -23,9 +23,10 @@ UFUNCS = FUNCTIONS | {
     "not_equal": "np.not_equal", "greater": "np.greater", "greater_equal": "np.greater_equal", "less": "np.less",
     "less_equal": "np.less_equal", "and": "np.logical_and", "or": "np.logical_or", "not": "np.logical_not",
 }  # fmt: skip
-SCRATCH = {"softplus": 1}
+SCRATCH = {"softplus": 1, "softplus_neg": 1}
+LOGISTIC = frozenset({"sigmoid", "sigmoid_neg", "softplus", "softplus_neg"})
 """Operations that need an array of their result's shape besides."""
-MANY_LINES = BLOCKS | {"contract", "place", "select", "pack"}
+MANY_LINES = BLOCKS | LOGISTIC | {"contract", "place", "select", "pack"}
 """Operations that may take several lines: their comment stands before the first."""
 CLIPPED = 4096
 """From how many entries on a comparison with a number is faster as ``clip`` (which is vectorised) than as ``maximum``."""
@@ -75,7 +76,10 @@ class Operations:
             return [*start, f"{name}.fill(0)", f"{name}[{places(value)}] = {self.text.text(value.args[0])}"]
         if value.op in ("constant", "size"):
             return [*start, f"{name}.fill({self.text.definition(value)})"]
-        written = self._call(value, target, scratch)
+        if value.op in LOGISTIC:
+            (found,) = self.text.aligned(value.args[0], value.axes[0], value.rank)[:1]
+            return [*start, *self._logistic(value, name, found, scratch)]
+        written = self._call(value, target)
         own = f"{target.text})"
         if any(axes == value.out and self.names.get(arg) == name for arg, axes in zip(value.args, value.axes, strict=True)):
             return [f"{written.removesuffix(own)}{name})"]
@@ -97,7 +101,7 @@ class Operations:
         operands = [self.text.atom(arg) for arg in value.args]
         return block(value, name, operands, [*self.names.values()], own)
 
-    def _call(self, value: Value, target: Operand, scratch: str) -> str:
+    def _call(self, value: Value, target: Operand) -> str:
         if value.op == "contract":
             left, right = (self.text.operand(arg) for arg in value.args)
             return self._dot_product(value, left, right, target.text) or call(value, left, right).into(target)
@@ -115,17 +119,32 @@ class Operations:
         if outer:
             return outer
         arguments = [self._argument(arg, axes, value) for arg, axes in zip(value.args, value.axes, strict=True)]
-        if value.op == "sigmoid":
-            return f"_sigmoid_into({arguments[0]}, {self.bound.number('1')}, {target.text})"
-        if value.op == "softplus":
-            return f"_softplus_into({arguments[0]}, {self.bound.number('0')}, {scratch}, {target.text})"
         if value.op in ("maximum", "minimum") and value.elements >= CLIPPED and value.args[1].is_number:
             bounds = [arguments[1], self.bound.constant("infinity", "np.array(np.inf, self.dtype)")]
             if value.op == "minimum":
                 bounds = [self.bound.constant("minus_infinity", "np.array(-np.inf, self.dtype)"), arguments[1]]
             return f"{arguments[0]}.clip({', '.join(bounds)}, {target.text})"
+        if value.op in ("maximum", "minimum") and value.args[1].is_number and value.rank and value.kind == "real":
+            arguments[1] = self._level(self.text.text(value.args[1]), value)
         keyword = "out=" if value.op in ("maximum", "minimum") else ""  # NumPy wants it for these
         return f"{UFUNCS[value.op]}({', '.join(arguments)}, {keyword}{target.text})"
+
+    def _logistic(self, value: Value, name: str, z: str, scratch: str) -> list[str]:
+        """``1/(1 + exp(-z))``, or ``max(z, 0) + log(1 + exp(-|z|))``, of z or of -z."""
+        opposite = value.op.endswith("_neg")
+        if value.op.startswith("sigmoid"):
+            self.bound.overflows = True
+            above, one = (self.bound.number(text) for text in ("-1" if value.detail else "1", "1"))
+            lines = [f"np.exp({z}, {name})"] if opposite else [f"np.negative({z}, {name})", f"np.exp({name}, {name})"]
+            return [*lines, f"np.add({name}, {one}, {name})", f"np.divide({above}, {name}, {name})"]
+        extreme, joined = ("minimum", "subtract") if opposite else ("maximum", "add")
+        lines = [f"np.{extreme}({z}, {self._level('0', value)}, out={scratch})", f"np.absolute({z}, {name})"]
+        lines += [f"np.negative({name}, {name})", f"np.exp({name}, {name})", f"np.log1p({name}, {name})"]
+        return [*lines, f"np.{joined}({name}, {scratch}, {name})"]
+
+    def _level(self, text: str, value: Value) -> str:
+        """A number as an array of the value's shape, if that is small: NumPy is twice as fast at maxima of two arrays."""
+        return self.bound.constant("level", f"_level({text}, {shape_text(value.shape)}, self.dtype)")
 
     def _argument(self, arg: Value, axes: Axes, value: Value) -> str:
         """An operand's text; numbers are arrays of the workspace."""

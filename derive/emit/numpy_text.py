@@ -15,7 +15,7 @@ from derive.emit.program import Axes, Value
 FUNCTIONS = {
     "exp": "np.exp", "log": "np.log", "log1p": "np.log1p", "expm1": "np.expm1", "sin": "np.sin", "cos": "np.cos", "tan":
     "np.tan", "sinh": "np.sinh", "cosh": "np.cosh", "tanh": "np.tanh", "sqrt": "np.sqrt", "absolute": "np.abs", "maximum":
-    "np.maximum", "minimum": "np.minimum", "power": "np.power", "atan": "np.arctan", "sigmoid": "_sigmoid",
+    "np.maximum", "minimum": "np.minimum", "power": "np.power", "atan": "np.arctan",
     "log_softplus": "_log_softplus", "softplus_rate": "_softplus_rate", "softplus":
     "_softplus", "erf": "_erf",
 }  # fmt: skip
@@ -130,6 +130,19 @@ class Expressions:
 
     def _write_square(self, value: Value) -> Text:
         return f"{self._at_least(self.aligned(value.args[0], value.axes[0], value.rank), ATOM)}**2", POWER
+
+    def _write_sigmoid(self, value: Value) -> Text:
+        return self._numerator(value, f"_sigmoid({self.aligned(value.args[0], value.axes[0], value.rank)[0]})")
+
+    def _write_sigmoid_neg(self, value: Value) -> Text:
+        return self._numerator(value, f"_sigmoid({self._write_negate(value)[0]})")
+
+    def _write_softplus_neg(self, value: Value) -> Text:
+        return f"_softplus({self._write_negate(value)[0]})", ATOM
+
+    def _numerator(self, value: Value, text: str) -> Text:
+        """The sign of a sigmoid, if it has one."""
+        return (f"-{text}", UNARY) if value.detail else (text, ATOM)
 
     def _write_not(self, value: Value) -> Text:
         return f"~{self._atom(value.args[0])}", UNARY

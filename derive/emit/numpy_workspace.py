@@ -42,6 +42,7 @@ class WorkspaceCode:
         self._statements.write(values, [value for value in graph.gradients.values() if not value.is_number])
         self._results = self._gradients()
         self._unrolled = self._in_floats()
+        self._index_checks = index_checks(graph, bound)
 
     def text(self, dtype: str) -> str:
         """The class and the functions."""
@@ -136,7 +137,7 @@ class WorkspaceCode:
             f"    if not buffers.fits({', '.join(['params', *found])}):",
             *(f"        {line}" for line in [*call_checks(graph), *self._mismatch()]),
         ]
-        body = [*index_checks(graph), *self.functions.unpack()]
+        body = [*self._index_checks, *self.functions.unpack()]
         computed: list[str] = []
         noted: set[Value] = set()
         last = {value: number for number, (value, _) in enumerate(statements.lines)}
@@ -153,8 +154,9 @@ class WorkspaceCode:
         computed.append(f"return float({text.text(graph.cost)}), {results}")
         used = set(re.findall(r"\w+", "\n".join([*body, *computed])))
         body = [*(f"{name} = buffers.{name}" for name in [*self._sizes, "dtype"] if name in used), *body]
-        silent = "_sigmoid_into(" in "\n".join(computed)
-        return "\n".join([*([SILENT] if silent else []), *lines, *(f"    {line}" for line in [*body, *computed])])
+        return "\n".join(
+            [*([SILENT] if statements.bound.overflows else []), *lines, *(f"    {line}" for line in [*body, *computed])]
+        )
 
     def _mismatch(self) -> list[str]:
         names = ["dtype", *self._sizes]

@@ -335,7 +335,9 @@ def test_open_sizes_are_read_and_compared():
 
 
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
-@pytest.mark.parametrize(("hidden", "cost"), [("elu", "huber"), ("hard_swish", "mae"), ("selu", "hinge"), ("leaky_relu", "mse")])
+@pytest.mark.parametrize(
+    ("hidden", "cost"), [("elu", "huber"), ("hard_swish", "mae"), ("selu", "hinge"), ("leaky_relu", "mse")]
+)
 def test_choices_on_bits_are_choices(hidden, cost, dtype, monkeypatch):
     spec = layered(hidden, "identity", cost)
     _, params, inputs = problem(spec, dtype)

@@ -11,7 +11,9 @@ from derive.emit.graph import Graph, owned
 from derive.emit.passes.arithmetic import rearranged
 from derive.emit.passes.exponentials import without_repeated_exponentials
 from derive.emit.passes.labels import labelled
+from derive.emit.passes.late import divided_once, picked_early
 from derive.emit.passes.layouts import stored_for_readers
+from derive.emit.passes.logistic import without_signs
 from derive.emit.passes.maxima import over_first_axis
 from derive.emit.passes.pools import by_axes
 from derive.emit.passes.scalars import scaled_early
@@ -32,9 +34,12 @@ PASSES = (
     unturned,
     labelled,
     without_repeated_exponentials,
+    picked_early,
     factored_sums,
     unturned,
     rearranged,
+    divided_once,
+    without_signs,
     over_first_axis,
     split_sums,
 )

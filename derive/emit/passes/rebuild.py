@@ -119,10 +119,11 @@ def _outputs(graph: Graph) -> Iterable[Value]:
     return [graph.values[graph.output]] if graph.output is not None else []
 
 
-def uses(graph: Graph) -> dict[Value, list[Value]]:
-    """The values that need each value, with what a loop stores and reads counted as the loop's."""
+def uses(graph: Graph, *, output: bool = True) -> dict[Value, list[Value]]:
+    """The values that need each value, with what a loop stores and reads counted as the loop's; ``output`` counts the network's
+    output, too."""
     found: dict[Value, list[Value]] = {}
-    wanted = [graph.cost, *graph.gradients.values(), *_outputs(graph)]
+    wanted = [graph.cost, *graph.gradients.values(), *(_outputs(graph) if output else ())]
     for value in graph.program.needed(wanted):
         for user, operand in _uses_of(value):
             found.setdefault(operand, []).append(user)

@@ -182,3 +182,23 @@ def test_every_pass_leaves_what_it_does_not_know(run):
     after = run(dataclasses.replace(found))
     assert len(after.gradients) == 2
     assert after.cost in after.program.values
+
+
+def test_a_label_picks_before_the_logarithm_is_subtracted():
+    found = network('layer = "dense", units = 4, activation = "log_softmax"', cost="nll")
+    after = dataclasses.replace(improved(found), output=None)
+    (pick,) = [value for value in needed(after) if value.op == "pick"]
+    assert "subtract" in {user.op for user in uses(after)[pick]}
+    assert [v.op for v in needed(after) if v.rank == 2 and v.op == "subtract"] == ["subtract"]  # the largest, and no more
+
+
+def test_a_number_times_a_reciprocal_is_a_quotient():
+    found = network('layer = "dense", units = 4, activation = "log_softmax"', cost="nll")
+    assert sum(v.op == "divide" and v.rank == 1 for v in needed(improved(found))) == 1
+    assert not any(v.op == "multiply" and v.rank == 1 for v in needed(improved(found)))
+
+
+def test_signs_go_into_the_sigmoid():
+    found = improved(lowered('X = ["N", 3], y = ["N"]', "w = [3]", "m = y*(X @ w)\nC = sum(log(1 + exp(-m)))"))
+    assert "negate" not in operations(found)
+    assert {"sigmoid_neg", "softplus_neg"} <= set(operations(found))
