@@ -7,6 +7,7 @@ that speak of layer l.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -59,8 +60,11 @@ class _Origin:
 class SpecWorld:
     """A model's quantities; implements ``World``."""
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, *, from_one: bool = False) -> None:
+        """``from_one``: steps that the specification's formulas count from zero are counted from one, as the states are that
+        come out of them (``h[0]`` is the state before the first step)."""
         self.model = model
+        self._from_one = from_one
         self.stacks: Mapping[str, Stack] = {s.name: s for s in stacks(model)}
         quantities = {t.name: self._quantity(t) for t in model.tensors.values()} | {
             s.name: s.quantity(self.model) for s in self.stacks.values()
@@ -91,6 +95,8 @@ class SpecWorld:
         if length.has(*AXIS):
             return Axis(f"{tensor.name}.{axis}", first, ragged=True)
         examples = self.model.example_size is not None and length == self.model.example_size
+        if lo == 0 and self._from_one and axis == 0 and hi + 1 in self._last_states:
+            return Axis(str(length), 1, "time")
         return Axis(str(length), first, "example" if examples else "time" if hi in self._times else "")
 
     @cached_property
@@ -98,7 +104,23 @@ class SpecWorld:
         """The last steps of the recurrences."""
         if is_depth(self.model):
             return frozenset()
-        return frozenset(t.ranges[0][1] for t in self.model.tensors.values() if t.layered)
+        ends = {t.ranges[0][1] for t in self.model.tensors.values() if t.layered}
+        return frozenset(ends | self._last_states | {end - 1 for end in self._last_states})
+
+    @cached_property
+    def _last_states(self) -> frozenset[Expr]:
+        """The last steps of the recurrences that formulas state, with an equation of its own for the state before the first."""
+        if is_depth(self.model):
+            return frozenset()
+        counts = Counter(equation.tensor for equation in self.model.equations)
+        states = [t for t, count in counts.items() if count > 1 and t.rank and not t.layered and t.ranges[0][0] == 0]
+        return frozenset(t.ranges[0][1] for t in states)
+
+    @property
+    def counts_from_zero(self) -> bool:
+        """Whether the states of a recurrence and its steps begin with the same number, zero (then texts count otherwise)."""
+        first = [t.ranges[0] for t in self.model.tensors.values() if t.rank]
+        return not self._from_one and any(lo == 0 and hi + 1 in self._last_states for lo, hi in first)
 
     def _has_widths(self) -> bool:
         """Whether the sizes of the layers are numbered without a gap: ``n_0``, ``n_1``, ..., or the depth is a letter."""

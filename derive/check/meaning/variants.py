@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import product, zip_longest
 
 from derive.check.meaning.dictionary import Dictionary
 from derive.check.meaning.entries import Entry, number_of
@@ -56,6 +56,21 @@ def variants(
     """
     names = names_of(rows)
     worlds = [SpecWorld(model)] if model.single is None else [SpecWorld(model.single), SpecWorld(model)]
+    found = _ordered(worlds, names, declared, notation, limit)
+    if not any(world.counts_from_zero for world in worlds):
+        return found
+    from_one = _ordered([SpecWorld(w.model, from_one=True) for w in worlds], names, declared, notation, limit)
+    return [variant for pair in zip_longest(from_one, found) for variant in pair if variant is not None][:limit]
+
+
+def _ordered(
+    worlds: list[SpecWorld],
+    names: list[Name],
+    declared: Callable[[SpecWorld], Iterable[Entry]],
+    notation: str,
+    limit: int,
+) -> list[Variant]:
+    """The candidates in some worlds of one model, the most plausible first."""
     scored: list[tuple[float, int, Variant]] = []
     batch = _fitting(declared, worlds[-1], False)
     for world in worlds:
