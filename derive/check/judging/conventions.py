@@ -6,7 +6,21 @@ cost decides what is tried first.  Nothing here may turn a row right that is wro
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from derive.check.judging.chooser import Key, Option
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a whole text lays out its arrays: ``turned``: gradients by matrices are transposed (numerator layout); ``vectors``:
+    ``column`` or ``row`` where the text keeps to one, nothing where each row may pick."""
+
+    turned: bool = False
+    vectors: str = ""
+
+
+AS_USUAL = Layout()
 
 LIMIT = 150
 """How many combinations of readings are tried for one claim."""
@@ -52,9 +66,10 @@ JACOBIAN_LAYOUT = (
     Option("numerator"),
     Option("denominator", "denominator layout: Jacobians are transposed", 1.5),
 )
+ROWS = "vectors are rows"
 VECTORS = (
     Option("column"),
-    Option("row", "vectors are rows", 1.8),
+    Option("row", ROWS, 1.8),
 )
 PARTIALS = (
     Option("total"),

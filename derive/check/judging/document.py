@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from derive.check.judging import certainty, continuing, nearby, paths
+from derive.check.judging import certainty, continuing, conventions, nearby, orientation, paths
+from derive.check.judging.conventions import AS_USUAL, Layout
 from derive.check.judging.judge import Judge
 from derive.check.judging.outcome import CANNOT_TELL, HOLDS, NO_CLAIM, UNDER, WRONG, Counterexample, Outcome
 from derive.check.judging.scopes import WORDS, reaching
@@ -101,9 +102,9 @@ def judge_document(
     """
     document, longer = reaching(one_by_one(plain_powers(plain_letters(reworded(document, declarations)))))
     chosen, words = _chosen(model, document, declarations, notation)
-    judges, found = _laid_out(chosen, document)
+    judges, found = _oriented(*_laid_out(chosen, document))
     judge = judges(0)
-    if judge.turned:
+    if judge.layout.turned:
         words = (*words, "read in numerator layout: the gradient by a matrix has the shape of its transpose")
     doubtful = _uncertain(judges, found)
     rows: list[Judged] = []
@@ -128,8 +129,8 @@ def _named(judged: Judged, words: str) -> Judged:
 class _Judges:
     """A judge for each part of a text (one that gives its letters new meanings on the way has several)."""
 
-    def __init__(self, chosen: Any, document: Document, *, turned: bool) -> None:
-        self._chosen, self._turned = chosen, turned
+    def __init__(self, chosen: Any, document: Document, layout: Layout, limit: int = conventions.LIMIT) -> None:
+        self._chosen, self._document, self._layout, self._limit = chosen, document, layout, limit
         self._einstein, self._accumulates = _sums_silently(document), paths.accumulates(document)
         self._units = stated_units(document)
         self._known: dict[tuple[int, int], Judge] = {}
@@ -140,19 +141,44 @@ class _Judges:
         key = (id(world), id(symbols))
         if key not in self._known:
             self._known[key] = Judge(
-                world, symbols, einstein=self._einstein, turned=self._turned, accumulates=self._accumulates
+                world,
+                symbols,
+                einstein=self._einstein,
+                layout=self._layout,
+                limit=self._limit,
+                accumulates=self._accumulates,
             )
             self._known[key].units = self._units
         return self._known[key]
 
+    def oriented(self, vectors: str, limit: int = conventions.LIMIT) -> _Judges:
+        """The same with all vectors as columns, or as rows."""
+        return _Judges(self._chosen, self._document, replace(self._layout, vectors=vectors), limit)
+
+
+def _oriented(judges: _Judges, rows: list[Judged]) -> tuple[_Judges, list[Judged]]:
+    """All rows with vectors as columns, or as rows, if the rows that hold leave no doubt which the text means."""
+    tried = {vectors: judges.oriented(vectors, conventions.QUICK_LIMIT) for vectors in ("column", "row")}
+
+    def again(judged: Judged, vectors: str) -> Judged:
+        return _safely(tried[vectors](judged.row.number), judged.row)
+
+    vectors = orientation.settled(rows, again)
+    if not vectors:
+        return judges, rows
+    fixed, found = judges.oriented(vectors), list(rows)
+    for at in orientation.odd_ones(rows, vectors, again):
+        found[at] = _safely(fixed(rows[at].row.number), rows[at].row)
+    return fixed, found
+
 
 def _laid_out(chosen: Any, document: Document) -> tuple[_Judges, list[Judged]]:
     """All rows, with gradients by matrices in the shape of their variable, or transposed if clearly more rows hold so."""
-    judges = _Judges(chosen, document, turned=False)
+    judges = _Judges(chosen, document, AS_USUAL)
     rows = _judged(judges, document)
     if sum(row.doubtful for row in rows) < _CLEARLY:
         return judges, rows
-    others = _Judges(chosen, document, turned=True)
+    others = _Judges(chosen, document, Layout(turned=True))
     turned = _judged(others, document)
     gain = sum(row.doubtful for row in rows) - sum(row.doubtful for row in turned)
     return (others, turned) if gain >= _CLEARLY else (judges, rows)

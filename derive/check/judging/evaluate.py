@@ -25,6 +25,7 @@ from derive.check.judging import (
     tables,
 )
 from derive.check.judging.chooser import Chooser, Key
+from derive.check.judging.conventions import VECTORS, Layout
 from derive.check.judging.frame import Binding, Frame, Span
 from derive.check.judging.problems import MustLoop, NoValue, Unknown
 from derive.check.judging.values import Value, number
@@ -56,8 +57,7 @@ class Evaluator:
         self.memory = memory or Memory()
         self.rough = False
         """Whether a difference quotient took part: rounding errors are larger then."""
-        self.turned = False
-        """Whether the gradient by a matrix is written transposed (numerator layout)."""
+        self.layout = Layout()
         self.variables: frozenset[str] = frozenset()
         """The quantities by which the row differentiates: others may be meant to be held."""
         self.argument: Name | None = None
@@ -66,6 +66,10 @@ class Evaluator:
         """Whether the row differentiates a vector by a vector of the same length."""
         self.kept: frozenset[str] = frozenset()
         """The labels that a sum without an index does not run over: those of the other side."""
+
+    def orientation(self) -> str:
+        """Whether a vector is a column or a row."""
+        return self.layout.vectors or self.chooser.pick(("vectors",), VECTORS)
 
     def perturbed(self, instance: Instance, quantity: str, only: frozenset[str] | None) -> Instance:
         """The instance with every entry of a quantity perturbed in turn (kept)."""

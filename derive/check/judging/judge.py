@@ -13,6 +13,7 @@ from functools import cached_property, partial
 from derive.check.judging import conventions, numbers, paths, question, shapes
 from derive.check.judging.chooser import Chooser, Key, Plans
 from derive.check.judging.compare import Comparison
+from derive.check.judging.conventions import AS_USUAL, Layout
 from derive.check.judging.evaluate import Evaluator
 from derive.check.judging.outcome import CANNOT_TELL, HOLDS, NO_CLAIM, UNDER, WRONG, Counterexample, Outcome
 from derive.check.judging.problems import NoValue, SecondOrder, Unfit, Unknown
@@ -50,14 +51,14 @@ class Judge:
         symbols: Symbols,
         *,
         einstein: bool = False,
-        turned: bool = False,
+        layout: Layout = AS_USUAL,
         limit: int = conventions.LIMIT,
         accumulates: bool = False,
     ) -> None:
-        """``einstein``: repeated indices may be summed without a sign; ``turned``: gradients by matrices are transposed;
+        """``einstein``: repeated indices may be summed without a sign; ``layout``: how the whole text lays out its arrays;
         ``accumulates``: the text adds up gradients part by part (``+=``)."""
         self.world, self.symbols, self.limit, self.accumulates = world, symbols, limit, accumulates
-        self.bench = Bench(world, symbols, einstein=einstein, turned=turned)
+        self.bench = Bench(world, symbols, einstein=einstein, layout=layout)
         self.habits: list[dict[Key, int]] = []
         self.units: frozenset[Name] = frozenset()
         """The vectors of which the text says that their length is one."""
@@ -66,9 +67,9 @@ class Judge:
         self._assumed: dict[int, Instance] = {}
 
     @property
-    def turned(self) -> bool:
-        """Whether gradients by matrices are read as transposed."""
-        return self.bench.turned
+    def layout(self) -> Layout:
+        """How the whole text lays out its arrays."""
+        return self.bench.layout
 
     def judge_claim(self, claim: Claim, conditions: Sequence[Node] = ()) -> Outcome:
         """The verdict on one claim; a row that continues a chain is compared with the chain's head."""
@@ -146,7 +147,7 @@ class Judge:
     def _with(self, assumption: Callable[[World, Instance], Instance | None]) -> Judge:
         """A judge of the same world under an assumption."""
         bench = self.bench
-        judge = Judge(self.world, self.symbols, einstein=bench.einstein, turned=bench.turned, limit=self.limit)
+        judge = Judge(self.world, self.symbols, einstein=bench.einstein, layout=bench.layout, limit=self.limit)
         judge.assumption = assumption
         return judge
 
@@ -156,7 +157,7 @@ class Judge:
         drawn = getattr(self.world, "at_stated_sizes", None)
         if drawn is None or self.assumption is not None or drawn(SEEDS[0]) is None:
             return None
-        other = Judge(self.world, self.symbols, einstein=self.bench.einstein, turned=self.bench.turned, limit=self.limit)
+        other = Judge(self.world, self.symbols, einstein=self.bench.einstein, layout=self.bench.layout, limit=self.limit)
         seeds = {id(self.world.instance(seed)): seed for seed in (*SEEDS, *MORE_SEEDS)}
         other.assumption = lambda world, instance: drawn(seeds[id(instance)])
         return other
@@ -169,7 +170,7 @@ class Judge:
             from derive.check.meaning.assumptions import targets_sum_to_one
 
             bench = self.bench
-            self._other = Judge(self.world, self.symbols, einstein=bench.einstein, turned=bench.turned, limit=self.limit)
+            self._other = Judge(self.world, self.symbols, einstein=bench.einstein, layout=bench.layout, limit=self.limit)
             self._other.assumption = targets_sum_to_one
         assumption = self._other.assumption
         known = assumption is not None and assumption(self.world, self.world.instance(SEEDS[0])) is not None

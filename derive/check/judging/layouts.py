@@ -40,8 +40,8 @@ def laid_out(evaluator: Evaluator, raw: Raw) -> Value:
 
 def _gradient(evaluator: Evaluator, value: Value, raw: Raw) -> Value:
     if raw.inn == 2:  # the whole text decides: a transposed matrix is a usual slip
-        return replace(value, array=value.array.swapaxes(-1, -2)) if evaluator.turned else value
-    if evaluator.chooser.pick(("vectors",), conventions.VECTORS) == "row":  # then gradients are rows as their variables are
+        return replace(value, array=value.array.swapaxes(-1, -2)) if evaluator.layout.turned else value
+    if evaluator.orientation() == "row":  # then gradients are rows as their variables are
         return replace(value, row=not raw.row)
     turned = evaluator.chooser.pick(("layout", "gradient"), conventions.GRADIENT_LAYOUT) == "transposed"
     return replace(value, row=raw.row != turned)

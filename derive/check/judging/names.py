@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from derive.check.judging import brackets, conventions, derivatives
+from derive.check.judging import brackets, derivatives
 from derive.check.judging.chooser import Option
 from derive.check.judging.frame import NUDGE, Frame, Span
 from derive.check.judging.gather import take
@@ -175,7 +175,7 @@ def taken(evaluator: Evaluator, whole: Value, what: Part, frame: Frame, keep: in
     if keep:
         return value
     if value.rank == 1 and not what.transposed:
-        orientation = evaluator.chooser.pick(("vectors",), conventions.VECTORS)
+        orientation = evaluator.orientation()
         value = replace(value, row=orientation == "row")
     return transposed(value) if what.transposed else value
 

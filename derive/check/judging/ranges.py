@@ -304,7 +304,7 @@ def _affine_name(evaluator: Evaluator, node: Name, frame: Frame, bound: frozense
     first = kinds[0] if kinds else None
     if isinstance(first, Part) and None not in first.indices and evaluator.world.quantities[first.quantity].integer:
         return None  # a class: a quantity of the model, no letter that runs
-    if isinstance(first, meanings.SizeOf) and first.size.lower() != node.base and first.size in frame.instance.sizes:
+    if isinstance(first, meanings.SizeOf) and first.declared and first.size in frame.instance.sizes:
         return {}, int(frame.instance.sizes[first.size])  # declared: ``\tau`` is the number of steps
     if any(isinstance(kind, meanings.IndexLetter) for kind in kinds) or not kinds:
         return {node.base: 1}, 0

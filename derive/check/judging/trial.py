@@ -10,6 +10,7 @@ import numpy as np
 from derive.check.judging import conventions, omitted, question, ranges, shapes, tables
 from derive.check.judging.chooser import Chooser, Option
 from derive.check.judging.compare import Comparison, compared, matched
+from derive.check.judging.conventions import AS_USUAL, Layout
 from derive.check.judging.evaluate import Evaluator, Memory
 from derive.check.judging.frame import Frame, Span
 from derive.check.judging.problems import MustLoop, NoValue, OutOfRange, Unknown
@@ -36,17 +37,17 @@ class Attempt:
 class Bench:
     """Where questions are tried; keeps values that can be used again.
 
-    ``einstein``: repeated indices may be summed without a sign; ``turned``: gradients by matrices are transposed.
+    ``einstein``: repeated indices may be summed without a sign; ``layout``: how the whole text lays out its arrays.
     """
 
-    def __init__(self, world: World, symbols: Symbols, *, einstein: bool = False, turned: bool = False) -> None:
-        self.world, self.symbols, self.einstein, self.turned = world, symbols, einstein, turned
+    def __init__(self, world: World, symbols: Symbols, *, einstein: bool = False, layout: Layout = AS_USUAL) -> None:
+        self.world, self.symbols, self.einstein, self.layout = world, symbols, einstein, layout
         self.memory = Memory()
 
     def evaluator(self, chooser: Chooser, asked: Question | None = None) -> Evaluator:
         """An evaluator that picks by a plan, and knows what the row differentiates."""
         evaluator = Evaluator(self.world, self.symbols, chooser, self.memory)
-        evaluator.turned = self.turned
+        evaluator.layout = self.layout
         if asked is not None:
             evaluator.variables = frozenset(name for side in asked.sides for name in question.variables(evaluator, side))
             evaluator.argument = question.argument(asked)

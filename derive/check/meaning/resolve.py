@@ -67,7 +67,7 @@ def _sized(one: Declaration, world: SpecWorld) -> SizeOf | IndexLetter:
     if one.text and one.text not in sizes and not one.text.isdigit():
         raise unknown(one.text, sizes, one.place, "size")
     if one.kind == "size":
-        return SizeOf(one.text)
+        return SizeOf(one.text, declared=True)
     return IndexLetter(letter_of(one.name) or one.name.base, one.text or None)
 
 

@@ -6,7 +6,7 @@ allow, the most plausible first; the judge tries them in that order.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from derive.check.reading.syntax import Name, Node
@@ -47,9 +47,10 @@ class IndexLetter:
 
 @dataclass(frozen=True)
 class SizeOf:
-    """The length of an axis, as a number: ``N``, ``n_l``."""
+    """The length of an axis, as a number: ``N``, ``n_l``; ``declared``: the user says so of this very symbol."""
 
     size: str
+    declared: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)

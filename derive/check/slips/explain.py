@@ -72,7 +72,7 @@ def explain(
     """
     left = claim.head if claim.inherited and claim.head is not None else claim.left
     around = context or of_formulas([left, claim.right])
-    ends = time.monotonic() + seconds
+    ends = time.process_time() + seconds
     table = candidates(left, claim.right, around, fixed_left=claim.inherited)
     for share, limit in ((FIRST_SHARE, 1), (1.0, READINGS)):
         until = ends - (1 - share) * seconds
@@ -88,7 +88,7 @@ def _repairs(
     """The candidates that make the claim hold: the cheapest, and those that cost hardly more."""
     found: list[Candidate] = []
     for cost, make, edit in table:
-        if time.monotonic() > until or (found and cost > found[0][0] + AFTER):
+        if time.process_time() > until or (found and cost > found[0][0] + AFTER):
             break
         left, right = make()
         if not alike(left, right) and _holds(judge, left, right, claim.relation, conditions, limit):
@@ -136,7 +136,7 @@ def _pair(
         half = one.apply(claim.right)
         for two in _cheap(half, context):
             right = two.apply(half)
-            if time.monotonic() > ends:
+            if time.process_time() > ends:
                 return None
             if right not in seen and right != claim.right:
                 seen.add(right)
