@@ -77,7 +77,7 @@ def run(count: int, seed: int = 0, *, judged: int = 20) -> list[tuple[str, str]]
     failures = []
     for number in range(count):
         text = next(stream)
-        started = time.monotonic()
+        started = time.process_time()
         try:
             read(text)
             if judged and number % judged == 0:
@@ -86,17 +86,17 @@ def run(count: int, seed: int = 0, *, judged: int = 20) -> list[tuple[str, str]]
             pass
         except Exception as error:
             failures.append((text, f"{type(error).__name__}: {error}"))
-        if time.monotonic() - started > 5:
-            failures.append((text, f"{time.monotonic() - started:.1f} s"))
+        if time.process_time() - started > 5:
+            failures.append((text, f"{time.process_time() - started:.1f} s"))
     return failures
 
 
 def main() -> None:
     """Run and print."""
     count, seed = int((*sys.argv[1:], "100000")[0]), int((*sys.argv[2:], "0")[0])
-    started = time.monotonic()
+    started = time.process_time()
     failures = run(count, seed)
-    print(f"{count} texts, {len(failures)} failures, {time.monotonic() - started:.0f} s")
+    print(f"{count} texts, {len(failures)} failures, {time.process_time() - started:.0f} s")
     for text, words in failures[:20]:
         print(f"{words}\n    {text!r}")
 

@@ -88,12 +88,12 @@ def test_files_are_judged_at_once_and_reported_in_order(tmp_path, small_spec):
         names.append(str(tmp_path / name))
     names.insert(1, str(tmp_path / "missing.py"))
     told = []
-    reports = judge_files(names, Request(str(small_spec), None, 3.0), told.append)
+    reports = judge_files(names, Request(str(small_spec), None, 6.0), told.append)
     assert [report.file for report in reports] == names
     assert [report.status for report in reports] == [0, 3, 3, 3, 0]
     assert sorted(told) == sorted(names)
     assert "there is no such file" in reports[1].error
-    assert "longer than 3 seconds" in reports[2].error
+    assert "longer than 6 seconds" in reports[2].error
     assert "SyntaxError" in reports[3].error
 
 
