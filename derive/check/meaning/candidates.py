@@ -17,6 +17,7 @@ from derive.check.meaning.resolve import entries
 from derive.check.meaning.sorting import Key
 from derive.check.meaning.squares import rooted
 from derive.check.meaning.text_build import Read, text_world
+from derive.check.meaning.text_shapes import with_stated
 from derive.check.meaning.trees import letter_of
 from derive.check.meaning.variants import Variant, names_of, variants
 from derive.check.meaning.world import World
@@ -55,7 +56,8 @@ def candidates(
     rows = document.rows
     declared = declarations or Declarations()
     if model is None:
-        return [_candidate(partial(text_world, declared=declared), rooted(rows, declared), ())]
+        stated = with_stated(declared, rows)
+        return [_candidate(partial(text_world, declared=stated), rooted(rows, declared), ())]
     family = notation or declared.family
     found = []
     for variant in variants(model, rows, lambda world: entries(declared, world), notation=family, limit=limit):

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field, replace
 from derive.check.meaning.mentions import applied, arguments_of, called, mentioned, symbols_in
 from derive.check.meaning.patterns import Head, head
 from derive.check.meaning.sorting import Key, Sorted, Sorter
-from derive.check.meaning.trees import children, letter_of, rewrite, rewrite_children, walk
+from derive.check.meaning.trees import T, children, letter_of, rewrite, rewrite_children, walk
 from derive.check.reading.rows import Claim, Row
-from derive.check.reading.syntax import Derivative, Name, Node, Number
+from derive.check.reading.syntax import Derivative, Name, Node, Number, Sum
 
 _EQUALITY = ("=", ":=", "\\equiv", "equiv")
 
@@ -33,6 +33,8 @@ class Definition:
     """The quantities in brackets after the name, in ``L(o, y) = ...``."""
     hidden: tuple[str, ...] = ()
     """The letters that stand below its arguments alone: ``h(x_i) = ...`` says what h is for each i."""
+    shifted: bool = False
+    """Whether it was stated for the next step: ``z^{l+1} = ...``."""
 
     @property
     def letters(self) -> tuple[str, ...]:
@@ -218,8 +220,10 @@ def _claim(
             if found.sorter.split(parameter).key not in found.definitions or _only_parameter(claim.right, parameter):
                 found.functions[head(left)] = FunctionDefinition(row.number, number, left, parameter, claim.right)
         return
+    shift = _next_step(found.sorter.split(left))
+    left, right = (_earlier(left, shift), _earlier(claim.right, shift)) if shift else (left, claim.right)
     parts = found.sorter.split(left)
-    if parts.rest or any(letter_of(node) is None for node in parts.indices):
+    if parts.rest or any(letter_of(node) is None or found.sorter.is_last(node) for node in parts.indices):
         return
     letters = [letter_of(node) for node in parts.indices]
     if parts.key in leaves:
@@ -227,17 +231,42 @@ def _claim(
     if len(set(letters)) != len(letters) or head(left) in named:
         return
     names = tuple(a for a in arguments if isinstance(a, Name))
-    derived = any(isinstance(node, Derivative) for node in walk(claim.right))
+    derived = any(isinstance(node, Derivative) for node in walk(right))
     hidden = () if parts.indices else hidden
-    made = Definition(row.number, number, left, parts, claim.right, derived, names, hidden)
+    made = Definition(row.number, number, left, parts, right, derived, names, hidden, bool(shift))
     first = found.definitions.get(parts.key)
     if first is not None and len(first.letters) != len(made.letters):
         made = replace(made, sorted=replace(parts, key=replace(parts.key, arity=len(made.letters))))
         parts = made.sorted
     if parts.key in found.definitions:
-        found.again.append(made)
-    elif not _is_itself(claim.right, left):
+        if not shift:
+            found.again.append(made)
+    elif not _is_itself(right, left):
         found.definitions[parts.key] = made
+
+
+def _next_step(parts: Sorted) -> str:
+    """The letter of the steps, if a left side stands at the next one: ``z^{l+1}``."""
+    if not parts.above or not isinstance(index := parts.above[0][0], Sum) or len(index.terms) != 2:
+        return ""
+    (_, first), (sign, second) = index.terms
+    return (letter_of(first) or "") if sign > 0 and isinstance(second, Number) and second.text == "1" else ""
+
+
+def _earlier(node: T, letter: str) -> T:
+    """An expression at the step before."""
+
+    def before(inner: Node) -> Node | None:
+        if isinstance(inner, Sum) and len(inner.terms) == 2 and letter_of(inner.terms[0][1]) == letter:
+            (_, first), (sign, second) = inner.terms
+            if isinstance(second, Number) and second.text.isdigit():
+                by = int(second.text) * sign - 1
+                return first if by == 0 else Sum(((1, first), (1 if by > 0 else -1, Number(str(abs(by))))), span=inner.span)
+        if isinstance(inner, Name) and letter_of(inner) == letter:
+            return Sum(((1, inner), (-1, Number("1"))), span=inner.span)
+        return None
+
+    return rewrite(node, before)
 
 
 def _letters_of(arguments: tuple[Node, ...], right: Node, sorter: Sorter) -> tuple[str, ...]:

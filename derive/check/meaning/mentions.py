@@ -8,7 +8,7 @@ from derive.check.meaning.patterns import Head, head
 from derive.check.meaning.sorting import INDEX_LETTERS
 from derive.check.meaning.trees import children, letter_of, walk
 from derive.check.reading.rows import Row
-from derive.check.reading.syntax import Big, Call, Group, Indicator, Name, Node, Product, Scripted
+from derive.check.reading.syntax import Big, Call, Group, Indicator, Name, Node, Product, Relation, Scripted
 
 
 def arguments_of(rows: Iterable[Row]) -> Iterator[Name]:
@@ -109,6 +109,18 @@ def index_letters(rows: Iterable[Row]) -> tuple[frozenset[str], frozenset[str]]:
     every = bound | set(indexed)
     surely = bound | {letter for letter, heads in indexed.items() if len(heads) > 1}
     return frozenset(x for x in every if x is not None), frozenset(x for x in surely if x is not None)
+
+
+def summed(rows: Iterable[Row]) -> frozenset[str]:
+    """The small letters that sums and products run over."""
+    found: set[str] = set()
+    for row in rows:
+        for part in (side for claim in row.claims for side in (claim.left, claim.right)):
+            for node in walk(part):
+                if isinstance(node, Big) and node.kind in ("sum", "prod"):
+                    under = [item.left if isinstance(item, Relation) else item for item in node.under]
+                    found |= {item.base for item in under if isinstance(item, Name) and letter_of(item) == item.base}
+    return frozenset(letter for letter in found if letter.islower())
 
 
 def called(rows: Iterable[Row], taken: Iterable[Head] = ()) -> dict[Head, int]:

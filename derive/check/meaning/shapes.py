@@ -73,6 +73,8 @@ class Shapes:
         self.classes = Classes()
         self.integer: dict[Key, str] = {}
         self._named: dict[str, str] = {}
+        self._stepped = {key for key, one in findings.definitions.items() if one.sorted.above}
+        self._stepped |= {key for key, names in findings.leaves.items() if any(parts.above for _, parts in names)}
         self._row = 0
         self._count = 0
         for key, named in sizes.items():
@@ -185,6 +187,8 @@ class Shapes:
             return exponents[0]
         if rank is None or len(parts.indices) > rank:
             return None
+        if key in self._stepped and not parts.above:
+            return None  # which of its layers or steps is meant, nobody says
         dims = tuple(self.axis(key, axis) for axis in range(len(parts.indices), rank))
         return dims[::-1] if any(is_mark(item) for item, _ in parts.rest) else dims
 
@@ -193,7 +197,14 @@ class Shapes:
         if isinstance(index, Sum) and len(index.terms) == 2 and isinstance(index.terms[1][1], Number):
             index = index.terms[0][1]
         letter = letter_of(index)
-        if letter is not None and not (isinstance(index, Name) and index.sub and self._is_symbol(index)):
+        if (
+            isinstance(index, Name)
+            and self.findings.sorter.is_last(index)
+            and index.base not in letters
+            and not self._is_symbol(index)
+        ):
+            self.classes.join(f"size {index.base}", axis)
+        elif letter is not None and not (isinstance(index, Name) and index.sub and self._is_symbol(index)):
             if letter not in letters:
                 letters |= self._fresh([letter])
             self.classes.join(letters[letter], axis)
@@ -227,14 +238,25 @@ class Shapes:
                 skip = True
             else:
                 dims = self.dims(factor, letters)
-            if dims is None or result is None:
+            if dims is None and result is not None and len(result) == 2 and self._is_open(factor) and not after:
+                result = result[:-1]  # a matrix times what nothing is known of: a vector
+            elif dims is None or result is None:
                 result = None
             elif sign in ("odot", "circ", "*", "bullet"):
                 result = self._join(dims, result) if dims and result else dims or result
             else:
-                result = self._multiplied(result, dims, previous, factor)
+                scales = sign in ("cdot", "times") and len(result) == 1 and len(dims) == 2 and not _has_mark(previous or factor)
+                last = dims[1:] if scales else dims  # a vector before a matrix scales its columns: gamma * x
+                result = (self._join(result, last), dims)[1] if scales else self._multiplied(result, dims, previous, factor)
             previous = factor
         return result
+
+    def _is_open(self, factor: Node) -> bool:
+        """Whether a factor is a symbol that the text defines, and of whose axes nothing is known yet."""
+        if not isinstance(factor, Name):
+            return False
+        key = self.findings.sorter.split(factor).key
+        return key in self.findings.definitions and key not in self.ranks
 
     def _is_entry(self, name: Name, after: Node) -> bool:
         """Whether a symbol with what follows is an entry: ``h(x_i)``, defined for each i."""

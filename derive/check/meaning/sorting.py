@@ -55,29 +55,40 @@ class Sorted:
 
 
 class Sorter:
-    """Sorts the scripts of the names of one text; ``declared`` names have indices wherever they have letters."""
+    """Sorts the scripts of the names of one text; ``declared`` names have indices wherever they have letters; ``bound`` are
+    the letters that its sums run over, whatever letters these are."""
 
-    def __init__(self, names: Iterable[Name], declared: Iterable[Name] = ()) -> None:
+    def __init__(self, names: Iterable[Name], declared: Iterable[Name] = (), bound: frozenset[str] = frozenset()) -> None:
+        self._bound = bound
         self._below: dict[tuple[Head, int], set[str]] = {}
         self._above: dict[tuple[Head, str], set[str]] = {}
+        self._letters: dict[tuple[Head, str], set[str]] = {}
         self._bare: set[Head] = set()
         self._indexed: set[tuple[Head, str]] = set()
         declared = list(declared)
         for name in (*names, *declared):
             top = head(name)
             for at, (item, _) in enumerate(items(name.sub)):
-                self._below.setdefault((top, at), set()).add(_kind(item))
+                self._below.setdefault((top, at), set()).add(_kind(item, self._bound))
             above = [(item, bracket) for item, bracket in items(name.sup) if not is_mark(item)]
             for item, bracket in above:
-                self._above.setdefault((top, bracket), set()).add(_kind(item))
-            if not [1 for item, _ in above if _kind(item) != "number"]:
+                self._above.setdefault((top, bracket), set()).add(_kind(item, self._bound))
+                self._letters.setdefault((top, bracket), set()).update(filter(None, [_capital(item), letter_of(item)]))
+            if not [1 for item, _ in above if _kind(item, self._bound) != "number"]:
                 self._bare.add(top)
+        counted = {place for place, letters in self._letters.items() if any(letter.islower() for letter in letters)}
+        capital = {letter for place in counted for letter in self._letters[place] if letter.isupper()}
+        self._last = frozenset(capital)
         for top, below in _different(declared):
             for at, found in enumerate(below):
                 if len(found) > 1:  # W_{xi} and W_{hf}, each declared for itself: the letters are labels
                     self._below.setdefault((top, at), set()).add("label")
         for name in declared:
             self._indexed |= {(head(name), bracket) for item, bracket in items(name.sup) if letter_of(item)}
+
+    def is_last(self, index: Node) -> bool:
+        """Whether an index is the number of the last layer or step: ``a^L`` beside ``a^l``."""
+        return _capital(index) in self._last
 
     def split(self, name: Name) -> Sorted:
         """The parts of a name."""
@@ -102,7 +113,7 @@ class Sorter:
 
     def _is_label_below(self, top: Head, at: int, item: Node) -> bool:
         kinds = self._below.get((top, at), set())
-        kind = _kind(item)
+        kind = _kind(item, self._bound)
         if kind in ("word", "label"):
             return True
         if kind == "number":
@@ -113,7 +124,7 @@ class Sorter:
         return kind == "letter" and "label" in kinds and "expression" not in kinds
 
     def _above_kind(self, top: Head, item: Node, bracket: str) -> str:
-        kind = _kind(item)
+        kind = _kind(item, self._bound)
         kinds = self._above.get((top, bracket), set())
         if is_mark(item):
             return "rest"
@@ -144,12 +155,19 @@ def _different(declared: Iterable[Name]) -> Iterable[tuple[Head, list[set[Node]]
     return [(top, places) for (top, _), places in found.items()]
 
 
+def _capital(item: Node) -> str:
+    """A plain capital letter, and nothing else."""
+    if not isinstance(item, Name) or item.sub or item.sup or item.accents or item.style:
+        return ""
+    return item.base if len(item.base) == 1 and item.base.isupper() else ""
+
+
 def is_mark(node: Node) -> bool:
     """Whether a script can only be a transpose or the like."""
     return isinstance(node, Name) and not node.sub and not node.sup and node.base in _MARKS
 
 
-def _kind(item: Node) -> str:
+def _kind(item: Node, bound: frozenset[str] = frozenset()) -> str:
     """``number``, ``letter`` (an index letter), ``expression`` of index letters, ``class`` (an index that is a
     quantity), ``size``, ``label``, ``word``, or ``power``: nothing that can be an index."""
     item = plain(item)
@@ -166,13 +184,15 @@ def _kind(item: Node) -> str:
             return "label"
         if len(item.base) > 1 and letter_of(item) is None:
             return "word"
-        if item.base in INDEX_LETTERS or (letter_of(item) and item.base not in _ALPHABET):
+        if item.base in INDEX_LETTERS or item.base in bound or (letter_of(item) and item.base not in _ALPHABET):
             return "letter"
+        if item.base == ":":
+            return "number"  # all rows or columns
         return "size" if item.base.isupper() else "label"
     names = [node for node in walk(item) if isinstance(node, Name)]
     if not names:
         return "number"
-    return "expression" if all(_kind(name) in ("letter", "size") for name in names) else "power"
+    return "expression" if all(_kind(name, bound) in ("letter", "size") for name in names) else "power"
 
 
 _ALPHABET = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")

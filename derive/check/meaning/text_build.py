@@ -19,7 +19,7 @@ from derive.check.meaning.entries import BareEntry, Entry, FunctionEntry, Kronec
 from derive.check.meaning.letters import spelled
 from derive.check.meaning.mentions import arguments_of, symbols_in
 from derive.check.meaning.mentions import called as defining_called
-from derive.check.meaning.patterns import Pattern, head
+from derive.check.meaning.patterns import Head, Pattern, head
 from derive.check.meaning.shapes import Shapes, occurrences
 from derive.check.meaning.sorting import INDEX_LETTERS, Key
 from derive.check.meaning.symbols import FunctionOf, NumberOf, Part, SizeOf
@@ -35,11 +35,13 @@ from derive.check.meaning.text_guesses import (
     shape_in_words,
 )
 from derive.check.meaning.text_rules import Rule
+from derive.check.meaning.text_shapes import STATED
+from derive.check.meaning.text_steps import by_entries, name_arguments
 from derive.check.meaning.text_world import TextWorld
 from derive.check.meaning.trees import letter_of, walk
 from derive.check.meaning.world import Axis, Quantity
 from derive.check.reading.rows import Row
-from derive.check.reading.syntax import Big, Derivative, Name
+from derive.check.reading.syntax import Big, Derivative, Name, Sum
 from derive.errors import CannotTell
 
 _KNOWN_FUNCTIONS = (
@@ -86,12 +88,19 @@ class _Builder(Definitions):
         functions += [head(d.name) for d in self.declared.of_kind("function")]
         if spelled("sigma") in called:
             self.symbols.add(FunctionEntry(Pattern(spelled("sigma")), "sigmoid"))
+        hints = self._hints(shaped, functions)
+        declared = [one for one in declared if self.sorter.split(one.name).key not in hints]
+        shaped = {key: one for key, one in shaped.items() if key not in hints}
         found = find(self.rows, self.sorter, self._is_known, functions, shaped)
         self.found = found
+        if self.base is None:
+            name_arguments(self.rows, found)
         self._shaped(found, shaped)
         self._drop_letters(found, shaped)
         self._alias(found)
-        shapes = self._shapes(found, shaped)
+        shapes = self._shapes(found, shaped, hints)
+        if self.base is None and by_entries(found, shapes.ranks):
+            shapes = self._shapes(found, shaped, hints)
         self._functions(found)
         self._dummies()
         dummies = {self.sorter.split(name).key for name in arguments_of(self.rows)}
@@ -112,6 +121,7 @@ class _Builder(Definitions):
         self._definitions(found, shapes)
         self._open_cost(found)
         self._gradients()
+        self._dummies()
         self.symbols.add(KroneckerEntry(Pattern(spelled("\\delta"))))
         self.symbols.understood = tuple(dict.fromkeys(self.told))
         self.world.forget()
@@ -165,16 +175,31 @@ class _Builder(Definitions):
             bare = plain and not any(p.indices for _, p in found.leaves[key])
             if bare and (key.head in limits or (key.head[0] in INDEX_LETTERS and key.head[0] in letters)):
                 del found.leaves[key]
+        limits |= self._last_ones(found)
         for top in sorted(limits):
             if self.base is None and not any(key.head == top for key in (*found.leaves, *found.definitions)):
                 self.world.sizes.setdefault(top[0], None)
                 self.symbols.add(PlainEntry(Pattern(top), SizeOf(top[0])))
+
+    def _last_ones(self, found: Findings) -> set[Head]:
+        """Capital letters that stand as an index where other symbols have a letter: ``a^L`` beside ``a^l``."""
+        last = set()
+        for name in self.names:
+            parts = self.sorter.split(name)
+            for index in parts.indices:
+                if isinstance(index, Sum) and isinstance(index.terms[0][1], Name):
+                    index = index.terms[0][1]
+                if isinstance(index, Name) and self.sorter.is_last(index):
+                    last.add(head(index))
+        return last
 
     def _dummies(self) -> None:
         """A symbol that is the argument of a function on a left side may stand for any number there."""
         for name in dict.fromkeys((*arguments_of(self.rows), *self._variables())):
             if any(isinstance(reading.meaning, Part) for reading in self.symbols.lookup(name)):
                 quantity = Quantity(f"any {name.base}", (), "input")
+                if quantity.name in self.world.quantities:
+                    continue
                 self.world.add(quantity)
                 self.world.leaves.append(quantity.name)
                 self.symbols.add(QuantityEntry(Pattern.of(name), quantity, words=f"{name.base} as any number"))
@@ -207,7 +232,15 @@ class _Builder(Definitions):
         readings = self.symbols.lookup(name)
         return name.base == "e" or bool(readings and isinstance(readings[0].meaning, (FunctionOf, NumberOf)))
 
-    def _shapes(self, found: Findings, shaped: Mapping[Key, Declaration]) -> Shapes:
+    def _hints(self, shaped: Mapping[Key, Declaration], functions: list[Head]) -> dict[Key, Declaration]:
+        """The shapes that the text states of symbols that it defines, too: these stay defined."""
+        stated = {key: one for key, one in shaped.items() if one.place == STATED}
+        if not stated:
+            return {}
+        found = find(self.rows, self.sorter, self._is_known, functions, [key for key in shaped if key not in stated])
+        return {key: one for key, one in stated.items() if key in found.definitions}
+
+    def _shapes(self, found: Findings, shaped: Mapping[Key, Declaration], hints: Mapping[Key, Declaration]) -> Shapes:
         ranks: dict[Key, int] = {}
         sizes: dict[Key, tuple[str, ...]] = {}
         # Where vectors are bold, a plain small letter is a number.
@@ -220,6 +253,10 @@ class _Builder(Definitions):
                 sizes[key] = (*("" for _ in slots), *shaped[key].of)
             else:
                 ranks[key] = guessed(key, names, matrices)
+        for key, one in hints.items():
+            slots = self.sorter.split(one.name).indices
+            ranks[key] = len(slots) + len(one.of)
+            sizes[key] = (*("" for _ in slots), *one.of)
         shapes = Shapes(found, ranks, sizes)
         shapes.learn(self.rows)
         for definition in found.definitions.values():

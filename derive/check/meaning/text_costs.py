@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from zlib import crc32
 
-from derive.check.meaning.defining import Findings
+from derive.check.meaning.defining import Definition, Findings
 from derive.check.meaning.dictionary import MODEL
 from derive.check.meaning.entries import FormulaEntry, QuantityEntry
+from derive.check.meaning.mentions import symbols_in
 from derive.check.meaning.patterns import Head, Pattern, head
 from derive.check.meaning.random_functions import drawn
 from derive.check.meaning.resolve import in_latex
@@ -22,6 +23,8 @@ from derive.check.meaning.text_rules import Rule
 from derive.check.meaning.trees import walk
 from derive.check.meaning.world import Quantity
 from derive.check.reading.syntax import Derivative, Matrix, Name, Product
+
+_USUAL = frozenset({"L", "J", "E", "C", "ell", "loss", "Loss", "cost", "Cost", "MSE"})
 
 
 class Costs(DeclaredSymbols):
@@ -40,7 +43,20 @@ class Costs(DeclaredSymbols):
                         over[self.sorter.split(node.of).key] += 1
         likely = [k for k, _ in over.most_common() if k.head[0] in COSTS or k.head[2] == "cal"]
         named = [k for k in (*found.definitions, *found.leaves) if k.head[0] in COSTS or k.head[2] == "cal"]
+        named.sort(key=lambda key: self._oddness(key, found))
         self.cost_key = next(iter([*likely, *named]), None)
+
+    def _oddness(self, key: Key, found: Findings) -> tuple[bool, bool, bool]:
+        """How unlikely a letter is the cost's: one with indices, one that others are computed from, or a rarer letter."""
+        made = found.definitions.get(key)
+        indexed = any(parts.indices for _, parts in found.leaves.get(key, [])) if made is None else bool(made.letters)
+        read = any(
+            found.key(found.sorter.split(name)) == key
+            for other, definition in found.definitions.items()
+            if other != key
+            for name in symbols_in(definition.right)
+        )
+        return indexed, read, key.head[0] not in _USUAL and key.head[2] != "cal"
 
     def _marked(self) -> dict[Head, Head]:
         """Names such as ``dq`` or ``dW`` where the text has a symbol ``q`` or ``W``: the gradients by these."""
@@ -66,9 +82,25 @@ class Costs(DeclaredSymbols):
 
         if self.base is not None or self.world.cost is None:
             return
+        for made in self.gradients:
+            self._named_gradient(made)
         for one in self.declared.of_kind("gradient"):
             node = Derivative(Name(self.world.cost, style=MODEL), (in_latex(one),))
             self.symbols.add(FormulaEntry(Pattern.of(one.name, one.letters), node), first=True)
+
+    def _named_gradient(self, made: Definition) -> None:
+        """The symbol for a gradient by a quantity stands for it with any indices; for that by anything else it abbreviates."""
+        assert isinstance(made.right, Derivative)
+        by = made.right.by[0]
+        assert isinstance(by, Name)
+        readings = self.symbols.lookup(by)
+        meaning = readings[0].meaning if readings else None
+        if isinstance(meaning, Part):
+            quantity = self.world.quantities[meaning.quantity]
+            self._entries(made.sorted.key, quantity, [(made.name, made.sorted)], gradient=True)
+            self.told.append(f"read {made.sorted.key.name} as the gradient by {quantity.name} (row {made.row})")
+        else:
+            self.symbols.add(FormulaEntry(Pattern.of(made.name, frozenset(made.letters)), made.right))
 
     def _open_cost(self, found: Findings) -> None:
         """The name of the cost; one that nothing defines is any function of what nothing else uses."""

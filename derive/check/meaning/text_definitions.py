@@ -21,6 +21,7 @@ from derive.check.meaning.text_guesses import (
 )
 from derive.check.meaning.text_rules import Rule
 from derive.check.meaning.world import Axis, Instance, Quantity
+from derive.check.reading.syntax import Derivative, Name
 from derive.errors import CannotTell
 
 
@@ -73,11 +74,27 @@ class Definitions(Costs):
         return frozenset(found)
 
     def _abbreviation(self, key: Key, definition: Definition) -> None:
+        if self._names_gradient(definition):
+            self.gradients.append(definition)
+            self.done.add((definition.row, definition.claim))
+            return
         letters = frozenset(definition.letters)
         pattern = Pattern.of(definition.name, letters)
         self.symbols.add(FormulaEntry(pattern, definition.right))
         self.done.add((definition.row, definition.claim))
         self.told.append(f"read {key.name} as an abbreviation (row {definition.row})")
+
+    def _names_gradient(self, definition: Definition) -> bool:
+        """Whether a row names the gradient of the cost by a quantity: ``\\delta^l_j = \\partial C / \\partial z^l_j``."""
+        right = definition.right
+        if self.base is not None or not isinstance(right, Derivative) or len(right.by) != 1:
+            return False
+        if not isinstance(right.of, Name) or not isinstance(right.by[0], Name) or definition.arguments:
+            return False
+        of, by = self.sorter.split(right.of), self.sorter.split(right.by[0])
+        plain = not (by.rest or of.rest or of.indices) and of.key == self.cost_key
+        places = [bracket for _, bracket in by.above] == [bracket for _, bracket in definition.sorted.above]
+        return plain and places and by.indices == definition.sorted.indices and len(by.above) <= len(definition.letters)
 
     def _otherwise(self, definition: Definition, shapes: Shapes) -> bool:
         """Another definition, where the first one has no value."""

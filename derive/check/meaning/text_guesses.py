@@ -41,9 +41,9 @@ def above(name: str, reads: Mapping[str, frozenset[str]]) -> set[str]:
 
 
 def looks_like_matrix(key: Key, names: list[tuple[Name, Sorted]]) -> bool:
-    """Whether a symbol is a capital letter that never has an index (and no cost)."""
+    """Whether a symbol is a capital letter that never has an index, but that of a layer above (and no cost)."""
     top = key.head[0]
-    return len(top) == 1 and top.isupper() and top not in COSTS and occurrences(p for _, p in names)[1] == 0
+    return len(top) == 1 and top.isupper() and top not in COSTS and not any(parts.below for _, parts in names)
 
 
 def guessed(key: Key, names: list[tuple[Name, Sorted]], matrices: bool) -> int:

@@ -8,10 +8,10 @@ from itertools import pairwise
 from zlib import crc32
 
 from derive.check.meaning.declared import Declarations
-from derive.check.meaning.defining import Findings
+from derive.check.meaning.defining import Definition, Findings
 from derive.check.meaning.dictionary import Dictionary
 from derive.check.meaning.entries import Entry, FunctionEntry, QuantityEntry
-from derive.check.meaning.mentions import index_letters, mentioned
+from derive.check.meaning.mentions import index_letters, mentioned, summed
 from derive.check.meaning.patterns import Head, Item, Pattern
 from derive.check.meaning.random_functions import drawn
 from derive.check.meaning.shapes import Shapes
@@ -50,12 +50,15 @@ class State:
         self.cost_key: Key | None = None
         self.aliases: dict[Key, Key] = {}
         self.opened: set[str] = set()
+        self.gradients: list[Definition] = []
+        """Definitions that name the gradient of the cost by a quantity."""
         self.marked: dict[Head, Head] = {}
         """Names of gradients (``dq``), and of what they are taken by."""
         lefts = [claim.left for row in rows for claim in row.claims if not claim.inherited]
         self.lefts = {left.base for left in lefts if isinstance(left, Name)}
         self.names = list(mentioned(rows))
-        self.sorter = Sorter(self.names, [d.name for d in self.declared.of_kind("shape", "index")])
+        bound = summed(rows) if base is None else frozenset()
+        self.sorter = Sorter(self.names, [d.name for d in self.declared.of_kind("shape", "index")], bound)
 
     def _axis(self, shapes: Shapes, key: Key, number: int, first: int = 1, kind: str = "") -> Axis:
         size = shapes.size(key, number)
@@ -64,7 +67,7 @@ class State:
             size = f"{size} + 1"
         return Axis(size, first, kind)
 
-    def _entries(self, key: Key, quantity: Quantity, names: Iterable[tuple[Name, Sorted]]) -> None:
+    def _entries(self, key: Key, quantity: Quantity, names: Iterable[tuple[Name, Sorted]], *, gradient: bool = False) -> None:
         """A pattern for every way in which the symbol stands: with its steps above, or without."""
         ways = dict.fromkeys(tuple(bracket for _, bracket in parts.above) for _, parts in names)
         for brackets in sorted(ways, key=len, reverse=True):
@@ -74,9 +77,10 @@ class State:
             slots: list[Item] = [(Name(letter), bracket) for letter, bracket in zip(letters, brackets, strict=True)]
             padded = (*map(Name, letters), *(None,) * (len(quantity.axes) - len(letters)))
             pattern = Pattern(key.head, key.below, (*key.above, *slots), frozenset(letters), key.primes)
-            self.symbols.add(QuantityEntry(pattern, quantity, padded))
+            self.symbols.add(QuantityEntry(pattern, quantity, padded, gradient))
         if () not in ways:
-            self.symbols.add(QuantityEntry(Pattern(key.head, key.below, key.above, primes=key.primes), quantity))
+            whole = Pattern(key.head, key.below, key.above, primes=key.primes)
+            self.symbols.add(QuantityEntry(whole, quantity, gradient=gradient))
 
     def _numbers(self) -> Instance:
         """Numbers for what is known so far."""
