@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from derive.check.judging.targets import children
 from derive.check.meaning.symbols import Formula, FunctionOf, GradientOf, Part, Symbols
-from derive.check.meaning.world import World
+from derive.check.meaning.world import Quantity, World
 from derive.check.reading.rows import Claim
 from derive.check.reading.syntax import Name, Node
 
@@ -47,6 +47,12 @@ def _mentioned(reader: Reader, node: Node, depth: int) -> Iterator[str]:
         yield from _mentioned(reader, child, depth)
 
 
+def names_gradient(reader: Reader, name: Name) -> bool:
+    """Whether a symbol was introduced for a gradient, and means nothing else."""
+    readings = reader.symbols.lookup(name)
+    return bool(readings) and isinstance(readings[0].meaning, GradientOf)
+
+
 def sure(world: World, confirmed: Iterable[str]) -> frozenset[str]:
     """What the specification or a declaration vouches for, what was confirmed, and what is computed from that alone."""
     rules = getattr(world, "rules", None)
@@ -70,8 +76,19 @@ def square(world: World, asked: Iterable[str]) -> frozenset[str]:
         return frozenset()
     free = [q for q in world.quantities.values() if q.role == "free" and len(q.axes) == 2]
     # A capital letter is square where products with it say so; a small one (x_{ij}) by its indices, which may be misread.
-    guessed = [q for q in free if q.axes[0].size == q.axes[1].size and q.name.split(" ")[-1][0].islower()]
+    guessed = [q for q in free if q.axes[0].size == q.axes[1].size and (_is_small(q.name) or _is_alone(world, q))]
     return frozenset(q.name for q in guessed for name in asked if name in world.quantities and world.depends(name, q.name))
+
+
+def _is_small(name: str) -> bool:
+    return name.split(" ")[-1][0].islower()
+
+
+def _is_alone(world: World, quantity: Quantity) -> bool:
+    """Whether nothing that is not computed has the size of a square matrix: then nothing says that it is one."""
+    free = [q for q in world.quantities.values() if q.role in ("free", "input", "constant") and q.name != quantity.name]
+    computed = {rule.quantity for rule in getattr(world, "rules", ())}
+    return not any(axis.size == quantity.axes[0].size for q in free if q.name not in computed for axis in q.axes)
 
 
 def loose_functions(reader: Reader, node: Node) -> frozenset[str]:

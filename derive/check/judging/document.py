@@ -325,7 +325,12 @@ def _doubt(judge: Judge, judged: Judged, found: Sequence[Judged], seen: Sequence
         if loose := certainty.loose_functions(judge, left) ^ certainty.loose_functions(judge, claim.right):
             return _Doubt(f"nothing is known of the function {', '.join(sorted(loose))}", repairable=False)
         only_read = getattr(judge.world, "base", judge.world) is None
-        if only_read and isinstance(claim.left, Name) and not claim.inherited:
+        if (
+            only_read
+            and isinstance(claim.left, Name)
+            and not claim.inherited
+            and not certainty.names_gradient(judge, claim.left)
+        ):
             return _Doubt("the text defines the left side in another way, too", repairable=False)
         if only_read and _stated_otherwise(left, judged, found):
             words = "another row that holds says something else of the left side: the text may have another case in mind"

@@ -214,6 +214,8 @@ def _claim(
     if left is None or head(left) in taken or _is_gradient_of(left):
         return
     hidden = () if head(left) in named else _letters_of(arguments, claim.right, found.sorter)
+    if hidden and isinstance(claim.right, Name) and number and row.claims[number - 1].right == claim.left:
+        return  # ... = g(z_j) = a_j: a name for a value
     if not hidden and arguments and head(left) in called and len(arguments) == 1 and isinstance(arguments[0], Name):
         if head(left) not in found.functions and head(left) not in named:
             parameter = arguments[0]
@@ -280,7 +282,7 @@ def _letters_of(arguments: tuple[Node, ...], right: Node, sorter: Sorter) -> tup
 
 def _is_itself(right: Node, left: Name) -> bool:
     """Whether the right side uses the very symbol that it should define."""
-    return any(node == left for node in walk(right))
+    return any(node == left for node in symbols_in(right))
 
 
 def _is_gradient_of(name: Name) -> bool:

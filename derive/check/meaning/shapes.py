@@ -142,11 +142,7 @@ class Shapes:
             inner = self.dims(node.body, letters)
             return inner[::-1] if inner else inner
         if isinstance(node, Sum):
-            terms = [self.dims(term, letters) for _, term in node.terms]
-            found = [dims for dims in terms if dims]
-            for dims in found[1:]:
-                self._join(found[0], dims)
-            return found[0] if found else None if None in terms else ()
+            return self._sum(node, letters)
         if isinstance(node, Product):
             return self._product(node, letters)
         if isinstance(node, Fraction):
@@ -171,6 +167,21 @@ class Shapes:
             return by if of == () else None
         self._inside(node, letters)
         return None
+
+    def _sum(self, node: Sum, letters: dict[str, str]) -> Dims | None:
+        terms = [self.dims(term, letters) for _, term in node.terms]
+        found = [dims for dims in terms if dims]
+        for dims in found[1:]:
+            self._join(found[0], dims)
+        if len(found) == len(terms) == 2 and [len(dims) for dims in found] == [2, 1]:
+            self._bias(node.terms[0][1], found[0], found[1])
+        return found[0] if found else None if None in terms else ()
+
+    def _bias(self, product: Node, matrix: Dims, vector: Dims) -> None:
+        """The vector in ``X W + b`` has an entry for each column of the weights, that in ``W X + b`` one for each row."""
+        if isinstance(product, Product) and isinstance(last := product.factors[-1][1], Name):
+            rows = last.base in ("X", "A", "H", "Z", "Y")
+            self.classes.join(matrix[0 if rows else 1], vector[0])
 
     def _inside(self, node: Node, letters: dict[str, str]) -> None:
         for child in children(node):
@@ -309,6 +320,8 @@ class Shapes:
             return ()
         if name.base == "diag" and found[0] and len(found[0]) == 1:
             return (found[0][0], found[0][0])
+        if name.base in ("max", "min") and None not in found:
+            return next((dims for dims in found if dims), ())
         return found[0] if len(found) == 1 else ()
 
 

@@ -132,13 +132,16 @@ class Sorter:
             return "rest"
         if bracket:
             return "label" if kind in ("number", "word", "label") and not kinds & {"letter", "expression"} else "index"
+        if self.is_last(item):
+            return "index"
         if kind in ("word", "label"):
             return "label"
         if kind in ("power", "class"):
             return "rest"
         if (top, bracket) in self._indexed:
             return "index"
-        stepped = bool(kinds & {"letter", "expression"}) and (top not in self._bare or "expression" in kinds)
+        last = bool(self._letters.get((top, bracket), set()) & self._last)
+        stepped = (last or bool(kinds & {"letter", "expression"})) and (top not in self._bare or "expression" in kinds)
         if kind == "number":
             return "index" if stepped and not _is_power(item) else "rest"
         return "index" if stepped else "rest"

@@ -21,7 +21,7 @@ from derive.check.meaning.mentions import arguments_of, symbols_in
 from derive.check.meaning.mentions import called as defining_called
 from derive.check.meaning.patterns import Head, Pattern, head
 from derive.check.meaning.shapes import Shapes, occurrences
-from derive.check.meaning.sorting import INDEX_LETTERS, Key
+from derive.check.meaning.sorting import INDEX_LETTERS, Key, Sorted
 from derive.check.meaning.symbols import FunctionOf, NumberOf, Part, SizeOf
 from derive.check.meaning.text_definitions import Definitions
 from derive.check.meaning.text_functions import Defined
@@ -37,6 +37,7 @@ from derive.check.meaning.text_guesses import (
 from derive.check.meaning.text_rules import Rule
 from derive.check.meaning.text_shapes import STATED
 from derive.check.meaning.text_steps import by_entries, name_arguments
+from derive.check.meaning.text_units import Layers, by_units
 from derive.check.meaning.text_world import TextWorld
 from derive.check.meaning.trees import letter_of, walk
 from derive.check.meaning.world import Axis, Quantity
@@ -70,7 +71,9 @@ def text_world(
 
     ``base`` is the dictionary of a specification; ``entries`` are further entries that come first.
     """
-    return _Builder(list(rows), declared or Declarations(), base, list(entries)).build()
+    rows, declared = list(rows), declared or Declarations()
+    spoken, layers = by_units(rows) if base is None and not declared.entries else (rows, Layers())
+    return _Builder(spoken, declared, base, list(entries), layers).build()
 
 
 class _Builder(Definitions):
@@ -252,7 +255,7 @@ class _Builder(Definitions):
                 ranks[key] = len(slots) + len(shaped[key].of)
                 sizes[key] = (*("" for _ in slots), *shaped[key].of)
             else:
-                ranks[key] = guessed(key, names, matrices)
+                ranks[key] = 0 if self._is_divisor(key, names) else guessed(key, names, matrices)
         for key, one in hints.items():
             slots = self.sorter.split(one.name).indices
             ranks[key] = len(slots) + len(one.of)
@@ -263,6 +266,10 @@ class _Builder(Definitions):
             if any(index for index in definition.sorted.indices):
                 continue
         return shapes
+
+    def _is_divisor(self, key: Key, names: list[tuple[Name, Sorted]]) -> bool:
+        """Whether something is divided by a symbol that never has an index."""
+        return key.head in self.divisors and not any(parts.indices for _, parts in names)
 
     def _functions(self, found: Findings) -> None:
         for top, one in found.functions.items():

@@ -19,7 +19,7 @@ from derive.check.meaning.text_world import ONES
 from derive.check.meaning.world import Axis, Quantity
 from derive.check.reading.syntax import Name
 
-_FIXED = frozenset({"e", "pi", "R", "mathbb", "partial", "infty", "T", "I", "1", "0", "nabla", "Delta"})
+_FIXED = frozenset({"e", "pi", "mathbb", "partial", "infty", "I", "1", "0", "nabla"})
 
 
 def _is_constant(meaning: object) -> bool:
@@ -37,6 +37,10 @@ class DeclaredSymbols(State):
         if head(bare) in self.marked:
             return True
         if name.style == "bb" or (name.base in _FIXED and name.base not in self.lefts):
+            return True
+        if name.base == "T" and name.base not in self.lefts and head(name) not in self.divisors:
+            return True
+        if name.base == "Delta" and any(one.base == "Delta" for one, _ in self._prefixed()):
             return True
         return any(
             not isinstance(reading.meaning, IndexLetter)

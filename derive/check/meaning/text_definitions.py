@@ -81,6 +81,9 @@ class Definitions(Costs):
         letters = frozenset(definition.letters)
         pattern = Pattern.of(definition.name, letters)
         self.symbols.add(FormulaEntry(pattern, definition.right))
+        for written in self._written(key.head):
+            below = tuple((Name(letter), "") for letter in written)
+            self.symbols.add(FormulaEntry(Pattern(self.layers.origin[key.head][0], below, pattern.above), definition.right))
         self.done.add((definition.row, definition.claim))
         self.told.append(f"read {key.name} as an abbreviation (row {definition.row})")
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from itertools import pairwise, product
 from zlib import crc32
 
 from derive.check.meaning.declared import Declarations
 from derive.check.meaning.defining import Definition, Findings
 from derive.check.meaning.dictionary import Dictionary
 from derive.check.meaning.entries import Entry, FunctionEntry, QuantityEntry
-from derive.check.meaning.mentions import index_letters, mentioned, summed
+from derive.check.meaning.mentions import divisors, index_letters, mentioned, summed
 from derive.check.meaning.patterns import Head, Item, Pattern
 from derive.check.meaning.random_functions import drawn
 from derive.check.meaning.shapes import Shapes
@@ -19,6 +19,7 @@ from derive.check.meaning.sorting import Key, Sorted, Sorter
 from derive.check.meaning.text_guesses import (
     shape_in_words,
 )
+from derive.check.meaning.text_units import Layers
 from derive.check.meaning.text_world import TextWorld
 from derive.check.meaning.trees import walk
 from derive.check.meaning.world import Axis, Instance, Quantity
@@ -37,8 +38,10 @@ def script(text: str) -> list[Node]:
 class State:
     """A world and a dictionary that grow symbol by symbol."""
 
-    def __init__(self, rows: list[Row], declared: Declarations, base: Dictionary | None, entries: list[Entry]) -> None:
-        self.rows, self.declared, self.base = rows, declared, base
+    def __init__(
+        self, rows: list[Row], declared: Declarations, base: Dictionary | None, entries: list[Entry], layers: Layers
+    ) -> None:
+        self.rows, self.declared, self.base, self.layers = rows, declared, base, layers
         self.world = TextWorld(base.world if base else None)
         self.symbols = base.extended(self.world) if base else Dictionary(self.world, ())
         self.symbols.add(*entries, first=True)
@@ -57,6 +60,7 @@ class State:
         lefts = [claim.left for row in rows for claim in row.claims if not claim.inherited]
         self.lefts = {left.base for left in lefts if isinstance(left, Name)}
         self.names = list(mentioned(rows))
+        self.divisors = frozenset(divisors(rows))
         bound = summed(rows) if base is None else frozenset()
         self.sorter = Sorter(self.names, [d.name for d in self.declared.of_kind("shape", "index")], bound)
 
@@ -78,9 +82,20 @@ class State:
             padded = (*map(Name, letters), *(None,) * (len(quantity.axes) - len(letters)))
             pattern = Pattern(key.head, key.below, (*key.above, *slots), frozenset(letters), key.primes)
             self.symbols.add(QuantityEntry(pattern, quantity, padded, gradient))
+        for letters in self._written(key.head):
+            below = tuple((Name(letter), "") for letter in letters)
+            pattern = Pattern(self.layers.origin[key.head][0], below, key.above, primes=key.primes)
+            taken = letters[: len(quantity.axes)]
+            filled = (*map(Name, taken), *(None,) * (len(quantity.axes) - len(taken)))
+            self.symbols.add(QuantityEntry(pattern, quantity, filled, gradient))
         if () not in ways:
             whole = Pattern(key.head, key.below, key.above, primes=key.primes)
             self.symbols.add(QuantityEntry(whole, quantity, gradient=gradient))
+
+    def _written(self, top: Head) -> Iterator[tuple[str, ...]]:
+        """The letters below a symbol of one layer, as the author writes them."""
+        if top in self.layers.origin:
+            yield from product(*(self.layers.members[layer] for layer in self.layers.origin[top][1]))
 
     def _numbers(self) -> Instance:
         """Numbers for what is known so far."""
@@ -92,6 +107,9 @@ class State:
         self.world.functions = {**self.world.functions, name: kind}
         self.world.callables[name] = drawn(kind, crc32(name.encode()))
         self.symbols.add(FunctionEntry(Pattern(top), name), first=True)
+        for letters in self._written(top):
+            below = tuple((Name(letter), "") for letter in letters)
+            self.symbols.add(FunctionEntry(Pattern(self.layers.origin[top][0], below), name), first=True)
         what = (
             "any differentiable function, entry by entry"
             if kind == "elementwise"

@@ -1,0 +1,67 @@
+"""Texts without a specification: shapes that they state, layers by number, letters of units that name layers."""
+
+from __future__ import annotations
+
+from derive.check import check
+
+
+def verdicts(text: str) -> list[str]:
+    return [row.verdict for row in check(None, text, explain=False).rows]
+
+
+def test_stated_shapes_are_as_good_as_declared_ones() -> None:
+    text = r"""Let $W\in\mathbb{R}^{p\times q}$ and $x\in\mathbb{R}^{q}$.
+    \[ u = W x \] \[ E = \frac12 u^\top u \]
+    \[ \frac{\partial E}{\partial W} = u x^\top \] \[ \frac{\partial E}{\partial x} = W^\top u \]
+    \[ \frac{\partial E}{\partial x} = -W^\top u \]"""
+    assert verdicts(text)[-3:] == ["holds", "holds", "wrong"]
+
+
+def test_a_stated_shape_leaves_a_symbol_defined() -> None:
+    text = r"""$x\in\mathbb{R}^{n}$, $V\in\mathbb{R}^{m\times n}$, $h\in\mathbb{R}^{m}$ with
+    \[ h = \tanh(V x) \] \[ J = \frac12 \sum_i h_i^2 \]
+    \[ \frac{\partial J}{\partial V} = (h \odot (1 - h^2)) x^\top \]"""
+    report = check(None, text)
+    assert report.rows[-1].verdict == "holds"
+    assert any(word.startswith("h: defined") and "(m)" in word for word in report.understood)
+
+
+LAYERS = r"""\[ z^{(l)} = W^{(l)} a^{(l-1)} + b^{(l)} \] \[ a^{(l)} = \phi(z^{(l)}) \] \[ J = \frac12 \|a^{(L)} - y\|^2 \]
+\[ \delta^{(l)} = \frac{\partial J}{\partial z^{(l)}} \] """
+
+
+def test_layers_of_any_number() -> None:
+    right = r"""\[ \delta^{(l)} = ((W^{(l+1)})^\top \delta^{(l+1)}) \odot \phi'(z^{(l)}) \]
+    \[ \frac{\partial J}{\partial b^{(l)}} = \delta^{(l)} \]"""
+    wrong = r"\[ \delta^{(l)} = (W^{(l+1)} \delta^{(l+1)}) \odot \phi'(z^{(l)}) \]"
+    assert verdicts(LAYERS + right + wrong)[-3:] == ["holds", "holds", "wrong"]
+
+
+def test_what_is_stated_for_the_next_layer_defines_every_layer() -> None:
+    text = r"""\[ s^{l+1} = A^{l+1} h^{l} \] \[ h^{l} = f(s^{l}) \] \[ L = \frac12 \sum_i (h^D_i - t_i)^2 \]
+    \[ \frac{\partial L}{\partial s^D_i} = (h^D_i - t_i) f'(s^D_i) \]
+    \[ \frac{\partial L}{\partial s^D_i} = (h^D_i - t_i) f(s^D_i) \]"""
+    assert verdicts(text)[-2:] == ["holds", "wrong"]
+
+
+def test_the_argument_of_an_activation_gets_the_name_that_stands_elsewhere() -> None:
+    text = r"""\[ a^l = \sigma(W^l a^{l-1} + b^l) \] \[ C = \frac12 \|a^L - y\|^2 \]
+    \[ \frac{\partial C}{\partial z^L_j} = (a^L_j - y_j) \sigma'(z^L_j) \]"""
+    assert verdicts(text)[-1] == "holds"
+
+
+UNITS = r"""\[ s_j = \sum_i v_{ij} r_i + c_j \] \[ r_j = f(s_j) \] \[ E = \frac12 \sum_k (r_k - y_k)^2 \]
+\[ \frac{\partial E}{\partial s_k} = (r_k - y_k) f'(s_k) \]
+\[ \frac{\partial E}{\partial v_{jk}} = \frac{\partial E}{\partial s_k} r_j \] """
+
+
+def test_letters_of_units_name_layers() -> None:
+    hidden = r"\[ \frac{\partial E}{\partial v_{ij}} = f'(s_j) r_i \sum_k (r_k - y_k) f'(s_k) v_{jk} \]"
+    wrong = r"\[ \frac{\partial E}{\partial v_{ij}} = r_i \sum_k (r_k - y_k) f'(s_k) v_{jk} \]"
+    assert verdicts(UNITS + hidden + wrong)[-4:] == ["holds", "holds", "holds", "wrong"]
+
+
+def test_what_is_defined_whole_and_by_entries_is_one_quantity() -> None:
+    text = r"""\[ y = \gamma \cdot x + \beta \] \[ y_{nd} = \gamma_d x_{nd} + \beta_d \] \[ L = \sum_{n,d} y_{nd}^2 \]
+    \[ \frac{\partial L}{\partial \gamma_d} = 2 \sum_n y_{nd} x_{nd} \]"""
+    assert verdicts(text)[-1] == "holds"
