@@ -128,10 +128,13 @@ class Judge:
                 return replace(other, verdict=UNDER, convention="; ".join(filter(None, (part[1], other.convention))))
             if other.is_fine:
                 return Outcome(CANNOT_TELL, f"right only if {part[1]}; as the whole gradient it differs")
-        if getattr(self.world, "open_cost", False):
-            left, right = (question.names_cost(evaluator, side) for side in asked.sides)
+        for name in sorted(getattr(self.world, "chains", ())):
+            if any(question.names_cost(evaluator, side, name) for side in asked.sides):
+                return Outcome(CANNOT_TELL, f"the text does not say what function of its arguments '{name}' is")
+        for cost in sorted(getattr(self.world, "opened", ())):
+            left, right = (question.names_cost(evaluator, side, cost) for side in asked.sides)
             if left != right:
-                return Outcome(CANNOT_TELL, f"the text does not say what the cost '{self.world.cost}' is")
+                return Outcome(CANNOT_TELL, f"the text does not say what the cost '{cost}' is")
         return outcome
 
     def _assumptions(self, evaluator: Evaluator, asked: Question) -> Iterator[tuple[str, Judge]]:

@@ -50,9 +50,26 @@ class ToNumber:
         return np.asarray(waves + together**2 / 4 + 0.5 * together)
 
 
+@dataclass(frozen=True)
+class ToArray:
+    """An array of which every entry is a number for ``u, v, ...`` of its own kind."""
+
+    seed: int
+
+    def __call__(self, order: int, *arguments: Array) -> Array:
+        """One entry; :meth:`entries` gives as many as are asked for."""
+        return ToNumber(self.seed)(order, *arguments)
+
+    def entries(self, count: int, *arguments: Array) -> Array:
+        """So many entries, on the last axis."""
+        return np.stack([ToNumber(self.seed + number)(0, *arguments) for number in range(count)], axis=-1)
+
+
 def drawn(kind: str, seed: int) -> Callable[..., Array]:
-    """A function of that kind (``elementwise`` or ``scalar``)."""
+    """A function of that kind (``elementwise``, ``scalar`` or ``array``)."""
     rng = np.random.default_rng(seed)
+    if kind == "array":
+        return ToArray(int(rng.integers(1 << 30)))
     if kind == "scalar":
         return ToNumber(int(rng.integers(1 << 30)))
     p, q, r, s, t = rng.uniform([0.6, 0.8, 0.3, 0.1, 0.2], [1.2, 1.4, 1.2, 0.3, 0.6])

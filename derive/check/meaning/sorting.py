@@ -68,8 +68,9 @@ class Sorter:
         declared = list(declared)
         for name in (*names, *declared):
             top = head(name)
+            word = len(items(name.sub)) > 1 and all(_capital(item) for item, _ in items(name.sub))  # D_{KL}
             for at, (item, _) in enumerate(items(name.sub)):
-                self._below.setdefault((top, at), set()).add(_kind(item, self._bound))
+                self._below.setdefault((top, at), set()).add("label" if word else _kind(item, self._bound))
             above = [(item, bracket) for item, bracket in items(name.sup) if not is_mark(item)]
             for item, bracket in above:
                 self._above.setdefault((top, bracket), set()).add(_kind(item, self._bound))

@@ -128,7 +128,7 @@ class _Builder(Definitions):
         self.symbols.add(KroneckerEntry(Pattern(spelled("\\delta"))))
         self.symbols.understood = tuple(dict.fromkeys(self.told))
         self.world.forget()
-        self.world.open_cost = self.world.cost in self.opened
+        self.world.opened, self.world.chains = frozenset(self.opened), frozenset(self.chains)
         return Read(
             self.world, self.symbols, frozenset(self.done), tuple(self._again(found)), tuple(found.definitions.values())
         )
@@ -249,13 +249,14 @@ class _Builder(Definitions):
         # Where vectors are bold, a plain small letter is a number.
         bold = any(n.style == "bold" and n.base.islower() for names in found.leaves.values() for n, _ in names)
         matrices = not bold and any(looks_like_matrix(key, names) for key, names in found.leaves.items())
+        others = self._other_costs(found) if self.base is None else []
         for key, names in found.leaves.items():
             if key in shaped:
                 slots = self.sorter.split(shaped[key].name).indices
                 ranks[key] = len(slots) + len(shaped[key].of)
                 sizes[key] = (*("" for _ in slots), *shaped[key].of)
             else:
-                ranks[key] = 0 if self._is_divisor(key, names) else guessed(key, names, matrices)
+                ranks[key] = 0 if key in others or self._is_divisor(key, names) else guessed(key, names, matrices)
         for key, one in hints.items():
             slots = self.sorter.split(one.name).indices
             ranks[key] = len(slots) + len(one.of)

@@ -14,12 +14,13 @@ from derive.check.meaning.random_functions import drawn
 from derive.check.meaning.resolve import in_latex
 from derive.check.meaning.sorting import Key
 from derive.check.meaning.symbols import Part
+from derive.check.meaning.text_chains import chained
 from derive.check.meaning.text_declared import DeclaredSymbols
 from derive.check.meaning.text_guesses import (
     COSTS,
     above,
 )
-from derive.check.meaning.text_rules import Rule
+from derive.check.meaning.text_rules import Rule, in_order
 from derive.check.meaning.trees import walk
 from derive.check.meaning.world import Quantity
 from derive.check.reading.syntax import Derivative, Matrix, Name, Product
@@ -109,21 +110,60 @@ class Costs(DeclaredSymbols):
             key = Key(("cost", (), ""))
             self.world.add(Quantity(key.name))
             self.world.leaves.append(key.name)
+        if self.base is None:
+            for other in self._other_costs(found):
+                self._open(other)
+            self._chained(found)
         if key is None or self.world.cost is not None:
             return
-        if key.name in self.world.leaves and not self.world.quantities[key.name].axes:
-            tops = self._tops(key)
-            self.world.leaves.remove(key.name)
-            self.world.groups.append(
-                [Rule(key.name, (), frozenset(tops), function=drawn("scalar", crc32(key.name.encode())), inputs=tuple(tops))]
-            )
-            self.opened.add(key.name)
-            self.told.append(f"read {key.name} as any function of {', '.join(tops)}")
+        self._open(key)
         if key.name in self.world.quantities:
             self.world.cost = key.name
             quantity = self.world.quantities[key.name]
             self.world.add(Quantity(quantity.name, quantity.axes, "cost"))
             self.told.append(f"read {key.name} as the cost")
+
+    def _open(self, key: Key) -> None:
+        """A number that nothing defines, and of which derivatives are taken: any function of what lies below it."""
+        if key.name not in self.world.leaves or self.world.quantities[key.name].axes:
+            return
+        tops = self._tops(key)
+        self.world.leaves.remove(key.name)
+        function = drawn("scalar", crc32(key.name.encode()))
+        self.world.groups.append([Rule(key.name, (), frozenset(tops), function=function, inputs=tuple(tops))])
+        self.world.add(Quantity(key.name, (), "cost"))
+        self.opened.add(key.name)
+        self.told.append(f"read {key.name} as any function of {', '.join(tops)}")
+
+    def _chained(self, found: Findings) -> None:
+        """Symbols of which the text says only by what they are differentiated: any function of that."""
+        world = self.world
+        free = {name for name in world.leaves if world.quantities[name].role == "free" and not world.quantities[name].integer}
+        for one in chained(self.rows, found, self.cost_key):
+            name, inputs = one.key.name, tuple(key.name for key in one.inputs if key.name in world.quantities)
+            if name not in free or len(inputs) < len(one.inputs) or name in self.opened:
+                continue
+            axes = world.quantities[name].axes
+            same = one.by_entries and all(world.quantities[other].axes == axes for other in inputs)
+            kind = "elementwise" if same else "array" if axes else "scalar"
+            world.leaves.remove(name)
+            world.add(Quantity(name, axes, "intermediate"))
+            world.groups.append([Rule(name, (), frozenset(inputs), function=drawn(kind, crc32(name.encode())), inputs=inputs)])
+            self.chains.add(name)
+            self.told.append(f"read {name} as any function of {', '.join(inputs)}")
+        world.groups = in_order(world.groups)
+
+    def _other_costs(self, found: Findings) -> list[Key]:
+        """Further capital letters that are differentiated by what the text defines, and that nothing defines themselves."""
+        over: dict[Key, None] = {}
+        for row in self.rows:
+            for claim in row.claims:
+                for node in (*walk(claim.left), *walk(claim.right)):
+                    if isinstance(node, Derivative) and isinstance(node.of, Name) and isinstance(node.by[0], Name):
+                        of, by = self.sorter.split(node.of), self.sorter.split(node.by[0])
+                        if not of.indices and by.key in found.definitions and of.key.head[0].isupper():
+                            over[of.key] = None
+        return [key for key in over if key != self.cost_key and key in found.leaves]
 
     def _tops(self, key: Key) -> list[str]:
         """What a cost that nothing defines is a function of: what it is differentiated by, as far down as possible."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -38,6 +38,22 @@ class Rule:
     step: str | None = None
     lagged: frozenset[str] = frozenset()
     """What is read at earlier steps only."""
+
+
+def in_order(rules: Iterable[list[Rule]]) -> list[list[Rule]]:
+    """Groups of rules in the order of dependence, else in the order given."""
+    waiting, found = list(rules), []
+    while waiting:
+        made = {rule.quantity for group in waiting for rule in group}
+        ready = [group for group in waiting if not (_read(group) & made)] or waiting[:1]
+        found += ready
+        waiting = [group for group in waiting if group not in ready]
+    return found
+
+
+def _read(group: Iterable[Rule]) -> set[str]:
+    own = {rule.quantity for rule in group}
+    return {name for rule in group for name in rule.reads} - own
 
 
 class Rules:
@@ -180,7 +196,7 @@ class Rules:
         if rule.function is not None:
             arrays = [now.values[name] for name in rule.inputs]
             flat = [a.reshape(a.shape[0], -1) if lead else a.reshape(-1) for a in arrays]
-            return rule.function(0, *flat)
+            return self._filled(rule, now, flat)
         assert rule.node is not None
         letters = [letter for letter in rule.letters if letter not in fixed]
         spans = {}
@@ -190,6 +206,14 @@ class Rules:
                 spans[letter] = Span(letter, axis.first, now.sizes[axis.size])
         value = self._evaluated(rule, now, {**spans, **fixed})
         return arranged(value, letters, [spans[letter].count for letter in letters], bool(lead))
+
+    def _filled(self, rule: Rule, now: Instance, flat: list[Array]) -> Array:
+        """The value of an open function, in the shape of its quantity."""
+        assert rule.function is not None
+        shape = [now.sizes[axis.size] for axis in self.quantities[rule.quantity].axes]
+        entries = getattr(rule.function, "entries", None)
+        found = entries(int(np.prod(shape)), *flat) if entries is not None else rule.function(0, *flat)
+        return np.reshape(found, (*found.shape[:1], *shape) if now.nudged else shape) if shape else found
 
     def _evaluated(self, rule: Rule, now: Instance, scope: Mapping[str, Span | int]) -> Value:
         """The value under the first reading that has one; the same reading is taken ever after."""

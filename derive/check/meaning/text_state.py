@@ -53,6 +53,7 @@ class State:
         self.cost_key: Key | None = None
         self.aliases: dict[Key, Key] = {}
         self.opened: set[str] = set()
+        self.chains: set[str] = set()
         self.gradients: list[Definition] = []
         """Definitions that name the gradient of the cost by a quantity."""
         self.marked: dict[Head, Head] = {}

@@ -53,8 +53,10 @@ class TextWorld(Rules):
         self.cost = base.cost if base else None
         self.ambiguous: frozenset[str] = frozenset()
         """Quantities to which the text gives another meaning on the way."""
-        self.open_cost = False
-        """Whether nothing says what the cost is: then only statements about any cost can be judged."""
+        self.opened: frozenset[str] = frozenset()
+        """Costs of which nothing says what they are: only statements about any cost can be judged."""
+        self.chains: frozenset[str] = frozenset()
+        """Quantities of which the text says only by what they are differentiated: the chain rule can be judged, no more."""
         self.leaves: list[str] = []
         self.sizes: dict[str, int | None] = {}
         """Names of sizes, and the numbers of those that are fixed."""

@@ -119,7 +119,7 @@ def test_a_cost_that_nothing_defines_is_any_function():
         r"$$\mathbf{y} = \mathbf{W}\mathbf{x}$$"
         r"$$\frac{\partial E}{\partial \mathbf{x}} = \mathbf{W}^\top \frac{\partial E}{\partial \mathbf{y}}$$"
     ).world
-    assert world.open_cost
+    assert world.opened == {world.cost}
     instance = world.instance(0)
     by_y, by_x = (slope(world.perturbed(instance, name), "E") for name in "yx")
     assert np.allclose(by_x, instance.values["W"].T @ by_y)
