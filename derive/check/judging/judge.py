@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 
-from derive.check.judging import conventions, numbers, paths, question, shapes
+from derive.check.judging import conventions, numbers, open_costs, paths, question, shapes
 from derive.check.judging.chooser import Chooser, Key, Plans
 from derive.check.judging.compare import Comparison
 from derive.check.judging.conventions import AS_USUAL, Layout
@@ -128,13 +128,8 @@ class Judge:
                 return replace(other, verdict=UNDER, convention="; ".join(filter(None, (part[1], other.convention))))
             if other.is_fine:
                 return Outcome(CANNOT_TELL, f"right only if {part[1]}; as the whole gradient it differs")
-        for name in sorted(getattr(self.world, "chains", ())):
-            if any(question.names_cost(evaluator, side, name) for side in asked.sides):
-                return Outcome(CANNOT_TELL, f"the text does not say what function of its arguments '{name}' is")
-        for cost in sorted(getattr(self.world, "opened", ())):
-            left, right = (question.names_cost(evaluator, side, cost) for side in asked.sides)
-            if left != right:
-                return Outcome(CANNOT_TELL, f"the text does not say what the cost '{cost}' is")
+        if unclear := open_costs.unclear(evaluator, asked):
+            return Outcome(CANNOT_TELL, unclear)
         return outcome
 
     def _assumptions(self, evaluator: Evaluator, asked: Question) -> Iterator[tuple[str, Judge]]:

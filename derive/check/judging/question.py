@@ -245,14 +245,3 @@ def _open_axes(evaluator: Evaluator, node: Node) -> list[Axis] | None:
         return None
     axes = evaluator.world.quantities[part.quantity].axes
     return [axis for axis, index in zip(axes, part.indices, strict=False) if index is None]
-
-
-def names_cost(evaluator: Evaluator, node: Node, cost: str) -> bool:
-    """Whether a side holds a cost or a gradient of it."""
-    if isinstance(node, Name):
-        found = names.readings_of(evaluator, node)
-        meaning = found[0].meaning if found else None
-        if isinstance(meaning, GradientOf):
-            return (meaning.of or evaluator.world.cost) == cost
-        return isinstance(meaning, Part) and meaning.quantity == cost
-    return any(names_cost(evaluator, child, cost) for child in children(node))
