@@ -14,7 +14,7 @@ import numpy as np
 from derive.check.judging import conventions, names, targets
 from derive.check.judging.frame import NUDGE, Frame
 from derive.check.judging.layouts import laid_out
-from derive.check.judging.problems import SecondOrder, Unknown
+from derive.check.judging.problems import SecondOrder, Unknown, Unsaid
 from derive.check.judging.values import Array, Value, spread
 from derive.check.meaning.symbols import GradientOf, IndexLetter, NumberOf, Part, SizeOf
 from derive.check.meaning.world import STEP, Instance
@@ -110,9 +110,12 @@ def _check_known(evaluator: Evaluator, of: Node, part: Part) -> None:
     if not isinstance(whole, Part) or whole.quantity == part.quantity:
         return
     if evaluator.world.quantities[whole.quantity].role == "free" and whole.quantity != evaluator.world.cost:
-        raise Unknown(f"nothing says how '{names.spelled(of)}' depends on '{part.quantity}'", of.span)
-    if _only_read(evaluator, whole.quantity, part.quantity) and not evaluator.world.depends(whole.quantity, part.quantity):
-        raise Unknown(f"as the text was read, '{names.spelled(of)}' does not depend on '{part.quantity}'", of.span)
+        raise Unsaid(f"nothing says how '{names.spelled(of)}' depends on '{part.quantity}'", of.span)
+    opened = whole.quantity in getattr(evaluator.world, "opened", ())
+    if (opened or _only_read(evaluator, whole.quantity, part.quantity)) and not evaluator.world.depends(
+        whole.quantity, part.quantity
+    ):
+        raise Unsaid(f"as the text was read, '{names.spelled(of)}' does not depend on '{part.quantity}'", of.span)
 
 
 def _only_read(evaluator: Evaluator, *quantities: str) -> bool:

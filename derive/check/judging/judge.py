@@ -16,7 +16,7 @@ from derive.check.judging.compare import Comparison
 from derive.check.judging.conventions import AS_USUAL, Layout
 from derive.check.judging.evaluate import Evaluator
 from derive.check.judging.outcome import CANNOT_TELL, HOLDS, NO_CLAIM, UNDER, WRONG, Counterexample, Outcome
-from derive.check.judging.problems import NoValue, SecondOrder, Unfit, Unknown
+from derive.check.judging.problems import NoValue, SecondOrder, Unfit, Unknown, Unsaid
 from derive.check.judging.question import Question
 from derive.check.judging.trial import Attempt, Bench
 from derive.check.meaning.assumptions import symmetric, unit_vectors
@@ -252,7 +252,7 @@ class Judge:
                 return outcome
             if first is None or self._plausible(chooser):
                 different = different or outcome
-        if different is not None:
+        if different is not None and not isinstance(first, Unsaid):
             return different
         assert first is not None
         if isinstance(first, Unfit):

@@ -37,3 +37,7 @@ class SecondOrder(Exception):
 
 class Unsized(Unknown):
     """An identity matrix stands where nothing says its size."""
+
+
+class Unsaid(Unknown):
+    """The text does not say how one quantity depends on another: no other reading of the row makes it wrong."""

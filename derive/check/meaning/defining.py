@@ -81,18 +81,19 @@ def find(
     known: Callable[[Name], bool],
     functions: Iterable[Head] = (),
     leaves: Iterable[Key] = (),
+    numbers: frozenset[Head] = frozenset(),
 ) -> Findings:
     """The definitions of a text.
 
     ``known`` tells which names have a meaning already; ``functions`` are names of functions; ``leaves`` are declared to
-    depend on nothing.
+    depend on nothing; ``numbers`` are no functions, even where brackets follow: costs.
     """
     rows = list(rows)
     taken = {head(name) for name in mentioned(rows) if known(name)}
     named = set(functions)
     dummies = set(arguments_of(rows))
     found = Findings(sorter, named=frozenset(named))
-    calls = called(rows, taken)
+    calls = {top: count for top, count in called(rows, taken).items() if top not in numbers}
     for row in rows:
         for number, claim in enumerate(row.claims):
             _claim(row, number, claim, found, calls, taken, named, frozenset(leaves))

@@ -111,6 +111,23 @@ def index_letters(rows: Iterable[Row]) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(x for x in every if x is not None), frozenset(x for x in surely if x is not None)
 
 
+def lonely(rows: Iterable[Row]) -> frozenset[str]:
+    """The letters that stand nowhere but below one symbol, which never stands without: the k of ``d_k`` counts nothing."""
+    rows = list(rows)
+    every, sure = index_letters(rows)
+    below: dict[str, set[Head]] = {}
+    bare: set[Head] = set()
+    for name in mentioned(rows):
+        letters = [letter_of(item) for script in name.sub for item in script.items]
+        if not letters:
+            bare |= {head(name), (name.base, (), "")}
+        for letter in letters:
+            below.setdefault(letter or "", set()).add(head(name))
+    single = {letter for letter, heads in below.items() if len(heads) == 1 and not heads & bare}
+    alone = {name.base for name in mentioned(rows)}
+    return frozenset(letter for letter in single & every if letter not in sure and letter not in alone)
+
+
 def divisors(rows: Iterable[Row]) -> Iterator[Head]:
     """The capital letters by which something is divided: temperatures and counts, and no matrices."""
     for row in rows:

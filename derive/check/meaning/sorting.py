@@ -58,8 +58,15 @@ class Sorter:
     """Sorts the scripts of the names of one text; ``declared`` names have indices wherever they have letters; ``bound`` are
     the letters that its sums run over, whatever letters these are."""
 
-    def __init__(self, names: Iterable[Name], declared: Iterable[Name] = (), bound: frozenset[str] = frozenset()) -> None:
-        self._bound = bound
+    def __init__(
+        self,
+        names: Iterable[Name],
+        declared: Iterable[Name] = (),
+        bound: frozenset[str] = frozenset(),
+        labels: frozenset[str] = frozenset(),
+    ) -> None:
+        """``labels`` are letters that count nothing in this text."""
+        self._bound, self._labels = bound, labels
         self._below: dict[tuple[Head, int], set[str]] = {}
         self._above: dict[tuple[Head, str], set[str]] = {}
         self._letters: dict[tuple[Head, str], set[str]] = {}
@@ -115,7 +122,7 @@ class Sorter:
     def _is_label_below(self, top: Head, at: int, item: Node) -> bool:
         kinds = self._below.get((top, at), set())
         kind = _kind(item, self._bound)
-        if kind in ("word", "label"):
+        if kind in ("word", "label") or (isinstance(item, Name) and item.base in self._labels):
             return True
         if kind == "number":
             return not kinds & {"letter", "expression"}

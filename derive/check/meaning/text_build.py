@@ -94,7 +94,7 @@ class _Builder(Definitions):
         hints = self._hints(shaped, functions)
         declared = [one for one in declared if self.sorter.split(one.name).key not in hints]
         shaped = {key: one for key, one in shaped.items() if key not in hints}
-        found = find(self.rows, self.sorter, self._is_known, functions, shaped)
+        found = find(self.rows, self.sorter, self._is_known, functions, shaped, self._numbers_by_name())
         self.found = found
         if self.base is None:
             name_arguments(self.rows, found)
@@ -240,8 +240,17 @@ class _Builder(Definitions):
         stated = {key: one for key, one in shaped.items() if one.place == STATED}
         if not stated:
             return {}
-        found = find(self.rows, self.sorter, self._is_known, functions, [key for key in shaped if key not in stated])
+        others = [key for key in shaped if key not in stated]
+        found = find(self.rows, self.sorter, self._is_known, functions, others, self._numbers_by_name())
         return {key: one for key, one in stated.items() if key in found.definitions}
+
+    def _numbers_by_name(self) -> frozenset[Head]:
+        """The letters of costs of which the text takes derivatives without naming their arguments."""
+        if self.base is not None:
+            return frozenset()
+        sides = (side for row in self.rows for claim in row.claims for side in (claim.left, claim.right))
+        over = (node.of for side in sides for node in walk(side) if isinstance(node, Derivative))
+        return frozenset(head(of) for of in over if isinstance(of, Name) and not of.primes and head(of)[0] in COSTS)
 
     def _shapes(self, found: Findings, shaped: Mapping[Key, Declaration], hints: Mapping[Key, Declaration]) -> Shapes:
         ranks: dict[Key, int] = {}
