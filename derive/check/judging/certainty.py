@@ -61,6 +61,7 @@ def sure(world: World, confirmed: Iterable[str]) -> frozenset[str]:
     base = getattr(world, "base", None)
     found = {*confirmed, *(base.quantities if base is not None else ())}
     found |= {name for name, quantity in world.quantities.items() if quantity.role in ("input", "constant")}
+    found |= _fitted(world)
     todo = {rule.quantity: set(rule.reads) - {rule.quantity} for rule in rules}
     for _ in range(len(todo)):
         more = {name for name, reads in todo.items() if reads <= found} - found
@@ -70,14 +71,26 @@ def sure(world: World, confirmed: Iterable[str]) -> frozenset[str]:
     return frozenset(found) - (getattr(world, "ambiguous", frozenset()) if base is None else frozenset())
 
 
+def _fitted(world: World) -> set[str]:
+    """Free symbols in definitions whose sizes all are ones that the text states: their shapes are no guess."""
+    stated = {axis.size for quantity in world.quantities.values() if quantity.role == "input" for axis in quantity.axes}
+    used = {name for rule in getattr(world, "rules", ()) if rule.node is not None for name in rule.reads}
+    free = {name: quantity for name, quantity in world.quantities.items() if quantity.role == "free" and name in used}
+    return {name for name, one in free.items() if one.axes and all(axis.size in stated for axis in one.axes)}
+
+
 def square(world: World, asked: Iterable[str]) -> frozenset[str]:
     """The free matrices behind quantities that were guessed to be square: vectors may lie along their rows or columns."""
     if getattr(world, "base", world) is not None:
         return frozenset()
-    free = [q for q in world.quantities.values() if q.role == "free" and len(q.axes) == 2]
+    free = [q for q in world.quantities.values() if q.role == "free" and len(q.axes) > 1]
     # A capital letter is square where products with it say so; a small one (x_{ij}) by its indices, which may be misread.
-    guessed = [q for q in free if q.axes[0].size == q.axes[1].size and (_is_small(q.name) or _is_alone(world, q))]
+    guessed = [q for q in free if _is_square(q) and (_is_small(q.name) or _is_alone(world, q))]
     return frozenset(q.name for q in guessed for name in asked if name in world.quantities and world.depends(name, q.name))
+
+
+def _is_square(quantity: Quantity) -> bool:
+    return len({axis.size for axis in quantity.axes}) == 1
 
 
 def _is_small(name: str) -> bool:
@@ -88,7 +101,7 @@ def _is_alone(world: World, quantity: Quantity) -> bool:
     """Whether nothing that is not computed has the size of a square matrix: then nothing says that it is one."""
     free = [q for q in world.quantities.values() if q.role in ("free", "input", "constant") and q.name != quantity.name]
     computed = {rule.quantity for rule in getattr(world, "rules", ())}
-    return not any(axis.size == quantity.axes[0].size for q in free if q.name not in computed for axis in q.axes)
+    return not any(axis.size == quantity.axes[-1].size for q in free if q.name not in computed for axis in q.axes)
 
 
 def loose_functions(reader: Reader, node: Node) -> frozenset[str]:

@@ -8,7 +8,7 @@ from derive.check.meaning.patterns import Head, head
 from derive.check.meaning.sorting import INDEX_LETTERS
 from derive.check.meaning.trees import children, letter_of, walk
 from derive.check.reading.rows import Row
-from derive.check.reading.syntax import Big, Call, Fraction, Group, Indicator, Name, Node, Product, Relation, Scripted
+from derive.check.reading.syntax import Big, Call, Fraction, Group, Indicator, Name, Node, Product, Relation, Root, Scripted
 
 
 def arguments_of(rows: Iterable[Row]) -> Iterator[Name]:
@@ -129,12 +129,14 @@ def lonely(rows: Iterable[Row]) -> frozenset[str]:
 
 
 def divisors(rows: Iterable[Row]) -> Iterator[Head]:
-    """The capital letters by which something is divided: temperatures and counts, and no matrices."""
+    """The capital letters by which something is divided, and the symbols by whose root it is: numbers, and no matrices."""
     for row in rows:
         for part in (side for claim in row.claims for side in (claim.left, claim.right)):
             for node in walk(part):
                 under = node.under if isinstance(node, Fraction) else None
                 factors = [factor for _, factor in under.factors] if isinstance(under, Product) else [under]
+                roots = (one.body for one in factors if isinstance(one, Root))
+                yield from (head(one) for one in roots if isinstance(one, Name))
                 yield from (head(one) for one in factors if isinstance(one, Name) and one.base.isupper() and not one.sub)
 
 

@@ -36,7 +36,7 @@ class DeclaredSymbols(State):
         bare = Name(name.base, name.accents[:-1], name.style) if name.accents[-1:] == ("bar",) else name
         if head(bare) in self.marked:
             return True
-        if name.style == "bb" or (name.base in _FIXED and name.base not in self.lefts):
+        if name.style == "bb" or (name.base in _FIXED and name.base not in self.lefts and not (name.base == "e" and name.sub)):
             return True
         if name.base == "T" and name.base not in self.lefts and head(name) not in self.divisors:
             return True

@@ -65,3 +65,29 @@ def test_what_is_defined_whole_and_by_entries_is_one_quantity() -> None:
     text = r"""\[ y = \gamma \cdot x + \beta \] \[ y_{nd} = \gamma_d x_{nd} + \beta_d \] \[ L = \sum_{n,d} y_{nd}^2 \]
     \[ \frac{\partial L}{\partial \gamma_d} = 2 \sum_n y_{nd} x_{nd} \]"""
     assert verdicts(text)[-1] == "holds"
+
+
+def test_a_cost_that_nothing_defines_is_any_function() -> None:
+    text = r"""\[ u_j = m_j + s_j e_j \] \[ \frac{\partial R}{\partial s_j} = e_j \frac{\partial R}{\partial u_j} \]
+    \[ \frac{\partial R}{\partial s_j} = s_j \frac{\partial R}{\partial u_j} \]"""
+    assert verdicts(text)[1] == "holds"
+    assert verdicts(text)[2] != "holds"
+
+
+def test_the_chain_rule_of_symbols_that_nothing_defines() -> None:
+    text = r"""\[ \frac{\partial C}{\partial w} = \frac{\partial C}{\partial p} \frac{\partial p}{\partial s}
+    \frac{\partial s}{\partial w} \]
+    \[ \frac{\partial p}{\partial s} = p (1 - p) \]"""
+    assert verdicts(text) == ["holds", "cannot tell"]
+
+
+def test_a_temperature_is_a_number_and_a_transpose_is_none() -> None:
+    text = r"""\[ p_i = \frac{e^{s_i / T}}{\sum_j e^{s_j / T}} \] \[ L = - \sum_i y_i \log p_i \]
+    \[ \frac{\partial L}{\partial p_i} = - \frac{y_i}{p_i} \] \[ \log p_i = \frac{s_i}{T} - \log \sum_j e^{s_j / T} \]"""
+    assert verdicts(text)[-2:] == ["holds", "holds"]
+
+
+def test_a_letter_below_one_symbol_only_counts_nothing() -> None:
+    text = r"""\[ S = \frac{Q K^\top}{\sqrt{d_k}} \] \[ E = \sum_{i,j} S_{ij}^2 \]
+    \[ \frac{\partial E}{\partial Q} = \frac{2}{\sqrt{d_k}} S K \]"""
+    assert verdicts(text)[-1] == "holds"
