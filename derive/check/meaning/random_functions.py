@@ -50,6 +50,23 @@ class ToNumber:
         return np.asarray(waves + together**2 / 4 + 0.5 * together)
 
 
+@dataclass(frozen=True)
+class ToArray:
+    """An array for arrays: every entry of theirs enters into every entry of it in its own way."""
+
+    seed: int
+
+    def shaped(self, shape: tuple[int, ...], *arguments: Array) -> Array:
+        """The value in a shape; arguments have their entries on the last axis, other axes broadcast."""
+        entries = [ToNumber(self.seed + number)(0, *arguments) for number in range(int(np.prod(shape)))]
+        found = np.stack(np.broadcast_arrays(*entries), axis=-1)
+        return found.reshape(*found.shape[:-1], *shape)
+
+    def __call__(self, order: int, *arguments: Array) -> Array:
+        """A number for arrays."""
+        return self.shaped((), *arguments)
+
+
 def drawn(kind: str, seed: int) -> Callable[..., Array]:
     """A function of that kind (``elementwise`` or ``scalar``)."""
     rng = np.random.default_rng(seed)

@@ -23,7 +23,6 @@ from derive.check.meaning.patterns import Pattern, head
 from derive.check.meaning.shapes import Shapes, occurrences
 from derive.check.meaning.sorting import INDEX_LETTERS, Key
 from derive.check.meaning.symbols import FunctionOf, NumberOf, Part, SizeOf
-from derive.check.meaning.text_definitions import Definitions
 from derive.check.meaning.text_functions import Defined
 from derive.check.meaning.text_guesses import (
     ALIKE,
@@ -34,6 +33,7 @@ from derive.check.meaning.text_guesses import (
     looks_like_matrix,
     shape_in_words,
 )
+from derive.check.meaning.text_open import OpenArrays
 from derive.check.meaning.text_rules import Rule
 from derive.check.meaning.text_world import TextWorld
 from derive.check.meaning.trees import letter_of, walk
@@ -62,17 +62,27 @@ class Read:
 
 
 def text_world(
-    rows: Iterable[Row], declared: Declarations | None = None, base: Dictionary | None = None, entries: Iterable[Entry] = ()
+    rows: Iterable[Row],
+    declared: Declarations | None = None,
+    base: Dictionary | None = None,
+    entries: Iterable[Entry] = (),
+    *,
+    open_functions: bool = False,
 ) -> Read:
     """Read the definitions of a text.
 
-    ``base`` is the dictionary of a specification; ``entries`` are further entries that come first.
+    ``base`` is the dictionary of a specification; ``entries`` are further entries that come first;
+    with ``open_functions``, symbols that are differentiated and nowhere defined are any functions.
     """
-    return _Builder(list(rows), declared or Declarations(), base, list(entries)).build()
+    builder = _Builder(list(rows), declared or Declarations(), base, list(entries))
+    builder.open_functions = open_functions
+    return builder.build()
 
 
-class _Builder(Definitions):
+class _Builder(OpenArrays):
     """Puts one text's world together."""
+
+    open_functions = False
 
     def build(self) -> Read:
         """Everything in order: what is declared, what is open, what is defined."""
@@ -110,6 +120,8 @@ class _Builder(Definitions):
             self.told.append(f"{key.name}: the same as {small.name}")
         self._cost_of(found)
         self._definitions(found, shapes)
+        if self.open_functions:
+            self._open_arrays()
         self._open_cost(found)
         self._gradients()
         self.symbols.add(KroneckerEntry(Pattern(spelled("\\delta"))))

@@ -14,6 +14,7 @@ from derive.check.judging.frame import NUDGE, Frame, Span
 from derive.check.judging.problems import NoValue, Unfit
 from derive.check.judging.values import Value, spread
 from derive.check.meaning.lazy import copied
+from derive.check.meaning.random_functions import ToArray
 from derive.check.meaning.symbols import Symbols
 from derive.check.meaning.world import Array, Instance, Quantity
 from derive.check.reading.syntax import Node
@@ -180,6 +181,8 @@ class Rules:
         if rule.function is not None:
             arrays = [now.values[name] for name in rule.inputs]
             flat = [a.reshape(a.shape[0], -1) if lead else a.reshape(-1) for a in arrays]
+            if isinstance(rule.function, ToArray):
+                return rule.function.shaped(tuple(now.sizes[a.size] for a in self.quantities[rule.quantity].axes), *flat)
             return rule.function(0, *flat)
         assert rule.node is not None
         letters = [letter for letter in rule.letters if letter not in fixed]
