@@ -219,3 +219,15 @@ def test_the_adjoint_of_a_convolution_in_steps_of_one_is_a_convolution():
     assert "scatter" in operations(
         network(*(row.replace("kernel = 3", "kernel = 3, stride = 2") for row in rows), shape="[1, 9, 9]")
     )
+
+
+def test_a_cross_entropy_of_sigmoids_has_one_exponential_for_its_cost():
+    found = improved(network('layer = "dense", units = 4, activation = "sigmoid"', cost="binary_cross_entropy"))
+    assert operations(found).count("logistic") == 1
+    assert not {"softplus", "softplus_neg", "negate"} & set(operations(found))
+
+
+def test_a_common_number_is_multiplied_once():
+    found = improved(network('layer = "dense", units = 4, activation = "sigmoid"', cost="binary_cross_entropy"))
+    products = [v for v in needed(found) if v.op == "multiply" and v.rank == 2 and v.args[1].is_number]
+    assert len(products) == 1
