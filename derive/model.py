@@ -114,6 +114,8 @@ class Model:
     """Numbers for the inputs (nested tuples), for which a document shows every step of the computation."""
     rate: float | None = None
     """The learning rate of the example."""
+    output: Equation | None = None
+    """What a network computes, as an array with the examples in front: an equation that no other needs."""
     single: Model | None = None
     """The same network for one example, if the examples do not interact: the model that Nielsen's notation proves."""
 

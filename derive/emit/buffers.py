@@ -33,6 +33,7 @@ _WHOLE = frozenset(
         "place_of",
         "route",
         "pick",
+        "logistic",
     }
 )
 """Operations whose result may not overwrite an operand."""

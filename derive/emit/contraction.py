@@ -71,7 +71,11 @@ def _pair(program: Program, a: Indexed, b: Indexed, over: frozenset[Symbol], sco
     if not over:
         return elementwise.product_of_two(program, a, b, scope)
     for window, other in ((a, b), (b, a)):
-        if window.value.op == "window" and other.value.op != "window":
+        if window.value.op == "window":
+            if other.value.op == "window":
+                if not correlation.is_plain(other.value):
+                    continue
+                other = correlation.copied(program, other)
             found = correlation.correlated(program, window, other, over)
             if found is not None:
                 return found

@@ -134,6 +134,18 @@ def _rows(program: Program, columns: tuple[Value, tuple[Symbol, ...]], window: I
     return Indexed(view, (window.indices[first.long], window.indices[first.offset], *indices))
 
 
+def is_plain(value: Value) -> bool:
+    """Whether a window has no axis with two indices: some or all entries of an array, in another order."""
+    axes = [axis for axis, _ in value.detail[1]]  # type: ignore[attr-defined]  # axes and steps
+    return len(set(axes)) == len(axes)
+
+
+def copied(program: Program, operand: Indexed) -> Indexed:
+    """The operand as an array of its own."""
+    labels = tuple(range(operand.value.rank))
+    return Indexed(program.make("pack", [operand.value], [labels], labels), operand.indices)
+
+
 def packed(program: Program, operand: Indexed, order: tuple[Symbol, ...]) -> Indexed:
     """The operand with its axes in an order, copied if they are in another one."""
     if operand.indices == order:

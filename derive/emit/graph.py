@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from sympy import preorder_traversal
 
-from derive.algebra import Tensor, adjoint
+from derive.algebra import Entry, Tensor, adjoint
 from derive.derivation import Derivation
 from derive.emit.inline import inlined
 from derive.emit.lower import Lowering
@@ -91,7 +91,7 @@ def graph(derivation: Derivation) -> Graph:
         lowering.limits,
         cost,
         owned(gradients, lowering.program),
-        _output(model),
+        _output(model, lowering, spelt),
         run_time_sizes(model),
     )
 
@@ -162,9 +162,17 @@ def lowering_name(tensor: Tensor) -> str:
     return Names(RESERVED).fresh(tensor.name).rstrip("_")
 
 
-def _output(model: Model) -> Tensor | None:
-    """The network's output: the last quantity that needs no target, if the model says what its layers are."""
-    layered = [
-        equation for equation in model.equations if equation.kind in ("linear", "activation") and equation.tensor != model.cost
-    ]
-    return layered[-1].tensor if layered else None
+def _output(model: Model, lowering: Lowering, spelt: dict[Tensor, str]) -> Tensor | None:
+    """The network's output: a quantity of the model, if it is one as it stands."""
+    equation = model.output
+    if equation is None:
+        return None
+    lhs, rhs = equation.lhs, equation.rhs
+    if isinstance(rhs, Entry) and rhs.indices == lhs.indices and rhs.tensor in lowering.values:
+        if (rhs.tensor.ranges, rhs.tensor.layout) == (lhs.tensor.ranges, lhs.tensor.layout):
+            return rhs.tensor
+    if not {entry.tensor for entry in rhs.atoms(Entry)} <= lowering.values.keys():
+        return None
+    lowering.equation(equation)
+    spelt[lhs.tensor] = "output"
+    return lhs.tensor

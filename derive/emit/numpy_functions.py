@@ -82,8 +82,15 @@ class Functions:
             return ""
         lines, text = self._lines([value])
         name = self.graph.spelt[inputs[0]]
-        head = [f"def predict(params, {name}):", f'    """The network\'s output {self.graph.spelt[output]}."""']
-        body = [*input_checks(self.graph, inputs), *self.unpack(inputs), *lines, f"return {text.text(value)}"]
+        called = "" if self.graph.spelt[output] == "output" else f" {self.graph.spelt[output]}"
+        head = [f"def predict(params, {name}):", f'    """The network\'s output{called}."""']
+
+        body = [
+            *input_checks(self.graph, inputs),
+            *self.unpack(inputs),
+            *lines,
+            f"return {self._as_given(output, text.text(value))}",
+        ]
         unread = [size.name for size in self.graph.sizes if size.tensor.role == "input" and size.tensor not in inputs]
         if any(mentions(line, size) for line in body for size in unread):
             return ""

@@ -26,6 +26,11 @@ SOFTPLUS = '''def _softplus(z):
     return np.maximum(z, 0) + np.log1p(np.exp(np.minimum(z, -z)))
 '''
 
+LOGISTIC = '''def _logistic(z, y):
+    """(1 - y) log(1 + exp(z)) + y log(1 + exp(-z)), without overflow, and exact where y is 0 or 1."""
+    return (np.maximum(z, 0) - y * z) + np.log1p(np.exp(np.minimum(z, -z)))
+'''
+
 LOG_SOFTPLUS = '''def _log_softplus(z, out=None):
     """log(log(1 + exp(z))), which is z far below zero."""
     near = np.maximum(z, -40)

@@ -27,6 +27,7 @@ _HELPERS = {
     "_sigmoid(": helpers.SIGMOID,
     "_level(": helpers.LEVEL,
     "_softplus(": helpers.SOFTPLUS,
+    "_logistic(": helpers.LOGISTIC,
     "_log_softplus(": helpers.LOG_SOFTPLUS,
     "_softplus_rate(": helpers.SOFTPLUS_RATE,
     "_erf(": helpers.ERF,

@@ -23,8 +23,8 @@ UFUNCS = FUNCTIONS | {
     "not_equal": "np.not_equal", "greater": "np.greater", "greater_equal": "np.greater_equal", "less": "np.less",
     "less_equal": "np.less_equal", "and": "np.logical_and", "or": "np.logical_or", "not": "np.logical_not",
 }  # fmt: skip
-SCRATCH = {"softplus": 1, "softplus_neg": 1}
-LOGISTIC = frozenset({"sigmoid", "sigmoid_neg", "softplus", "softplus_neg"})
+SCRATCH = {"softplus": 1, "softplus_neg": 1, "logistic": 1}
+LOGISTIC = frozenset({"sigmoid", "sigmoid_neg", "softplus", "softplus_neg", "logistic"})
 """Operations that need an array of their result's shape besides."""
 MANY_LINES = BLOCKS | LOGISTIC | {"contract", "place", "select", "pack"}
 """Operations that may take several lines: their comment stands before the first."""
@@ -130,7 +130,7 @@ class Operations:
         return f"{UFUNCS[value.op]}({', '.join(arguments)}, {keyword}{target.text})"
 
     def _logistic(self, value: Value, name: str, z: str, scratch: str) -> list[str]:
-        """``1/(1 + exp(-z))``, or ``max(z, 0) + log(1 + exp(-|z|))``, of z or of -z."""
+        """``1/(1 + exp(-z))``, or ``max(z, 0) [- y z] + log(1 + exp(-|z|))``, of z or of -z."""
         opposite = value.op.endswith("_neg")
         if value.op.startswith("sigmoid"):
             self.bound.overflows = True
@@ -139,6 +139,9 @@ class Operations:
             return [*lines, f"np.add({name}, {one}, {name})", f"np.divide({above}, {name}, {name})"]
         extreme, joined = ("minimum", "subtract") if opposite else ("maximum", "add")
         lines = [f"np.{extreme}({z}, {self._level('0', value)}, out={scratch})", f"np.absolute({z}, {name})"]
+        if value.op == "logistic":
+            y = self.text.aligned(value.args[1], value.axes[1], value.rank)[0]
+            lines[1:1] = [f"np.multiply({y}, {z}, {name})", f"np.subtract({scratch}, {name}, {scratch})"]
         lines += [f"np.negative({name}, {name})", f"np.exp({name}, {name})", f"np.log1p({name}, {name})"]
         return [*lines, f"np.{joined}({name}, {scratch}, {name})"]
 

@@ -17,7 +17,7 @@ FUNCTIONS = {
     "np.tan", "sinh": "np.sinh", "cosh": "np.cosh", "tanh": "np.tanh", "sqrt": "np.sqrt", "absolute": "np.abs", "maximum":
     "np.maximum", "minimum": "np.minimum", "power": "np.power", "atan": "np.arctan",
     "log_softplus": "_log_softplus", "softplus_rate": "_softplus_rate", "softplus":
-    "_softplus", "erf": "_erf",
+    "_softplus", "logistic": "_logistic", "erf": "_erf",
 }  # fmt: skip
 _OPERATORS = {
     "add": ("+", SUM), "subtract": ("-", SUM), "multiply": ("*", PRODUCT), "divide": ("/", PRODUCT), "floor_divide": ("//",

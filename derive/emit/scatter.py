@@ -54,11 +54,31 @@ def offsets_first(lowering: Lowering, args: Sequence[Expr], over: frozenset[Symb
         if free and len(form.steps) == 2:
             n = next(symbol for symbol in form.steps if symbol != free[0])
             if n in over and _offset(form, scope, free[0], n, (lo, hi)) is not None:
+                if _is_correlation(form, args, over, (free[0], n)) and _about_as_long(scope, free[0], n):
+                    return _exchanged(lowering, args, over, scope, (bracket, index, n, (lo, hi)), upwards=True)
                 return _scattered(lowering, args, over, scope)
         summed = [s for s in units if s in over and _longer(scope, s, (lo, hi)) and isinstance(count(lo, hi), int)]
         if summed:
             return _exchanged(lowering, args, over, scope, (bracket, index, summed[0], (lo, hi)))
     return None
+
+
+def _is_correlation(form: Affine, args: Sequence[Expr], over: frozenset[Symbol], pair: tuple[Symbol, Symbol]) -> bool:
+    """Whether the sum is again a product of matrices in steps of one: then reading the other operand with zeros beside it,
+    against the kernel turned round, is faster than adding offset by offset."""
+    p, n = pair
+    factors = [factor.free_symbols for factor in args if not isinstance(factor, InRange)]
+    kernels = [symbols for symbols in factors if p in symbols and n in symbols]
+    others = [symbols for symbols in factors if n in symbols and p not in symbols]
+    if len(kernels) != 1 or len(others) != 1 or form.steps[p] != -form.steps[n] or abs(form.steps[p]) != 1:
+        return False
+    return any(symbol in others[0] for symbol in kernels[0] & over - {n}) and bool(kernels[0] - over - {p})
+
+
+def _about_as_long(scope: Scope, p: Symbol, n: Symbol) -> bool:
+    """Whether little is wasted on the zeros beside the operand: the result is hardly longer."""
+    places, read = scope.count(p), scope.count(n)
+    return isinstance(places, int) and isinstance(read, int) and places <= 1.2 * read
 
 
 def _ascends(form: Affine, symbol: Symbol) -> bool:
@@ -103,11 +123,13 @@ def _exchanged(
     over: frozenset[Symbol],
     scope: Scope,
     found: tuple[InRange, Expr, Symbol, Range],
+    *,
+    upwards: bool = False,
 ) -> Indexed:
-    """Sum over the offset in place of the index that it determines."""
+    """Sum over the offset in place of the index that it determines; ``upwards`` counts the offsets so that the index grows."""
     bracket, index, p, limits = found
     u = fresh_index()
-    at = _solved(index, p, u)
+    at = _solved(index, p, limits[0] + limits[1] - u if upwards else u)
     rest = [replace(factor, {p: at}) for factor in args if factor is not bracket]
     rest = [plain(lowering, factor) for factor in rest] + [InRange(at, *scope.ranges[p])]
     return lowering.product(rest, (over - {p}) | {u}, scope.exchanged(p, u, limits, u))

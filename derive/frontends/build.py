@@ -81,6 +81,7 @@ def _lower(spec: NetworkSpec, sizes: Sizes, with_examples: bool) -> tuple[Model,
         declared.append(tensor)
     for node in spec.nodes:
         wires[node.key] = _layer(builder, node, [wires[key] for key in node.sources])
+    output = _output(builder, wires[spec.outputs[0]]) if len(spec.outputs) == 1 else None
     ending = network_cost(spec, cost, builder, [wires[key] for key in spec.outputs])
     if with_examples:
         builder.equations.append(
@@ -89,12 +90,34 @@ def _lower(spec: NetworkSpec, sizes: Sizes, with_examples: bool) -> tuple[Model,
     if spec.penalty:
         total = builder.equations[-1].tensor
         builder.equations.append(penalised(spec, total, builder.penalised, functions, scope))
-    return _model(spec, builder, ending, declared, examples if with_examples else None), builder
+    return _model(spec, builder, ending, declared, examples if with_examples else None, output), builder
 
 
-def _model(spec: NetworkSpec, builder: Builder, ending: Ending, declared: list[Tensor], examples: Symbol | None) -> Model:
+def _output(builder: Builder, wire: Wire) -> Equation:
+    """The output as an array: the examples, then the axes of the last layer."""
+    indices, parts = builder.indices(wire.parts), wire.parts
+    bounds = (*builder.prefix, *((k, part.lo, part.hi) for k, part in zip(indices, parts, strict=True)))
+    place = len(builder.prefix)
+    layout: list[tuple[int, ...]] = [(axis,) for axis in range(place)]
+    for axis in wire.axes:
+        layout.append(tuple(range(place, place + len(axis))))
+        place += len(axis)
+    tensor = Tensor("output", [(lo, hi) for _, lo, hi in bounds], layout=layout)
+    return Equation(tensor[tuple(k for k, _, _ in bounds)], wire(*indices), bounds, "definition", words="output of the network")
+
+
+def _model(
+    spec: NetworkSpec,
+    builder: Builder,
+    ending: Ending,
+    declared: list[Tensor],
+    examples: Symbol | None,
+    output: Equation | None,
+) -> Model:
     names = [*map(str, builder.sizes.numbers), *(tensor.base for tensor in (*declared, *builder.inputs, *ending.inputs))]
-    equations = lettered(tuple(finish(builder.equations)), spec.nodes, names)
+    equations = lettered((*finish(builder.equations), *([output] if output else [])), spec.nodes, names)
+    if output:
+        equations, output = equations[:-1], equations[-1]
     numbers = {**builder.sizes.numbers, **({examples: None} if examples is not None else {})}
     return Model(
         name=spec.name,
@@ -109,6 +132,7 @@ def _model(spec: NetworkSpec, builder: Builder, ending: Ending, declared: list[T
         input_gradients=spec.input_gradients,
         example_size=examples,
         initial=initial_values(spec, builder),
+        output=output,
     )
 
 

@@ -1,4 +1,4 @@
-"""Measure what the README states: ``python -m tests.benchmarks [ladder [NAMES...] | round-trip ...]``.
+"""Measure what the README states: ``python -m tests.benchmarks [ladder [NAMES...] | variants [NAMES...] | round-trip ...]``.
 
 Without arguments everything is measured; with ``ladder`` only the emitted code against its peers; ``round-trip`` reads every
 printed proof back and judges it.  Times are medians; only
@@ -14,13 +14,16 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy is imported: 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("XLA_FLAGS", "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1")
 
-from tests.benchmarks import commands, ladder, minibatch, round_trip
+from tests.benchmarks import commands, ladder, minibatch, round_trip, variants
 
 
 def main(arguments: list[str]) -> None:
     """Run the benchmarks and print their rows; a ladder of all workloads is saved."""
     if arguments[:1] == ["round-trip"]:
         round_trip.main(arguments[1:])
+        return
+    if arguments[:1] == ["variants"]:
+        variants.run(arguments[1:])
         return
     if arguments[:1] != ["ladder"]:
         rows = [*commands.rows(), *minibatch.rows()]

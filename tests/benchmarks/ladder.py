@@ -81,9 +81,14 @@ def row(name: str, dtype: str, rounds: int, block: float) -> list[str]:
     if error > TOLERANCE[dtype]:
         raise AssertionError(f"workload {name} in {dtype}: the candidates differ by {error:.1e}")
     times = measured(calls, rounds, block)
-    base = statistics.median(times["optimised"]) * 1e6
     ratios = [f"{ratio(times, peer):.2f}" if peer in times else "-" for peer in PEERS if peer != "optimised"]
-    return [f"{name}: {given.title}", dtype, f"{base:.1f} us" if base < 1000 else f"{base / 1000:.2f} ms", *ratios]
+    return [f"{name}: {given.title}", dtype, in_words(times["optimised"]), *ratios]
+
+
+def in_words(times: Sequence[float]) -> str:
+    """The median in microseconds or milliseconds."""
+    middle = statistics.median(times) * 1e6
+    return f"{middle:.1f} us" if middle < 1000 else f"{middle / 1000:.2f} ms"
 
 
 def run(names: Sequence[str] = NAMES, rounds: int = 15, block: float = 0.003) -> str:

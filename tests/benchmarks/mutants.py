@@ -1,6 +1,8 @@
-"""Slips planted in our own proofs: how many the judge accepts, and how many it names.
+"""Slips planted in right derivations (``sources.py``): how many the judge accepts, and how many it names.
 
-    python -m tests.benchmarks.mutants 20000 [SEED]
+    python -m tests.benchmarks.mutants 20000 [SEED [FOLDER]]
+
+FOLDER holds other hand-written derivations.  One mutant in ten is explained, too.
 
 A mutant is one edit of the table of slips in a row that holds. Whether it truly differs is decided without the judge's verdict:
 by the values of both sides under their first readings, at other seeds than the judge's.
@@ -14,27 +16,19 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import numpy as np
 
-import derive
 from derive.check.judging.judge import Judge
 from derive.check.reading.printer import latex
 from derive.check.reading.rows import Row
 from derive.check.reading.syntax import Node
-from derive.check.session import Session, open_session
+from derive.check.session import Session
 from derive.check.slips import Context, Edit, edits, explain
 from derive.check.slips.tree import alike
+from tests.benchmarks.sources import sessions
 
-SOURCES = (
-    ("xor", "nielsen"),
-    ("digits", "nielsen"),
-    ("digits", "rows"),
-    ("nielsen", "ufldl"),
-    ("xor", "bishop"),
-    ("mazur", "rumelhart"),
-    ("logistic", "nielsen"),
-)
 OTHER_SEEDS = (101, 102)
 
 
@@ -61,16 +55,6 @@ class Mutant:
     right: Node
     wrong: Node
     edit: Edit
-
-
-def sessions(sources=SOURCES, **options) -> list[Session]:
-    """The proofs, judged."""
-    found = []
-    for name, notation in sources:
-        model = derive.load(name)
-        text = derive.derive(model).latex(notation=notation, **options)
-        found.append(open_session(model, text))
-    return found
 
 
 def mutants(session: Session, rng: random.Random) -> Iterator[Mutant]:
@@ -107,7 +91,6 @@ def truly_differs(judge: Judge, mutant: Mutant) -> bool | None:
 
 
 def _value(judge, node, seed, mutant):
-    from derive.check.judging import ranges
     from derive.check.judging.chooser import Chooser
     from derive.check.judging.evaluate import Evaluator
     from derive.check.judging.frame import Frame
@@ -120,7 +103,6 @@ def _value(judge, node, seed, mutant):
         value = evaluator.value(node, frame)
     except (NoValue, MustLoop, SecondOrder, ValueError):
         return None
-    assert ranges
     order = sorted(range(len(value.labels)), key=lambda n: value.labels[n])
     array = np.asarray(value.array)
     return np.transpose(array, [*order, *range(len(order), array.ndim)]) if array.ndim >= len(order) else array
@@ -175,11 +157,10 @@ def judge_one(session: Session, mutant: Mutant, tally: Tally, explaining: bool, 
 
 def main() -> None:
     """Run and print."""
-    count, seed = (
-        (int(a) for a in (*sys.argv[1:3], "2000", "0")[:2]) if len(sys.argv) > 2 else (int((*sys.argv[1:], "2000")[0]), 0)
-    )
+    count, seed = int((*sys.argv[1:], "2000")[0]), int((*sys.argv[2:], "0")[0])
+    found = sessions(Path(sys.argv[3])) if len(sys.argv) > 3 else None
     started = time.monotonic()
-    tally = run(count, seed)
+    tally = run(count, seed, found=found)
     taken = time.monotonic() - started
     print(f"{count} mutants, {sum(tally.differ.values())} judged wrong or open, {taken:.0f} s")
     print(f"faults: {len(tally.faults)}")

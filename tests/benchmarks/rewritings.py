@@ -21,7 +21,7 @@ from derive.check.session import Session
 from derive.check.slips.context import of_formulas, units
 from derive.check.slips.terms import flat, sum_of
 from derive.check.slips.tree import put, walk, with_items
-from tests.benchmarks.mutants import sessions
+from tests.benchmarks.sources import sessions
 
 Rewriting = Callable[[Node, random.Random], Node | None]
 

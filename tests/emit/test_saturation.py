@@ -5,7 +5,7 @@ import warnings
 import numpy as np
 import pytest
 
-from tests.emit.emitted import layered, problem
+from tests.emit.emitted import emitted, formulas, layered, problem
 
 PAIRS = [
     *(("softplus", cost) for cost in ("cross_entropy", "kl", "poisson", "hinge", "quadratic", "binary_cross_entropy_logits")),
@@ -35,3 +35,15 @@ def test_the_logarithm_of_softplus_keeps_its_digits():
     value, gradients = module.value_and_grad(params, x, y)
     assert value == pytest.approx(1000 * y.sum() / len(y))
     assert gradients.b2 == pytest.approx(-y.sum(axis=0) / len(y))
+
+
+@pytest.mark.parametrize("z", [-1e4, -30.0, 0.0, 30.0, 1e4])
+@pytest.mark.parametrize("y", [0.0, 1.0])
+def test_a_cross_entropy_keeps_the_digits_of_small_costs(z, y):
+    spec = formulas('x = ["N"], y = ["N"]', "w = []", "z = w*x\np = sigmoid(z)\nC = -sum(y*log(p) + (1 - y)*log(1 - p))")
+    module = emitted(spec)
+    params = module.Params(np.asarray(1.0))
+    wanted = np.logaddexp(0.0, -z if y else z)
+    inputs = np.array([z]), np.array([y])
+    assert module.value(params, *inputs) == pytest.approx(wanted, rel=1e-14)
+    assert module.value_and_grad(params, *inputs)[0] == pytest.approx(wanted, rel=1e-14)

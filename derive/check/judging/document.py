@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from derive.check.judging import certainty, continuing, conventions, nearby, orientation, paths
+from derive.check.judging import certainty, continuing, conventions, nearby, orientation, own_scope, paths
 from derive.check.judging.conventions import AS_USUAL, Layout
 from derive.check.judging.judge import Judge
+from derive.check.judging.new_meaning import with_new_meanings
 from derive.check.judging.outcome import CANNOT_TELL, HOLDS, NO_CLAIM, UNDER, WRONG, Counterexample, Outcome
 from derive.check.judging.scopes import WORDS, reaching
 from derive.check.meaning.assumptions import stated_units
@@ -106,17 +108,55 @@ def judge_document(
     judge = judges(0)
     if judge.layout.turned:
         words = (*words, "read in numerator layout: the gradient by a matrix has the shape of its transpose")
+    finish = partial(_finished, judges, model=model, document=document, seconds=seconds, notation=notation, explain=explain)
+    rows = finish(found)
+    rows = _in_scopes(judges, rows, document, declarations, finish, explain)
+    rows = [_named(row, WORDS) if row.row.number in longer else row for row in rows]
+    return Report(tuple(rows), words, document, judge, judges)
+
+
+def _finished(
+    judges: _Judges,
+    found: Sequence[Judged],
+    *,
+    model: Model | None,
+    document: Document,
+    seconds: float,
+    notation: str,
+    explain: bool,
+) -> list[Judged]:
+    """The rows with explanations of the wrong ones; those whose reading is not certain are not called wrong."""
     doubtful = _uncertain(judges, found)
     rows: list[Judged] = []
     for judged in found:
         if judged.row.number in doubtful:
             rows.append(_repaired(judges(judged.row.number), judged, document, doubtful[judged.row.number], seconds, explain))
-        elif explain and judged.doubtful:
+        elif explain and judged.doubtful and judged.explanation is None:
             rows.append(_explained(judges(judged.row.number), model, judged, document, seconds, notation))
         else:
             rows.append(judged)
-    rows = [_named(row, WORDS) if row.row.number in longer else row for row in rows]
-    return Report(tuple(rows), words, document, judge, judges)
+    return rows
+
+
+def _in_scopes(
+    judges: _Judges,
+    rows: list[Judged],
+    document: Document,
+    declarations: Any,
+    finish: Callable[[list[Judged]], list[Judged]],
+    explain: bool,
+) -> list[Judged]:
+    """The rows of which nobody can tell, by the definitions that reach them (see :mod:`derive.check.judging.own_scope`)."""
+    found = judges.in_scopes(rows, document, declarations, explain)
+    rows = [found.fine.get(judged.row.number, judged) for judged in rows]
+    if not found.wrong:
+        return rows
+    fine = [judged for judged in rows if judged.verdict in (HOLDS, UNDER)]
+    last = {judged.row.number: judged for judged in finish([*fine, *found.wrong.values()])}
+    for number in found.wrong:
+        if last[number].verdict != WRONG:
+            judges.leave_scope(number)
+    return [last[n] if (n := judged.row.number) in found.wrong and last[n].verdict == WRONG else judged for judged in rows]
 
 
 def _named(judged: Judged, words: str) -> Judged:
@@ -134,21 +174,52 @@ class _Judges:
         self._einstein, self._accumulates = _sums_silently(document), paths.accumulates(document)
         self._units = stated_units(document)
         self._known: dict[tuple[int, int], Judge] = {}
+        self._scopes: own_scope.Scopes | None = None
+        self._scoped: dict[int, Judge] = {}
+
+    def share(self, one: Judge, other: Judge) -> bool:
+        """Whether two judges may mean the same by a letter: they know a definition in common, or none of a scope of its own."""
+        return one is other or (self._scopes.share(one, other) if self._scopes is not None else True)
+
+    def in_scopes(self, rows: list[Judged], document: Document, declarations: Any, explain: bool) -> own_scope.Found:
+        """What the rows say by the definitions that reach them."""
+        symbols = self._chosen.symbols
+        base = symbols if getattr(self._chosen.world, "base", None) is not None else None
+        self._scopes = own_scope.Scopes(document, declarations, self._made, base)
+
+        def again(judge: Judge, row: Row) -> Judged:
+            return _where(judge, _safely(judge, row), document)
+
+        found = own_scope.looked_up(rows, self._scopes, again)
+        if base is not None and explain:
+            with_new_meanings(rows, self._scopes, again, found)
+        self._scoped = dict(found.judges)
+        return found
+
+    def leave_scope(self, number: int) -> None:
+        """A row is read as all others."""
+        self._scoped.pop(number, None)
+
+    def _made(self, world: Any, symbols: Any) -> Judge:
+        judge = Judge(
+            world,
+            symbols,
+            einstein=self._einstein,
+            layout=self._layout,
+            limit=self._limit,
+            accumulates=self._accumulates,
+        )
+        judge.units = self._units
+        return judge
 
     def __call__(self, number: int) -> Judge:
         """The judge of a row."""
+        if number in self._scoped:
+            return self._scoped[number]
         world, symbols = self._chosen.at(number) if hasattr(self._chosen, "at") else (self._chosen.world, self._chosen.symbols)
         key = (id(world), id(symbols))
         if key not in self._known:
-            self._known[key] = Judge(
-                world,
-                symbols,
-                einstein=self._einstein,
-                layout=self._layout,
-                limit=self._limit,
-                accumulates=self._accumulates,
-            )
-            self._known[key].units = self._units
+            self._known[key] = self._made(world, symbols)
         return self._known[key]
 
     def oriented(self, vectors: str, limit: int = conventions.LIMIT) -> _Judges:
@@ -297,14 +368,16 @@ class _Doubt:
 def _uncertain(judges: _Judges, found: Sequence[Judged]) -> dict[int, _Doubt]:
     """The doubtful rows whose reading is not certain, and why (see :mod:`derive.check.judging.certainty`)."""
     seen = [
-        (judged.row.number, certainty.quantities(judges(judged.row.number), claim))
+        (judged.row.number, certainty.quantities(judges(judged.row.number), claim), judges(judged.row.number))
         for judged in found
         for claim, outcome in zip(judged.row.claims, judged.outcomes, strict=False)
         if outcome.is_fine and not outcome.zero
     ]
     unsure: dict[int, _Doubt] = {}
     for judged in found:
-        doubt = _doubt(judges(judged.row.number), judged, found, seen) if judged.doubtful else None
+        judge = judges(judged.row.number)
+        near = [(row, names) for row, names, other in seen if judges.share(judge, other)]
+        doubt = _doubt(judge, judged, found, near) if judged.doubtful else None
         if doubt:
             unsure[judged.row.number] = doubt
     return unsure
@@ -312,7 +385,7 @@ def _uncertain(judges: _Judges, found: Sequence[Judged]) -> dict[int, _Doubt]:
 
 def _doubt(judge: Judge, judged: Judged, found: Sequence[Judged], seen: Sequence[tuple[int, frozenset[str]]]) -> _Doubt | None:
     """Why the reading of a row is not certain, if it is not."""
-    known = certainty.sure(judge.world, certainty.confirmed(seen, judged.row.number))
+    known = certainty.sure(judge.world, certainty.confirmed(seen, judged.row.number) | judge.vouched)
     for claim, outcome in zip(judged.row.claims, judged.outcomes, strict=False):
         if not (outcome.verdict == WRONG or outcome.unfit):
             continue

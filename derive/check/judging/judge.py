@@ -62,6 +62,8 @@ class Judge:
         self.habits: list[dict[Key, int]] = []
         self.units: frozenset[Name] = frozenset()
         """The vectors of which the text says that their length is one."""
+        self.vouched: frozenset[str] = frozenset()
+        """The free symbols whose axes the definitions of a scope leave no doubt of."""
         self.assumption: Callable[[World, Instance], Instance | None] | None = None
         self._other: Judge | None = None
         self._assumed: dict[int, Instance] = {}

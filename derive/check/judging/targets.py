@@ -47,6 +47,8 @@ def target(evaluator: Evaluator, by: Node, frame: Frame) -> Variable | Expressio
         return replace(inner, transposed=not inner.transposed) if isinstance(inner, Variable) and inner.part else Expression(by)
     if isinstance(by, Scripted) and len(by.sup) == 1 and not by.sub and not by.primes:
         return _scripted(evaluator, by.body, by.sup[0], frame) or Expression(by)
+    if isinstance(by, Scripted) and len(by.sub) == 1 and not by.sup and not by.primes:
+        return _entry(evaluator, by.body, by.sub[0].items, frame) or Expression(by)
     if isinstance(by, Name) and names.readings_of(evaluator, by):
         return _named(evaluator, by, frame)
     if isinstance(by, Name):
@@ -99,6 +101,15 @@ def _scripted(evaluator: Evaluator, body: Node, script: Node, frame: Frame) -> V
             return replace(inner, transposed=not inner.transposed)
     exponent = _exponent(mark)
     return Variable(base=body, exponent=exponent) if exponent else None
+
+
+def _entry(evaluator: Evaluator, body: Node, items: tuple[Node, ...], frame: Frame) -> Variable | None:
+    """An entry of what stands in brackets: ``(W_2)_{jk}``."""
+    inner = target(evaluator, body, frame)
+    if not isinstance(inner, Variable) or inner.part is None or inner.part.indices.count(None) != len(items):
+        return None
+    given = list(reversed(items) if inner.transposed != inner.part.transposed else items)
+    return Variable(replace(inner.part, indices=tuple(given.pop(0) if i is None else i for i in inner.part.indices)))
 
 
 def undone(evaluator: Evaluator, variable: Variable, frame: Frame) -> Raw:

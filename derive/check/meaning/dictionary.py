@@ -92,7 +92,7 @@ class Dictionary:
             bare = Name(name.base, name.accents, "", name.primes, name.sub, name.sup)
             entries, name = self._by_head.get(head(bare), []), bare
         # What uses up all scripts is more plausible than what leaves an exponent: y^{2} of the second layer before y squared.
-        ranked = [(entry.doubt(name, reading), reading) for entry in entries for reading in entry.readings(name)]
+        ranked = [(entry.doubt(name, reading), reading) for entry, reading in _allowed(entries, name)]
         found = [reading for _, reading in sorted(ranked, key=lambda entry: entry[0])]
         if found and not found[0].rest:  # W^c has a meaning of its own: it is no power of an abbreviation W
             found = [reading for reading in found if not (reading.rest and isinstance(reading.meaning, Formula))]
@@ -122,6 +122,18 @@ class Dictionary:
         if quantity is not None:
             indices = tuple(node for script in name.sub for node in script.items) or (None,) * len(quantity.axes)
             yield Reading(Part(quantity.name, indices), tuple(node for script in name.sup for node in script.items))
+
+
+def _allowed(entries: Iterable[Entry], name: Name) -> list[tuple[Entry, Reading]]:
+    """The readings of a name, each with its entry: what is declared to be one array is not, by usage, another (its transpose)
+    as well, unless usage is more specific."""
+    found = [(entry, reading) for entry in entries for reading in entry.readings(name)]
+    declared = max((entry.pattern.specific for entry, reading in found if entry.declared and not reading.rest), default=(-1, 0))
+    return [
+        (entry, reading)
+        for entry, reading in found
+        if entry.declared or entry.pattern.specific > declared or not isinstance(reading.meaning, Part | GradientOf)
+    ]
 
 
 def _is_certain(reading: Reading) -> bool:

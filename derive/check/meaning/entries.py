@@ -37,6 +37,8 @@ class Entry:
 
     pattern: Pattern
     words: str = field(default="", kw_only=True)
+    declared: bool = field(default=False, kw_only=True)
+    """Whether the specification says so, and not usage."""
 
     def readings(self, name: Name) -> Iterator[Reading]:
         """The meanings of a name that the pattern matches (none if it doesn't)."""

@@ -60,6 +60,12 @@ class Pattern:
         return Pattern(head(name), items(name.sub), items(name.sup), letters, name.primes)
 
     @property
+    def specific(self) -> tuple[int, int]:
+        """How much a pattern says: by its scripts, and by those that are no letters for any index."""
+        scripts = (*self.below, *self.above)
+        return len(scripts), sum(letter_of(item) not in self.letters for item, _ in scripts)
+
+    @property
     def shape(self) -> tuple[object, ...]:
         """What two patterns have in common that differ in their letters only."""
 

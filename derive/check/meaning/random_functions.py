@@ -52,17 +52,19 @@ class ToNumber:
 
 @dataclass(frozen=True)
 class ToArray:
-    """An array of which every entry is a number for ``u, v, ...`` of its own kind."""
+    """An array for arrays: every entry of theirs enters into every entry of it in its own way."""
 
     seed: int
 
-    def __call__(self, order: int, *arguments: Array) -> Array:
-        """One entry; :meth:`entries` gives as many as are asked for."""
-        return ToNumber(self.seed)(order, *arguments)
+    def shaped(self, shape: tuple[int, ...], *arguments: Array) -> Array:
+        """The value in a shape; arguments have their entries on the last axis, other axes broadcast."""
+        entries = [ToNumber(self.seed + number)(0, *arguments) for number in range(int(np.prod(shape)))]
+        found = np.stack(np.broadcast_arrays(*entries), axis=-1)
+        return found.reshape(*found.shape[:-1], *shape)
 
-    def entries(self, count: int, *arguments: Array) -> Array:
-        """So many entries, on the last axis."""
-        return np.stack([ToNumber(self.seed + number)(0, *arguments) for number in range(count)], axis=-1)
+    def __call__(self, order: int, *arguments: Array) -> Array:
+        """A number for arrays."""
+        return self.shaped((), *arguments)
 
 
 def drawn(kind: str, seed: int) -> Callable[..., Array]:

@@ -36,7 +36,7 @@ def entries(declarations: Declarations, world: SpecWorld) -> list[Entry]:
     Raises:
         SpecError: an unknown quantity, function or size, or a wrong number of indices; with file and line.
     """
-    found = [entry for one in declarations.entries for entry in _entry(one, world)]
+    found = [replace(entry, declared=True) for one in declarations.entries for entry in _entry(one, world)]
     found.sort(key=lambda entry: -len(entry.pattern.below) - len(entry.pattern.above))  # J_t before J
     shapes = Counter(entry.pattern.shape for entry in found)
     # Where several symbols differ in their letters only (a_i, a_j, a_k: three layers), the letters mean themselves.

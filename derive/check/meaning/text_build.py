@@ -23,7 +23,6 @@ from derive.check.meaning.patterns import Head, Pattern, head
 from derive.check.meaning.shapes import Shapes, occurrences
 from derive.check.meaning.sorting import INDEX_LETTERS, Key, Sorted
 from derive.check.meaning.symbols import FunctionOf, NumberOf, Part, SizeOf
-from derive.check.meaning.text_definitions import Definitions
 from derive.check.meaning.text_functions import Defined
 from derive.check.meaning.text_guesses import (
     ALIKE,
@@ -34,6 +33,7 @@ from derive.check.meaning.text_guesses import (
     looks_like_matrix,
     shape_in_words,
 )
+from derive.check.meaning.text_open import OpenArrays
 from derive.check.meaning.text_rules import Rule
 from derive.check.meaning.text_shapes import STATED
 from derive.check.meaning.text_steps import by_entries, name_arguments
@@ -42,7 +42,7 @@ from derive.check.meaning.text_world import TextWorld
 from derive.check.meaning.trees import letter_of, walk
 from derive.check.meaning.world import Axis, Quantity
 from derive.check.reading.rows import Row
-from derive.check.reading.syntax import Big, Derivative, Name, Sum
+from derive.check.reading.syntax import Big, Derivative, Name, Node, Product, Sum
 from derive.errors import CannotTell
 
 _KNOWN_FUNCTIONS = (
@@ -65,18 +65,27 @@ class Read:
 
 
 def text_world(
-    rows: Iterable[Row], declared: Declarations | None = None, base: Dictionary | None = None, entries: Iterable[Entry] = ()
+    rows: Iterable[Row],
+    declared: Declarations | None = None,
+    base: Dictionary | None = None,
+    entries: Iterable[Entry] = (),
+    *,
+    open_functions: bool = False,
 ) -> Read:
     """Read the definitions of a text.
 
-    ``base`` is the dictionary of a specification; ``entries`` are further entries that come first.
+    ``base`` is the dictionary of a specification; ``entries`` are further entries that come first;
+    with ``open_functions``, symbols that are differentiated and nowhere defined are any functions.
     """
     rows, declared = list(rows), declared or Declarations()
-    spoken, layers = by_units(rows) if base is None and not declared.entries else (rows, Layers())
-    return _Builder(spoken, declared, base, list(entries), layers).build()
+    alone = base is None and not declared.entries and not open_functions
+    spoken, layers = by_units(rows) if alone else (rows, Layers())
+    builder = _Builder(spoken, declared, base, list(entries), layers)
+    builder.open_functions = open_functions
+    return builder.build()
 
 
-class _Builder(Definitions):
+class _Builder(OpenArrays):
     """Puts one text's world together."""
 
     def build(self) -> Read:
@@ -122,6 +131,8 @@ class _Builder(Definitions):
             self.told.append(f"{key.name}: the same as {small.name}")
         self._cost_of(found)
         self._definitions(found, shapes)
+        if self.open_functions:
+            self._open_arrays()
         self._open_cost(found)
         self._gradients()
         self._dummies()
@@ -266,6 +277,9 @@ class _Builder(Definitions):
                 sizes[key] = (*("" for _ in slots), *shaped[key].of)
             else:
                 ranks[key] = 0 if key in others or self._is_divisor(key, names) else guessed(key, names, matrices)
+        for key in self._entrywise() if self.base is None else ():
+            if key in found.leaves and key not in shaped and ranks[key] == 0 and key not in others:
+                ranks[key] = 1
         for key, one in hints.items():
             slots = self.sorter.split(one.name).indices
             ranks[key] = len(slots) + len(one.of)
@@ -276,6 +290,18 @@ class _Builder(Definitions):
             if any(index for index in definition.sorted.indices):
                 continue
         return shapes
+
+    def _entrywise(self) -> Iterator[Key]:
+        """The small letters that are multiplied entry by entry, or added to such a product: no numbers."""
+        for node in (n for row in self.rows for claim in row.claims for s in (claim.left, claim.right) for n in walk(s)):
+            names: list[Node] = []
+            if isinstance(node, Product) and any(sign in ("odot", "circ") for sign, _ in node.factors):
+                names = [one for _, one in node.factors]
+            elif isinstance(node, Sum) and any(_is_entrywise(term) for _, term in node.terms):
+                names = [one for _, one in node.terms]
+            for name in names:
+                if isinstance(name, Name) and not name.base.isupper() and not (name.sub or name.sup):
+                    yield self.sorter.split(name).key
 
     def _is_divisor(self, key: Key, names: list[tuple[Name, Sorted]]) -> bool:
         """Whether something is divided by a symbol that never has an index."""
@@ -322,3 +348,8 @@ class _Builder(Definitions):
             if names and occurrences(p for _, p in names)[0] >= 1 and top not in COSTS:
                 self.aliases[key] = small
                 del found.leaves[key]
+
+
+def _is_entrywise(node: Node) -> bool:
+    """A product of two symbols entry by entry."""
+    return isinstance(node, Product) and [sign for sign, _ in node.factors[1:]] in (["odot"], ["circ"])

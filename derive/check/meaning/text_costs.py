@@ -113,7 +113,8 @@ class Costs(DeclaredSymbols):
         if self.base is None:
             for other in self._other_costs(found):
                 self._open(other)
-            self._chained(found)
+            if not self.open_functions:
+                self._chained(found)
         if key is None or self.world.cost is not None:
             return
         self._open(key)

@@ -14,6 +14,7 @@ from derive.check.judging.frame import NUDGE, Frame, Span
 from derive.check.judging.problems import NoValue, Unfit
 from derive.check.judging.values import Value, spread
 from derive.check.meaning.lazy import copied
+from derive.check.meaning.random_functions import ToArray
 from derive.check.meaning.symbols import Symbols
 from derive.check.meaning.world import Array, Instance, Quantity
 from derive.check.reading.syntax import Node
@@ -210,9 +211,10 @@ class Rules:
     def _filled(self, rule: Rule, now: Instance, flat: list[Array]) -> Array:
         """The value of an open function, in the shape of its quantity."""
         assert rule.function is not None
-        shape = [now.sizes[axis.size] for axis in self.quantities[rule.quantity].axes]
-        entries = getattr(rule.function, "entries", None)
-        found = entries(int(np.prod(shape)), *flat) if entries is not None else rule.function(0, *flat)
+        shape = tuple(now.sizes[axis.size] for axis in self.quantities[rule.quantity].axes)
+        if isinstance(rule.function, ToArray):
+            return rule.function.shaped(shape, *flat)
+        found = rule.function(0, *flat)
         return np.reshape(found, (*found.shape[:1], *shape) if now.nudged else shape) if shape else found
 
     def _evaluated(self, rule: Rule, now: Instance, scope: Mapping[str, Span | int]) -> Value:

@@ -38,6 +38,9 @@ def script(text: str) -> list[Node]:
 class State:
     """A world and a dictionary that grow symbol by symbol."""
 
+    open_functions = False
+    """Whether all symbols that are differentiated and nowhere defined are any functions."""
+
     def __init__(
         self, rows: list[Row], declared: Declarations, base: Dictionary | None, entries: list[Entry], layers: Layers
     ) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from derive.check.reading.failures import ReadError
 from derive.check.reading.tokens import MAX_TOKENS, Token
+from derive.check.reading.usual_macros import is_usual, usual
 from derive.check.reading.vocabulary import word_set
 
 MAX_EXPANSIONS = 1_000
@@ -139,9 +140,10 @@ def expand(macros: Macros, tokens: Sequence[Token]) -> list[Token]:
 
     Raises ReadError for a macro without end and for one that grows beyond all limits.
     """
-    if not any(t.kind == "command" and (t.text in macros.known or t.text in DEFINING) for t in tokens):
+    if not any(t.kind == "command" and (t.text in macros.known or t.text in DEFINING or is_usual(t)) for t in tokens):
         return list(tokens)
-    stack, result, count = list(reversed(tokens)), [], 0
+    stack, count = list(reversed(tokens)), 0
+    result: list[Token] = []
     while stack:
         token = stack.pop()
         if token.kind == "command" and token.text in DEFINING:
@@ -154,6 +156,8 @@ def expand(macros: Macros, tokens: Sequence[Token]) -> list[Token]:
             if count > MAX_EXPANSIONS or macros.expanded > MAX_EXPANSIONS_OF_FILE or len(stack) > MAX_TOKENS:
                 raise ReadError(f"the macro \\{token.text} expands without end", token.start, token.end)
             stack.extend(reversed(_call(macros.known[token.text], token, stack)))
+        elif token.kind == "command":
+            result.extend(usual(token, result))
         else:
             result.append(token)
     return result

@@ -10,6 +10,7 @@ import dataclasses
 from derive.emit.graph import Graph, owned
 from derive.emit.passes.arithmetic import rearranged
 from derive.emit.passes.exponentials import without_repeated_exponentials
+from derive.emit.passes.frames import framed_as_stored
 from derive.emit.passes.labels import labelled
 from derive.emit.passes.late import divided_once, picked_early
 from derive.emit.passes.layouts import stored_for_readers
@@ -28,6 +29,7 @@ PASSES = (
     without_choices,
     unturned,
     by_axes,
+    framed_as_stored,
     unturned,
     scaled_early,
     stored_for_readers,

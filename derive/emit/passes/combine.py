@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
-from math import prod
+from math import copysign, prod
 
 from derive.emit.passes.terms import Factor, Term
 from derive.emit.program import GUESS, Axes, Program, Size, Value
@@ -39,8 +39,12 @@ class Combiner:
         self._lengths = {label: length if isinstance(length, int) else GUESS for label, length in lengths.items()}
 
     def best(self, terms: Sequence[Term]) -> Recipe:
-        """The cheapest of: the terms one by one, or with one common factor taken out of those that have it."""
+        """The cheapest of: the terms one by one; their common number taken out; a common factor taken out of those that have
+        it."""
         found = [self._sum([self._product(term) for term in terms], [term.number < 0 for term in terms])]
+        if len(terms) > 1 and not terms[0].is_plain and len({(abs(term.number), term.sizes) for term in terms}) == 1:
+            plain = [replace(term, number=copysign(1.0, term.number), sizes=()) for term in terms]
+            found.append(self._times(self.best(plain), self._number(replace(terms[0], number=abs(terms[0].number)))))
         for factor in _shared(terms):
             inner = [_without(term, factor) for term in terms if factor in term.factors]
             others = [term for term in terms if factor not in term.factors]

@@ -1,9 +1,10 @@
 """Signs around the sigmoid and the softplus, which both cost nothing inside: ``1/(1 + exp(-z))`` has a minus of its own.
 
 ``sigmoid(-u)`` becomes ``sigmoid_neg(u)``, ``softplus(-u)`` becomes ``softplus_neg(u)``; a minus before a product goes into the
-sigmoid's numerator.
+sigmoid's numerator.  The cross-entropy ``(1 - y) softplus(z) + y softplus(-z)`` is ``logistic(z, y)``, which is
+``max(z, 0) - y z + log(1 + exp(-|z|))``: exact where y is 0 or 1, with one exponential.
 
-Input: a lowered model.  Output: the same with fewer ``negate``.
+Input: a lowered model.  Output: the same with fewer ``negate``, and fewer exponentials.
 """
 
 from __future__ import annotations
@@ -27,6 +28,12 @@ def without_signs(graph: Graph) -> Graph:
             return _elementwise(build.program, OPPOSITE[value.op], value, inner)
         if value.op == "negate" and value.args[0].op == "multiply" and value.args[0] in single:
             return _into_numerator(build, value, single)
+        if value.op == "add" and value.rank:
+            return _cross_entropy(build, value)
+        if value.op == "negate" and build[value.args[0]].op == "sum" and value.args[0] in single:
+            (total,) = build[value.args[0]].args
+            if total.op == "negate":
+                return build.program.make("sum", total.args, build[value.args[0]].axes, build[value.args[0]].out)
         return None
 
     return rebuilt(graph, rule)
@@ -41,6 +48,28 @@ def _into_numerator(build: Rebuild, value: Value, single: set[Value]) -> Value |
             args = [build[arg] for arg in product.args]
             args[i] = _elementwise(build.program, new.op, new, new.args[0], (-1.0,))
             return build.program.make("multiply", args, product.axes, product.out)
+    return None
+
+
+def _cross_entropy(build: Rebuild, value: Value) -> Value | None:
+    """The sum of the two products of a cross-entropy, of arrays with the same axes."""
+    for one, other in (value.args, value.args[::-1]):
+        first, second = _weighted(build[one], "softplus"), _weighted(build[other], "softplus_neg")
+        if first is None or second is None or first[1] is not second[1] or value.axes != (value.out, value.out):
+            continue
+        rest, y = first[0], second[0]
+        if rest.op == "subtract" and rest.args[0].detail == (1.0,) and rest.args[1] is y and rest.axes[1] == rest.out:
+            return build.program.make("logistic", [first[1], y], [value.out, value.out], value.out)
+    return None
+
+
+def _weighted(value: Value, op: str) -> tuple[Value, Value] | None:
+    """The factor beside a function of that name in a product, and the function's argument."""
+    if value.op != "multiply" or value.axes != (value.out, value.out):
+        return None
+    for factor, found in (value.args, value.args[::-1]):
+        if found.op == op and factor.kind == "real":
+            return factor, found.args[0]
     return None
 
 

@@ -52,3 +52,24 @@ def test_the_words_below_a_brace_are_left_out_with_or_without_braces_of_their_ow
     plain = parse("a + b c")
     assert parse(r"\underbrace{a}_\text{one term} + \underbrace{b c}_{\text{another}}") == plain
     assert parse(r"\underbrace{a}_\textrm{one term} + b c") == plain
+
+
+@pytest.mark.parametrize(
+    ("undefined", "meant"),
+    [
+        (r"\xbf", r"\mathbf{x}"),
+        (r"\Wbf\xbf_i", r"\mathbf{W}\mathbf{x}_i"),
+        (r"\bfx", r"\mathbf{x}"),
+        (r"\alphabf\tran \bx", r"\boldsymbol{\alpha}^\top \mathbf{x}"),
+        (r"W^\tran x", r"W^\top x"),
+        (r"\calL", r"\mathcal{L}"),
+        (r"\mu + \hbar", r"\mu+\hbar"),
+    ],
+)
+def test_an_undefined_macro_whose_name_says_its_style(undefined, meant):
+    assert parse(undefined) == parse(meant)
+
+
+def test_a_definition_of_the_text_goes_first():
+    (row,) = read(r"\newcommand{\xbf}{\hat{u}} $$\xbf = 1$$").rows
+    assert row.claims[0].left == parse(r"\hat{u}")

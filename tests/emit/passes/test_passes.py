@@ -7,6 +7,7 @@ import pytest
 from derive.emit.passes import PASSES
 from derive.emit.passes.arithmetic import rearranged
 from derive.emit.passes.exponentials import without_repeated_exponentials
+from derive.emit.passes.frames import framed_as_stored
 from derive.emit.passes.labels import labelled
 from derive.emit.passes.layouts import stored_for_readers
 from derive.emit.passes.maxima import over_first_axis
@@ -202,3 +203,31 @@ def test_signs_go_into_the_sigmoid():
     found = improved(lowered('X = ["N", 3], y = ["N"]', "w = [3]", "m = y*(X @ w)\nC = sum(log(1 + exp(-m)))"))
     assert "negate" not in operations(found)
     assert {"sigmoid_neg", "softplus_neg"} <= set(operations(found))
+
+
+def test_a_second_convolution_is_padded_as_the_first_is_stored():
+    rows = 'layer = "conv2d", channels = 2, kernel = 3, padding = 1', 'layer = "conv2d", channels = 3, kernel = 3, padding = 1'
+    found = network(*rows, shape="[1, 6, 6]", cost="mse")
+    framed = framed_as_stored(found)
+    assert any(is_turned(v.args[0]) for v in needed(found) if v.op == "place")
+    assert not any(is_turned(v.args[0]) for v in needed(framed) if v.op in ("place", "window"))
+
+
+def test_the_adjoint_of_a_convolution_in_steps_of_one_is_a_convolution():
+    rows = 'layer = "conv2d", channels = 2, kernel = 3, padding = 1', 'layer = "conv2d", channels = 3, kernel = 3, padding = 1'
+    assert "scatter" not in operations(network(*rows, shape="[1, 6, 6]", cost="mse"))
+    assert "scatter" in operations(
+        network(*(row.replace("kernel = 3", "kernel = 3, stride = 2") for row in rows), shape="[1, 9, 9]")
+    )
+
+
+def test_a_cross_entropy_of_sigmoids_has_one_exponential_for_its_cost():
+    found = improved(network('layer = "dense", units = 4, activation = "sigmoid"', cost="binary_cross_entropy"))
+    assert operations(found).count("logistic") == 1
+    assert not {"softplus", "softplus_neg", "negate"} & set(operations(found))
+
+
+def test_a_common_number_is_multiplied_once():
+    found = improved(network('layer = "dense", units = 4, activation = "sigmoid"', cost="binary_cross_entropy"))
+    products = [v for v in needed(found) if v.op == "multiply" and v.rank == 2 and v.args[1].is_number]
+    assert len(products) == 1

@@ -1,0 +1,59 @@
+"""What a table [notation] says is law: usage gives such symbols no second meaning."""
+
+import pytest
+
+import derive
+from derive.check import check
+
+SPEC = """
+name = "batch"
+[network]
+input = 4
+cost = "quadratic"
+batch = "mean"
+layers = [
+  { layer = "dense", units = 5, activation = "sigmoid" },
+  { layer = "dense", units = 2, activation = "identity" },
+]
+"""
+NOTATION = {"W_1": "W1.T", "W_2": "W2.T", "H": "a1", "Z": "z1", "X": "x", "R": "z2 - y", "J": "C"}
+ABOVE = r"$$Z = X W_1 + b_1$$ $$\nabla_H J = \frac1N R W_2^\top$$ "
+"""Rows that fix which way the weights lie."""
+
+
+@pytest.fixture(scope="module")
+def model():
+    return derive.loads(SPEC)
+
+
+def verdict(model, row):
+    return check(model, f"{ABOVE}$${row}$$", NOTATION, notation_name="rows", explain=False).rows[-1].verdict
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        r"\frac{\partial J}{\partial (W_2)_{jk}} = \frac1N \sum_n H_{nj} R_{nk}",
+        r"\frac{\partial J}{\partial (W_2^\top)_{kj}} = \frac1N \sum_n H_{nj} R_{nk}",
+        r"\frac{\partial J}{\partial [W_1]_{ij}} = \sum_n X_{ni} \frac{\partial J}{\partial [Z]_{nj}}",
+    ],
+)
+def test_entries_of_a_declared_matrix(model, row):
+    assert verdict(model, row) == "holds"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        r"\frac{\partial J}{\partial (W_2)_{jk}} = \frac1N \sum_n H_{nk} R_{nj}",
+        r"\frac{\partial J}{\partial W_{2,jk}} = \frac1N \sum_n H_{nk} R_{nj}",
+    ],
+)
+def test_the_transpose_of_a_declared_matrix_is_wrong(model, row):
+    assert verdict(model, row) == "wrong"
+
+
+def test_nothing_is_differentiated_by_a_number_of_units():
+    """It can't be told (and breaks nothing)."""
+    rows = check(derive.load("xor"), r"$$z^1 = w^1 x + b^1$$ $$\frac{\partial C}{\partial n_1} = 0$$", explain=False).rows
+    assert rows[-1].verdict == "cannot tell"
