@@ -345,7 +345,8 @@ def _explained(judge: Judge, model: Model | None, judged: Judged, document: Docu
     for claim, outcome in zip(row.claims, judged.outcomes, strict=True):
         if not (outcome.verdict == WRONG or outcome.unfit):
             continue
-        found = explain(judge, claim, row.conditions, context=Context.of(row, document), seconds=seconds)
+        around = Context.of(row, document)
+        found = explain(judge, claim, row.conditions, context=around, seconds=seconds, unfit=outcome.unfit)
         proof = _proof(model, claim, judge, notation)
         if found is None or (judged.verdict != WRONG and found.kind in _WEAK):
             return replace(judged, proof=proof)
