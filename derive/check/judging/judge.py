@@ -250,6 +250,8 @@ class Judge:
                 continue
             if attempt.comparison.zero and chooser.plan and self._is_zero(chooser, asked):
                 continue
+            if any(word.endswith(ANY_NUMBER) for word in chooser.words()) and any(map(question.is_turned, asked.sides)):
+                continue  # a number has no transpose: whoever writes one does not mean any number
             outcome = self._confirmed(chooser, seed, attempt.comparison, asked)
             if outcome.is_fine:
                 self._remember(chooser)

@@ -11,7 +11,7 @@ from derive.check.judging.calls import Prefixed, with_prefixes
 from derive.check.judging.targets import children
 from derive.check.meaning.symbols import GradientOf, IndexLetter, NumberOf, Part, SizeOf, Symbols
 from derive.check.meaning.world import Axis
-from derive.check.reading.syntax import Big, Call, Derivative, Group, Name, Node, Number, Product, Sum
+from derive.check.reading.syntax import Big, Call, Derivative, Group, Name, Node, Number, Product, Scripted, Sum, Transposed
 
 if TYPE_CHECKING:
     from derive.check.judging.evaluate import Evaluator
@@ -157,6 +157,16 @@ def is_notation(left: Node, right: Node) -> bool:
         and left.factors[0][1] == Name("d")
         and (left.factors[1][1] == right.by[0])
     )
+
+
+def is_turned(node: Node) -> bool:
+    """Whether a transpose stands anywhere in an expression."""
+    if isinstance(node, Transposed):
+        return True
+    scripts = node.sup if isinstance(node, (Name, Scripted)) else ()
+    if any(names.is_transpose(item) for script in scripts for item in script.items):
+        return True
+    return any(map(is_turned, children(node)))
 
 
 def is_index(symbols: Symbols, name: Name) -> bool:
