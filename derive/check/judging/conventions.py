@@ -42,7 +42,7 @@ BESIDE_SLOPE = (Option("matmul"), Option("hadamard", "the product with a slope e
 BESIDE_LOGARITHM = (Option("matmul"), Option("dot", "the product with the logarithm as a dot product", 1.0))
 """The same in a cost, ``-y log a``."""
 
-MEANINGS = frozenset({"reading", "argument", "T", "prefix", "over"})
+MEANINGS = frozenset({"reading", "argument", "T", "prefix", "over", "omitted"})
 """Choice points about what symbols mean, not about which product or layout is meant."""
 
 HADAMARD = frozenset({"odot", "circ", "bullet", "ast"})

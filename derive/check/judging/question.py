@@ -34,8 +34,22 @@ class Question:
 
 
 def is_update(left: Node, right: Node) -> bool:
-    """``w = w - ...`` says what w is next."""
+    """``w = w - ...`` says what w is next; so does ``W(t+1) = W(t) - ...``."""
+    heads = [_of_step(side) for side in (left, right.terms[0][1] if isinstance(right, Sum) else right)]
+    if heads[0] is not None and heads[0] == heads[1]:
+        return isinstance(right, Sum) and len(right.terms) > 1 and right.terms[1][0] < 0 and left != right.terms[0][1]
     return isinstance(left, Name) and isinstance(right, Sum) and len(right.terms) > 1 and right.terms[0] == (1, left)
+
+
+def _of_step(node: Node) -> Name | None:
+    """The ``W`` of ``W(t)`` and ``W(t+1)``: a symbol at a step of training."""
+    if not isinstance(node, Product) or len(node.factors) != 2 or node.factors[1][0]:
+        return None
+    head, inner = node.factors[0][1], node.factors[1][1]
+    if not isinstance(head, Name) or not isinstance(inner, Group) or len(inner.items) != 1:
+        return None
+    step = inner.items[0].terms[0][1] if isinstance(inner.items[0], Sum) else inner.items[0]
+    return head if isinstance(step, Name) and step.base in ("t", "n", "k", "tau") else None
 
 
 def variables(evaluator: Evaluator, node: Node) -> Iterator[str]:

@@ -88,3 +88,16 @@ def test_the_same_slip_in_every_term() -> None:
 def test_kronecker_with_a_letter_above() -> None:
     assert last(ROWS, r"\frac{\partial c_j}{\partial c_i} = \delta^j_i").verdict == "holds under"
     assert last(ROWS, r"\frac{\partial c_j}{\partial c_i} = 2\delta_i^j").verdict == "wrong"
+
+
+@pytest.mark.parametrize(
+    ("row", "verdict"),
+    [
+        (r"z^2_j = \sum_{k=1}^{q} w^2_{jk} a^1_k + b^2_j", "holds"),  # nothing says what q is: all units
+        (r"z^2_j = \sum_{k=1}^{q} w^2_{kj} a^1_k + b^2_j", "wrong"),
+        (r"W^2(t+1) = W^2(t) - \eta \delta^2 a^1", "not a claim"),
+        (r"\frac{\partial a^2}{\partial W^2} = \frac{\partial C}{\partial a^2} \frac{\partial a^2}{\partial W^2}", "wrong"),
+    ],
+)
+def test_what_an_author_leaves_open(row: str, verdict: str) -> None:
+    assert last(COLUMNS, row).verdict == verdict
