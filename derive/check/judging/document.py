@@ -345,9 +345,10 @@ def _explained(judge: Judge, model: Model | None, judged: Judged, document: Docu
     for claim, outcome in zip(row.claims, judged.outcomes, strict=True):
         if not (outcome.verdict == WRONG or outcome.unfit):
             continue
-        found = explain(judge, claim, row.conditions, context=Context.of(row, document), seconds=seconds)
+        around = Context.of(row, document)
+        found = explain(judge, claim, row.conditions, context=around, seconds=seconds, unfit=outcome.unfit)
         proof = _proof(model, claim, judge, notation)
-        if found is None or (judged.verdict != WRONG and found.kind in _WEAK):
+        if found is None or (judged.verdict != WRONG and found.kind in _weak(judge)):
             return replace(judged, proof=proof)
         if outcome.unfit and judged.verdict != WRONG:
             judged = replace(judged, verdict=WRONG)
@@ -425,6 +426,12 @@ def _stated_otherwise(left: Node, judged: Judged, found: Sequence[Judged]) -> bo
 
 _WEAK = frozenset({"lost factor", "term", "function", "quantity", "derivative", "variable"})
 """Slips that say nothing where the reading is in doubt: what is missing may be missing in the reading."""
+
+
+def _weak(judge: Judge) -> frozenset[str]:
+    """The slips that do not show a row wrong whose shapes fit under no reading: with a specification, whose symbols are
+    known, a wrong variable in a derivative does."""
+    return _WEAK if getattr(judge.world, "base", judge.world) is None else _WEAK - {"variable"}
 
 
 def _repaired(judge: Judge, judged: Judged, document: Document, doubt: _Doubt, seconds: float, explain: bool) -> Judged:

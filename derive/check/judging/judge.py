@@ -246,8 +246,10 @@ class Judge:
                 if first is None or self._plausible(chooser):
                     different = different or self._wrong(attempt)
                 continue
-            if attempt.comparison.zero and chooser.plan:
+            if attempt.comparison.zero and chooser.plan and self._is_zero(chooser, asked):
                 continue
+            if any(word.endswith(ANY_NUMBER) for word in chooser.words()) and any(map(question.is_turned, asked.sides)):
+                continue  # a number has no transpose: whoever writes one does not mean any number
             outcome = self._confirmed(chooser, seed, attempt.comparison, asked)
             if outcome.is_fine:
                 self._remember(chooser)
@@ -285,6 +287,11 @@ class Judge:
             if attempt.comparison is None or attempt.comparison.status != "empty":
                 break
         return seed, attempt
+
+    def _is_zero(self, chooser: Chooser, asked: Question) -> bool:
+        """Whether both sides are zero on other numbers, too (a rectifier may be zero on some)."""
+        attempts = (self.bench.attempt(Chooser(chooser.plan), self._instance(seed), asked) for seed in SEEDS[1:])
+        return all(attempt.comparison is None or attempt.comparison.zero for attempt in attempts)
 
     def _confirmed(self, chooser: Chooser, tried: int, first: Comparison, asked: Question) -> Outcome:
         """The same reading on other numbers."""

@@ -115,8 +115,8 @@ def _bound(evaluator: Evaluator, node: Big, limits: list[Limits], frame: Frame) 
     outer = replace(frame, scope={k: v for k, v in frame.scope.items() if k not in letters})
     uses = ranges.letters(evaluator, (node.body, *node.under), outer)
     for limit in limits:
-        low, high = (_end(evaluator, end, frame) for end in (limit.low, limit.high))
         used = ranges.agreed(uses.get(limit.letter, [])) or _of_unprimed(limit.letter, frame)
+        low, high = _end(evaluator, limit.low, frame), _end(evaluator, _told(evaluator, limit, used, frame), frame)
         label = f"{limit.letter}.{len(frame.scope)}.{len(labels)}"
         first = _whole(np.nanmin(low.array.real), node) if low else used[0] if used else None
         last = _whole(np.nanmax(high.array.real), node) if high else used[1] if used else None
@@ -124,7 +124,7 @@ def _bound(evaluator: Evaluator, node: Big, limits: list[Limits], frame: Frame) 
             raise Unknown(f"the range of the index '{limit.letter}' is not known", node.span)
         if used and limit.low is None and limit.high is None and _has_start(evaluator, used, frame):
             first += evaluator.chooser.pick(("start", limit.letter), conventions.START)
-        if used and limit.low is not None and limit.high is not None:
+        if used and limit.low is not None and high is not None:
             first, last = _within(node, limit.letter, (first, last), uses.get(limit.letter, []), used)
             if last < used.high and _is_read_size(evaluator, limit.high, frame):
                 assert isinstance(limit.high, Name)
@@ -141,6 +141,14 @@ def _bound(evaluator: Evaluator, node: Big, limits: list[Limits], frame: Frame) 
         frame = frame.bind(**{limit.letter: span})
         labels.append(label)
     return frame, labels, masks
+
+
+def _told(evaluator: Evaluator, limit: Limits, used: ranges.Range | None, frame: Frame) -> Node | None:
+    """The upper limit, or none where it is a letter that nothing else explains: then the sum runs over all that it indexes."""
+    high = limit.high
+    if used is None or not isinstance(high, Name) or high.sub or high.sup or high.base in frame.scope:
+        return high
+    return high if high.base == limit.letter or names.readings_of(evaluator, high) else None
 
 
 def _is_read_size(evaluator: Evaluator, high: Node | None, frame: Frame) -> bool:
@@ -259,7 +267,8 @@ def rows_of(evaluator: Evaluator, node: Big, limits: list[Limits], frame: Frame)
 def _settled(evaluator: Evaluator, limit: Limits, frame: Frame) -> Frame:
     """Limits that depend on a letter with a range: the letter has to take its values one by one."""
     for end in (limit.low, limit.high):
-        value = _end(evaluator, end, frame)
+        unknown = isinstance(end, Name) and end.base not in frame.scope and not names.readings_of(evaluator, end)
+        value = None if unknown else _end(evaluator, end, frame)
         if value is not None and value.labels:
             raise MustLoop(value.labels[0])
     return frame
