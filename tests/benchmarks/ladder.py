@@ -115,8 +115,7 @@ def save(table: str, others: str = "") -> None:
         "against it, interleaved in one run: the emitted module with and without a workspace, NumPy as people write it,\n"
         "frameworks (`-`: not installed). Processor time of all threads, medians of the ratios round by round.\n\n"
         f"{datetime.date.today()}, {_processor()}, {os.cpu_count()} cores, Python {platform.python_version()}, {versions}.\n\n"
-        f"{table}\n"
-        + (f"\n## The same kinds in other sizes\n\n{others}\n" if others else "")
+        f"{table}\n" + (f"\n## The same kinds in other sizes\n\n{others}\n" if others else "")
     )
 
 
