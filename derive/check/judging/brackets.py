@@ -69,7 +69,9 @@ def scripted(evaluator: Evaluator, node: Scripted, frame: Frame) -> Value:
         return _primed(evaluator, node, frame)
     value = evaluator.value(node.body, frame)
     if _is_list(node.body) and value.is_column and len(node.sup) == 1 and names.is_transpose(node.sup[0].items[0]):
-        return value  # [a, b]^T: written as a row to save space
+        if evaluator.chooser.pick(("list", node), conventions.LIST) == "column":
+            return value  # [a, b]^T: written as a row to save space
+        return transpose(value)
     for script in node.sub:
         value = indexed(evaluator, value, script, frame)
     return with_scripts(evaluator, value, node.sup, node, frame)

@@ -109,6 +109,11 @@ ARGUMENT = (
 PREFIXES: dict[Key, int] = {("prefix",): 1}
 """The plan in which d and delta in front of a symbol make a gradient of it."""
 PREFIX = (Option(False), Option(True, "d in front of a symbol as the gradient by it", 1.0))
+LIST = (
+    Option("column"),
+    Option("row", "vectors in a list stand below each other", 1.0),
+)
+"""What ``[h, x]^T`` may be: the column whose parts are written side by side, or the transpose of that column."""
 GROUPING = (
     Option("tight"),
     Option("left", "products taken from left to right", 1.2),

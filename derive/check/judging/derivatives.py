@@ -55,10 +55,10 @@ def raw(evaluator: Evaluator, node: Derivative, frame: Frame) -> Raw:
     of: Node = node.of
     for variable in reversed(by[1:]):
         of = replace(node, of=of, by=(variable,))
-    return _raw(evaluator, of, by[0], frame)
+    return _raw(evaluator, of, by[0], frame, node.immediate)
 
 
-def _raw(evaluator: Evaluator, of: Node, by: Node, frame: Frame) -> Raw:
+def _raw(evaluator: Evaluator, of: Node, by: Node, frame: Frame, immediate: bool = False) -> Raw:
     target = targets.target(evaluator, by, frame)
     if isinstance(target, targets.Expression):
         return _by_expression(evaluator, of, target.node, frame)
@@ -66,18 +66,33 @@ def _raw(evaluator: Evaluator, of: Node, by: Node, frame: Frame) -> Raw:
         inner = _raw(evaluator, of, target.base, frame)
         return contracted(inner, targets.undone(evaluator, target, frame))
     assert target.part is not None
-    found = _by_part(evaluator, of, target.part, frame)
+    if target.step is not None:
+        _check_step(evaluator, of, target.step, by)
+    found = _by_part(evaluator, of, target.part, frame, immediate or target.step is not None)
     if not target.transposed or found.inn < 2:
         return found
     value = found.value
     return replace(found, value=replace(value, array=value.array.swapaxes(-1, -2)))
 
 
-def _by_part(evaluator: Evaluator, of: Node, part: Part, frame: Frame) -> Raw:
+def _check_step(evaluator: Evaluator, of: Node, step: Node, place: Node) -> None:
+    """``\\nabla_{W^{(t)}} h^{(t)}``: what a step computes by what it reads there.
+
+    Raises:
+        Unknown: another step is differentiated.
+    """
+    whole = names.reading_of(evaluator, of).meaning if isinstance(of, Name) and names.readings_of(evaluator, of) else None
+    if not isinstance(whole, Part) or not whole.indices or whole.indices[0] != step:
+        raise Unknown("what a parameter of the one step does to other steps", place.span)
+
+
+def _by_part(evaluator: Evaluator, of: Node, part: Part, frame: Frame, immediate: bool = False) -> Raw:
     """Total, or with other quantities held, where that makes a difference."""
     _check_variable(evaluator, part)
     _check_known(evaluator, of, part)
     ways = _ways(evaluator, of, part)
+    if immediate:
+        return _slope(evaluator, of, part, frame, ways.get("step", ways.get("immediate")))
     if len(ways) == 1:
         return _slope(evaluator, of, part, frame, None)
     totally = _slope(evaluator, of, part, frame, None)

@@ -16,7 +16,7 @@ from derive.check.judging.layouts import laid_out
 from derive.check.judging.problems import MustLoop, OutOfRange, Unfit, Unknown
 from derive.check.judging.values import Array, Value, add, scalar, spread, total, union
 from derive.check.meaning.symbols import SizeOf
-from derive.check.reading.syntax import Big, Both, Derivative, Dots, Group, Name, Node, Relation
+from derive.check.reading.syntax import Big, Both, Derivative, Dots, Group, Name, Node, Number, Relation, Sum
 
 if TYPE_CHECKING:
     from derive.check.judging.evaluate import Evaluator
@@ -61,7 +61,7 @@ def limits_of(node: Big) -> tuple[list[Limits], list[Node]]:
     """The letters below (and above) the sign, and conditions on them."""
     limits: list[Limits] = []
     conditions: list[Node] = []
-    for item in _flat(node.under):
+    for item in _chained(_flat(node.under)):
         if isinstance(item, Name) and not item.sub:
             limits.append(Limits(item.base, high=None))
         elif isinstance(item, Relation):
@@ -73,6 +73,18 @@ def limits_of(node: Big) -> tuple[list[Limits], list[Node]]:
 
 def _flat(items: Sequence[Node]) -> list[Node]:
     return [inner for item in items for inner in (_flat(item.items) if isinstance(item, Group | Both) else [item])]
+
+
+def _chained(items: Sequence[Node]) -> list[Node]:
+    """Items below a sign, with ``t >= i`` and ``i > k`` as one chain."""
+    found: list[Node] = []
+    for item in items:
+        last = found[-1] if found else None
+        if isinstance(last, Relation) and isinstance(item, Relation) and last.right == item.left and last.op != "=":
+            found[-1] = Relation(item.op, last, item.right, span=item.span)
+        else:
+            found.append(item)
+    return found
 
 
 def _over_set(letter: Name, values: Node, item: Relation) -> Limits:
@@ -96,7 +108,11 @@ def _relation(item: Relation, node: Big, limits: list[Limits], conditions: list[
     if item.op == "in" and isinstance(item.left, Name):
         limits.append(_over_set(item.left, item.right, item))
         return
-    if isinstance(item.left, Relation) and isinstance(item.left.right, Name):  # 1 <= k <= n
+    if isinstance(item.left, Relation) and isinstance(item.left.right, Name):  # 1 <= k <= n, t >= i > k
+        both = _between(item.left, item)
+        if both is not None and item.left.right.base not in known:
+            limits.append(Limits(item.left.right.base, *both))
+            return
         if item.left.right.base not in known:
             limits.append(Limits(item.left.right.base))
         conditions.extend((item.left, Relation(item.op, item.left.right, item.right)))
@@ -105,6 +121,22 @@ def _relation(item: Relation, node: Big, limits: list[Limits], conditions: list[
     if letter and letter not in known:
         limits.append(Limits(letter))
     conditions.append(item)
+
+
+def _between(first: Relation, last: Relation) -> tuple[Node, Node] | None:
+    """The first and the last value of the letter in ``1 \\leq k < n`` or ``t \\geq i > k``; None if it has one limit only."""
+    if {first.op, last.op} <= {"<", "<="}:
+        low, high, above, below = first.left, last.right, first.op, last.op
+    elif {first.op, last.op} <= {">", ">="}:
+        low, high, above, below = last.right, first.left, last.op, first.op
+    else:
+        return None
+    return _moved(low, 1) if above in "<>" else low, _moved(high, -1) if below in "<>" else high
+
+
+def _moved(limit: Node, by: int) -> Node:
+    """The next or the last whole number."""
+    return Group((Sum(((1, limit), (by, Number("1")))),))
 
 
 def _bound(evaluator: Evaluator, node: Big, limits: list[Limits], frame: Frame) -> tuple[Frame, list[str], list[Value]]:

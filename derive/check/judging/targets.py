@@ -23,10 +23,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Variable:
-    """A part, perhaps transposed; or a power of ``base``, another node (then there is no part)."""
+    """A part, perhaps transposed; or a power of ``base``, another node (then there is no part); ``step`` is the step at which a
+    parameter that all steps share is meant: ``W^{(t)}``."""
 
     part: Part | None = None
     transposed: bool = False
+    step: Node | None = None
     base: Node | None = None
     exponent: float = 1.0
 
@@ -67,6 +69,8 @@ def _named(evaluator: Evaluator, by: Name, frame: Frame) -> Variable | Expressio
         return Variable(reading.meaning)
     if len(reading.rest) != 1:
         return Expression(by)
+    if names.bound(reading.rest[0], frame) is not None:
+        return Variable(reading.meaning, step=reading.rest[0])
     mark = _mark(reading.rest[0])
     if mark in _TRANSPOSES:
         return Variable(reading.meaning, transposed=True)

@@ -23,6 +23,13 @@ def reworded(document: Document, declarations: Declarations | None) -> Document:
     return replace(document, rows=tuple(_row(row, phrases) for row in document.rows))
 
 
+def plainer(node: Node, declarations: Declarations) -> Node:
+    """A formula that a declaration gives, with the declared phrases in it as symbols."""
+    return _node(
+        node, sorted((one for one in declarations.entries if one.phrase is not None), key=lambda one: len(one.letters))
+    )
+
+
 def _row(row: Row, phrases: Sequence[Declaration]) -> Row:
     claims = tuple(_claim(claim, phrases) for claim in row.claims)
     conditions = tuple(_node(node, phrases) for node in row.conditions)
