@@ -67,6 +67,8 @@ def scripted(evaluator: Evaluator, node: Scripted, frame: Frame) -> Value:
         return _norm(evaluator, node, node.body, frame)
     if node.primes:
         return _primed(evaluator, node, frame)
+    if isinstance(node.body, Group) and node.body.open in ("<", "\\langle"):  # what stands below names the space
+        return with_scripts(evaluator, evaluator.value(node.body, frame), node.sup, node, frame)
     value = evaluator.value(node.body, frame)
     if _is_list(node.body) and value.is_column and len(node.sup) == 1 and names.is_transpose(node.sup[0].items[0]):
         if evaluator.chooser.pick(("list", node), conventions.LIST) == "column":

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from derive.check.judging import certainty, continuing, conventions, nearby, orientation, own_scope, paths
+from derive.check.judging import certainty, continuing, conventions, nearby, orientation, own_scope, paths, redefined
 from derive.check.judging.conventions import AS_USUAL, Layout
 from derive.check.judging.judge import Judge
 from derive.check.judging.new_meaning import with_new_meanings
@@ -297,10 +297,9 @@ def _where(judge: Judge, judged: Judged, document: Document) -> Judged:
         return judged
     if nearby.is_alternative(document, judged.row):
         return replace(judged, verdict=CANNOT_TELL, reason="one of several cases ('or'); the model is that of another case")
-    for condition in nearby.conditions(document, judged.row, judge.symbols):
+    for condition, words in nearby.conditions(document, judged.row, judge.symbols):
         found = _safely(judge, replace(judged.row, conditions=(*judged.row.conditions, condition)))
         if found.verdict in (HOLDS, UNDER):
-            words = "under the condition on the index that stands beside it"
             return replace(found, row=judged.row, verdict=UNDER, convention="; ".join(filter(None, (words, found.convention))))
     return judged
 
@@ -395,6 +394,8 @@ def _uncertain(judges: _Judges, found: Sequence[Judged]) -> dict[int, _Doubt]:
         doubt = _doubt(judge, judged, found, near) if judged.doubtful else None
         if doubt:
             unsure[judged.row.number] = doubt
+    for number, words in redefined.doubts(judges, found):
+        unsure.setdefault(number, _Doubt(words))
     return unsure
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from derive.check.judging import conventions
 from derive.check.judging.calls import Factor, with_calls
 from derive.check.judging.chains import Link, chain_value, link_of, unmet_chain
+from derive.check.judging.differentials import with_differentials
 from derive.check.judging.frame import Frame
 from derive.check.judging.multiplication import multiply
 from derive.check.judging.problems import Unfit, Unsized
@@ -58,6 +59,9 @@ def product(evaluator: Evaluator, node: Product, frame: Frame) -> Value:
         return evaluator.value(spelled_product(evaluator, node, frame), frame)
     if any(isinstance(factor, Indicator) for _, factor in node.factors):
         return _restricted(evaluator, node, frame)
+    differentials = with_differentials(evaluator, node)
+    if differentials is not None:
+        return evaluator.value(differentials, frame)
     factors = with_calls(evaluator, node.factors)
     segments = _segments(factors)
     if len(segments) == 1:

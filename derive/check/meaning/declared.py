@@ -9,6 +9,7 @@
     "e_t" = "y[t] - z2[t]"           # a formula, in the language of specifications
     "r" = "\\\\frac{z}{n}"             # or in LaTeX, with symbols of the text
     "m" = "size N"                   # a size;  "i" = "index N" an index letter with its range
+    "e_i" = "basis N"                # the i-th unit vector of N entries
     "\\\\phi" = "function tanh"        # a function;  "function" alone: any differentiable one;  "function of o, y": a number
     "S" = ["n", "d"]                 # a symbol with this shape that the model does not have;  [] a number
     "\\\\lambda" = 0.1                 # a constant
@@ -36,12 +37,12 @@ from derive.frontends.document import parse as parse_toml
 _KEYS = ("family", "cost", "shapes")
 _GRADIENT = re.compile(r"grad\s+(.+?)(?:\s+of\s+(\w+))?")
 _FUNCTION = re.compile(r"function(?:\s+of\s+(.+)|\s+(\w+))?")
-_RANGE = re.compile(r"(index|size)(?:\s+(\S+))?")
+_RANGE = re.compile(r"(index|size|basis)(?:\s+(\S+))?")
 
 
 @dataclass(frozen=True)
 class Declaration:
-    """One line of the table: ``kind`` is ``gradient``, ``function``, ``index``, ``size``, ``shape``, ``number`` or
+    """One line of the table: ``kind`` is ``gradient``, ``function``, ``index``, ``size``, ``basis``, ``shape``, ``number`` or
     ``value`` (a quantity or a formula).
 
     ``text`` is what the kind speaks of; ``of`` the cost of a gradient, or the arguments of a function; ``letters`` are

@@ -177,6 +177,8 @@ def _converted(node: plain.Node, world: SpecWorld, one: Declaration) -> Node:
             return tex.Transposed(convert(part.arguments[0]))
         if isinstance(part, plain.Call) and not part.keywords:
             return tex.Call(Name(part.function), tuple(map(convert, part.arguments)))
+        if isinstance(part, plain.Group):  # the list of all parameters
+            return tex.Group(tuple(map(convert, part.items)))
         raise SpecError(f"{one.text!r} cannot be used here", place=one.place, hint="Write this formula in LaTeX.")
 
     def _model(name: str, indices: tuple[Node, ...]) -> Name:
