@@ -41,7 +41,7 @@ def _other_cases(document: Document, row: Row, symbols: Symbols) -> Iterator[tup
             found: dict[str, Node] = {}
             same = matches(left, other.claims[0].left, frozenset({letter.base}), found)
             case = found.get(letter.base) if same else None
-            if isinstance(case, Name) and case.sub and not _is_letter(case, symbols):
+            if isinstance(case, Name) and case != letter and symbols.lookup(case) and not _is_letter(case, symbols):
                 yield (
                     Relation("!=", letter, case),
                     f"for {letter.base} other than {spelled(case)}: row {other.number} is about that",
