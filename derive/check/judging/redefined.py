@@ -7,6 +7,7 @@ another case, and what follows it speaks of that case, until the model's own def
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from derive.check.judging import certainty, names
@@ -14,8 +15,9 @@ from derive.check.judging.chooser import Chooser
 from derive.check.judging.outcome import WRONG
 from derive.check.judging.targets import children
 from derive.check.meaning.symbols import GradientOf, Part
+from derive.check.meaning.trees import rewrite
 from derive.check.reading.rows import Claim
-from derive.check.reading.syntax import Derivative, Group, Name, Node, Product
+from derive.check.reading.syntax import Derivative, Group, Name, Node, Product, Sum
 
 if TYPE_CHECKING:
     from derive.check.judging.document import Judged
@@ -24,11 +26,11 @@ if TYPE_CHECKING:
 
 def doubts(judges: Callable[[int], Judge], found: Sequence[Judged]) -> Iterator[tuple[int, str]]:
     """The numbers of the rows that differ since the text has another definition of a symbol in mind, and why."""
-    stated: dict[Name, set[int]] = {}
+    stated: dict[Name, dict[int, Node]] = {}
     for judged in found:
         for claim, outcome in zip(judged.row.claims, judged.outcomes, strict=False):
             if outcome.is_fine and (name := _defined(judges(judged.row.number), claim)) is not None:
-                stated.setdefault(name, set()).add(judged.row.number)
+                stated.setdefault(name, {})[judged.row.number] = _bare(claim.right)
     now: dict[str, tuple[Name, int]] = {}  # quantities with another definition, and the row that gives it
     for judged in found:
         judge, number = judges(judged.row.number), judged.row.number
@@ -36,7 +38,7 @@ def doubts(judges: Callable[[int], Judge], found: Sequence[Judged]) -> Iterator[
             name = _defined(judge, claim)
             if name is not None and name in stated and not claim.inherited:
                 quantity = _quantity(judge, name)
-                if outcome.verdict == WRONG:
+                if outcome.verdict == WRONG and _bare(claim.right) not in stated[name].values():
                     now[quantity] = name, number
                     yield (
                         number,
@@ -50,6 +52,19 @@ def doubts(judges: Callable[[int], Judge], found: Sequence[Judged]) -> Iterator[
                     if any(asked == quantity or judge.world.depends(asked, quantity) for asked in about):
                         yield number, f"row {at} gives {names.spelled(other)} another definition than the model's"
                         break
+
+
+def _bare(node: Node) -> Node:
+    """An expression without indices and signs: what differs from another in these alone is a slip, and no other case."""
+
+    def rule(inner: Node) -> Node | None:
+        if isinstance(inner, Name):
+            return Name(inner.base, inner.accents, inner.style)
+        if isinstance(inner, Sum) and any(sign < 0 for sign, _ in inner.terms):
+            return _bare(replace(inner, terms=tuple((1, term) for _, term in inner.terms)))
+        return None
+
+    return rewrite(node, rule)
 
 
 def _defined(judge: Judge, claim: Claim) -> Name | None:
