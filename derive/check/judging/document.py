@@ -16,7 +16,8 @@ from derive.check.judging.judge import Judge
 from derive.check.judging.new_meaning import with_new_meanings
 from derive.check.judging.outcome import CANNOT_TELL, HOLDS, NO_CLAIM, UNDER, WRONG, Counterexample, Outcome
 from derive.check.judging.scopes import WORDS, reaching
-from derive.check.meaning.assumptions import stated_units
+from derive.check.meaning.assumptions import stated_units, stated_values
+from derive.check.meaning.directions import forward
 from derive.check.meaning.labelled_functions import told_apart
 from derive.check.meaning.rewording import reworded
 from derive.check.reading.dummies import plain_powers
@@ -185,7 +186,7 @@ class _Judges:
     def __init__(self, chosen: Any, document: Document, layout: Layout, limit: int = conventions.LIMIT) -> None:
         self._chosen, self._document, self._layout, self._limit = chosen, document, layout, limit
         self._einstein, self._accumulates = _sums_silently(document), paths.accumulates(document)
-        self._units = stated_units(document)
+        self._units, self._labels = stated_units(document), stated_values(document)
         self._known: dict[tuple[int, int], Judge] = {}
         self._scopes: own_scope.Scopes | None = None
         self._scoped: dict[int, Judge] = {}
@@ -222,7 +223,7 @@ class _Judges:
             limit=self._limit,
             accumulates=self._accumulates,
         )
-        judge.units = self._units
+        judge.units, judge.labels = self._units, self._labels
         return judge
 
     def __call__(self, number: int) -> Judge:
@@ -476,9 +477,19 @@ def _chosen(model: Model | None, document: Document, declarations: Any, notation
         return found[0], _words(found[0])
     rows = [row for row in document.rows if any(_is_plain(claim) for claim in row.claims)][:_SAMPLE]
     rows += [row for row in document.rows if any(_is_marked(claim.left) for claim in row.claims)][: _SAMPLE // 2]
+    found = [one for one, other in zip(found, [None, *found], strict=False) if other is None or _is_needed(one, other, rows)]
     scored = [(_score(variant, rows), -number, variant) for number, variant in enumerate(found)]
     best = max(scored, key=lambda entry: entry[:2])[2]
     return best, _words(best)
+
+
+def _is_needed(variant: Any, before: Any, rows: Sequence[Row]) -> bool:
+    """Whether weights with a row for each input are what the forward equations say: more of them hold than the usual way
+    round, which comes just before."""
+    if not getattr(variant.symbols, "backward", False):
+        return True
+    stated = forward(rows, before.symbols)
+    return _score(variant, stated) > _score(before, stated)
 
 
 def _words(variant: Any) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ none makes them equal; otherwise nobody can tell.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 
@@ -19,7 +19,7 @@ from derive.check.judging.outcome import CANNOT_TELL, HOLDS, NO_CLAIM, UNDER, WR
 from derive.check.judging.problems import NoValue, SecondOrder, Unfit, Unknown, Unsaid
 from derive.check.judging.question import Question
 from derive.check.judging.trial import Attempt, Bench
-from derive.check.meaning.assumptions import symmetric, unit_vectors
+from derive.check.meaning.assumptions import of_two_values, symmetric, unit_vectors
 from derive.check.meaning.symbols import Symbols
 from derive.check.meaning.world import Instance, World
 from derive.check.reading.rows import Claim
@@ -64,6 +64,8 @@ class Judge:
         """The vectors of which the text says that their length is one."""
         self.vouched: frozenset[str] = frozenset()
         """The free symbols whose axes the definitions of a scope leave no doubt of."""
+        self.labels: Mapping[Name, tuple[float, float]] = {}
+        """The symbols of which the text says that they take two values only."""
         self.assumption: Callable[[World, Instance], Instance | None] | None = None
         self._other: Judge | None = None
         self._assumed: dict[int, Instance] = {}
@@ -151,6 +153,10 @@ class Judge:
             yield f"{', '.join(sorted(inverted))} symmetric", self._with(partial(symmetric, names=inverted))
         if units := question.parts(evaluator, self.units):
             yield f"{', '.join(sorted(units))} of length one", self._with(partial(unit_vectors, names=units))
+        meant = {name: question.parts(evaluator, frozenset({name})) for name in self.labels}
+        if values := {quantity: self.labels[name] for name, parts in meant.items() for quantity in parts}:
+            words = "; ".join(f"{name} is {low:g} or {high:g}" for name, (low, high) in sorted(values.items()))
+            yield words, self._with(partial(of_two_values, values=values))
 
     def _with(self, assumption: Callable[[World, Instance], Instance | None]) -> Judge:
         """A judge of the same world under an assumption."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from derive.check.meaning.entries import Entry, index_letter
-from derive.check.meaning.patterns import Head, Pattern, head
+from derive.check.meaning.patterns import Head, Pattern, head, items
 from derive.check.meaning.symbols import Formula, GradientOf, Kronecker, NumberOf, Part, Reading
+from derive.check.meaning.trees import letter_of
 from derive.check.meaning.world import World
-from derive.check.reading.syntax import Call, Name
+from derive.check.reading.syntax import Call, Name, Script
 
 MODEL = "model"
 """The style of a name that is a quantity of the model, whatever it is called in the text."""
@@ -43,6 +45,10 @@ class Dictionary:
         """The cost whose gradient ``dZ`` is, where Z has a row for each example: None for the cost of the whole batch."""
         self.differentials = False
         """Whether the notation writes gradients with a d in front (``dW``), whatever else a d may be."""
+        self.marks: frozenset[str] = frozenset()
+        """The letters that mark the one step a text speaks of: t, where ``h_{t-1}`` is declared as a whole."""
+        self.backward = False
+        """Whether weights are read with a row for each input."""
         self._by_head: dict[Head, list[Entry]] = {}
         for entry in entries:
             self._by_head.setdefault(entry.pattern.head, []).append(entry)
@@ -52,7 +58,7 @@ class Dictionary:
         """A dictionary with the same entries, to which others can be added; ``world`` has this one's quantities and more."""
         other = Dictionary(world, (), self.understood)
         other.index_letters, other.sure_letters, other.own_cost = self.index_letters, self.sure_letters, self.own_cost
-        other.differentials = self.differentials
+        other.differentials, other.marks, other.backward = self.differentials, self.marks, self.backward
         other._by_head = {top: list(entries) for top, entries in self._by_head.items()}
         return other
 
@@ -87,6 +93,9 @@ class Dictionary:
         if name.style == MODEL:
             yield from self._of_model(name)
             return
+        if (bare := self._without_marks(name) or self._without_parameters(name)) is not None:
+            yield from self.lookup(bare)
+            return
         entries = self._by_head.get(head(name), [])
         if not entries and head(name)[2]:  # a calligraphic letter is the plain one, where that alone is known
             bare = Name(name.base, name.accents, "", name.primes, name.sub, name.sup)
@@ -107,6 +116,44 @@ class Dictionary:
             letter = index_letter(name)
             if letter is not None and (self.index_letters is None or letter.letter in self.index_letters):
                 yield Reading(letter)
+
+    def _without_parameters(self, name: Name) -> Name | None:
+        """``h_\\theta`` is h, computed with the parameters theta: no index stands there, if the symbol is not declared so."""
+        below = items(name.sub)
+        if len(below) != 1 or not isinstance(below[0][0], Name) or name.style == MODEL or name.base == below[0][0].base:
+            return None
+        parameter = self._part(below[0][0])
+        if parameter is None or self.world.quantities[parameter.quantity].role != "parameter":
+            return None
+        if any(entry.pattern.below and entry.pattern.match(name) for entry in self._by_head.get(head(name), [])):
+            return None
+        bare = replace(name, sub=())
+        whole = self._part(bare)
+        if whole is None or whole.quantity == parameter.quantity:
+            return None
+        return bare if self.world.depends(whole.quantity, parameter.quantity) else None
+
+    def _without_marks(self, name: Name) -> Name | None:
+        """``z_t`` is z where t marks the only step; a symbol that is declared with its mark keeps it."""
+        if not self.marks or name.style == MODEL:
+            return None
+        sub, sup = (self._unmarked(scripts) for scripts in (name.sub, name.sup))
+        if (sub, sup) == (name.sub, name.sup) or any(
+            not entry.pattern.letters and (entry.pattern.below or entry.pattern.above) and entry.pattern.match(name)
+            for entry in self._by_head.get(head(name), [])
+        ):
+            return None
+        return replace(name, sub=sub, sup=sup)
+
+    def _unmarked(self, scripts: tuple[Script, ...]) -> tuple[Script, ...]:
+        kept = [replace(s, items=tuple(item for item in s.items if letter_of(item) not in self.marks)) for s in scripts]
+        return tuple(script for script in kept if script.items)
+
+    def _part(self, name: Name) -> Part | None:
+        """What part of a quantity a symbol is first of all, if it is one."""
+        readings = self.lookup(name)
+        meaning = readings[0].meaning if readings else None
+        return meaning if isinstance(meaning, Part) else None
 
     def _means(self, name: Name) -> Iterator[Reading]:
         """A bar over a symbol that is known without it is the mean of its entries."""

@@ -42,6 +42,8 @@ _SMALL = 400
 """Specifications with larger arrays are not written out unit by unit."""
 _FEW = 8
 """Of so many costs (one for each example) derivatives are taken one by one, each by all entries at once."""
+_DRAWS = 60
+"""How often sizes are drawn until every array has entries: an image is larger than its kernel."""
 _LARGE = 1500
 """With more entries than this in one array, sizes are small ones that differ where they meet."""
 
@@ -317,9 +319,19 @@ class SpecWorld:
         small = [n for n in (2, 3, 4, 5, 6, 7) if n not in taken]
         free = [size for size in self.model.sizes if size not in self.model.fixed_sizes]
         rng = np.random.default_rng(seed)
-        order = [*rng.permutation(small), *range(8, 400)]
-        drawn = dict(zip(free, map(int, order), strict=False))
+        for _ in range(_DRAWS):
+            order = [*rng.permutation(small), *range(8, 400)]
+            drawn = dict(zip(free, map(int, order), strict=False))
+            if self._shortest({**self.model.fixed_sizes, **drawn}) > 1:
+                break
         return widths(self.model, rng) if self._largest({**self.model.fixed_sizes, **drawn}) > _LARGE else drawn
+
+    def _shortest(self, sizes: Mapping[Symbol, int]) -> int:
+        """The length of the shortest axis that sizes make together (``H - M + 1``)."""
+        numbered = {size: Integer(n) for size, n in sizes.items()}
+        made = {hi - lo + 1 for tensor in self.model.tensors.values() for lo, hi in tensor.ranges if (hi - lo).free_symbols}
+        lengths = [length.xreplace(numbered) for length in made]
+        return min((int(n) for n in lengths if n.is_Integer), default=_LARGE)
 
     def _largest(self, sizes: Mapping[Symbol, int]) -> int:
         """The entries of the largest array."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from derive.check.judging.problems import MustLoop, NoValue, SecondOrder
 from derive.check.meaning.defining import Definition, Findings
@@ -12,7 +12,7 @@ from derive.check.meaning.order import groups
 from derive.check.meaning.patterns import Pattern
 from derive.check.meaning.shapes import Shapes
 from derive.check.meaning.sorting import Key
-from derive.check.meaning.symbols import Part
+from derive.check.meaning.symbols import Formula, Part
 from derive.check.meaning.text_costs import Costs
 from derive.check.meaning.text_guesses import (
     lagged,
@@ -21,8 +21,11 @@ from derive.check.meaning.text_guesses import (
 )
 from derive.check.meaning.text_rules import Rule
 from derive.check.meaning.world import Axis, Instance, Quantity
-from derive.check.reading.syntax import Derivative, Name
+from derive.check.reading.syntax import Derivative, Name, Node
 from derive.errors import CannotTell
+
+_DEPTH = 6
+"""Abbreviations within abbreviations are followed so far."""
 
 
 class Definitions(Costs):
@@ -65,13 +68,17 @@ class Definitions(Costs):
         return {key for key, seen in reach.items() if key in seen}
 
     def _reads(self, definition: Definition) -> frozenset[str]:
-        found = set()
-        for node in symbols_in(definition.right):
-            found.add(self.found.key(self.sorter.split(node)).name)
-            for reading in self.base.lookup(node) if self.base else ():
+        return frozenset(self._read_in(definition.right, _DEPTH))
+
+    def _read_in(self, node: Node, depth: int) -> Iterator[str]:
+        """The quantities that an expression mentions, and those behind its abbreviations."""
+        for name in symbols_in(node):
+            yield self.found.key(self.sorter.split(name)).name
+            for reading in self.symbols.lookup(name):
                 if isinstance(reading.meaning, Part):
-                    found.add(reading.meaning.quantity)
-        return frozenset(found)
+                    yield reading.meaning.quantity
+                elif isinstance(reading.meaning, Formula) and depth:
+                    yield from self._read_in(reading.meaning.node, depth - 1)
 
     def _abbreviation(self, key: Key, definition: Definition) -> None:
         if self._names_gradient(definition):

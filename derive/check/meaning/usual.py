@@ -17,20 +17,23 @@ from derive.algebra import Apply, Tensor
 from derive.check.meaning.entries import Entry, FunctionEntry, KroneckerEntry, PlainEntry, QuantityEntry, StackEntry
 from derive.check.meaning.letters import Family, glyph_head, spelled
 from derive.check.meaning.patterns import Head, Item, Pattern
+from derive.check.meaning.sorting import INDEX_LETTERS
 from derive.check.meaning.spec_world import SpecWorld, is_depth
 from derive.check.meaning.symbols import NumberOf, SizeOf
 from derive.check.meaning.world import Quantity
-from derive.check.reading.syntax import Name, Node, Number, Sum
+from derive.check.reading.syntax import Name, Node, Number, Sum, Words
 from derive.model import Model
 from derive.render.gates import gates
-from derive.render.glyphs import function_glyph, glyph
+from derive.render.glyphs import ALIASES, GREEK, function_glyph, glyph
 from derive.render.tensors import unusual
 
 _BRACKETS = ("", "()", "[]")
 _NO_QUANTITIES = ("f", "size", "out", "hidden")
 """Keys of a family that are no quantities: a gate f is not written like the activation function."""
-_LABEL = re.compile(r"(?!T$)[A-Za-z]{1,3}")
-"""What stands below a letter to tell matrices apart: ``W_hh``."""
+_JOINED = re.compile(r"([A-Za-z])_?([A-Za-z]{1,5})")
+"""An identifier of a letter and what stands below it: ``Whh``, ``cprev``."""
+_SHORT = 3
+"""Labels of so few letters also stand above: ``W^{xh}``."""
 _LAYER, _EXAMPLE, _TIME = Name("l"), Name("n"), Name("t")
 
 
@@ -58,7 +61,7 @@ class Manner:
         elif self.values:
             told.append("the input is layer 1, and the weights after it are those of layer 1")
         if self.backward:
-            told.append("w_{ij} is the weight from i to j")
+            told.append("weights have a row for each input: X W, w_{ij} from i to j")
         if self.columns:
             told.append("examples are columns")
         if self.of_examples:
@@ -83,7 +86,6 @@ class Usual:
 
     def entries(self) -> Iterator[Entry]:
         """All entries, the most plausible first."""
-        yield from self._run_together()
         order = sorted(self.tensors, key=lambda t: t.role not in ("cost", "input", "parameter"))
         for rank in range(max((len(self._heads(t)) for t in order), default=0)):
             for tensor in order:
@@ -98,18 +100,26 @@ class Usual:
         yield from self._functions()
         yield KroneckerEntry(Pattern(spelled("\\delta")))
 
-    def _run_together(self) -> Iterator[Entry]:
-        """``Wz`` and ``Whh`` of formulas are ``W_z`` and ``W_{hh}`` of the text."""
+    def joined(self) -> Iterator[Entry]:
+        """``W_i`` and ``h_{prev}`` for what a specification calls ``Wi`` and ``hprev``, where no index stands there."""
         from derive.check.reading import parse
 
-        for tensor in self.tensors if not self.network else ():
-            letter, label = tensor.name[:1], tensor.name[1:].strip("_")
-            if tensor.role != "parameter" or not _LABEL.fullmatch(label):
+        for tensor in () if self.network else self.tensors:
+            found = _JOINED.fullmatch(tensor.name)
+            if found is None or tensor.name in GREEK or tensor.name in ALIASES:
                 continue
-            for form in (f"{letter}_{{{label}}}", f"{letter}_{{\\text{{{label}}}}}", f"{letter}^{{{label}}}"):
-                name = parse(form)
+            whole = self.world.quantities.get(found[1])
+            if whole is not None and len(whole.axes) == len(found[2]) and INDEX_LETTERS.issuperset(found[2]):
+                continue
+            quantity = self.world.quantities[tensor.name]
+            letters = tuple((Name(letter), "") for letter in found[2])
+            words = (((Words(found[2]), ""),), ((Name(found[2]), ""),)) if len(found[2]) > 1 else ()
+            for below in (letters, *words):
+                yield QuantityEntry(_pattern(spelled(found[1]), below, ()), quantity)
+            if tensor.role == "parameter" and found[2] != "T" and len(found[2]) <= _SHORT:
+                name = parse(f"{found[1]}^{{{found[2]}}}")
                 if isinstance(name, Name):
-                    yield QuantityEntry(Pattern.of(name), self.world.quantities[tensor.name], ())
+                    yield QuantityEntry(Pattern.of(name), quantity)
 
     def _heads(self, tensor: Tensor) -> tuple[Head, ...]:
         of_network = tensor.tag or tensor.layered or tensor.role in ("cost", "input") or tensor.base in ("x", "y", "C")

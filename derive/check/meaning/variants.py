@@ -11,18 +11,21 @@ from dataclasses import dataclass, replace
 from itertools import product, zip_longest
 
 from derive.check.meaning.dictionary import Dictionary
+from derive.check.meaning.directions import weights_behind
 from derive.check.meaning.entries import Entry, number_of
 from derive.check.meaning.letters import Family, families
 from derive.check.meaning.patterns import head, items
 from derive.check.meaning.spec_world import SpecWorld
 from derive.check.meaning.symbols import IndexLetter, Reading
-from derive.check.meaning.trees import walk
+from derive.check.meaning.trees import letter_of, walk
 from derive.check.meaning.usual import Manner, Usual
 from derive.check.reading.rows import Row
-from derive.check.reading.syntax import Name
+from derive.check.reading.syntax import Big, Name, Script, Sum
 from derive.errors import SpecError
 from derive.model import Model
 
+_BACKWARD = 3
+"""For so many notations the weights are also read the other way round, if the text looks so."""
 _FAR = 5
 """A notation in which so many more symbols have no meaning is not meant."""
 
@@ -54,24 +57,25 @@ def variants(
 
     ``notation`` names a family (``nielsen``, ``rows`` ...) and leaves out the others.
     """
-    names = names_of(rows)
+    rows = list(rows)
     worlds = [SpecWorld(model)] if model.single is None else [SpecWorld(model.single), SpecWorld(model)]
-    found = _ordered(worlds, names, declared, notation, limit)
+    found = _ordered(worlds, rows, declared, notation, limit)
     if not any(world.counts_from_zero for world in worlds):
         return found
-    from_one = _ordered([SpecWorld(w.model, from_one=True) for w in worlds], names, declared, notation, limit)
+    from_one = _ordered([SpecWorld(w.model, from_one=True) for w in worlds], rows, declared, notation, limit)
     return [variant for pair in zip_longest(from_one, found) for variant in pair if variant is not None][:limit]
 
 
 def _ordered(
     worlds: list[SpecWorld],
-    names: list[Name],
+    rows: list[Row],
     declared: Callable[[SpecWorld], Iterable[Entry]],
     notation: str,
     limit: int,
 ) -> list[Variant]:
     """The candidates in some worlds of one model, the most plausible first."""
-    scored: list[tuple[float, int, Variant]] = []
+    names, bound = names_of(rows), bound_letters(rows)
+    scored: list[tuple[float, int, Variant, Family, Manner]] = []
     batch = _fitting(declared, worlds[-1], False)
     for world in worlds:
         given = _fitting(declared, world, world is worlds[-1] and not scored)
@@ -80,14 +84,59 @@ def _ordered(
         for family in _families(notation):
             for manner in _manners(world):
                 variant = _variant(world, family, manner, given)
+                variant.symbols.marks = _marks(world, given, bound)
                 if world is not worlds[-1]:
                     twin = _variant(worlds[-1], family, Manner(manner.parameters, manner.values, manner.backward), batch or ())
                     variant = replace(variant, twin=twin)
                 score = _unknown(variant, names) + _oddness(manner, family, names)
-                scored.append((score, len(scored), variant))
+                scored.append((score, len(scored), variant, family, manner))
     scored.sort(key=lambda found: found[:2])
     most = _FAR + 1.5 * scored[0][0] if scored else 0.0
-    return [variant for score, _, variant in scored[:limit] if score <= most]
+    found: list[Variant] = []
+    for score, _, variant, family, manner in scored[:limit] if scored else ():
+        if score > most:
+            continue
+        found.append(variant)
+        if len(found) <= 2 * _BACKWARD and _is_network(variant.world) and weights_behind(rows, variant.symbols):
+            given = _fitting(declared, variant.world, False) or ()
+            other = _variant(variant.world, family, replace(manner, backward=True), given)
+            other.symbols.marks, other.symbols.backward = variant.symbols.marks, True
+            found.append(replace(other, twin=variant.twin))
+    return found[:limit]
+
+
+def _spells(declared: Entry, usual: Entry) -> bool:
+    """Whether a declaration says what a symbol means that the names of the model suggest, too."""
+    below = tuple(Script((item,), "") for item, _ in usual.pattern.below)
+    return declared.pattern.match(Name(usual.pattern.head[0], usual.pattern.head[1], sub=below)) is not None
+
+
+def bound_letters(rows: Iterable[Row]) -> frozenset[str]:
+    """The letters that a sum or a product runs over."""
+    sides = [side for row in rows for claim in row.claims for side in (claim.left, claim.right)]
+    bigs = [node for side in sides for node in walk(side) if isinstance(node, Big)]
+    return frozenset(
+        letter for big in bigs for item in big.under for node in walk(item) if (letter := letter_of(node)) is not None
+    )
+
+
+def _is_network(world: SpecWorld) -> bool:
+    """Whether a specification has layers: the shapes of their weights are not the author's own."""
+    return any(tensor.tag for tensor in world.model.tensors.values())
+
+
+def _marks(world: SpecWorld, declared: Iterable[Entry], bound: frozenset[str]) -> frozenset[str]:
+    """The letters that mark the one step of which a model speaks: those of declared symbols, ``h_{t-1}``, whose meaning does
+    not mention them."""
+    if any(axis.kind == "time" for quantity in world.quantities.values() for axis in quantity.axes):
+        return frozenset()
+    found = set()
+    for entry in declared:
+        for item, _ in (*entry.pattern.below, *entry.pattern.above):
+            shifted = isinstance(item, Sum)
+            letters = {letter for node in walk(item) if (letter := letter_of(node)) is not None}
+            found |= {letter for letter in letters - entry.pattern.letters if shifted or letter == "t"}
+    return frozenset(found) - bound
 
 
 def _fitting(declared: Callable[[SpecWorld], Iterable[Entry]], world: SpecWorld, must: bool) -> tuple[Entry, ...] | None:
@@ -128,7 +177,8 @@ def _manners(world: SpecWorld) -> Iterator[Manner]:
 def _variant(world: SpecWorld, family: Family, manner: Manner, declared: tuple[Entry, ...]) -> Variant:
     usual = Usual(world, family, manner)
     words = (f"read in the notation '{family.name}'", *manner.words())
-    symbols = Dictionary(world, (*declared, *usual.entries()), words)
+    joined = (entry for entry in usual.joined() if not any(_spells(one, entry) for one in declared))
+    symbols = Dictionary(world, (*declared, *usual.entries(), *joined), words)
     symbols.own_cost = usual.cost_of_examples() if manner.of_examples else None
     symbols.differentials = family.differentials
     return Variant(world, symbols, words)

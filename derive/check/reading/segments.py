@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TypeGuard
 
 from derive.check.reading import atoms
 from derive.check.reading.columns import aligned, is_operator, is_relation, outside
@@ -235,6 +236,8 @@ class RowReader:
             word = _single_word(node)
             if word:
                 self.content.words.append(word)
+            elif self.content.claims and _is_in_brackets(node):
+                self.content.conditions.append(shallow(node.items[0]))
             elif self.expected == "condition":
                 self.content.conditions.append(shallow(node))
             else:
@@ -335,6 +338,11 @@ def _alone(p: Parser) -> bool:
 
 def _single_word(node: Node) -> str:
     return node.base if isinstance(node, Name) and node.style == "text" and len(node.base) > 1 and not node.sub else ""
+
+
+def _is_in_brackets(node: Node) -> TypeGuard[Group]:
+    """Whether a statement in brackets of its own trails a row: ``(j \\ne y)``."""
+    return isinstance(node, Group) and len(node.items) == 1 and isinstance(node.items[0], (Relation, Both))
 
 
 def _is_small(node: Node) -> bool:
