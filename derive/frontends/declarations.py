@@ -51,7 +51,8 @@ def declare(table: Table, base: int) -> Declared:
     for role, group in (("input", "inputs"), ("parameter", "parameters")):
         members = table.table(group)
         if not members.data and role == "parameter":
-            raise table.error(f"'{group}' declares nothing", group, hint='For example: parameters = { w = ["d"] }')
+            hint = 'Put there what the cost is differentiated by, inputs too. For example: parameters = { w = ["d"] }'
+            raise table.error(f"'{group}' declares nothing", group, hint=hint)
         for key in members.data:
             _declare_tensor(members, key, role, base, declared)
     for key in table.table("constants").data:

@@ -182,7 +182,10 @@ def _assumed(table: Table) -> list[s.Comparison]:
             raise table.error(f"'assume' should hold strings, not {describe(text)}", "assume", *keys)
         node = reading.expression(text, *table.text_place("assume", *keys))
         if not isinstance(node, s.Comparison) or node.operator != "==":
-            raise table.error("an assumption should be an equation", "assume", *keys, hint='For example "sum(y, axis=1) == 1".')
+            hint = 'For example "sum(y, axis=1) == 1".'
+            if isinstance(node, s.Comparison):
+                hint += " An inequality needs no line: values are drawn where logarithms and roots have a value."
+            raise table.error("an assumption should be an equation", "assume", *keys, hint=hint)
         nodes.append(node)
     return nodes
 

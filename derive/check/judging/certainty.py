@@ -13,7 +13,7 @@ from derive.check.judging.targets import children
 from derive.check.meaning.symbols import Formula, FunctionOf, GradientOf, Part, Symbols
 from derive.check.meaning.world import Quantity, World
 from derive.check.reading.rows import Claim
-from derive.check.reading.syntax import Name, Node
+from derive.check.reading.syntax import Name, Node, Sum
 
 _DEPTH = 6
 """Abbreviations within abbreviations are followed so far."""
@@ -58,11 +58,13 @@ def sure(world: World, confirmed: Iterable[str]) -> frozenset[str]:
     rules = getattr(world, "rules", None)
     if rules is None:
         return frozenset(world.quantities)
+    rules = list(rules)
     base = getattr(world, "base", None)
     found = {*confirmed, *(base.quantities if base is not None else ())}
     found |= {name for name, quantity in world.quantities.items() if quantity.role in ("input", "constant")}
     found |= _fitted(world)
-    todo = {rule.quantity: set(rule.reads) - {rule.quantity} for rule in rules}
+    found |= set(_summands(world, found, rules))
+    todo = {rule.quantity: (set(rule.reads) & set(world.quantities)) - {rule.quantity} for rule in rules}
     for _ in range(len(todo)):
         more = {name for name, reads in todo.items() if reads <= found} - found
         if not more:
@@ -77,6 +79,21 @@ def _fitted(world: World) -> set[str]:
     used = {name for rule in getattr(world, "rules", ()) if rule.node is not None for name in rule.reads}
     free = {name: quantity for name, quantity in world.quantities.items() if quantity.role == "free" and name in used}
     return {name for name, one in free.items() if one.axes and all(axis.size in stated for axis in one.axes)}
+
+
+def _summands(world: World, known: set[str], rules: Iterable[Any]) -> Iterator[str]:
+    """The free quantities that are added, as they stand, to make something that is known: a bias has the shape of the sum."""
+    symbols: Symbols | None = getattr(world, "symbols", None)
+    for rule in rules if symbols is not None else ():
+        for _, term in rule.node.terms if rule.quantity in known and isinstance(rule.node, Sum) else ():
+            readings = symbols.lookup(term) if isinstance(term, Name) and symbols is not None else ()
+            part = readings[0].meaning if readings and not readings[0].rest else None
+            if isinstance(part, Part) and _sizes(world, part.quantity) == _sizes(world, rule.quantity):
+                yield part.quantity
+
+
+def _sizes(world: World, name: str) -> list[str]:
+    return [axis.size for axis in world.quantities[name].axes]
 
 
 def square(world: World, asked: Iterable[str]) -> frozenset[str]:

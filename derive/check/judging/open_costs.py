@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from derive.check.judging import names
 from derive.check.judging.targets import children
-from derive.check.meaning.symbols import GradientOf, Part
+from derive.check.meaning.symbols import Formula, GradientOf, Part
 from derive.check.reading.syntax import Derivative, Name, Node
 
 if TYPE_CHECKING:
@@ -27,15 +27,17 @@ def unclear(evaluator: Evaluator, asked: Question) -> str | None:
     return None
 
 
-def names_cost(evaluator: Evaluator, node: Node, cost: str) -> bool:
+def names_cost(evaluator: Evaluator, node: Node, cost: str, depth: int = 4) -> bool:
     """Whether a side holds a cost or a gradient of it."""
     if isinstance(node, Name):
         found = names.readings_of(evaluator, node)
         meaning = found[0].meaning if found else None
+        if isinstance(meaning, Formula) and depth:  # g for the gradient that arrives from above
+            return names_cost(evaluator, meaning.node, cost, depth - 1)
         if isinstance(meaning, GradientOf):
             return (meaning.of or evaluator.world.cost) == cost
         return isinstance(meaning, Part) and meaning.quantity == cost
-    return any(names_cost(evaluator, child, cost) for child in children(node))
+    return any(names_cost(evaluator, child, cost, depth) for child in children(node))
 
 
 def may_lead_past(evaluator: Evaluator, asked: Question, cost: str) -> bool:

@@ -10,7 +10,7 @@ from derive.check.meaning.patterns import Head, Pattern, head, items
 from derive.check.meaning.symbols import Formula, GradientOf, Kronecker, NumberOf, Part, Reading
 from derive.check.meaning.trees import letter_of
 from derive.check.meaning.world import World
-from derive.check.reading.syntax import Call, Name, Script
+from derive.check.reading.syntax import Call, Group, Name, Node, Number, Root, Script, Scripted
 
 MODEL = "model"
 """The style of a name that is a quantity of the model, whatever it is called in the text."""
@@ -49,6 +49,8 @@ class Dictionary:
         """The letters that mark the one step a text speaks of: t, where ``h_{t-1}`` is declared as a whole."""
         self.backward = False
         """Whether weights are read with a row for each input."""
+        self.squares = False
+        """Whether a number above a letter is an exponent, and never a layer's number."""
         self._by_head: dict[Head, list[Entry]] = {}
         for entry in entries:
             self._by_head.setdefault(entry.pattern.head, []).append(entry)
@@ -58,7 +60,8 @@ class Dictionary:
         """A dictionary with the same entries, to which others can be added; ``world`` has this one's quantities and more."""
         other = Dictionary(world, (), self.understood)
         other.index_letters, other.sure_letters, other.own_cost = self.index_letters, self.sure_letters, self.own_cost
-        other.differentials, other.marks, other.backward = self.differentials, self.marks, self.backward
+        other.differentials, other.marks = self.differentials, self.marks
+        other.backward, other.squares = self.backward, self.squares
         other._by_head = {top: list(entries) for top, entries in self._by_head.items()}
         return other
 
@@ -108,6 +111,8 @@ class Dictionary:
         yield from found
         if not found and name.accents[-1:] == ("bar",):
             yield from self._means(name)
+        if not found and self.squares:
+            yield from self._of_square(name)
         if not found or not _is_certain(found[0]):
             constant = _NUMBERS.get(name.base)
             sized = constant is not None and constant.kind in ("identity", "ones", "zeros")  # I_n: its size is known anyway
@@ -161,6 +166,19 @@ class Dictionary:
         readings = self.lookup(bare)
         if readings and isinstance(readings[0].meaning, Part | GradientOf) and not name.sub:
             yield Reading(Formula(Call(Name("mean"), (bare,))), (), f"a bar over {name.base} as the mean")
+
+    def _of_square(self, name: Name) -> Iterator[Reading]:
+        """``\\sigma^4`` and ``\\sigma`` where ``\\sigma^2`` has a meaning of its own: powers of its root."""
+        above = items(name.sup)
+        if len(above) > 1 or any(bracket or not (isinstance(i, Number) and i.text.isdigit()) for i, bracket in above):
+            return
+        power = int(above[0][0].text) if above and isinstance(above[0][0], Number) else 1
+        square = replace(name, sup=(Script((Number("2"),), "2"),))
+        readings = self.lookup(square) if power != 2 else ()
+        if readings and isinstance(readings[0].meaning, Part) and not readings[0].rest:
+            base: Node = square if power % 2 == 0 else Root(square)
+            exponent = Number(str(power // 2 if power % 2 == 0 else power))
+            yield Reading(Formula(base if power == 1 else Scripted(Group((base,)), sup=(Script((exponent,), ""),))))
 
     def _of_model(self, name: Name) -> Iterator[Reading]:
         if name.base in self.world.constants:

@@ -49,6 +49,19 @@ def mentioned(rows: Iterable[Row]) -> Iterator[Name]:
                 yield from symbols_in(side)
 
 
+def compared(rows: Iterable[Row]) -> Iterator[str]:
+    """Small letters that a text compares with an index letter: the a of ``1_{i=a}`` counts as i does."""
+    for row in rows:
+        for claim in row.claims:
+            for node in (*walk(claim.left), *walk(claim.right)):
+                if isinstance(node, Relation) and node.op in ("=", "!="):
+                    sides = [
+                        side.base for side in (node.left, node.right) if isinstance(side, Name) and side == Name(side.base)
+                    ]
+                    if len(sides) == 2 and INDEX_LETTERS.intersection(sides):
+                        yield from (base for base in sides if len(base) == 1 and base.islower())
+
+
 def _is_class(index: Name) -> bool:
     """Whether an index is a quantity, ``y_i``, and no letter with a number, ``i_1``."""
     return bool(index.sub) and not (index.base in INDEX_LETTERS and letter_of(index))

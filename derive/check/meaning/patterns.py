@@ -137,6 +137,6 @@ def plain(node: Node) -> Node:
 
 def is_index(node: Node) -> bool:
     """Whether something can be an index (a mark such as ``*``, a word or an ellipsis can't)."""
-    if isinstance(node, (Words, Dots, Relation)):
+    if isinstance(node, (Words, Dots, Relation)) or (isinstance(node, Name) and not any(c.isalpha() for c in node.base)):
         return False
     return not (isinstance(node, Number) and "." in node.text)

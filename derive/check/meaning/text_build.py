@@ -150,7 +150,8 @@ class _Builder(OpenArrays):
             first = found.definitions.get(other.sorted.key)
             if first is None or other.abbreviation or (other.row, other.claim) in self.done:
                 continue
-            if first.letters == other.letters and alike(first.right, other.right) < ALIKE and self._differs(other):
+            told_apart = alike(first.right, other.right) < ALIKE or _speaks_of_others(first, other)
+            if first.letters == other.letters and told_apart and self._differs(other):
                 yield other
 
     def _differs(self, other: Definition) -> bool:
@@ -358,3 +359,9 @@ class _Builder(OpenArrays):
 def _is_entrywise(node: Node) -> bool:
     """A product of two symbols entry by entry."""
     return isinstance(node, Product) and [sign for sign, _ in node.factors[1:]] in (["odot"], ["circ"])
+
+
+def _speaks_of_others(first: Definition, other: Definition) -> bool:
+    """Whether a second definition names arguments that the first does not know: ``E(w)`` of a vector, then ``E(W)``."""
+    known = {head(name) for name in symbols_in(first.right)}
+    return bool(first.arguments) and bool(other.arguments) and not any(head(name) in known for name in other.arguments)

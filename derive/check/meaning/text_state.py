@@ -11,7 +11,7 @@ from derive.check.meaning.declared import Declarations
 from derive.check.meaning.defining import Definition, Findings
 from derive.check.meaning.dictionary import Dictionary
 from derive.check.meaning.entries import Entry, FunctionEntry, QuantityEntry
-from derive.check.meaning.mentions import divisors, index_letters, lonely, mentioned, summed
+from derive.check.meaning.mentions import compared, divisors, index_letters, lonely, mentioned, summed
 from derive.check.meaning.patterns import Head, Item, Pattern
 from derive.check.meaning.random_functions import drawn
 from derive.check.meaning.shapes import Shapes
@@ -65,7 +65,8 @@ class State:
         self.lefts = {left.base for left in lefts if isinstance(left, Name)}
         self.names = list(mentioned(rows))
         self.divisors = frozenset(divisors(rows))
-        bound = summed(rows) if base is None else frozenset()
+        counting = {*compared(rows), *(d.name.base for d in self.declared.of_kind("index"))}
+        bound = frozenset({*summed(rows), *counting}) if base is None else frozenset()
         labels = lonely(rows) if base is None else frozenset()
         self.sorter = Sorter(self.names, [d.name for d in self.declared.of_kind("shape", "index")], bound, labels)
 

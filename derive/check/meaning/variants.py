@@ -84,7 +84,7 @@ def _ordered(
         for family in _families(notation):
             for manner in _manners(world):
                 variant = _variant(world, family, manner, given)
-                variant.symbols.marks = _marks(world, given, bound)
+                variant.symbols.marks, variant.symbols.squares = _marks(world, given, bound), not _is_network(world)
                 if world is not worlds[-1]:
                     twin = _variant(worlds[-1], family, Manner(manner.parameters, manner.values, manner.backward), batch or ())
                     variant = replace(variant, twin=twin)
