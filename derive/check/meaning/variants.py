@@ -108,7 +108,8 @@ def _ordered(
 def _spells(declared: Entry, usual: Entry) -> bool:
     """Whether a declaration says what a symbol means that the names of the model suggest, too."""
     below = tuple(Script((item,), "") for item, _ in usual.pattern.below)
-    return declared.pattern.match(Name(usual.pattern.head[0], usual.pattern.head[1], sub=below)) is not None
+    match = declared.pattern.match(Name(usual.pattern.head[0], usual.pattern.head[1], sub=below))
+    return match is not None and not match.below
 
 
 def bound_letters(rows: Iterable[Row]) -> frozenset[str]:
