@@ -17,6 +17,8 @@ Item = tuple[Node, str]
 Head = tuple[str, tuple[str, ...], str]
 _SAME = {"varepsilon": "epsilon", "vartheta": "theta", "varphi": "phi", "varrho": "rho", "varsigma": "sigma", "widehat": "hat",
          "widetilde": "tilde", "overline": "bar", "ell": "ell"}  # fmt: skip
+_SIGNS = frozenset("+-*")
+"""Marks such as that of the positive example, ``k_+``."""
 _STYLES = frozenset({"cal", "bb", "frak"})
 
 
@@ -137,6 +139,6 @@ def plain(node: Node) -> Node:
 
 def is_index(node: Node) -> bool:
     """Whether something can be an index (a mark such as ``*``, a word or an ellipsis can't)."""
-    if isinstance(node, (Words, Dots, Relation)) or (isinstance(node, Name) and not any(c.isalpha() for c in node.base)):
+    if isinstance(node, (Words, Dots, Relation)) or (isinstance(node, Name) and node.base in _SIGNS):
         return False
     return not (isinstance(node, Number) and "." in node.text)
