@@ -394,7 +394,7 @@ def _doubt(judge: Judge, judged: Judged, found: Sequence[Judged], seen: Sequence
             return _Doubt(f"it is a guess that {', '.join(sorted(guessed))} is square", repairable=False)
         if unknown := asked - known:
             return _Doubt(f"the text does not say enough of {', '.join(sorted(unknown))}")
-        if open_costs := asked & getattr(judge.world, "opened", frozenset()):
+        if open_costs := certainty.doubtful_costs(judge.world, asked, seen, judged.row.number):
             return _Doubt(f"the text does not define {', '.join(sorted(open_costs))}")
         left = claim.head if claim.inherited and claim.head is not None else claim.left
         if loose := certainty.loose_functions(judge, left) ^ certainty.loose_functions(judge, claim.right):
