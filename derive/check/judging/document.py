@@ -16,6 +16,7 @@ from derive.check.judging.new_meaning import with_new_meanings
 from derive.check.judging.outcome import CANNOT_TELL, HOLDS, NO_CLAIM, UNDER, WRONG, Counterexample, Outcome
 from derive.check.judging.scopes import WORDS, reaching
 from derive.check.meaning.assumptions import stated_units
+from derive.check.meaning.labelled_functions import told_apart
 from derive.check.meaning.rewording import reworded
 from derive.check.reading.dummies import plain_powers
 from derive.check.reading.families import one_by_one
@@ -102,7 +103,8 @@ def judge_document(
     Raises:
         SpecError: a declaration that cannot be read.
     """
-    document, longer = reaching(one_by_one(plain_powers(plain_letters(reworded(document, declarations)))))
+    document = told_apart(reworded(document, declarations), declarations)
+    document, longer = reaching(one_by_one(plain_powers(plain_letters(document))))
     chosen, words = _chosen(model, document, declarations, notation)
     judges, found = _oriented(*_laid_out(chosen, document))
     judge = judges(0)

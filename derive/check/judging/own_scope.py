@@ -101,9 +101,16 @@ def looked_up(rows: Sequence[Any], scopes: Scopes, again: Callable[[Judge, Row],
     slips = _slips(rows, scopes.reaching)
     for judged in rows:
         row = judged.row
-        if judged.verdict != CANNOT_TELL or judged.unreadable or not row.claims:
+        any_value = (
+            scopes.reaching.freed(row) if judged.verdict == WRONG and scopes.base is None and _is_unfit(judged) else None
+        )
+        if (judged.verdict != CANNOT_TELL and any_value is None) or judged.unreadable or not row.claims:
             continue
-        tried = [(said, shaped) for said in scopes.sets(row) for shaped in ((True,) if scopes.base is None else (True, False))]
+        tried = [
+            (said, shaped)
+            for said in (scopes.sets(row) if any_value is None else [any_value])
+            for shaped in ((True,) if scopes.base is None else (True, False))
+        ]
         for said, shaped in tried:
             judge = scopes.judge(said, row, shaped=shaped) if not slips & set(said) else None
             if judge is None:
@@ -122,11 +129,21 @@ def looked_up(rows: Sequence[Any], scopes: Scopes, again: Callable[[Judge, Row],
             ):
                 found.fine[row.number], found.judges[row.number] = other, judge
                 break
-            if other.verdict == WRONG and said and row.number not in found.wrong and _is_plain(judge, other, said, scopes):
+            if (
+                other.verdict == WRONG
+                and said
+                and any_value is None
+                and row.number not in found.wrong
+                and _is_plain(judge, other, said, scopes)
+            ):
                 found.wrong[row.number], found.judges[row.number] = other, judge
         if row.number in found.fine:
             found.wrong.pop(row.number, None)
     return found
+
+
+def _is_unfit(judged: Any) -> bool:
+    return any(outcome.unfit for outcome in judged.outcomes)
 
 
 def _slips(rows: Sequence[Any], reaching: Reaching) -> set[Said]:
@@ -171,8 +188,9 @@ def _is_plain(judge: Judge, judged: Any, said: Set, scopes: Scopes) -> bool:
     if any(world.depends(name, other) for name in asked for other in open_ones):
         return False
     defined = {one.key for one in said}
+    is_open = bool(getattr(world, "open_cost", False))
     return all(
-        of.name == world.cost or (of != by and of in defined and by in scopes.reaching.reach(of, said))
+        (of.name == world.cost and is_open) or (of != by and of in defined and by in scopes.reaching.reach(of, said))
         for of, by in scopes.reaching.slopes(row)
     )
 

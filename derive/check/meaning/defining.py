@@ -96,7 +96,7 @@ def find(
     calls = {top: count for top, count in called(rows, taken).items() if top not in numbers}
     for row in rows:
         for number, claim in enumerate(row.claims):
-            _claim(row, number, claim, found, calls, taken, named, frozenset(leaves))
+            _claim(row, number, claim, found, calls, _taken_but(claim.left, taken, known, sorter), named, frozenset(leaves))
     found.open_functions = {top: count for top, count in calls.items() if top not in found.functions and top not in named}
     _implied(rows, found, taken, named)
     _spread_abbreviations(found)
@@ -109,6 +109,14 @@ def find(
         else:
             _leaf(name, found, taken, named)
     return found
+
+
+def _taken_but(left: Node, taken: set[Head], known: Callable[[Name], bool], sorter: Sorter) -> set[Head]:
+    """The letters that have a meaning: not that of a symbol that only its label makes another one, ``do_1 = do``."""
+    if not isinstance(left, Name) or head(left) not in taken or known(left):
+        return taken
+    labels = sorter.split(left).key.below
+    return taken - {head(left)} if labels else taken
 
 
 def _implied(rows: list[Row], found: Findings, taken: set[Head], named: set[Head]) -> None:

@@ -64,6 +64,8 @@ class Reaching:
         found = [self._closed(row, self._symbols(row)), self._closed(row, self._differentiated(row))]
         found += [other for each in found if (other := self._earlier(each, row)) is not None]
         found += [tuple(one for one in each if not self._is_idle(one, each, row)) for each in found]
+        freed = self.freed(row)
+        found += [freed] if freed is not None else []
         return list(dict.fromkeys(found))
 
     def _earlier(self, each: tuple[Said, ...], row: Row) -> tuple[Said, ...] | None:
@@ -76,6 +78,23 @@ class Reaching:
                 if not self._is_idle(other, changed, row):
                     return changed
         return None
+
+    def freed(self, row: Row) -> tuple[Said, ...] | None:
+        """The definitions without those of symbols by which the row differentiates expressions that contain them.
+
+        ``\\nabla_A x^T A x = x x^T`` speaks of any A, whatever an A was before; None if there are none.
+        """
+        free = {
+            self.sorter.split(by).key
+            for claim in row.claims
+            for node in walk(claim.left)
+            if isinstance(node, Derivative) and node.of is not None and not isinstance(node.of, Name)
+            for by in node.by
+            if isinstance(by, Name) and by in list(walk(node.of))
+        }
+        every = self._closed(row, self._symbols(row))
+        kept = tuple(one for one in every if one.key not in free)
+        return kept if len(kept) < len(every) else None
 
     def _symbols(self, row: Row) -> list[Name]:
         return list(mentioned([row]))

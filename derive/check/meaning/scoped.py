@@ -97,8 +97,11 @@ def _fitting(declarations: Declarations | None, rows: Sequence[Row]) -> Declarat
     for one in declarations.entries:
         if one.kind == "shape":
             slots = len(items(one.name.sub)) + len(items(one.name.sup)) + len(one.of)
-            if any(head(name) == head(one.name) and len(items(name.sub)) > slots for name in names):
+            same = [name for name in names if head(name) == head(one.name)]
+            if any(len(items(name.sub)) > slots for name in same):
                 continue
+            if one.name.sup and not any(script.bracket for name in same for script in name.sup):
+                continue  # x^{(i)}, where only x stands
         kept.append(one)
     cost = declarations.cost
     if cost is not None and not any(head(name) == head(cost) for name in names):

@@ -135,3 +135,38 @@ $$Y = \max(p, q)$$
 $$\frac{d C}{d p} = \begin{cases} \frac{d C}{d Y} & p > q \\ 0 & \text{else} \end{cases}$$
 """
     assert verdicts(text)[1] in ("holds", "holds under")
+
+
+def test_functions_with_words_below_are_told_apart():
+    text = r"""
+$$h_i = g_{\rm act}(z_i) = \max(0, z_i)$$
+$$p_i = g_{\rm out}(h_i) = \tanh(h_i)$$
+$$\frac{\partial p_i}{\partial h_i} = 1 - p_i^2$$
+$$\frac{\partial h_i}{\partial z_i} = \begin{cases} 1 & \text{if } z_i > 0 \\ 0 & \text{if } z_i < 0 \end{cases}$$
+"""
+    assert all(verdict in ("holds", "holds under", "not a claim") for verdict in verdicts(text))
+    wrong = verdicts(text.replace("1 - p_i^2", "1 - h_i^2"))
+    assert wrong[2] in ("wrong", "cannot tell")
+
+
+def test_an_identity_about_any_matrix():
+    """A was a number before; the row speaks of any matrix."""
+    text = r"""
+$$A = p^T x$$
+$$\nabla_A\, x^T A x = x x^T$$
+"""
+    assert verdicts(text)[1] in ("holds", "holds under")
+
+
+def test_a_symbol_with_a_label_beside_a_gradient():
+    spec = """
+[model]
+inputs = { x = ["n"], t = ["n"] }
+parameters = { b = ["n"] }
+equations = '''
+o = x + b
+L = sum((o - t)**2)
+'''
+"""
+    text = r"$$\mathbf{do}_1 = 2 \mathbf{do}$$ $$\mathbf{db} = \frac{1}{2} \mathbf{do}_1$$"
+    assert verdicts(text, derive.loads(spec)) == ["not a claim", "holds"]
