@@ -85,6 +85,8 @@ _CONFIRMED = 3
 
 def doubtful_costs(world: World, asked: frozenset[str], seen: Iterable[tuple[int, frozenset[str]]], row: int) -> frozenset[str]:
     """The costs in a row that nothing defines, and that too few other rows confirm."""
+    if getattr(world, "scoped", False):
+        return frozenset()
     opened: frozenset[str] = asked & getattr(world, "opened", frozenset())
     held = [names for number, names in seen if number != row] if opened else []
     return frozenset(cost for cost in opened if sum(cost in names for names in held) < _CONFIRMED)

@@ -136,7 +136,9 @@ class _Builder(Ranks):
         self.symbols.add(KroneckerEntry(Pattern(spelled("\\delta"))))
         self.symbols.understood = tuple(dict.fromkeys(self.told))
         self.world.forget()
-        self.world.opened, self.world.chains = frozenset(self.opened), frozenset(self.chains)
+        costs = self.opened & {self.world.cost} if self.open_functions else self.opened
+        self.world.scoped = self.open_functions
+        self.world.opened, self.world.chains = frozenset(filter(None, costs)), frozenset(self.chains)
         return Read(
             self.world, self.symbols, frozenset(self.done), tuple(self._again(found)), tuple(found.definitions.values())
         )
