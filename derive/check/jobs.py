@@ -22,8 +22,11 @@ def limit_memory(size: int) -> None:
 
 
 def answer(job: Mapping[str, Any]) -> dict[str, Any]:
-    """The answer to a job: a report, or ``failed`` with a status; it never raises."""
+    """The answer to a job: a report (empty for a specification to ``load``), or ``failed`` with a status; it never raises."""
     try:
+        if "load" in job:
+            specification(job["load"], job["notation"])
+            return {}
         return python_report(job) if job["file"].endswith(".py") else text_report(job)
     except DeriveError as error:
         return {"failed": error.message, "place": error.place, "hint": error.hint, "status": error.exit_status}

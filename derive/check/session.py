@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from derive.check.judging.document import Judged
 from derive.check.judging.judge import Judge
@@ -21,11 +22,11 @@ class Session:
     rows: tuple[Judged, ...]
 
 
-def open_session(model: Model | None, text: str, *, notation: str = "") -> Session:
-    """Judge a text, and keep the judge."""
+def open_session(model: Model | None, text: str, declarations: Any = None, *, notation: str = "") -> Session:
+    """Judge a text, and keep the judge; ``declarations`` is a ``[notation]`` table, ``notation`` names a family of letters."""
     from derive.check import check
 
-    report = check(model, text, notation_name=notation, explain=False)
+    report = check(model, text, declarations, notation_name=notation, explain=False)
     assert report.document is not None
     sound = tuple(row.row.number for row in report.rows if row.verdict in ("holds", "holds under") and row.row.claims)
     return Session(report.document, report.judges, sound, report.rows)

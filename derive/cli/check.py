@@ -51,8 +51,6 @@ def check(
     from derive.check.report.run import Request, judge_files
 
     spec, files = split(arguments)
-    if spec is not None:
-        _must_load(spec)
     if notation is not None:
         from derive.proof import check_notation
 
@@ -84,13 +82,6 @@ def split(arguments: Sequence[str]) -> tuple[str | None, list[str]]:
             f"no FILE is given: '{arguments[0]}' is taken for the specification (a file to judge ends in {', '.join(FILES)})"
         )
     return arguments[0], list(arguments[1:])
-
-
-def _must_load(spec: str) -> None:
-    """A mistake in the specification is one message, not one for each file."""
-    from derive.check.jobs import specification
-
-    specification(spec, None)
 
 
 def print_reports(reports: Sequence[FileData], *, as_json: bool, quiet: bool) -> None:

@@ -32,7 +32,7 @@ def main(arguments: list[str]) -> None:
             print(f"{name:<{width}}  {figure}")
     table = ladder.run(arguments[1:] or ladder.NAMES)
     if not arguments[1:]:
-        ladder.save(table)
+        ladder.save(table, variants.run())
 
 
 if __name__ == "__main__":

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import datetime
 import importlib.metadata
+import os
 import platform
 import statistics
+import time
 import timeit
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -58,8 +60,8 @@ def disagreement(calls: dict[str, Call]) -> float:
 
 
 def measured(calls: dict[str, Call], rounds: int, block: float) -> dict[str, list[float]]:
-    """Seconds a call, round by round: in each the best of five blocks of about ``block`` seconds."""
-    timers = {name: timeit.Timer(call) for name, call in calls.items()}
+    """Processor seconds a call (of all threads), round by round: in each the best of five blocks of about ``block`` seconds."""
+    timers = {name: timeit.Timer(call, timer=time.process_time) for name, call in calls.items()}
     repeats = {name: max(1, int(block / (min(timer.repeat(3, 2)) / 2))) for name, timer in timers.items()}
     times: dict[str, list[float]] = {name: [] for name in calls}
     for _ in range(rounds):
@@ -104,15 +106,16 @@ def run(names: Sequence[str] = NAMES, rounds: int = 15, block: float = 0.003) ->
     return "\n".join(lines)
 
 
-def save(table: str) -> None:
-    """Write the table with date, machine and versions."""
+def save(table: str, others: str = "") -> None:
+    """Write the tables (the ladder's, and that of its kinds in other sizes) with date, machine and versions."""
     versions = ", ".join(f"{name} {version}" for name in ("numpy", "autograd", "jax", "torch") if (version := _version(name)))
     RESULTS.write_text(
         "# The performance ladder\n\n"
         "Cost and all gradients per call, one BLAS thread. First the time of hand-optimised NumPy, then what each takes\n"
         "against it, interleaved in one run: the emitted module with and without a workspace, NumPy as people write it,\n"
-        "frameworks (`-`: not installed).\n\n"
-        f"{datetime.date.today()}, {_processor()}, Python {platform.python_version()}, {versions}.\n\n{table}\n"
+        "frameworks (`-`: not installed). Processor time of all threads, medians of the ratios round by round.\n\n"
+        f"{datetime.date.today()}, {_processor()}, {os.cpu_count()} cores, Python {platform.python_version()}, {versions}.\n\n"
+        f"{table}\n" + (f"\n## The same kinds in other sizes\n\n{others}\n" if others else "")
     )
 
 

@@ -41,7 +41,7 @@ def hand_written(path: Path) -> Session:
     """A hand-written derivation, judged."""
     spec = path.with_suffix(".toml")
     model, options = specification(str(spec) if spec.exists() else None, None)
-    return open_session(model, path.read_text(), notation=options["notation"])
+    return open_session(model, path.read_text(), options.get("notation"))
 
 
 def sessions(folder: Path = TEXTS, proofs: Iterable[tuple[str, str]] = PROOFS) -> list[Session]:

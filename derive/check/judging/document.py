@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -23,6 +24,7 @@ from derive.check.reading.families import one_by_one
 from derive.check.reading.numbered import plain_letters
 from derive.check.reading.rows import Claim, Document, Row
 from derive.check.reading.syntax import Big, Name, Node, Product
+from derive.check.slips.budget import Budget
 
 if TYPE_CHECKING:
     from derive.model import Model
@@ -98,7 +100,7 @@ def judge_document(
     """Judge every row of a text.
 
     ``declarations`` is the ``[notation]`` table; ``notation`` the name of a family of letters; ``explain`` looks for the slip
-    behind a wrong row, for at most ``seconds`` each.
+    behind a wrong row, for at most ``seconds`` each (for all of them see :class:`~derive.check.slips.budget.Budget`).
 
     Raises:
         SpecError: a declaration that cannot be read.
@@ -110,34 +112,43 @@ def judge_document(
     judge = judges(0)
     if judge.layout.turned:
         words = (*words, "read in numerator layout: the gradient by a matrix has the shape of its transpose")
-    finish = partial(_finished, judges, model=model, document=document, seconds=seconds, notation=notation, explain=explain)
+    finish = partial(_finished, judges, document=document, seconds=seconds, explain=explain)
     rows = finish(found)
     rows = _in_scopes(judges, rows, document, declarations, finish, explain)
+    if explain and model is not None:
+        rows = _with_proofs(judges, rows, model, notation, seconds)
     rows = [_named(row, WORDS) if row.row.number in longer else row for row in rows]
     return Report(tuple(rows), words, document, judge, judges)
 
 
-def _finished(
-    judges: _Judges,
-    found: Sequence[Judged],
-    *,
-    model: Model | None,
-    document: Document,
-    seconds: float,
-    notation: str,
-    explain: bool,
-) -> list[Judged]:
+def _finished(judges: _Judges, found: Sequence[Judged], *, document: Document, seconds: float, explain: bool) -> list[Judged]:
     """The rows with explanations of the wrong ones; those whose reading is not certain are not called wrong."""
     doubtful = _uncertain(judges, found)
+    asked = [judged.row.number in doubtful or (explain and judged.doubtful and judged.explanation is None) for judged in found]
+    budget = Budget(seconds, sum(asked))
     rows: list[Judged] = []
-    for judged in found:
+    for judged, wanted in zip(found, asked, strict=True):
+        judge = judges(judged.row.number)
         if judged.row.number in doubtful:
-            rows.append(_repaired(judges(judged.row.number), judged, document, doubtful[judged.row.number], seconds, explain))
-        elif explain and judged.doubtful and judged.explanation is None:
-            rows.append(_explained(judges(judged.row.number), model, judged, document, seconds, notation))
+            rows.append(_repaired(judge, judged, document, doubtful[judged.row.number], budget.share(), explain))
         else:
-            rows.append(judged)
+            rows.append(_explained(judge, judged, document, budget.share()) if wanted else judged)
     return rows
+
+
+def _with_proofs(judges: _Judges, rows: list[Judged], model: Model, notation: str, seconds: float) -> list[Judged]:
+    """Our own line beside the first row that is wrong, and beside others as far as the time goes."""
+    from derive.check.slips import proof_line
+
+    found, ends = list(rows), time.process_time() + seconds
+    for at, judged in enumerate(found):
+        claims = zip(judged.row.claims, judged.outcomes, strict=False)
+        claim = next((claim for claim, outcome in claims if outcome.verdict == WRONG or outcome.unfit), None)
+        if claim is not None and judged.doubtful:
+            found[at] = replace(judged, proof=proof_line(model, claim, judges(judged.row.number).symbols, notation or None))
+            if time.process_time() > ends:
+                break
+    return found
 
 
 def _in_scopes(
@@ -252,6 +263,8 @@ def _laid_out(chosen: Any, document: Document) -> tuple[_Judges, list[Judged]]:
     if sum(row.doubtful for row in rows) < _CLEARLY:
         return judges, rows
     others = _Judges(chosen, document, Layout(turned=True))
+    if sum(not _safely(others(row.row.number), row.row).doubtful for row in rows if row.doubtful) < _CLEARLY:
+        return judges, rows  # so few rows gain that there is no need to judge all once more
     turned = _judged(others, document)
     gain = sum(row.doubtful for row in rows) - sum(row.doubtful for row in turned)
     return (others, turned) if gain >= _CLEARLY else (judges, rows)
@@ -339,7 +352,7 @@ def _summed_up(row: Row, outcomes: Sequence[Outcome]) -> Judged:
     raise AssertionError(outcomes)
 
 
-def _explained(judge: Judge, model: Model | None, judged: Judged, document: Document, seconds: float, notation: str) -> Judged:
+def _explained(judge: Judge, judged: Judged, document: Document, seconds: float) -> Judged:
     """The smallest slip that explains a wrong row; a row whose shapes fit under no reading is wrong if a slip repairs it."""
     from derive.check.slips import Context, explain
 
@@ -348,12 +361,11 @@ def _explained(judge: Judge, model: Model | None, judged: Judged, document: Docu
         if not (outcome.verdict == WRONG or outcome.unfit):
             continue
         found = explain(judge, claim, row.conditions, context=Context.of(row, document), seconds=seconds)
-        proof = _proof(model, claim, judge, notation)
         if found is None or (judged.verdict != WRONG and found.kind in _WEAK):
-            return replace(judged, proof=proof)
+            return judged
         if outcome.unfit and judged.verdict != WRONG:
             judged = replace(judged, verdict=WRONG)
-        return replace(judged, explanation=found.words, correction=found.correction, span=found.span, proof=proof)
+        return replace(judged, explanation=found.words, correction=found.correction, span=found.span)
     return judged
 
 
@@ -447,14 +459,6 @@ def _repaired(judge: Judge, judged: Judged, document: Document, doubt: _Doubt, s
                 return judged
             return replace(judged, explanation=found.words, correction=found.correction, span=found.span)
     return replace(judged, verdict=CANNOT_TELL, reason=f"{doubt.words}; as read here, {judged.reason}")
-
-
-def _proof(model: Model | None, claim: Claim, judge: Judge, notation: str) -> str | None:
-    if model is None:
-        return None
-    from derive.check.slips import proof_line
-
-    return proof_line(model, claim, judge.symbols, notation or None)
 
 
 def _chosen(model: Model | None, document: Document, declarations: Any, notation: str) -> tuple[Any, tuple[str, ...]]:

@@ -32,20 +32,29 @@ def judge_files(files: Sequence[str], request: Request, tell: Tell = lambda name
     """A report for each file, in order; a file that cannot be judged has an error in its report and stops nothing.
 
     ``tell`` is called with the name of each file that is done.
+
+    Raises:
+        DeriveError: a mistake in the specification: it is one message, not one for each file.
     """
     slots = threading.local()
-    workers: list[Worker] = []
+    workers = [Worker()]
+    idle = list(workers)
 
     def judge(file: str) -> FileData:
         if not hasattr(slots, "worker"):
-            slots.worker = Worker()
-            workers.append(slots.worker)
+            if idle:
+                slots.worker = idle.pop()
+            else:
+                slots.worker = Worker()
+                workers.append(slots.worker)
         try:
             return judge_file(file, request, slots.worker)
         finally:
             tell(file)
 
     try:
+        if request.spec is not None:  # in the worker: this process does without the algebra, and starts twice as fast
+            workers[0].run({"load": request.spec, "notation": request.notation}, request.seconds)
         with ThreadPoolExecutor(max_workers=min(len(files), os.cpu_count() or 1)) as pool:
             return list(pool.map(judge, files))
     finally:
