@@ -63,7 +63,7 @@ class Reaching:
         """The sets of definitions under which a row may be read, the most plausible first."""
         found = [self._closed(row, self._symbols(row)), self._closed(row, self._differentiated(row))]
         found += [other for each in found if (other := self._earlier(each, row)) is not None]
-        found += [tuple(one for one in each if not self._is_idle(one, each, row)) for each in found]
+        found += [self._needed([one for one in each if not self._is_idle(one, each, row)], row) for each in found]
         freed = self.freed(row)
         found += [freed] if freed is not None else []
         return list(dict.fromkeys(found))
@@ -78,6 +78,11 @@ class Reaching:
                 if not self._is_idle(other, changed, row):
                     return changed
         return None
+
+    def _needed(self, each: list[Said], row: Row) -> tuple[Said, ...]:
+        """Those of some definitions to which the symbols of the row lead."""
+        reach = {key for name in self._symbols(row) for key in self.reach(self.sorter.split(name).key, tuple(each))}
+        return tuple(one for one in each if one.key in reach)
 
     def freed(self, row: Row) -> tuple[Said, ...] | None:
         """The definitions without those of symbols by which the row differentiates expressions that contain them.
