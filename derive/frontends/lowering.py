@@ -83,7 +83,7 @@ class Lowering:
 
     def text(self, text: str, file: str, line: int, meaning: dict[str, Value]) -> Value:
         """The value of another formula's text, in which only these names have a meaning."""
-        scope = replace(self.scope, variables=meaning, indices={}, sizes={}, bound={})
+        scope = replace(self.scope, variables=meaning, indices={}, sizes={}, bound={}, open=frozenset())
         return Lowering(scope, file).lower(reading.expression(text, file, line))
 
     def named(self, value: Value, wanted: str, kind: str, node: s.Node) -> Value:

@@ -80,14 +80,19 @@ def mutants(session: Session, rng: random.Random) -> Iterator[Mutant]:
 
 
 def truly_differs(judge: Judge, mutant: Mutant) -> bool | None:
-    """Whether the values of both right sides differ at other seeds; None if the edited one has no value."""
+    """Whether the edited side has another value than both sides at other seeds (an edit may lead to another right row); None
+    if it has no value."""
     for seed in OTHER_SEEDS:
-        one, other = (_value(judge, node, seed, mutant) for node in (mutant.right, mutant.wrong))
-        if other is None or one is None:
+        left, right, wrong = (_value(judge, node, seed, mutant) for node in (mutant.left, mutant.right, mutant.wrong))
+        if right is None or wrong is None:
             return None
-        if one.shape != other.shape or not np.allclose(one, other, rtol=1e-7, atol=1e-12, equal_nan=True):
+        if not _same(right, wrong) and (left is None or not _same(left, wrong)):
             return True
     return False
+
+
+def _same(one: np.ndarray, other: np.ndarray) -> bool:
+    return one.shape == other.shape and np.allclose(one, other, rtol=1e-7, atol=1e-12, equal_nan=True)
 
 
 def _value(judge, node, seed, mutant):

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import special
 
+import derive
 from tests.frontends.helpers import formulas, forward
 
 RNG = np.random.default_rng(0)
@@ -196,3 +197,19 @@ def test_axes_are_numpys(axis):
 def test_arange_counts_from_zero():
     model = formulas("C = sum(w*arange(d))", 'X = ["d"]', 'w = ["d"]')
     assert forward(model, {"X": np.zeros(3), "w": np.array([1.0, 2, 3])})["C"] == pytest.approx(8)
+
+
+def test_a_quantity_may_have_the_letter_in_which_activations_are_written() -> None:
+    model = derive.loads(
+        """
+        [model]
+        inputs = { x = ["d"] }
+        parameters = { W = ["n", "d"] }
+        equations = '''
+        q[j] = sum(W[j,k]*x[k], k)
+        z[j] = sigmoid(q[j])
+        L = sum(z)
+        '''
+        """
+    )
+    assert "z" in {tensor.name for tensor in model.tensors.values()}

@@ -48,7 +48,7 @@ def targets(cost, rows, width, rng):
     return rng.uniform(-2, 2, (rows, width))
 
 
-@settings(max_examples=int(os.environ.get("DERIVE_ORACLE_EXAMPLES", "60")))
+@settings(max_examples=int(os.environ.get("DERIVE_ORACLE_EXAMPLES", "40")))
 @given(networks())
 def test_gradient_agrees_with_autograd(network):
     widths, activations, cost, batch, l2, seed = network

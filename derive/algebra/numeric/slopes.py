@@ -93,7 +93,7 @@ def passes(
     assert NUDGE not in scope, "a derivative inside a derivative"
     count = prod(window.span for window in windows)
     places = prod(n for n, symbol in zip(lengths(scope), scope, strict=True) if symbol in expr.free_symbols)
-    together = min(_TOGETHER, max(1, _MEMORY // (places * _terms(expr, instance))))
+    together = min(_TOGETHER, max(1, _MEMORY // max(1, places * _terms(expr, instance))))
     for first in range(0, count, together):
         colours = range(first, min(first + together, count))
         moved = instance.with_value(tensor, _nudged(instance.values[tensor], windows, colours))

@@ -15,6 +15,7 @@ from derive.check.judging.gather import take
 from derive.check.judging.powers import inverse, power
 from derive.check.judging.problems import Unfit, Unknown
 from derive.check.judging.values import Value, scalar, spread, total, transpose
+from derive.check.meaning.entries import ALL
 from derive.check.reading.syntax import Group, Matrix, Name, Node, Number, Product, Script, Scripted, Transposed, Words
 
 if TYPE_CHECKING:
@@ -66,9 +67,13 @@ def scripted(evaluator: Evaluator, node: Scripted, frame: Frame) -> Value:
         return _norm(evaluator, node, node.body, frame)
     if node.primes:
         return _primed(evaluator, node, frame)
+    if isinstance(node.body, Group) and node.body.open in ("<", "\\langle"):  # what stands below names the space
+        return with_scripts(evaluator, evaluator.value(node.body, frame), node.sup, node, frame)
     value = evaluator.value(node.body, frame)
     if _is_list(node.body) and value.is_column and len(node.sup) == 1 and names.is_transpose(node.sup[0].items[0]):
-        return value  # [a, b]^T: written as a row to save space
+        if evaluator.chooser.pick(("list", node), conventions.LIST) == "column":
+            return value  # [a, b]^T: written as a row to save space
+        return transpose(value)
     for script in node.sub:
         value = indexed(evaluator, value, script, frame)
     return with_scripts(evaluator, value, node.sup, node, frame)
@@ -99,6 +104,9 @@ def _norm(evaluator: Evaluator, node: Scripted, body: Group, frame: Frame) -> Va
 
 def indexed(evaluator: Evaluator, value: Value, script: Script, frame: Frame) -> Value:
     """Entries of an array-valued expression: ``[W x]_i``, ``(A B)_{ij}``."""
+    if len(script.items) == value.rank and any(item in ALL for item in script.items):
+        some = [None if item in ALL else names.index_value(evaluator, item, frame) for item in script.items]
+        return take(Value(value.array, value.labels, value.rank), [first_index(evaluator)] * value.rank, some)
     indices = [names.index_value(evaluator, item, frame) for item in script.items]
     running = [index.labels[0] for index in indices if len(index.labels) == 1]
     if value.rank == 0 and len(running) == len(indices) and set(running) <= set(value.labels):

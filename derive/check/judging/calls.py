@@ -116,11 +116,14 @@ def _joined(evaluator: Evaluator, head: Name, node: Node) -> Node | None:
             return None  # g(1 - g) beside a derivative of g: two factors
         call = Call(head, inner.items, span=(head.span[0], node.span[1]))
         return replace(node, body=call) if isinstance(node, Scripted) else call
-    if isinstance(node, Scripted) or not all(_is_argument(item) for item in inner.items):
+    if not all(_is_argument(item) for item in inner.items):
         return None
-    options = conventions.ARGUMENT
-    if len(inner.items) > 1 or _depends(evaluator, head, inner.items[0]):
-        options = options[::-1]
+    surely = len(inner.items) > 1 or _depends(evaluator, head, inner.items[0])
+    if isinstance(node, Scripted):  # \Lambda(\theta)^T is the transpose of \Lambda
+        whole = arguments.Applied(head, inner.items, span=(head.span[0], node.span[1]))
+        mere = all(_is_mere_argument(evaluator, item) for item in inner.items)
+        return replace(node, body=whole) if mere and not node.sub and names.readings_of(evaluator, head) else None
+    options = conventions.ARGUMENT[::-1] if surely else conventions.ARGUMENT
     if evaluator.chooser.pick(("argument", head, inner), options) != "argument":
         return None
     return arguments.Applied(head, inner.items, span=(head.span[0], node.span[1]))
@@ -145,6 +148,14 @@ def _is_argument(node: Node) -> bool:
     return isinstance(node, Name)
 
 
+def _is_mere_argument(evaluator: Evaluator, node: Node) -> bool:
+    """Whether a symbol can be no factor: nothing is known of it, or it is the list of all parameters."""
+    if not isinstance(node, Name) or not names.readings_of(evaluator, node):
+        return isinstance(node, Name)
+    meaning = names.reading_of(evaluator, node).meaning
+    return isinstance(meaning, Formula) and isinstance(meaning.node, Group) and len(meaning.node.items) > 1
+
+
 def _depends(evaluator: Evaluator, head: Name, argument: Node) -> bool:
     """Whether brackets after a quantity can only be its argument: it is computed from what they hold."""
     if isinstance(argument, Product):
@@ -153,6 +164,8 @@ def _depends(evaluator: Evaluator, head: Name, argument: Node) -> bool:
         return not names.readings_of(evaluator, argument) if isinstance(argument, Name) else False
     whole, part = names.reading_of(evaluator, head).meaning, names.reading_of(evaluator, argument).meaning
     whole = whole.part if isinstance(whole, GradientOf) else whole
+    if _is_mere_argument(evaluator, argument):
+        return True
     if not isinstance(whole, Part) or not isinstance(part, Part) or whole.quantity == part.quantity:
         return False
     return evaluator.world.depends(whole.quantity, part.quantity)

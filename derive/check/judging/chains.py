@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from derive.check.judging import derivatives, names, products_of_slopes, ranges
 from derive.check.judging.derivatives import Raw
 from derive.check.judging.frame import Frame
 from derive.check.judging.layouts import laid_out
+from derive.check.judging.problems import Unknown
 from derive.check.judging.values import Value
 from derive.check.meaning.symbols import GradientOf, Part
 from derive.check.reading.syntax import Big, Derivative, Group, Name, Node, Number, Sum
@@ -80,7 +81,38 @@ def chain_value(evaluator: Evaluator, links: list[Link], frame: Frame) -> Value:
     return laid_out(evaluator, reduce(derivatives.contracted, raws))
 
 
+def unmet_chain(evaluator: Evaluator, factors: Sequence[tuple[str, Node]], frame: Frame) -> Value | None:
+    """A product of derivatives by arrays that do not continue each other by name, but in their shapes: as linear maps, one
+    after the other, they have a value all the same (a chain with a wrong link in it).  None if it is no such product."""
+    raws: list[Raw] = []
+    for sign, node in factors:
+        raw = _map(evaluator, node, frame) if sign in _PLAIN else None
+        if raw is None:
+            return None
+        raws.append(raw)
+    if not any(raw.inn for raw in raws[:-1]):
+        return None
+    try:
+        return laid_out(evaluator, reduce(derivatives.contracted, raws))
+    except Unknown:
+        return None
+
+
+_PLAIN = ("", "cdot", "times", "*", ".")
+
+
+def _map(evaluator: Evaluator, node: Node, frame: Frame) -> Raw | None:
+    """A derivative of first order as a linear map, or a sum of such over a letter."""
+    while isinstance(node, Group) and len(node.items) == 1:
+        node = node.items[0]
+    if isinstance(node, Big) and node.kind == "sum":
+        return products_of_slopes.summed(evaluator, node, frame)
+    return _raw(evaluator, node, frame) if link_of(evaluator, node, frame) is not None else None
+
+
 def _raw(evaluator: Evaluator, node: Node, frame: Frame) -> Raw:
+    if isinstance(node, Group):
+        return _raw(evaluator, node.items[0], frame)
     if isinstance(node, Derivative):
         return derivatives.raw(evaluator, node, frame)
     if isinstance(node, Big):

@@ -28,7 +28,9 @@ LIMIT = 150
 QUICK_LIMIT = 12
 """The same where a great many claims are tried (in search of a slip)."""
 
-HABITS = frozenset({("layout", "gradient"), ("layout", "jacobian"), ("vectors",), ("partials",), ("prefix",)})
+HABITS = frozenset(
+    {("layout", "gradient"), ("layout", "jacobian"), ("vectors",), ("partials",), ("prefix",), ("entrywise", "cdot")}
+)
 """Choice points at which a text tends to pick the same throughout."""
 
 SIDE_BY_SIDE = (Option("matmul"), Option("hadamard", "read entry by entry", 1.0))
@@ -40,13 +42,16 @@ BESIDE_SLOPE = (Option("matmul"), Option("hadamard", "the product with a slope e
 BESIDE_LOGARITHM = (Option("matmul"), Option("dot", "the product with the logarithm as a dot product", 1.0))
 """The same in a cost, ``-y log a``."""
 
-MEANINGS = frozenset({"reading", "argument", "T", "prefix", "over"})
+MEANINGS = frozenset({"reading", "argument", "T", "prefix", "over", "omitted"})
 """Choice points about what symbols mean, not about which product or layout is meant."""
 
 HADAMARD = frozenset({"odot", "circ", "bullet", "ast"})
 """Signs that can only mean a product entry by entry between arrays."""
 
-_ENTRIES = "as a product entry by entry"
+ON_DIAGONAL = (Option("matmul"), Option("hadamard", "the slopes as a diagonal matrix", 1.0))
+"""The slopes of a layer in front of a matrix: ``f'(z) W`` for ``diag(f'(z)) W``."""
+
+BY_ENTRIES = _ENTRIES = "as a product entry by entry"
 PRODUCTS: dict[str, tuple[Option[str], ...]] = {
     "": (Option("matmul"),),
     "cdot": (Option("matmul"), Option("dot"), Option("hadamard", f"the dot {_ENTRIES}", 1.5)),
@@ -84,6 +89,9 @@ PARTIAL = (
     Option("held", "a partial derivative with the other variables of the row held", 1.1),
     Option("step", "a partial derivative with earlier steps held", 1.2),
 )
+_FACTOR = "the derivative by a matrix as what stands beside the matrix"
+BY_MATRIX = (Option("array"), Option("column", _FACTOR, 1.0), Option("row", _FACTOR, 1.1))
+"""How the derivative of ``W a`` by W is written, which has three indices: ``a``, or its transpose."""
 ELEMENTWISE = "derivative of a function that acts entry by entry, as an array of its slopes"
 POWER = (
     Option("matrix"),
@@ -101,6 +109,11 @@ ARGUMENT = (
 PREFIXES: dict[Key, int] = {("prefix",): 1}
 """The plan in which d and delta in front of a symbol make a gradient of it."""
 PREFIX = (Option(False), Option(True, "d in front of a symbol as the gradient by it", 1.0))
+LIST = (
+    Option("column"),
+    Option("row", "vectors in a list stand below each other", 1.0),
+)
+"""What ``[h, x]^T`` may be: the column whose parts are written side by side, or the transpose of that column."""
 GROUPING = (
     Option("tight"),
     Option("left", "products taken from left to right", 1.2),

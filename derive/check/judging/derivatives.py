@@ -51,14 +51,14 @@ def raw(evaluator: Evaluator, node: Derivative, frame: Frame) -> Raw:
     """
     if node.of is None:
         raise Unknown("a derivative operator stands alone", node.span)
-    by = node.by or targets.argument_of(node)
+    by = node.by or targets.argument_of(evaluator, node)
     of: Node = node.of
     for variable in reversed(by[1:]):
         of = replace(node, of=of, by=(variable,))
-    return _raw(evaluator, of, by[0], frame)
+    return _raw(evaluator, of, by[0], frame, node.immediate)
 
 
-def _raw(evaluator: Evaluator, of: Node, by: Node, frame: Frame) -> Raw:
+def _raw(evaluator: Evaluator, of: Node, by: Node, frame: Frame, immediate: bool = False) -> Raw:
     target = targets.target(evaluator, by, frame)
     if isinstance(target, targets.Expression):
         return _by_expression(evaluator, of, target.node, frame)
@@ -66,18 +66,33 @@ def _raw(evaluator: Evaluator, of: Node, by: Node, frame: Frame) -> Raw:
         inner = _raw(evaluator, of, target.base, frame)
         return contracted(inner, targets.undone(evaluator, target, frame))
     assert target.part is not None
-    found = _by_part(evaluator, of, target.part, frame)
+    if target.step is not None:
+        _check_step(evaluator, of, target.step, by)
+    found = _by_part(evaluator, of, target.part, frame, immediate or target.step is not None)
     if not target.transposed or found.inn < 2:
         return found
     value = found.value
     return replace(found, value=replace(value, array=value.array.swapaxes(-1, -2)))
 
 
-def _by_part(evaluator: Evaluator, of: Node, part: Part, frame: Frame) -> Raw:
+def _check_step(evaluator: Evaluator, of: Node, step: Node, place: Node) -> None:
+    """``\\nabla_{W^{(t)}} h^{(t)}``: what a step computes by what it reads there.
+
+    Raises:
+        Unknown: another step is differentiated.
+    """
+    whole = names.reading_of(evaluator, of).meaning if isinstance(of, Name) and names.readings_of(evaluator, of) else None
+    if not isinstance(whole, Part) or not whole.indices or whole.indices[0] != step:
+        raise Unknown("what a parameter of the one step does to other steps", place.span)
+
+
+def _by_part(evaluator: Evaluator, of: Node, part: Part, frame: Frame, immediate: bool = False) -> Raw:
     """Total, or with other quantities held, where that makes a difference."""
     _check_variable(evaluator, part)
     _check_known(evaluator, of, part)
     ways = _ways(evaluator, of, part)
+    if immediate:
+        return _slope(evaluator, of, part, frame, ways.get("step", ways.get("immediate")))
     if len(ways) == 1:
         return _slope(evaluator, of, part, frame, None)
     totally = _slope(evaluator, of, part, frame, None)
@@ -188,10 +203,10 @@ def _perturbations(
         return whole, 0, False
     try:
         value = evaluator.value(of, frame.on(evaluator.perturbed(frame.instance, quantity, only)))
-        slopes = _imaginary(value)
+        slopes = imaginary(value)
     except SecondOrder:
         value = slopes = _differences(evaluator, of, quantity, frame, only)
-    found = _with_axes(slopes, shape)
+    found = with_axes(slopes, shape)
     base = frame.instance.values[quantity]
     if np.isnan(base).any():  # no entry, no slope: padding of ragged axes
         found = replace(found, array=np.where(np.isnan(base), np.nan, found.array))
@@ -218,7 +233,7 @@ def valued(frame: Frame, quantity: str) -> Array:
     return frame.instance.values[quantity]
 
 
-def _imaginary(value: Value) -> Value:
+def imaginary(value: Value) -> Value:
     array = value.array
     if NUDGE not in value.labels or not np.iscomplexobj(array):
         return Value(np.zeros(array.shape), value.labels, value.rank)
@@ -226,7 +241,7 @@ def _imaginary(value: Value) -> Value:
     return replace(value, array=np.where((np.abs(array.imag) < 1e-12) & ~np.isnan(array.real), slopes, np.nan))
 
 
-def _with_axes(value: Value, shape: tuple[int, ...]) -> Value:
+def with_axes(value: Value, shape: tuple[int, ...]) -> Value:
     """The axis of perturbations moved to the end, and split into the axes of the quantity."""
     size = int(np.prod(shape))
     labels = tuple(label for label in value.labels if label != NUDGE)
@@ -267,7 +282,7 @@ def _by_expression(evaluator: Evaluator, of: Node, by: Node, frame: Frame) -> Ra
     steps = 1j * STEP * np.eye(size).reshape(size, *base.shape)
     moved = Value(base.array + steps, (NUDGE,), base.rank, row=base.row)
     value = evaluator.value(of, replace(frame, overrides=((by, moved),)))
-    return Raw(_with_axes(_imaginary(value), base.shape), value.rank, base.rank, value.row)
+    return Raw(with_axes(imaginary(value), base.shape), value.rank, base.rank, value.row)
 
 
 def contracted(left: Raw, right: Raw) -> Raw:
@@ -311,7 +326,7 @@ def raw_gradient(evaluator: Evaluator, what: GradientOf, frame: Frame) -> Raw:
         nudged = evaluator.perturbed(frame.instance, what.part.quantity, None)
         array = nudged.values[of]
         array = array.reshape(array.shape[0], -1).sum(axis=-1)  # the costs of all examples: their sum is meant
-        whole = _with_axes(_imaginary(Value(array, (NUDGE,))), base.shape)
+        whole = with_axes(imaginary(Value(array, (NUDGE,))), base.shape)
     if np.isnan(base).any():  # no entry, no slope: padding of ragged axes
         whole = replace(whole, array=np.where(np.isnan(base), np.nan, whole.array))
     value = names.taken(evaluator, whole, what.part, frame)

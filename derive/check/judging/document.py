@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from derive.check.judging import certainty, continuing, conventions, nearby, orientation, own_scope, paths
+from derive.check.judging import certainty, continuing, conventions, nearby, orientation, own_scope, paths, redefined
 from derive.check.judging.conventions import AS_USUAL, Layout
 from derive.check.judging.judge import Judge
 from derive.check.judging.new_meaning import with_new_meanings
@@ -297,10 +297,9 @@ def _where(judge: Judge, judged: Judged, document: Document) -> Judged:
         return judged
     if nearby.is_alternative(document, judged.row):
         return replace(judged, verdict=CANNOT_TELL, reason="one of several cases ('or'); the model is that of another case")
-    for condition in nearby.conditions(document, judged.row, judge.symbols):
+    for condition, words in nearby.conditions(document, judged.row, judge.symbols):
         found = _safely(judge, replace(judged.row, conditions=(*judged.row.conditions, condition)))
         if found.verdict in (HOLDS, UNDER):
-            words = "under the condition on the index that stands beside it"
             return replace(found, row=judged.row, verdict=UNDER, convention="; ".join(filter(None, (words, found.convention))))
     return judged
 
@@ -360,8 +359,9 @@ def _explained(judge: Judge, judged: Judged, document: Document, seconds: float)
     for claim, outcome in zip(row.claims, judged.outcomes, strict=True):
         if not (outcome.verdict == WRONG or outcome.unfit):
             continue
-        found = explain(judge, claim, row.conditions, context=Context.of(row, document), seconds=seconds)
-        if found is None or (judged.verdict != WRONG and found.kind in _WEAK):
+        around = Context.of(row, document)
+        found = explain(judge, claim, row.conditions, context=around, seconds=seconds, unfit=outcome.unfit)
+        if found is None or (judged.verdict != WRONG and found.kind in _weak(judge)):
             return judged
         if outcome.unfit and judged.verdict != WRONG:
             judged = replace(judged, verdict=WRONG)
@@ -394,6 +394,8 @@ def _uncertain(judges: _Judges, found: Sequence[Judged]) -> dict[int, _Doubt]:
         doubt = _doubt(judge, judged, found, near) if judged.doubtful else None
         if doubt:
             unsure[judged.row.number] = doubt
+    for number, words in redefined.doubts(judges, found):
+        unsure.setdefault(number, _Doubt(words))
     return unsure
 
 
@@ -439,6 +441,12 @@ def _stated_otherwise(left: Node, judged: Judged, found: Sequence[Judged]) -> bo
 
 _WEAK = frozenset({"lost factor", "term", "function", "quantity", "derivative", "variable"})
 """Slips that say nothing where the reading is in doubt: what is missing may be missing in the reading."""
+
+
+def _weak(judge: Judge) -> frozenset[str]:
+    """The slips that do not show a row wrong whose shapes fit under no reading: with a specification, whose symbols are
+    known, a wrong variable in a derivative does."""
+    return _WEAK if getattr(judge.world, "base", judge.world) is None else _WEAK - {"variable"}
 
 
 def _repaired(judge: Judge, judged: Judged, document: Document, doubt: _Doubt, seconds: float, explain: bool) -> Judged:

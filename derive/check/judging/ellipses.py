@@ -5,12 +5,13 @@ Between two terms that differ only in a number (or in a number and a letter) eve
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
-from derive.check.judging import ranges
-from derive.check.judging.problems import Unknown
+from derive.check.judging import names, ranges
+from derive.check.judging.chooser import Option
+from derive.check.judging.problems import MustLoop, OutOfRange, Unknown
 from derive.check.reading.syntax import Big, Dots, Matrix, Name, Node, Number, Product, Relation, Script, Sum
 
 if TYPE_CHECKING:
@@ -36,38 +37,74 @@ def spelled_sum(node: Sum) -> Node:
     return Sum((*node.terms[:start], (sign, whole)))
 
 
-def spelled_product(node: Product) -> Node:
-    """``a_1 a_2 ... a_n`` as a product with limits; factors repeat in groups of any length.
+def spelled_product(evaluator: Evaluator, node: Product, frame: Frame) -> Node:
+    """``a_1 a_2 ... a_n`` as a product with limits; factors repeat in groups of any length, in falling order, too.
 
     Raises:
         Unknown: the pattern is not plain.
     """
+    from derive.check.judging import dotted_chains
+
+    if (chain := dotted_chains.spelled(evaluator, node, frame)) is not None:
+        return chain
     at = next(i for i, (_, factor) in enumerate(node.factors) if isinstance(factor, Dots))
     before, after = list(node.factors[:at]), list(node.factors[at + 1 :])
     for width in range(1, min(len(before), len(after)) + 1):
         first, last = before[-width:], after[:width]
         group = lambda part: Product(tuple(("" if i == 0 else s, n) for i, (s, n) in enumerate(part)))  # noqa: E731
         try:
-            body, low, high = _general(group(first), group(last), node)
+            body, low, high = general(group(first), group(last), node)
         except Unknown:
             continue
-        whole = Big("prod", (Relation("=", _LETTER, low),), high, body)
-        return Product((*before[:-width], ("", whole), *after[width:]))
+        if _is_matrix(evaluator, first, frame):
+            made = _one_by_one(evaluator, body, (low, high), frame)
+        else:
+            made = (("", Big("prod", (Relation("=", _LETTER, low),), high, body)),)
+        return Product((*before[:-width], *made, *after[width:]))
     raise Unknown("it is not plain how the dots go on", node.span)
+
+
+Factors = Sequence[tuple[str, Node]]
+_ORDER = (Option(1), Option(-1, "", 1.0))
+
+
+def _is_matrix(evaluator: Evaluator, group: Factors, frame: Frame) -> bool:
+    """Whether the order of the factors matters."""
+    try:
+        return any(evaluator.value(factor, frame).rank > 1 for _, factor in group)
+    except OutOfRange:
+        return True
+
+
+def _one_by_one(evaluator: Evaluator, body: Node, ends: tuple[Node, Node], frame: Frame) -> tuple[tuple[str, Node], ...]:
+    """The groups of factors one after the other, in the order in which they are written.
+
+    Raises:
+        OutOfRange: for these values of the letters the last group comes before the first (one group may stand for both).
+    """
+    first, last = (names.index_value(evaluator, end, frame) for end in ends)
+    for end in (first, last):
+        if end.labels:
+            raise MustLoop(end.labels[0])
+    low, high = int(first.array.real), int(last.array.real)
+    step = evaluator.chooser.pick(("order", body), _ORDER if high > low else _ORDER[::-1])
+    if (high - low) * step < 0:
+        raise OutOfRange("the dots stand for no factor")
+    return tuple(("", put_number(body, at)) for at in range(low, high + step, step))
 
 
 def _series(before: list[Node], last: Node, node: Node) -> tuple[int, Node, Node, Node]:
     """From which term on the pattern holds, the general term, and its limits."""
     for start in range(len(before)):
         try:
-            body, low, high = _general(before[start], last, node)
+            body, low, high = general(before[start], last, node)
         except Unknown:
             continue
         return start, body, low, high
     raise Unknown("it is not plain how the dots go on", node.span)
 
 
-def _general(first: Node, last: Node, place: Node) -> tuple[Node, Node, Node]:
+def general(first: Node, last: Node, place: Node) -> tuple[Node, Node, Node]:
     """The general term of a series, and the first and last value of its letter."""
     pairs: list[tuple[Node, Node]] = []
     body = _unified(first, last, pairs)
@@ -191,17 +228,17 @@ def _filled(evaluator: Evaluator, before: list[Node], last: Node, node: Node, fr
     if any(end is None or end[0] for end in ends):
         raise Unknown("it is not plain where the dots end", node.span)
     (_, first), (_, final) = (end for end in ends if end is not None)
-    return [*before[:start], *(_with_letter(body, at) for at in range(first, final + 1))]
+    return [*before[:start], *(put_number(body, at) for at in range(first, final + 1))]
 
 
-def _with_letter(body: Any, value: int) -> Any:
+def put_number(body: Any, value: int) -> Any:
     if body == _LETTER:
         return Number(str(value))
     if isinstance(body, tuple):
-        return tuple(_with_letter(item, value) for item in body)
+        return tuple(put_number(item, value) for item in body)
     if isinstance(body, Node):
         return replace(
-            body, **{f.name: _with_letter(getattr(body, f.name), value) for f in fields(body) if f.name not in ("span", "raw")}
+            body, **{f.name: put_number(getattr(body, f.name), value) for f in fields(body) if f.name not in ("span", "raw")}
         )
     return body
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 
-from derive.check.judging import conventions, numbers, open_costs, paths, question, shapes
+from derive.check.judging import conventions, lists, numbers, open_costs, paths, question, shapes
 from derive.check.judging.chooser import Chooser, Key, Plans
 from derive.check.judging.compare import Comparison
 from derive.check.judging.conventions import AS_USUAL, Layout
@@ -83,6 +83,24 @@ class Judge:
         if relation is None:
             return Outcome(CANNOT_TELL, f"it is not clear what '{claim.relation}' claims", span=claim.right.span)
         left = claim.head if claim.inherited and claim.head is not None else claim.left
+        if (other := self._otherwise_meant(left, claim)) is not None:
+            return other
+        asked = Question(left, claim.right, relation, tuple(conditions), claim.head)
+        if claim.relation in ("=", ":=") and (pairs := lists.pairs(self.bench.evaluator(Chooser()), left, claim.right)):
+            return lists.summed_up([self.judge_claim(Claim(one, "=", other), conditions) for one, other in pairs])
+        if (example := numbers.worked(self, asked)) is not None:
+            return example
+        outcome = self.judge(left, claim.right, relation, conditions, head=claim.head)
+        if outcome.verdict == WRONG or outcome.unfit:
+            outcome = self._reconsidered(outcome, asked)
+        if outcome.verdict == CANNOT_TELL and question.is_notation(left, claim.right):
+            return Outcome(NO_CLAIM, "it says how a gradient is written")
+        if claim.relation == "approx" and outcome.verdict == WRONG:
+            return Outcome(CANNOT_TELL, "both sides differ, and are claimed to be close only")
+        return outcome
+
+    def _otherwise_meant(self, left: Node, claim: Claim) -> Outcome | None:
+        """The verdict on what is no equation between values: an update, a definition, a size."""
         if claim.relation in ("=", ":=") and question.is_update(left, claim.right):
             return Outcome(NO_CLAIM, "an update", span=left.span)
         if (sized := numbers.stated_size(self, left, claim.right)) is not None:
@@ -95,17 +113,7 @@ class Judge:
             return Outcome(NO_CLAIM, "a definition of a symbol that the model does not have", span=left.span)
         if claim.relation == "=" and question.is_step(self.bench.evaluator(Chooser()), left):
             return Outcome(NO_CLAIM, "an update", span=left.span)
-        asked = Question(left, claim.right, relation, tuple(conditions), claim.head)
-        if (example := numbers.worked(self, asked)) is not None:
-            return example
-        outcome = self.judge(left, claim.right, relation, conditions, head=claim.head)
-        if outcome.verdict == WRONG or outcome.unfit:
-            outcome = self._reconsidered(outcome, asked)
-        if outcome.verdict == CANNOT_TELL and question.is_notation(left, claim.right):
-            return Outcome(NO_CLAIM, "it says how a gradient is written")
-        if claim.relation == "approx" and outcome.verdict == WRONG:
-            return Outcome(CANNOT_TELL, "both sides differ, and are claimed to be close only")
-        return outcome
+        return None
 
     def _reconsidered(self, outcome: Outcome, asked: Question) -> Outcome:
         """A wrong row may hold under an assumption on the targets, or speak of a cost that the text never states; one that is
@@ -246,8 +254,10 @@ class Judge:
                 if first is None or self._plausible(chooser):
                     different = different or self._wrong(attempt)
                 continue
-            if attempt.comparison.zero and chooser.plan:
+            if attempt.comparison.zero and chooser.plan and self._is_zero(chooser, asked):
                 continue
+            if any(word.endswith(ANY_NUMBER) for word in chooser.words()) and any(map(question.is_turned, asked.sides)):
+                continue  # a number has no transpose: whoever writes one does not mean any number
             outcome = self._confirmed(chooser, seed, attempt.comparison, asked)
             if outcome.is_fine:
                 self._remember(chooser)
@@ -285,6 +295,11 @@ class Judge:
             if attempt.comparison is None or attempt.comparison.status != "empty":
                 break
         return seed, attempt
+
+    def _is_zero(self, chooser: Chooser, asked: Question) -> bool:
+        """Whether both sides are zero on other numbers, too (a rectifier may be zero on some)."""
+        attempts = (self.bench.attempt(Chooser(chooser.plan), self._instance(seed), asked) for seed in SEEDS[1:])
+        return all(attempt.comparison is None or attempt.comparison.zero for attempt in attempts)
 
     def _confirmed(self, chooser: Chooser, tried: int, first: Comparison, asked: Question) -> Outcome:
         """The same reading on other numbers."""

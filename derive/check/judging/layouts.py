@@ -35,7 +35,29 @@ def laid_out(evaluator: Evaluator, raw: Raw) -> Value:
     if raw.out == 1 and raw.inn == 0:
         row = evaluator.chooser.pick(("layout", "jacobian"), conventions.JACOBIAN_LAYOUT) != "numerator"
         return replace(value, row=raw.row != row)
-    return value
+    return _by_matrix(evaluator, value, raw) if value.rank > 2 else value
+
+
+def _by_matrix(evaluator: Evaluator, value: Value, raw: Raw) -> Value:
+    """A derivative that is no matrix; of ``W a`` by W it may be given by ``a``, which stands beside W."""
+    whole = replace(value, out=raw.out)
+    beside = _beside(value) if (raw.out, raw.inn) == (1, 2) else None
+    if beside is None:
+        return whole
+    way = evaluator.chooser.pick(("by matrix",), conventions.BY_MATRIX)
+    return whole if way == "array" else replace(beside, row=way == "row")
+
+
+def _beside(value: Value) -> Value | None:
+    """The vector a of an array whose entries i, j, k are a_k where i is j (or a_j where i is k), and zero elsewhere."""
+    for axis in (-2, -1):
+        if value.shape[0] == value.shape[axis]:
+            size = value.shape[0]
+            entries = np.moveaxis(value.array, axis, -1)  # ... i, other, j
+            first = entries[..., 0, :, 0]
+            if np.allclose(entries, first[..., None, :, None] * np.eye(size)[:, None, :], rtol=1e-12, atol=1e-12):
+                return Value(first, value.labels, 1)
+    return None
 
 
 def _gradient(evaluator: Evaluator, value: Value, raw: Raw) -> Value:

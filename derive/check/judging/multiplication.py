@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -12,8 +12,8 @@ from derive.check.judging import conventions, names
 from derive.check.judging.chooser import Option
 from derive.check.judging.problems import NoValue, Unfit
 from derive.check.judging.quotients import divide
-from derive.check.judging.values import Value, as_matrix, dot, hadamard, matmul, outer, scalar, scale, total
-from derive.check.reading.syntax import Call, Group, Name, Node, Number, Sum
+from derive.check.judging.values import Value, as_matrix, dot, hadamard, matmul, outer, scalar, scale, spread, total, union
+from derive.check.reading.syntax import Call, Group, Name, Node, Number, Product, Sum
 
 if TYPE_CHECKING:
     from derive.check.judging.evaluate import Evaluator
@@ -33,16 +33,11 @@ def multiply(evaluator: Evaluator, sign: str, left: Value, right: Value, place: 
         return hadamard(left, right)
     if sign != "otimes" and (left.is_scalar or right.is_scalar) and not (left.rank and right.rank):
         return scale(left, right)
+    if left.out or right.out:
+        return _chained(left, right)
     fitting: list[Option[Value]] = []
     problem: NoValue | None = None
-    options = conventions.PRODUCTS.get(sign, conventions.PRODUCTS[""])
-    if sign == "" and evaluator.slopes and left.rank == right.rank == 1 and left.row == right.row:
-        options = conventions.SIDE_BY_SIDE
-    elif sign == "" and left.rank == right.rank and left.row == right.row and _has_slope(place):
-        options = conventions.BESIDE_SLOPE
-    elif sign == "" and left.rank == right.rank == 1 and left.row == right.row and _calls(place, "log", "ln"):
-        options = conventions.BESIDE_LOGARITHM
-    for option in options:
+    for option in _kinds(evaluator, sign, left, right, place):
         try:
             fitting.append(Option(_PRODUCTS[option.value](left, right), option.words, option.cost))
         except NoValue as failed:
@@ -50,12 +45,37 @@ def multiply(evaluator: Evaluator, sign: str, left: Value, right: Value, place: 
     if not fitting:
         raise problem or Unfit(f"{left.words()} cannot be multiplied by {right.words()}")
     kinds = [option for option in fitting if option is fitting[0] or not _equal(option.value, fitting[0].value)]
+    if left.rank == right.rank == 1 and _always_by_entries(evaluator, sign, kinds):
+        return next(option.value for option in kinds[1:] if option.words.endswith(conventions.BY_ENTRIES))
     return evaluator.chooser.pick(("product", place), kinds) if len(kinds) > 1 else fitting[0].value
+
+
+def _always_by_entries(evaluator: Evaluator, sign: str, kinds: list[Option[Value]]) -> bool:
+    """Whether the text means a product entry by entry wherever a sign stands between two vectors."""
+    for option in kinds[1:]:
+        if option.words.endswith(conventions.BY_ENTRIES):
+            always = [Option(False), Option(True, option.words, option.cost)]
+            return evaluator.chooser.pick(("entrywise", sign), always)
+    return False
+
+
+def _kinds(evaluator: Evaluator, sign: str, left: Value, right: Value, place: object) -> Sequence[Option[str]]:
+    """The kinds of product that a sign may mean between two arrays."""
+    if sign in ("", "cdot") and left.rank == 1 and right.rank == 2 and not left.row and _has_slope(place):
+        return conventions.ON_DIAGONAL
+    if sign == "" and left.rank == right.rank and left.row == right.row:
+        if left.rank == 1 and evaluator.slopes:
+            return conventions.SIDE_BY_SIDE
+        if _has_slope(place):
+            return conventions.BESIDE_SLOPE
+        if left.rank == 1 and _calls(place, "log", "ln"):
+            return conventions.BESIDE_LOGARITHM
+    return conventions.PRODUCTS.get(sign, conventions.PRODUCTS[""])
 
 
 def _has_slope(place: object) -> bool:
     """Whether one of the factors is the slope of a function: ``f'(z)``, ``\\phi'``, or ``(1 - h)`` beside ``h``."""
-    nodes = _factors(place)
+    nodes = [plain_call(node) for node in _factors(place)]
     return any(call.head.primes == 1 for call in _called(place)) or any(
         (isinstance(node, Name) and node.primes == 1) or _complement(node) in nodes for node in nodes
     )
@@ -67,7 +87,16 @@ def _complement(node: object) -> Node | None:
     if not isinstance(inner, Sum) or len(inner.terms) != 2 or inner.terms[0] != (1, Number("1")):
         return None
     sign, other = inner.terms[1]
-    return other if sign < 0 else None
+    return plain_call(other) if sign < 0 else None
+
+
+def plain_call(node: Any) -> Any:
+    """``\\sigma(z)`` as a call, whether it was read as one or as a letter beside brackets."""
+    if isinstance(node, Product) and len(node.factors) == 2:
+        (_, head), (sign, inner) = node.factors
+        if sign == "" and isinstance(head, Name) and isinstance(inner, Group):
+            return Call(head, inner.items)
+    return node
 
 
 def _calls(place: object, *names: str) -> bool:
@@ -129,6 +158,18 @@ def _times_ones(left: Value, ones: Value) -> Value:
     if left.rank != 2:
         raise Unfit(f"{left.words()} cannot be multiplied by a column of ones")
     return scale(Value(left.array.sum(axis=-1), left.labels, 1), weight)
+
+
+def _chained(left: Value, right: Value) -> Value:
+    """What has the shape of y beside the derivative of y by a matrix: the chain rule, summed over the entries of y."""
+    slope, other = (left, right) if left.out else (right, left)
+    if other.out or other.shape != slope.shape[: slope.out]:
+        raise Unfit(f"{left.words()} times {right.words()} is no matrix product")
+    labels = union((left, right))
+    a, b = spread(other, labels), spread(slope, labels)
+    a = a.reshape((*a.shape, *(1,) * (slope.rank - slope.out)))
+    axes = tuple(range(len(labels), len(labels) + slope.out))
+    return Value((a * b).sum(axis=axes), labels, slope.rank - slope.out)
 
 
 def _dot(left: Value, right: Value) -> Value:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from derive.check.judging.names import spelled
+from derive.check.meaning.rewording import matches
 from derive.check.meaning.symbols import IndexLetter, Symbols
 from derive.check.reading.rows import Document, Row
 from derive.check.reading.syntax import Name, Node, Relation
+from derive.check.reading.tree import walk
 
 _BEFORE, _AFTER = 250, 100
 """How far away, in characters, a condition may stand."""
@@ -15,8 +18,37 @@ _OR = re.compile(r"\bor\b", re.IGNORECASE)
 _RESTRICTS = ("=", "!=", "<", ">", "<=", ">=")
 
 
-def conditions(document: Document, row: Row, symbols: Symbols) -> Iterator[Relation]:
-    """The inline formulas near a row that compare an index with something, the nearest first."""
+def conditions(document: Document, row: Row, symbols: Symbols) -> Iterator[tuple[Relation, str]]:
+    """What may restrict the indices of a row, in words: inline formulas beside it that compare an index with something, the
+    nearest first; then the special cases of its left side, of which other rows speak."""
+    yield from ((condition, STATED) for condition in _beside(document, row, symbols))
+    yield from _other_cases(document, row, symbols)
+
+
+STATED = "under the condition on the index that stands beside it"
+
+
+def _other_cases(document: Document, row: Row, symbols: Symbols) -> Iterator[tuple[Relation, str]]:
+    """``\\nabla_{w_j} L`` beside ``\\nabla_{w_{y}} L`` in another row: the former means every j but y."""
+    if not row.claims or row.claims[0].inherited:
+        return
+    left = row.claims[0].left
+    letters = {node for node in walk(left) if isinstance(node, Name) and _is_letter(node, symbols)}
+    for other in document.rows:
+        if other.number == row.number or not other.claims or other.claims[0].inherited:
+            continue
+        for letter in letters:
+            found: dict[str, Node] = {}
+            same = matches(left, other.claims[0].left, frozenset({letter.base}), found)
+            case = found.get(letter.base) if same else None
+            if isinstance(case, Name) and case != letter and symbols.lookup(case) and not _is_letter(case, symbols):
+                yield (
+                    Relation("!=", letter, case),
+                    f"for {letter.base} other than {spelled(case)}: row {other.number} is about that",
+                )
+
+
+def _beside(document: Document, row: Row, symbols: Symbols) -> Iterator[Relation]:
     near = []
     for other in document.rows:
         before, after = row.place.start - other.place.end, other.place.start - row.place.end

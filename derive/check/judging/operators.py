@@ -16,7 +16,7 @@ from derive.check.judging.layouts import laid_out
 from derive.check.judging.problems import MustLoop, OutOfRange, Unfit, Unknown
 from derive.check.judging.values import Array, Value, add, scalar, spread, total, union
 from derive.check.meaning.symbols import SizeOf
-from derive.check.reading.syntax import Big, Both, Derivative, Dots, Group, Name, Node, Relation
+from derive.check.reading.syntax import Big, Both, Derivative, Dots, Group, Name, Node, Number, Relation, Sum
 
 if TYPE_CHECKING:
     from derive.check.judging.evaluate import Evaluator
@@ -61,7 +61,7 @@ def limits_of(node: Big) -> tuple[list[Limits], list[Node]]:
     """The letters below (and above) the sign, and conditions on them."""
     limits: list[Limits] = []
     conditions: list[Node] = []
-    for item in _flat(node.under):
+    for item in _chained(_flat(node.under)):
         if isinstance(item, Name) and not item.sub:
             limits.append(Limits(item.base, high=None))
         elif isinstance(item, Relation):
@@ -73,6 +73,18 @@ def limits_of(node: Big) -> tuple[list[Limits], list[Node]]:
 
 def _flat(items: Sequence[Node]) -> list[Node]:
     return [inner for item in items for inner in (_flat(item.items) if isinstance(item, Group | Both) else [item])]
+
+
+def _chained(items: Sequence[Node]) -> list[Node]:
+    """Items below a sign, with ``t >= i`` and ``i > k`` as one chain."""
+    found: list[Node] = []
+    for item in items:
+        last = found[-1] if found else None
+        if isinstance(last, Relation) and isinstance(item, Relation) and last.right == item.left and last.op != "=":
+            found[-1] = Relation(item.op, last, item.right, span=item.span)
+        else:
+            found.append(item)
+    return found
 
 
 def _over_set(letter: Name, values: Node, item: Relation) -> Limits:
@@ -96,7 +108,11 @@ def _relation(item: Relation, node: Big, limits: list[Limits], conditions: list[
     if item.op == "in" and isinstance(item.left, Name):
         limits.append(_over_set(item.left, item.right, item))
         return
-    if isinstance(item.left, Relation) and isinstance(item.left.right, Name):  # 1 <= k <= n
+    if isinstance(item.left, Relation) and isinstance(item.left.right, Name):  # 1 <= k <= n, t >= i > k
+        both = _between(item.left, item)
+        if both is not None and item.left.right.base not in known:
+            limits.append(Limits(item.left.right.base, *both))
+            return
         if item.left.right.base not in known:
             limits.append(Limits(item.left.right.base))
         conditions.extend((item.left, Relation(item.op, item.left.right, item.right)))
@@ -107,6 +123,22 @@ def _relation(item: Relation, node: Big, limits: list[Limits], conditions: list[
     conditions.append(item)
 
 
+def _between(first: Relation, last: Relation) -> tuple[Node, Node] | None:
+    """The first and the last value of the letter in ``1 \\leq k < n`` or ``t \\geq i > k``; None if it has one limit only."""
+    if {first.op, last.op} <= {"<", "<="}:
+        low, high, above, below = first.left, last.right, first.op, last.op
+    elif {first.op, last.op} <= {">", ">="}:
+        low, high, above, below = last.right, first.left, last.op, first.op
+    else:
+        return None
+    return _moved(low, 1) if above in "<>" else low, _moved(high, -1) if below in "<>" else high
+
+
+def _moved(limit: Node, by: int) -> Node:
+    """The next or the last whole number."""
+    return Group((Sum(((1, limit), (by, Number("1")))),))
+
+
 def _bound(evaluator: Evaluator, node: Big, limits: list[Limits], frame: Frame) -> tuple[Frame, list[str], list[Value]]:
     """The frame with the letters bound, their labels, and masks of values beyond limits that depend on other letters."""
     labels: list[str] = []
@@ -115,8 +147,8 @@ def _bound(evaluator: Evaluator, node: Big, limits: list[Limits], frame: Frame) 
     outer = replace(frame, scope={k: v for k, v in frame.scope.items() if k not in letters})
     uses = ranges.letters(evaluator, (node.body, *node.under), outer)
     for limit in limits:
-        low, high = (_end(evaluator, end, frame) for end in (limit.low, limit.high))
         used = ranges.agreed(uses.get(limit.letter, [])) or _of_unprimed(limit.letter, frame)
+        low, high = _end(evaluator, limit.low, frame), _end(evaluator, _told(evaluator, limit, used, frame), frame)
         label = f"{limit.letter}.{len(frame.scope)}.{len(labels)}"
         first = _whole(np.nanmin(low.array.real), node) if low else used[0] if used else None
         last = _whole(np.nanmax(high.array.real), node) if high else used[1] if used else None
@@ -124,7 +156,7 @@ def _bound(evaluator: Evaluator, node: Big, limits: list[Limits], frame: Frame) 
             raise Unknown(f"the range of the index '{limit.letter}' is not known", node.span)
         if used and limit.low is None and limit.high is None and _has_start(evaluator, used, frame):
             first += evaluator.chooser.pick(("start", limit.letter), conventions.START)
-        if used and limit.low is not None and limit.high is not None:
+        if used and limit.low is not None and high is not None:
             first, last = _within(node, limit.letter, (first, last), uses.get(limit.letter, []), used)
             if last < used.high and _is_read_size(evaluator, limit.high, frame):
                 assert isinstance(limit.high, Name)
@@ -141,6 +173,14 @@ def _bound(evaluator: Evaluator, node: Big, limits: list[Limits], frame: Frame) 
         frame = frame.bind(**{limit.letter: span})
         labels.append(label)
     return frame, labels, masks
+
+
+def _told(evaluator: Evaluator, limit: Limits, used: ranges.Range | None, frame: Frame) -> Node | None:
+    """The upper limit, or none where it is a letter that nothing else explains: then the sum runs over all that it indexes."""
+    high = limit.high
+    if used is None or not isinstance(high, Name) or high.sub or high.sup or high.base in frame.scope:
+        return high
+    return high if high.base == limit.letter or names.readings_of(evaluator, high) else None
 
 
 def _is_read_size(evaluator: Evaluator, high: Node | None, frame: Frame) -> bool:
@@ -259,7 +299,8 @@ def rows_of(evaluator: Evaluator, node: Big, limits: list[Limits], frame: Frame)
 def _settled(evaluator: Evaluator, limit: Limits, frame: Frame) -> Frame:
     """Limits that depend on a letter with a range: the letter has to take its values one by one."""
     for end in (limit.low, limit.high):
-        value = _end(evaluator, end, frame)
+        unknown = isinstance(end, Name) and end.base not in frame.scope and not names.readings_of(evaluator, end)
+        value = None if unknown else _end(evaluator, end, frame)
         if value is not None and value.labels:
             raise MustLoop(value.labels[0])
     return frame

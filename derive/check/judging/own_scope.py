@@ -217,6 +217,7 @@ def is_flat(judge: Judge, row: Row) -> bool:
 
 
 def words_of(said: Set, row: Row) -> str:
+    """Which definitions reach a row, in words."""
     before = sorted({one.row for one in said if one.row != row.number})
     if not before:
         return ""

@@ -10,10 +10,11 @@ import numpy as np
 
 from derive.check.judging import conventions
 from derive.check.judging.calls import Factor, with_calls
-from derive.check.judging.chains import Link, chain_value, link_of
+from derive.check.judging.chains import Link, chain_value, link_of, unmet_chain
+from derive.check.judging.differentials import with_differentials
 from derive.check.judging.frame import Frame
 from derive.check.judging.multiplication import multiply
-from derive.check.judging.problems import Unsized
+from derive.check.judging.problems import Unfit, Unsized
 from derive.check.judging.ranges import is_transpose
 from derive.check.judging.values import Array, Value, add, combine, negative
 from derive.check.reading.syntax import Dots, Group, Indicator, Node, Product, Scripted, Sum, Transposed
@@ -55,9 +56,12 @@ def product(evaluator: Evaluator, node: Product, frame: Frame) -> Value:
     if any(isinstance(factor, Dots) for _, factor in node.factors):
         from derive.check.judging.ellipses import spelled_product
 
-        return evaluator.value(spelled_product(node), frame)
+        return evaluator.value(spelled_product(evaluator, node, frame), frame)
     if any(isinstance(factor, Indicator) for _, factor in node.factors):
         return _restricted(evaluator, node, frame)
+    differentials = with_differentials(evaluator, node)
+    if differentials is not None:
+        return evaluator.value(differentials, frame)
     factors = with_calls(evaluator, node.factors)
     segments = _segments(factors)
     if len(segments) == 1:
@@ -104,6 +108,11 @@ def _segment(evaluator: Evaluator, factors: list[Factor], frame: Frame) -> Value
         return evaluator.value(factors[0][1], frame)
     try:
         return _multiplied(evaluator, factors, frame)
+    except Unfit:
+        chain = unmet_chain(evaluator, factors, frame)
+        if chain is None:
+            raise
+        return chain
     except Unsized:
         for at, (sign, node) in enumerate(factors):
             terms = _open_terms(node)

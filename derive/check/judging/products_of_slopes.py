@@ -3,6 +3,7 @@ r"""A product of Jacobians as one link of a chain: ``\prod_{j=k+1}^t \partial s_
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import reduce
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,8 @@ import numpy as np
 from derive.check.judging import derivatives
 from derive.check.judging.derivatives import Raw
 from derive.check.judging.frame import Frame
-from derive.check.judging.problems import Unknown
-from derive.check.judging.values import Value
+from derive.check.judging.problems import OutOfRange, Unknown
+from derive.check.judging.values import Value, add
 from derive.check.meaning.trees import put
 from derive.check.reading.syntax import Big, Derivative, Group, Node, Number, Sum
 
@@ -51,6 +52,24 @@ def raw(evaluator: Evaluator, node: Big, frame: Frame) -> Raw:
         size = int(np.prod(value.shape))
         return Raw(Value(np.eye(size).reshape(value.shape * 2), (), 2 * value.rank), value.rank, value.rank)
     return reduce(derivatives.contracted, reversed(raws) if falling else raws)
+
+
+def summed(evaluator: Evaluator, node: Big, frame: Frame) -> Raw | None:
+    """A sum of derivatives over one letter; None if it is another sum.
+
+    Raises:
+        OutOfRange: it has no term.
+    """
+    from derive.check.judging.operators import limits_of, rows_of
+
+    limits, conditions = limits_of(node)
+    body = node.body
+    if len(limits) != 1 or conditions or not isinstance(body, Derivative) or body.of is None or len(body.by) != 1:
+        return None
+    raws = [derivatives.raw(evaluator, body, inner) for inner in rows_of(evaluator, node, limits, frame)]
+    if not raws:
+        raise OutOfRange("a sum without a term")
+    return replace(raws[0], value=reduce(add, (raw.value for raw in raws)))
 
 
 def _ends(evaluator: Evaluator, node: Big, frame: Frame) -> tuple[Node, Node, bool] | None:

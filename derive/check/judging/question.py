@@ -11,7 +11,7 @@ from derive.check.judging.calls import Prefixed, with_prefixes
 from derive.check.judging.targets import children
 from derive.check.meaning.symbols import GradientOf, IndexLetter, NumberOf, Part, SizeOf, Symbols
 from derive.check.meaning.world import Axis
-from derive.check.reading.syntax import Big, Call, Derivative, Group, Name, Node, Number, Product, Sum
+from derive.check.reading.syntax import Big, Call, Derivative, Group, Name, Node, Number, Product, Scripted, Sum, Transposed
 
 if TYPE_CHECKING:
     from derive.check.judging.evaluate import Evaluator
@@ -34,8 +34,22 @@ class Question:
 
 
 def is_update(left: Node, right: Node) -> bool:
-    """``w = w - ...`` says what w is next."""
+    """``w = w - ...`` says what w is next; so does ``W(t+1) = W(t) - ...``."""
+    heads = [_of_step(side) for side in (left, right.terms[0][1] if isinstance(right, Sum) else right)]
+    if heads[0] is not None and heads[0] == heads[1]:
+        return isinstance(right, Sum) and len(right.terms) > 1 and right.terms[1][0] < 0 and left != right.terms[0][1]
     return isinstance(left, Name) and isinstance(right, Sum) and len(right.terms) > 1 and right.terms[0] == (1, left)
+
+
+def _of_step(node: Node) -> Name | None:
+    """The ``W`` of ``W(t)`` and ``W(t+1)``: a symbol at a step of training."""
+    if not isinstance(node, Product) or len(node.factors) != 2 or node.factors[1][0]:
+        return None
+    head, inner = node.factors[0][1], node.factors[1][1]
+    if not isinstance(head, Name) or not isinstance(inner, Group) or len(inner.items) != 1:
+        return None
+    step = inner.items[0].terms[0][1] if isinstance(inner.items[0], Sum) else inner.items[0]
+    return head if isinstance(step, Name) and step.base in ("t", "n", "k", "tau") else None
 
 
 def variables(evaluator: Evaluator, node: Node) -> Iterator[str]:
@@ -157,6 +171,16 @@ def is_notation(left: Node, right: Node) -> bool:
         and left.factors[0][1] == Name("d")
         and (left.factors[1][1] == right.by[0])
     )
+
+
+def is_turned(node: Node) -> bool:
+    """Whether a transpose stands anywhere in an expression."""
+    if isinstance(node, Transposed):
+        return True
+    scripts = node.sup if isinstance(node, (Name, Scripted)) else ()
+    if any(names.is_transpose(item) for script in scripts for item in script.items):
+        return True
+    return any(map(is_turned, children(node)))
 
 
 def is_index(symbols: Symbols, name: Name) -> bool:

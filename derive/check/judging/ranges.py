@@ -97,6 +97,7 @@ def _walk(evaluator: Evaluator, node: Node, frame: Frame, bound: frozenset[str],
         for part in (*node.under, *([node.upper] if node.upper else []), node.body):
             _walk(evaluator, part, frame, bound | own, found)
         _by_partners(evaluator, node, frame, bound, own, found)
+        _by_limits(evaluator, node, frame, bound, own, found)
         return
     if isinstance(node, Script) and is_transpose(node):
         return
@@ -126,6 +127,38 @@ def _by_partners(
         mine, other = pair if pair[0] in own else pair[::-1]
         if other in found and not found[other] and inner.get(mine):
             found[other].extend(inner[mine])
+
+
+def _by_limits(
+    evaluator: Evaluator, node: Big, frame: Frame, bound: frozenset[str], own: set[str], found: dict[str, list[Range]]
+) -> None:
+    """A letter of which nothing but the limits of products speak runs as far as what the product's own letter indexes (the
+    last of ``1, ..., n`` is a size, rather)."""
+    ends = [end for item in node.under for end in _ends(item)] + ([node.upper] if node.upper is not None else [])
+    if node.kind != "prod" or any(isinstance(end, Number) for end in ends):
+        return
+    forms = [form for end in ends if (form := affine(evaluator, end, frame, bound | own)) is not None]
+    free = {letter for factors, _ in forms for letter in factors} - bound - own
+    open_letters = {letter for letter in free if not found.get(letter)}
+    if not open_letters:
+        return
+    inner: dict[str, list[Range]] = {}
+    _walk(evaluator, node.body, frame, bound, inner)
+    span = agreed([use for letter in own for use in inner.get(letter, ())]) if len(own) == 1 else None
+    for factors, constant in forms if span is not None else ():
+        for letter in open_letters & set(factors):
+            if factors == {letter: 1} and span is not None:
+                found.setdefault(letter, []).append(Range(span.low - constant, span.high - constant))
+
+
+def _ends(item: Node) -> Iterator[Node]:
+    """What a letter below a sum is compared with."""
+    if isinstance(item, Both):
+        for inner in item.items:
+            yield from _ends(inner)
+    elif isinstance(item, Relation):
+        for side in (item.left, item.right):
+            yield from _ends(side) if isinstance(side, Relation) else (side,)
 
 
 def kroneckers(evaluator: Evaluator, node: Node) -> Iterator[tuple[str, str]]:
@@ -173,9 +206,19 @@ def _bound_by(item: Node) -> Iterator[str]:
             yield from _bound_by(item.left.right)
         elif item.op in ("!=", "<", ">", "<=", ">=", "notin"):
             yield from _bound_by(item.left)
+    elif isinstance(item, Both) and _is_chain(item):  # t >= i > k
+        yield from _bound_by(item.items[1])
     elif isinstance(item, Group):
         for inner in item.items:
             yield from _bound_by(inner)
+
+
+def _is_chain(item: Both) -> bool:
+    """Whether two comparisons share their middle."""
+    if len(item.items) != 2:
+        return False
+    first, last = item.items
+    return isinstance(first, Relation) and isinstance(last, Relation) and first.right == last.left
 
 
 def _name(

@@ -23,10 +23,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Variable:
-    """A part, perhaps transposed; or a power of ``base``, another node (then there is no part)."""
+    """A part, perhaps transposed; or a power of ``base``, another node (then there is no part); ``step`` is the step at which a
+    parameter that all steps share is meant: ``W^{(t)}``."""
 
     part: Part | None = None
     transposed: bool = False
+    step: Node | None = None
     base: Node | None = None
     exponent: float = 1.0
 
@@ -67,6 +69,8 @@ def _named(evaluator: Evaluator, by: Name, frame: Frame) -> Variable | Expressio
         return Variable(reading.meaning)
     if len(reading.rest) != 1:
         return Expression(by)
+    if names.bound(reading.rest[0], frame) is not None:
+        return Variable(reading.meaning, step=reading.rest[0])
     mark = _mark(reading.rest[0])
     if mark in _TRANSPOSES:
         return Variable(reading.meaning, transposed=True)
@@ -133,8 +137,8 @@ def undone(evaluator: Evaluator, variable: Variable, frame: Frame) -> Raw:
     return Raw(Value(slopes, (), 2 * base.rank), base.rank, base.rank)
 
 
-def argument_of(node: Derivative) -> tuple[Node, ...]:
-    """The variable of a bare nabla: the argument of the function that follows.
+def argument_of(evaluator: Evaluator, node: Derivative) -> tuple[Node, ...]:
+    """The variable of a bare nabla: the argument of the function that follows (a quantity without its own argument).
 
     Raises:
         Unknown: there is none.
@@ -145,8 +149,18 @@ def argument_of(node: Derivative) -> tuple[Node, ...]:
     if isinstance(of, Product) and len(of.factors) == 2:
         last = of.factors[-1][1]
         if isinstance(last, Group) and len(last.items) == 1:
-            return (last.items[0],)
+            return (_unargued(evaluator, last.items[0]),)
     raise Unknown("it is not clear by what to differentiate", node.span)
+
+
+def _unargued(evaluator: Evaluator, node: Node) -> Node:
+    """``A`` of ``A(\\theta)``, where A is a quantity."""
+    if not (isinstance(node, Product) and len(node.factors) == 2 and isinstance(node.factors[1][1], Group)):
+        return node
+    (_, head), (sign, _) = node.factors
+    if sign or not isinstance(head, Name) or not names.readings_of(evaluator, head):
+        return node
+    return head if isinstance(names.reading_of(evaluator, head).meaning, Part) else node
 
 
 def occurs(inner: Node, outer: Node) -> bool:

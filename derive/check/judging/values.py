@@ -32,6 +32,8 @@ class Value:
     """A number as written: 0 and 1 may stand for a zero matrix, an identity."""
     flexible: str = ""
     """``identity`` or ``ones`` of a size that the context decides: a number until it meets an array."""
+    out: int = 0
+    """So many of the positional axes belong to what was differentiated (of a derivative that is no matrix)."""
 
     @property
     def shape(self) -> tuple[int, ...]:

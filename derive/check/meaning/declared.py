@@ -9,6 +9,7 @@
     "e_t" = "y[t] - z2[t]"           # a formula, in the language of specifications
     "r" = "\\\\frac{z}{n}"             # or in LaTeX, with symbols of the text
     "m" = "size N"                   # a size;  "i" = "index N" an index letter with its range
+    "e_i" = "basis N"                # the i-th unit vector of N entries
     "\\\\phi" = "function tanh"        # a function;  "function" alone: any differentiable one;  "function of o, y": a number
     "S" = ["n", "d"]                 # a symbol with this shape that the model does not have;  [] a number
     "\\\\lambda" = 0.1                 # a constant
@@ -26,8 +27,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from derive.check.meaning.patterns import items
+from derive.check.meaning.sorting import INDEX_LETTERS
 from derive.check.meaning.trees import letter_of, walk
-from derive.check.reading.syntax import Name, Node, Number, Relation, Script, Sum
+from derive.check.reading.syntax import Call, Group, Name, Node, Number, Relation, Script, Sum
 from derive.errors import SpecError, near_misses
 from derive.frontends.document import Table, describe, is_number
 from derive.frontends.document import parse as parse_toml
@@ -35,12 +37,12 @@ from derive.frontends.document import parse as parse_toml
 _KEYS = ("family", "cost", "shapes")
 _GRADIENT = re.compile(r"grad\s+(.+?)(?:\s+of\s+(\w+))?")
 _FUNCTION = re.compile(r"function(?:\s+of\s+(.+)|\s+(\w+))?")
-_RANGE = re.compile(r"(index|size)(?:\s+(\S+))?")
+_RANGE = re.compile(r"(index|size|basis)(?:\s+(\S+))?")
 
 
 @dataclass(frozen=True)
 class Declaration:
-    """One line of the table: ``kind`` is ``gradient``, ``function``, ``index``, ``size``, ``shape``, ``number`` or
+    """One line of the table: ``kind`` is ``gradient``, ``function``, ``index``, ``size``, ``basis``, ``shape``, ``number`` or
     ``value`` (a quantity or a formula).
 
     ``text`` is what the kind speaks of; ``of`` the cost of a gradient, or the arguments of a function; ``letters`` are
@@ -166,8 +168,16 @@ def _shared(symbol: Node, text: str) -> frozenset[str]:
     names = [node for node in walk(symbol) if isinstance(node, Name)]
     scripts = [item for name in names for item, _ in (*items(name.sub), *items(name.sup))]
     letters = {letter_of(node) for item in scripts for node in walk(item)}
+    letters |= {letter for letter in _in_brackets(symbol) if letter in INDEX_LETTERS}  # s_j(t)
     words = set(re.findall(r"[A-Za-z]+", text))
     return frozenset(letter for letter in letters if letter and letter.split("_")[0].strip("'") in words)
+
+
+def _in_brackets(symbol: Node) -> Iterator[str]:
+    """The letters that stand alone in the brackets of a symbol."""
+    for node in walk(symbol):
+        inside = node.items if isinstance(node, Group) else node.args if isinstance(node, Call) else ()
+        yield from (letter for item in inside if (letter := letter_of(item)))
 
 
 def unknown(text: str, known: Any, place: str, what: str = "quantity") -> SpecError:

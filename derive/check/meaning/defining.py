@@ -14,7 +14,7 @@ from derive.check.meaning.patterns import Head, head
 from derive.check.meaning.sorting import Key, Sorted, Sorter
 from derive.check.meaning.trees import T, children, letter_of, rewrite, rewrite_children, walk
 from derive.check.reading.rows import Claim, Row
-from derive.check.reading.syntax import Derivative, Name, Node, Number, Sum
+from derive.check.reading.syntax import Derivative, Group, Name, Node, Number, Product, Scripted, Sum
 
 _EQUALITY = ("=", ":=", "\\equiv", "equiv")
 
@@ -82,11 +82,13 @@ def find(
     functions: Iterable[Head] = (),
     leaves: Iterable[Key] = (),
     numbers: frozenset[Head] = frozenset(),
+    gradients: Callable[[Name], bool] = lambda name: False,
 ) -> Findings:
     """The definitions of a text.
 
     ``known`` tells which names have a meaning already; ``functions`` are names of functions; ``leaves`` are declared to
-    depend on nothing; ``numbers`` are no functions, even where brackets follow: costs.
+    depend on nothing; ``numbers`` are no functions, even where brackets follow: costs; ``gradients`` tells which names are
+    known to be gradients.
     """
     rows = list(rows)
     taken = {head(name) for name in mentioned(rows) if known(name)}
@@ -99,7 +101,7 @@ def find(
             _claim(row, number, claim, found, calls, _taken_but(claim.left, taken, known, sorter), named, frozenset(leaves))
     found.open_functions = {top: count for top, count in calls.items() if top not in found.functions and top not in named}
     _implied(rows, found, taken, named)
-    _spread_abbreviations(found)
+    _spread_abbreviations(found, gradients)
     heads = {key.head for key in found.definitions}
     found.open_functions = {top: count for top, count in found.open_functions.items() if top not in heads}
     for name in mentioned(rows):
@@ -160,8 +162,11 @@ def _is_new(name: Name, node: Node, found: Findings, taken: set[Head], named: se
     return not (parts.rest or None in letters or found.key(parts) in found.definitions or _is_itself(node, name))
 
 
-def _spread_abbreviations(found: Findings) -> None:
+def _spread_abbreviations(found: Findings, gradients: Callable[[Name], bool]) -> None:
     """What is made from gradients stands for an expression, too."""
+    for key, definition in found.definitions.items():
+        if any(map(gradients, symbols_in(definition.right))):
+            found.definitions[key] = replace(definition, abbreviation=True)
     for _ in found.definitions:
         names = {key for key, definition in found.definitions.items() if definition.abbreviation}
         more = {
@@ -225,7 +230,8 @@ def _claim(
     hidden = () if head(left) in named else _letters_of(arguments, claim.right, found.sorter)
     if hidden and isinstance(claim.right, Name) and number and row.claims[number - 1].right == claim.left:
         return  # ... = g(z_j) = a_j: a name for a value
-    if not hidden and arguments and head(left) in called and len(arguments) == 1 and isinstance(arguments[0], Name):
+    named_only = len(arguments) == 1 and _is_mere_argument(claim.right, arguments[0], taken - named)
+    if not hidden and head(left) in called and len(arguments) == 1 and isinstance(arguments[0], Name) and not named_only:
         if head(left) not in found.functions and head(left) not in named:
             parameter = arguments[0]
             if found.sorter.split(parameter).key not in found.definitions or _only_parameter(claim.right, parameter):
@@ -278,6 +284,24 @@ def _earlier(node: T, letter: str) -> T:
         return None
 
     return rewrite(node, before)
+
+
+def _is_mere_argument(node: Node, parameter: Node, quantities: set[Head]) -> bool:
+    """Whether a symbol stands nowhere but in brackets behind quantities: ``G(\\theta) = H(\\theta) V`` defines a quantity."""
+    if node == parameter:
+        return False
+    if isinstance(node, Product):
+        factors = [factor for _, factor in node.factors]
+        for at, factor in enumerate(factors):
+            before = factors[at - 1] if at else None
+            bare = factor.body if isinstance(factor, Scripted) else factor
+            named = isinstance(bare, Group) and bare.items == (parameter,) and node.factors[at][0] == ""
+            if named and isinstance(before, Name) and head(before) in quantities:
+                continue
+            if not _is_mere_argument(factor, parameter, quantities):
+                return False
+        return True
+    return all(_is_mere_argument(child, parameter, quantities) for child in children(node))
 
 
 def _letters_of(arguments: tuple[Node, ...], right: Node, sorter: Sorter) -> tuple[str, ...]:

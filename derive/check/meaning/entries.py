@@ -211,12 +211,21 @@ class FormulaEntry(Entry):
 
 @dataclass(frozen=True)
 class KroneckerEntry(Entry):
-    """``\\delta_{ij}`` with two indices below and none above."""
+    """``\\delta_{ij}`` with two indices below and none above, or ``\\delta^i_j`` with two letters that count entries."""
 
     def _meanings(self, name: Name, match: Match) -> Iterator[Reading]:
         compared = any(isinstance(node, Relation) for node, _ in match.below)  # delta_{ij != y_i} is the author's own
         if len(match.below) == 2 and not match.above and not name.primes and not compared:
             yield Reading(Kronecker(match.below[0][0], match.below[1][0]))
+        if len(match.below) == len(match.above) == 1 and not name.primes:
+            (below, _), (above, bracket) = match.below[0], match.above[0]
+            letters = letter_of(below), letter_of(above)
+            if not bracket and len(set(letters)) == 2 and all(letter is not None and letter in _ENTRY for letter in letters):
+                yield Reading(Kronecker(above, below))
+
+
+_ENTRY = frozenset("ijkmnpqrs")
+"""Letters that count entries, and hardly ever layers or steps."""
 
 
 def _is_another_vector(name: Name, match: Match) -> bool:
@@ -254,10 +263,14 @@ def _digits(below: tuple[Item, ...], axes: int) -> tuple[Item, ...]:
     return below
 
 
+ALL = (Name(":"),)
+"""What leaves an axis open in the place of its index: ``S_{i,:}``."""
+
+
 def _filled(slots: list[Node | None], axes: list[int], nodes: list[Node]) -> list[Node | None]:
     filled = list(slots)
     for axis, node in zip(axes, nodes, strict=True):
-        filled[axis] = node
+        filled[axis] = None if node in ALL else node
     return filled
 
 

@@ -15,6 +15,7 @@ from derive.check.meaning.declared import Declaration, Declarations, unknown
 from derive.check.meaning.dictionary import MODEL
 from derive.check.meaning.entries import Entry, FormulaEntry, FunctionEntry, PlainEntry, QuantityEntry, StackEntry
 from derive.check.meaning.patterns import Pattern
+from derive.check.meaning.rewording import plainer
 from derive.check.meaning.spec_world import SpecWorld
 from derive.check.meaning.symbols import IndexLetter, NumberOf, SizeOf
 from derive.check.meaning.trees import letter_of
@@ -36,7 +37,9 @@ def entries(declarations: Declarations, world: SpecWorld) -> list[Entry]:
     Raises:
         SpecError: an unknown quantity, function or size, or a wrong number of indices; with file and line.
     """
-    found = [replace(entry, declared=True) for one in declarations.entries for entry in _entry(one, world)]
+    found = [
+        replace(_plain(entry, declarations), declared=True) for one in declarations.entries for entry in _entry(one, world)
+    ]
     found.sort(key=lambda entry: -len(entry.pattern.below) - len(entry.pattern.above))  # J_t before J
     shapes = Counter(entry.pattern.shape for entry in found)
     # Where several symbols differ in their letters only (a_i, a_j, a_k: three layers), the letters mean themselves.
@@ -44,6 +47,11 @@ def entries(declarations: Declarations, world: SpecWorld) -> list[Entry]:
         replace(entry, pattern=replace(entry.pattern, exact=True)) if shapes[entry.pattern.shape] > 1 else entry
         for entry in found
     ]
+
+
+def _plain(entry: Entry, declarations: Declarations) -> Entry:
+    """An entry whose formula has declared phrases in it, with these as symbols."""
+    return replace(entry, node=plainer(entry.node, declarations)) if isinstance(entry, FormulaEntry) else entry
 
 
 def _entry(one: Declaration, world: SpecWorld) -> Iterator[Entry]:
@@ -169,6 +177,8 @@ def _converted(node: plain.Node, world: SpecWorld, one: Declaration) -> Node:
             return tex.Transposed(convert(part.arguments[0]))
         if isinstance(part, plain.Call) and not part.keywords:
             return tex.Call(Name(part.function), tuple(map(convert, part.arguments)))
+        if isinstance(part, plain.Group):  # the list of all parameters
+            return tex.Group(tuple(map(convert, part.items)))
         raise SpecError(f"{one.text!r} cannot be used here", place=one.place, hint="Write this formula in LaTeX.")
 
     def _model(name: str, indices: tuple[Node, ...]) -> Name:

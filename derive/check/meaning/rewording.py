@@ -23,6 +23,13 @@ def reworded(document: Document, declarations: Declarations | None) -> Document:
     return replace(document, rows=tuple(_row(row, phrases) for row in document.rows))
 
 
+def plainer(node: Node, declarations: Declarations) -> Node:
+    """A formula that a declaration gives, with the declared phrases in it as symbols."""
+    return _node(
+        node, sorted((one for one in declarations.entries if one.phrase is not None), key=lambda one: len(one.letters))
+    )
+
+
 def _row(row: Row, phrases: Sequence[Declaration]) -> Row:
     claims = tuple(_claim(claim, phrases) for claim in row.claims)
     conditions = tuple(_node(node, phrases) for node in row.conditions)
@@ -76,7 +83,7 @@ def _replaced(node: Node, one: Declaration) -> Node | None:
     """A symbol in the place of a phrase; in a product the phrase may be a run of factors."""
     assert one.phrase is not None
     found: dict[str, Node] = {}
-    if _matches(one.phrase, node, one.letters, found):
+    if matches(one.phrase, node, one.letters, found):
         return _symbol(one, found, node.span)
     if isinstance(node, Product) and isinstance(one.phrase, Product):
         made = _run(node, one.phrase, one)
@@ -93,7 +100,7 @@ def _run(node: Product, phrase: Product, one: Declaration) -> Product | None:
         found: dict[str, Node] = {}
         factors = zip(phrase.factors, run, strict=True)
         if all(
-            _matches(wanted, factor, one.letters, found) and (place == 0 or sign == given)
+            matches(wanted, factor, one.letters, found) and (place == 0 or sign == given)
             for place, ((sign, wanted), (given, factor)) in enumerate(factors)
         ):
             span = (run[0][1].span[0], run[-1][1].span[1])
@@ -108,11 +115,11 @@ def _symbol(one: Declaration, found: dict[str, Node], span: tuple[int, int]) -> 
     return replace(one.name, sub=below, span=span)
 
 
-def _matches(phrase: Any, node: Any, letters: frozenset[str], found: dict[str, Node]) -> bool:
+def matches(phrase: Any, node: Any, letters: frozenset[str], found: dict[str, Node]) -> bool:
     """Whether a piece is the phrase with something in the place of its letters."""
     if isinstance(phrase, tuple):
         same = isinstance(node, tuple) and len(phrase) == len(node)
-        return same and all(_matches(p, n, letters, found) for p, n in zip(phrase, node, strict=True))
+        return same and all(matches(p, n, letters, found) for p, n in zip(phrase, node, strict=True))
     if not isinstance(phrase, Node) or not isinstance(node, Node):
         return bool(phrase == node)
     letter = letter_of(phrase)
@@ -121,4 +128,4 @@ def _matches(phrase: Any, node: Any, letters: frozenset[str], found: dict[str, N
     if type(phrase) is not type(node):
         return False
     names = [item.name for item in fields(phrase) if item.name not in ("span", "raw")]
-    return all(_matches(getattr(phrase, name), getattr(node, name), letters, found) for name in names)
+    return all(matches(getattr(phrase, name), getattr(node, name), letters, found) for name in names)

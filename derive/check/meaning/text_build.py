@@ -22,7 +22,7 @@ from derive.check.meaning.mentions import called as defining_called
 from derive.check.meaning.patterns import Head, Pattern, head
 from derive.check.meaning.shapes import occurrences
 from derive.check.meaning.sorting import INDEX_LETTERS, Key
-from derive.check.meaning.symbols import FunctionOf, NumberOf, Part, SizeOf
+from derive.check.meaning.symbols import FunctionOf, GradientOf, NumberOf, Part, SizeOf
 from derive.check.meaning.text_functions import Defined
 from derive.check.meaning.text_guesses import (
     ALIKE,
@@ -100,7 +100,7 @@ class _Builder(Ranks):
         hints = self._hints(shaped, functions)
         declared = [one for one in declared if self.sorter.split(one.name).key not in hints]
         shaped = {key: one for key, one in shaped.items() if key not in hints}
-        found = find(self.rows, self.sorter, self._is_known, functions, shaped, self._numbers_by_name())
+        found = find(self.rows, self.sorter, self._is_known, functions, shaped, self._numbers_by_name(), self._is_gradient)
         self.found = found
         if self.base is None:
             name_arguments(self.rows, found)
@@ -240,6 +240,11 @@ class _Builder(Ranks):
                 names = {name for side in (claim.left, claim.right) for name in symbols_in(side)} - {by}
                 if isinstance(by, Name) and not by.sub and not by.sup and all(map(self._is_function, names)):
                     yield by
+
+    def _is_gradient(self, name: Name) -> bool:
+        """Whether a specification or a declaration makes a name the gradient of a cost."""
+        readings = self.symbols.lookup(name) if self.base is not None else ()
+        return bool(readings) and isinstance(readings[0].meaning, GradientOf)
 
     def _is_function(self, name: Name) -> bool:
         readings = self.symbols.lookup(name)

@@ -10,14 +10,16 @@ from derive.check.meaning.defining import Findings
 from derive.check.meaning.entries import FormulaEntry, FunctionEntry, PlainEntry, QuantityEntry
 from derive.check.meaning.letters import spelled
 from derive.check.meaning.mentions import mentioned
-from derive.check.meaning.patterns import Pattern, head
+from derive.check.meaning.patterns import Pattern, head, items
 from derive.check.meaning.resolve import in_latex
 from derive.check.meaning.sorting import Key
 from derive.check.meaning.symbols import IndexLetter, NumberOf, SizeOf
 from derive.check.meaning.text_state import SIZE, State, script
-from derive.check.meaning.text_world import ONES
+from derive.check.meaning.text_world import BASIS, ONES
+from derive.check.meaning.trees import letter_of
 from derive.check.meaning.world import Axis, Quantity
 from derive.check.reading.syntax import Name
+from derive.errors import SpecError
 
 _FIXED = frozenset({"e", "pi", "mathbb", "partial", "infty", "I", "1", "0", "nabla"})
 
@@ -56,6 +58,8 @@ class DeclaredSymbols(State):
                 self.symbols.add(PlainEntry(pattern, NumberOf("number", one.number)), first=True)
             elif one.kind == "function":
                 self._declared_function(one, pattern)
+            elif one.kind == "basis":
+                self._unit_vectors(one)
             elif one.kind == "value" and self.base is None:
                 self.symbols.add(FormulaEntry(pattern, in_latex(one)), first=True)
             elif one.kind == "size" and self.base is None:
@@ -91,6 +95,25 @@ class DeclaredSymbols(State):
             self.world.add(quantity)
             self.world.leaves.append(quantity.name)
             self.symbols.add(QuantityEntry(Pattern(spelled("1"), ((Name(found[1]), ""),)), quantity))
+
+    def _unit_vectors(self, one: Declaration) -> None:
+        """``e_i``: the i-th column of an identity matrix.
+
+        Raises:
+            SpecError: no size, or no letter to number the vectors.
+        """
+        letters = [letter for item, _ in items(one.name.sub) if (letter := letter_of(item))]
+        if not one.text or len(letters) != 1:
+            raise SpecError(f"{one.name.base} is no family of unit vectors", place=one.place, hint='Write "e_i" = "basis n".')
+        axes = [axis for quantity in self.world.quantities.values() for axis in quantity.axes if axis.size == one.text]
+        self.world.sizes.setdefault(one.text, int(one.text) if one.text.isdigit() else None)
+        axis = axes[0] if axes else Axis(one.text)
+        quantity = Quantity(f"{BASIS} {one.text}", (axis, axis), "constant")
+        if quantity.name not in self.world.quantities:
+            self.world.add(quantity)
+            self.world.leaves.append(quantity.name)
+        pattern = Pattern.of(one.name, frozenset(letters))
+        self.symbols.add(QuantityEntry(pattern, quantity, (Name(letters[0]), None)), first=True)
 
     def _declared_function(self, one: Declaration, pattern: Pattern) -> None:
         name = one.text or one.name.base

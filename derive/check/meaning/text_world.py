@@ -24,6 +24,8 @@ _REMEMBERED = 1024
 """How many instances with replaced values are remembered: second derivatives take two for each entry."""
 ONES = "ones"
 """How the names of constant vectors of ones begin."""
+BASIS = "basis"
+"""How the names of the matrices of unit vectors begin."""
 
 
 def _costs(world: World) -> list[str]:
@@ -180,6 +182,8 @@ class TextWorld(Rules):
         shape = tuple(sizes[axis.size] for axis in quantity.axes)
         if name.startswith(ONES):
             return np.ones(shape)
+        if name.startswith(f"{BASIS} "):
+            return np.eye(shape[0])
         if quantity.integer:
             return rng.integers(1, sizes.get(self.classes.get(name, ""), 3) + 1, shape)
         values = rng.uniform(low, high, shape)

@@ -6,6 +6,7 @@ plausibility.  What derive itself prints in any of its notations is among them.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ from derive.render.tensors import unusual
 _BRACKETS = ("", "()", "[]")
 _NO_QUANTITIES = ("f", "size", "out", "hidden")
 """Keys of a family that are no quantities: a gate f is not written like the activation function."""
+_LABEL = re.compile(r"(?!T$)[A-Za-z]{1,3}")
+"""What stands below a letter to tell matrices apart: ``W_hh``."""
 _LAYER, _EXAMPLE, _TIME = Name("l"), Name("n"), Name("t")
 
 
@@ -80,6 +83,7 @@ class Usual:
 
     def entries(self) -> Iterator[Entry]:
         """All entries, the most plausible first."""
+        yield from self._run_together()
         order = sorted(self.tensors, key=lambda t: t.role not in ("cost", "input", "parameter"))
         for rank in range(max((len(self._heads(t)) for t in order), default=0)):
             for tensor in order:
@@ -93,6 +97,19 @@ class Usual:
         yield from self._output()
         yield from self._functions()
         yield KroneckerEntry(Pattern(spelled("\\delta")))
+
+    def _run_together(self) -> Iterator[Entry]:
+        """``Wz`` and ``Whh`` of formulas are ``W_z`` and ``W_{hh}`` of the text."""
+        from derive.check.reading import parse
+
+        for tensor in self.tensors if not self.network else ():
+            letter, label = tensor.name[:1], tensor.name[1:].strip("_")
+            if tensor.role != "parameter" or not _LABEL.fullmatch(label):
+                continue
+            for form in (f"{letter}_{{{label}}}", f"{letter}_{{\\text{{{label}}}}}", f"{letter}^{{{label}}}"):
+                name = parse(form)
+                if isinstance(name, Name):
+                    yield QuantityEntry(Pattern.of(name), self.world.quantities[tensor.name], ())
 
     def _heads(self, tensor: Tensor) -> tuple[Head, ...]:
         of_network = tensor.tag or tensor.layered or tensor.role in ("cost", "input") or tensor.base in ("x", "y", "C")

@@ -74,12 +74,21 @@ def differential(p: Parser, first: int, last: int) -> tuple[str, int, int] | Non
     order = 1
     if after < last and p.tokens[after].text == "^":
         exponent = [t for t in p.tokens[after + 1 : p.unit(after + 1)] if t.text not in "{}"]
-        if len(exponent) != 1 or exponent[0].kind != "digit":
+        if len(exponent) != 1 or (exponent[0].kind != "digit" and exponent[0].text != "+"):
             return None
-        order, after = int(exponent[0].text), p.unit(after + 1)
+        order, after = 1 if exponent[0].text == "+" else int(exponent[0].text), p.unit(after + 1)
     if after < last and p.tokens[after].text == "_":
         return None
     return mark, order, after
+
+
+def _is_immediate(p: Parser, first: int, last: int) -> bool:
+    """Whether the sign of a differential has a plus: ``\\partial^+ h_t`` holds what comes from earlier steps."""
+    while first < last and (first in p.skipped or p.tokens[first].text == "{"):
+        first += 1
+    if first + 1 >= last or p.tokens[first + 1].text != "^":
+        return False
+    return [t.text for t in p.tokens[first + 2 : p.unit(first + 2)] if t.text not in "{}"] == ["+"]
 
 
 def _styled_d(p: Parser, first: int) -> bool:
@@ -103,7 +112,7 @@ def _derivative(p: Parser, token: Token, found: tuple[str, int, int], over: Boun
     if mark == "d" and of is None and not by:
         return None
     span = p.span(token)
-    node: Node = Derivative(of, by, mark, span=span)
+    node: Node = Derivative(of, by, mark, immediate=_is_immediate(p, *over), span=span)
     if of is None:
         node = operator(p, by, mark, token, whole=True)
     return node if factor is None else Fraction(node, factor, span=span)

@@ -164,13 +164,14 @@ class Derivative(Node):
     applied to it: ``of`` is the factor, bracket or call that follows, up to the next ``+``, ``-`` or relation outside brackets,
     where no bracket says otherwise. ``of`` is ``None`` for an operator that stands alone; ``by`` is empty for a bare
     ``\\nabla``.
-    ``mark`` is ``partial``, ``d``, ``nabla`` or ``D``.
+    ``mark`` is ``partial``, ``d``, ``nabla`` or ``D``; ``immediate`` says that earlier steps are held: ``\\partial^+ h_t``.
     """
 
     of: Node | None
     by: tuple[Node, ...]
     mark: str = "partial"
     operator: bool = False
+    immediate: bool = False
 
 
 @dataclass(frozen=True)

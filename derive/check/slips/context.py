@@ -161,15 +161,24 @@ def _terms(pieces: Iterable[Node]) -> Iterator[Node]:
 
 
 def units(product: Product, functions: frozenset[str] = frozenset()) -> list[tuple[str, Node]]:
-    """The factors of a product, where a letter that is followed by a bracket stays with it if it looks like a function."""
+    """The factors of a product, where a letter that is followed by a bracket stays with it if it looks like a function, and a
+    ``d`` with what it marks (``dZ`` is one symbol in two letters)."""
     found: list[tuple[str, Node]] = []
     for sign, factor in product.factors:
         before = found[-1][1] if found else None
-        if sign == "" and isinstance(factor, Group) and isinstance(before, Name) and looks_like_function(before, functions):
+        if sign == "" and isinstance(before, Name) and _belongs(before, factor, functions):
             found[-1] = (found[-1][0], Product((("", before), ("", factor)), span=(before.span[0], factor.span[1])))
         else:
             found.append((sign, factor))
     return found
+
+
+def _belongs(head: Name, factor: Node, functions: frozenset[str]) -> bool:
+    """Whether a name makes one unit with what follows: the argument of a function, the symbol behind a ``d``."""
+    if isinstance(factor, Group):
+        return looks_like_function(head, functions)
+    marked = factor.body if isinstance(factor, (Transposed, Scripted)) else factor
+    return head == Name("d") and isinstance(marked, Name)
 
 
 def _functions(pieces: Iterable[Node]) -> Iterator[str]:

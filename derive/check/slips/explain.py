@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Protocol
 
 from derive.check.reading.rows import Claim
@@ -17,6 +18,7 @@ from derive.check.reading.syntax import Node
 from derive.check.slips.context import Context, of_formulas
 from derive.check.slips.edit import Edit
 from derive.check.slips.table import edits
+from derive.check.slips.throughout import throughout
 from derive.check.slips.tree import alike
 
 SECONDS = 1.0
@@ -28,6 +30,12 @@ PAIRS, PAIR_COST = 12, 1.5
 """Pairs are made of this many of the cheapest edits, none of which costs more."""
 AFTER = 0.6
 """A repair that costs this much more than the first one found is not worth naming."""
+
+
+_NUMBERS = frozenset({"sign", "factor", "prime", "mean", "power"})
+"""Kinds of slips that change no shapes."""
+_SHAPES = ("transpose", "order", "product", "layer", "index", "sum")
+"""Kinds that change shapes, and are usual."""
 
 
 class Holds(Protocol):
@@ -65,21 +73,26 @@ def explain(
     *,
     context: Context | None = None,
     seconds: float = SECONDS,
+    unfit: bool = False,
 ) -> Explanation | None:
-    """The smallest edit that makes a wrong claim hold; None if none is found in the time.
+    """The smallest edit that makes a wrong claim hold; None if none is found in ``seconds`` of computing.
 
-    A claim that continues a chain is compared with the head of the chain.
+    A claim that continues a chain is compared with the head of the chain. ``unfit``: its shapes do not fit, so that no sign
+    or number repairs it.
     """
     left = claim.head if claim.inherited and claim.head is not None else claim.left
     around = context or of_formulas([left, claim.right])
     ends = time.process_time() + seconds
     table = candidates(left, claim.right, around, fixed_left=claim.inherited)
+    if unfit:
+        table = [candidate for candidate in table if candidate[2].kind not in _NUMBERS]
     for share, limit in ((FIRST_SHARE, 1), (1.0, READINGS)):
         until = ends - (1 - share) * seconds
         if found := _repairs(judge, table, claim, conditions, limit, until):
             _, make, edit = found[0]
             return _explanation((edit,), *make(), claim, around.source, len(found) - 1)
-    return _pair(judge, left, claim, conditions, around, ends)
+    everywhere = _throughout(judge, left, claim, conditions, around, ends)
+    return everywhere or _pair(judge, left, claim, conditions, around, ends, unfit)
 
 
 def _repairs(
@@ -127,12 +140,25 @@ def _left(left: Node, right: Node, edit: Edit) -> Callable[[], tuple[Node, Node]
     return lambda: (edit.apply(left), right)
 
 
-def _pair(
+def _throughout(
     judge: Holds, left: Node, claim: Claim, conditions: Sequence[Node], context: Context, ends: float
+) -> Explanation | None:
+    """The same slip in every term of the right side: each weight matrix of a long sum lacks its transpose."""
+    for made in throughout(claim.right, context):
+        if time.process_time() > ends:
+            return None
+        right = reduce(lambda side, edit: edit.apply(side), made, claim.right)
+        if _holds(judge, left, right, claim.relation, conditions, 1):
+            return _explanation(made, left, right, claim, context.source)
+    return None
+
+
+def _pair(
+    judge: Holds, left: Node, claim: Claim, conditions: Sequence[Node], context: Context, ends: float, unfit: bool
 ) -> Explanation | None:
     """Two small edits of the right side."""
     seen: set[Node] = set()
-    for one in _cheap(claim.right, context):
+    for one in _cheap(claim.right, context, _SHAPES if unfit else None):
         half = one.apply(claim.right)
         for two in _cheap(half, context):
             right = two.apply(half)
@@ -145,14 +171,15 @@ def _pair(
     return None
 
 
-def _cheap(side: Node, context: Context) -> list[Edit]:
-    return [edit for edit in edits(side, context)[:PAIRS] if edit.change.cost <= PAIR_COST]
+def _cheap(side: Node, context: Context, kinds: Iterable[str] | None = None) -> list[Edit]:
+    return [edit for edit in edits(side, context, kinds)[:PAIRS] if edit.change.cost <= (PAIR_COST if kinds is None else 2.0)]
 
 
 def _explanation(made: tuple[Edit, ...], left: Node, right: Node, claim: Claim, source: str, more: int = 0) -> Explanation:
     words = made[0].words
-    if len(made) == 2:
-        words = f"Two slips: {_lower(str(made[0].change.wrong))}; {_lower(str(made[1].change.wrong))}."
+    if len(made) > 1:
+        count = "Two" if len(made) == 2 else "Several"
+        words = f"{count} slips: {'; '.join(_lower(str(edit.change.wrong)) for edit in made)}."
     head = claim.head if claim.inherited and claim.head is not None else claim.left
     sides = (_written(head, left, made, source), _written(claim.right, right, made, source))
     correction = f" {_RELATIONS.get(claim.relation, claim.relation)} ".join(sides)

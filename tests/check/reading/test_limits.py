@@ -83,6 +83,6 @@ def test_ordinary_depth_is_far_from_the_limit():
     ],
 )
 def test_hostile_files_are_read_in_linear_time(text):
-    start = time.perf_counter()
+    start = time.process_time()
     read(text)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5

@@ -1,0 +1,68 @@
+"""A text may define a symbol several times, of which a specification states one; special cases of an index."""
+
+from __future__ import annotations
+
+import derive
+from derive.check import check
+from derive.check.meaning.declared import read_declarations
+
+RIDGE = r"""
+[model]
+inputs = { X = ["n", "d"], t = ["n"] }
+parameters = { w = ["d"] }
+constants = { beta = 0.7 }
+equations = '''
+r = X @ w - t
+J = sum(r**2)/2
+'''
+[notation]
+"\\beta" = "beta"
+"""
+
+PLAIN, PENALTY = r"J = \frac12 \|r\|^2", r"J = \frac12 \|r\|^2 + \beta \sum_k |w_k|^3"
+GRADIENT, WITH_PENALTY, TURNED = (
+    r"\nabla_w J = X^T r",
+    r"\nabla_w J = X^T r + 3 \beta w \odot |w|",
+    r"\nabla_w J = -X^T r",
+)
+
+SCORES = r"""
+[model]
+inputs = { x = ["D"], y = { shape = [], integer = true, below = "C" } }
+parameters = { W = ["C", "D"] }
+equations = '''
+s = W @ x
+L = sum(maximum(0, s - s[y] + 0.5)) - 0.5
+'''
+[notation]
+"w_j" = "W[j]"
+"""
+
+
+def verdicts(*formulas, spec=RIDGE, explain=False):
+    text = "\n\n".join(f"$$ {formula} $$" for formula in formulas)
+    return [row.verdict for row in check(derive.loads(spec), text, read_declarations(spec), explain=explain).rows]
+
+
+def test_another_case_is_no_slip():
+    assert verdicts(PLAIN, GRADIENT, PENALTY, WITH_PENALTY) == ["holds", "holds", "cannot tell", "cannot tell"]
+
+
+def test_what_follows_the_definition_of_the_model_is_judged():
+    assert verdicts(PENALTY, PLAIN, TURNED) == ["cannot tell", "holds", "wrong"]
+
+
+def test_a_single_definition_that_differs_is_wrong():
+    assert verdicts(PENALTY, GRADIENT) == ["wrong", "holds"]
+
+
+def test_a_slip_in_a_second_definition_is_a_slip():
+    assert verdicts(PLAIN, r"J = -\frac12 \|r\|^2", explain=True) == ["holds", "wrong"]
+
+
+def test_a_row_beside_its_special_case_means_the_other_indices():
+    special = r"\nabla_{w_y} L = -\left(\sum_{j \neq y} \mathbb{1}(w_j^T x - w_y^T x + \frac12 > 0)\right) x"
+    general = r"\nabla_{w_j} L = \mathbb{1}(w_j^T x - w_y^T x + \frac12 > 0) x"
+    assert verdicts(general, spec=SCORES) == ["wrong"]
+    assert verdicts(special, general, spec=SCORES) == ["holds", "holds under"]
+    assert verdicts(special, general.replace("> 0", "< 0"), spec=SCORES) == ["holds", "wrong"]
