@@ -96,6 +96,19 @@ def _sizes(world: World, name: str) -> list[str]:
     return [axis.size for axis in world.quantities[name].axes]
 
 
+_CONFIRMED = 3
+"""A cost that nothing defines is understood if so many other rows about it hold."""
+
+
+def doubtful_costs(world: World, asked: frozenset[str], seen: Iterable[tuple[int, frozenset[str]]], row: int) -> frozenset[str]:
+    """The costs in a row that nothing defines, and that too few other rows confirm."""
+    if getattr(world, "scoped", False):
+        return frozenset()
+    opened: frozenset[str] = asked & getattr(world, "opened", frozenset())
+    held = [names for number, names in seen if number != row] if opened else []
+    return frozenset(cost for cost in opened if sum(cost in names for names in held) < _CONFIRMED)
+
+
 def square(world: World, asked: Iterable[str]) -> frozenset[str]:
     """The free matrices behind quantities that were guessed to be square: vectors may lie along their rows or columns."""
     if getattr(world, "base", world) is not None:

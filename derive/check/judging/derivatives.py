@@ -126,7 +126,8 @@ def _check_known(evaluator: Evaluator, of: Node, part: Part) -> None:
         return
     if evaluator.world.quantities[whole.quantity].role == "free" and whole.quantity != evaluator.world.cost:
         raise Unsaid(f"nothing says how '{names.spelled(of)}' depends on '{part.quantity}'", of.span)
-    opened = whole.quantity in getattr(evaluator.world, "opened", ())
+    world = evaluator.world
+    opened = whole.quantity in getattr(world, "opened", ()) and not getattr(world, "scoped", False)
     if (opened or _only_read(evaluator, whole.quantity, part.quantity)) and not evaluator.world.depends(
         whole.quantity, part.quantity
     ):

@@ -362,7 +362,7 @@ def _explained(judge: Judge, judged: Judged, document: Document, seconds: float)
             continue
         around = Context.of(row, document)
         found = explain(judge, claim, row.conditions, context=around, seconds=seconds, unfit=outcome.unfit)
-        if found is None or (judged.verdict != WRONG and found.kind in _weak(judge)):
+        if found is None or (judged.verdict != WRONG and found.kind in _WEAK):
             return judged
         if outcome.unfit and judged.verdict != WRONG:
             judged = replace(judged, verdict=WRONG)
@@ -411,7 +411,7 @@ def _doubt(judge: Judge, judged: Judged, found: Sequence[Judged], seen: Sequence
             return _Doubt(f"it is a guess that {', '.join(sorted(guessed))} is square", repairable=False)
         if unknown := asked - known:
             return _Doubt(f"the text does not say enough of {', '.join(sorted(unknown))}")
-        if open_costs := asked & getattr(judge.world, "opened", frozenset()):
+        if open_costs := certainty.doubtful_costs(judge.world, asked, seen, judged.row.number):
             return _Doubt(f"the text does not define {', '.join(sorted(open_costs))}")
         left = claim.head if claim.inherited and claim.head is not None else claim.left
         if loose := certainty.loose_functions(judge, left) ^ certainty.loose_functions(judge, claim.right):
@@ -442,12 +442,6 @@ def _stated_otherwise(left: Node, judged: Judged, found: Sequence[Judged]) -> bo
 
 _WEAK = frozenset({"lost factor", "term", "function", "quantity", "derivative", "variable"})
 """Slips that say nothing where the reading is in doubt: what is missing may be missing in the reading."""
-
-
-def _weak(judge: Judge) -> frozenset[str]:
-    """The slips that do not show a row wrong whose shapes fit under no reading: with a specification, whose symbols are
-    known, a wrong variable in a derivative does."""
-    return _WEAK if getattr(judge.world, "base", judge.world) is None else _WEAK - {"variable"}
 
 
 def _repaired(judge: Judge, judged: Judged, document: Document, doubt: _Doubt, seconds: float, explain: bool) -> Judged:

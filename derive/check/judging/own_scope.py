@@ -188,7 +188,7 @@ def _is_plain(judge: Judge, judged: Any, said: Set, scopes: Scopes) -> bool:
     if any(world.depends(name, other) for name in asked for other in open_ones):
         return False
     defined = {one.key for one in said}
-    is_open = bool(getattr(world, "open_cost", False))
+    is_open = world.cost in getattr(world, "opened", ())
     return all(
         (of.name == world.cost and is_open) or (of != by and of in defined and by in scopes.reaching.reach(of, said))
         for of, by in scopes.reaching.slopes(row)

@@ -20,8 +20,8 @@ from derive.check.meaning.letters import spelled
 from derive.check.meaning.mentions import arguments_of, symbols_in
 from derive.check.meaning.mentions import called as defining_called
 from derive.check.meaning.patterns import Head, Pattern, head
-from derive.check.meaning.shapes import Shapes, occurrences
-from derive.check.meaning.sorting import INDEX_LETTERS, Key, Sorted
+from derive.check.meaning.shapes import occurrences
+from derive.check.meaning.sorting import INDEX_LETTERS, Key
 from derive.check.meaning.symbols import FunctionOf, GradientOf, NumberOf, Part, SizeOf
 from derive.check.meaning.text_functions import Defined
 from derive.check.meaning.text_guesses import (
@@ -29,20 +29,17 @@ from derive.check.meaning.text_guesses import (
     COSTS,
     alike,
     calls,
-    guessed,
-    looks_like_matrix,
     shape_in_words,
 )
-from derive.check.meaning.text_open import OpenArrays
+from derive.check.meaning.text_ranks import Ranks
 from derive.check.meaning.text_rules import Rule
-from derive.check.meaning.text_shapes import STATED
 from derive.check.meaning.text_steps import by_entries, name_arguments
 from derive.check.meaning.text_units import Layers, by_units
 from derive.check.meaning.text_world import TextWorld
 from derive.check.meaning.trees import letter_of, walk
 from derive.check.meaning.world import Axis, Quantity
 from derive.check.reading.rows import Row
-from derive.check.reading.syntax import Big, Derivative, Name, Node, Product, Sum
+from derive.check.reading.syntax import Big, Derivative, Name, Sum
 from derive.errors import CannotTell
 
 _KNOWN_FUNCTIONS = (
@@ -85,7 +82,7 @@ def text_world(
     return builder.build()
 
 
-class _Builder(OpenArrays):
+class _Builder(Ranks):
     """Puts one text's world together."""
 
     def build(self) -> Read:
@@ -139,7 +136,9 @@ class _Builder(OpenArrays):
         self.symbols.add(KroneckerEntry(Pattern(spelled("\\delta"))))
         self.symbols.understood = tuple(dict.fromkeys(self.told))
         self.world.forget()
-        self.world.opened, self.world.chains = frozenset(self.opened), frozenset(self.chains)
+        costs = self.opened & {self.world.cost} if self.open_functions else self.opened
+        self.world.scoped = self.open_functions
+        self.world.opened, self.world.chains = frozenset(filter(None, costs)), frozenset(self.chains)
         return Read(
             self.world, self.symbols, frozenset(self.done), tuple(self._again(found)), tuple(found.definitions.values())
         )
@@ -252,67 +251,6 @@ class _Builder(OpenArrays):
         readings = self.symbols.lookup(name)
         return name.base == "e" or bool(readings and isinstance(readings[0].meaning, (FunctionOf, NumberOf)))
 
-    def _hints(self, shaped: Mapping[Key, Declaration], functions: list[Head]) -> dict[Key, Declaration]:
-        """The shapes that the text states of symbols that it defines, too: these stay defined."""
-        stated = {key: one for key, one in shaped.items() if one.place == STATED}
-        if not stated:
-            return {}
-        others = [key for key in shaped if key not in stated]
-        found = find(self.rows, self.sorter, self._is_known, functions, others, self._numbers_by_name())
-        return {key: one for key, one in stated.items() if key in found.definitions}
-
-    def _numbers_by_name(self) -> frozenset[Head]:
-        """The letters of costs of which the text takes derivatives without naming their arguments."""
-        if self.base is not None:
-            return frozenset()
-        sides = (side for row in self.rows for claim in row.claims for side in (claim.left, claim.right))
-        over = (node.of for side in sides for node in walk(side) if isinstance(node, Derivative))
-        return frozenset(head(of) for of in over if isinstance(of, Name) and not of.primes and head(of)[0] in COSTS)
-
-    def _shapes(self, found: Findings, shaped: Mapping[Key, Declaration], hints: Mapping[Key, Declaration]) -> Shapes:
-        ranks: dict[Key, int] = {}
-        sizes: dict[Key, tuple[str, ...]] = {}
-        # Where vectors are bold, a plain small letter is a number.
-        bold = any(n.style == "bold" and n.base.islower() for names in found.leaves.values() for n, _ in names)
-        matrices = not bold and any(looks_like_matrix(key, names) for key, names in found.leaves.items())
-        others = self._other_costs(found) if self.base is None else []
-        for key, names in found.leaves.items():
-            if key in shaped:
-                slots = self.sorter.split(shaped[key].name).indices
-                ranks[key] = len(slots) + len(shaped[key].of)
-                sizes[key] = (*("" for _ in slots), *shaped[key].of)
-            else:
-                ranks[key] = 0 if key in others or self._is_divisor(key, names) else guessed(key, names, matrices)
-        for key in self._entrywise() if self.base is None else ():
-            if key in found.leaves and key not in shaped and ranks[key] == 0 and key not in others:
-                ranks[key] = 1
-        for key, one in hints.items():
-            slots = self.sorter.split(one.name).indices
-            ranks[key] = len(slots) + len(one.of)
-            sizes[key] = (*("" for _ in slots), *one.of)
-        shapes = Shapes(found, ranks, sizes)
-        shapes.learn(self.rows)
-        for definition in found.definitions.values():
-            if any(index for index in definition.sorted.indices):
-                continue
-        return shapes
-
-    def _entrywise(self) -> Iterator[Key]:
-        """The small letters that are multiplied entry by entry, or added to such a product: no numbers."""
-        for node in (n for row in self.rows for claim in row.claims for s in (claim.left, claim.right) for n in walk(s)):
-            names: list[Node] = []
-            if isinstance(node, Product) and any(sign in ("odot", "circ") for sign, _ in node.factors):
-                names = [one for _, one in node.factors]
-            elif isinstance(node, Sum) and any(_is_entrywise(term) for _, term in node.terms):
-                names = [one for _, one in node.terms]
-            for name in names:
-                if isinstance(name, Name) and not name.base.isupper() and not (name.sub or name.sup):
-                    yield self.sorter.split(name).key
-
-    def _is_divisor(self, key: Key, names: list[tuple[Name, Sorted]]) -> bool:
-        """Whether something is divided by a symbol that never has an index."""
-        return key.head in self.divisors and not any(parts.indices for _, parts in names)
-
     def _functions(self, found: Findings) -> None:
         for top, one in found.functions.items():
             name = one.name.base
@@ -354,11 +292,6 @@ class _Builder(OpenArrays):
             if names and occurrences(p for _, p in names)[0] >= 1 and top not in COSTS:
                 self.aliases[key] = small
                 del found.leaves[key]
-
-
-def _is_entrywise(node: Node) -> bool:
-    """A product of two symbols entry by entry."""
-    return isinstance(node, Product) and [sign for sign, _ in node.factors[1:]] in (["odot"], ["circ"])
 
 
 def _speaks_of_others(first: Definition, other: Definition) -> bool:

@@ -160,7 +160,7 @@ class Costs(DeclaredSymbols):
         for row in self.rows:
             for claim in row.claims:
                 for node in (*walk(claim.left), *walk(claim.right)):
-                    if isinstance(node, Derivative) and isinstance(node.of, Name) and isinstance(node.by[0], Name):
+                    if isinstance(node, Derivative) and isinstance(node.of, Name) and node.by and isinstance(node.by[0], Name):
                         of, by = self.sorter.split(node.of), self.sorter.split(node.by[0])
                         if not of.indices and by.key in found.definitions and of.key.head[0].isupper():
                             over[of.key] = None

@@ -59,6 +59,8 @@ class TextWorld(Rules):
         """Costs of which nothing says what they are: only statements about any cost can be judged."""
         self.chains: frozenset[str] = frozenset()
         """Quantities of which the text says only by what they are differentiated: the chain rule can be judged, no more."""
+        self.scoped = False
+        """Whether it holds one set of definitions of a page: there an incoming gradient is any gradient, and no doubt."""
         self.leaves: list[str] = []
         self.sizes: dict[str, int | None] = {}
         """Names of sizes, and the numbers of those that are fixed."""

@@ -91,3 +91,8 @@ def test_a_letter_below_one_symbol_only_counts_nothing() -> None:
     text = r"""\[ S = \frac{Q K^\top}{\sqrt{d_k}} \] \[ E = \sum_{i,j} S_{ij}^2 \]
     \[ \frac{\partial E}{\partial Q} = \frac{2}{\sqrt{d_k}} S K \]"""
     assert verdicts(text)[-1] == "holds"
+
+
+def test_a_derivative_by_nothing_breaks_no_text() -> None:
+    text = r"""\[ z = w x \] \[ L = z^2 \] \[ \nabla L = \partial L \] \[ \frac{\partial L}{\partial z} = 2 z \]"""
+    assert verdicts(text)[-1] == "holds"
