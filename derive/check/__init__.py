@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from derive.check.judging.document import Judged as Judged
-    from derive.check.judging.document import Report as Report
+    from derive.check.judging.verdict import Judged as Judged
+    from derive.check.judging.verdict import Report as Report
     from derive.model import Model
 
 __all__ = ["Judged", "Report", "check"]

@@ -13,7 +13,7 @@ from derive.check.judging.conventions import ROWS
 from derive.check.judging.outcome import HOLDS, UNDER
 
 if TYPE_CHECKING:
-    from derive.check.judging.document import Judged
+    from derive.check.judging.verdict import Judged
 
 _ENOUGH = 2
 """So many rows that hold with one orientation only settle it, if fewer hold only with the other."""

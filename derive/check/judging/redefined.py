@@ -20,8 +20,8 @@ from derive.check.reading.rows import Claim
 from derive.check.reading.syntax import Derivative, Group, Name, Node, Product, Sum
 
 if TYPE_CHECKING:
-    from derive.check.judging.document import Judged
     from derive.check.judging.judge import Judge
+    from derive.check.judging.verdict import Judged
 
 
 def doubts(judges: Callable[[int], Judge], found: Sequence[Judged]) -> Iterator[tuple[int, str]]:

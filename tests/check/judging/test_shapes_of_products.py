@@ -32,7 +32,7 @@ layers = [
 """
 
 
-def last(spec: str, *rows: str) -> derive.check.judging.document.Judged:
+def last(spec: str, *rows: str) -> derive.check.judging.verdict.Judged:
     """The verdict on the last of some rows."""
     return check(derive.loads(spec), "\n\n".join(f"$${row}$$" for row in rows)).rows[-1]
 
