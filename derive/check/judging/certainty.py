@@ -64,7 +64,8 @@ def sure(world: World, confirmed: Iterable[str]) -> frozenset[str]:
     found |= {name for name, quantity in world.quantities.items() if quantity.role in ("input", "constant")}
     found |= _fitted(world)
     found |= set(_summands(world, found, rules))
-    todo = {rule.quantity: (set(rule.reads) & set(world.quantities)) - {rule.quantity} for rule in rules}
+    known = set(world.quantities) if base is not None else set().union(*(rule.reads for rule in rules))  # all else is formulas
+    todo = {rule.quantity: (set(rule.reads) & known) - {rule.quantity} for rule in rules}
     for _ in range(len(todo)):
         more = {name for name, reads in todo.items() if reads <= found} - found
         if not more:
