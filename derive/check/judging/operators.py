@@ -15,7 +15,7 @@ from derive.check.judging.frame import NUDGE, Frame, Span
 from derive.check.judging.layouts import laid_out
 from derive.check.judging.problems import MustLoop, OutOfRange, Unfit, Unknown
 from derive.check.judging.values import Array, Value, add, scalar, spread, total, union
-from derive.check.meaning.symbols import SizeOf
+from derive.check.meaning.symbols import Part, SizeOf
 from derive.check.reading.syntax import Big, Both, Derivative, Dots, Group, Name, Node, Number, Relation, Sum
 
 if TYPE_CHECKING:
@@ -154,6 +154,8 @@ def _bound(evaluator: Evaluator, node: Big, limits: list[Limits], frame: Frame) 
         last = _whole(np.nanmax(high.array.real), node) if high else used[1] if used else None
         if first is None or last is None:
             raise Unknown(f"the range of the index '{limit.letter}' is not known", node.span)
+        if last < first and _is_counted(evaluator, limit.high, frame):
+            raise Unknown("a sum has no terms: no numbers drawn at random are counted by its upper limit", node.span)
         if used and limit.low is None and limit.high is None and _has_start(evaluator, used, frame):
             first += evaluator.chooser.pick(("start", limit.letter), conventions.START)
         if used and limit.low is not None and high is not None:
@@ -209,10 +211,23 @@ def _has_start(evaluator: Evaluator, used: ranges.Range, frame: Frame) -> bool:
     return False
 
 
+def _is_counted(evaluator: Evaluator, limit: Node | None, frame: Frame) -> bool:
+    """Whether a limit is a quantity that the text computes (so many examples of a class), no size and no index."""
+    if not isinstance(limit, Name) or names.bound(limit, frame) is not None:
+        return False
+    readings = names.readings_of(evaluator, limit)
+    return bool(readings) and isinstance(readings[0].meaning, Part)
+
+
+_ROUNDING = 1e-9
+
+
 def _whole(limit: float, node: Big) -> int:
     if not abs(limit) < 1e9:
         raise Unknown("a limit of the sum is no number of terms", node.span)
-    return int(limit)
+    if abs(limit - round(limit)) > _ROUNDING:  # a symbol of which nothing says that it counts: drawn from the real numbers
+        raise Unknown("nothing says that a limit of the sum is a whole number", node.span)
+    return round(limit)
 
 
 def _within(node: Big, letter: str, limits: tuple[int, int], uses: list[ranges.Range], used: ranges.Range) -> tuple[int, int]:

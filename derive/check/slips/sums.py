@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from derive.check.reading.syntax import Big, Fraction, Group, Name, Node, Number, Product, Relation, Scripted, Sum
+from derive.check.reading.syntax import Big, Fraction, Group, Name, Node, Number, Product, Relation, Script, Scripted, Sum
 from derive.check.slips.context import Context, plain_name
 from derive.check.slips.edit import Change, say
 from derive.check.slips.terms import bracketed, product_of, times, without
@@ -58,15 +58,18 @@ def big_letter(big: Big) -> Name | None:
 
 
 def letters(node: Node) -> set[Name]:
-    """The index letters inside a piece."""
-    from derive.check.slips.tree import walk
+    """The index letters inside a piece that no sum in it binds."""
+    from derive.check.slips.tree import children
 
     found: set[Name] = set()
-    for _, piece in walk(node):
-        if isinstance(piece, (Name, Scripted)):
-            for script in (*piece.sub, *piece.sup):
-                found |= {plain_name(n) for item in script.items for n in names(item)}
-    return found
+    if isinstance(node, (Name, Scripted)):
+        for script in (*node.sub, *node.sup):
+            found |= {plain_name(n) for item in script.items for n in names(item)}
+    for (field, _), child in children(node):
+        if not isinstance(child, Script) and field not in ("under", "upper"):
+            found |= letters(child)
+    bound = big_letter(node) if isinstance(node, Big) else None
+    return found - {bound} if bound is not None else found
 
 
 def limits(node: Node, context: Context) -> Iterator[Change]:

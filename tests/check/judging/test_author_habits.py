@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from derive.check import check
+
 HABIT = "the sum goes on over the terms after it"
 
 RHO = """
@@ -53,3 +55,12 @@ L = sum(e**2)/2
 '''
 """
 STATES = {"h^{(t)}": "h[t]", "e^{(t)}": "e[t-1]", "\\tau": "size T"}
+
+
+def test_a_sum_without_terms_confirms_nothing():
+    """No random number is equal to one: the count of a class is zero, and so would be both sides of any row about it."""
+    text = r"""
+$$m_1 = \sum_{i=1}^m \mathbb{1}\{y_i = 1\}$$
+$$\ell = -\sum_{i=1}^{m_1} (x_i - \mu)^2$$
+$$\frac{\partial \ell}{\partial \mu} = 7 \sum_{i=1}^{m_1} (x_i - \mu)$$"""
+    assert check(None, text).rows[-1].verdict == "cannot tell"
