@@ -220,7 +220,7 @@ def _value_and_grad_into(buffers, params, x, y):
 
 
 def predict(params, x):
-    """The network's output P4."""
+    """The network's output O4."""
     params, dtype = _check_params(params)
     if np.ndim(x) == 3 and len(x) == 1:
         x = x[0]
@@ -230,12 +230,16 @@ def predict(params, x):
     z1 = x @ W1.T
     # z2[t,j] = sum_k W2[j,k] x[t,k]
     z2 = x @ W2.T
+    # z3[t,j] = sum_k W3[j,k] x[t,k]
+    z3 = x @ W3.T
     # S4[i,m] = sum_k z1[i,k] z2[m,k]/sqrt(n_1)
     S4 = (0.5773502691896257 * z1) @ z2.T
     t1 = np.exp(S4 - np.ascontiguousarray(S4.transpose(1, 0)).max(axis=0)[:, None])
     # P4[i,m] = exp(S4[i,m])/(sum_k exp(S4[i,k]))
     P4 = t1 * (1 / t1.sum(axis=1))[:, None]
-    return P4
+    # O4[i,j] = sum_k P4[i,k] z3[k,j]
+    O4 = P4 @ z3
+    return O4
 
 
 def _check_params(params):

@@ -147,12 +147,20 @@ def _value_and_grad_into(buffers, params, x, y):
     # z1[n,j] = b1[j] + sum_k W1[j,k] x[n,k]
     np.add(z1, b1, z1)
     # a1[n,j] = sigmoid(z1[n,j])
-    a1 = _sigmoid_into(z1, buffers.one, buffers.z1)
+    a1 = buffers.z1
+    np.negative(z1, a1)
+    np.exp(a1, a1)
+    np.add(a1, buffers.one, a1)
+    np.divide(buffers.one, a1, a1)
     z2 = a1.dot(W1, buffers.z2)
     # z2[n,j] = b2[j] + sum_k W1[k,j] a1[n,k]
     np.add(z2, b2, z2)
     # a2[n,j] = sigmoid(z2[n,j])
-    a2 = _sigmoid_into(z2, buffers.one, buffers.z2)
+    a2 = buffers.z2
+    np.negative(z2, a2)
+    np.exp(a2, a2)
+    np.add(a2, buffers.one, a2)
+    np.divide(buffers.one, a2, a2)
     t2 = np.subtract(a2, y, buffers.t2)
     s14 = buffers.t2_flat.dot(buffers.t2_flat)
     # C = sum_km (a2[m,k] - y[m,k])^2/(2 N)
@@ -228,14 +236,6 @@ def _sigmoid(z):
     if z.dtype.kind == "c":  # complex numbers have no quotient by infinity
         z = np.maximum(z, -_LARGEST_EXPONENT[z.dtype.char])
     return 1 / (1 + np.exp(-z))
-
-
-def _sigmoid_into(z, one, out):
-    """1 / (1 + exp(-z)), written into out."""
-    np.negative(z, out)
-    np.exp(out, out)
-    np.add(out, one, out)
-    return np.divide(one, out, out)
 
 
 def _length(name, array, axis, axes):

@@ -115,6 +115,7 @@ class Workspace:
         self.number2 = np.array(1e-05, self.dtype)
         self.one = np.array(1, self.dtype)
         self.zero = np.array(0, self.dtype)
+        self.level = _level(0, (N, 32), self.dtype)
         self.ones_10 = np.ones(10, self.dtype)
         self.z1 = np.empty((N, 32), self.dtype)
         self.t1 = np.empty((32,), self.dtype)
@@ -125,12 +126,11 @@ class Workspace:
         self.t6 = np.empty((N,), self.dtype)
         self.a4 = np.empty((N, 10), self.dtype)
         self.t8 = np.empty((N,), self.dtype)
-        self.t9 = np.empty((N, 10), self.dtype)
         self.dy2 = np.empty((N, 32), self.dtype)
-        self.t11 = np.empty((N, 32), bool)
-        self.t12 = np.empty((N, 32), self.dtype)
+        self.t10 = np.empty((N, 32), bool)
+        self.t11 = np.empty((N, 32), self.dtype)
+        self.t14 = np.empty((32,), self.dtype)
         self.t15 = np.empty((32,), self.dtype)
-        self.t16 = np.empty((32,), self.dtype)
         self.t6_column = self.t6[:, None]
         self.t8_column = self.t8[:, None]
         self.z4_flat = self.z4.reshape(-1)
@@ -185,7 +185,7 @@ def _value_and_grad_into(buffers, params, x, y):
     # y2[n,j] = gamma2[j] xhat2[n,j] + beta2[j]
     np.add(y2, beta2, y2)
     # a3[n,j] = relu(y2[n,j])
-    a3 = np.maximum(y2, buffers.zero, out=buffers.a3)
+    a3 = np.maximum(y2, buffers.level, out=buffers.a3)
     z4 = a3.dot(W4.T, buffers.z4)
     # z4[n,j] = b4[j] + sum_k W4[j,k] a3[n,k]
     np.add(z4, b4, z4)
@@ -204,27 +204,26 @@ def _value_and_grad_into(buffers, params, x, y):
     # C = -sum_km y[m,k] log(a4[m,k])/N
     C = -1 / N * s37
     t6 = y.dot(buffers.ones_10, buffers.t6)
-    np.multiply(t6, buffers.number, t6)
     delta4 = np.multiply(buffers.t6_column, a4, buffers.a4)
-    t9 = np.multiply(y, buffers.number, buffers.t9)
+    np.subtract(delta4, y, delta4)
     # delta4[n,j] = (a4[n,j] sum_k y[n,k] - y[n,j])/N  (Theorem 3, before its assumption)
-    np.subtract(delta4, t9, delta4)
+    np.multiply(delta4, buffers.number, delta4)
     dy2 = delta4.dot(W4, buffers.dy2)
-    t11 = np.greater(y2, buffers.zero, buffers.t11)
+    t10 = np.greater(y2, buffers.zero, buffers.t10)
     # dy2[n,j] = where(y2[n,j] > 0, 1, 0) sum_k W4[k,j] delta4[n,k]  (Theorem 4)
-    np.multiply(dy2, t11, dy2)
+    np.multiply(dy2, t10, dy2)
     # dxhat2[n,j] = gamma2[j] dy2[n,j]  (Theorem 5)
     dxhat2 = np.multiply(gamma2, dy2, buffers.y2)
-    t12 = np.multiply(xhat2, dy2, buffers.t12)
+    t11 = np.multiply(xhat2, dy2, buffers.t11)
     # dgamma2[j] = sum_k xhat2[k,j] dy2[k,j]  (Theorem 10)
-    dgamma2 = buffers.ones_N.dot(t12, buffers.dgamma2)
+    dgamma2 = buffers.ones_N.dot(t11, buffers.dgamma2)
     # dbeta2[j] = sum_k dy2[k,j]  (Theorem 11)
     dbeta2 = buffers.ones_N.dot(dy2, buffers.dbeta2)
-    t15 = np.multiply(gamma2, buffers.number, buffers.t15)
-    t16 = np.multiply(t15, dbeta2, buffers.t16)
-    delta1 = np.subtract(dxhat2, t16, buffers.y2)
-    np.multiply(t15, dgamma2, t15)
-    z1_ = np.multiply(xhat2, t15, buffers.z1)
+    t14 = np.multiply(gamma2, buffers.number, buffers.t14)
+    t15 = np.multiply(t14, dbeta2, buffers.t15)
+    delta1 = np.subtract(dxhat2, t15, buffers.y2)
+    np.multiply(t14, dgamma2, t14)
+    z1_ = np.multiply(xhat2, t14, buffers.z1)
     np.subtract(delta1, z1_, delta1)
     # delta1[n,j] = (dxhat2[n,j] - sum_k dxhat2[k,j]/N - xhat2[n,j] sum_k dxhat2[k,j] xhat2[k,j]/N)/sqrt(epsilon + v2[j])  (Theorem 8)
     np.multiply(delta1, t1, delta1)
@@ -283,6 +282,12 @@ def _check_inputs(x, y, dtype):
     x = _check("x", x, (N, 64), dtype)
     y = _check("y", y, (N, 10), dtype)
     return x, y, N
+
+
+def _level(number, shape, dtype):
+    """The number as an array: of the given shape, unless that is large."""
+    level = np.array(number, dtype)
+    return np.full(shape, level) if np.prod(shape) <= 4096 else level
 
 
 def _length(name, array, axis, axes):

@@ -74,18 +74,17 @@ def value(params, x, y):
     t2 = _windows(np.ascontiguousarray(t1), (8, 3, 3, 1, 8, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1),))
     t3 = (np.ascontiguousarray(W1.transpose(0, 2, 3, 1)).reshape(8, 9) @ t2.reshape(8, 9, 8 * N)).reshape(8, 8, 8, N)
     t4 = np.maximum(t3[:, :, :7:2], t3[:, :, 1:8:2])
-    # y2[n,c,i,k] = sum_mj a1[n,c,j + 2 i,m + 2 k] M2[n,c,i,k,j,m]
-    y2 = np.maximum(np.maximum(t4[:7:2], t4[1:8:2]) + b1[:, None, None], 0).transpose(3, 1, 0, 2)
-    t5 = _windows(_place(y2, (N, 8, 6, 6), np.s_[:, :, 1:5, 1:5]), (6, 3, 8, 4, N), ((2, 1), (3, 1), (1, 1), (3, 1), (0, 1),))
-    t6 = _windows(np.ascontiguousarray(t5), (4, 3, 3, 8, 4, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1),))
-    t7 = (np.ascontiguousarray(W3.transpose(0, 2, 3, 1)).reshape(16, 72) @ t6.reshape(4, 72, 4 * N)).reshape(4, 16, 4, N)
-    t8 = np.maximum(t7[:, :, :3:2], t7[:, :, 1:4:2])
-    t9 = np.maximum(np.maximum(t8[:3:2], t8[1:4:2]) + b3[:, None, None], 0).reshape(64, N).T @ np.ascontiguousarray(W6.transpose(0, 2, 1, 3)).reshape(10, 64).T
+    t5 = _place(np.maximum(np.maximum(t4[:7:2], t4[1:8:2]) + b1[:, None, None], 0), (6, 8, 6, N), np.s_[1:5, :, 1:5, :])
+    t6 = np.ascontiguousarray(_windows(t5, (6, 3, 8, 4, N), ((0, 1), (2, 1), (1, 1), (2, 1), (3, 1),)))
+    t7 = _windows(t6, (4, 3, 3, 8, 4, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1),))
+    t8 = (np.ascontiguousarray(W3.transpose(0, 2, 3, 1)).reshape(16, 72) @ t7.reshape(4, 72, 4 * N)).reshape(4, 16, 4, N)
+    t9 = np.maximum(t8[:, :, :3:2], t8[:, :, 1:4:2])
+    t10 = np.maximum(np.maximum(t9[:3:2], t9[1:4:2]) + b3[:, None, None], 0).reshape(64, N).T @ np.ascontiguousarray(W6.transpose(0, 2, 1, 3)).reshape(10, 64).T
     # z6[n,j] = b6[j] + sum_kmi W6[j,i,m,k] y4[n,i,m,k]
-    z6 = t9 + b6
-    t10 = z6 - np.ascontiguousarray(z6.transpose(1, 0)).max(axis=0)[:, None]
+    z6 = t10 + b6
+    t11 = z6 - np.ascontiguousarray(z6.transpose(1, 0)).max(axis=0)[:, None]
     # C = -sum_km y[m,k] log(a6[m,k])/N
-    C = -1 / N * np.dot(y.ravel(), (t10 - np.log(np.exp(t10).sum(axis=1))[:, None]).ravel())
+    C = -1 / N * np.dot(y.ravel(), (t11 - np.log(np.exp(t11).sum(axis=1))[:, None]).ravel())
     return C.item()
 
 
@@ -124,7 +123,6 @@ class Workspace:
         self.number = np.array(1 / N, self.dtype)
         self.mask = np.empty((2, 16, 2, N), bool)
         self.mask2 = np.empty((4, 16, 2, N), bool)
-        self.part68 = np.empty((N, 4, 4, 8), self.dtype)
         self.mask3 = np.empty((4, 8, 4, N), bool)
         self.mask4 = np.empty((8, 8, 4, N), bool)
         self.ones_8 = np.ones(8, self.dtype)
@@ -140,7 +138,7 @@ class Workspace:
         self.t5 = np.empty((4, 8, 4, N), self.dtype)
         self.t6 = np.empty((4, 8, 4, N), self.dtype)
         self.t7 = np.empty((4, 8, 4, N), self.dtype)
-        self.t8 = np.empty((N, 8, 6, 6), self.dtype)
+        self.t8 = np.empty((6, 8, 6, N), self.dtype)
         self.t9 = np.empty((6, 3, 8, 4, N), self.dtype)
         self.t10 = np.empty((16, 3, 3, 8), self.dtype)
         self.t11 = np.empty((4, 16, 4, N), self.dtype)
@@ -154,20 +152,20 @@ class Workspace:
         self.t19 = np.empty((N,), self.dtype)
         self.a6 = np.empty((N, 10), self.dtype)
         self.t21 = np.empty((N,), self.dtype)
-        self.t22 = np.empty((N, 10), self.dtype)
-        self.t23 = np.empty((2, 16, 2, N), bool)
-        self.t24 = np.empty((4, 16, 2, N), self.dtype)
-        self.t25 = np.empty((4, 16, 4, N), self.dtype)
-        self.t26 = np.empty((16, N, 4, 4), self.dtype)
-        self.t27 = np.empty((N, 6, 6, 8), self.dtype)
-        self.t28 = np.empty((N, 8, 4, 4), self.dtype)
-        self.t29 = np.empty((4, 8, 4, N), bool)
-        self.t30 = np.empty((8, 8, 4, N), self.dtype)
-        self.t31 = np.empty((8, 8, 8, N), self.dtype)
-        self.t32 = np.empty((8, 8, 3, 3, 1), self.dtype)
-        self.t33 = np.empty((8, 8), self.dtype)
-        self.t35 = np.empty((4, 16, 3, 3, 8), self.dtype)
-        self.t36 = np.empty((4, 16), self.dtype)
+        self.t22 = np.empty((2, 16, 2, N), bool)
+        self.t23 = np.empty((4, 16, 2, N), self.dtype)
+        self.t24 = np.empty((4, 16, 4, N), self.dtype)
+        self.t25 = np.empty((6, 16, 6, N), self.dtype)
+        self.t27 = np.empty((6, 3, 16, 4, N), self.dtype)
+        self.t28 = np.empty((8, 3, 3, 16), self.dtype)
+        self.t29 = np.empty((N, 8, 4, 4), self.dtype)
+        self.t30 = np.empty((4, 8, 4, N), bool)
+        self.t31 = np.empty((8, 8, 4, N), self.dtype)
+        self.t32 = np.empty((8, 8, 8, N), self.dtype)
+        self.t33 = np.empty((8, 8, 3, 3, 1), self.dtype)
+        self.t34 = np.empty((8, 8), self.dtype)
+        self.t36 = np.empty((4, 16, 3, 3, 8), self.dtype)
+        self.t37 = np.empty((4, 16), self.dtype)
         self.t0_view = _windows(self.t0, (10, 3, 1, 8, N), ((2, 1), (3, 1), (1, 1), (3, 1), (0, 1),))
         self.t1_view = _windows(self.t1, (8, 3, 3, 1, 8, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1),))
         self.t2_view = self.t2.reshape(8, 9)
@@ -176,8 +174,7 @@ class Workspace:
         self.t3_view3 = self.t3[:, :, 1:8:2]
         self.t4_view = self.t4[:7:2]
         self.t4_view2 = self.t4[1:8:2]
-        self.y2 = self.t7.transpose(3, 1, 0, 2)
-        self.t8_view = _windows(self.t8, (6, 3, 8, 4, N), ((2, 1), (3, 1), (1, 1), (3, 1), (0, 1),))
+        self.t8_view = _windows(self.t8, (6, 3, 8, 4, N), ((0, 1), (2, 1), (1, 1), (2, 1), (3, 1),))
         self.t9_view = _windows(self.t9, (4, 3, 3, 8, 4, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1),))
         self.t10_view = self.t10.reshape(16, 72)
         self.t11_view = self.t11.reshape(4, 16, 4 * N)
@@ -192,45 +189,48 @@ class Workspace:
         self.z6_flat = self.z6.reshape(-1)
         self.a6_T = self.a6.T
         self.t14_view = self.t14.reshape(64, N)
-        self.t24_view = self.t24[0:3:2]
-        self.t24_view2 = self.t24[1:4:2]
+        self.t23_view = self.t23[0:3:2]
+        self.t23_view2 = self.t23[1:4:2]
         self.t12_view3 = self.t12[0:3:2]
-        self.t25_view = self.t25[:, :, 0:3:2]
-        self.t25_view2 = self.t25[:, :, 1:4:2]
+        self.t24_view = self.t24[:, :, 0:3:2]
+        self.t24_view2 = self.t24[:, :, 1:4:2]
         self.t11_view4 = self.t11[:, :, 0:3:2]
-        self.t27_view = self.t27[:, 1:5, 1:5]
-        self.t28_view = self.t28.transpose(2, 1, 3, 0)
-        self.t30_view = self.t30[0:7:2]
-        self.t30_view2 = self.t30[1:8:2]
+        self.t25_view = _windows(self.t25, (6, 3, 16, 4, N), ((0, 1), (2, 1), (1, 1), (2, 1), (3, 1),))
+        self.t27_view = _windows(self.t27, (4, 3, 3, 16, 4, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1),))
+        self.t28_view = self.t28.reshape(8, 144)
+        self.t7_view = self.t7.reshape(4, 8, 4 * N)
+        self.t29_view = self.t29.transpose(2, 1, 3, 0)
+        self.t31_view = self.t31[0:7:2]
+        self.t31_view2 = self.t31[1:8:2]
         self.t4_view3 = self.t4[0:7:2]
-        self.t31_view = self.t31[:, :, 0:7:2]
-        self.t31_view2 = self.t31[:, :, 1:8:2]
+        self.t32_view = self.t32[:, :, 0:7:2]
+        self.t32_view2 = self.t32[:, :, 1:8:2]
         self.t3_view4 = self.t3[:, :, 0:7:2]
-        self.t31_view3 = self.t31.reshape(8, 8, 8 * N)
-        self.t32_view = self.t32.reshape(8, 8, 9)
-        self.t32_view2 = self.t32.reshape(8, 72)
+        self.t32_view3 = self.t32.reshape(8, 8, 8 * N)
+        self.t33_view = self.t33.reshape(8, 8, 9)
+        self.t33_view2 = self.t33.reshape(8, 72)
         self.t2_flat = self.t2.reshape(-1)
         self.dW12 = self.t2.transpose(0, 3, 1, 2)
-        self.t31_view4 = self.t31.reshape(64, 8 * N)
-        self.t33_flat = self.t33.reshape(-1)
-        self.t25_view3 = self.t25.reshape(4, 16, 4 * N)
-        self.t35_view = self.t35.reshape(4, 16, 72)
-        self.t35_view2 = self.t35.reshape(4, 1152)
+        self.t32_view4 = self.t32.reshape(64, 8 * N)
+        self.t34_flat = self.t34.reshape(-1)
+        self.t24_view3 = self.t24.reshape(4, 16, 4 * N)
+        self.t36_view = self.t36.reshape(4, 16, 72)
+        self.t36_view2 = self.t36.reshape(4, 1152)
         self.t10_flat = self.t10.reshape(-1)
         self.dW32 = self.t10.transpose(0, 3, 1, 2)
-        self.t25_view4 = self.t25.reshape(64, 4 * N)
-        self.t36_flat = self.t36.reshape(-1)
+        self.t24_view4 = self.t24.reshape(64, 4 * N)
+        self.t37_flat = self.t37.reshape(-1)
         self.t16_view2 = self.t16.reshape(10, 64)
         self.dW62 = self.t16.transpose(0, 2, 1, 3)
         self.renew()
 
     def renew(self):
         """New arrays for the results."""
+        self.dW3 = np.empty((16, 8, 3, 3), self.dtype)
         self.db1 = np.empty((8,), self.dtype)
         self.db3 = np.empty((16,), self.dtype)
         self.db6 = np.empty((10,), self.dtype)
         self.dW1 = np.empty((8, 1, 3, 3), self.dtype)
-        self.dW3 = np.empty((16, 8, 3, 3), self.dtype)
         self.dW6 = np.empty((10, 16, 2, 2), self.dtype)
         self.parameter_gradients = Params(self.dW1, self.db1, self.dW3, self.db3, self.dW6.reshape((10, 64)), self.db6)
 
@@ -271,7 +271,7 @@ def _value_and_grad_into(buffers, params, x, y):
     t7 = t6.clip(buffers.zero, buffers.infinity, buffers.t7)
     t8 = buffers.t8
     t8.fill(0)
-    t8[:, :, 1:5, 1:5] = buffers.y2
+    t8[1:5, :, 1:5, :] = t7
     t9 = buffers.t9
     np.copyto(t9, buffers.t8_view)
     t10 = buffers.t10
@@ -298,62 +298,65 @@ def _value_and_grad_into(buffers, params, x, y):
     np.multiply(a6, buffers.t21_column, a6)
     np.log(t19, t19)
     np.subtract(z6_, buffers.t19_column, z6_)
-    s52 = y.reshape(-1).dot(buffers.z6_flat)
+    s51 = y.reshape(-1).dot(buffers.z6_flat)
     # C = -sum_km y[m,k] log(a6[m,k])/N
-    C = -1 / N * s52
+    C = -1 / N * s51
     t19 = y.dot(buffers.ones_10, buffers.t19)
-    np.multiply(t19, buffers.number, t19)
     delta6 = np.multiply(buffers.t19_column, a6, buffers.a6)
-    t22 = np.multiply(y, buffers.number, buffers.t22)
+    np.subtract(delta6, y, delta6)
     # delta6[n,j] = (a6[n,j] sum_k y[n,k] - y[n,j])/N  (Theorem 3, before its assumption)
-    np.subtract(delta6, t22, delta6)
-    t23 = np.greater(t14, buffers.zero, buffers.t23)
+    np.multiply(delta6, buffers.number, delta6)
+    t22 = np.greater(t14, buffers.zero, buffers.t22)
     buffers.t16_view.dot(buffers.a6_T, buffers.t14_view)
     t14 = buffers.t14
-    np.multiply(t14, t23, t14)
-    t24 = buffers.t24
+    np.multiply(t14, t22, t14)
+    t23 = buffers.t23
     np.equal(buffers.t12_view3, t13, buffers.mask)
-    np.multiply(t14, buffers.mask, buffers.t24_view)
-    np.subtract(t14, buffers.t24_view, buffers.t24_view2)
-    t25 = buffers.t25
+    np.multiply(t14, buffers.mask, buffers.t23_view)
+    np.subtract(t14, buffers.t23_view, buffers.t23_view2)
+    t24 = buffers.t24
     np.equal(buffers.t11_view4, t12, buffers.mask2)
-    np.multiply(t24, buffers.mask2, buffers.t25_view)
-    np.subtract(t24, buffers.t25_view, buffers.t25_view2)
-    t26 = buffers.t26
-    np.copyto(t26, t25.transpose(1, 3, 0, 2))
+    np.multiply(t23, buffers.mask2, buffers.t24_view)
+    np.subtract(t23, buffers.t24_view, buffers.t24_view2)
+    t25 = buffers.t25
+    t25.fill(0)
+    t25[1:5, :, 1:5, :] = t24
+    dW3_ = buffers.dW3
+    np.copyto(dW3_, _windows(W3, (16, 8, 3, 3), ((0, 1), (1, 1), (2, -1), (3, -1),), (0, 0, 2, 2)))
     t27 = buffers.t27
-    t27.fill(0)
-    for u, v in np.ndindex(3, 3):
-        np.dot(t26.reshape(16, 16 * N).T, W3[:, :, u, v], buffers.part68.reshape(16 * N, 8))
-        t27[:, u:u + 4, v:v + 4] += buffers.part68
+    np.copyto(t27, buffers.t25_view)
     t28 = buffers.t28
-    np.copyto(t28, buffers.t27_view.transpose(0, 3, 1, 2))
-    t29 = np.greater(t6, buffers.zero, buffers.t29)
-    t6 = np.multiply(buffers.t28_view, t29, buffers.t6)
-    t30 = buffers.t30
-    np.equal(buffers.t4_view3, t5, buffers.mask3)
-    np.multiply(t6, buffers.mask3, buffers.t30_view)
-    np.subtract(t6, buffers.t30_view, buffers.t30_view2)
+    np.copyto(t28, dW3_.transpose(1, 2, 3, 0))
+    np.matmul(buffers.t28_view, buffers.t27_view.reshape(4, 144, 4 * N), buffers.t7_view)
+    t7 = buffers.t7
+    t29 = buffers.t29
+    np.copyto(t29, t7.transpose(3, 1, 0, 2))
+    t30 = np.greater(t6, buffers.zero, buffers.t30)
+    t6 = np.multiply(buffers.t29_view, t30, buffers.t6)
     t31 = buffers.t31
-    np.equal(buffers.t3_view4, t4, buffers.mask4)
-    np.multiply(t30, buffers.mask4, buffers.t31_view)
-    np.subtract(t30, buffers.t31_view, buffers.t31_view2)
-    np.matmul(buffers.t31_view3, buffers.t1_view.reshape(8, 9, 8 * N).swapaxes(-1, -2), buffers.t32_view)
+    np.equal(buffers.t4_view3, t5, buffers.mask3)
+    np.multiply(t6, buffers.mask3, buffers.t31_view)
+    np.subtract(t6, buffers.t31_view, buffers.t31_view2)
     t32 = buffers.t32
-    buffers.ones_8.dot(buffers.t32_view2, buffers.t2_flat)
-    t2 = buffers.t2
-    buffers.t31_view4.dot(buffers.ones, buffers.t33_flat)
+    np.equal(buffers.t3_view4, t4, buffers.mask4)
+    np.multiply(t31, buffers.mask4, buffers.t32_view)
+    np.subtract(t31, buffers.t32_view, buffers.t32_view2)
+    np.matmul(buffers.t32_view3, buffers.t1_view.reshape(8, 9, 8 * N).swapaxes(-1, -2), buffers.t33_view)
     t33 = buffers.t33
+    buffers.ones_8.dot(buffers.t33_view2, buffers.t2_flat)
+    t2 = buffers.t2
+    buffers.t32_view4.dot(buffers.ones, buffers.t34_flat)
+    t34 = buffers.t34
     # db1[j] = sum_kmi delta1[i,j,m,k]  (Theorem 9)
-    db1 = buffers.ones_8.dot(t33, buffers.db1)
-    np.matmul(buffers.t25_view3, buffers.t9_view.reshape(4, 72, 4 * N).swapaxes(-1, -2), buffers.t35_view)
-    t35 = buffers.t35
-    buffers.ones_4.dot(buffers.t35_view2, buffers.t10_flat)
-    t10 = buffers.t10
-    buffers.t25_view4.dot(buffers.ones2, buffers.t36_flat)
+    db1 = buffers.ones_8.dot(t34, buffers.db1)
+    np.matmul(buffers.t24_view3, buffers.t9_view.reshape(4, 72, 4 * N).swapaxes(-1, -2), buffers.t36_view)
     t36 = buffers.t36
+    buffers.ones_4.dot(buffers.t36_view2, buffers.t10_flat)
+    t10 = buffers.t10
+    buffers.t24_view4.dot(buffers.ones2, buffers.t37_flat)
+    t37 = buffers.t37
     # db3[j] = sum_kmi delta3[i,j,m,k]  (Theorem 11)
-    db3 = buffers.ones_4.dot(t36, buffers.db3)
+    db3 = buffers.ones_4.dot(t37, buffers.db3)
     buffers.a6_T.dot(buffers.t15_view, buffers.t16_view2)
     t16 = buffers.t16
     # db6[j] = sum_k delta6[k,j]  (Theorem 13)
@@ -378,18 +381,17 @@ def predict(params, x):
     t2 = _windows(np.ascontiguousarray(t1), (8, 3, 3, 1, 8, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1),))
     t3 = (np.ascontiguousarray(W1.transpose(0, 2, 3, 1)).reshape(8, 9) @ t2.reshape(8, 9, 8 * N)).reshape(8, 8, 8, N)
     t4 = np.maximum(t3[:, :, :7:2], t3[:, :, 1:8:2])
-    # y2[n,c,i,k] = sum_mj a1[n,c,j + 2 i,m + 2 k] M2[n,c,i,k,j,m]
-    y2 = np.maximum(np.maximum(t4[:7:2], t4[1:8:2]) + b1[:, None, None], 0).transpose(3, 1, 0, 2)
-    t5 = _windows(_place(y2, (N, 8, 6, 6), np.s_[:, :, 1:5, 1:5]), (6, 3, 8, 4, N), ((2, 1), (3, 1), (1, 1), (3, 1), (0, 1),))
-    t6 = _windows(np.ascontiguousarray(t5), (4, 3, 3, 8, 4, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1),))
-    t7 = (np.ascontiguousarray(W3.transpose(0, 2, 3, 1)).reshape(16, 72) @ t6.reshape(4, 72, 4 * N)).reshape(4, 16, 4, N)
-    t8 = np.maximum(t7[:, :, :3:2], t7[:, :, 1:4:2])
-    t9 = np.maximum(np.maximum(t8[:3:2], t8[1:4:2]) + b3[:, None, None], 0).reshape(64, N).T @ np.ascontiguousarray(W6.transpose(0, 2, 1, 3)).reshape(10, 64).T
+    t5 = _place(np.maximum(np.maximum(t4[:7:2], t4[1:8:2]) + b1[:, None, None], 0), (6, 8, 6, N), np.s_[1:5, :, 1:5, :])
+    t6 = np.ascontiguousarray(_windows(t5, (6, 3, 8, 4, N), ((0, 1), (2, 1), (1, 1), (2, 1), (3, 1),)))
+    t7 = _windows(t6, (4, 3, 3, 8, 4, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1),))
+    t8 = (np.ascontiguousarray(W3.transpose(0, 2, 3, 1)).reshape(16, 72) @ t7.reshape(4, 72, 4 * N)).reshape(4, 16, 4, N)
+    t9 = np.maximum(t8[:, :, :3:2], t8[:, :, 1:4:2])
+    t10 = np.maximum(np.maximum(t9[:3:2], t9[1:4:2]) + b3[:, None, None], 0).reshape(64, N).T @ np.ascontiguousarray(W6.transpose(0, 2, 1, 3)).reshape(10, 64).T
     # z6[n,j] = b6[j] + sum_kmi W6[j,i,m,k] y4[n,i,m,k]
-    z6 = t9 + b6
-    t10 = np.exp(z6 - np.ascontiguousarray(z6.transpose(1, 0)).max(axis=0)[:, None])
+    z6 = t10 + b6
+    t11 = np.exp(z6 - np.ascontiguousarray(z6.transpose(1, 0)).max(axis=0)[:, None])
     # a6[n,j] = exp(z6[n,j])/(sum_k exp(z6[n,k]))
-    a6 = t10 * (1 / t10.sum(axis=1))[:, None]
+    a6 = t11 * (1 / t11.sum(axis=1))[:, None]
     return a6
 
 

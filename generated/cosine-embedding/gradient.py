@@ -157,7 +157,11 @@ def _value_and_grad_into(buffers, params, x, y):
     z1 = x.dot(W1.T, buffers.z1)
     # z1[n,j] = b1[j] + sum_k W1[j,k] x[n,k]
     np.add(z1, b1, z1)
-    t1 = _sigmoid_into(z1, buffers.one, buffers.t1)
+    t1 = buffers.t1
+    np.negative(z1, t1)
+    np.exp(t1, t1)
+    np.add(t1, buffers.one, t1)
+    np.divide(buffers.one, t1, t1)
     # a1[n,j] = silu(z1[n,j])
     a1 = np.multiply(z1, t1, buffers.z1)
     z2 = a1.dot(W2.T, buffers.z2)
@@ -253,14 +257,6 @@ def _sigmoid(z):
     if z.dtype.kind == "c":  # complex numbers have no quotient by infinity
         z = np.maximum(z, -_LARGEST_EXPONENT[z.dtype.char])
     return 1 / (1 + np.exp(-z))
-
-
-def _sigmoid_into(z, one, out):
-    """1 / (1 + exp(-z)), written into out."""
-    np.negative(z, out)
-    np.exp(out, out)
-    np.add(out, one, out)
-    return np.divide(one, out, out)
 
 
 def _length(name, array, axis, axes):

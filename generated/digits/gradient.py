@@ -109,9 +109,8 @@ class Workspace:
         self.t3 = np.empty((N,), self.dtype)
         self.a2 = np.empty((N, 10), self.dtype)
         self.t5 = np.empty((N,), self.dtype)
-        self.t6 = np.empty((N, 10), self.dtype)
         self.delta1 = np.empty((N, 30), self.dtype)
-        self.t8 = np.empty((N, 30), self.dtype)
+        self.t7 = np.empty((N, 30), self.dtype)
         self.t3_column = self.t3[:, None]
         self.t5_column = self.t5[:, None]
         self.z2_flat = self.z2.reshape(-1)
@@ -153,7 +152,11 @@ def _value_and_grad_into(buffers, params, x, y):
     # z1[n,j] = b1[j] + sum_k W1[j,k] x[n,k]
     np.add(z1, b1, z1)
     # a1[n,j] = sigmoid(z1[n,j])
-    a1 = _sigmoid_into(z1, buffers.one, buffers.z1)
+    a1 = buffers.z1
+    np.negative(z1, a1)
+    np.exp(a1, a1)
+    np.add(a1, buffers.one, a1)
+    np.divide(buffers.one, a1, a1)
     z2 = a1.dot(W2.T, buffers.z2)
     # z2[n,j] = b2[j] + sum_k W2[j,k] a1[n,k]
     np.add(z2, b2, z2)
@@ -172,16 +175,15 @@ def _value_and_grad_into(buffers, params, x, y):
     # C = -sum_km y[m,k] log(a2[m,k])/N
     C = -1 / N * s22
     t3 = y.dot(buffers.ones_10, buffers.t3)
-    np.multiply(t3, buffers.number, t3)
     delta2 = np.multiply(buffers.t3_column, a2, buffers.a2)
-    t6 = np.multiply(y, buffers.number, buffers.t6)
+    np.subtract(delta2, y, delta2)
     # delta2[n,j] = (a2[n,j] sum_k y[n,k] - y[n,j])/N  (Theorem 3, before its assumption)
-    np.subtract(delta2, t6, delta2)
+    np.multiply(delta2, buffers.number, delta2)
     delta1 = np.subtract(buffers.one, a1, buffers.delta1)
-    t8 = delta2.dot(W2, buffers.t8)
+    t7 = delta2.dot(W2, buffers.t7)
     np.multiply(a1, delta1, delta1)
     # delta1[n,j] = (1 - a1[n,j]) a1[n,j] sum_k W2[k,j] delta2[n,k]  (Theorem 4)
-    np.multiply(delta1, t8, delta1)
+    np.multiply(delta1, t7, delta1)
     # dW1[j,k] = sum_m x[m,k] delta1[m,j]  (Theorem 5)
     dW1 = buffers.delta1_T.dot(x, buffers.dW1)
     # db1[j] = sum_k delta1[k,j]  (Theorem 6)
@@ -245,14 +247,6 @@ def _sigmoid(z):
     if z.dtype.kind == "c":  # complex numbers have no quotient by infinity
         z = np.maximum(z, -_LARGEST_EXPONENT[z.dtype.char])
     return 1 / (1 + np.exp(-z))
-
-
-def _sigmoid_into(z, one, out):
-    """1 / (1 + exp(-z)), written into out."""
-    np.negative(z, out)
-    np.exp(out, out)
-    np.add(out, one, out)
-    return np.divide(one, out, out)
 
 
 def _length(name, array, axis, axes):

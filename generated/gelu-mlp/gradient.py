@@ -132,7 +132,6 @@ class Workspace:
         self.delta3 = np.empty((N, 4), self.dtype)
         self.t9 = np.empty((N,), self.dtype)
         self.t10 = np.empty((N,), self.dtype)
-        self.t11 = np.empty((N, 4), self.dtype)
         self.delta2 = np.empty((N, 32), self.dtype)
         self.s_column = self.s[:, None]
         self.z3_flat = self.z3.reshape(-1)
@@ -186,7 +185,11 @@ def _value_and_grad_into(buffers, params, x, y):
     # z2[n,j] = b2[j] + sum_k W2[j,k] a1[n,k]
     np.add(z2, b2, z2)
     t4 = np.multiply(buffers.number2, z2, buffers.t4)
-    _sigmoid_into(t4, buffers.one, t4)
+    t4 = buffers.t4
+    np.negative(t4, t4)
+    np.exp(t4, t4)
+    np.add(t4, buffers.one, t4)
+    np.divide(buffers.one, t4, t4)
     # a2[n,j] = gelu_sigmoid(z2[n,j])
     a2 = np.multiply(z2, t4, buffers.z2)
     z3 = a2.dot(W3.T, buffers.z3)
@@ -207,11 +210,10 @@ def _value_and_grad_into(buffers, params, x, y):
     C = s35 / N
     s_ = y.dot(buffers.ones_4, buffers.s)
     np.divide(s_, t9, s_)
-    np.multiply(s_, buffers.number3, s_)
     np.multiply(buffers.s_column, delta3, delta3)
-    t11 = np.multiply(y, buffers.number3, buffers.t11)
+    np.subtract(delta3, y, delta3)
     # delta3[n,j] = (exp(z3[n,j]) sum_k y[n,k]/(sum_k exp(z3[n,k])) - y[n,j])/N  (Theorem 4, before its assumption)
-    np.subtract(delta3, t11, delta3)
+    np.multiply(delta3, buffers.number3, delta3)
     delta2 = np.subtract(buffers.one, t4, buffers.delta2)
     np.multiply(buffers.number2, delta2, delta2)
     np.multiply(a2, delta2, delta2)
@@ -300,14 +302,6 @@ def _sigmoid(z):
     if z.dtype.kind == "c":  # complex numbers have no quotient by infinity
         z = np.maximum(z, -_LARGEST_EXPONENT[z.dtype.char])
     return 1 / (1 + np.exp(-z))
-
-
-def _sigmoid_into(z, one, out):
-    """1 / (1 + exp(-z)), written into out."""
-    np.negative(z, out)
-    np.exp(out, out)
-    np.add(out, one, out)
-    return np.divide(one, out, out)
 
 
 def _erf(z, out=None):

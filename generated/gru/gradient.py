@@ -257,11 +257,17 @@ def _value_and_grad_into(buffers, params, x, y):
         # s1[t,n,j] = u1[t,n,1,j] + v1[t,n,1,j]
         np.add(u1_t[:, 0], v1_t[:, 0], step2)
         # r1[t,n,j] = sigmoid(s1[t,n,j])
-        _sigmoid_into(step2, buffers.one, r1_t)
+        np.negative(step2, r1_t)
+        np.exp(r1_t, r1_t)
+        np.add(r1_t, buffers.one, r1_t)
+        np.divide(buffers.one, r1_t, r1_t)
         # m1[t,n,j] = u1[t,n,2,j] + v1[t,n,2,j]
         np.add(u1_t[:, 1], v1_t[:, 1], step2)
         # z1[t,n,j] = sigmoid(m1[t,n,j])
-        _sigmoid_into(step2, buffers.one, z1_t)
+        np.negative(step2, z1_t)
+        np.exp(z1_t, z1_t)
+        np.add(z1_t, buffers.one, z1_t)
+        np.divide(buffers.one, z1_t, z1_t)
         # q1[t,n,j] = r1[t,n,j] v1[t,n,3,j] + u1[t,n,3,j]
         np.multiply(r1_t, v1_t[:, 2], step2)
         np.add(step2, u1_t[:, 2], step2)
@@ -448,14 +454,6 @@ def _sigmoid(z):
     if z.dtype.kind == "c":  # complex numbers have no quotient by infinity
         z = np.maximum(z, -_LARGEST_EXPONENT[z.dtype.char])
     return 1 / (1 + np.exp(-z))
-
-
-def _sigmoid_into(z, one, out):
-    """1 / (1 + exp(-z)), written into out."""
-    np.negative(z, out)
-    np.exp(out, out)
-    np.add(out, one, out)
-    return np.divide(one, out, out)
 
 
 def _length(name, array, axis, axes):

@@ -70,12 +70,12 @@ def value(params, x, y):
     # z1[n,j] = b1[j] + sum_k W1[j,k] x[n,k]
     z1 = x @ W1.T + b1
     # a1[n,j] = leaky_relu(z1[n,j])
-    a1 = np.where(z1 > 0, z1, 0.1 * z1)
+    a1 = np.maximum(z1, 0.1 * z1)
     # z2[n,j] = b2[j] + sum_k W2[j,k] a1[n,k]
     z2 = a1 @ W2.T + b2
     # r[n,j] = z2[n,j] - y[n,j]
     r = z2 - y
-    t1 = np.where(r > 0, r, np.where(r < 0, -r, 0))
+    t1 = np.maximum(r, -r)
     # C = sum_km where(abs(r[m,k]) <= kappa, r[m,k]^2/2, kappa (abs(r[m,k]) - kappa/2))/(N n_2)
     C = np.where(t1 <= 1.5, 0.5 * r**2, t1 * 1.5 - 1.125).sum() / N
     return C.item()
@@ -115,17 +115,18 @@ class Workspace:
         self.half = np.array(0.5, self.dtype)
         self.number3 = np.array(1.125, self.dtype)
         self.number4 = np.array(1 / N, self.dtype)
+        self.level = _level(0.1, (N, 12), self.dtype)
         self.ones_N = np.ones(N, self.dtype)
         self.z1 = np.empty((N, 12), self.dtype)
         self.t1 = np.empty((N, 12), bool)
-        self.a1 = np.empty((N, 12), self.dtype)
+        self.delta1 = np.empty((N, 12), self.dtype)
         self.z2 = np.empty((N, 1), self.dtype)
         self.t4 = np.empty((N, 1), bool)
         self.t5 = np.empty((N, 1), bool)
-        self.t7 = np.empty((N, 1), self.dtype)
-        self.t8 = np.empty((N, 1), bool)
+        self.t6 = np.empty((N, 1), self.dtype)
+        self.t7 = np.empty((N, 1), bool)
         self.t9 = np.empty((N, 12), self.dtype)
-        self.z1_T = self.z1.T
+        self.delta1_T = self.delta1.T
         self.renew()
 
     def renew(self):
@@ -166,9 +167,9 @@ def _value_and_grad_into(buffers, params, x, y):
     # z1[n,j] = b1[j] + sum_k W1[j,k] x[n,k]
     np.add(z1, b1, z1)
     t1 = np.greater(z1, buffers.zero, buffers.t1)
-    a1 = np.multiply(buffers.number, z1, buffers.a1)
+    delta1_ = np.multiply(buffers.number, z1, buffers.delta1)
     # a1[n,j] = leaky_relu(z1[n,j])
-    np.copyto(a1, z1, where=t1)
+    a1 = np.maximum(z1, delta1_, out=buffers.z1)
     z2 = a1.dot(W2.T, buffers.z2)
     # z2[n,j] = b2[j] + sum_k W2[j,k] a1[n,k]
     np.add(z2, b2, z2)
@@ -176,36 +177,33 @@ def _value_and_grad_into(buffers, params, x, y):
     r = np.subtract(z2, y, buffers.z2)
     t4 = np.greater(r, buffers.zero, buffers.t4)
     t5 = np.less(r, buffers.zero, buffers.t5)
-    dr_ = np.negative(r, buffers.dr)
-    t7 = buffers.t7
-    np.copyto(t7, 0)
-    np.copyto(t7, dr_, where=t5)
-    np.copyto(t7, r, where=t4)
-    t8 = np.less_equal(t7, buffers.number2, buffers.t8)
+    t6 = np.negative(r, buffers.t6)
+    np.maximum(r, t6, out=t6)
+    t7 = np.less_equal(t6, buffers.number2, buffers.t7)
     dr_ = np.square(r, buffers.dr)
     np.multiply(buffers.half, dr_, dr_)
-    np.multiply(t7, buffers.number2, t7)
-    np.subtract(t7, buffers.number3, t7)
-    np.copyto(t7, dr_, where=t8)
-    s33 = t7.sum()
+    np.multiply(t6, buffers.number2, t6)
+    np.subtract(t6, buffers.number3, t6)
+    np.copyto(t6, dr_, where=t7)
+    s32 = t6.sum()
     # C = sum_km where(abs(r[m,k]) <= kappa, r[m,k]^2/2, kappa (abs(r[m,k]) - kappa/2))/(N n_2)
-    C = s33 / N
+    C = s32 / N
     dr = buffers.dr
     np.copyto(dr, 0)
     np.copyto(dr, -1, where=t5)
     np.copyto(dr, 1, where=t4)
     np.multiply(buffers.number2, dr, dr)
-    np.copyto(dr, r, where=t8)
+    np.copyto(dr, r, where=t7)
     # dr[n,j] = where(abs(r[n,j]) <= kappa, r[n,j], kappa where(r[n,j] > 0, 1, where(r[n,j] < 0, -1, 0)))/(N n_2)  (Theorem 3)
     np.multiply(dr, buffers.number4, dr)
-    delta1 = dr.dot(W2, buffers.z1)
+    delta1 = dr.dot(W2, buffers.delta1)
     t9 = buffers.t9
-    np.copyto(t9, 0.1)
-    np.copyto(t9, 1, where=t1)
+    np.copyto(t9, t1)
+    np.maximum(t9, buffers.level, out=t9)
     # delta1[n,j] = where(z1[n,j] > 0, 1, alpha) sum_k W2[k,j] delta2[n,k]  (Theorem 5)
     np.multiply(delta1, t9, delta1)
     # dW1[j,k] = sum_m x[m,k] delta1[m,j]  (Theorem 6)
-    dW1 = buffers.z1_T.dot(x, buffers.dW1)
+    dW1 = buffers.delta1_T.dot(x, buffers.dW1)
     # db1[j] = sum_k delta1[k,j]  (Theorem 7)
     db1 = buffers.ones_N.dot(delta1, buffers.db1)
     # dW2[j,k] = sum_m a1[m,k] delta2[m,j]  (Theorem 8)
@@ -228,7 +226,7 @@ def predict(params, x):
     # z1[n,j] = b1[j] + sum_k W1[j,k] x[n,k]
     z1 = x @ W1.T + b1
     # a1[n,j] = leaky_relu(z1[n,j])
-    a1 = np.where(z1 > 0, z1, 0.1 * z1)
+    a1 = np.maximum(z1, 0.1 * z1)
     # z2[n,j] = b2[j] + sum_k W2[j,k] a1[n,k]
     z2 = a1 @ W2.T + b2
     return z2
@@ -256,6 +254,12 @@ def _check_inputs(x, y, dtype):
     x = _check("x", x, (N, 6), dtype)
     y = _check("y", y, (N, 1), dtype)
     return x, y, N
+
+
+def _level(number, shape, dtype):
+    """The number as an array: of the given shape, unless that is large."""
+    level = np.array(number, dtype)
+    return np.full(shape, level) if np.prod(shape) <= 4096 else level
 
 
 def _length(name, array, axis, axes):

@@ -83,17 +83,13 @@ def value(params, x, y):
     t1 = _windows(_place(x, (N, 1, 32, 32), np.s_[:, :, 2:30, 2:30]), (32, 5, 1, 28, N), ((2, 1), (3, 1), (1, 1), (3, 1), (0, 1),))
     t2 = _windows(np.ascontiguousarray(t1), (28, 5, 5, 1, 28, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1),))
     t3 = (np.ascontiguousarray(W1.transpose(0, 2, 3, 1)).reshape(6, 25) @ t2.reshape(28, 25, 28 * N)).reshape(28, 6, 28, N)
-    # a1[n,c,i,k] = tanh(z1[n,c,i,k])
-    a1 = np.tanh(t3 + b1[:, None, None]).transpose(3, 1, 0, 2)
-    t4 = _windows(a1, (N, 6, 14, 2, 14, 2), ((0, 1), (1, 1), (2, 2), (2, 1), (3, 2), (3, 1),))
+    t4 = _windows(np.tanh(t3 + b1[:, None, None]), (N, 6, 14, 2, 14, 2), ((3, 1), (1, 1), (0, 2), (0, 1), (2, 2), (2, 1),))
     # y2[n,c,i,k] = sum_mj a1[n,c,j + 2 i,m + 2 k]/4
     y2 = 0.25 * t4.sum(axis=(3, 5))
     t5 = np.ascontiguousarray(_windows(y2, (14, 5, 6, 10, N), ((2, 1), (3, 1), (1, 1), (3, 1), (0, 1),)))
     t6 = _windows(t5, (10, 5, 5, 6, 10, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1),))
     t7 = (np.ascontiguousarray(W3.transpose(0, 2, 3, 1)).reshape(16, 150) @ t6.reshape(10, 150, 10 * N)).reshape(10, 16, 10, N)
-    # a3[n,c,i,k] = tanh(z3[n,c,i,k])
-    a3 = np.tanh(t7 + b3[:, None, None]).transpose(3, 1, 0, 2)
-    t8 = _windows(a3, (N, 16, 5, 2, 5, 2), ((0, 1), (1, 1), (2, 2), (2, 1), (3, 2), (3, 1),))
+    t8 = _windows(np.tanh(t7 + b3[:, None, None]), (N, 16, 5, 2, 5, 2), ((3, 1), (1, 1), (0, 2), (0, 1), (2, 2), (2, 1),))
     # y4[n,c,i,k] = sum_mj a3[n,c,j + 2 i,m + 2 k]/4
     y4 = 0.25 * t8.sum(axis=(3, 5))
     # z6[n,j] = b6[j] + sum_kmi W6[j,i,m,k] y4[n,i,m,k]
@@ -144,7 +140,7 @@ class Workspace:
         self.ones_10 = np.ones(10, self.dtype)
         self.one = np.array(1, self.dtype)
         self.number2 = np.array(1 / N, self.dtype)
-        self.part81 = np.empty((N, 10, 10, 6), self.dtype)
+        self.part78 = np.empty((N, 10, 10, 6), self.dtype)
         self.ones_28 = np.ones(28, self.dtype)
         self.ones_784 = np.ones(784, self.dtype)
         self.ones_N = np.ones(N, self.dtype)
@@ -165,52 +161,51 @@ class Workspace:
         self.t13 = np.empty((N,), self.dtype)
         self.a8 = np.empty((N, 10), self.dtype)
         self.t15 = np.empty((N,), self.dtype)
-        self.t16 = np.empty((N, 10), self.dtype)
         self.delta7 = np.empty((N, 84), self.dtype)
-        self.t18 = np.empty((N, 84), self.dtype)
+        self.t17 = np.empty((N, 84), self.dtype)
         self.delta6 = np.empty((N, 120), self.dtype)
-        self.t20 = np.empty((N, 120), self.dtype)
+        self.t19 = np.empty((N, 120), self.dtype)
         self.dy4 = np.empty((N, 16, 5, 5), self.dtype)
         self.delta3 = np.empty((N, 16, 10, 10), self.dtype)
-        self.t23 = np.empty((16, N, 10, 10), self.dtype)
-        self.t24 = np.empty((N, 14, 14, 6), self.dtype)
+        self.t22 = np.empty((16, N, 10, 10), self.dtype)
+        self.t23 = np.empty((N, 14, 14, 6), self.dtype)
         self.delta1 = np.empty((N, 6, 28, 28), self.dtype)
-        self.t26 = np.empty((28, 6, 5, 5, 1), self.dtype)
-        self.t27 = np.empty((N, 6), self.dtype)
-        self.t29 = np.empty((10, 16, 5, 5, 6), self.dtype)
-        self.t30 = np.empty((N, 16), self.dtype)
+        self.t25 = np.empty((28, 6, 5, 5, 1), self.dtype)
+        self.t26 = np.empty((N, 6), self.dtype)
+        self.t28 = np.empty((10, 16, 5, 5, 6), self.dtype)
+        self.t29 = np.empty((N, 16), self.dtype)
         self.t0_view = _windows(self.t0, (32, 5, 1, 28, N), ((2, 1), (3, 1), (1, 1), (3, 1), (0, 1),))
         self.t1_view = _windows(self.t1, (28, 5, 5, 1, 28, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1),))
         self.t2_view = self.t2.reshape(6, 25)
         self.t3_view = self.t3.reshape(28, 6, 28 * N)
-        self.a1 = self.t3.transpose(3, 1, 0, 2)
-        self.t3_view2 = _windows(self.a1, (N, 6, 14, 2, 14, 2), ((0, 1), (1, 1), (2, 2), (2, 1), (3, 2), (3, 1),))
+        self.t3_view2 = _windows(self.t3, (N, 6, 14, 2, 14, 2), ((3, 1), (1, 1), (0, 2), (0, 1), (2, 2), (2, 1),))
         self.y2_view = _windows(self.y2, (14, 5, 6, 10, N), ((2, 1), (3, 1), (1, 1), (3, 1), (0, 1),))
         self.t5_view = _windows(self.t5, (10, 5, 5, 6, 10, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1),))
         self.t6_view = self.t6.reshape(16, 150)
         self.t7_view = self.t7.reshape(10, 16, 10 * N)
-        self.a3 = self.t7.transpose(3, 1, 0, 2)
-        self.t7_view2 = _windows(self.a3, (N, 16, 5, 2, 5, 2), ((0, 1), (1, 1), (2, 2), (2, 1), (3, 2), (3, 1),))
+        self.t7_view2 = _windows(self.t7, (N, 16, 5, 2, 5, 2), ((3, 1), (1, 1), (0, 2), (0, 1), (2, 2), (2, 1),))
         self.y4_view = self.y4.reshape(N, 400)
         self.t13_column = self.t13[:, None]
         self.t15_column = self.t15[:, None]
         self.z8_flat = self.z8.reshape(-1)
         self.dy4_view = self.dy4.reshape(N, 400)
         self.dy4_view2 = np.broadcast_to(self.dy4[:, :, :, :, None, None], (N, 16, 5, 5, 2, 2))
-        self.dy2 = self.t24.transpose(0, 3, 1, 2)
-        self.t24_view = np.broadcast_to(self.dy2[:, :, :, :, None, None], (N, 6, 14, 14, 2, 2))
-        self.t26_view = self.t26.reshape(28, 6, 25)
-        self.t26_view2 = self.t26.reshape(28, 150)
+        self.t7_view3 = self.t7.transpose(3, 1, 0, 2)
+        self.dy2 = self.t23.transpose(0, 3, 1, 2)
+        self.t23_view = np.broadcast_to(self.dy2[:, :, :, :, None, None], (N, 6, 14, 14, 2, 2))
+        self.t3_view3 = self.t3.transpose(3, 1, 0, 2)
+        self.t25_view = self.t25.reshape(28, 6, 25)
+        self.t25_view2 = self.t25.reshape(28, 150)
         self.t2_flat = self.t2.reshape(-1)
         self.dW12 = self.t2.transpose(0, 3, 1, 2)
         self.delta1_view = self.delta1.reshape(6 * N, 784)
-        self.t27_flat = self.t27.reshape(-1)
-        self.t29_view = self.t29.reshape(10, 16, 150)
-        self.t29_view2 = self.t29.reshape(10, 2400)
+        self.t26_flat = self.t26.reshape(-1)
+        self.t28_view = self.t28.reshape(10, 16, 150)
+        self.t28_view2 = self.t28.reshape(10, 2400)
         self.t6_flat = self.t6.reshape(-1)
         self.dW32 = self.t6.transpose(0, 3, 1, 2)
         self.delta3_view = self.delta3.reshape(16 * N, 100)
-        self.t30_flat = self.t30.reshape(-1)
+        self.t29_flat = self.t29.reshape(-1)
         self.delta6_T = self.delta6.T
         self.delta7_T = self.delta7.T
         self.a8_T = self.a8.T
@@ -302,25 +297,24 @@ def _value_and_grad_into(buffers, params, x, y):
     np.multiply(a8, buffers.t15_column, a8)
     np.log(t13, t13)
     np.subtract(z8_, buffers.t13_column, z8_)
-    s55 = y.reshape(-1).dot(buffers.z8_flat)
+    s53 = y.reshape(-1).dot(buffers.z8_flat)
     # C = -sum_km y[m,k] log(a8[m,k])/N
-    C = -1 / N * s55
+    C = -1 / N * s53
     t13 = y.dot(buffers.ones_10, buffers.t13)
-    np.multiply(t13, buffers.number2, t13)
     delta8 = np.multiply(buffers.t13_column, a8, buffers.a8)
-    t16 = np.multiply(y, buffers.number2, buffers.t16)
+    np.subtract(delta8, y, delta8)
     # delta8[n,j] = (a8[n,j] sum_k y[n,k] - y[n,j])/N  (Theorem 3, before its assumption)
-    np.subtract(delta8, t16, delta8)
+    np.multiply(delta8, buffers.number2, delta8)
     delta7 = np.square(a7, buffers.delta7)
     np.subtract(buffers.one, delta7, delta7)
-    t18 = delta8.dot(W8, buffers.t18)
+    t17 = delta8.dot(W8, buffers.t17)
     # delta7[n,j] = (1 - a7[n,j]^2) sum_k W8[k,j] delta8[n,k]  (Theorem 4)
-    np.multiply(delta7, t18, delta7)
+    np.multiply(delta7, t17, delta7)
     delta6 = np.square(a6, buffers.delta6)
     np.subtract(buffers.one, delta6, delta6)
-    t20 = delta7.dot(W7, buffers.t20)
+    t19 = delta7.dot(W7, buffers.t19)
     # delta6[n,j] = (1 - a6[n,j]^2) sum_k W7[k,j] delta7[n,k]  (Theorem 5)
-    np.multiply(delta6, t20, delta6)
+    np.multiply(delta6, t19, delta6)
     # dy4[n,c,i,k] = sum_m delta6[n,m] W6[m,c,i,k]  (Theorem 6)
     delta6.dot(W6.reshape(120, 400), buffers.dy4_view)
     dy4 = buffers.dy4
@@ -332,43 +326,43 @@ def _value_and_grad_into(buffers, params, x, y):
         delta3[:, :, u:u + 9:2, v:v + 9:2] += buffers.dy4_view2[:, :, :, :, u, v]
     np.multiply(delta3, buffers.number, delta3)
     # delta3[n,c,i,k] = (1 - a3[n,c,i,k]^2) sum_mj dy4[n,c,j,m] [0<=i - 2 j<=1] [0<=k - 2 m<=1]/4  (Theorem 7)
-    np.multiply(delta3, buffers.a3, delta3)
+    np.multiply(delta3, buffers.t7_view3, delta3)
+    t22 = buffers.t22
+    np.copyto(t22, delta3.transpose(1, 0, 2, 3))
     t23 = buffers.t23
-    np.copyto(t23, delta3.transpose(1, 0, 2, 3))
-    t24 = buffers.t24
-    t24.fill(0)
+    t23.fill(0)
     for u, v in np.ndindex(5, 5):
-        np.dot(t23.reshape(16, 100 * N).T, W3[:, :, u, v], buffers.part81.reshape(100 * N, 6))
-        t24[:, u:u + 10, v:v + 10] += buffers.part81
+        np.dot(t22.reshape(16, 100 * N).T, W3[:, :, u, v], buffers.part78.reshape(100 * N, 6))
+        t23[:, u:u + 10, v:v + 10] += buffers.part78
     np.square(t3, t3)
     np.subtract(buffers.one, t3, t3)
     delta1 = buffers.delta1
     delta1.fill(0)
     for u, v in np.ndindex(2, 2):
-        delta1[:, :, u:u + 27:2, v:v + 27:2] += buffers.t24_view[:, :, :, :, u, v]
+        delta1[:, :, u:u + 27:2, v:v + 27:2] += buffers.t23_view[:, :, :, :, u, v]
     np.multiply(delta1, buffers.number, delta1)
     # delta1[n,c,i,k] = (1 - a1[n,c,i,k]^2) sum_mj dy2[n,c,j,m] [0<=i - 2 j<=1] [0<=k - 2 m<=1]/4  (Theorem 9)
-    np.multiply(delta1, buffers.a1, delta1)
+    np.multiply(delta1, buffers.t3_view3, delta1)
     t3 = buffers.t3
     np.copyto(t3, delta1.transpose(2, 1, 3, 0))
-    np.matmul(buffers.t3_view, buffers.t1_view.reshape(28, 25, 28 * N).swapaxes(-1, -2), buffers.t26_view)
-    t26 = buffers.t26
-    buffers.ones_28.dot(buffers.t26_view2, buffers.t2_flat)
+    np.matmul(buffers.t3_view, buffers.t1_view.reshape(28, 25, 28 * N).swapaxes(-1, -2), buffers.t25_view)
+    t25 = buffers.t25
+    buffers.ones_28.dot(buffers.t25_view2, buffers.t2_flat)
     t2 = buffers.t2
-    buffers.delta1_view.dot(buffers.ones_784, buffers.t27_flat)
-    t27 = buffers.t27
+    buffers.delta1_view.dot(buffers.ones_784, buffers.t26_flat)
+    t26 = buffers.t26
     # db1[j] = sum_kmi delta1[i,j,m,k]  (Theorem 11)
-    db1 = buffers.ones_N.dot(t27, buffers.db1)
+    db1 = buffers.ones_N.dot(t26, buffers.db1)
     t7 = buffers.t7
     np.copyto(t7, delta3.transpose(2, 1, 3, 0))
-    np.matmul(buffers.t7_view, buffers.t5_view.reshape(10, 150, 10 * N).swapaxes(-1, -2), buffers.t29_view)
-    t29 = buffers.t29
-    buffers.ones_10.dot(buffers.t29_view2, buffers.t6_flat)
+    np.matmul(buffers.t7_view, buffers.t5_view.reshape(10, 150, 10 * N).swapaxes(-1, -2), buffers.t28_view)
+    t28 = buffers.t28
+    buffers.ones_10.dot(buffers.t28_view2, buffers.t6_flat)
     t6 = buffers.t6
-    buffers.delta3_view.dot(buffers.ones_100, buffers.t30_flat)
-    t30 = buffers.t30
+    buffers.delta3_view.dot(buffers.ones_100, buffers.t29_flat)
+    t29 = buffers.t29
     # db3[j] = sum_kmi delta3[i,j,m,k]  (Theorem 13)
-    db3 = buffers.ones_N.dot(t30, buffers.db3)
+    db3 = buffers.ones_N.dot(t29, buffers.db3)
     # dW6[j,k,i,m] = sum_p delta6[p,j] y4[p,k,i,m]  (Theorem 14)
     buffers.delta6_T.dot(buffers.y4_view, buffers.dW6_view)
     dW6 = buffers.dW6
@@ -399,17 +393,13 @@ def predict(params, x):
     t1 = _windows(_place(x, (N, 1, 32, 32), np.s_[:, :, 2:30, 2:30]), (32, 5, 1, 28, N), ((2, 1), (3, 1), (1, 1), (3, 1), (0, 1),))
     t2 = _windows(np.ascontiguousarray(t1), (28, 5, 5, 1, 28, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1),))
     t3 = (np.ascontiguousarray(W1.transpose(0, 2, 3, 1)).reshape(6, 25) @ t2.reshape(28, 25, 28 * N)).reshape(28, 6, 28, N)
-    # a1[n,c,i,k] = tanh(z1[n,c,i,k])
-    a1 = np.tanh(t3 + b1[:, None, None]).transpose(3, 1, 0, 2)
-    t4 = _windows(a1, (N, 6, 14, 2, 14, 2), ((0, 1), (1, 1), (2, 2), (2, 1), (3, 2), (3, 1),))
+    t4 = _windows(np.tanh(t3 + b1[:, None, None]), (N, 6, 14, 2, 14, 2), ((3, 1), (1, 1), (0, 2), (0, 1), (2, 2), (2, 1),))
     # y2[n,c,i,k] = sum_mj a1[n,c,j + 2 i,m + 2 k]/4
     y2 = 0.25 * t4.sum(axis=(3, 5))
     t5 = np.ascontiguousarray(_windows(y2, (14, 5, 6, 10, N), ((2, 1), (3, 1), (1, 1), (3, 1), (0, 1),)))
     t6 = _windows(t5, (10, 5, 5, 6, 10, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1),))
     t7 = (np.ascontiguousarray(W3.transpose(0, 2, 3, 1)).reshape(16, 150) @ t6.reshape(10, 150, 10 * N)).reshape(10, 16, 10, N)
-    # a3[n,c,i,k] = tanh(z3[n,c,i,k])
-    a3 = np.tanh(t7 + b3[:, None, None]).transpose(3, 1, 0, 2)
-    t8 = _windows(a3, (N, 16, 5, 2, 5, 2), ((0, 1), (1, 1), (2, 2), (2, 1), (3, 2), (3, 1),))
+    t8 = _windows(np.tanh(t7 + b3[:, None, None]), (N, 16, 5, 2, 5, 2), ((3, 1), (1, 1), (0, 2), (0, 1), (2, 2), (2, 1),))
     # y4[n,c,i,k] = sum_mj a3[n,c,j + 2 i,m + 2 k]/4
     y4 = 0.25 * t8.sum(axis=(3, 5))
     # z6[n,j] = b6[j] + sum_kmi W6[j,i,m,k] y4[n,i,m,k]

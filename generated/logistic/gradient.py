@@ -55,7 +55,7 @@ def value(params, X, y):
     # z[n] = b + sum_k w[k] X[n,k]
     z = X @ w + b
     # C = -sum_k ((1 - y[k]) log(1 - p[k]) + y[k] log(p[k]))/N
-    C = -1 / N * (-((1 - y) * _softplus(z) + y * _softplus(-z))).sum()
+    C = -1 / N * (-_logistic(z, y)).sum()
     return C.item()
 
 
@@ -88,14 +88,13 @@ class Workspace:
         self.expected = [(shape, self.dtype) for shape in ((5,), (), (N, 5), (N,))]
         self.params = None
         self.one = np.array(1, self.dtype)
-        self.zero = np.array(0, self.dtype)
+        self.level = _level(0, (N,), self.dtype)
         self.ones_N = np.ones(N, self.dtype)
         self.number = np.array(1 / N, self.dtype)
         self.z = np.empty((N,), self.dtype)
         self.p = np.empty((N,), self.dtype)
         self.t2 = np.empty((N,), self.dtype)
         self.t3 = np.empty((N,), self.dtype)
-        self.t4 = np.empty((N,), self.dtype)
         self.renew()
 
     def renew(self):
@@ -130,41 +129,33 @@ def _value_and_grad_into(buffers, params, X, y):
     # z[n] = b + sum_k w[k] X[n,k]
     np.add(z, b, z)
     # p[n] = sigmoid(z[n])
-    p = _sigmoid_into(z, buffers.one, buffers.p)
-    t2 = np.subtract(buffers.one, y, buffers.t2)
-    t3 = _softplus_into(z, buffers.zero, buffers.t4, buffers.t3)
-    np.multiply(t2, t3, t2)
-    z_ = np.negative(z, buffers.z)
-    _softplus_into(z_, buffers.zero, buffers.t3, z_)
-    np.multiply(y, z_, z_)
-    np.add(t2, z_, t2)
+    p = buffers.p
+    np.negative(z, p)
+    np.exp(p, p)
+    np.add(p, buffers.one, p)
+    np.divide(buffers.one, p, p)
+    t2 = buffers.t2
+    np.maximum(z, buffers.level, out=buffers.t3)
+    np.multiply(y, z, t2)
+    np.subtract(buffers.t3, t2, buffers.t3)
+    np.absolute(z, t2)
     np.negative(t2, t2)
-    s18 = t2.dot(buffers.ones_N)
+    np.exp(t2, t2)
+    np.log1p(t2, t2)
+    np.add(t2, buffers.t3, t2)
+    np.negative(t2, t2)
+    s12 = t2.dot(buffers.ones_N)
     # C = -sum_k ((1 - y[k]) log(1 - p[k]) + y[k] log(p[k]))/N
-    C = -1 / N * s18
-    delta = np.multiply(p, buffers.number, buffers.p)
-    z_ = np.multiply(y, buffers.number, buffers.z)
+    C = -1 / N * s12
+    delta = np.subtract(p, y, buffers.p)
     # delta[n] = (p[n] - y[n])/N  (Theorem 2)
-    np.subtract(delta, z_, delta)
+    np.multiply(delta, buffers.number, delta)
     # dw[j] = sum_k delta[k] X[k,j]  (Theorem 3)
     dw = X.T.dot(delta, buffers.dw)
     np.add.reduce(delta, None, None, buffers.db)
     # db = sum_k delta[k]  (Theorem 4)
     db = buffers.db
     return float(C), buffers.parameter_gradients
-
-
-def predict(params, X):
-    """The network's output p."""
-    params, dtype = _check_params(params)
-    N = _length("X", X, 0, ("N", 5))
-    X = _check("X", X, (N, 5), dtype)
-    w, b = params
-    # z[n] = b + sum_k w[k] X[n,k]
-    z = X @ w + b
-    # p[n] = sigmoid(z[n])
-    p = _sigmoid(z)
-    return p
 
 
 def _check_params(params):
@@ -189,39 +180,15 @@ def _check_inputs(X, y, dtype):
     return X, y, N
 
 
-_LARGEST_EXPONENT = {"F": 88.0, "D": 709.0}
-"""The largest x whose exp(x) is finite, by dtype."""
+def _level(number, shape, dtype):
+    """The number as an array: of the given shape, unless that is large."""
+    level = np.array(number, dtype)
+    return np.full(shape, level) if np.prod(shape) <= 4096 else level
 
 
-@np.errstate(over="ignore")
-def _sigmoid(z):
-    """1 / (1 + exp(-z)); where exp overflows the quotient is zero, as it should be."""
-    if z.dtype.kind == "c":  # complex numbers have no quotient by infinity
-        z = np.maximum(z, -_LARGEST_EXPONENT[z.dtype.char])
-    return 1 / (1 + np.exp(-z))
-
-
-def _sigmoid_into(z, one, out):
-    """1 / (1 + exp(-z)), written into out."""
-    np.negative(z, out)
-    np.exp(out, out)
-    np.add(out, one, out)
-    return np.divide(one, out, out)
-
-
-def _softplus(z):
-    """log(1 + exp(z)), without overflow: max(z, 0) + log(1 + exp(-|z|))."""
-    return np.maximum(z, 0) + np.log1p(np.exp(np.minimum(z, -z)))
-
-
-def _softplus_into(z, zero, scratch, out):
-    """log(1 + exp(z)), written into out."""
-    np.maximum(z, zero, out=scratch)
-    np.absolute(z, out)
-    np.negative(out, out)
-    np.exp(out, out)
-    np.log1p(out, out)
-    return np.add(out, scratch, out)
+def _logistic(z, y):
+    """(1 - y) log(1 + exp(z)) + y log(1 + exp(-z)), without overflow, and exact where y is 0 or 1."""
+    return (np.maximum(z, 0) - y * z) + np.log1p(np.exp(np.minimum(z, -z)))
 
 
 def _length(name, array, axis, axes):

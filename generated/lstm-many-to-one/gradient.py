@@ -261,13 +261,22 @@ def _value_and_grad_into(buffers, params, x, y):
         h1_before.dot(U1_view, buffers.step_view)
         np.add(t1_t, step, step)
         # i1[t,n,j] = sigmoid(z1[t,n,1,j])
-        _sigmoid_into(step_view2, buffers.one, i1_t)
+        np.negative(step_view2, i1_t)
+        np.exp(i1_t, i1_t)
+        np.add(i1_t, buffers.one, i1_t)
+        np.divide(buffers.one, i1_t, i1_t)
         # f1[t,n,j] = sigmoid(z1[t,n,2,j])
-        _sigmoid_into(step_view3, buffers.one, f1_t)
+        np.negative(step_view3, f1_t)
+        np.exp(f1_t, f1_t)
+        np.add(f1_t, buffers.one, f1_t)
+        np.divide(buffers.one, f1_t, f1_t)
         # g1[t,n,j] = tanh(z1[t,n,3,j])
         np.tanh(step_view4, g1_t)
         # o1[t,n,j] = sigmoid(z1[t,n,4,j])
-        _sigmoid_into(step_view5, buffers.one, o1_t)
+        np.negative(step_view5, o1_t)
+        np.exp(o1_t, o1_t)
+        np.add(o1_t, buffers.one, o1_t)
+        np.divide(buffers.one, o1_t, o1_t)
         # c11[t,n,j] = c11[t - 1,n,j] f1[t,n,j] + g1[t,n,j] i1[t,n,j]
         np.multiply(g1_t, i1_t, step2)
         np.multiply(c11_before, f1_t, step3)
@@ -436,14 +445,6 @@ def _sigmoid(z):
     if z.dtype.kind == "c":  # complex numbers have no quotient by infinity
         z = np.maximum(z, -_LARGEST_EXPONENT[z.dtype.char])
     return 1 / (1 + np.exp(-z))
-
-
-def _sigmoid_into(z, one, out):
-    """1 / (1 + exp(-z)), written into out."""
-    np.negative(z, out)
-    np.exp(out, out)
-    np.add(out, one, out)
-    return np.divide(one, out, out)
 
 
 def _length(name, array, axis, axes):

@@ -77,10 +77,8 @@ def value(params, x, y):
     # z3[n,j] = b3[j] + sum_k W3[j,k] a2[n,k]
     z3 = a2 @ W3.T + b3
     t1 = z3 - np.ascontiguousarray(z3.transpose(1, 0)).max(axis=0)[:, None]
-    # a3[n,j] = z3[n,j] - log(sum_k exp(z3[n,k]))
-    a3 = t1 - np.log(np.exp(t1).sum(axis=1))[:, None]
     # Cn[n] = -a3[n,y[n]]
-    Cn = -a3[np.arange(N), y]
+    Cn = np.log(np.exp(t1).sum(axis=1)) - t1[np.arange(N), y]
     # C = sum_k Cn[k]/N
     C = Cn.sum() / N
     t2 = np.dot(W1.ravel(), W1.ravel()) + np.dot(W2.ravel(), W2.ravel()) + np.dot(W3.ravel(), W3.ravel())
@@ -122,10 +120,11 @@ class Workspace:
         self.ones_10 = np.ones(10, self.dtype)
         self.starts = np.arange(0, 10 * N, 10)
         self.ones_N = np.ones(N, self.dtype)
-        self.one = np.array(1, self.dtype)
         self.number = np.array(1 / N, self.dtype)
         self.number2 = np.array(-1 / N, self.dtype)
         self.number3 = np.array(0.0001, self.dtype)
+        self.limit = np.array(10, np.uintp)
+        self.outside = np.empty((N,), bool)
         self.z1 = np.empty((N, 512), self.dtype)
         self.a1 = np.empty((N, 512), self.dtype)
         self.z2 = np.empty((N, 512), self.dtype)
@@ -136,13 +135,13 @@ class Workspace:
         self.delta3 = np.empty((N, 10), self.dtype)
         self.Cn = np.empty((N,), self.dtype)
         self.t9 = np.empty((N,), np.intp)
+        self.t10 = np.empty((N,), self.dtype)
         self.delta2 = np.empty((N, 512), self.dtype)
-        self.t11 = np.empty((N, 512), bool)
-        self.t13 = np.empty((512, 784), self.dtype)
-        self.t16 = np.empty((512, 512), self.dtype)
-        self.t19 = np.empty((10, 512), self.dtype)
+        self.t12 = np.empty((N, 512), bool)
+        self.t14 = np.empty((512, 784), self.dtype)
+        self.t17 = np.empty((512, 512), self.dtype)
+        self.t20 = np.empty((10, 512), self.dtype)
         self.t6_column = self.t6[:, None]
-        self.Cn_column = self.Cn[:, None]
         self.z3_flat = self.z3.reshape(-1)
         self.delta3_flat = self.delta3.reshape(-1)
         self.z2_T = self.z2.T
@@ -180,7 +179,9 @@ def _value_and_grad_into(buffers, params, x, y):
         if buffers.dtype != dtype or buffers.N != N:
             raise ValueError(f"the workspace is for {buffers.dtype}, N = {buffers.N}; the arguments are of {dtype}, N = {N}")
     N = buffers.N
-    y = _check_indices("y", y, (N,), 10)
+    dtype = buffers.dtype
+    if not (getattr(y, "dtype", None) == np.intp and y.shape == buffers.outside.shape) or b"\1" in np.greater_equal(y.view(np.uintp), buffers.limit, buffers.outside).tobytes():
+        y = _check_indices("y", y, (N,), 10)
     W1, b1, W2, b2, W3, b3 = params
     z1 = x.dot(W1.T, buffers.z1)
     # z1[n,j] = b1[j] + sum_k W1[j,k] x[n,k]
@@ -198,17 +199,15 @@ def _value_and_grad_into(buffers, params, x, y):
     t5 = buffers.t5
     np.copyto(t5, z3.transpose(1, 0))
     t6 = np.maximum.reduce(t5, 0, None, buffers.t6)
-    a3 = np.subtract(z3, buffers.t6_column, buffers.z3)
-    delta3 = np.exp(a3, buffers.delta3)
+    z3_ = np.subtract(z3, buffers.t6_column, buffers.z3)
+    delta3 = np.exp(z3_, buffers.delta3)
     t6 = delta3.dot(buffers.ones_10, buffers.t6)
-    Cn_ = np.log(t6, buffers.Cn)
-    # a3[n,j] = z3[n,j] - log(sum_k exp(z3[n,k]))
-    np.subtract(a3, buffers.Cn_column, a3)
+    Cn = np.log(t6, buffers.Cn)
     t9 = np.add(buffers.starts, y, buffers.t9)
-    buffers.z3_flat.take(t9, None, buffers.Cn, "clip")
-    Cn = buffers.Cn
+    buffers.z3_flat.take(t9, None, buffers.t10, "clip")
+    t10 = buffers.t10
     # Cn[n] = -a3[n,y[n]]
-    np.negative(Cn, Cn)
+    np.subtract(Cn, t10, Cn)
     s29 = Cn.dot(buffers.ones_N)
     # C = sum_k Cn[k]/N
     C = s29 / N
@@ -220,35 +219,34 @@ def _value_and_grad_into(buffers, params, x, y):
     s37 = 5e-05 * s35
     # J = lambda (sum_km W1[m,k]^2 + sum_km W2[m,k]^2 + sum_km W3[m,k]^2)/2 + C
     J = s37 + C
-    np.divide(buffers.one, t6, t6)
-    np.multiply(t6, buffers.number, t6)
+    np.divide(buffers.number, t6, t6)
     np.multiply(delta3, buffers.t6_column, delta3)
     # delta3[n,j] = (exp(a3[n,j]) - [j=y[n]])/N  (Theorem 3)
     buffers.delta3_flat[t9] += buffers.number2
     delta2 = delta3.dot(W3, buffers.delta2)
-    t11 = np.greater(z2, buffers.zero, buffers.t11)
+    t12 = np.greater(z2, buffers.zero, buffers.t12)
     # delta2[n,j] = where(z2[n,j] > 0, 1, 0) sum_k W3[k,j] delta3[n,k]  (Theorem 4)
-    np.multiply(delta2, t11, delta2)
+    np.multiply(delta2, t12, delta2)
     delta1 = delta2.dot(W2, buffers.z2)
-    t11 = np.greater(z1, buffers.zero, buffers.t11)
+    t12 = np.greater(z1, buffers.zero, buffers.t12)
     # delta1[n,j] = where(z1[n,j] > 0, 1, 0) sum_k W2[k,j] delta2[n,k]  (Theorem 5)
-    np.multiply(delta1, t11, delta1)
+    np.multiply(delta1, t12, delta1)
     dW1 = np.multiply(buffers.number3, W1, buffers.dW1)
-    t13 = buffers.z2_T.dot(x, buffers.t13)
+    t14 = buffers.z2_T.dot(x, buffers.t14)
     # dW1[j,k] = lambda W1[j,k] + sum_m x[m,k] delta1[m,j]  (Theorem 6)
-    np.add(dW1, t13, dW1)
+    np.add(dW1, t14, dW1)
     # db1[j] = sum_k delta1[k,j]  (Theorem 7)
     db1 = buffers.ones_N.dot(delta1, buffers.db1)
     dW2 = np.multiply(buffers.number3, W2, buffers.dW2)
-    t16 = buffers.delta2_T.dot(a1, buffers.t16)
+    t17 = buffers.delta2_T.dot(a1, buffers.t17)
     # dW2[j,k] = lambda W2[j,k] + sum_m a1[m,k] delta2[m,j]  (Theorem 8)
-    np.add(dW2, t16, dW2)
+    np.add(dW2, t17, dW2)
     # db2[j] = sum_k delta2[k,j]  (Theorem 9)
     db2 = buffers.ones_N.dot(delta2, buffers.db2)
     dW3 = np.multiply(buffers.number3, W3, buffers.dW3)
-    t19 = buffers.delta3_T.dot(a2, buffers.t19)
+    t20 = buffers.delta3_T.dot(a2, buffers.t20)
     # dW3[j,k] = lambda W3[j,k] + sum_m a2[m,k] delta3[m,j]  (Theorem 10)
-    np.add(dW3, t19, dW3)
+    np.add(dW3, t20, dW3)
     # db3[j] = sum_k delta3[k,j]  (Theorem 11)
     db3 = buffers.ones_N.dot(delta3, buffers.db3)
     return float(J), buffers.parameter_gradients

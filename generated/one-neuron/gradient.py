@@ -106,6 +106,7 @@ class Workspace:
         self.positions4 = np.arange(1, 4 + 1)
         self.one = np.array(1, self.dtype)
         self.zero = np.array(0, self.dtype)
+        self.level = _level(0, (N, 4), self.dtype)
         self.number = np.array(1 / N, self.dtype)
         self.ones_N = np.ones(N, self.dtype)
         self.z1 = np.empty((N, 4), self.dtype)
@@ -165,9 +166,13 @@ def _value_and_grad_into(buffers, params, x, y):
     db1_ = buffers.db1
     np.copyto(db1_, t1)
     np.subtract(buffers.one, db1_, db1_)
-    t3 = _sigmoid_into(z1, buffers.one, buffers.t3)
+    t3 = buffers.t3
+    np.negative(z1, t3)
+    np.exp(t3, t3)
+    np.add(t3, buffers.one, t3)
+    np.divide(buffers.one, t3, t3)
     a1 = np.multiply(db1_, t3, buffers.a1)
-    t5 = np.maximum(z1, buffers.zero, out=buffers.t5)
+    t5 = np.maximum(z1, buffers.level, out=buffers.t5)
     np.multiply(t1, t5, t5)
     # a1[n,j] = (1 - [3=j]) sigmoid(z1[n,j]) + relu(z1[n,j]) [3=j]
     np.add(a1, t5, a1)
@@ -175,7 +180,11 @@ def _value_and_grad_into(buffers, params, x, y):
     # z2[n,j] = b2[j] + sum_k W2[j,k] a1[n,k]
     np.add(z2, b2, z2)
     # a2[n,j] = sigmoid(z2[n,j])
-    a2 = _sigmoid_into(z2, buffers.one, buffers.z2)
+    a2 = buffers.z2
+    np.negative(z2, a2)
+    np.exp(a2, a2)
+    np.add(a2, buffers.one, a2)
+    np.divide(buffers.one, a2, a2)
     t7 = np.subtract(a2, y, buffers.t7)
     s25 = buffers.t7_flat.dot(buffers.t7_flat)
     # C = sum_km (a2[m,k] - y[m,k])^2/(2 N)
@@ -191,7 +200,11 @@ def _value_and_grad_into(buffers, params, x, y):
     np.multiply(t3, t9, t3)
     t10 = delta2.dot(W2[:, 2], buffers.t10)
     t11 = np.greater(buffers.z1_view, buffers.zero, buffers.t11)
-    t12 = _sigmoid_into(buffers.z1_view, buffers.one, buffers.t12)
+    t12 = buffers.t12
+    np.negative(buffers.z1_view, t12)
+    np.exp(t12, t12)
+    np.add(t12, buffers.one, t12)
+    np.divide(buffers.one, t12, t12)
     t13 = np.subtract(t12, buffers.one, buffers.t13)
     np.multiply(t10, t12, t12)
     np.multiply(t12, t13, t12)
@@ -265,12 +278,10 @@ def _sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
 
-def _sigmoid_into(z, one, out):
-    """1 / (1 + exp(-z)), written into out."""
-    np.negative(z, out)
-    np.exp(out, out)
-    np.add(out, one, out)
-    return np.divide(one, out, out)
+def _level(number, shape, dtype):
+    """The number as an array: of the given shape, unless that is large."""
+    level = np.array(number, dtype)
+    return np.full(shape, level) if np.prod(shape) <= 4096 else level
 
 
 def _length(name, array, axis, axes):

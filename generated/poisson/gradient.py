@@ -162,10 +162,9 @@ def _value_and_grad_into(buffers, params, x, y):
     s17 = Cn.dot(buffers.ones_N)
     # C = sum_k Cn[k]/N
     C = s17 / N
-    delta2 = np.multiply(a2, buffers.number, buffers.a2)
-    z2_ = np.multiply(y, buffers.number, buffers.z2)
+    delta2 = np.subtract(a2, y, buffers.a2)
     # delta2[n,j] = (exp(z2[n,j]) - y[n,j])/N  (Theorem 2)
-    np.subtract(delta2, z2_, delta2)
+    np.multiply(delta2, buffers.number, delta2)
     delta1 = np.square(a1, buffers.delta1)
     np.subtract(buffers.one, delta1, delta1)
     t5 = delta2.dot(W2, buffers.t5)

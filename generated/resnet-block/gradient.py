@@ -95,9 +95,7 @@ def value(params, x, y):
     # v2[c] = sum_kmi (z1[i,c,m,k] - mu2[c])^2/(H N W)
     v2 = 0.027777777777777776 / N * (t4 * t4).sum(axis=(2, 3)).sum(axis=0)
     t5 = gamma2[:, None, None] * (t4 * (1 / np.sqrt(v2 + 1e-05))[:, None, None]) + beta2[:, None, None]
-    # a3[n,c,i,k] = relu(y2[n,c,i,k])
-    a3 = np.maximum(t5, 0).transpose(3, 1, 0, 2)
-    t6 = _windows(_place(a3, (N, 4, 8, 8), np.s_[:, :, 1:7, 1:7]), (8, 3, 4, 6, N), ((2, 1), (3, 1), (1, 1), (3, 1), (0, 1),))
+    t6 = _windows(_place(np.maximum(t5, 0), (8, 4, 8, N), np.s_[1:7, :, 1:7, :]), (8, 3, 4, 6, N), ((0, 1), (2, 1), (1, 1), (2, 1), (3, 1),))
     t7 = _windows(np.ascontiguousarray(t6), (6, 3, 3, 4, 6, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1),))
     t8 = (np.ascontiguousarray(W4.transpose(0, 2, 3, 1)).reshape(4, 36) @ t7.reshape(6, 36, 6 * N)).reshape(6, 4, 6, N)
     # mu5[c] = sum_kmi z4[i,c,m,k]/(H N W)
@@ -160,7 +158,6 @@ class Workspace:
         self.ones_3 = np.ones(3, self.dtype)
         self.number4 = np.array(1 / N, self.dtype)
         self.ones_N = np.ones(N, self.dtype)
-        self.part101 = np.empty((N, 6, 6, 4), self.dtype)
         self.t0 = np.empty((N, 4, 8, 8), self.dtype)
         self.t1 = np.empty((8, 3, 4, 6, N), self.dtype)
         self.t2 = np.empty((4, 3, 3, 4), self.dtype)
@@ -169,26 +166,25 @@ class Workspace:
         self.mu2 = np.empty((4,), self.dtype)
         self.t6 = np.empty((6, 4, 6, N), self.dtype)
         self.t7 = np.empty((6, 4, 6, N), self.dtype)
-        self.t8 = np.empty((8, 3, 4, 6, N), self.dtype)
-        self.t10 = np.empty((6, 4, 6, N), self.dtype)
+        self.t8 = np.empty((8, 4, 8, N), self.dtype)
+        self.t9 = np.empty((8, 3, 4, 6, N), self.dtype)
+        self.t11 = np.empty((6, 4, 6, N), self.dtype)
         self.a6 = np.empty((N, 4, 6, 6), self.dtype)
         self.y7 = np.empty((N, 4), self.dtype)
-        self.t15 = np.empty((3, N), self.dtype)
-        self.t16 = np.empty((N,), self.dtype)
+        self.t16 = np.empty((3, N), self.dtype)
+        self.t17 = np.empty((N,), self.dtype)
         self.a8 = np.empty((N, 3), self.dtype)
-        self.t18 = np.empty((N,), self.dtype)
-        self.t19 = np.empty((N, 3), self.dtype)
+        self.t19 = np.empty((N,), self.dtype)
         self.t20 = np.empty((N, 4, 6, 6), bool)
         self.t22 = np.empty((N, 4), self.dtype)
         self.t26 = np.empty((4,), self.dtype)
-        self.dy2 = np.empty((N, 4, 6, 6), self.dtype)
-        self.t28 = np.empty((4, N, 6, 6), self.dtype)
-        self.t29 = np.empty((N, 8, 8, 4), self.dtype)
+        self.t27 = np.empty((N, 4, 6, 6), self.dtype)
+        self.t29 = np.empty((8, 3, 4, 6, N), self.dtype)
         self.t30 = np.empty((6, 4, 6, N), bool)
-        self.dxhat2 = np.empty((N, 4, 6, 6), self.dtype)
-        self.t32 = np.empty((4,), self.dtype)
-        self.t33 = np.empty((6, 4, 3, 3, 4), self.dtype)
-        self.t34 = np.empty((4, 3, 3, 4), self.dtype)
+        self.t31 = np.empty((4,), self.dtype)
+        self.t32 = np.empty((6, 4, 3, 3, 4), self.dtype)
+        self.t33 = np.empty((4, 3, 3, 4), self.dtype)
+        self.t35 = np.empty((4, 3, 3, 4), self.dtype)
         self.t0_view = _windows(self.t0, (8, 3, 4, 6, N), ((2, 1), (3, 1), (1, 1), (3, 1), (0, 1),))
         self.t1_view = _windows(self.t1, (6, 3, 3, 4, 6, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1),))
         self.t2_view = self.t2.reshape(4, 36)
@@ -197,32 +193,31 @@ class Workspace:
         self.t4_flat = self.t4.reshape(-1)
         self.mu2_view = self.mu2[:, None, None]
         self.t6_view = self.t6.reshape(24, 6 * N)
-        self.a3 = self.t7.transpose(3, 1, 0, 2)
-        self.t8_view = _windows(self.t8, (6, 3, 3, 4, 6, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1),))
+        self.t8_view = _windows(self.t8, (8, 3, 4, 6, N), ((0, 1), (2, 1), (1, 1), (2, 1), (3, 1),))
+        self.t9_view = _windows(self.t9, (6, 3, 3, 4, 6, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1),))
         self.t7_view = self.t7.reshape(6, 4, 6 * N)
         self.t7_view2 = self.t7.reshape(24, 6 * N)
-        self.t10_view = self.t10.reshape(24, 6 * N)
+        self.t11_view = self.t11.reshape(24, 6 * N)
+        self.t7_view3 = self.t7.transpose(3, 1, 0, 2)
         self.a6_view = self.a6.reshape(4 * N, 36)
         self.y7_flat = self.y7.reshape(-1)
-        self.t16_column = self.t16[:, None]
-        self.t18_column = self.t18[:, None]
+        self.t17_column = self.t17[:, None]
+        self.t19_column = self.t19[:, None]
         self.t22_view = self.t22[:, :, None, None]
         self.t22_flat = self.t22.reshape(-1)
         self.t26_view = self.t26[:, None, None]
-        self.t29_view = self.t29[:, 1:7, 1:7]
-        self.t29_view_view = self.t29_view.transpose(0, 3, 1, 2)
-        self.t30_view = self.t30.transpose(3, 1, 0, 2)
-        self.dy2_view = self.dy2.transpose(2, 1, 3, 0)
-        self.dy2_view2 = self.dy2.reshape(4 * N, 36)
-        self.t32_view = self.t32[:, None, None]
-        self.t3_view3 = self.t3.transpose(3, 1, 0, 2)
-        self.t33_view = self.t33.reshape(6, 4, 36)
-        self.t33_view2 = self.t33.reshape(6, 144)
+        self.t29_view = _windows(self.t29, (6, 3, 3, 4, 6, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1),))
+        self.t31_view = self.t31[:, None, None]
+        self.t6_view2 = self.t6.reshape(6, 4, 6 * N)
+        self.t32_view = self.t32.reshape(6, 4, 36)
+        self.t32_view2 = self.t32.reshape(6, 144)
         self.t2_flat = self.t2.reshape(-1)
         self.dW12 = self.t2.transpose(0, 3, 1, 2)
-        self.t34_flat = self.t34.reshape(-1)
-        self.dW42 = self.t34.transpose(0, 3, 1, 2)
+        self.t33_flat = self.t33.reshape(-1)
+        self.dW42 = self.t33.transpose(0, 3, 1, 2)
         self.a8_T = self.a8.T
+        self.t35_view = self.t35.reshape(4, 36)
+        self.t6_view3 = self.t6.transpose(3, 1, 0, 2)
         self.renew()
 
     def renew(self):
@@ -235,8 +230,8 @@ class Workspace:
         self.dgamma5 = np.empty((4,), self.dtype)
         self.dbeta5 = np.empty((4,), self.dtype)
         self.dbeta2 = np.empty((4,), self.dtype)
-        self.db8 = np.empty((3,), self.dtype)
         self.dW1 = np.empty((4, 4, 3, 3), self.dtype)
+        self.db8 = np.empty((3,), self.dtype)
         self.dW4 = np.empty((4, 4, 3, 3), self.dtype)
         self.mu5_view = self.mu5[:, None, None]
         self.z8_flat = self.z8.reshape(-1)
@@ -295,14 +290,14 @@ def _value_and_grad_into(buffers, params, x, y):
     t6 = np.multiply(gamma2[:, None, None], t3, buffers.t6)
     np.add(t6, beta2[:, None, None], t6)
     t7 = t6.clip(buffers.zero, buffers.infinity, buffers.t7)
-    t0 = buffers.t0
-    t0.fill(0)
-    t0[:, :, 1:7, 1:7] = buffers.a3
     t8 = buffers.t8
-    np.copyto(t8, buffers.t0_view)
+    t8.fill(0)
+    t8[1:7, :, 1:7, :] = t7
+    t9 = buffers.t9
+    np.copyto(t9, buffers.t8_view)
     t2 = buffers.t2
     np.copyto(t2, W4.transpose(0, 2, 3, 1))
-    np.matmul(buffers.t2_view, buffers.t8_view.reshape(6, 36, 6 * N), buffers.t7_view)
+    np.matmul(buffers.t2_view, buffers.t9_view.reshape(6, 36, 6 * N), buffers.t7_view)
     t7 = buffers.t7
     buffers.t7_view2.dot(buffers.ones, buffers.t4_flat)
     t4 = buffers.t4
@@ -310,8 +305,8 @@ def _value_and_grad_into(buffers, params, x, y):
     # mu5[c] = sum_kmi z4[i,c,m,k]/(H N W)
     np.multiply(buffers.number, mu5, mu5)
     np.subtract(t7, buffers.mu5_view, t7)
-    t10 = np.multiply(t7, t7, buffers.t10)
-    buffers.t10_view.dot(buffers.ones, buffers.t4_flat)
+    t11 = np.multiply(t7, t7, buffers.t11)
+    buffers.t11_view.dot(buffers.ones, buffers.t4_flat)
     t4 = buffers.t4
     v5 = buffers.ones_6.dot(t4, buffers.mu5)
     # v5[c] = sum_kmi (z4[i,c,m,k] - mu5[c])^2/(H N W)
@@ -321,7 +316,7 @@ def _value_and_grad_into(buffers, params, x, y):
     np.divide(buffers.one, mu5_, mu5_)
     np.multiply(t7, buffers.mu5_view, t7)
     y6 = np.add(beta5[:, None, None], x, buffers.y6)
-    a6_ = np.multiply(gamma5[:, None, None], buffers.a3, buffers.a6)
+    a6_ = np.multiply(gamma5[:, None, None], buffers.t7_view3, buffers.a6)
     # y6[n,c,i,k] = x[n,c,i,k] + y5[n,c,i,k]
     np.add(y6, a6_, y6)
     # a6[n,c,i,k] = relu(y6[n,c,i,k])
@@ -333,26 +328,25 @@ def _value_and_grad_into(buffers, params, x, y):
     z8 = y7.dot(W8.T, buffers.z8)
     # z8[n,j] = b8[j] + sum_k W8[j,k] y7[n,k]
     np.add(z8, b8, z8)
-    t15 = buffers.t15
-    np.copyto(t15, z8.transpose(1, 0))
-    t16 = np.maximum.reduce(t15, 0, None, buffers.t16)
-    dy = np.subtract(z8, buffers.t16_column, buffers.z8)
+    t16 = buffers.t16
+    np.copyto(t16, z8.transpose(1, 0))
+    t17 = np.maximum.reduce(t16, 0, None, buffers.t17)
+    dy = np.subtract(z8, buffers.t17_column, buffers.z8)
     a8 = np.exp(dy, buffers.a8)
-    t16 = a8.dot(buffers.ones_3, buffers.t16)
-    t18 = np.divide(buffers.one, t16, buffers.t18)
+    t17 = a8.dot(buffers.ones_3, buffers.t17)
+    t19 = np.divide(buffers.one, t17, buffers.t19)
     # a8[n,j] = exp(z8[n,j])/(sum_k exp(z8[n,k]))
-    np.multiply(a8, buffers.t18_column, a8)
-    np.log(t16, t16)
-    np.subtract(dy, buffers.t16_column, dy)
-    s73 = y.reshape(-1).dot(buffers.z8_flat)
+    np.multiply(a8, buffers.t19_column, a8)
+    np.log(t17, t17)
+    np.subtract(dy, buffers.t17_column, dy)
+    s72 = y.reshape(-1).dot(buffers.z8_flat)
     # C = -sum_km y[m,k] log(a8[m,k])/N
-    C = -1 / N * s73
-    t16 = y.dot(buffers.ones_3, buffers.t16)
-    np.multiply(t16, buffers.number4, t16)
-    delta8 = np.multiply(buffers.t16_column, a8, buffers.a8)
-    t19 = np.multiply(y, buffers.number4, buffers.t19)
+    C = -1 / N * s72
+    t17 = y.dot(buffers.ones_3, buffers.t17)
+    delta8 = np.multiply(buffers.t17_column, a8, buffers.a8)
+    np.subtract(delta8, y, delta8)
     # delta8[n,j] = (a8[n,j] sum_k y[n,k] - y[n,j])/N  (Theorem 3, before its assumption)
-    np.subtract(delta8, t19, delta8)
+    np.multiply(delta8, buffers.number4, delta8)
     t20 = np.greater(y6, buffers.zero, buffers.t20)
     dW8_ = np.multiply(buffers.number3, W8, buffers.dW8)
     t22 = delta8.dot(dW8_, buffers.t22)
@@ -360,8 +354,8 @@ def _value_and_grad_into(buffers, params, x, y):
     dy6 = np.multiply(buffers.t22_view, t20, buffers.y6)
     # dxhat5[n,c,i,k] = gamma5[c] dy5[n,c,i,k]  (Theorem 7)
     dxhat5 = np.multiply(gamma5[:, None, None], dy6, buffers.a6)
-    t10 = np.multiply(t7, buffers.y6_view, buffers.t10)
-    buffers.t10_view.dot(buffers.ones, buffers.t4_flat)
+    t11 = np.multiply(t7, buffers.y6_view, buffers.t11)
+    buffers.t11_view.dot(buffers.ones, buffers.t4_flat)
     t4 = buffers.t4
     # dgamma5[j] = sum_kmi xhat5[i,j,m,k] dy5[i,j,m,k]  (Theorem 20)
     dgamma5 = buffers.ones_6.dot(t4, buffers.dgamma5)
@@ -373,66 +367,67 @@ def _value_and_grad_into(buffers, params, x, y):
     t26 = np.multiply(dbeta2_, dbeta5, buffers.t26)
     delta4 = np.subtract(dxhat5, buffers.t26_view, buffers.a6)
     np.multiply(dbeta2_, dgamma5, dbeta2_)
-    dy2_ = np.multiply(buffers.a3, buffers.dbeta2_view, buffers.dy2)
-    np.subtract(delta4, dy2_, delta4)
+    t27 = np.multiply(buffers.t7_view3, buffers.dbeta2_view, buffers.t27)
+    np.subtract(delta4, t27, delta4)
     # delta4[n,c,i,k] = (dxhat5[n,c,i,k] - sum_kmi dxhat5[i,c,m,k]/(H N W) - xhat5[n,c,i,k] sum_kmi dxhat5[i,c,m,k] xh...  (Theorem 10)
     np.multiply(delta4, buffers.mu5_view, delta4)
-    t28 = buffers.t28
-    np.copyto(t28, delta4.transpose(1, 0, 2, 3))
+    t0 = buffers.t0
+    t0.fill(0)
+    t0[:, :, 1:7, 1:7] = delta4
+    dW1_ = buffers.dW1
+    np.copyto(dW1_, _windows(W4, (4, 4, 3, 3), ((0, 1), (1, 1), (2, -1), (3, -1),), (0, 0, 2, 2)))
     t29 = buffers.t29
-    t29.fill(0)
-    for u, v in np.ndindex(3, 3):
-        np.dot(t28.reshape(4, 36 * N).T, W4[:, :, u, v], buffers.part101.reshape(36 * N, 4))
-        t29[:, u:u + 6, v:v + 6] += buffers.part101
+    np.copyto(t29, buffers.t0_view)
+    t2 = buffers.t2
+    np.copyto(t2, dW1_.transpose(1, 2, 3, 0))
+    np.matmul(buffers.t2_view, buffers.t29_view.reshape(6, 36, 6 * N), buffers.t7_view)
+    t7 = buffers.t7
     t30 = np.greater(t6, buffers.zero, buffers.t30)
-    # dy2[n,c,i,k] = where(y2[n,c,i,k] > 0, 1, 0) sum_mjp W4[p,c,1 + i - j,1 + k - m] delta4[n,p,j,m] [0<=1 + i - j<=2...  (Theorem 11)
-    dy2 = np.multiply(buffers.t29_view_view, buffers.t30_view, buffers.dy2)
-    # dxhat2[n,c,i,k] = gamma2[c] dy2[n,c,i,k]  (Theorem 12)
-    dxhat2 = np.multiply(gamma2[:, None, None], dy2, buffers.dxhat2)
-    t6 = np.multiply(t3, buffers.dy2_view, buffers.t6)
-    buffers.t6_view.dot(buffers.ones, buffers.t4_flat)
+    np.multiply(t7, t30, t7)
+    t6 = np.multiply(gamma2[:, None, None], t7, buffers.t6)
+    t11 = np.multiply(t3, t7, buffers.t11)
+    buffers.t11_view.dot(buffers.ones, buffers.t4_flat)
     t4 = buffers.t4
     # dgamma2[j] = sum_kmi xhat2[i,j,m,k] dy2[i,j,m,k]  (Theorem 17)
     dgamma2 = buffers.ones_6.dot(t4, buffers.mu5)
-    buffers.dy2_view2.dot(buffers.ones_36, buffers.t22_flat)
-    t22 = buffers.t22
+    buffers.t7_view2.dot(buffers.ones, buffers.t4_flat)
+    t4 = buffers.t4
     # dbeta2[j] = sum_kmi dy2[i,j,m,k]  (Theorem 18)
-    dbeta2 = buffers.ones_N.dot(t22, buffers.dbeta2)
+    dbeta2 = buffers.ones_6.dot(t4, buffers.dbeta2)
     t26 = np.multiply(gamma2, buffers.number, buffers.t26)
-    t32 = np.multiply(t26, dbeta2, buffers.t32)
-    delta1 = np.subtract(dxhat2, buffers.t32_view, buffers.dxhat2)
+    t31 = np.multiply(t26, dbeta2, buffers.t31)
+    np.subtract(t6, buffers.t31_view, t6)
     np.multiply(t26, dgamma2, t26)
-    dy2_ = np.multiply(buffers.t3_view3, buffers.t26_view, buffers.dy2)
-    np.subtract(delta1, dy2_, delta1)
-    # delta1[n,c,i,k] = (dxhat2[n,c,i,k] - sum_kmi dxhat2[i,c,m,k]/(H N W) - xhat2[n,c,i,k] sum_kmi dxhat2[i,c,m,k] xh...  (Theorem 15)
-    np.multiply(delta1, buffers.mu2_view, delta1)
-    t3 = buffers.t3
-    np.copyto(t3, delta1.transpose(2, 1, 3, 0))
-    np.matmul(buffers.t3_view, buffers.t1_view.reshape(6, 36, 6 * N).swapaxes(-1, -2), buffers.t33_view)
-    t33 = buffers.t33
-    buffers.ones_6.dot(buffers.t33_view2, buffers.t2_flat)
+    np.multiply(t3, buffers.t26_view, t3)
+    np.subtract(t6, t3, t6)
+    np.multiply(t6, buffers.mu2_view, t6)
+    np.matmul(buffers.t6_view2, buffers.t1_view.reshape(6, 36, 6 * N).swapaxes(-1, -2), buffers.t32_view)
+    t32 = buffers.t32
+    buffers.ones_6.dot(buffers.t32_view2, buffers.t2_flat)
     t2 = buffers.t2
     t3 = buffers.t3
     np.copyto(t3, delta4.transpose(2, 1, 3, 0))
-    np.matmul(buffers.t3_view, buffers.t8_view.reshape(6, 36, 6 * N).swapaxes(-1, -2), buffers.t33_view)
+    np.matmul(buffers.t3_view, buffers.t9_view.reshape(6, 36, 6 * N).swapaxes(-1, -2), buffers.t32_view)
+    t32 = buffers.t32
+    buffers.ones_6.dot(buffers.t32_view2, buffers.t33_flat)
     t33 = buffers.t33
-    buffers.ones_6.dot(buffers.t33_view2, buffers.t34_flat)
-    t34 = buffers.t34
     # dW8[j,k] = sum_m y7[m,k] delta8[m,j]  (Theorem 22)
     dW8 = buffers.a8_T.dot(y7, buffers.dW8)
     # db8[j] = sum_k delta8[k,j]  (Theorem 23)
     db8 = buffers.ones_N.dot(delta8, buffers.db8)
+    t8 = buffers.t8
+    t8.fill(0)
+    t8[1:7, :, 1:7, :] = t6
     dW1_ = buffers.dW1
-    np.copyto(dW1_, W1.transpose(0, 1, 3, 2))
-    t28 = buffers.t28
-    np.copyto(t28, delta1.transpose(1, 0, 2, 3))
-    t29 = buffers.t29
-    t29.fill(0)
-    for u, v in np.ndindex(3, 3):
-        np.dot(t28.reshape(4, 36 * N).T, dW1_[:, :, v, u], buffers.part101.reshape(36 * N, 4))
-        t29[:, u:u + 6, v:v + 6] += buffers.part101
+    np.copyto(dW1_, _windows(W1, (4, 4, 3, 3), ((0, 1), (1, 1), (2, -1), (3, -1),), (0, 0, 2, 2)))
+    t9 = buffers.t9
+    np.copyto(t9, buffers.t8_view)
+    t35 = buffers.t35
+    np.copyto(t35, dW1_.transpose(1, 2, 3, 0))
+    np.matmul(buffers.t35_view, buffers.t9_view.reshape(6, 36, 6 * N), buffers.t6_view2)
+    t6 = buffers.t6
     # dx[n,j,k,i] = dy6[n,j,k,i] + sum_mpq W1[q,j,1 + k - p,1 + i - m] delta1[n,q,p,m] [0<=1 + i - m<=2] [0<=1 + k - p...  (Theorem 24)
-    dx = np.add(dy6, buffers.t29_view_view, buffers.y6)
+    dx = np.add(dy6, buffers.t6_view3, buffers.y6)
     np.multiply(dy, buffers.number4, dy)
     # dy[n,j] = -log(a8[n,j])/N  (Theorem 25)
     np.negative(dy, dy)
@@ -458,9 +453,7 @@ def predict(params, x):
     # v2[c] = sum_kmi (z1[i,c,m,k] - mu2[c])^2/(H N W)
     v2 = 0.027777777777777776 / N * (t4 * t4).sum(axis=(2, 3)).sum(axis=0)
     t5 = gamma2[:, None, None] * (t4 * (1 / np.sqrt(v2 + 1e-05))[:, None, None]) + beta2[:, None, None]
-    # a3[n,c,i,k] = relu(y2[n,c,i,k])
-    a3 = np.maximum(t5, 0).transpose(3, 1, 0, 2)
-    t6 = _windows(_place(a3, (N, 4, 8, 8), np.s_[:, :, 1:7, 1:7]), (8, 3, 4, 6, N), ((2, 1), (3, 1), (1, 1), (3, 1), (0, 1),))
+    t6 = _windows(_place(np.maximum(t5, 0), (8, 4, 8, N), np.s_[1:7, :, 1:7, :]), (8, 3, 4, 6, N), ((0, 1), (2, 1), (1, 1), (2, 1), (3, 1),))
     t7 = _windows(np.ascontiguousarray(t6), (6, 3, 3, 4, 6, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1),))
     t8 = (np.ascontiguousarray(W4.transpose(0, 2, 3, 1)).reshape(4, 36) @ t7.reshape(6, 36, 6 * N)).reshape(6, 4, 6, N)
     # mu5[c] = sum_kmi z4[i,c,m,k]/(H N W)

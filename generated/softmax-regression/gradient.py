@@ -91,13 +91,12 @@ class Workspace:
         self.Z = np.empty((N, 3), self.dtype)
         self.t1 = np.empty((3, N), self.dtype)
         self.t2 = np.empty((N,), self.dtype)
-        self.P = np.empty((N, 3), self.dtype)
+        self.dZ = np.empty((N, 3), self.dtype)
         self.t4 = np.empty((N,), self.dtype)
-        self.t5 = np.empty((N, 3), self.dtype)
         self.t2_column = self.t2[:, None]
         self.t4_column = self.t4[:, None]
         self.Z_flat = self.Z.reshape(-1)
-        self.P_T = self.P.T
+        self.dZ_T = self.dZ.T
         self.renew()
 
     def renew(self):
@@ -134,41 +133,25 @@ def _value_and_grad_into(buffers, params, X, Y):
     np.copyto(t1, Z.transpose(1, 0))
     t2 = np.maximum.reduce(t1, 0, None, buffers.t2)
     Z_ = np.subtract(Z, buffers.t2_column, buffers.Z)
-    P = np.exp(Z_, buffers.P)
-    t2 = P.dot(buffers.ones_3, buffers.t2)
-    t4 = np.divide(buffers.one, t2, buffers.t4)
-    # P[n,j] = exp(Z[n,j])/(sum_k exp(Z[n,k]))
-    np.multiply(P, buffers.t4_column, P)
-    np.log(t2, t2)
-    np.subtract(Z_, buffers.t2_column, Z_)
-    s17 = Y.reshape(-1).dot(buffers.Z_flat)
+    dZ = np.exp(Z_, buffers.dZ)
+    t2 = dZ.dot(buffers.ones_3, buffers.t2)
+    t4 = np.log(t2, buffers.t4)
+    np.subtract(Z_, buffers.t4_column, Z_)
+    s15 = Y.reshape(-1).dot(buffers.Z_flat)
     # C = -sum_km Y[m,k] log(P[m,k])/N
-    C = -1 / N * s17
-    t2 = Y.dot(buffers.ones_3, buffers.t2)
-    np.multiply(t2, buffers.number, t2)
-    dZ = np.multiply(buffers.t2_column, P, buffers.P)
-    t5 = np.multiply(Y, buffers.number, buffers.t5)
+    C = -1 / N * s15
+    t4 = Y.dot(buffers.ones_3, buffers.t4)
+    np.divide(buffers.one, t2, t2)
+    np.multiply(t4, t2, t4)
+    np.multiply(dZ, buffers.t4_column, dZ)
+    np.subtract(dZ, Y, dZ)
     # dZ[n,j] = (P[n,j] sum_k Y[n,k] - Y[n,j])/N  (Theorem 2, before its assumption)
-    np.subtract(dZ, t5, dZ)
+    np.multiply(dZ, buffers.number, dZ)
     # dW[j,k] = sum_m X[m,k] dZ[m,j]  (Theorem 3)
-    dW = buffers.P_T.dot(X, buffers.dW)
+    dW = buffers.dZ_T.dot(X, buffers.dW)
     # db[j] = sum_k dZ[k,j]  (Theorem 4)
     db = buffers.ones_N.dot(dZ, buffers.db)
     return float(C), buffers.parameter_gradients
-
-
-def predict(params, X):
-    """The network's output P."""
-    params, dtype = _check_params(params)
-    N = _length("X", X, 0, ("N", 4))
-    X = _check("X", X, (N, 4), dtype)
-    W, b = params
-    # Z[n,j] = b[j] + sum_k W[j,k] X[n,k]
-    Z = X @ W.T + b
-    t1 = np.exp(Z - np.ascontiguousarray(Z.transpose(1, 0)).max(axis=0)[:, None])
-    # P[n,j] = exp(Z[n,j])/(sum_k exp(Z[n,k]))
-    P = t1 * (1 / t1.sum(axis=1))[:, None]
-    return P
 
 
 def _check_params(params):

@@ -117,7 +117,7 @@ def value(params, x, y):
     K1 = ((x.reshape(6 * N, 8) @ Wk1.reshape(8, 8).T).reshape(N, 6, 2, 4) + bk1).transpose(0, 2, 1, 3)
     # V1[n,h,i,k] = bv1[h,k] + sum_m Wv1[h,k,m] x[n,i,m]
     V1 = ((x.reshape(6 * N, 8) @ Wv1.reshape(8, 8).T).reshape(N, 6, 2, 4) + bv1).transpose(0, 2, 1, 3)
-    t1 = bq1 * 0.5 + (x.reshape(6 * N, 8) @ Wq1.reshape(8, 8).T).reshape(N, 6, 2, 4) * 0.5
+    t1 = 0.5 * ((x.reshape(6 * N, 8) @ Wq1.reshape(8, 8).T).reshape(N, 6, 2, 4) + bq1)
     # S1[n,h,i,m] = sum_k K1[n,h,m,k] Q1[n,h,i,k]/sqrt(d_1)
     S1 = t1.transpose(0, 2, 1, 3) @ K1.swapaxes(-1, -2)
     t2 = S1 - np.ascontiguousarray(S1.transpose(3, 0, 1, 2)).max(axis=0)[:, :, :, None]
@@ -140,10 +140,8 @@ def value(params, x, y):
     z4 = y3 @ W4.T + b4
     # a4[n,t,j] = relu(z4[n,t,j])
     a4 = np.maximum(z4, 0)
-    # z5[n,t,j] = b5[j] + sum_k W5[j,k] a4[n,t,k]
-    z5 = a4 @ W5.T + b5
     # y6[n,t,j] = y3[n,t,j] + z5[n,t,j]
-    y6 = y3 + z5
+    y6 = b5 + y3 + a4 @ W5.T
     # mu7[n,t] = sum_k y6[n,t,k]/n_0
     mu7 = 0.125 * y6.sum(axis=2)
     t6 = y6 - mu7[:, :, None]
@@ -201,27 +199,27 @@ class Workspace:
         self.t1 = np.empty((N, 6, 2, 4), self.dtype)
         self.t2 = np.empty((N, 6, 2, 4), self.dtype)
         self.S1 = np.empty((N, 2, 6, 6), self.dtype)
-        self.t5 = np.empty((6, N, 2, 6), self.dtype)
-        self.t6 = np.empty((N, 2, 6), self.dtype)
-        self.t7 = np.empty((N, 6, 2, 4), self.dtype)
+        self.t4 = np.empty((6, N, 2, 6), self.dtype)
+        self.t5 = np.empty((N, 2, 6), self.dtype)
+        self.t6 = np.empty((N, 6, 2, 4), self.dtype)
         self.y3 = np.empty((N, 6, 8), self.dtype)
         self.y2 = np.empty((N, 6, 8), self.dtype)
         self.mu3 = np.empty((N, 6), self.dtype)
         self.z4 = np.empty((N, 6, 16), self.dtype)
         self.a4 = np.empty((N, 6, 16), self.dtype)
-        self.z5 = np.empty((N, 6, 8), self.dtype)
+        self.y6 = np.empty((N, 6, 8), self.dtype)
         self.mu7 = np.empty((N, 6), self.dtype)
-        self.y7 = np.empty((N, 6, 8), self.dtype)
         self.dy7 = np.empty((N, 6, 8), self.dtype)
-        self.t18 = np.empty((N, 6, 8), self.dtype)
+        self.dxhat7 = np.empty((N, 6, 8), self.dtype)
+        self.t17 = np.empty((N, 6, 8), self.dtype)
+        self.t18 = np.empty((N, 6), self.dtype)
         self.t19 = np.empty((N, 6), self.dtype)
-        self.t20 = np.empty((N, 6), self.dtype)
         self.delta4 = np.empty((N, 6, 16), self.dtype)
-        self.t22 = np.empty((N, 6, 16), bool)
-        self.t24 = np.empty((N, 6, 8), self.dtype)
-        self.t25 = np.empty((N, 6, 2, 4), self.dtype)
+        self.t21 = np.empty((N, 6, 16), bool)
+        self.t23 = np.empty((N, 6, 8), self.dtype)
+        self.t24 = np.empty((N, 6, 2, 4), self.dtype)
         self.dP1 = np.empty((N, 2, 6, 6), self.dtype)
-        self.t27 = np.empty((N, 2, 6, 6), self.dtype)
+        self.t26 = np.empty((N, 2, 6, 6), self.dtype)
         self.t0_view = self.t0.reshape(6 * N, 8)
         self.t1_view = self.t1.reshape(6 * N, 8)
         self.K1 = self.t1.transpose(0, 2, 1, 3)
@@ -229,50 +227,51 @@ class Workspace:
         self.V1 = self.t2.transpose(0, 2, 1, 3)
         self.t0_view2 = self.t0.transpose(0, 2, 1, 3)
         self.K1_view = self.K1.swapaxes(-1, -2)
-        self.t6_view = self.t6[:, :, :, None]
+        self.t5_view = self.t5[:, :, :, None]
         self.S1_view = self.S1.reshape(12 * N, 6)
-        self.t6_flat = self.t6.reshape(-1)
-        self.t7_view = self.t7.transpose(0, 2, 1, 3)
-        self.t7_view2 = self.t7.reshape(6 * N, 8)
+        self.t5_flat = self.t5.reshape(-1)
+        self.t6_view = self.t6.transpose(0, 2, 1, 3)
+        self.t6_view2 = self.t6.reshape(6 * N, 8)
         self.y3_view = self.y3.reshape(6 * N, 8)
         self.y2_view = self.y2.reshape(6 * N, 8)
         self.mu3_flat = self.mu3.reshape(-1)
         self.mu3_view = self.mu3[:, :, None]
         self.z4_view = self.z4.reshape(6 * N, 16)
         self.a4_view = self.a4.reshape(6 * N, 16)
-        self.z5_view = self.z5.reshape(6 * N, 8)
+        self.y6_view = self.y6.reshape(6 * N, 8)
         self.mu7_flat = self.mu7.reshape(-1)
         self.mu7_view = self.mu7[:, :, None]
-        self.y7_view = self.y7.reshape(6 * N, 8)
         self.dy7_flat = self.dy7.reshape(-1)
-        self.t18_view = self.t18.reshape(6 * N, 8)
-        self.t19_view = self.t19.reshape(6 * N)
+        self.t17_view = self.t17.reshape(6 * N, 8)
+        self.t18_view = self.t18.reshape(6 * N)
         self.dy7_view = self.dy7.reshape(6 * N, 8)
-        self.t20_view = self.t20.reshape(6 * N)
+        self.t19_view = self.t19.reshape(6 * N)
+        self.t18_view2 = self.t18[:, :, None]
         self.t19_view2 = self.t19[:, :, None]
-        self.t20_view2 = self.t20[:, :, None]
+        self.dxhat7_view = self.dxhat7.reshape(6 * N, 8)
         self.delta4_view = self.delta4.reshape(6 * N, 16)
-        self.t24_view = self.t24.reshape(6 * N, 8)
+        self.t23_view = self.t23.reshape(6 * N, 8)
         self.mu7_view2 = self.mu7.reshape(6 * N)
-        self.t25_view = self.t25.reshape(6 * N, 8)
-        self.dO1 = self.t25.transpose(0, 2, 1, 3)
+        self.t24_view = self.t24.reshape(6 * N, 8)
+        self.dO1 = self.t24.transpose(0, 2, 1, 3)
         self.V1_view = self.V1.swapaxes(-1, -2)
-        self.t27_view = self.t27.reshape(12 * N, 6)
+        self.t26_view = self.t26.reshape(12 * N, 6)
         self.S1_view2 = self.S1.swapaxes(-1, -2)
         self.dP1_view = self.dP1.swapaxes(-1, -2)
         self.t0_view3 = self.t0.reshape(6 * N, 8).T
-        self.t25_view2 = self.t25.reshape(6 * N, 8).T
+        self.t24_view2 = self.t24.reshape(6 * N, 8).T
         self.t2_view2 = self.t2.reshape(6 * N, 8).T
         self.delta4_view2 = self.delta4.reshape(6 * N, 16).T
+        self.dxhat7_view2 = self.dxhat7.reshape(6 * N, 8).T
         self.renew()
 
     def renew(self):
         """New arrays for the results."""
         N = self.N
-        self.dbq1 = np.empty((2, 4), self.dtype)
-        self.dxhat7 = np.empty((N, 6, 8), self.dtype)
+        self.y7 = np.empty((N, 6, 8), self.dtype)
         self.dxhat3 = np.empty((N, 6, 8), self.dtype)
         self.dWq1 = np.empty((2, 4, 8), self.dtype)
+        self.dbq1 = np.empty((2, 4), self.dtype)
         self.dWk1 = np.empty((2, 4, 8), self.dtype)
         self.dbk1 = np.empty((2, 4), self.dtype)
         self.dWv1 = np.empty((2, 4, 8), self.dtype)
@@ -287,7 +286,7 @@ class Workspace:
         self.db5 = np.empty((8,), self.dtype)
         self.dgamma7 = np.empty((8,), self.dtype)
         self.dbeta7 = np.empty((8,), self.dtype)
-        self.dxhat7_view = self.dxhat7.reshape(6 * N, 8)
+        self.y7_view = self.y7.reshape(6 * N, 8)
         self.dxhat3_view = self.dxhat3.reshape(6 * N, 8)
         self.dWq1_view = self.dWq1.reshape(8, 8)
         self.dbq1_flat = self.dbq1.reshape(-1)
@@ -297,9 +296,8 @@ class Workspace:
         self.dbv1_flat = self.dbv1.reshape(-1)
         self.dxhat3_view2 = self.dxhat3.reshape(6 * N, 8).T
         self.dWo1_view = self.dWo1.reshape(8, 8)
-        self.dxhat7_view2 = self.dxhat7.reshape(6 * N, 8).T
         self.parameter_gradients = Params(self.dWq1.reshape((8, 8)), self.dbq1.reshape((8,)), self.dWk1.reshape((8, 8)), self.dbk1.reshape((8,)), self.dWv1.reshape((8, 8)), self.dbv1.reshape((8,)), self.dWo1.reshape((8, 8)), self.dbo1, self.dgamma3, self.dbeta3, self.dW4, self.db4, self.dW5, self.db5, self.dgamma7, self.dbeta7)
-        self.input_gradients = Inputs(self.dxhat3, self.dxhat7)
+        self.input_gradients = Inputs(self.dxhat3, self.y7)
 
     def fits(self, params, x, y):
         """Whether the arrays have the shapes and the dtype of the buffers, so that no more is to be checked."""
@@ -331,30 +329,29 @@ def _value_and_grad_into(buffers, params, x, y):
     Wo1 = Wo1.reshape((8, 2, 4))
     np.dot(x.reshape(6 * N, 8), Wq1.reshape(8, 8).T, buffers.t0_view)
     t0 = buffers.t0
+    np.add(t0, bq1, t0)
     np.dot(x.reshape(6 * N, 8), Wk1.reshape(8, 8).T, buffers.t1_view)
     t1 = buffers.t1
     np.add(t1, bk1, t1)
     np.dot(x.reshape(6 * N, 8), Wv1.reshape(8, 8).T, buffers.t2_view)
     t2 = buffers.t2
     np.add(t2, bv1, t2)
-    dbq1_ = np.multiply(bq1, buffers.half, buffers.dbq1)
-    np.multiply(t0, buffers.half, t0)
-    np.add(dbq1_, t0, t0)
+    np.multiply(buffers.half, t0, t0)
     # S1[n,h,i,m] = sum_k K1[n,h,m,k] Q1[n,h,i,k]/sqrt(d_1)
     S1 = np.matmul(buffers.t0_view2, buffers.K1_view, buffers.S1)
-    t5 = buffers.t5
-    np.copyto(t5, S1.transpose(3, 0, 1, 2))
-    t6 = np.maximum.reduce(t5, 0, None, buffers.t6)
-    P1 = np.subtract(S1, buffers.t6_view, buffers.S1)
+    t4 = buffers.t4
+    np.copyto(t4, S1.transpose(3, 0, 1, 2))
+    t5 = np.maximum.reduce(t4, 0, None, buffers.t5)
+    P1 = np.subtract(S1, buffers.t5_view, buffers.S1)
     np.exp(P1, P1)
-    buffers.S1_view.dot(buffers.ones_6, buffers.t6_flat)
-    t6 = buffers.t6
-    np.divide(buffers.one, t6, t6)
+    buffers.S1_view.dot(buffers.ones_6, buffers.t5_flat)
+    t5 = buffers.t5
+    np.divide(buffers.one, t5, t5)
     # P1[n,h,i,m] = exp(S1[n,h,i,m])/(sum_k exp(S1[n,h,i,k]))
-    np.multiply(P1, buffers.t6_view, P1)
-    np.matmul(P1, buffers.V1, buffers.t7_view)
-    t7 = buffers.t7
-    buffers.t7_view2.dot(Wo1.reshape(8, 8).T, buffers.y3_view)
+    np.multiply(P1, buffers.t5_view, P1)
+    np.matmul(P1, buffers.V1, buffers.t6_view)
+    t6 = buffers.t6
+    buffers.t6_view2.dot(Wo1.reshape(8, 8).T, buffers.y3_view)
     y3_ = buffers.y3
     y2 = np.add(bo1, x, buffers.y2)
     # y2[n,t,j] = x[n,t,j] + z1[n,t,j]
@@ -383,17 +380,16 @@ def _value_and_grad_into(buffers, params, x, y):
     np.add(z4, b4, z4)
     # a4[n,t,j] = relu(z4[n,t,j])
     a4 = z4.clip(buffers.zero, buffers.infinity, buffers.a4)
-    buffers.a4_view.dot(W5.T, buffers.z5_view)
-    z5 = buffers.z5
-    # z5[n,t,j] = b5[j] + sum_k W5[j,k] a4[n,t,k]
-    np.add(z5, b5, z5)
+    buffers.a4_view.dot(W5.T, buffers.y7_view)
+    y7_ = buffers.y7
+    y6 = np.add(b5, y3, buffers.y6)
     # y6[n,t,j] = y3[n,t,j] + z5[n,t,j]
-    y6 = np.add(y3, z5, buffers.z5)
-    buffers.z5_view.dot(buffers.ones_8, buffers.mu7_flat)
+    np.add(y6, y7_, y6)
+    buffers.y6_view.dot(buffers.ones_8, buffers.mu7_flat)
     mu7 = buffers.mu7
     # mu7[n,t] = sum_k y6[n,t,k]/n_0
     np.multiply(buffers.number, mu7, mu7)
-    xhat7 = np.subtract(y6, buffers.mu7_view, buffers.z5)
+    xhat7 = np.subtract(y6, buffers.mu7_view, buffers.y6)
     y7_ = np.multiply(xhat7, xhat7, buffers.y7)
     buffers.y7_view.dot(buffers.ones_8, buffers.mu7_flat)
     v7 = buffers.mu7
@@ -408,62 +404,62 @@ def _value_and_grad_into(buffers, params, x, y):
     # y7[n,t,j] = gamma7[j] xhat7[n,t,j] + beta7[j]
     np.add(y7, beta7, y7)
     dy7 = np.subtract(y7, y, buffers.dy7)
-    s78 = buffers.dy7_flat.dot(buffers.dy7_flat)
+    s77 = buffers.dy7_flat.dot(buffers.dy7_flat)
     # C = sum_kmi (y7[i,m,k] - y[i,m,k])^2/(2 N)
-    C = 0.5 / N * s78
+    C = 0.5 / N * s77
     # dy7[n,t,j] = (y7[n,t,j] - y[n,t,j])/N  (Theorem 2)
     np.multiply(dy7, buffers.number3, dy7)
     # dxhat7[n,t,j] = gamma7[j] dy7[n,t,j]  (Theorem 3)
     dxhat7 = np.multiply(gamma7, dy7, buffers.dxhat7)
-    t18 = np.multiply(xhat7, dy7, buffers.t18)
-    buffers.t18_view.dot(gamma7, buffers.t19_view)
+    t17 = np.multiply(xhat7, dy7, buffers.t17)
+    buffers.t17_view.dot(gamma7, buffers.t18_view)
+    t18 = buffers.t18
+    buffers.dy7_view.dot(gamma7, buffers.t19_view)
     t19 = buffers.t19
-    buffers.dy7_view.dot(gamma7, buffers.t20_view)
-    t20 = buffers.t20
-    np.multiply(buffers.number, t20, t20)
     np.multiply(buffers.number, t19, t19)
-    z5_ = np.multiply(buffers.t19_view2, xhat7, buffers.z5)
-    dy6 = np.subtract(dxhat7, buffers.t20_view2, buffers.dxhat7)
-    np.subtract(dy6, z5_, dy6)
+    np.multiply(buffers.number, t18, t18)
+    y6_ = np.multiply(buffers.t18_view2, xhat7, buffers.y6)
+    dy6 = np.subtract(dxhat7, buffers.t19_view2, buffers.dxhat7)
+    np.subtract(dy6, y6_, dy6)
     # dy6[n,t,j] = (dxhat7[n,t,j] - sum_k dxhat7[n,t,k]/n_0 - xhat7[n,t,j] sum_k dxhat7[n,t,k] xhat7[n,t,k]/n_0)/sqrt(...  (Theorem 6)
     np.multiply(dy6, buffers.mu7_view, dy6)
     buffers.dxhat7_view.dot(W5, buffers.delta4_view)
     delta4 = buffers.delta4
-    t22 = np.greater(z4, buffers.zero, buffers.t22)
+    t21 = np.greater(z4, buffers.zero, buffers.t21)
     # delta4[n,t,j] = where(z4[n,t,j] > 0, 1, 0) sum_k W5[k,j] delta5[n,t,k]  (Theorem 8)
-    np.multiply(delta4, t22, delta4)
-    buffers.delta4_view.dot(W4, buffers.z5_view)
-    dy3 = buffers.z5
+    np.multiply(delta4, t21, delta4)
+    buffers.delta4_view.dot(W4, buffers.y6_view)
+    dy3 = buffers.y6
     # dy3[n,t,j] = dy6[n,t,j] + sum_k W4[k,j] delta4[n,t,k]  (Theorem 9)
     np.add(dy6, dy3, dy3)
     # dxhat3[n,t,j] = gamma3[j] dy3[n,t,j]  (Theorem 10)
     dxhat3 = np.multiply(gamma3, dy3, buffers.dxhat3)
-    t24 = np.multiply(xhat3, dy3, buffers.t24)
-    buffers.t24_view.dot(gamma3, buffers.mu7_view2)
+    t23 = np.multiply(xhat3, dy3, buffers.t23)
+    buffers.t23_view.dot(gamma3, buffers.mu7_view2)
     mu7_ = buffers.mu7
-    buffers.z5_view.dot(gamma3, buffers.t20_view)
-    t20 = buffers.t20
-    np.multiply(buffers.number, t20, t20)
+    buffers.y6_view.dot(gamma3, buffers.t19_view)
+    t19 = buffers.t19
+    np.multiply(buffers.number, t19, t19)
     np.multiply(buffers.number, mu7_, mu7_)
     y2_ = np.multiply(buffers.mu7_view, xhat3, buffers.y2)
-    dy2 = np.subtract(dxhat3, buffers.t20_view2, buffers.dxhat3)
+    dy2 = np.subtract(dxhat3, buffers.t19_view2, buffers.dxhat3)
     np.subtract(dy2, y2_, dy2)
     # dy2[n,t,j] = (dxhat3[n,t,j] - sum_k dxhat3[n,t,k]/n_0 - xhat3[n,t,j] sum_k dxhat3[n,t,k] xhat3[n,t,k]/n_0)/sqrt(...  (Theorem 13)
     np.multiply(dy2, buffers.mu3_view, dy2)
-    buffers.dxhat3_view.dot(Wo1.reshape(8, 8), buffers.t25_view)
-    t25 = buffers.t25
+    buffers.dxhat3_view.dot(Wo1.reshape(8, 8), buffers.t24_view)
+    t24 = buffers.t24
     # dP1[n,h,i,m] = sum_k dO1[n,h,i,k] V1[n,h,m,k]  (Theorem 16)
     dP1 = np.matmul(buffers.dO1, buffers.V1_view, buffers.dP1)
-    t27 = np.multiply(P1, dP1, buffers.t27)
-    buffers.t27_view.dot(buffers.ones_6, buffers.t6_flat)
-    t6 = buffers.t6
-    dS1 = np.subtract(dP1, buffers.t6_view, buffers.dP1)
+    t26 = np.multiply(P1, dP1, buffers.t26)
+    buffers.t26_view.dot(buffers.ones_6, buffers.t5_flat)
+    t5 = buffers.t5
+    dS1 = np.subtract(dP1, buffers.t5_view, buffers.dP1)
     # dS1[n,h,i,m] = (dP1[n,h,i,m] - sum_k dP1[n,h,i,k] P1[n,h,i,k]) P1[n,h,i,m]  (Theorem 17)
     np.multiply(P1, dS1, dS1)
     np.matmul(buffers.S1_view2, buffers.dO1, buffers.V1)
     t2 = buffers.t2
     np.matmul(buffers.dP1_view, buffers.t0_view2, buffers.dO1)
-    t25 = buffers.t25
+    t24 = buffers.t24
     np.matmul(dS1, buffers.K1, buffers.t0_view2)
     t0 = buffers.t0
     np.multiply(buffers.half, t0, t0)
@@ -474,9 +470,9 @@ def _value_and_grad_into(buffers, params, x, y):
     # dbq1[j,k] = sum_mi dQ1[i,j,m,k]  (Theorem 22)
     dbq1 = buffers.dbq1
     # dWk1[j,k,i] = sum_mp x[p,m,i] dK1[p,j,m,k]  (Theorem 23)
-    buffers.t25_view2.dot(x.reshape(6 * N, 8), buffers.dWk1_view)
+    buffers.t24_view2.dot(x.reshape(6 * N, 8), buffers.dWk1_view)
     dWk1 = buffers.dWk1
-    buffers.ones.dot(buffers.t25_view, buffers.dbk1_flat)
+    buffers.ones.dot(buffers.t24_view, buffers.dbk1_flat)
     # dbk1[j,k] = sum_mi dK1[i,j,m,k]  (Theorem 24)
     dbk1 = buffers.dbk1
     # dWv1[j,k,i] = sum_mp x[p,m,i] dV1[p,j,m,k]  (Theorem 25)
@@ -486,14 +482,14 @@ def _value_and_grad_into(buffers, params, x, y):
     # dbv1[j,k] = sum_mi dV1[i,j,m,k]  (Theorem 26)
     dbv1 = buffers.dbv1
     # dWo1[j,k,i] = sum_mp dz1[p,m,j] O1[p,k,m,i]  (Theorem 27)
-    buffers.dxhat3_view2.dot(buffers.t7_view2, buffers.dWo1_view)
+    buffers.dxhat3_view2.dot(buffers.t6_view2, buffers.dWo1_view)
     dWo1 = buffers.dWo1
     # dbo1[j] = sum_km dz1[m,k,j]  (Theorem 28)
     dbo1 = buffers.ones.dot(buffers.dxhat3_view, buffers.dbo1)
     # dgamma3[j] = sum_km xhat3[m,k,j] dy3[m,k,j]  (Theorem 29)
-    dgamma3 = buffers.ones.dot(buffers.t24_view, buffers.dgamma3)
+    dgamma3 = buffers.ones.dot(buffers.t23_view, buffers.dgamma3)
     # dbeta3[j] = sum_km dy3[m,k,j]  (Theorem 30)
-    dbeta3 = buffers.ones.dot(buffers.z5_view, buffers.dbeta3)
+    dbeta3 = buffers.ones.dot(buffers.y6_view, buffers.dbeta3)
     # dW4[j,k] = sum_mi y3[i,m,k] delta4[i,m,j]  (Theorem 31)
     dW4 = buffers.delta4_view2.dot(buffers.y3_view, buffers.dW4)
     # db4[j] = sum_km delta4[m,k,j]  (Theorem 32)
@@ -503,28 +499,27 @@ def _value_and_grad_into(buffers, params, x, y):
     # db5[j] = sum_km delta5[m,k,j]  (Theorem 34)
     db5 = buffers.ones.dot(buffers.dxhat7_view, buffers.db5)
     # dgamma7[j] = sum_km xhat7[m,k,j] dy7[m,k,j]  (Theorem 35)
-    dgamma7 = buffers.ones.dot(buffers.t18_view, buffers.dgamma7)
+    dgamma7 = buffers.ones.dot(buffers.t17_view, buffers.dgamma7)
     # dbeta7[j] = sum_km dy7[m,k,j]  (Theorem 36)
     dbeta7 = buffers.ones.dot(buffers.dy7_view, buffers.dbeta7)
-    buffers.t25_view.dot(Wk1.reshape(8, 8), buffers.dy7_view)
+    buffers.t24_view.dot(Wk1.reshape(8, 8), buffers.dy7_view)
     dy7_ = buffers.dy7
-    buffers.t0_view.dot(Wq1.reshape(8, 8), buffers.t18_view)
-    t18 = buffers.t18
+    buffers.t0_view.dot(Wq1.reshape(8, 8), buffers.t17_view)
+    t17 = buffers.t17
     buffers.t2_view.dot(Wv1.reshape(8, 8), buffers.dxhat7_view)
     dxhat7_ = buffers.dxhat7
     dx = np.add(dy2, dy7_, buffers.dxhat3)
-    np.add(dx, t18, dx)
+    np.add(dx, t17, dx)
     # dx[n,j,k] = dy2[n,j,k] + sum_mi Wk1[i,m,k] dK1[n,i,j,m] + sum_mi Wq1[i,m,k] dQ1[n,i,j,m] + sum_mi Wv1[i,m,k] dV1...  (Theorem 37)
     np.add(dx, dxhat7_, dx)
-    dy = np.multiply(y, buffers.number3, buffers.dxhat7)
-    y7_ = np.multiply(y7, buffers.number3, buffers.y7)
+    dy = np.subtract(y, y7, buffers.y7)
     # dy[n,j,k] = (y[n,j,k] - y7[n,j,k])/N  (Theorem 38)
-    np.subtract(dy, y7_, dy)
+    np.multiply(dy, buffers.number3, dy)
     return float(C), buffers.parameter_gradients, buffers.input_gradients
 
 
 def predict(params, x):
-    """The network's output z5."""
+    """The network's output y7."""
     params, dtype = _check_params(params)
     N = _length("x", x, 0, ("N", 6, 8))
     x = _check("x", x, (N, 6, 8), dtype)
@@ -540,7 +535,7 @@ def predict(params, x):
     K1 = ((x.reshape(6 * N, 8) @ Wk1.reshape(8, 8).T).reshape(N, 6, 2, 4) + bk1).transpose(0, 2, 1, 3)
     # V1[n,h,i,k] = bv1[h,k] + sum_m Wv1[h,k,m] x[n,i,m]
     V1 = ((x.reshape(6 * N, 8) @ Wv1.reshape(8, 8).T).reshape(N, 6, 2, 4) + bv1).transpose(0, 2, 1, 3)
-    t1 = bq1 * 0.5 + (x.reshape(6 * N, 8) @ Wq1.reshape(8, 8).T).reshape(N, 6, 2, 4) * 0.5
+    t1 = 0.5 * ((x.reshape(6 * N, 8) @ Wq1.reshape(8, 8).T).reshape(N, 6, 2, 4) + bq1)
     # S1[n,h,i,m] = sum_k K1[n,h,m,k] Q1[n,h,i,k]/sqrt(d_1)
     S1 = t1.transpose(0, 2, 1, 3) @ K1.swapaxes(-1, -2)
     t2 = S1 - np.ascontiguousarray(S1.transpose(3, 0, 1, 2)).max(axis=0)[:, :, :, None]
@@ -563,9 +558,18 @@ def predict(params, x):
     z4 = y3 @ W4.T + b4
     # a4[n,t,j] = relu(z4[n,t,j])
     a4 = np.maximum(z4, 0)
-    # z5[n,t,j] = b5[j] + sum_k W5[j,k] a4[n,t,k]
-    z5 = a4 @ W5.T + b5
-    return z5
+    # y6[n,t,j] = y3[n,t,j] + z5[n,t,j]
+    y6 = b5 + y3 + a4 @ W5.T
+    # mu7[n,t] = sum_k y6[n,t,k]/n_0
+    mu7 = 0.125 * y6.sum(axis=2)
+    t6 = y6 - mu7[:, :, None]
+    # v7[n,t] = sum_k (y6[n,t,k] - mu7[n,t])^2/n_0
+    v7 = 0.125 * (t6 * t6).sum(axis=2)
+    # xhat7[n,t,j] = (y6[n,t,j] - mu7[n,t])/sqrt(epsilon + v7[n,t])
+    xhat7 = t6 * (1 / np.sqrt(v7 + 1e-05))[:, :, None]
+    # y7[n,t,j] = gamma7[j] xhat7[n,t,j] + beta7[j]
+    y7 = gamma7 * xhat7 + beta7
+    return y7
 
 
 def _check_params(params):

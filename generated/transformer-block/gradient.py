@@ -126,7 +126,7 @@ def value(params, x, y):
     K2 = ((y1.reshape(6 * N, 8) @ Wk2.reshape(8, 8).T).reshape(N, 6, 2, 4) + bk2).transpose(0, 2, 1, 3)
     # V2[n,h,i,k] = bv2[h,k] + sum_m Wv2[h,k,m] y1[n,i,m]
     V2 = ((y1.reshape(6 * N, 8) @ Wv2.reshape(8, 8).T).reshape(N, 6, 2, 4) + bv2).transpose(0, 2, 1, 3)
-    t2 = bq2 * 0.5 + (y1.reshape(6 * N, 8) @ Wq2.reshape(8, 8).T).reshape(N, 6, 2, 4) * 0.5
+    t2 = 0.5 * ((y1.reshape(6 * N, 8) @ Wq2.reshape(8, 8).T).reshape(N, 6, 2, 4) + bq2)
     # S2[n,h,i,m] = sum_k K2[n,h,m,k] Q2[n,h,i,k]/sqrt(d_2)
     S2 = t2.transpose(0, 2, 1, 3) @ K2.swapaxes(-1, -2)
     t3 = np.arange(1, 6 + 1) <= np.arange(1, 6 + 1)[:, None]
@@ -150,10 +150,8 @@ def value(params, x, y):
     z5 = y4 @ W5.T + b5
     # a5[n,t,j] = gelu(z5[n,t,j])
     a5 = z5 * 0.5 * (_erf(0.7071067811865476 * z5) + 1)
-    # z6[n,t,j] = b6[j] + sum_k W6[j,k] a5[n,t,k]
-    z6 = a5 @ W6.T + b6
     # y7[n,t,j] = y3[n,t,j] + z6[n,t,j]
-    y7 = y3 + z6
+    y7 = b6 + y3 + a5 @ W6.T
     t8 = y7 - y
     # C = sum_kmi (y7[i,m,k] - y[i,m,k])^2/(2 N)
     C = 0.5 / N * np.dot(t8.ravel(), t8.ravel())
@@ -195,10 +193,13 @@ class Workspace:
         self.half = np.array(0.5, self.dtype)
         self.positions6 = np.arange(1, 6 + 1)
         self.zero = np.array(0, self.dtype)
+        self.every_bit = np.empty((N, 2, 6, 6), f"i{self.dtype.itemsize}")
+        self.bits = np.empty_like(self.every_bit)
+        self.number3 = np.array(float("-inf"), self.dtype)
         self.ones_6 = np.ones(6, self.dtype)
-        self.number3 = np.array(0.7071067811865476, self.dtype)
-        self.number4 = np.array(1 / N, self.dtype)
-        self.number5 = np.array(0.7978845608028654, self.dtype)
+        self.number4 = np.array(0.7071067811865476, self.dtype)
+        self.number5 = np.array(1 / N, self.dtype)
+        self.number6 = np.array(0.7978845608028654, self.dtype)
         self.ones = np.ones(6 * N, self.dtype)
         self.mu1 = np.empty((N, 6), self.dtype)
         self.xhat1 = np.empty((N, 6, 8), self.dtype)
@@ -207,29 +208,29 @@ class Workspace:
         self.t4 = np.empty((N, 6, 2, 4), self.dtype)
         self.t5 = np.empty((N, 6, 2, 4), self.dtype)
         self.S2 = np.empty((N, 2, 6, 6), self.dtype)
-        self.t8 = np.empty((6, 6), bool)
-        self.t9 = np.empty((6, 6), self.dtype)
-        self.t10 = np.empty((6, 6), bool)
+        self.t7 = np.empty((6, 6), bool)
+        self.t8 = np.empty((6, 6), self.dtype)
+        self.t9 = np.empty((6, 6), bool)
         self.dP2 = np.empty((N, 2, 6, 6), self.dtype)
-        self.t12 = np.empty((6, N, 2, 6), self.dtype)
-        self.t13 = np.empty((N, 2, 6), self.dtype)
-        self.t14 = np.empty((N, 6, 2, 4), self.dtype)
+        self.t11 = np.empty((6, N, 2, 6), self.dtype)
+        self.t12 = np.empty((N, 2, 6), self.dtype)
+        self.t13 = np.empty((N, 6, 2, 4), self.dtype)
         self.xhat4 = np.empty((N, 6, 8), self.dtype)
-        self.y3 = np.empty((N, 6, 8), self.dtype)
         self.mu4 = np.empty((N, 6), self.dtype)
         self.y4 = np.empty((N, 6, 8), self.dtype)
         self.z5 = np.empty((N, 6, 16), self.dtype)
         self.delta5 = np.empty((N, 6, 16), self.dtype)
         self.a5 = np.empty((N, 6, 16), self.dtype)
-        self.z6 = np.empty((N, 6, 8), self.dtype)
-        self.t23 = np.empty((N, 6, 16), self.dtype)
+        self.dy7 = np.empty((N, 6, 8), self.dtype)
+        self.t22 = np.empty((N, 6, 16), self.dtype)
         self.dy4 = np.empty((N, 6, 8), self.dtype)
-        self.t26 = np.empty((N, 6, 8), self.dtype)
+        self.dxhat4 = np.empty((N, 6, 8), self.dtype)
+        self.t25 = np.empty((N, 6, 8), self.dtype)
+        self.t26 = np.empty((N, 6), self.dtype)
         self.t27 = np.empty((N, 6), self.dtype)
-        self.t28 = np.empty((N, 6), self.dtype)
-        self.t29 = np.empty((N, 6, 2, 4), self.dtype)
-        self.t30 = np.empty((N, 2, 6, 6), self.dtype)
-        self.t31 = np.empty((N, 6, 8), self.dtype)
+        self.t28 = np.empty((N, 6, 2, 4), self.dtype)
+        self.t29 = np.empty((N, 2, 6, 6), self.dtype)
+        self.t30 = np.empty((N, 6, 8), self.dtype)
         self.mu1_view = self.mu1[:, :, None]
         self.y1_view = self.y1.reshape(6 * N, 8)
         self.mu1_flat = self.mu1.reshape(-1)
@@ -240,51 +241,52 @@ class Workspace:
         self.V2 = self.t5.transpose(0, 2, 1, 3)
         self.t3_view2 = self.t3.transpose(0, 2, 1, 3)
         self.K2_view = self.K2.swapaxes(-1, -2)
-        self.t13_view = self.t13[:, :, :, None]
+        self.t12_view = self.t12[:, :, :, None]
         self.S2_view = self.S2.reshape(12 * N, 6)
-        self.t13_flat = self.t13.reshape(-1)
-        self.t14_view = self.t14.transpose(0, 2, 1, 3)
-        self.t14_view2 = self.t14.reshape(6 * N, 8)
+        self.t12_flat = self.t12.reshape(-1)
+        self.t13_view = self.t13.transpose(0, 2, 1, 3)
+        self.t13_view2 = self.t13.reshape(6 * N, 8)
         self.xhat4_view = self.xhat4.reshape(6 * N, 8)
-        self.y3_view = self.y3.reshape(6 * N, 8)
         self.mu4_flat = self.mu4.reshape(-1)
         self.mu4_view = self.mu4[:, :, None]
         self.y4_view = self.y4.reshape(6 * N, 8)
         self.z5_view = self.z5.reshape(6 * N, 16)
         self.a5_view = self.a5.reshape(6 * N, 16)
-        self.z6_view = self.z6.reshape(6 * N, 8)
-        self.z6_flat = self.z6.reshape(-1)
+        self.dy7_view = self.dy7.reshape(6 * N, 8)
+        self.dy7_flat = self.dy7.reshape(-1)
         self.delta5_view = self.delta5.reshape(6 * N, 16)
         self.dy4_view = self.dy4.reshape(6 * N, 8)
-        self.t26_view = self.t26.reshape(6 * N, 8)
+        self.t25_view = self.t25.reshape(6 * N, 8)
+        self.t26_view = self.t26.reshape(6 * N)
         self.t27_view = self.t27.reshape(6 * N)
-        self.t28_view = self.t28.reshape(6 * N)
+        self.t26_view2 = self.t26[:, :, None]
         self.t27_view2 = self.t27[:, :, None]
-        self.t28_view2 = self.t28[:, :, None]
-        self.t29_view = self.t29.reshape(6 * N, 8)
-        self.dO2 = self.t29.transpose(0, 2, 1, 3)
+        self.dxhat4_view = self.dxhat4.reshape(6 * N, 8)
+        self.t28_view = self.t28.reshape(6 * N, 8)
+        self.dO2 = self.t28.transpose(0, 2, 1, 3)
         self.V2_view = self.V2.swapaxes(-1, -2)
-        self.t30_view = self.t30.reshape(12 * N, 6)
+        self.t29_view = self.t29.reshape(12 * N, 6)
         self.S2_view2 = self.S2.swapaxes(-1, -2)
         self.dP2_view = self.dP2.swapaxes(-1, -2)
-        self.t31_view = self.t31.reshape(6 * N, 8)
+        self.t30_view = self.t30.reshape(6 * N, 8)
         self.mu4_view2 = self.mu4.reshape(6 * N)
         self.t3_view3 = self.t3.reshape(6 * N, 8).T
-        self.t29_view2 = self.t29.reshape(6 * N, 8).T
+        self.t28_view2 = self.t28.reshape(6 * N, 8).T
         self.t5_view2 = self.t5.reshape(6 * N, 8).T
+        self.dxhat4_view2 = self.dxhat4.reshape(6 * N, 8).T
         self.delta5_view2 = self.delta5.reshape(6 * N, 16).T
-        self.z6_view2 = self.z6.reshape(6 * N, 8).T
+        self.dy7_view2 = self.dy7.reshape(6 * N, 8).T
         self.renew()
 
     def renew(self):
         """New arrays for the results."""
         N = self.N
-        self.dbq2 = np.empty((2, 4), self.dtype)
-        self.dxhat4 = np.empty((N, 6, 8), self.dtype)
+        self.y3 = np.empty((N, 6, 8), self.dtype)
         self.dxhat1 = np.empty((N, 6, 8), self.dtype)
         self.dgamma1 = np.empty((8,), self.dtype)
         self.dbeta1 = np.empty((8,), self.dtype)
         self.dWq2 = np.empty((2, 4, 8), self.dtype)
+        self.dbq2 = np.empty((2, 4), self.dtype)
         self.dWk2 = np.empty((2, 4, 8), self.dtype)
         self.dbk2 = np.empty((2, 4), self.dtype)
         self.dWv2 = np.empty((2, 4, 8), self.dtype)
@@ -297,7 +299,7 @@ class Workspace:
         self.db5 = np.empty((16,), self.dtype)
         self.dW6 = np.empty((8, 16), self.dtype)
         self.db6 = np.empty((8,), self.dtype)
-        self.dxhat4_view = self.dxhat4.reshape(6 * N, 8)
+        self.y3_view = self.y3.reshape(6 * N, 8)
         self.dxhat1_view = self.dxhat1.reshape(6 * N, 8)
         self.dWq2_view = self.dWq2.reshape(8, 8)
         self.dbq2_flat = self.dbq2.reshape(-1)
@@ -305,10 +307,9 @@ class Workspace:
         self.dbk2_flat = self.dbk2.reshape(-1)
         self.dWv2_view = self.dWv2.reshape(8, 8)
         self.dbv2_flat = self.dbv2.reshape(-1)
-        self.dxhat4_view2 = self.dxhat4.reshape(6 * N, 8).T
         self.dWo2_view = self.dWo2.reshape(8, 8)
         self.parameter_gradients = Params(self.dgamma1, self.dbeta1, self.dWq2.reshape((8, 8)), self.dbq2.reshape((8,)), self.dWk2.reshape((8, 8)), self.dbk2.reshape((8,)), self.dWv2.reshape((8, 8)), self.dbv2.reshape((8,)), self.dWo2.reshape((8, 8)), self.dbo2, self.dgamma4, self.dbeta4, self.dW5, self.db5, self.dW6, self.db6)
-        self.input_gradients = Inputs(self.dxhat1, self.dxhat4)
+        self.input_gradients = Inputs(self.dxhat1, self.y3)
 
     def fits(self, params, x, y):
         """Whether the arrays have the shapes and the dtype of the buffers, so that no more is to be checked."""
@@ -330,6 +331,7 @@ def _value_and_grad_into(buffers, params, x, y):
         if buffers.dtype != dtype or buffers.N != N:
             raise ValueError(f"the workspace is for {buffers.dtype}, N = {buffers.N}; the arguments are of {dtype}, N = {N}")
     N = buffers.N
+    dtype = buffers.dtype
     gamma1, beta1, Wq2, bq2, Wk2, bk2, Wv2, bv2, Wo2, bo2, gamma4, beta4, W5, b5, W6, b6 = params
     Wq2 = Wq2.reshape((2, 4, 8))
     bq2 = bq2.reshape((2, 4))
@@ -357,38 +359,40 @@ def _value_and_grad_into(buffers, params, x, y):
     np.add(y1, beta1, y1)
     buffers.y1_view.dot(Wq2.reshape(8, 8).T, buffers.t3_view)
     t3 = buffers.t3
+    np.add(t3, bq2, t3)
     buffers.y1_view.dot(Wk2.reshape(8, 8).T, buffers.t4_view)
     t4 = buffers.t4
     np.add(t4, bk2, t4)
     buffers.y1_view.dot(Wv2.reshape(8, 8).T, buffers.t5_view)
     t5 = buffers.t5
     np.add(t5, bv2, t5)
-    dbq2_ = np.multiply(bq2, buffers.half, buffers.dbq2)
-    np.multiply(t3, buffers.half, t3)
-    np.add(dbq2_, t3, t3)
+    np.multiply(buffers.half, t3, t3)
     # S2[n,h,i,m] = sum_k K2[n,h,m,k] Q2[n,h,i,k]/sqrt(d_2)
     S2 = np.matmul(buffers.t3_view2, buffers.K2_view, buffers.S2)
-    t8 = np.less_equal(buffers.positions6, buffers.positions6[:, None], buffers.t8)
-    t9 = buffers.t9
-    np.copyto(t9, t8)
-    t10 = np.greater(t9, buffers.zero, buffers.t10)
+    t7 = np.less_equal(buffers.positions6, buffers.positions6[:, None], buffers.t7)
+    t8 = buffers.t8
+    np.copyto(t8, t7)
+    t9 = np.greater(t8, buffers.zero, buffers.t9)
     dP2_ = buffers.dP2
-    np.copyto(dP2_, float("-inf"))
-    np.copyto(dP2_, S2, where=t10)
-    t12 = buffers.t12
-    np.copyto(t12, dP2_.transpose(3, 0, 1, 2))
-    t13 = np.maximum.reduce(t12, 0, None, buffers.t13)
-    P2 = np.subtract(S2, buffers.t13_view, buffers.S2)
+    np.copyto(buffers.every_bit, t9)
+    np.negative(buffers.every_bit, buffers.every_bit)
+    np.bitwise_xor(S2.view(buffers.every_bit.dtype), buffers.number3.view(buffers.every_bit.dtype), buffers.bits)
+    np.bitwise_and(buffers.bits, buffers.every_bit, buffers.bits)
+    np.bitwise_xor(buffers.number3.view(buffers.every_bit.dtype), buffers.bits, dP2_.view(buffers.every_bit.dtype))
+    t11 = buffers.t11
+    np.copyto(t11, dP2_.transpose(3, 0, 1, 2))
+    t12 = np.maximum.reduce(t11, 0, None, buffers.t12)
+    P2 = np.subtract(S2, buffers.t12_view, buffers.S2)
     np.exp(P2, P2)
-    np.multiply(P2, t8, P2)
-    buffers.S2_view.dot(buffers.ones_6, buffers.t13_flat)
-    t13 = buffers.t13
-    np.divide(buffers.one, t13, t13)
+    np.multiply(P2, t7, P2)
+    buffers.S2_view.dot(buffers.ones_6, buffers.t12_flat)
+    t12 = buffers.t12
+    np.divide(buffers.one, t12, t12)
     # P2[n,h,i,m] = [1<=m<=i] exp(S2[n,h,i,m])/(sum_k exp(S2[n,h,i,k]))
-    np.multiply(P2, buffers.t13_view, P2)
-    np.matmul(P2, buffers.V2, buffers.t14_view)
-    t14 = buffers.t14
-    buffers.t14_view2.dot(Wo2.reshape(8, 8).T, buffers.xhat4_view)
+    np.multiply(P2, buffers.t12_view, P2)
+    np.matmul(P2, buffers.V2, buffers.t13_view)
+    t13 = buffers.t13
+    buffers.t13_view2.dot(Wo2.reshape(8, 8).T, buffers.xhat4_view)
     xhat4_ = buffers.xhat4
     y3 = np.add(bo2, x, buffers.y3)
     # y3[n,t,j] = x[n,t,j] + z2[n,t,j]
@@ -415,33 +419,32 @@ def _value_and_grad_into(buffers, params, x, y):
     z5 = buffers.z5
     # z5[n,t,j] = b5[j] + sum_k W5[j,k] y4[n,t,k]
     np.add(z5, b5, z5)
-    delta5 = np.multiply(buffers.number3, z5, buffers.delta5)
+    delta5 = np.multiply(buffers.number4, z5, buffers.delta5)
     _erf(delta5, delta5)
     np.add(delta5, buffers.one, delta5)
     a5 = np.multiply(z5, buffers.half, buffers.a5)
     # a5[n,t,j] = gelu(z5[n,t,j])
     np.multiply(a5, delta5, a5)
-    buffers.a5_view.dot(W6.T, buffers.z6_view)
-    z6 = buffers.z6
-    # z6[n,t,j] = b6[j] + sum_k W6[j,k] a5[n,t,k]
-    np.add(z6, b6, z6)
+    buffers.a5_view.dot(W6.T, buffers.dy7_view)
+    dy7_ = buffers.dy7
+    y7 = np.add(b6, y3, buffers.y3)
     # y7[n,t,j] = y3[n,t,j] + z6[n,t,j]
-    y7 = np.add(y3, z6, buffers.y3)
-    dy7 = np.subtract(y7, y, buffers.z6)
-    s90 = buffers.z6_flat.dot(buffers.z6_flat)
+    np.add(y7, dy7_, y7)
+    dy7 = np.subtract(y7, y, buffers.dy7)
+    s89 = buffers.dy7_flat.dot(buffers.dy7_flat)
     # C = sum_kmi (y7[i,m,k] - y[i,m,k])^2/(2 N)
-    C = 0.5 / N * s90
+    C = 0.5 / N * s89
     # dy7[n,t,j] = (y7[n,t,j] - y[n,t,j])/N  (Theorem 2)
-    np.multiply(dy7, buffers.number4, dy7)
-    t23 = np.square(z5, buffers.t23)
-    np.multiply(t23, buffers.half, t23)
-    np.negative(t23, t23)
-    np.exp(t23, t23)
-    z5_ = np.multiply(z5, t23, buffers.z5)
-    np.multiply(buffers.number5, z5_, z5_)
+    np.multiply(dy7, buffers.number5, dy7)
+    t22 = np.square(z5, buffers.t22)
+    np.multiply(t22, buffers.half, t22)
+    np.negative(t22, t22)
+    np.exp(t22, t22)
+    z5_ = np.multiply(z5, t22, buffers.z5)
+    np.multiply(buffers.number6, z5_, z5_)
     np.add(delta5, z5_, delta5)
     np.multiply(buffers.half, delta5, delta5)
-    buffers.z6_view.dot(W6, buffers.z5_view)
+    buffers.dy7_view.dot(W6, buffers.z5_view)
     z5_ = buffers.z5
     # delta5[n,t,j] = ((1 + erf(sqrt(2) z5[n,t,j]/2))/2 + sqrt(2) z5[n,t,j] exp(-z5[n,t,j]^2/2)/(2 sqrt(pi))) sum_k W6...  (Theorem 4)
     np.multiply(delta5, z5_, delta5)
@@ -450,54 +453,54 @@ def _value_and_grad_into(buffers, params, x, y):
     dy4 = buffers.dy4
     # dxhat4[n,t,j] = gamma4[j] dy4[n,t,j]  (Theorem 6)
     dxhat4 = np.multiply(gamma4, dy4, buffers.dxhat4)
-    t26 = np.multiply(xhat4, dy4, buffers.t26)
-    buffers.t26_view.dot(gamma4, buffers.t27_view)
+    t25 = np.multiply(xhat4, dy4, buffers.t25)
+    buffers.t25_view.dot(gamma4, buffers.t26_view)
+    t26 = buffers.t26
+    buffers.dy4_view.dot(gamma4, buffers.t27_view)
     t27 = buffers.t27
-    buffers.dy4_view.dot(gamma4, buffers.t28_view)
-    t28 = buffers.t28
-    np.multiply(buffers.number, t28, t28)
     np.multiply(buffers.number, t27, t27)
-    xhat4_ = np.multiply(buffers.t27_view2, xhat4, buffers.xhat4)
-    dy3 = np.subtract(dxhat4, buffers.t28_view2, buffers.dxhat4)
+    np.multiply(buffers.number, t26, t26)
+    xhat4_ = np.multiply(buffers.t26_view2, xhat4, buffers.xhat4)
+    dy3 = np.subtract(dxhat4, buffers.t27_view2, buffers.dxhat4)
     np.subtract(dy3, xhat4_, dy3)
     np.multiply(dy3, buffers.mu4_view, dy3)
     # dy3[n,t,j] = (dxhat4[n,t,j] - sum_k dxhat4[n,t,k]/n_0 - xhat4[n,t,j] sum_k dxhat4[n,t,k] xhat4[n,t,k]/n_0)/sqrt(...  (Theorem 9)
     np.add(dy3, dy7, dy3)
-    buffers.dxhat4_view.dot(Wo2.reshape(8, 8), buffers.t29_view)
-    t29 = buffers.t29
+    buffers.dxhat4_view.dot(Wo2.reshape(8, 8), buffers.t28_view)
+    t28 = buffers.t28
     # dP2[n,h,i,m] = sum_k dO2[n,h,i,k] V2[n,h,m,k]  (Theorem 12)
     dP2 = np.matmul(buffers.dO2, buffers.V2_view, buffers.dP2)
-    t30 = np.multiply(P2, dP2, buffers.t30)
-    buffers.t30_view.dot(buffers.ones_6, buffers.t13_flat)
-    t13 = buffers.t13
-    dS2 = np.subtract(dP2, buffers.t13_view, buffers.dP2)
+    t29 = np.multiply(P2, dP2, buffers.t29)
+    buffers.t29_view.dot(buffers.ones_6, buffers.t12_flat)
+    t12 = buffers.t12
+    dS2 = np.subtract(dP2, buffers.t12_view, buffers.dP2)
     # dS2[n,h,i,m] = (dP2[n,h,i,m] - sum_k dP2[n,h,i,k] P2[n,h,i,k]) P2[n,h,i,m]  (Theorem 13)
     np.multiply(P2, dS2, dS2)
     np.matmul(buffers.S2_view2, buffers.dO2, buffers.V2)
     t5 = buffers.t5
     np.matmul(buffers.dP2_view, buffers.t3_view2, buffers.dO2)
-    t29 = buffers.t29
+    t28 = buffers.t28
     np.matmul(dS2, buffers.K2, buffers.t3_view2)
     t3 = buffers.t3
     np.multiply(buffers.half, t3, t3)
-    buffers.t29_view.dot(Wk2.reshape(8, 8), buffers.xhat4_view)
+    buffers.t28_view.dot(Wk2.reshape(8, 8), buffers.xhat4_view)
     dy1 = buffers.xhat4
-    buffers.t3_view.dot(Wq2.reshape(8, 8), buffers.t31_view)
-    t31 = buffers.t31
+    buffers.t3_view.dot(Wq2.reshape(8, 8), buffers.t30_view)
+    t30 = buffers.t30
     buffers.t5_view.dot(Wv2.reshape(8, 8), buffers.dxhat1_view)
     dxhat1_ = buffers.dxhat1
-    np.add(dy1, t31, dy1)
+    np.add(dy1, t30, dy1)
     # dy1[n,t,j] = sum_km Wk2[m,k,j] dK2[n,m,t,k] + sum_km Wq2[m,k,j] dQ2[n,m,t,k] + sum_km Wv2[m,k,j] dV2[n,m,t,k]  (Theorem 17)
     np.add(dy1, dxhat1_, dy1)
     # dxhat1[n,t,j] = gamma1[j] dy1[n,t,j]  (Theorem 18)
     dxhat1 = np.multiply(gamma1, dy1, buffers.dxhat1)
-    t31 = np.multiply(xhat1, dy1, buffers.t31)
-    buffers.t31_view.dot(gamma1, buffers.mu4_view2)
+    t30 = np.multiply(xhat1, dy1, buffers.t30)
+    buffers.t30_view.dot(gamma1, buffers.mu4_view2)
     mu4_ = buffers.mu4
-    buffers.xhat4_view.dot(gamma1, buffers.t28_view)
-    t28 = buffers.t28
+    buffers.xhat4_view.dot(gamma1, buffers.t27_view)
+    t27 = buffers.t27
     # dgamma1[j] = sum_km xhat1[m,k,j] dy1[m,k,j]  (Theorem 21)
-    dgamma1 = buffers.ones.dot(buffers.t31_view, buffers.dgamma1)
+    dgamma1 = buffers.ones.dot(buffers.t30_view, buffers.dgamma1)
     # dbeta1[j] = sum_km dy1[m,k,j]  (Theorem 22)
     dbeta1 = buffers.ones.dot(buffers.xhat4_view, buffers.dbeta1)
     # dWq2[j,k,i] = sum_mp y1[p,m,i] dQ2[p,j,m,k]  (Theorem 23)
@@ -507,9 +510,9 @@ def _value_and_grad_into(buffers, params, x, y):
     # dbq2[j,k] = sum_mi dQ2[i,j,m,k]  (Theorem 24)
     dbq2 = buffers.dbq2
     # dWk2[j,k,i] = sum_mp y1[p,m,i] dK2[p,j,m,k]  (Theorem 25)
-    buffers.t29_view2.dot(buffers.y1_view, buffers.dWk2_view)
+    buffers.t28_view2.dot(buffers.y1_view, buffers.dWk2_view)
     dWk2 = buffers.dWk2
-    buffers.ones.dot(buffers.t29_view, buffers.dbk2_flat)
+    buffers.ones.dot(buffers.t28_view, buffers.dbk2_flat)
     # dbk2[j,k] = sum_mi dK2[i,j,m,k]  (Theorem 26)
     dbk2 = buffers.dbk2
     # dWv2[j,k,i] = sum_mp y1[p,m,i] dV2[p,j,m,k]  (Theorem 27)
@@ -519,12 +522,12 @@ def _value_and_grad_into(buffers, params, x, y):
     # dbv2[j,k] = sum_mi dV2[i,j,m,k]  (Theorem 28)
     dbv2 = buffers.dbv2
     # dWo2[j,k,i] = sum_mp dz2[p,m,j] O2[p,k,m,i]  (Theorem 29)
-    buffers.dxhat4_view2.dot(buffers.t14_view2, buffers.dWo2_view)
+    buffers.dxhat4_view2.dot(buffers.t13_view2, buffers.dWo2_view)
     dWo2 = buffers.dWo2
     # dbo2[j] = sum_km dz2[m,k,j]  (Theorem 30)
     dbo2 = buffers.ones.dot(buffers.dxhat4_view, buffers.dbo2)
     # dgamma4[j] = sum_km xhat4[m,k,j] dy4[m,k,j]  (Theorem 31)
-    dgamma4 = buffers.ones.dot(buffers.t26_view, buffers.dgamma4)
+    dgamma4 = buffers.ones.dot(buffers.t25_view, buffers.dgamma4)
     # dbeta4[j] = sum_km dy4[m,k,j]  (Theorem 32)
     dbeta4 = buffers.ones.dot(buffers.dy4_view, buffers.dbeta4)
     # dW5[j,k] = sum_mi y4[i,m,k] delta5[i,m,j]  (Theorem 33)
@@ -532,26 +535,25 @@ def _value_and_grad_into(buffers, params, x, y):
     # db5[j] = sum_km delta5[m,k,j]  (Theorem 34)
     db5 = buffers.ones.dot(buffers.delta5_view, buffers.db5)
     # dW6[j,k] = sum_mi a5[i,m,k] delta6[i,m,j]  (Theorem 35)
-    dW6 = buffers.z6_view2.dot(buffers.a5_view, buffers.dW6)
+    dW6 = buffers.dy7_view2.dot(buffers.a5_view, buffers.dW6)
     # db6[j] = sum_km delta6[m,k,j]  (Theorem 36)
-    db6 = buffers.ones.dot(buffers.z6_view, buffers.db6)
-    np.multiply(buffers.number, t28, t28)
+    db6 = buffers.ones.dot(buffers.dy7_view, buffers.db6)
+    np.multiply(buffers.number, t27, t27)
     np.multiply(buffers.number, mu4_, mu4_)
     xhat1_ = np.multiply(buffers.mu4_view, xhat1, buffers.xhat1)
-    dx = np.subtract(dxhat1, buffers.t28_view2, buffers.dxhat1)
+    dx = np.subtract(dxhat1, buffers.t27_view2, buffers.dxhat1)
     np.subtract(dx, xhat1_, dx)
     np.multiply(dx, buffers.mu1_view, dx)
     # dx[n,j,k] = (dxhat1[n,j,k] - sum_k dxhat1[n,j,k]/n_0 - xhat1[n,j,k] sum_k dxhat1[n,j,k] xhat1[n,j,k]/n_0)/sqrt(e...  (Theorem 37)
     np.add(dx, dy3, dx)
-    dy = np.multiply(y, buffers.number4, buffers.dxhat4)
-    y3_ = np.multiply(y7, buffers.number4, buffers.y3)
+    dy = np.subtract(y, y7, buffers.y3)
     # dy[n,j,k] = (y[n,j,k] - y7[n,j,k])/N  (Theorem 38)
-    np.subtract(dy, y3_, dy)
+    np.multiply(dy, buffers.number5, dy)
     return float(C), buffers.parameter_gradients, buffers.input_gradients
 
 
 def predict(params, x):
-    """The network's output z6."""
+    """The network's output y7."""
     params, dtype = _check_params(params)
     N = _length("x", x, 0, ("N", 6, 8))
     x = _check("x", x, (N, 6, 8), dtype)
@@ -576,7 +578,7 @@ def predict(params, x):
     K2 = ((y1.reshape(6 * N, 8) @ Wk2.reshape(8, 8).T).reshape(N, 6, 2, 4) + bk2).transpose(0, 2, 1, 3)
     # V2[n,h,i,k] = bv2[h,k] + sum_m Wv2[h,k,m] y1[n,i,m]
     V2 = ((y1.reshape(6 * N, 8) @ Wv2.reshape(8, 8).T).reshape(N, 6, 2, 4) + bv2).transpose(0, 2, 1, 3)
-    t2 = bq2 * 0.5 + (y1.reshape(6 * N, 8) @ Wq2.reshape(8, 8).T).reshape(N, 6, 2, 4) * 0.5
+    t2 = 0.5 * ((y1.reshape(6 * N, 8) @ Wq2.reshape(8, 8).T).reshape(N, 6, 2, 4) + bq2)
     # S2[n,h,i,m] = sum_k K2[n,h,m,k] Q2[n,h,i,k]/sqrt(d_2)
     S2 = t2.transpose(0, 2, 1, 3) @ K2.swapaxes(-1, -2)
     t3 = np.arange(1, 6 + 1) <= np.arange(1, 6 + 1)[:, None]
@@ -600,9 +602,9 @@ def predict(params, x):
     z5 = y4 @ W5.T + b5
     # a5[n,t,j] = gelu(z5[n,t,j])
     a5 = z5 * 0.5 * (_erf(0.7071067811865476 * z5) + 1)
-    # z6[n,t,j] = b6[j] + sum_k W6[j,k] a5[n,t,k]
-    z6 = a5 @ W6.T + b6
-    return z6
+    # y7[n,t,j] = y3[n,t,j] + z6[n,t,j]
+    y7 = b6 + y3 + a5 @ W6.T
+    return y7
 
 
 def _check_params(params):

@@ -97,7 +97,7 @@ def value(params, x, noise, y):
     a6 = _sigmoid(z6)
     t1 = a6 - y
     # Cn[n] = sum_k (a6[n,k] - y[n,k])^2/2 + sum_k (z2[n,k]^2 + exp(z3[n,k]) - 1 - z3[n,k])/2
-    Cn = (t1 * t1).sum(axis=1) * 0.5 + (z2**2 + np.expm1(z3) - z3).sum(axis=1) * 0.5
+    Cn = 0.5 * ((t1 * t1).sum(axis=1) + (z2**2 + np.expm1(z3) - z3).sum(axis=1))
     # C = sum_k Cn[k]/N
     C = Cn.sum() / N
     return C.item()
@@ -223,7 +223,11 @@ def _value_and_grad_into(buffers, params, x, noise, y):
     # z6[n,j] = b6[j] + sum_k W6[j,k] a5[n,k]
     np.add(z6, b6, z6)
     # a6[n,j] = sigmoid(z6[n,j])
-    a6 = _sigmoid_into(z6, buffers.one, buffers.z6)
+    a6 = buffers.z6
+    np.negative(z6, a6)
+    np.exp(a6, a6)
+    np.add(a6, buffers.one, a6)
+    np.divide(buffers.one, a6, a6)
     t6 = np.subtract(a6, y, buffers.t6)
     delta6_ = np.multiply(t6, t6, buffers.delta6)
     Cn = delta6_.dot(buffers.ones_64, buffers.Cn)
@@ -232,13 +236,12 @@ def _value_and_grad_into(buffers, params, x, noise, y):
     np.add(dy4_, dz3_, dy4_)
     np.subtract(dy4_, z3, dy4_)
     t11 = dy4_.dot(buffers.ones_2, buffers.t11)
-    np.multiply(Cn, buffers.half, Cn)
-    np.multiply(t11, buffers.half, t11)
-    # Cn[n] = sum_k (a6[n,k] - y[n,k])^2/2 + sum_k (z2[n,k]^2 + exp(z3[n,k]) - 1 - z3[n,k])/2
     np.add(Cn, t11, Cn)
-    s44 = Cn.dot(buffers.ones_N)
+    # Cn[n] = sum_k (a6[n,k] - y[n,k])^2/2 + sum_k (z2[n,k]^2 + exp(z3[n,k]) - 1 - z3[n,k])/2
+    np.multiply(buffers.half, Cn, Cn)
+    s43 = Cn.dot(buffers.ones_N)
     # C = sum_k Cn[k]/N
-    C = s44 / N
+    C = s43 / N
     delta6 = np.subtract(buffers.one, a6, buffers.delta6)
     z6_ = np.multiply(a6, buffers.number, buffers.z6)
     np.multiply(z6_, t6, z6_)
@@ -335,14 +338,6 @@ def _sigmoid(z):
     if z.dtype.kind == "c":  # complex numbers have no quotient by infinity
         z = np.maximum(z, -_LARGEST_EXPONENT[z.dtype.char])
     return 1 / (1 + np.exp(-z))
-
-
-def _sigmoid_into(z, one, out):
-    """1 / (1 + exp(-z)), written into out."""
-    np.negative(z, out)
-    np.exp(out, out)
-    np.add(out, one, out)
-    return np.divide(one, out, out)
 
 
 def _length(name, array, axis, axes):

@@ -95,9 +95,10 @@ class Workspace:
         self.ones_12 = np.ones(12, self.dtype)
         self.starts = np.arange(0, 12 * N, 12)
         self.ones_N = np.ones(N, self.dtype)
-        self.one = np.array(1, self.dtype)
         self.number = np.array(1 / N, self.dtype)
         self.number2 = np.array(-1 / N, self.dtype)
+        self.limit = np.array(12, np.uintp)
+        self.outside = np.empty((N,), bool)
         self.y1 = np.empty((N, 6), self.dtype)
         self.z2 = np.empty((N, 12), self.dtype)
         self.t2 = np.empty((12, N), self.dtype)
@@ -140,8 +141,11 @@ def _value_and_grad_into(buffers, params, x, y):
         if buffers.dtype != dtype or buffers.N != N:
             raise ValueError(f"the workspace is for {buffers.dtype}, N = {buffers.N}; the arguments are of {dtype}, N = {N}")
     N = buffers.N
-    x = _check_indices("x", x, (N,), 12)
-    y = _check_indices("y", y, (N,), 12)
+    dtype = buffers.dtype
+    if not (getattr(x, "dtype", None) == np.intp and x.shape == buffers.outside.shape) or b"\1" in np.greater_equal(x.view(np.uintp), buffers.limit, buffers.outside).tobytes():
+        x = _check_indices("x", x, (N,), 12)
+    if not (getattr(y, "dtype", None) == np.intp and y.shape == buffers.outside.shape) or b"\1" in np.greater_equal(y.view(np.uintp), buffers.limit, buffers.outside).tobytes():
+        y = _check_indices("y", y, (N,), 12)
     E1, W2 = params
     y1 = buffers.y1
     # y1[n,j] = E1[x[n],j]
@@ -165,8 +169,7 @@ def _value_and_grad_into(buffers, params, x, y):
     s18 = Cn.dot(buffers.ones_N)
     # C = sum_k Cn[k]/N
     C = s18 / N
-    np.divide(buffers.one, t5, t5)
-    np.multiply(t5, buffers.number, t5)
+    np.divide(buffers.number, t5, t5)
     np.multiply(delta2, buffers.t5_column, delta2)
     # delta2[n,j] = (exp(z2[n,j])/(sum_k exp(z2[n,k])) - [j=y[n]])/N  (Theorem 1)
     buffers.delta2_flat[t7] += buffers.number2

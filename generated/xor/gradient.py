@@ -67,7 +67,7 @@ def value(params, x, y):
     # z2[n,j] = b2[j] + sum_k W2[j,k] a1[n,k]
     z2 = a1 @ W2.T + b2
     # Cn[n] = -sum_k ((1 - y[n,k]) log(1 - a2[n,k]) + y[n,k] log(a2[n,k]))
-    Cn = -(-((1 - y) * _softplus(z2) + y * _softplus(-z2))).sum(axis=1)
+    Cn = _logistic(z2, y).sum(axis=1)
     # C = sum_k Cn[k]/N
     C = Cn.sum() / N
     return C.item()
@@ -102,7 +102,7 @@ class Workspace:
         self.expected = [(shape, self.dtype) for shape in ((2, 2), (2,), (1, 2), (1,), (N, 2), (N, 1))]
         self.params = None
         self.one = np.array(1, self.dtype)
-        self.zero = np.array(0, self.dtype)
+        self.level = _level(0, (N, 1), self.dtype)
         self.ones_1 = np.ones(1, self.dtype)
         self.ones_N = np.ones(N, self.dtype)
         self.number = np.array(1 / N, self.dtype)
@@ -111,10 +111,9 @@ class Workspace:
         self.a2 = np.empty((N, 1), self.dtype)
         self.t3 = np.empty((N, 1), self.dtype)
         self.t4 = np.empty((N, 1), self.dtype)
-        self.t5 = np.empty((N, 1), self.dtype)
         self.Cn = np.empty((N,), self.dtype)
         self.delta1 = np.empty((N, 2), self.dtype)
-        self.t8 = np.empty((N, 2), self.dtype)
+        self.t7 = np.empty((N, 2), self.dtype)
         self.delta1_T = self.delta1.T
         self.a2_T = self.a2.T
         self.renew()
@@ -158,30 +157,33 @@ def _value_and_grad_into(buffers, params, x, y):
     # z2[n,j] = b2[j] + sum_k W2[j,k] a1[n,k]
     np.add(z2, b2, z2)
     # a2[n,j] = sigmoid(z2[n,j])
-    a2 = _sigmoid_into(z2, buffers.one, buffers.a2)
-    t3 = np.subtract(buffers.one, y, buffers.t3)
-    t4 = _softplus_into(z2, buffers.zero, buffers.t5, buffers.t4)
-    np.multiply(t3, t4, t3)
-    z2_ = np.negative(z2, buffers.z2)
-    _softplus_into(z2_, buffers.zero, buffers.t4, z2_)
-    np.multiply(y, z2_, z2_)
-    np.add(t3, z2_, t3)
+    a2 = buffers.a2
+    np.negative(z2, a2)
+    np.exp(a2, a2)
+    np.add(a2, buffers.one, a2)
+    np.divide(buffers.one, a2, a2)
+    t3 = buffers.t3
+    np.maximum(z2, buffers.level, out=buffers.t4)
+    np.multiply(y, z2, t3)
+    np.subtract(buffers.t4, t3, buffers.t4)
+    np.absolute(z2, t3)
     np.negative(t3, t3)
-    Cn = t3.dot(buffers.ones_1, buffers.Cn)
+    np.exp(t3, t3)
+    np.log1p(t3, t3)
+    np.add(t3, buffers.t4, t3)
     # Cn[n] = -sum_k ((1 - y[n,k]) log(1 - a2[n,k]) + y[n,k] log(a2[n,k]))
-    np.negative(Cn, Cn)
-    s24 = Cn.dot(buffers.ones_N)
+    Cn = t3.dot(buffers.ones_1, buffers.Cn)
+    s16 = Cn.dot(buffers.ones_N)
     # C = sum_k Cn[k]/N
-    C = s24 / N
-    delta2 = np.multiply(a2, buffers.number, buffers.a2)
-    t3 = np.multiply(y, buffers.number, buffers.t3)
+    C = s16 / N
+    delta2 = np.subtract(a2, y, buffers.a2)
     # delta2[n,j] = (a2[n,j] - y[n,j])/N  (Theorem 3)
-    np.subtract(delta2, t3, delta2)
+    np.multiply(delta2, buffers.number, delta2)
     delta1 = np.square(a1, buffers.delta1)
     np.subtract(buffers.one, delta1, delta1)
-    t8 = delta2.dot(W2, buffers.t8)
+    t7 = delta2.dot(W2, buffers.t7)
     # delta1[n,j] = (1 - a1[n,j]^2) sum_k W2[k,j] delta2[n,k]  (Theorem 4)
-    np.multiply(delta1, t8, delta1)
+    np.multiply(delta1, t7, delta1)
     # dW1[j,k] = sum_m x[m,k] delta1[m,j]  (Theorem 5)
     dW1 = buffers.delta1_T.dot(x, buffers.dW1)
     # db1[j] = sum_k delta1[k,j]  (Theorem 6)
@@ -246,27 +248,15 @@ def _sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
 
-def _sigmoid_into(z, one, out):
-    """1 / (1 + exp(-z)), written into out."""
-    np.negative(z, out)
-    np.exp(out, out)
-    np.add(out, one, out)
-    return np.divide(one, out, out)
+def _level(number, shape, dtype):
+    """The number as an array: of the given shape, unless that is large."""
+    level = np.array(number, dtype)
+    return np.full(shape, level) if np.prod(shape) <= 4096 else level
 
 
-def _softplus(z):
-    """log(1 + exp(z)), without overflow: max(z, 0) + log(1 + exp(-|z|))."""
-    return np.maximum(z, 0) + np.log1p(np.exp(np.minimum(z, -z)))
-
-
-def _softplus_into(z, zero, scratch, out):
-    """log(1 + exp(z)), written into out."""
-    np.maximum(z, zero, out=scratch)
-    np.absolute(z, out)
-    np.negative(out, out)
-    np.exp(out, out)
-    np.log1p(out, out)
-    return np.add(out, scratch, out)
+def _logistic(z, y):
+    """(1 - y) log(1 + exp(z)) + y log(1 + exp(-z)), without overflow, and exact where y is 0 or 1."""
+    return (np.maximum(z, 0) - y * z) + np.log1p(np.exp(np.minimum(z, -z)))
 
 
 def _length(name, array, axis, axes):
