@@ -20,7 +20,7 @@ from derive.check.meaning.symbols import IndexLetter, Reading
 from derive.check.meaning.trees import letter_of, walk
 from derive.check.meaning.usual import Manner, Usual
 from derive.check.reading.rows import Row
-from derive.check.reading.syntax import Big, Name, Script, Sum
+from derive.check.reading.syntax import Big, Name, Number, Script, Sum
 from derive.errors import SpecError
 from derive.model import Model
 
@@ -63,7 +63,13 @@ def variants(
     if not any(world.counts_from_zero for world in worlds):
         return found
     from_one = _ordered([SpecWorld(w.model, from_one=True) for w in worlds], rows, declared, notation, limit)
-    return [variant for pair in zip_longest(from_one, found) for variant in pair if variant is not None][:limit]
+    both = (found, from_one) if _counts_steps(declared(worlds[-1])) else (from_one, found)
+    return [variant for pair in zip_longest(*both) for variant in pair if variant is not None][:limit]
+
+
+def _counts_steps(entries: Iterable[Entry]) -> bool:
+    """Whether a declaration names a step by a number or a shift (``"e^{(t)}" = "e[t-1]"``): it minds the model's own count."""
+    return any(isinstance(index, Number | Sum) for entry in entries for index in getattr(entry, "indices", ()))
 
 
 def _ordered(

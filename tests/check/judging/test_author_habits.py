@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import derive
 from derive.check import check
 
 HABIT = "the sum goes on over the terms after it"
@@ -54,7 +55,33 @@ e[t,j] = h[t+1,j] - y[t,j]
 L = sum(e**2)/2
 '''
 """
+LAST = r"\nabla_{h^{(\tau)}} L = e^{(\tau)}"
+WHOLE = r"\nabla_{b} L = \sum_t \mathrm{diag}(1 - (h^{(t)})^2) \nabla_{h^{(t)}} L"
 STATES = {"h^{(t)}": "h[t]", "e^{(t)}": "e[t-1]", "\\tau": "size T"}
+
+
+def test_a_sum_may_go_on_over_the_terms_after_it():
+    row = check(derive.loads(RHO), SCOPE).rows[0]
+    assert (row.verdict, row.convention) == ("holds under", HABIT)
+
+
+def test_gradients_of_each_example_beside_a_mean_over_the_batch():
+    found = [row.verdict for row in check(derive.loads(COLUMNS), SHARED % r"\frac{1}{m}", LETTERS).rows]
+    assert found == ["holds", "holds", "holds"]
+    assert "wrong" in [row.verdict for row in check(derive.loads(COLUMNS), SHARED % "", LETTERS).rows]
+
+
+def test_a_square_is_defined_as_such():
+    found = [row.verdict for row in check(None, NORM).rows]
+    assert found[:5] == ["not a claim"] * 4 + ["holds"]
+    assert found[5] != "holds"
+
+
+def test_declarations_that_count_steps_keep_the_count_of_the_specification():
+    last, whole = (check(derive.loads(RECURRENCE), f"$${row}$$", STATES).rows[0] for row in (LAST, WHOLE))
+    assert last.verdict == "holds"
+    assert whole.verdict == "holds under"
+    assert whole.convention is not None and "before the first step" in whole.convention
 
 
 def test_a_sum_without_terms_confirms_nothing():
