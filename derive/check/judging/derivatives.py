@@ -234,6 +234,7 @@ def valued(frame: Frame, quantity: str) -> Array:
 
 
 def imaginary(value: Value) -> Value:
+    """The derivative that a complex step has left in the imaginary part; zero where nothing depends on the step."""
     array = value.array
     if NUDGE not in value.labels or not np.iscomplexobj(array):
         return Value(np.zeros(array.shape), value.labels, value.rank)

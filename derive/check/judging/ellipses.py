@@ -232,6 +232,7 @@ def _filled(evaluator: Evaluator, before: list[Node], last: Node, node: Node, fr
 
 
 def put_number(body: Any, value: int) -> Any:
+    """A pattern with a number in the place of the letter that counts."""
     if body == _LETTER:
         return Number(str(value))
     if isinstance(body, tuple):

@@ -65,6 +65,7 @@ def named(judged: Judged, words: str) -> Judged:
 
 
 def summed_up(row: Row, outcomes: Sequence[Outcome]) -> Judged:
+    """The verdict on a row by those on its claims: wrong if one is wrong, unknown if one is unknown."""
     for verdict in (WRONG, CANNOT_TELL, UNDER, HOLDS, NO_CLAIM):
         found = [outcome for outcome in outcomes if outcome.verdict == verdict]
         if not found:
