@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from derive.check.judging.judge import Judge
-from derive.check.judging.outcome import HOLDS, UNDER, WRONG
+from derive.check.judging.outcome import HOLDS, NO_CLAIM, UNDER
 from derive.check.meaning.directions import forward
 from derive.check.reading.rows import Claim, Document, Row
 from derive.check.reading.syntax import Name, Node, Product
@@ -66,13 +66,12 @@ def _is_marked(left: Node) -> bool:
 
 
 def _score(variant: Any, rows: Sequence[Row]) -> float:
-    """How many definitions hold, less those that do not."""
+    """How many definitions hold, less those that do not, or of which nobody can tell (else a wrong one hides the notation)."""
     judge = Judge(variant.world, variant.symbols, limit=12)
     score = 0.0
     for row in rows:
         for claim in row.claims:
             if _is_plain(claim) or _is_marked(claim.left):
                 outcome = judge.judge_claim(claim, row.conditions)
-                lost = -1.0 if outcome.unfit else 0.0
-                score += {HOLDS: 1.0, UNDER: 0.9, WRONG: -1.0}.get(outcome.verdict, lost)
+                score += {HOLDS: 1.0, UNDER: 0.9, NO_CLAIM: 0.0}.get(outcome.verdict, -1.0)
     return score

@@ -159,11 +159,12 @@ def _bound(evaluator: Evaluator, node: Big, limits: list[Limits], frame: Frame) 
         if used and limit.low is None and limit.high is None and _has_start(evaluator, used, frame):
             first += evaluator.chooser.pick(("start", limit.letter), conventions.START)
         if used and limit.low is not None and high is not None:
+            unsure = _is_read_size(evaluator, limit.high, frame)
+            if unsure and last > used.high and last - first != used.high - used.low:
+                raise _two_sizes(limit, "shorter", node)
             first, last = _within(node, limit.letter, (first, last), uses.get(limit.letter, []), used)
-            if last < used.high and _is_read_size(evaluator, limit.high, frame):
-                assert isinstance(limit.high, Name)
-                words = f"the sum over '{limit.letter}' ends at {names.spelled(limit.high)}; what it indexes was read as longer"
-                raise Unknown(words, node.span)  # two sizes that the text does not tell apart
+            if unsure and last < used.high:
+                raise _two_sizes(limit, "longer", node)
         if node.kind == "prod" and last < first - 1:
             raise OutOfRange("a product that ends before it begins")
         if last - first > _LONGEST:
@@ -183,6 +184,12 @@ def _told(evaluator: Evaluator, limit: Limits, used: ranges.Range | None, frame:
     if used is None or not isinstance(high, Name) or high.sub or high.sup or high.base in frame.scope:
         return high
     return high if high.base == limit.letter or names.readings_of(evaluator, high) else None
+
+
+def _two_sizes(limit: Limits, what: str, node: Big) -> Unknown:
+    """Two sizes that the text does not tell apart."""
+    high = names.spelled(limit.high) if isinstance(limit.high, Name) else ""
+    return Unknown(f"the sum over '{limit.letter}' ends at {high}; what it indexes was read as {what}", node.span)
 
 
 def _is_read_size(evaluator: Evaluator, high: Node | None, frame: Frame) -> bool:

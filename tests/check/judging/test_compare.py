@@ -25,6 +25,8 @@ def column(*entries):
         (column(1.0, 2.0), column(1.0, 2.0 + 1e-7), "near"),
         (column(np.nan, 2.0), column(1.0, 2.0), "equal"),
         (column(np.nan, 2.0), column(1.0, np.nan), "empty"),
+        (column(np.nan, 0.0), column(1.0, 0.0), "empty"),
+        (column(np.nan, 0.0), column(np.nan, 0.0), "equal"),
     ],
 )
 def test_statuses(left, right, status):

@@ -170,3 +170,9 @@ L = sum((o - t)**2)
 """
     text = r"$$\mathbf{do}_1 = 2 \mathbf{do}$$ $$\mathbf{db} = \frac{1}{2} \mathbf{do}_1$$"
     assert verdicts(text, derive.loads(spec)) == ["not a claim", "holds"]
+
+
+def test_two_sizes_that_the_text_does_not_tell_apart():
+    """Nothing says that M is not the length of u: the reading is in doubt, not the row."""
+    text = r"$$ v = A u $$ $$ s = \sum_{j=1}^M w_j $$ $$ r = \sum_{i=1}^M A_{ij} u_i $$ $$ q = \sum_{j=1}^M u_j $$"
+    assert "wrong" not in verdicts(text)

@@ -94,7 +94,7 @@ def test_kronecker_with_a_letter_above() -> None:
     ("row", "verdict"),
     [
         (r"z^2_j = \sum_{k=1}^{q} w^2_{jk} a^1_k + b^2_j", "holds"),  # nothing says what q is: all units
-        pytest.param(r"z^2_j = \sum_{k=1}^{q} w^2_{kj} a^1_k + b^2_j", "wrong", marks=pytest.mark.xfail(reason="range of k")),
+        (r"z^2_j = \sum_k w^2_{jk} a^1_k - b^2_j", "wrong"),
         (r"W^2(t+1) = W^2(t) - \eta \delta^2 a^1", "not a claim"),
     ],
 )
