@@ -17,6 +17,7 @@ from derive.check.reading.syntax import (
     Node,
     Number,
     Product,
+    Root,
     Script,
     Scripted,
     Sum,
@@ -80,7 +81,8 @@ def applied(node: Node, context: Context) -> Iterator[Change]:
 
 
 def power(node: Node, context: Context) -> Iterator[Change]:
-    """A square too many, too few; an exponent off by one."""
+    """A square too many, too few; an exponent off by one; a root too many, too few."""
+    yield from _roots(node)
     if isinstance(node, (Name, Scripted)):
         layered = isinstance(node, Name) and has_layers(node, context)
         for number, script in enumerate(node.sup):
@@ -99,6 +101,14 @@ def power(node: Node, context: Context) -> Iterator[Change]:
         yield Change(replace(node, sup=(SQUARE,)), say("A square is missing on {}", node), 2.1)
     elif isinstance(node, Name) and node.base != "e" and has_layers(node, context):
         yield Change(Scripted(Group((node,)), sup=(SQUARE,)), say("A square is missing on {}", node), 2.1)
+
+
+def _roots(node: Node) -> Iterator[Change]:
+    """``1/k`` for ``1/\\sqrt{k}``, and the other way round."""
+    if isinstance(node, Root) and node.degree is None:
+        yield Change(node.body, say("The root of {} is too many", node.body), 1.4)
+    if isinstance(node, Fraction) and isinstance(node.under, Name) and not node.under.sub:
+        yield Change(replace(node, under=Root(node.under)), say("A root is missing on {}", node.under), 1.4)
 
 
 def _bare(node: Name | Scripted) -> Node:

@@ -8,6 +8,7 @@ from itertools import combinations
 
 from derive.check.reading.syntax import (
     Call,
+    Derivative,
     Group,
     Indicator,
     Name,
@@ -64,6 +65,8 @@ def transpose(node: Node, context: Context) -> Iterator[Change]:
     elif isinstance(node, (Name, Group)) and is_matrix_like(node) and not (isinstance(node, Name) and node.primes):
         turned = transposed(node, context)
         yield Change(turned, say("A transpose is missing on {}", node), 1.0)
+    elif isinstance(node, Derivative) and len(node.by) == 1 and isinstance(node.by[0], Name) and is_matrix_like(node.by[0]):
+        yield Change(transposed(Group((node,)), context), say("A transpose is missing on {}", node), 1.0)
 
 
 def transposed(node: Name | Group, context: Context) -> Node:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import derive
+from derive.check import check
 from derive.check.reading import parse
 from derive.check.reading.rows import Claim
 from derive.check.session import open_session
@@ -128,3 +129,37 @@ def test_the_right_line_of_our_own_proof(session):
     )
     assert r"\odot" in proof_line(model, claim(r"\delta^{1}", "0"), symbols)
     assert proof_line(model, claim("x", "0"), symbols) is None
+
+
+ATTENTION = """
+[model]
+inputs = { X = ["T", "d"], Y = ["T", "d"] }
+parameters = { Q = ["d", "k"], K = ["d", "k"] }
+equations = '''
+S = (X @ Q) @ (X @ K).T / sqrt(k)
+A = softmax(S)
+C = sum((A @ X - Y)**2)/2
+'''
+"""
+
+
+@pytest.mark.parametrize(
+    ("row", "words", "right"),
+    [
+        (
+            r"\frac{1}{k} X^\top \left(\frac{\partial C}{\partial S}\right)^\top X Q",
+            "A root is missing on $k$",
+            r"\frac{1}{\sqrt{k}}",
+        ),
+        (
+            r"\frac{1}{\sqrt{k}} X^\top \frac{\partial C}{\partial S} X Q",
+            r"A transpose is missing on $\frac{\partial C}{\partial S}$",
+            r"\left( \frac{\partial C}{\partial S} \right)^{\top}",
+        ),
+    ],
+)
+def test_slips_of_attention(row, words, right):
+    found = check(derive.loads(ATTENTION), rf"$$ \frac{{\partial C}}{{\partial K}} = {row} $$").rows[0]
+    assert found.verdict == "wrong"
+    assert found.explanation.startswith(words)
+    assert right in found.correction
