@@ -19,7 +19,7 @@ from derive.check.judging.outcome import CANNOT_TELL, HOLDS, NO_CLAIM, UNDER, WR
 from derive.check.judging.problems import NoValue, SecondOrder, Unfit, Unknown, Unsaid
 from derive.check.judging.question import Question
 from derive.check.judging.trial import Attempt, Bench
-from derive.check.meaning.assumptions import of_two_values, symmetric, unit_vectors
+from derive.check.meaning.assumptions import of_two_values, symmetric, targets_sum_to_one, unit_vectors
 from derive.check.meaning.symbols import Symbols
 from derive.check.meaning.world import Instance, World
 from derive.check.reading.rows import Claim
@@ -67,7 +67,6 @@ class Judge:
         self.labels: Mapping[Name, tuple[float, float]] = {}
         """The symbols of which the text says that they take two values only."""
         self.assumption: Callable[[World, Instance], Instance | None] | None = None
-        self._other: Judge | None = None
         self._assumed: dict[int, Instance] = {}
 
     @property
@@ -146,9 +145,8 @@ class Judge:
 
     def _assumptions(self, evaluator: Evaluator, asked: Question) -> Iterator[tuple[str, Judge]]:
         """What a text may take for granted, in words, with the judge who does so, too."""
-        assuming = self._assuming()
-        if assuming is not None:
-            yield TARGETS, assuming
+        if self._assuming is not None:
+            yield TARGETS, self._assuming
         if inverted := question.inverted(evaluator, asked):
             yield f"{', '.join(sorted(inverted))} symmetric", self._with(partial(symmetric, names=inverted))
         if units := question.parts(evaluator, self.units):
@@ -171,24 +169,15 @@ class Judge:
         drawn = getattr(self.world, "at_stated_sizes", None)
         if drawn is None or self.assumption is not None or drawn(SEEDS[0]) is None:
             return None
-        other = Judge(self.world, self.symbols, einstein=self.bench.einstein, layout=self.bench.layout, limit=self.limit)
         seeds = {id(self.world.instance(seed)): seed for seed in (*SEEDS, *MORE_SEEDS)}
-        other.assumption = lambda world, instance: drawn(seeds[id(instance)])
-        return other
+        return self._with(lambda world, instance: drawn(seeds[id(instance)]))
 
+    @cached_property
     def _assuming(self) -> Judge | None:
         """The judge of the same world on targets that sum to one; None if it has no such targets."""
-        if self.assumption is not None:
+        if self.assumption is not None or targets_sum_to_one(self.world, self.world.instance(SEEDS[0])) is None:
             return None
-        if self._other is None:
-            from derive.check.meaning.assumptions import targets_sum_to_one
-
-            bench = self.bench
-            self._other = Judge(self.world, self.symbols, einstein=bench.einstein, layout=bench.layout, limit=self.limit)
-            self._other.assumption = targets_sum_to_one
-        assumption = self._other.assumption
-        known = assumption is not None and assumption(self.world, self.world.instance(SEEDS[0])) is not None
-        return self._other if known else None
+        return self._with(targets_sum_to_one)
 
     @cached_property
     def given(self) -> Instance | None:
