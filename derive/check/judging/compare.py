@@ -88,10 +88,9 @@ def compared(left: Value, right: Value, masks: Sequence[Value] = (), *, rough: b
     allowed, forbidden = _excess(a, b, known, relation, ROUGH if rough else 1.0)
     status: Status = "different" if forbidden.max() > 0 else "near" if allowed.max() > 0 else "equal"
     if status == "equal":
-        zero = not np.any(a[known]) and not np.any(b[known])
-        if zero and np.any(np.isnan(a) != np.isnan(b)):
-            return Comparison("empty")  # zeros beside entries where one side has no value, as a logarithm: they say nothing
-        return Comparison(status, note=note, zero=zero)
+        if np.any(np.isnan(a) != np.isnan(b)):
+            return Comparison("empty")  # one side alone has no value somewhere: what is left says too little
+        return Comparison(status, note=note, zero=not np.any(a[known]) and not np.any(b[known]))
     at = np.unravel_index(int(np.argmax(np.where(known, _relative(a, b), -1.0))), a.shape)
     where = tuple((label, int(at[i])) for i, label in enumerate(labels))
     positions = tuple(int(i) + 1 for i in at[len(labels) :])
