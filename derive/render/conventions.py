@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import sympy
-from sympy import Basic, Expr, Symbol, nsimplify
+from sympy import Basic, Expr, Rational, Symbol
 
 from derive.algebra import Apply, Where
 from derive.derivation import Derivation
@@ -119,7 +119,7 @@ def _kinks(derivation: Derivation, scribe: Scribe) -> list[Inline]:
 
 def kinks(function: ScalarFunction, constants: Mapping[Symbol, float] | None = None) -> list[Expr]:
     """The points at which the branches of a function meet with different slopes, its constants having these values."""
-    known = {symbol: nsimplify(value) for symbol, value in (constants or {}).items()}
+    known = {symbol: Rational(str(value)) for symbol, value in (constants or {}).items()}  # the decimal as it is written
     if function.formula is None:
         return []
     points = []
