@@ -39,7 +39,8 @@ def raw(evaluator: Evaluator, node: Big, frame: Frame) -> Raw:
     Raises:
         Unknown: they do not continue each other.
     """
-    from derive.check.judging.operators import limits_of, rows_of
+    from derive.check.judging.limits import limits_of
+    from derive.check.judging.operators import rows_of
 
     found = _ends(evaluator, node, frame)
     if found is None or not isinstance(node.body, Derivative):
@@ -60,7 +61,8 @@ def summed(evaluator: Evaluator, node: Big, frame: Frame) -> Raw | None:
     Raises:
         OutOfRange: it has no term.
     """
-    from derive.check.judging.operators import limits_of, rows_of
+    from derive.check.judging.limits import limits_of
+    from derive.check.judging.operators import rows_of
 
     limits, conditions = limits_of(node)
     body = node.body
@@ -75,7 +77,7 @@ def summed(evaluator: Evaluator, node: Big, frame: Frame) -> Raw | None:
 def _ends(evaluator: Evaluator, node: Big, frame: Frame) -> tuple[Node, Node, bool] | None:
     """What is differentiated first, by what at last, and whether the letter falls along the chain."""
     from derive.check.judging.chains import key_of
-    from derive.check.judging.operators import limits_of
+    from derive.check.judging.limits import limits_of
 
     limits, conditions = limits_of(node)
     body = node.body
