@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import TYPE_CHECKING
 
-from derive.check.judging import derivatives, names, products_of_slopes, ranges
-from derive.check.judging.derivatives import Raw
+from derive.check.judging import derivatives, gradients, names, products_of_slopes, ranges, raw_slopes
 from derive.check.judging.frame import Frame
 from derive.check.judging.layouts import laid_out
 from derive.check.judging.problems import Unknown
+from derive.check.judging.raw_slopes import Raw
 from derive.check.judging.values import Value
 from derive.check.meaning.symbols import GradientOf, Part
 from derive.check.reading.syntax import Big, Derivative, Group, Name, Node, Number, Sum
@@ -78,7 +78,7 @@ def chain_value(evaluator: Evaluator, links: list[Link], frame: Frame) -> Value:
     if links[0].by != links[1].of:
         links = links[::-1]
     raws = [_raw(evaluator, link.node, frame) for link in links]
-    return laid_out(evaluator, reduce(derivatives.contracted, raws))
+    return laid_out(evaluator, reduce(raw_slopes.contracted, raws))
 
 
 def unmet_chain(evaluator: Evaluator, factors: Sequence[tuple[str, Node]], frame: Frame) -> Value | None:
@@ -93,7 +93,7 @@ def unmet_chain(evaluator: Evaluator, factors: Sequence[tuple[str, Node]], frame
     if not any(raw.inn for raw in raws[:-1]):
         return None
     try:
-        return laid_out(evaluator, reduce(derivatives.contracted, raws))
+        return laid_out(evaluator, reduce(raw_slopes.contracted, raws))
     except Unknown:
         return None
 
@@ -120,4 +120,4 @@ def _raw(evaluator: Evaluator, node: Node, frame: Frame) -> Raw:
     assert isinstance(node, Name)
     meaning = names.reading_of(evaluator, node).meaning
     assert isinstance(meaning, GradientOf)
-    return derivatives.raw_gradient(evaluator, meaning, frame)
+    return gradients.raw_gradient(evaluator, meaning, frame)

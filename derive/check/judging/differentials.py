@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from derive.check.judging import derivatives, functions, names
+from derive.check.judging import derivatives, functions, names, raw_slopes
 from derive.check.judging.chooser import Option
 from derive.check.judging.frame import NUDGE, Frame
 from derive.check.judging.problems import SecondOrder, Unfit, Unknown
@@ -176,13 +176,13 @@ def differential(evaluator: Evaluator, node: Differential, frame: Frame) -> Valu
     return reduce(add, [_applied(evaluator, node, _map(evaluator, node, by, frame), one, frame) for by, one in pairs])
 
 
-def _map(evaluator: Evaluator, node: Differential, by: Node, frame: Frame) -> derivatives.Raw:
+def _map(evaluator: Evaluator, node: Differential, by: Node, frame: Frame) -> raw_slopes.Raw:
     if isinstance(node.of, Call):
         return _of_function(evaluator, node.of, by, frame)
     return derivatives.raw(evaluator, Derivative(node.of, (by,), span=node.span), frame)
 
 
-def _of_function(evaluator: Evaluator, call: Call, by: Node, frame: Frame) -> derivatives.Raw:
+def _of_function(evaluator: Evaluator, call: Call, by: Node, frame: Frame) -> raw_slopes.Raw:
     """The derivative of a function at the value of its argument, for each value of the letters that stand in it."""
     base = evaluator.value(by, frame)
     if NUDGE in base.labels or frame.overrides or frame.instance.nudged:
@@ -193,11 +193,11 @@ def _of_function(evaluator: Evaluator, call: Call, by: Node, frame: Frame) -> de
     found = functions.function_named(evaluator, call.head)
     assert found is not None
     value = functions.evaluated(evaluator, found[0], [moved], frame, call.head)
-    slopes = derivatives.with_axes(derivatives.imaginary(value), base.shape)
-    return derivatives.Raw(slopes, value.rank, base.rank)
+    slopes = raw_slopes.with_axes(raw_slopes.imaginary(value), base.shape)
+    return raw_slopes.Raw(slopes, value.rank, base.rank)
 
 
-def _applied(evaluator: Evaluator, node: Differential, found: derivatives.Raw, operand: Node | None, frame: Frame) -> Value:
+def _applied(evaluator: Evaluator, node: Differential, found: raw_slopes.Raw, operand: Node | None, frame: Frame) -> Value:
     taken, left = (found.out, found.inn) if node.adjoint else (found.inn, found.out)
     if operand is None:
         return _alone(node, found)
@@ -221,7 +221,7 @@ def _applied(evaluator: Evaluator, node: Differential, found: derivatives.Raw, o
     return Value(product.sum(axis=axes) if taken else product, labels, left)
 
 
-def _alone(node: Differential, found: derivatives.Raw) -> Value:
+def _alone(node: Differential, found: raw_slopes.Raw) -> Value:
     if found.out == found.inn == 1:
         return transpose(found.value) if node.adjoint else replace(found.value, row=False)
     if found.out + found.inn == 1:

@@ -12,8 +12,8 @@ from derive.check.judging.chooser import Option
 from derive.check.judging.values import Value
 
 if TYPE_CHECKING:
-    from derive.check.judging.derivatives import Raw
     from derive.check.judging.evaluate import Evaluator
+    from derive.check.judging.raw_slopes import Raw
 
 
 def laid_out(evaluator: Evaluator, raw: Raw) -> Value:

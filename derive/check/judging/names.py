@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from derive.check.judging import brackets, derivatives
+from derive.check.judging import brackets, gradients
 from derive.check.judging.chooser import Option
 from derive.check.judging.frame import NUDGE, Frame, Span
 from derive.check.judging.gather import take
@@ -131,7 +131,7 @@ def meaning(evaluator: Evaluator, what: Meaning, node: Name, frame: Frame) -> Va
     if isinstance(what, Part):
         return part(evaluator, what, frame)
     if isinstance(what, meanings.GradientOf):
-        return derivatives.gradient(evaluator, what, frame)
+        return gradients.gradient(evaluator, what, frame)
     if isinstance(what, meanings.Formula):
         return evaluator.value(what.node, replace(frame, depth=frame.depth + 1))
     if isinstance(what, meanings.SizeOf):

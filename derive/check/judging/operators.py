@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from derive.check.judging import derivatives, multiplication, names, tables
+from derive.check.judging import derivatives, multiplication, names, raw_slopes, tables
 from derive.check.judging.bounds import bound, limit_value
 from derive.check.judging.chooser import Option
 from derive.check.judging.frame import NUDGE, Frame, Span
@@ -139,7 +139,7 @@ def _product(evaluator: Evaluator, node: Big, limits: list[Limits], conditions: 
     return result
 
 
-def _added(slope: derivatives.Raw) -> derivatives.Raw:
+def _added(slope: raw_slopes.Raw) -> raw_slopes.Raw:
     """The derivative of the sum of all entries."""
     value = slope.value
     first = len(value.labels)

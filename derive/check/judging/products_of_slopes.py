@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from derive.check.judging import derivatives
-from derive.check.judging.derivatives import Raw
+from derive.check.judging import derivatives, raw_slopes
 from derive.check.judging.frame import Frame
 from derive.check.judging.problems import OutOfRange, Unknown
+from derive.check.judging.raw_slopes import Raw
 from derive.check.judging.values import Value, add
 from derive.check.meaning.trees import put
 from derive.check.reading.syntax import Big, Derivative, Group, Node, Number, Sum
@@ -52,7 +52,7 @@ def raw(evaluator: Evaluator, node: Big, frame: Frame) -> Raw:
         value = evaluator.value(of, frame)
         size = int(np.prod(value.shape))
         return Raw(Value(np.eye(size).reshape(value.shape * 2), (), 2 * value.rank), value.rank, value.rank)
-    return reduce(derivatives.contracted, reversed(raws) if falling else raws)
+    return reduce(raw_slopes.contracted, reversed(raws) if falling else raws)
 
 
 def summed(evaluator: Evaluator, node: Big, frame: Frame) -> Raw | None:

@@ -17,8 +17,8 @@ from derive.check.meaning.world import STEP
 from derive.check.reading.syntax import Call, Derivative, Group, Name, Node, Number, Product, Script, Scripted, Sum, Transposed
 
 if TYPE_CHECKING:
-    from derive.check.judging.derivatives import Raw
     from derive.check.judging.evaluate import Evaluator
+    from derive.check.judging.raw_slopes import Raw
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ def _entry(evaluator: Evaluator, body: Node, items: tuple[Node, ...], frame: Fra
 
 def undone(evaluator: Evaluator, variable: Variable, frame: Frame) -> Raw:
     """The derivative of what stands inside by its power, by a complex step through the inverse operation."""
-    from derive.check.judging.derivatives import Raw
+    from derive.check.judging.raw_slopes import Raw
 
     assert variable.base is not None
     base = evaluator.value(variable.base, frame)
