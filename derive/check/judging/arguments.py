@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from derive.check.judging import brackets, names
+from derive.check.judging import brackets, named_values, names
 from derive.check.judging.frame import Frame
 from derive.check.judging.targets import children
 from derive.check.judging.values import Value
@@ -33,7 +33,7 @@ def applied(evaluator: Evaluator, node: Applied, frame: Frame) -> Value:
         meaning = _filled(evaluator, meaning, node.arguments)
     elif isinstance(meaning, GradientOf):
         meaning = replace(meaning, part=_filled(evaluator, meaning.part, node.arguments))
-    value = names.meaning(evaluator, meaning, node.head, frame)
+    value = named_values.meaning(evaluator, meaning, node.head, frame)
     return brackets.with_scripts(evaluator, value, reading.rest, node, frame)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from derive.check.judging import conventions, names, ranges
+from derive.check.judging import conventions, names, parts, ranges
 from derive.check.judging.frame import Frame, Span
 from derive.check.judging.limits import Limits
 from derive.check.judging.problems import OutOfRange, Unfit, Unknown
@@ -176,7 +176,7 @@ def _within(node: Big, letter: str, limits: tuple[int, int], uses: list[ranges.R
 def limit_value(evaluator: Evaluator, node: Node | None, frame: Frame) -> Value | None:
     if node is None:
         return None
-    value = names.index_value(evaluator, node, frame)
+    value = parts.index_value(evaluator, node, frame)
     if value.rank and value.shape != (1,) * value.rank:
         raise Unknown("a limit of the sum is no number", node.span)
     return scalar(value)

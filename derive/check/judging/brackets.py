@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from derive.check.judging import conventions, names
+from derive.check.judging import conventions, named_values, names, parts
 from derive.check.judging.chooser import Option
 from derive.check.judging.frame import Frame
 from derive.check.judging.gather import take
@@ -57,7 +57,7 @@ def transposed(evaluator: Evaluator, node: Transposed, frame: Frame) -> Value:
         reading = names.reading_of(evaluator, node.body)
         swapped = names.with_swapped_indices(reading.meaning)
         if swapped is not None and not reading.rest:
-            return names.meaning(evaluator, swapped, node.body, frame)
+            return named_values.meaning(evaluator, swapped, node.body, frame)
     return transpose(evaluator.value(node.body, frame))
 
 
@@ -105,9 +105,9 @@ def _norm(evaluator: Evaluator, node: Scripted, body: Group, frame: Frame) -> Va
 def indexed(evaluator: Evaluator, value: Value, script: Script, frame: Frame) -> Value:
     """Entries of an array-valued expression: ``[W x]_i``, ``(A B)_{ij}``."""
     if len(script.items) == value.rank and any(item in ALL for item in script.items):
-        some = [None if item in ALL else names.index_value(evaluator, item, frame) for item in script.items]
+        some = [None if item in ALL else parts.index_value(evaluator, item, frame) for item in script.items]
         return take(Value(value.array, value.labels, value.rank), [first_index(evaluator)] * value.rank, some)
-    indices = [names.index_value(evaluator, item, frame) for item in script.items]
+    indices = [parts.index_value(evaluator, item, frame) for item in script.items]
     running = [index.labels[0] for index in indices if len(index.labels) == 1]
     if value.rank == 0 and len(running) == len(indices) and set(running) <= set(value.labels):
         return collected(value, running)

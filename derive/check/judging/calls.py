@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from derive.check.judging import arguments, brackets, conventions, functions, names
+from derive.check.judging import arguments, brackets, conventions, functions, named_values, names
 from derive.check.judging.frame import Frame
 from derive.check.judging.problems import Unknown
 from derive.check.judging.targets import children
@@ -91,7 +91,7 @@ def prefixed(evaluator: Evaluator, node: Prefixed, frame: Frame) -> Value:
         raise Unknown(f"'{names.spelled(node.variable)}' is nothing that a gradient is taken by", node.span)
     axes = evaluator.world.quantities[reading.meaning.quantity].axes
     own = getattr(evaluator.symbols, "own_cost", None) if any(axis.kind == "example" for axis in axes) else None
-    value = names.meaning(evaluator, GradientOf(reading.meaning, own), node.variable, frame)
+    value = named_values.meaning(evaluator, GradientOf(reading.meaning, own), node.variable, frame)
     return brackets.with_scripts(evaluator, value, reading.rest, node, frame)
 
 

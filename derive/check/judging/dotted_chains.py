@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from derive.check.judging import names
+from derive.check.judging import names, parts
 from derive.check.judging.chooser import Option
 from derive.check.judging.problems import MustLoop, OutOfRange, Unknown
 from derive.check.meaning.symbols import GradientOf, Part
@@ -79,7 +79,7 @@ def _step(evaluator: Evaluator, node: Node, frame: Frame) -> int | str:
     axes = evaluator.world.quantities[part.quantity].axes if part is not None else ()
     if part is None or not axes or axes[0].kind not in ("time", "layer") or part.indices[0] is None:
         return "no step"
-    value = names.index_value(evaluator, part.indices[0], frame)
+    value = parts.index_value(evaluator, part.indices[0], frame)
     if value.labels:
         raise MustLoop(value.labels[0])
     return int(value.array.real)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
-from derive.check.judging import names, ranges
+from derive.check.judging import parts, ranges
 from derive.check.judging.chooser import Option
 from derive.check.judging.problems import MustLoop, OutOfRange, Unknown
 from derive.check.reading.syntax import Big, Dots, Matrix, Name, Node, Number, Product, Relation, Script, Sum
@@ -82,7 +82,7 @@ def _one_by_one(evaluator: Evaluator, body: Node, ends: tuple[Node, Node], frame
     Raises:
         OutOfRange: for these values of the letters the last group comes before the first (one group may stand for both).
     """
-    first, last = (names.index_value(evaluator, end, frame) for end in ends)
+    first, last = (parts.index_value(evaluator, end, frame) for end in ends)
     for end in (first, last):
         if end.labels:
             raise MustLoop(end.labels[0])

@@ -20,7 +20,7 @@ from derive.check.judging import (
     differentials,
     elsewhere,
     functions,
-    names,
+    named_values,
     operators,
     products,
     quotients,
@@ -166,7 +166,7 @@ Handler = Callable[[Evaluator, Any, Frame], Value]
 
 _HANDLERS: dict[type, Handler] = {
     syntax.Number: lambda evaluator, node, frame: number(float(node.text)),
-    syntax.Name: names.name,
+    syntax.Name: named_values.name,
     syntax.Scripted: brackets.scripted,
     syntax.Transposed: brackets.transposed,
     syntax.Group: brackets.group,

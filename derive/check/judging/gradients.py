@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from derive.check.judging import names
+from derive.check.judging import parts
 from derive.check.judging.frame import NUDGE, Frame
 from derive.check.judging.layouts import laid_out
 from derive.check.judging.partials import check_variable
@@ -47,5 +47,5 @@ def raw_gradient(evaluator: Evaluator, what: GradientOf, frame: Frame) -> Raw:
         whole = with_axes(imaginary(Value(array, (NUDGE,))), base.shape)
     if np.isnan(base).any():  # no entry, no slope: padding of ragged axes
         whole = replace(whole, array=np.where(np.isnan(base), np.nan, whole.array))
-    value = names.taken(evaluator, whole, what.part, frame)
+    value = parts.taken(evaluator, whole, what.part, frame)
     return Raw(replace(value, row=False), 0, value.rank, row=what.part.transposed)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from derive.check.judging import conventions, names
+from derive.check.judging import conventions, parts
 from derive.check.judging.chooser import Option
 from derive.check.judging.problems import NoValue, Unfit
 from derive.check.judging.quotients import divide
@@ -133,8 +133,8 @@ def _flexible(sign: str, left: Value, right: Value) -> Value | None:
     if not left.row and right.rank and not (right.rank == 1 and right.row):
         return _ones_times(replace(left, flexible=""), right)
     ones = replace(left, flexible="", row=not left.row)
-    turned = names.transposed(right)
-    return names.transposed(_times_ones(turned, ones))
+    turned = parts.transposed(right)
+    return parts.transposed(_times_ones(turned, ones))
 
 
 def _ones_times(ones: Value, right: Value) -> Value:

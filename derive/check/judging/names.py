@@ -1,4 +1,4 @@
-"""What a symbol is worth: parts of quantities, gradients, letters, sizes, numbers, abbreviations."""
+"""Symbols of a row: the letters that are bound, and the readings that the dictionary offers."""
 
 from __future__ import annotations
 
@@ -7,33 +7,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from derive.check.judging import brackets, gradients
 from derive.check.judging.chooser import Option
-from derive.check.judging.frame import NUDGE, Frame, Span
-from derive.check.judging.gather import take
+from derive.check.judging.frame import Frame, Span
 from derive.check.judging.problems import Unknown
-from derive.check.judging.values import Value, transpose
+from derive.check.judging.values import Value
 from derive.check.meaning import symbols as meanings
 from derive.check.meaning.symbols import Meaning, Part, Reading
 from derive.check.reading.syntax import Name, Node
 
 if TYPE_CHECKING:
     from derive.check.judging.evaluate import Evaluator
-
-
-_CALLS = 100
-"""No deeper than this a function is given the row's variable as its argument."""
-
-
-def name(evaluator: Evaluator, node: Name, frame: Frame) -> Value:
-    """A symbol: a bound letter, or what the dictionary says, with the exponents that are left over."""
-    letter = bound(node, frame)
-    if letter is not None:
-        return brackets.with_scripts(evaluator, letter, node.sup, node, frame)
-    reading = reading_of(evaluator, node)
-    what, rest = turned(reading)
-    value = meaning(evaluator, what, node, frame)
-    return brackets.with_scripts(evaluator, value, rest, node, frame)
 
 
 def turned(reading: Reading) -> tuple[Meaning, tuple[Node, ...]]:
@@ -120,87 +103,3 @@ def spelled(node: Name) -> str:
     sub = "".join(f"_{script.raw}" for script in node.sub)
     sup = "".join(f"^{script.bracket[:1]}{script.raw.strip('()[]')}{script.bracket[1:]}" for script in node.sup)
     return " ".join((*reversed(node.accents), node.base)) + "'" * node.primes + sub + sup
-
-
-def meaning(evaluator: Evaluator, what: Meaning, node: Name, frame: Frame) -> Value:
-    """The value of a meaning.
-
-    Raises:
-        Unknown: a function without its argument (if the row does not differentiate by it), a letter without a range.
-    """
-    if isinstance(what, Part):
-        return part(evaluator, what, frame)
-    if isinstance(what, meanings.GradientOf):
-        return gradients.gradient(evaluator, what, frame)
-    if isinstance(what, meanings.Formula):
-        return evaluator.value(what.node, replace(frame, depth=frame.depth + 1))
-    if isinstance(what, meanings.SizeOf):
-        return Value(np.asarray(frame.instance.sizes[what.size]))
-    if isinstance(what, meanings.Kronecker):
-        return kronecker(evaluator, what, frame)
-    if isinstance(what, meanings.NumberOf):
-        return _number(what)
-    if isinstance(what, meanings.IndexLetter):
-        raise Unknown(f"the range of the index '{what.letter}' is not known", node.span)
-    if evaluator.argument is None or frame.depth > _CALLS:
-        raise Unknown(f"the function '{spelled(node)}' stands without its argument", node.span)
-    from derive.check.judging.functions import evaluated
-
-    inner = evaluator.value(evaluator.argument, replace(frame, depth=frame.depth + 1))
-    return evaluated(evaluator, what, [inner], frame, node)
-
-
-def _number(what: meanings.NumberOf) -> Value:
-    if what.kind in ("ones", "identity"):
-        return Value(np.asarray(1.0), flexible=what.kind)
-    return Value(np.asarray(0.0 if what.kind == "zeros" else what.value), literal=what.kind == "zeros")
-
-
-def part(evaluator: Evaluator, what: Part, frame: Frame) -> Value:
-    """A quantity with some of its axes indexed."""
-    array = frame.instance.values.get(what.quantity)
-    quantity = evaluator.world.quantities.get(what.quantity)
-    if array is None or quantity is None:
-        raise Unknown(f"'{what.quantity}' has no value here")
-    nudged = array.ndim > len(quantity.axes)
-    whole = Value(array, (NUDGE,) if nudged else (), len(quantity.axes))
-    return taken(evaluator, whole, what, frame)
-
-
-def taken(evaluator: Evaluator, whole: Value, what: Part, frame: Frame, keep: int = 0) -> Value:
-    """Index the last axes of a value as a part says; open axes are reversed if it is transposed, and a vector may be a row."""
-    quantity = evaluator.world.quantities[what.quantity]
-    indices = [None if index is None else index_value(evaluator, index, frame) for index in what.indices]
-    value = take(whole, [axis.first for axis in quantity.axes], indices, keep, ragged=quantity.ragged)
-    if keep:
-        return value
-    if value.rank == 1 and not what.transposed:
-        orientation = evaluator.orientation()
-        value = replace(value, row=orientation == "row")
-    return transposed(value) if what.transposed else value
-
-
-def transposed(value: Value) -> Value:
-    """The transpose; of more than two axes the last two are exchanged."""
-    if value.rank > 2:
-        return replace(value, array=value.array.swapaxes(-1, -2))
-    return transpose(value)
-
-
-def index_value(evaluator: Evaluator, node: Node, frame: Frame) -> Value:
-    """The value of an index expression: whole numbers, with a label for each letter."""
-    value = bound(node, frame)
-    if value is None:
-        value = evaluator.value(node, frame)
-    if NUDGE in value.labels:
-        at = value.labels.index(NUDGE)
-        value = Value(value.array.take(0, axis=at), tuple(label for label in value.labels if label != NUDGE), value.rank)
-    return value
-
-
-def kronecker(evaluator: Evaluator, what: meanings.Kronecker, frame: Frame) -> Value:
-    """One where both indices agree."""
-    from derive.check.judging.values import combine
-
-    left, right = index_value(evaluator, what.left, frame), index_value(evaluator, what.right, frame)
-    return combine(lambda a, b: (a == b).astype(float), left, right, "compared with")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from derive.check.judging import names
+from derive.check.judging import parts
 from derive.check.judging.chooser import Plans
 from derive.check.judging.frame import Frame
 from derive.check.judging.outcome import CANNOT_TELL, HOLDS, NO_CLAIM, WRONG, Counterexample, Outcome
@@ -85,5 +85,5 @@ def _stated(evaluator: Evaluator, space: Name, frame: Frame) -> tuple[int, ...]:
 
 
 def _size(evaluator: Evaluator, node: Node, frame: Frame) -> float:
-    value = names.index_value(evaluator, node, frame)
+    value = parts.index_value(evaluator, node, frame)
     return float(value.array.real)

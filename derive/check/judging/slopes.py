@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from derive.check.judging import names, targets
+from derive.check.judging import names, parts, targets
 from derive.check.judging.frame import NUDGE, Frame
 from derive.check.judging.problems import SecondOrder, Unknown
 from derive.check.judging.raw_slopes import Raw, imaginary, with_axes
@@ -32,7 +32,7 @@ def slope_by(evaluator: Evaluator, of: Node, part: Part, frame: Frame, only: fro
 
     def compute() -> Raw:
         value, out, row = _perturbations(evaluator, of, part.quantity, frame, only)
-        taken = names.taken(evaluator, value, part, frame, keep=out)
+        taken = parts.taken(evaluator, value, part, frame, keep=out)
         return Raw(taken, out, taken.rank - out, row)
 
     found: Raw = evaluator.remembered(key, compute)
