@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from derive.check.reading.columns import is_relation, outside
+from derive.check.reading.content import Chain, Content
 from derive.check.reading.failures import ReadError
 from derive.check.reading.layout import plain
 from derive.check.reading.macros import Macros, expand
 from derive.check.reading.rows import Place, Row, Unreadable
-from derive.check.reading.segments import Chain, Content, RowReader
+from derive.check.reading.segments import RowReader
 from derive.check.reading.tables import CASES, LINES, after_break, is_break
 from derive.check.reading.tokens import MAX_TOKENS, Token, tokens
 from derive.check.reading.vocabulary import PRODUCTS

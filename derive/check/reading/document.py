@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from derive.check.reading.blocks import Block, Text, rows_of
+from derive.check.reading.content import Chain
 from derive.check.reading.failures import ReadError
 from derive.check.reading.macros import DEFINING, MAX_BODY, Macro, Macros, define
 from derive.check.reading.rows import Document, Row
-from derive.check.reading.segments import Chain
 from derive.check.reading.tables import LINES
 from derive.check.reading.tokens import tokens
 from derive.check.reading.vocabulary import WORDS, is_function

@@ -1,0 +1,68 @@
+"""What a piece of a row looks like: an index, a condition, a word, a remark in brackets."""
+
+from __future__ import annotations
+
+from typing import TypeGuard
+
+from derive.check.reading.columns import is_operator
+from derive.check.reading.content import Content, Piece
+from derive.check.reading.grammar import Parser
+from derive.check.reading.syntax import Both, Dots, Group, Name, Node, Number, Relation, Sum
+from derive.check.reading.vocabulary import word_set
+
+_ORDER = word_set("!= < <= > >= in notin")
+_INDEX = frozenset("ijklmnpqrstuvh")
+
+
+def is_condition(piece: Piece, content: Content, expected: bool) -> bool:
+    """Whether a chain restricts or enumerates rather than claims; ``expected`` if words before it say so."""
+    lefts, operators, right = piece.lefts, piece.operators, piece.sides[0]
+    single = len(operators) == 1 and operators[0] == "="
+    simple = single and all(is_index(node) for node in lefts)
+    if expected:
+        return simple or not content.conditions or not lefts or any(op in _ORDER for op in operators)
+    dotted = isinstance(right, Group) and any(isinstance(item, Dots) for item in right.items)
+    listed = isinstance(right, Group) and right.open == ""
+    if single and (dotted or (simple and listed)) and all(is_index(n) or _is_small(n) for n in lefts):
+        return True
+    if all(op in ("!=", "notin") for op in operators):
+        return True
+    memberships = all(claim.relation == "in" for claim in content.claims)
+    if not lefts or memberships or piece.marked:
+        return False
+    if all(op in _ORDER for op in operators):
+        return True
+    return simple and (listed or is_index(right) or isinstance(right, Number))
+
+
+def alone(p: Parser) -> bool:
+    """Whether a word that could be a name stands alone between separators: then it is a word."""
+    before = p.tokens[p.position - 1] if p.position else None
+    after = p.peek(1)
+    left = before is None or before.kind in ("quad", "column", "words") or (before.kind == "sign" and before.text in ",;")
+    right = after.kind in ("quad", "column", "end", "words") or (after.kind == "sign" and after.text in ",;.")
+    return left and right and not is_operator(after)
+
+
+def single_word(node: Node) -> str:
+    """The word that a node is; nothing for anything else."""
+    return node.base if isinstance(node, Name) and node.style == "text" and len(node.base) > 1 and not node.sub else ""
+
+
+def is_in_brackets(node: Node) -> TypeGuard[Group]:
+    """Whether a statement in brackets of its own trails a row: ``(j \\ne y)``."""
+    return isinstance(node, Group) and len(node.items) == 1 and isinstance(node.items[0], (Relation, Both))
+
+
+def _is_small(node: Node) -> bool:
+    """Whether a node is a small letter without anything on it: ``c = 1, \\dots, n`` says how far it runs."""
+    return isinstance(node, Name) and len(node.base) == 1 and node.base.islower() and node == Name(node.base)
+
+
+def is_index(node: Node) -> bool:
+    """Whether a node looks like an index: one small letter, perhaps with primes or a shift."""
+    if isinstance(node, Name):
+        return node.base in _INDEX and not node.sup and not node.style and not node.accents
+    if isinstance(node, Sum):
+        return all(is_index(term) or isinstance(term, Number) for _, term in node.terms)
+    return False
