@@ -11,6 +11,7 @@ from derive.check.judging import conventions, names, parts, ranges
 from derive.check.judging.frame import Frame, Span
 from derive.check.judging.limits import Limits
 from derive.check.judging.problems import OutOfRange, Unfit, Unknown
+from derive.check.judging.uses import Range, agreed
 from derive.check.judging.values import Value, scalar, spread, union
 from derive.check.meaning.symbols import Part, SizeOf
 from derive.check.reading.syntax import Big, Name, Node
@@ -31,7 +32,7 @@ def bound(evaluator: Evaluator, node: Big, limits: list[Limits], frame: Frame) -
     uses = ranges.letters(evaluator, (node.body, *node.under), outer)
     for limit in limits:
         found = uses.get(limit.letter, [])
-        used = ranges.agreed(found) or _of_unprimed(limit.letter, frame)
+        used = agreed(found) or _of_unprimed(limit.letter, frame)
         low = limit_value(evaluator, limit.low, frame)
         high = limit_value(evaluator, _told(evaluator, limit, used, frame), frame)
         first, last = _ends(evaluator, node, limit, used, frame, low, high)
@@ -53,7 +54,7 @@ def _ends(
     evaluator: Evaluator,
     node: Big,
     limit: Limits,
-    used: ranges.Range | None,
+    used: Range | None,
     frame: Frame,
     low: Value | None,
     high: Value | None,
@@ -79,8 +80,8 @@ def _fitted(
     node: Big,
     limit: Limits,
     ends: tuple[int, int],
-    found: list[ranges.Range],
-    used: ranges.Range,
+    found: list[Range],
+    used: Range,
     frame: Frame,
 ) -> tuple[int, int]:
     """Limits within what the letter indexes.
@@ -99,7 +100,7 @@ def _fitted(
     return first, last
 
 
-def _told(evaluator: Evaluator, limit: Limits, used: ranges.Range | None, frame: Frame) -> Node | None:
+def _told(evaluator: Evaluator, limit: Limits, used: Range | None, frame: Frame) -> Node | None:
     """The upper limit, or none where it is a letter that nothing else explains: then the sum runs over all that it indexes."""
     high = limit.high
     if used is None or not isinstance(high, Name) or high.sub or high.sup or high.base in frame.scope:
@@ -121,13 +122,13 @@ def _is_read_size(evaluator: Evaluator, high: Node | None, frame: Frame) -> bool
     return bool(readings) and isinstance(readings[0].meaning, SizeOf)
 
 
-def _of_unprimed(letter: str, frame: Frame) -> ranges.Range | None:
+def _of_unprimed(letter: str, frame: Frame) -> Range | None:
     """The range of ``j'`` where the summand tells none: that of ``j``."""
     binding = frame.scope.get(letter.rstrip("'")) if letter.endswith("'") else None
-    return ranges.Range(binding.low, binding.low + binding.count - 1) if isinstance(binding, Span) else None
+    return Range(binding.low, binding.low + binding.count - 1) if isinstance(binding, Span) else None
 
 
-def _has_start(evaluator: Evaluator, used: ranges.Range, frame: Frame) -> bool:
+def _has_start(evaluator: Evaluator, used: Range, frame: Frame) -> bool:
     """Whether a letter runs over the states of a recurrence with the one before the first step: others have the steps alone."""
     if used.low != 0:
         return False
@@ -158,7 +159,7 @@ def _whole(limit: float, node: Big) -> int:
     return round(limit)
 
 
-def _within(node: Big, letter: str, limits: tuple[int, int], uses: list[ranges.Range], used: ranges.Range) -> tuple[int, int]:
+def _within(node: Big, letter: str, limits: tuple[int, int], uses: list[Range], used: Range) -> tuple[int, int]:
     """Limits as they are, or counted from the axis's own first index (0 to n - 1 for 1 to n).
 
     Raises:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import TYPE_CHECKING
 
-from derive.check.judging import derivatives, gradients, names, products_of_slopes, ranges, raw_slopes
+from derive.check.judging import derivatives, gradients, names, products_of_slopes, raw_slopes
+from derive.check.judging.affine import affine
 from derive.check.judging.frame import Frame
 from derive.check.judging.layouts import laid_out
 from derive.check.judging.problems import Unknown
@@ -64,7 +65,7 @@ def _plain_index(evaluator: Evaluator, index: Node | None, frame: Frame) -> Hash
     """An index in a form that can be compared: ``t - 1 + 1`` is ``t``."""
     if not isinstance(index, Sum):
         return index
-    form = ranges.affine(evaluator, index, frame, frozenset(frame.scope))
+    form = affine(evaluator, index, frame, frozenset(frame.scope))
     if form is None:
         return index
     factors = {letter: factor for letter, factor in form[0].items() if factor}

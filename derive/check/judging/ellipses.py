@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
-from derive.check.judging import parts, ranges
+from derive.check.judging import parts
+from derive.check.judging.affine import affine
 from derive.check.judging.chooser import Option
 from derive.check.judging.problems import MustLoop, OutOfRange, Unknown
 from derive.check.reading.syntax import Big, Dots, Matrix, Name, Node, Number, Product, Relation, Script, Sum
@@ -224,7 +225,7 @@ def _filled(evaluator: Evaluator, before: list[Node], last: Node, node: Node, fr
     if before[-1] == last:
         raise Unknown("it is not plain how long the row of equal entries is", node.span)
     start, body, low, high = _series(before, last, node)
-    ends = [ranges.affine(evaluator, end, frame, frozenset()) for end in (low, high)]
+    ends = [affine(evaluator, end, frame, frozenset()) for end in (low, high)]
     if any(end is None or end[0] for end in ends):
         raise Unknown("it is not plain where the dots end", node.span)
     (_, first), (_, final) = (end for end in ends if end is not None)

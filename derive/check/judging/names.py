@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from derive.check.judging.problems import Unknown
 from derive.check.judging.values import Value
 from derive.check.meaning import symbols as meanings
 from derive.check.meaning.symbols import Meaning, Part, Reading
+from derive.check.judging.targets import children
 from derive.check.reading.syntax import Name, Node
 
 if TYPE_CHECKING:
@@ -103,3 +105,23 @@ def spelled(node: Name) -> str:
     sub = "".join(f"_{script.raw}" for script in node.sub)
     sup = "".join(f"^{script.bracket[:1]}{script.raw.strip('()[]')}{script.bracket[1:]}" for script in node.sup)
     return " ".join((*reversed(node.accents), node.base)) + "'" * node.primes + sub + sup
+
+
+def is_letter(evaluator: Evaluator, node: Node) -> bool:
+    """Whether a name is an index letter (nothing else, and no scripts)."""
+    if not isinstance(node, Name) or node.sub or node.sup or node.accents or node.primes:
+        return False
+    readings = readings_of(evaluator, node)
+    return bool(readings) and isinstance(readings[0].meaning, meanings.IndexLetter)
+
+
+def kroneckers(evaluator: Evaluator, node: Node) -> Iterator[tuple[str, str]]:
+    """The pairs of letters in Kronecker's symbols."""
+    if isinstance(node, Name):
+        readings = readings_of(evaluator, node) if node.base == "delta" else ()
+        what = readings[0].meaning if readings else None
+        if isinstance(what, meanings.Kronecker) and isinstance(what.left, Name) and isinstance(what.right, Name):
+            yield what.left.base, what.right.base
+        return
+    for child in children(node):
+        yield from kroneckers(evaluator, child)

@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from derive.check.judging import names
+from derive.check.judging.binders import binders
 from derive.check.judging.chooser import Option
-from derive.check.judging.ranges import binders
 from derive.check.judging.targets import children
 from derive.check.meaning.symbols import Part, SizeOf
 from derive.check.meaning.trees import rewrite

@@ -15,7 +15,7 @@ from derive.check.judging.differentials import with_differentials
 from derive.check.judging.frame import Frame
 from derive.check.judging.multiplication import multiply
 from derive.check.judging.problems import Unfit, Unsized
-from derive.check.judging.ranges import is_transpose
+from derive.check.judging.uses import may_transpose
 from derive.check.judging.values import Array, Value, add, combine, negative
 from derive.check.reading.syntax import Dots, Group, Indicator, Node, Product, Scripted, Sum, Transposed
 
@@ -127,7 +127,7 @@ def _open_terms(node: Node) -> list[tuple[int, Node]]:
     """The terms of a sum in brackets (perhaps transposed)."""
     if isinstance(node, Transposed):
         return [(sign, Transposed(term, span=term.span)) for sign, term in _open_terms(node.body)]
-    if isinstance(node, Scripted) and len(node.sup) == 1 and not node.sub and is_transpose(node.sup[0]):
+    if isinstance(node, Scripted) and len(node.sup) == 1 and not node.sub and may_transpose(node.sup[0]):
         return [(sign, replace(node, body=term)) for sign, term in _open_terms(node.body)]
     if isinstance(node, Group) and len(node.items) == 1 and isinstance(node.items[0], Sum):
         return [(sign, Group((term,), span=term.span)) for sign, term in node.items[0].terms]

@@ -15,6 +15,7 @@ from derive.check.judging.evaluate import Evaluator, Memory
 from derive.check.judging.frame import Frame, Span
 from derive.check.judging.problems import MustLoop, NoValue, OutOfRange, Unknown
 from derive.check.judging.question import Question
+from derive.check.judging.uses import agreed
 from derive.check.judging.values import Value, add, negative, spread, total, union
 from derive.check.meaning.symbols import Symbols
 from derive.check.meaning.world import Instance, World
@@ -146,7 +147,7 @@ def bound(evaluator: Evaluator, frame: Frame, nodes: Iterable[Node]) -> tuple[Fr
     """
     firsts: dict[str, int] = {}
     for letter, found in ranges.letters(evaluator, nodes, frame).items():
-        span = ranges.agreed(found)
+        span = agreed(found)
         if span is None:
             raise Unknown(f"the symbol '{letter}' is not known (as an index, its range is not)")
         frame = frame.bind(**{letter: Span(letter, span.low, max(0, span.high - span.low + 1))})
@@ -157,7 +158,7 @@ def bound(evaluator: Evaluator, frame: Frame, nodes: Iterable[Node]) -> tuple[Fr
 def _is_bound(evaluator: Evaluator, frame: Frame, condition: Node) -> bool:
     """Whether a condition speaks of letters of the row; ``if i = j`` where j stands nowhere else says nothing."""
     free = ranges.letters(evaluator, (condition,), frame)
-    return all(ranges.agreed(found) is not None for found in free.values())
+    return all(agreed(found) is not None for found in free.values())
 
 
 def _proportional(left: Value, right: Value) -> Comparison:
