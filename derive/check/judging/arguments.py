@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from derive.check.judging import brackets, named_values, names
 from derive.check.judging.frame import Frame
-from derive.check.judging.targets import children
 from derive.check.judging.values import Value
 from derive.check.meaning.symbols import GradientOf, Part
 from derive.check.reading.syntax import Name, Node
+from derive.check.reading.tree import children
 
 if TYPE_CHECKING:
     from derive.check.judging.evaluate import Evaluator

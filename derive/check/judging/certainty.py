@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, Protocol
 
-from derive.check.judging.targets import children
 from derive.check.meaning.symbols import Formula, FunctionOf, GradientOf, Part, Symbols
 from derive.check.meaning.world import Quantity, World
 from derive.check.reading.rows import Claim
 from derive.check.reading.syntax import Name, Node, Sum
+from derive.check.reading.tree import children
 
 _DEPTH = 6
 """Abbreviations within abbreviations are followed so far."""

@@ -247,7 +247,7 @@ def put_number(body: Any, value: int) -> Any:
 
 def has_dots(node: Node) -> Iterator[Node]:
     """The dots in an expression."""
-    from derive.check.judging.targets import children
+    from derive.check.reading.tree import children
 
     if isinstance(node, Dots):
         yield node

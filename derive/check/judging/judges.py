@@ -120,7 +120,7 @@ def _sums_silently(document: Document) -> bool:
     text = document.text.lower()
     if "einstein" in text or "summation convention" in text:
         return True
-    from derive.check.judging.targets import children
+    from derive.check.reading.tree import children
 
     def has_sum(node: Node) -> bool:
         return (isinstance(node, Big) and node.kind == "sum") or any(has_sum(child) for child in children(node))

@@ -14,8 +14,8 @@ from derive.check.judging.problems import Unknown
 from derive.check.judging.values import Value
 from derive.check.meaning import symbols as meanings
 from derive.check.meaning.symbols import Meaning, Part, Reading
-from derive.check.judging.targets import children
 from derive.check.reading.syntax import Name, Node
+from derive.check.reading.tree import children
 
 if TYPE_CHECKING:
     from derive.check.judging.evaluate import Evaluator

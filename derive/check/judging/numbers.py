@@ -19,10 +19,10 @@ from derive.check.judging.frame import Frame
 from derive.check.judging.outcome import CANNOT_TELL, HOLDS, NO_CLAIM, WRONG, Counterexample, Outcome
 from derive.check.judging.problems import NoValue
 from derive.check.judging.question import Question
-from derive.check.judging.targets import children
 from derive.check.judging.trial import bound
 from derive.check.meaning.symbols import FunctionOf, GradientOf, NumberOf, Part, SizeOf
 from derive.check.reading.syntax import Call, Dots, Fraction, Group, Name, Node, Number, Product, Script, Scripted, Sum
+from derive.check.reading.tree import children
 
 if TYPE_CHECKING:
     from derive.check.judging.judge import Judge

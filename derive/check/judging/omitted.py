@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING
 from derive.check.judging import names
 from derive.check.judging.binders import binders
 from derive.check.judging.chooser import Option
-from derive.check.judging.targets import children
 from derive.check.meaning.symbols import Part, SizeOf
-from derive.check.meaning.trees import rewrite
 from derive.check.reading.syntax import Big, Name, Node, Script
+from derive.check.reading.tree import children, rewrite
 
 if TYPE_CHECKING:
     from derive.check.judging.evaluate import Evaluator

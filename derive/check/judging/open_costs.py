@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from derive.check.judging import names
-from derive.check.judging.targets import children
 from derive.check.meaning.symbols import Formula, GradientOf, Part
 from derive.check.reading.syntax import Derivative, Name, Node
+from derive.check.reading.tree import children
 
 if TYPE_CHECKING:
     from derive.check.judging.evaluate import Evaluator

@@ -21,9 +21,9 @@ from derive.check.meaning.scoped import scoped_world
 from derive.check.meaning.sorting import is_mark
 from derive.check.meaning.symbols import Part
 from derive.check.meaning.text_guesses import ALIKE, alike
-from derive.check.meaning.trees import walk
 from derive.check.reading.rows import Document, Row
 from derive.check.reading.syntax import Name, Transposed
+from derive.check.reading.tree import walk
 
 _TRIED = 24
 """So many sets of definitions are tried for one page."""

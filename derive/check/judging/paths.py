@@ -12,11 +12,11 @@ from dataclasses import replace
 from derive.check.judging import calls, names
 from derive.check.judging.evaluate import Evaluator
 from derive.check.judging.question import Question
-from derive.check.judging.targets import children
 from derive.check.meaning.dictionary import MODEL
 from derive.check.meaning.symbols import GradientOf, Part
 from derive.check.reading.rows import Document
 from derive.check.reading.syntax import Big, Derivative, Matrix, Name, Node, Product, Script
+from derive.check.reading.tree import children
 
 ONLY = "the part of the gradient that comes through {} is meant"
 

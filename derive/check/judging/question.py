@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from derive.check.judging import names
 from derive.check.judging.calls import Prefixed, with_prefixes
-from derive.check.judging.targets import children
 from derive.check.meaning.symbols import GradientOf, IndexLetter, NumberOf, Part, SizeOf, Symbols
 from derive.check.meaning.world import Axis
 from derive.check.reading.syntax import Big, Call, Derivative, Group, Name, Node, Number, Product, Scripted, Sum, Transposed
+from derive.check.reading.tree import children
 
 if TYPE_CHECKING:
     from derive.check.judging.evaluate import Evaluator

@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING
 from derive.check.judging import certainty, names
 from derive.check.judging.chooser import Chooser
 from derive.check.judging.outcome import WRONG
-from derive.check.judging.targets import children
 from derive.check.meaning.symbols import GradientOf, Part
-from derive.check.meaning.trees import rewrite
 from derive.check.reading.rows import Claim
 from derive.check.reading.syntax import Derivative, Group, Name, Node, Product, Sum
+from derive.check.reading.tree import children, rewrite
 
 if TYPE_CHECKING:
     from derive.check.judging.judge import Judge

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from derive.check.judging import names, parts, targets
+from derive.check.judging import names, parts
 from derive.check.judging.frame import NUDGE, Frame
 from derive.check.judging.problems import SecondOrder, Unknown
 from derive.check.judging.raw_slopes import Raw, imaginary, with_axes
@@ -15,6 +15,7 @@ from derive.check.judging.values import Array, Value
 from derive.check.meaning.symbols import Part
 from derive.check.meaning.world import STEP
 from derive.check.reading.syntax import Name, Node
+from derive.check.reading.tree import occurs
 
 if TYPE_CHECKING:
     from derive.check.judging.evaluate import Evaluator
@@ -99,7 +100,7 @@ def _differences(evaluator: Evaluator, of: Node, quantity: str, frame: Frame, on
 
 def by_expression(evaluator: Evaluator, of: Node, by: Node, frame: Frame) -> Raw:
     """The derivative by an expression that stands inside: it is perturbed as if it were a variable."""
-    if not targets.occurs(by, of):
+    if not occurs(by, of):
         raise Unknown("a derivative by an expression that does not stand in what is differentiated", by.span)
     if frame.instance.nudged or frame.overrides:
         raise SecondOrder

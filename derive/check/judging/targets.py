@@ -161,13 +161,3 @@ def _unargued(evaluator: Evaluator, node: Node) -> Node:
     if sign or not isinstance(head, Name) or not names.readings_of(evaluator, head):
         return node
     return head if isinstance(names.reading_of(evaluator, head).meaning, Part) else node
-
-
-def occurs(inner: Node, outer: Node) -> bool:
-    """Whether an expression stands in another."""
-    return inner == outer or any(occurs(inner, child) for child in children(outer))
-
-
-def children(node: Node) -> tuple[Node, ...]:
-    """The nodes that a node holds."""
-    return node.inside

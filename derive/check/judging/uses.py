@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from derive.check.judging import brackets, names
 from derive.check.judging.affine import affine
 from derive.check.judging.binders import binders, ends
 from derive.check.judging.problems import MustLoop, NoValue, SecondOrder
-from derive.check.judging.targets import children
 from derive.check.meaning import symbols as meanings
 from derive.check.meaning.symbols import Part
 from derive.check.reading.syntax import Big, Group, Name, Node, Number, Script, Scripted, Transposed
+from derive.check.reading.tree import children
 
 if TYPE_CHECKING:
     from derive.check.judging.evaluate import Evaluator

@@ -28,8 +28,9 @@ from typing import Any
 
 from derive.check.meaning.patterns import items
 from derive.check.meaning.sorting import INDEX_LETTERS
-from derive.check.meaning.trees import letter_of, walk
+from derive.check.meaning.trees import letter_of
 from derive.check.reading.syntax import Call, Group, Name, Node, Number, Relation, Script, Sum
+from derive.check.reading.tree import walk
 from derive.errors import SpecError, near_misses
 from derive.frontends.document import Table, describe, is_number
 from derive.frontends.document import parse as parse_toml

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field, replace
 from derive.check.meaning.mentions import applied, arguments_of, called, mentioned, symbols_in
 from derive.check.meaning.patterns import Head, head
 from derive.check.meaning.sorting import Key, Sorted, Sorter
-from derive.check.meaning.trees import T, children, letter_of, rewrite, rewrite_children, walk
+from derive.check.meaning.trees import letter_of
 from derive.check.reading.rows import Claim, Row
 from derive.check.reading.syntax import Derivative, Group, Name, Node, Number, Product, Scripted, Sum
+from derive.check.reading.tree import T, children, rewrite, rewrite_children, walk
 
 _EQUALITY = ("=", ":=", "\\equiv", "equiv")
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from derive.check.meaning.dictionary import Dictionary
 from derive.check.meaning.patterns import items
 from derive.check.meaning.symbols import Part
-from derive.check.meaning.trees import walk
 from derive.check.reading.rows import Claim, Row
 from derive.check.reading.syntax import Name, Node, Product, Transposed
+from derive.check.reading.tree import walk
 
 _TRANSPOSES = ("T", "top", "intercal")
 

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from derive.check.meaning.declared import Declarations
-from derive.check.meaning.trees import rewrite, walk
 from derive.check.reading.rows import Claim, Document, Row
 from derive.check.reading.syntax import Group, Name, Node, Product, Words
+from derive.check.reading.tree import rewrite, walk
 
 _LETTERS = frozenset({"f", "g", "h", "phi", "psi", "varphi", "rho", "ell", "L", "a"})
 Label = tuple[str, str]

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from derive.check.meaning.patterns import Head, head
 from derive.check.meaning.sorting import INDEX_LETTERS
-from derive.check.meaning.trees import children, letter_of, walk
+from derive.check.meaning.trees import letter_of
 from derive.check.reading.rows import Row
 from derive.check.reading.syntax import Big, Call, Fraction, Group, Indicator, Name, Node, Product, Relation, Root, Scripted
+from derive.check.reading.tree import children, walk
 
 
 def arguments_of(rows: Iterable[Row]) -> Iterator[Name]:

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 from derive.check.meaning.mentions import applied, mentioned, symbols_in
 from derive.check.meaning.sorting import Key, Sorter
-from derive.check.meaning.trees import letter_of, walk
+from derive.check.meaning.trees import letter_of
 from derive.check.reading.rows import Claim, Row
 from derive.check.reading.syntax import Big, Derivative, Name, Node
+from derive.check.reading.tree import walk
 
 _EQUALITY = ("=", ":=", "equiv")
 
@@ -207,6 +208,6 @@ def _free(node: Node) -> set[str]:
     if isinstance(node, Big):
         bound = {letter_of(inner) for item in node.under for inner in walk(item)}
         return _free(node.body) - {letter for letter in bound if letter is not None}
-    from derive.check.meaning.trees import children
+    from derive.check.reading.tree import children
 
     return {letter for child in children(node) for letter in _free(child)}

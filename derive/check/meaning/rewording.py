@@ -11,9 +11,10 @@ from dataclasses import fields, replace
 from typing import Any
 
 from derive.check.meaning.declared import Declaration, Declarations
-from derive.check.meaning.trees import letter_of, rewrite, walk
+from derive.check.meaning.trees import letter_of
 from derive.check.reading.rows import Claim, Document, Row
 from derive.check.reading.syntax import Big, Name, Node, Product, Relation, Script
+from derive.check.reading.tree import rewrite, walk
 
 
 def reworded(document: Document, declarations: Declarations | None) -> Document:

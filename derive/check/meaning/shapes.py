@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from derive.check.meaning.defining import Findings
 from derive.check.meaning.sorting import Key, Sorted, is_mark
-from derive.check.meaning.trees import children, letter_of
+from derive.check.meaning.trees import letter_of
 from derive.check.reading.rows import Row
 from derive.check.reading.syntax import (
     Big,
@@ -29,6 +29,7 @@ from derive.check.reading.syntax import (
     Sum,
     Transposed,
 )
+from derive.check.reading.tree import children
 
 Dims = tuple[str, ...]
 """The axes of a value in matrix notation; each is a variable."""

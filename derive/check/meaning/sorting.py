@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from derive.check.meaning.patterns import Head, Item, head, items, plain
-from derive.check.meaning.trees import letter_of, walk
+from derive.check.meaning.trees import letter_of
 from derive.check.reading.syntax import Group, Name, Node, Number, Sum, Words
+from derive.check.reading.tree import walk
 
 INDEX_LETTERS = frozenset("ijklmnpqrstuv")
 _STEPS = frozenset("tlinmkj")

@@ -36,10 +36,11 @@ from derive.check.meaning.text_rules import Rule
 from derive.check.meaning.text_steps import by_entries, name_arguments
 from derive.check.meaning.text_units import Layers, by_units
 from derive.check.meaning.text_world import TextWorld
-from derive.check.meaning.trees import letter_of, walk
+from derive.check.meaning.trees import letter_of
 from derive.check.meaning.world import Axis, Quantity
 from derive.check.reading.rows import Row
 from derive.check.reading.syntax import Big, Derivative, Name, Sum
+from derive.check.reading.tree import walk
 from derive.errors import CannotTell
 
 _KNOWN_FUNCTIONS = (

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from derive.check.meaning.defining import Findings
 from derive.check.meaning.sorting import Key, Sorted
-from derive.check.meaning.trees import walk
 from derive.check.reading.rows import Row
 from derive.check.reading.syntax import Derivative, Name
+from derive.check.reading.tree import walk
 
 
 @dataclass(frozen=True)

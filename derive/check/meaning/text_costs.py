@@ -21,9 +21,9 @@ from derive.check.meaning.text_guesses import (
     above,
 )
 from derive.check.meaning.text_rules import Rule, in_order
-from derive.check.meaning.trees import walk
 from derive.check.meaning.world import Quantity
 from derive.check.reading.syntax import Derivative, Matrix, Name, Product
+from derive.check.reading.tree import walk
 
 _USUAL = frozenset({"L", "J", "E", "C", "ell", "loss", "Loss", "cost", "Cost", "MSE"})
 

@@ -11,9 +11,10 @@ from derive.check.meaning.patterns import Head, head
 from derive.check.meaning.shapes import occurrences
 from derive.check.meaning.sorting import Key, Sorted, Sorter
 from derive.check.meaning.text_rules import Rule
-from derive.check.meaning.trees import letter_of, walk
+from derive.check.meaning.trees import letter_of
 from derive.check.meaning.world import Quantity
 from derive.check.reading.syntax import Name, Node, Sum
+from derive.check.reading.tree import walk
 
 COSTS = frozenset({"L", "J", "E", "C", "ell", "l", "loss", "Loss", "cost", "Cost", "H", "MSE", "D"})
 """Letters of costs."""

@@ -13,9 +13,9 @@ from derive.check.meaning.order import groups
 from derive.check.meaning.random_functions import ToArray
 from derive.check.meaning.text_definitions import Definitions
 from derive.check.meaning.text_rules import Rule
-from derive.check.meaning.trees import walk
 from derive.check.meaning.world import Quantity
 from derive.check.reading.syntax import Derivative, Name
+from derive.check.reading.tree import walk
 
 
 class OpenArrays(Definitions):

@@ -12,8 +12,8 @@ from derive.check.meaning.sorting import Key, Sorted
 from derive.check.meaning.text_guesses import COSTS, guessed, looks_like_matrix
 from derive.check.meaning.text_open import OpenArrays
 from derive.check.meaning.text_shapes import STATED
-from derive.check.meaning.trees import walk
 from derive.check.reading.syntax import Derivative, Name, Node, Product, Sum
+from derive.check.reading.tree import walk
 
 
 class Ranks(OpenArrays):

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from derive.check.meaning.declared import Declaration, Declarations
-from derive.check.meaning.trees import walk
 from derive.check.reading.rows import Row
 from derive.check.reading.syntax import Group, Name, Node, Number, Product
+from derive.check.reading.tree import walk
 
 STATED = "stated in the text"
 """The place of such declarations."""

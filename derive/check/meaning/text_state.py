@@ -21,10 +21,10 @@ from derive.check.meaning.text_guesses import (
 )
 from derive.check.meaning.text_units import Layers
 from derive.check.meaning.text_world import TextWorld
-from derive.check.meaning.trees import walk
 from derive.check.meaning.world import Axis, Instance, Quantity
 from derive.check.reading.rows import Row
 from derive.check.reading.syntax import Name, Node, Number, Product
+from derive.check.reading.tree import walk
 
 SIZE = re.compile(r"([A-Za-z]+)(?:_([A-Za-z0-9]+))?")
 SLOTS = ("t", "l", "n", "k")

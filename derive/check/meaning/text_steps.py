@@ -14,9 +14,10 @@ from derive.check.meaning.defining import Definition, Findings
 from derive.check.meaning.mentions import arguments_in
 from derive.check.meaning.patterns import head
 from derive.check.meaning.sorting import Key, Sorter
-from derive.check.meaning.trees import letter_of, walk
+from derive.check.meaning.trees import letter_of
 from derive.check.reading.rows import Row
 from derive.check.reading.syntax import Call, Group, Name, Node, Product
+from derive.check.reading.tree import walk
 
 
 def by_entries(found: Findings, ranks: Mapping[Key, int]) -> bool:

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field, replace
 
 from derive.check.meaning.mentions import called
 from derive.check.meaning.patterns import Head, head, items
-from derive.check.meaning.trees import letter_of, rewrite, walk
+from derive.check.meaning.trees import letter_of
 from derive.check.reading.rows import Claim, Row
 from derive.check.reading.syntax import Big, Name, Node
+from derive.check.reading.tree import rewrite, walk
 
 SYNTHETIC = 1_000_000
 """From this number on, rows are not the text's own."""

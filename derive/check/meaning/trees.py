@@ -1,56 +1,12 @@
-"""Walking through surface syntax, and putting nodes in the place of letters."""
+"""Index letters in surface syntax: what can be one, and other nodes in the place of one."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
-from typing import Any, TypeVar
+from collections.abc import Mapping
 
-from derive.check.reading.syntax import Name, Node, parts
-
-T = TypeVar("T")
-
-
-def children(node: Node) -> tuple[Node, ...]:
-    """The nodes directly inside a node, those in scripts and tuples included, in reading order."""
-    return node.inside
-
-
-def walk(node: Node) -> Iterator[Node]:
-    """The node and everything inside it."""
-    yield node
-    for child in children(node):
-        yield from walk(child)
-
-
-def rewrite(node: T, rule: Callable[[Node], Node | None]) -> T:
-    """The tree with every node for which ``rule`` has an answer replaced by it, from the outside in."""
-    return _rewritten(node, rule)  # type: ignore[no-any-return]
-
-
-def _rewritten(part: Any, rule: Callable[[Node], Node | None]) -> Any:
-    if isinstance(part, tuple):
-        new = tuple(_rewritten(inner, rule) for inner in part)
-        return part if all(a is b for a, b in zip(part, new, strict=True)) else new
-    if not isinstance(part, Node):
-        return part
-    found = rule(part)
-    if found is not None:
-        return found
-    changed = {}
-    for name in parts(type(part)):
-        old = getattr(part, name)
-        if isinstance(old, (Node, tuple)):
-            new = _rewritten(old, rule)
-            if new is not old:
-                changed[name] = new
-    return replace(part, **changed) if changed else part
-
-
-def rewrite_children(node: T, blank: Node) -> T:
-    """The node with every node directly inside it replaced by the same blank."""
-    return rewrite(node, lambda inner: None if inner is node else blank)
+from derive.check.reading.syntax import Name, Node
+from derive.check.reading.tree import T, rewrite
 
 
 def put(node: T, letters: Mapping[str, Node]) -> T:

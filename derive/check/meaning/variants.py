@@ -17,10 +17,11 @@ from derive.check.meaning.letters import Family, families
 from derive.check.meaning.patterns import head, items
 from derive.check.meaning.spec_world import SpecWorld
 from derive.check.meaning.symbols import IndexLetter, Reading
-from derive.check.meaning.trees import letter_of, walk
+from derive.check.meaning.trees import letter_of
 from derive.check.meaning.usual import Manner, Usual
 from derive.check.reading.rows import Row
 from derive.check.reading.syntax import Big, Name, Number, Script, Sum
+from derive.check.reading.tree import walk
 from derive.errors import SpecError
 from derive.model import Model
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from derive.check.reading.rows import Claim, Document, Row
 from derive.check.reading.syntax import Call, Group, Name, Node, Number, Product, Scripted
-from derive.check.reading.tree import rewritten, walk
+from derive.check.reading.tree import rewrite, walk
 
 
 def plain_powers(document: Document) -> Document:
@@ -29,7 +29,7 @@ def _claim(claim: Claim) -> Claim:
     argument = next(_argument(start), None)
     if argument is None or any(isinstance(n, Name) and n.base == argument.base and n.sub for n in walk(claim.right)):
         return claim
-    left, right = (rewritten(side, lambda part: _power(part, argument)) for side in (claim.left, claim.right))
+    left, right = (rewrite(side, lambda part: _power(part, argument)) for side in (claim.left, claim.right))
     return replace(claim, left=left, right=right)
 
 

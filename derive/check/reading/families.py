@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from derive.check.reading.rows import Claim, Document, Row
 from derive.check.reading.syntax import Big, Dots, Group, Name, Node, Number, Relation, Script, Sum
-from derive.check.reading.tree import rewritten, walk
+from derive.check.reading.tree import rewrite, walk
 
 MOST = 8
 """So many members of a family are judged: the first ones, the last one, and some between."""
@@ -117,11 +117,11 @@ def _is_letter(node: Node, letter: str) -> bool:
 def _at(claim: Claim, letter: str, number: int) -> Claim:
     def rule(node: Node) -> Node | None:
         if isinstance(node, Script) and any(_is_letter(item, letter) for item in node.items):
-            items = tuple(rewritten(item, rule) for item in node.items)
+            items = tuple(rewrite(item, rule) for item in node.items)
             return replace(node, items=items, raw=",".join(i.text if isinstance(i, Number) else "" for i in items))
         return Number(str(number), span=node.span) if _is_letter(node, letter) else None
 
-    left, right, head = (side and _folded(rewritten(side, rule)) for side in (claim.left, claim.right, claim.head))
+    left, right, head = (side and _folded(rewrite(side, rule)) for side in (claim.left, claim.right, claim.head))
     assert left is not None
     assert right is not None
     return replace(claim, left=left, right=right, head=head)
@@ -133,12 +133,12 @@ def _folded(node: Node) -> Node:
     def rule(inner: Node) -> Node | None:
         if not isinstance(inner, Script):
             return None
-        items = tuple(_sum(rewritten(item, rule)) for item in inner.items)
+        items = tuple(_sum(rewrite(item, rule)) for item in inner.items)
         if all(new is old for new, old in zip(items, inner.items, strict=True)):
             return inner
         return replace(inner, items=items, raw=",".join(i.text if isinstance(i, Number) else "" for i in items))
 
-    return rewritten(node, rule)
+    return rewrite(node, rule)
 
 
 def _sum(node: Node) -> Node:

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from derive.check.reading.rows import Claim, Document, Row
 from derive.check.reading.syntax import Big, Group, Name, Node, Relation
-from derive.check.reading.tree import rewritten, walk
+from derive.check.reading.tree import rewrite, walk
 
 
 def plain_letters(document: Document) -> Document:
@@ -35,7 +35,7 @@ def _plain(node: Node) -> Node:
     numbered = {letter for big in walk(node) if isinstance(big, Big) for item in big.under for letter in _bound(item)}
     if not numbered:
         return node
-    return rewritten(node, lambda part: Name(_spelled(part), span=part.span) if part in numbered else None)
+    return rewrite(node, lambda part: Name(_spelled(part), span=part.span) if part in numbered else None)
 
 
 def _bound(item: Node) -> Iterator[Name]:

@@ -1,12 +1,14 @@
-"""Walking over trees: children, depth, who mentions what."""
+"""Walking over trees of surface syntax, and putting other nodes in their place."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from derive.check.reading.syntax import Name, Node, Number, Script, Scripted, parts
+
+T = TypeVar("T")
 
 
 def children(node: Node) -> tuple[Node, ...]:
@@ -42,28 +44,38 @@ def mentions(node: Node, variables: tuple[Node, ...]) -> bool:
     return any(isinstance(n, Name) and (n.base, n.style) in first for n in walk(node))
 
 
-def rewritten(node: Node, rule: Callable[[Node], Node | None]) -> Node:
+def occurs(inner: Node, outer: Node) -> bool:
+    """Whether an expression stands in another."""
+    return inner == outer or any(occurs(inner, child) for child in children(outer))
+
+
+def rewrite(node: T, rule: Callable[[Node], Node | None]) -> T:
     """The tree with every node for which ``rule`` has an answer replaced by it, from the outside in."""
-    found = rule(node)
+    return _rewritten(node, rule)  # type: ignore[no-any-return]
+
+
+def _rewritten(part: Any, rule: Callable[[Node], Node | None]) -> Any:
+    if isinstance(part, tuple):
+        new = tuple(_rewritten(inner, rule) for inner in part)
+        return part if all(a is b for a, b in zip(part, new, strict=True)) else new
+    if not isinstance(part, Node):
+        return part
+    found = rule(part)
     if found is not None:
         return found
     changed = {}
-    for name in parts(type(node)):
-        old = getattr(node, name)
+    for name in parts(type(part)):
+        old = getattr(part, name)
         if isinstance(old, (Node, tuple)):
-            new = _changed(old, rule)
+            new = _rewritten(old, rule)
             if new is not old:
                 changed[name] = new
-    return replace(node, **changed) if changed else node
+    return replace(part, **changed) if changed else part
 
 
-def _changed(part: Any, rule: Callable[[Node], Node | None]) -> Any:
-    if isinstance(part, Node):
-        return rewritten(part, rule)
-    if isinstance(part, tuple):
-        new = tuple(_changed(inner, rule) for inner in part)
-        return part if all(a is b for a, b in zip(part, new, strict=True)) else new
-    return part
+def rewrite_children(node: T, blank: Node) -> T:
+    """The node with every node directly inside it replaced by the same blank."""
+    return rewrite(node, lambda inner: None if inner is node else blank)
 
 
 def without_power(node: Node) -> tuple[Node, int]:
