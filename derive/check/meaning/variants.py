@@ -14,11 +14,12 @@ from derive.check.meaning.dictionary import Dictionary
 from derive.check.meaning.directions import weights_behind
 from derive.check.meaning.entries import Entry, number_of
 from derive.check.meaning.letters import Family, families
+from derive.check.meaning.manner import Manner
 from derive.check.meaning.patterns import head, items
 from derive.check.meaning.spec_world import SpecWorld
 from derive.check.meaning.symbols import IndexLetter, Reading
 from derive.check.meaning.trees import letter_of
-from derive.check.meaning.usual import Manner, Usual
+from derive.check.meaning.usual import Usual
 from derive.check.reading.rows import Row
 from derive.check.reading.syntax import Big, Name, Number, Script, Sum
 from derive.check.reading.tree import walk
