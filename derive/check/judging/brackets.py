@@ -15,7 +15,7 @@ from derive.check.judging.gather import take
 from derive.check.judging.powers import inverse, power
 from derive.check.judging.problems import Unfit, Unknown
 from derive.check.judging.values import Value, scalar, spread, total, transpose
-from derive.check.meaning.entries import ALL
+from derive.check.meaning.filling import ALL
 from derive.check.reading.syntax import Group, Matrix, Name, Node, Number, Product, Script, Scripted, Transposed, Words
 
 if TYPE_CHECKING:

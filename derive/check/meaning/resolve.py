@@ -13,8 +13,9 @@ from dataclasses import replace
 
 from derive.check.meaning.declared import Declaration, Declarations, unknown
 from derive.check.meaning.dictionary import MODEL
-from derive.check.meaning.entries import Entry, FormulaEntry, FunctionEntry, PlainEntry, QuantityEntry, StackEntry
+from derive.check.meaning.entries import Entry, FormulaEntry, FunctionEntry, PlainEntry
 from derive.check.meaning.patterns import Pattern
+from derive.check.meaning.quantity_entries import QuantityEntry, StackEntry
 from derive.check.meaning.rewording import plainer
 from derive.check.meaning.spec_world import SpecWorld
 from derive.check.meaning.symbols import IndexLetter, NumberOf, SizeOf

@@ -15,11 +15,12 @@ from derive.check.judging.problems import MustLoop, NoValue, SecondOrder
 from derive.check.meaning.declared import Declaration, Declarations
 from derive.check.meaning.defining import Definition, Findings, find
 from derive.check.meaning.dictionary import Dictionary
-from derive.check.meaning.entries import BareEntry, Entry, FunctionEntry, KroneckerEntry, PlainEntry, QuantityEntry
+from derive.check.meaning.entries import Entry, FunctionEntry, KroneckerEntry, PlainEntry
 from derive.check.meaning.letters import spelled
 from derive.check.meaning.mentions import arguments_of, symbols_in
 from derive.check.meaning.mentions import called as defining_called
 from derive.check.meaning.patterns import Head, Pattern, head
+from derive.check.meaning.quantity_entries import BareEntry, QuantityEntry
 from derive.check.meaning.shapes import occurrences
 from derive.check.meaning.sorting import INDEX_LETTERS, Key
 from derive.check.meaning.symbols import FunctionOf, GradientOf, NumberOf, Part, SizeOf

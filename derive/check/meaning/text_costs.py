@@ -7,9 +7,10 @@ from zlib import crc32
 
 from derive.check.meaning.defining import Definition, Findings
 from derive.check.meaning.dictionary import MODEL
-from derive.check.meaning.entries import FormulaEntry, QuantityEntry
+from derive.check.meaning.entries import FormulaEntry
 from derive.check.meaning.mentions import symbols_in
 from derive.check.meaning.patterns import Head, Pattern, head
+from derive.check.meaning.quantity_entries import QuantityEntry
 from derive.check.meaning.random_functions import drawn
 from derive.check.meaning.resolve import in_latex
 from derive.check.meaning.sorting import Key

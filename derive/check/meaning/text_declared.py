@@ -7,10 +7,11 @@ from collections.abc import Mapping
 
 from derive.check.meaning.declared import Declaration
 from derive.check.meaning.defining import Findings
-from derive.check.meaning.entries import FormulaEntry, FunctionEntry, PlainEntry, QuantityEntry
+from derive.check.meaning.entries import FormulaEntry, FunctionEntry, PlainEntry
 from derive.check.meaning.letters import spelled
 from derive.check.meaning.mentions import mentioned
 from derive.check.meaning.patterns import Pattern, head, items
+from derive.check.meaning.quantity_entries import QuantityEntry
 from derive.check.meaning.resolve import in_latex
 from derive.check.meaning.sorting import Key
 from derive.check.meaning.symbols import IndexLetter, NumberOf, SizeOf

@@ -11,8 +11,9 @@ from derive.check.judging.frame import Frame, Span
 from derive.check.judging.problems import Unknown
 from derive.check.judging.values import spread
 from derive.check.meaning.dictionary import Dictionary
-from derive.check.meaning.entries import Entry, QuantityEntry
+from derive.check.meaning.entries import Entry
 from derive.check.meaning.patterns import Pattern
+from derive.check.meaning.quantity_entries import QuantityEntry
 from derive.check.meaning.world import STEP, Array, Axis, Instance, Quantity, World
 from derive.check.reading.syntax import Name, Node
 

@@ -10,9 +10,10 @@ from zlib import crc32
 from derive.check.meaning.declared import Declarations
 from derive.check.meaning.defining import Definition, Findings
 from derive.check.meaning.dictionary import Dictionary
-from derive.check.meaning.entries import Entry, FunctionEntry, QuantityEntry
+from derive.check.meaning.entries import Entry, FunctionEntry
 from derive.check.meaning.mentions import compared, divisors, index_letters, lonely, mentioned, summed
 from derive.check.meaning.patterns import Head, Item, Pattern
+from derive.check.meaning.quantity_entries import QuantityEntry
 from derive.check.meaning.random_functions import drawn
 from derive.check.meaning.shapes import Shapes
 from derive.check.meaning.sorting import Key, Sorted, Sorter

@@ -11,11 +11,12 @@ from collections import Counter
 from collections.abc import Iterator
 
 from derive.algebra import Tensor
-from derive.check.meaning.entries import Entry, KroneckerEntry, QuantityEntry
+from derive.check.meaning.entries import Entry, KroneckerEntry
 from derive.check.meaning.forms import EXAMPLE, opened, pattern
 from derive.check.meaning.letters import Family, glyph_head, spelled
 from derive.check.meaning.manner import Manner
 from derive.check.meaning.patterns import Head, Pattern
+from derive.check.meaning.quantity_entries import QuantityEntry
 from derive.check.meaning.sorting import INDEX_LETTERS
 from derive.check.meaning.spec_world import SpecWorld, is_depth
 from derive.check.meaning.usual_names import constants, functions, sizes

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from derive.algebra import Apply
-from derive.check.meaning.entries import Entry, FunctionEntry, PlainEntry, QuantityEntry
+from derive.check.meaning.entries import Entry, FunctionEntry, PlainEntry
 from derive.check.meaning.forms import BRACKETS, LAYER, items, pattern, shifted
 from derive.check.meaning.letters import Family, glyph_head, spelled
 from derive.check.meaning.manner import Manner
 from derive.check.meaning.patterns import Pattern
+from derive.check.meaning.quantity_entries import QuantityEntry
 from derive.check.meaning.spec_world import SpecWorld
 from derive.check.meaning.symbols import NumberOf, SizeOf
 from derive.check.reading.syntax import Name

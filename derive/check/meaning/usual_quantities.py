@@ -8,11 +8,12 @@ from dataclasses import replace
 
 from derive import places
 from derive.algebra import Tensor
-from derive.check.meaning.entries import Entry, QuantityEntry, StackEntry
+from derive.check.meaning.entries import Entry
 from derive.check.meaning.forms import BRACKETS, EXAMPLE, LAYER, TIME, example_axis, item, items, opened, pattern, shifted
 from derive.check.meaning.letters import Family
 from derive.check.meaning.manner import Manner
 from derive.check.meaning.patterns import Head, Item
+from derive.check.meaning.quantity_entries import QuantityEntry, StackEntry
 from derive.check.meaning.spec_world import SpecWorld, is_depth
 from derive.render.gates import gates
 from derive.render.glyphs import glyph

@@ -12,7 +12,8 @@ from itertools import product, zip_longest
 
 from derive.check.meaning.dictionary import Dictionary
 from derive.check.meaning.directions import weights_behind
-from derive.check.meaning.entries import Entry, number_of
+from derive.check.meaning.entries import Entry
+from derive.check.meaning.filling import number_of
 from derive.check.meaning.letters import Family, families
 from derive.check.meaning.manner import Manner
 from derive.check.meaning.patterns import head, items
