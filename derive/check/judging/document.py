@@ -8,12 +8,14 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from derive.check.judging import unknown_heads
 from derive.check.judging.chosen import chosen_world
 from derive.check.judging.explaining import explained, repaired, uncertain
 from derive.check.judging.judges import Judges, laid_out, oriented_rows
 from derive.check.judging.outcome import HOLDS, UNDER, WRONG
 from derive.check.judging.scopes import WORDS, reaching
 from derive.check.judging.verdict import Judged, Report, named
+from derive.check.meaning import densities
 from derive.check.meaning.labelled_functions import told_apart
 from derive.check.meaning.rewording import reworded
 from derive.check.reading.dummies import plain_powers
@@ -44,6 +46,7 @@ def judge_document(
         SpecError: a declaration that cannot be read.
     """
     document = told_apart(reworded(document, declarations), declarations)
+    document = densities.as_symbols(document, [one.name for one in getattr(declarations, "entries", ())])
     document, longer = reaching(one_by_one(plain_powers(plain_letters(document))))
     chosen, words = chosen_world(model, document, declarations, notation)
     judges, found = oriented_rows(*laid_out(chosen, document))
@@ -53,6 +56,7 @@ def judge_document(
     finish = partial(_finished, judges, document=document, seconds=seconds, explain=explain)
     rows = finish(found)
     rows = _in_scopes(judges, rows, document, declarations, finish, explain)
+    rows = _as_steps(judges, rows, finish)
     if explain and model is not None:
         rows = _with_proofs(judges, rows, model, notation, seconds)
     rows = [named(row, WORDS) if row.row.number in longer else row for row in rows]
@@ -108,6 +112,16 @@ def _in_scopes(
         if last[number].verdict != WRONG:
             judges.leave_scope(number)
     return [last[n] if (n := judged.row.number) in found.wrong and last[n].verdict == WRONG else judged for judged in rows]
+
+
+def _as_steps(judges: Judges, rows: list[Judged], finish: Callable[[list[Judged]], list[Judged]]) -> list[Judged]:
+    """Rows of chains whose head nobody knows, as steps (see :mod:`derive.check.judging.unknown_heads`)."""
+    found = unknown_heads.continued(rows, judges)
+    changed = {new.row.number: new for new, old in zip(found, rows, strict=True) if new is not old}
+    if any(judged.doubtful for judged in changed.values()):
+        last = {judged.row.number: judged for judged in finish(found)}
+        changed = {number: last[number] for number in changed}
+    return [replace(changed.get(old.row.number, old), row=old.row) for old in rows]
 
 
 def declared(notation: Mapping[str, Any] | Any) -> Any:

@@ -8,7 +8,7 @@ import numpy as np
 
 from derive.check.judging import names
 from derive.check.judging.frame import Frame
-from derive.check.judging.problems import Unknown
+from derive.check.judging.problems import Unfit, Unknown
 from derive.check.judging.values import Value
 from derive.check.meaning.symbols import IndexLetter, Part
 from derive.check.meaning.world import Instance
@@ -41,4 +41,7 @@ def evaluated_at(evaluator: Evaluator, node: At, frame: Frame) -> Value:
 
 def _elsewhere(evaluator: Evaluator, instance: Instance, quantity: str, value: Value) -> Instance:
     shape = instance.values[quantity].shape
+    pairs = zip(value.shape[::-1], shape[::-1], strict=False)
+    if len(value.shape) > len(shape) or any(one not in (1, other) for one, other in pairs):
+        raise Unfit(f"{value.words()} stands in the place of {quantity}")
     return evaluator.world.replaced(instance, quantity, np.broadcast_to(value.array.real, shape).copy())

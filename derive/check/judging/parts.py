@@ -31,6 +31,8 @@ def part(evaluator: Evaluator, what: Part, frame: Frame) -> Value:
 def taken(evaluator: Evaluator, whole: Value, what: Part, frame: Frame, keep: int = 0) -> Value:
     """Index the last axes of a value as a part says; open axes are reversed if it is transposed, and a vector may be a row."""
     quantity = evaluator.world.quantities[what.quantity]
+    if len(what.indices) > len(quantity.axes):
+        raise Unknown(f"'{what.quantity}' has fewer indices than stand here")
     indices = [None if index is None else index_value(evaluator, index, frame) for index in what.indices]
     value = take(whole, [axis.first for axis in quantity.axes], indices, keep, ragged=quantity.ragged)
     if keep:

@@ -38,15 +38,18 @@ class Costs(DeclaredSymbols):
             self.cost_key = self.sorter.split(self.declared.cost).key
             return
         over: Counter[Key] = Counter()
+        below: set[Key] = set()
         for row in self.rows:
             for claim in row.claims:
                 for node in (*walk(claim.left), *walk(claim.right)):
-                    if isinstance(node, Derivative) and isinstance(node.of, Name):
-                        over[self.sorter.split(node.of).key] += 1
+                    if isinstance(node, Derivative):
+                        below.update(self.sorter.split(by).key for by in node.by if isinstance(by, Name))
+                        if isinstance(node.of, Name):
+                            over[self.sorter.split(node.of).key] += 1
         likely = [k for k, _ in over.most_common() if k.head[0] in COSTS or k.head[2] == "cal"]
         named = [k for k in (*found.definitions, *found.leaves) if k.head[0] in COSTS or k.head[2] == "cal"]
         named.sort(key=lambda key: self._oddness(key, found))
-        self.cost_key = next(iter([*likely, *named]), None)
+        self.cost_key = next((key for key in (*likely, *named) if key not in below), None)
 
     def _oddness(self, key: Key, found: Findings) -> tuple[bool, bool, bool]:
         """How unlikely a letter is the cost's: one with indices, one that others are computed from, or a rarer letter."""

@@ -23,7 +23,7 @@ class OpenArrays(Definitions):
 
     def _open_arrays(self) -> None:
         """Every free array that is differentiated becomes a function of the quantities by which it is."""
-        pairs = set(self._slopes())
+        pairs = {(of, by) for of, by in self._slopes() if not self._is_made_of(by, of)}
         free = {of for of, _ in pairs if of in self.world.leaves and not self.world.quantities[of].integer}
         free -= {self.cost_key.name} if self.cost_key is not None else set()
         reads = {of: frozenset(by for one, by in pairs if one == of) for of in free}
@@ -46,6 +46,20 @@ class OpenArrays(Definitions):
             self.world.add(Quantity(quantity.name, quantity.axes, "open"))
         self.world.groups[:0] = [[rule] for rule in rules]
         self.opened |= {rule.quantity for rule in rules}
+
+    def _is_made_of(self, name: str, other: str) -> bool:
+        """Whether a definition of one quantity mentions another, itself or by what it mentions."""
+        sources = {rule.quantity: {*rule.inputs, *rule.reads} for rule in self.world.rules}
+        seen: set[str] = set()
+        todo = [name]
+        while todo:
+            for source in sources.get(todo.pop(), ()):
+                if source == other:
+                    return True
+                if source not in seen:
+                    seen.add(source)
+                    todo.append(source)
+        return False
 
     def _slopes(self) -> Iterator[tuple[str, str]]:
         """The quantities that the text differentiates, with those by which it does."""

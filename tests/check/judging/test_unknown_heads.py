@@ -1,0 +1,45 @@
+"""Chains whose head nobody knows: the steps are judged, and the verdict says what they are compared with."""
+
+from __future__ import annotations
+
+import derive
+from derive.check import check
+from derive.check.meaning.declared import read_declarations
+
+SPEC = """
+[model]
+inputs = { x = ["n"], t = [] }
+parameters = { w = ["n"] }
+equations = '''
+s = dot(w, x)
+J = (s - t)**2
+'''
+"""
+
+CHAIN = r"""
+\begin{align}
+u^T H u &= (w^T x - t)^2 \\
+&= (w^T x)^2 - 2 t w^T x + t^2 \\
+&= (w^T x)^2 - t w^T x + t^2
+\end{align}
+"""
+
+
+def judged(text):
+    return check(derive.loads(SPEC), text, read_declarations(SPEC), explain=False).rows
+
+
+def test_steps_of_a_chain_with_an_unknown_head():
+    rows = judged(CHAIN)
+    assert [row.verdict for row in rows[1:]] == ["holds under", "wrong"]
+    assert "what the chain begins with is not known: compared with row 1" in (rows[1].convention or "")
+    assert "what the chain begins with is not known" in rows[2].reason
+
+
+def test_the_rows_stay_those_of_the_author():
+    assert judged(CHAIN)[1].row.claims[0].inherited
+
+
+def test_nothing_is_taken_for_the_head_where_nothing_has_a_value():
+    rows = judged(r"\begin{align} u^T H u &= \Gamma \\ &= \Gamma + 1 \end{align}")
+    assert [row.verdict for row in rows][1] == "cannot tell"
