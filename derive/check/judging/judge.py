@@ -5,13 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from derive.check.judging import (
-    conventions,
-    lists,
-    no_claims,
-    numbers,
-    shapes,
-)
+from derive.check.judging import conventions, lists, no_claims, numbers, shapes
 from derive.check.judging.chooser import Chooser, Key
 from derive.check.judging.conventions import AS_USUAL, Layout
 from derive.check.judging.instances import Assumption, Instances

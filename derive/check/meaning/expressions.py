@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from derive.check.meaning import expression_products
 from derive.check.meaning.classes import Classes
-from derive.check.meaning.defining import Findings
+from derive.check.meaning.findings import Findings
 from derive.check.meaning.sorting import Key, is_mark
 from derive.check.meaning.trees import letter_of
 from derive.check.reading.syntax import (

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from derive.check.meaning.classes import is_size
-from derive.check.meaning.defining import Definition, Findings
 from derive.check.meaning.expressions import Expressions, axis
+from derive.check.meaning.findings import Definition, Findings
 from derive.check.meaning.sorting import Key, Sorted
 from derive.check.reading.rows import Row
 

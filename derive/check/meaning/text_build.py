@@ -13,9 +13,10 @@ import numpy as np
 
 from derive.check.judging.problems import MustLoop, NoValue, SecondOrder
 from derive.check.meaning.declared import Declaration, Declarations
-from derive.check.meaning.defining import Definition, Findings, find
+from derive.check.meaning.defining import find
 from derive.check.meaning.dictionary import Dictionary
 from derive.check.meaning.entries import Entry, FunctionEntry, KroneckerEntry, PlainEntry
+from derive.check.meaning.findings import Definition, Findings
 from derive.check.meaning.letters import spelled
 from derive.check.meaning.mentions import arguments_of, symbols_in
 from derive.check.meaning.mentions import called as defining_called

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from derive.check.meaning.defining import Findings
+from derive.check.meaning.findings import Findings
 from derive.check.meaning.sorting import Key, Sorted
 from derive.check.reading.rows import Row
 from derive.check.reading.syntax import Derivative, Name

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from zlib import crc32
 
-from derive.check.meaning.defining import Definition, Findings
 from derive.check.meaning.dictionary import MODEL
 from derive.check.meaning.entries import FormulaEntry
+from derive.check.meaning.findings import Definition, Findings
 from derive.check.meaning.mentions import symbols_in
 from derive.check.meaning.patterns import Head, Pattern, head
 from derive.check.meaning.quantity_entries import QuantityEntry

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 
 from derive.check.meaning.declared import Declaration
-from derive.check.meaning.defining import Findings
 from derive.check.meaning.entries import FormulaEntry, FunctionEntry, PlainEntry
+from derive.check.meaning.findings import Findings
 from derive.check.meaning.letters import spelled
 from derive.check.meaning.mentions import mentioned
 from derive.check.meaning.patterns import Pattern, head, items

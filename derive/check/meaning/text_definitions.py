@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from derive.check.judging.problems import MustLoop, NoValue, SecondOrder
-from derive.check.meaning.defining import Definition, Findings
 from derive.check.meaning.entries import FormulaEntry
+from derive.check.meaning.findings import Definition, Findings
 from derive.check.meaning.mentions import symbols_in
 from derive.check.meaning.order import groups
 from derive.check.meaning.patterns import Pattern

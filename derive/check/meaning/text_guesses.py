@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-from derive.check.meaning.defining import Definition
+from derive.check.meaning.findings import Definition
 from derive.check.meaning.order import groups
 from derive.check.meaning.patterns import Head, head
 from derive.check.meaning.shapes import occurrences

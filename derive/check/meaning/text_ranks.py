@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from derive.check.meaning.declared import Declaration
-from derive.check.meaning.defining import Findings, find
+from derive.check.meaning.defining import find
+from derive.check.meaning.findings import Findings
 from derive.check.meaning.patterns import Head, head
 from derive.check.meaning.shapes import Shapes
 from derive.check.meaning.sorting import Key, Sorted

@@ -8,9 +8,9 @@ from itertools import pairwise, product
 from zlib import crc32
 
 from derive.check.meaning.declared import Declarations
-from derive.check.meaning.defining import Definition, Findings
 from derive.check.meaning.dictionary import Dictionary
 from derive.check.meaning.entries import Entry, FunctionEntry
+from derive.check.meaning.findings import Definition, Findings
 from derive.check.meaning.mentions import compared, divisors, index_letters, lonely, mentioned, summed
 from derive.check.meaning.patterns import Head, Item, Pattern
 from derive.check.meaning.quantity_entries import QuantityEntry

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
 
-from derive.check.meaning.defining import Definition, Findings
+from derive.check.meaning.findings import Definition, Findings
 from derive.check.meaning.mentions import arguments_in
 from derive.check.meaning.patterns import head
 from derive.check.meaning.sorting import Key, Sorter
