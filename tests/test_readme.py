@@ -11,7 +11,7 @@ import sys
 import pytest
 
 import derive
-from derive.check.meaning.declared import read_declarations
+from derive.check.meaning.notation.declared import read_declarations
 from tests.conftest import ROOT, run_derive
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from derive.check.judging.verdict import Judged as Judged
-    from derive.check.judging.verdict import Report as Report
+    from derive.check.judging.pages.verdict import Judged as Judged
+    from derive.check.judging.pages.verdict import Report as Report
     from derive.model import Model
 
 __all__ = ["Judged", "Report", "check"]
@@ -36,7 +36,7 @@ def check(
     Raises:
         SpecError: a notation table that cannot be read.
     """
-    from derive.check.judging.document import declared, judge_document
+    from derive.check.judging.pages.document import declared, judge_document
     from derive.check.reading import read
 
     document = read(text, fragment=fragment)
@@ -45,7 +45,7 @@ def check(
 
 def __getattr__(name: str) -> Any:
     if name in ("Judged", "Report"):
-        from derive.check.judging import document
+        from derive.check.judging.pages import document
 
         return getattr(document, name)
     raise AttributeError(f"module 'derive.check' has no attribute '{name}'")

@@ -75,7 +75,7 @@ def specification(spec: str | None, notation: str | None) -> tuple[Any, dict[str
 
     A file that holds the table alone declares symbols for texts that state their own model.
     """
-    from derive.check.meaning.declared import read_declarations
+    from derive.check.meaning.notation.declared import read_declarations
     from derive.frontends import loads, source
     from derive.frontends.document import parse
 

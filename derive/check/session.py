@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from derive.check.judging.judge import Judge
-from derive.check.judging.verdict import Judged
+from derive.check.judging.pages.verdict import Judged
+from derive.check.judging.rows.judge import Judge
 from derive.check.reading.rows import Document
 from derive.model import Model
 

@@ -33,7 +33,7 @@ def judged_file(path: Path, declarations: Path | None, explain: bool) -> dict[st
 
     model, notation = None, None
     if declarations is not None:
-        from derive.check.meaning.declared import read_declarations
+        from derive.check.meaning.notation.declared import read_declarations
 
         text = declarations.read_text(encoding="utf-8")
         if {"network", "model"} & set(tomllib.loads(text)):

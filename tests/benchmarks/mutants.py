@@ -20,7 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
-from derive.check.judging.judge import Judge
+from derive.check.judging.rows.judge import Judge
 from derive.check.reading.printer import latex
 from derive.check.reading.rows import Row
 from derive.check.reading.syntax import Node
@@ -97,10 +97,10 @@ def _same(one: np.ndarray, other: np.ndarray) -> bool:
 
 def _value(judge, node, seed, mutant):
     from derive.check.judging.chooser import Chooser
-    from derive.check.judging.evaluate import Evaluator
-    from derive.check.judging.frame import Frame
     from derive.check.judging.problems import MustLoop, NoValue, SecondOrder
-    from derive.check.judging.trial import bound
+    from derive.check.judging.rows.trial import bound
+    from derive.check.judging.values.evaluate import Evaluator
+    from derive.check.judging.values.frame import Frame
 
     evaluator = Evaluator(judge.world, judge.symbols, Chooser())
     try:

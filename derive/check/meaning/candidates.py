@@ -10,16 +10,16 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from derive.check.meaning.declared import Declarations
-from derive.check.meaning.dictionary import Dictionary
-from derive.check.meaning.mentions import index_letters
-from derive.check.meaning.resolve import entries
-from derive.check.meaning.sorting import Key
-from derive.check.meaning.squares import rooted
-from derive.check.meaning.text_build import Read, text_world
-from derive.check.meaning.text_shapes import with_stated
+from derive.check.meaning.axes.stated import with_stated
+from derive.check.meaning.definitions.mentions import index_letters
+from derive.check.meaning.definitions.sorting import Key
+from derive.check.meaning.definitions.squares import rooted
+from derive.check.meaning.notation.declared import Declarations
+from derive.check.meaning.notation.dictionary import Dictionary
+from derive.check.meaning.notation.resolve import entries
+from derive.check.meaning.notation.variants import Variant, names_of, variants
+from derive.check.meaning.text.build import Read, text_world
 from derive.check.meaning.trees import letter_of
-from derive.check.meaning.variants import Variant, names_of, variants
 from derive.check.meaning.world import World
 from derive.check.reading.rows import Document, Row
 from derive.model import Model

@@ -21,7 +21,7 @@ from derive.check.slips.table import edits
 from derive.check.slips.tree import at
 
 if TYPE_CHECKING:
-    from derive.check.judging.judge import Judge
+    from derive.check.judging.rows.judge import Judge
 
 HIDDEN = frozenset({"term", "lost factor"})
 """Kinds that can also add a piece from elsewhere; planted, they only take one away."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from derive.check.judging.compare import compared
 from derive.check.judging.problems import Unfit
-from derive.check.judging.values import Value, number, transpose
+from derive.check.judging.rows.compare import compared
+from derive.check.judging.values.values import Value, number, transpose
 
 
 def column(*entries):

@@ -8,7 +8,7 @@ import pytest
 
 import derive
 from derive.check import check
-from derive.check.judging.verdict import Report
+from derive.check.judging.pages.verdict import Report
 
 ELMAN = """
 [model]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import derive
 from derive.check import check
-from derive.check.meaning.declared import read_declarations
+from derive.check.meaning.notation.declared import read_declarations
 
 SPEC = """
 [model]

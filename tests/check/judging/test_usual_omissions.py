@@ -6,7 +6,7 @@ import pytest
 
 import derive
 from derive.check import check
-from derive.check.meaning.declared import read_declarations
+from derive.check.meaning.notation.declared import read_declarations
 
 REGRESSION = r"""
 [model]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from derive.check.judging.gather import take
 from derive.check.judging.problems import MustLoop, OutOfRange, Unfit
-from derive.check.judging.values import Value, add, as_matrix, dot, hadamard, matmul, outer, total, transpose
+from derive.check.judging.values.gather import take
+from derive.check.judging.values.values import Value, add, as_matrix, dot, hadamard, matmul, outer, total, transpose
 
 
 def array(*shape):

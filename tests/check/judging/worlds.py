@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from derive.check.judging.judge import Judge
+from derive.check.judging.rows.judge import Judge
 from derive.check.meaning.symbols import FunctionOf, GradientOf, IndexLetter, Kronecker, NumberOf, Part, Reading, SizeOf
 from derive.check.meaning.world import STEP, Axis, Instance, Quantity
 from derive.check.reading import syntax
@@ -118,7 +118,7 @@ def judge_of(world, **options) -> Judge:
 
 
 def sigmoid(order, z):
-    from derive.check.judging.elementary import elementwise
+    from derive.check.judging.values.elementary import elementwise
 
     return elementwise("sigmoid", order, z)
 

@@ -3,10 +3,10 @@
 import pytest
 
 import derive
-from derive.check.meaning.declared import from_mapping, read_declarations
-from derive.check.meaning.dictionary import Dictionary
-from derive.check.meaning.resolve import entries
-from derive.check.meaning.spec_world import SpecWorld
+from derive.check.meaning.notation.declared import from_mapping, read_declarations
+from derive.check.meaning.notation.dictionary import Dictionary
+from derive.check.meaning.notation.resolve import entries
+from derive.check.meaning.specification.world import SpecWorld
 from derive.check.meaning.symbols import Formula, FunctionOf, GradientOf, NumberOf, Part, SizeOf
 from derive.check.reading import parse
 from derive.check.reading.printer import latex

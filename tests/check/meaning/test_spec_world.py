@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import derive
-from derive.check.meaning.spec_world import SpecWorld
+from derive.check.meaning.specification.world import SpecWorld
 from derive.check.meaning.world import STEP, layer_of
 
 TWO_LAYERS = {

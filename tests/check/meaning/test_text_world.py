@@ -5,7 +5,7 @@ import pytest
 
 from derive.check.meaning.assumptions import targets_sum_to_one
 from derive.check.meaning.candidates import candidates
-from derive.check.meaning.declared import from_mapping
+from derive.check.meaning.notation.declared import from_mapping
 from derive.check.meaning.world import STEP
 from derive.check.reading import read
 

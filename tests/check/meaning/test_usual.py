@@ -3,8 +3,8 @@
 import pytest
 
 import derive
+from derive.check.meaning.notation.variants import variants
 from derive.check.meaning.symbols import FunctionOf, GradientOf, IndexLetter, Kronecker, Part, SizeOf
-from derive.check.meaning.variants import variants
 from derive.check.reading import parse, read
 from derive.check.reading.syntax import Name
 

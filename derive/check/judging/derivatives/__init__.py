@@ -1,0 +1,1 @@
+"""Derivatives: by complex step, raw; laid out by a convention; multiplied along chains."""

@@ -1,0 +1,73 @@
+"""Derivatives of any expression by any quantity, raw and laid out.
+
+A derivative is computed raw first: the axes of what is differentiated, then those of the variable.  How that is laid out
+as a vector or a matrix is a convention, and chosen afterwards (layouts.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from derive.check.judging.derivatives import targets
+from derive.check.judging.derivatives.layouts import laid_out
+from derive.check.judging.derivatives.partials import by_part
+from derive.check.judging.derivatives.raw_slopes import Raw, contracted
+from derive.check.judging.derivatives.slopes import by_expression
+from derive.check.judging.problems import Unknown
+from derive.check.judging.values import names
+from derive.check.judging.values.frame import Frame
+from derive.check.judging.values.values import Value
+from derive.check.meaning.symbols import Part
+from derive.check.reading.syntax import Derivative, Name, Node
+
+if TYPE_CHECKING:
+    from derive.check.judging.values.evaluate import Evaluator
+
+
+def derivative(evaluator: Evaluator, node: Derivative, frame: Frame) -> Value:
+    """A derivative, laid out by the convention that is picked."""
+    return laid_out(evaluator, raw(evaluator, node, frame))
+
+
+def raw(evaluator: Evaluator, node: Derivative, frame: Frame) -> Raw:
+    """A derivative of any order; several variables are taken from the last to the first.
+
+    Raises:
+        Unknown: an operator without an operand, or no variable.
+    """
+    if node.of is None:
+        raise Unknown("a derivative operator stands alone", node.span)
+    by = node.by or targets.argument_of(evaluator, node)
+    of: Node = node.of
+    for variable in reversed(by[1:]):
+        of = replace(node, of=of, by=(variable,))
+    return _raw(evaluator, of, by[0], frame, node.immediate)
+
+
+def _raw(evaluator: Evaluator, of: Node, by: Node, frame: Frame, immediate: bool = False) -> Raw:
+    target = targets.target(evaluator, by, frame)
+    if isinstance(target, targets.Expression):
+        return by_expression(evaluator, of, target.node, frame)
+    if target.base is not None:  # by an inverse, a square: first by what stands inside, then that by the whole
+        inner = _raw(evaluator, of, target.base, frame)
+        return contracted(inner, targets.undone(evaluator, target, frame))
+    assert target.part is not None
+    if target.step is not None:
+        _check_step(evaluator, of, target.step, by)
+    found = by_part(evaluator, of, target.part, frame, immediate or target.step is not None)
+    if not target.transposed or found.inn < 2:
+        return found
+    value = found.value
+    return replace(found, value=replace(value, array=value.array.swapaxes(-1, -2)))
+
+
+def _check_step(evaluator: Evaluator, of: Node, step: Node, place: Node) -> None:
+    """``\\nabla_{W^{(t)}} h^{(t)}``: what a step computes by what it reads there.
+
+    Raises:
+        Unknown: another step is differentiated.
+    """
+    whole = names.reading_of(evaluator, of).meaning if isinstance(of, Name) and names.readings_of(evaluator, of) else None
+    if not isinstance(whole, Part) or not whole.indices or whole.indices[0] != step:
+        raise Unknown("what a parameter of the one step does to other steps", place.span)

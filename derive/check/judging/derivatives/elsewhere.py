@@ -1,0 +1,47 @@
+"""Expressions at another point: ``f(x) |_{x = 0}``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from derive.check.judging.problems import Unfit, Unknown
+from derive.check.judging.values import names
+from derive.check.judging.values.frame import Frame
+from derive.check.judging.values.values import Value
+from derive.check.meaning.symbols import IndexLetter, Part
+from derive.check.meaning.world import Instance
+from derive.check.reading.syntax import At, Name, Relation
+
+if TYPE_CHECKING:
+    from derive.check.judging.values.evaluate import Evaluator
+
+
+def evaluated_at(evaluator: Evaluator, node: At, frame: Frame) -> Value:
+    """``body |_{x = 0}``: a letter or a quantity has another value.
+
+    Raises:
+        Unknown: the bar says something else.
+    """
+    for where in node.where:
+        if not isinstance(where, Relation) or where.op != "=" or not isinstance(where.left, Name):
+            raise Unknown("it is not clear at what the expression is evaluated", node.span)
+        value = evaluator.value(where.right, frame)
+        letter = names.bound(where.left, frame)
+        meaning = names.reading_of(evaluator, where.left).meaning if letter is None else None
+        if letter is not None or isinstance(meaning, IndexLetter):
+            frame = frame.bind(**{where.left.base: int(value.array.real)})
+        elif isinstance(meaning, Part) and all(index is None for index in meaning.indices) and not value.labels:
+            frame = frame.on(_elsewhere(evaluator, frame.instance, meaning.quantity, value))
+        else:
+            raise Unknown("it is not clear at what the expression is evaluated", node.span)
+    return evaluator.value(node.body, frame)
+
+
+def _elsewhere(evaluator: Evaluator, instance: Instance, quantity: str, value: Value) -> Instance:
+    shape = instance.values[quantity].shape
+    pairs = zip(value.shape[::-1], shape[::-1], strict=False)
+    if len(value.shape) > len(shape) or any(one not in (1, other) for one, other in pairs):
+        raise Unfit(f"{value.words()} stands in the place of {quantity}")
+    return evaluator.world.replaced(instance, quantity, np.broadcast_to(value.array.real, shape).copy())

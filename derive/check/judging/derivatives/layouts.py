@@ -1,0 +1,88 @@
+"""How a derivative is laid out as a number, a vector or a matrix: conventions, each named where it is not the usual one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from derive.check.judging import conventions
+from derive.check.judging.chooser import Option
+from derive.check.judging.values.values import Value
+
+if TYPE_CHECKING:
+    from derive.check.judging.derivatives.raw_slopes import Raw
+    from derive.check.judging.values.evaluate import Evaluator
+
+
+def laid_out(evaluator: Evaluator, raw: Raw) -> Value:
+    """Gradients have the shape of their variable, Jacobians a row for each entry of what is differentiated, unless picked
+    otherwise; where a function acts entry by entry its Jacobian is diagonal, and may be given by its diagonal."""
+    value = replace(raw.value, row=False)
+    if raw.out == 0 and raw.inn in (1, 2):
+        return _gradient(evaluator, value, raw)
+    if raw.out and raw.out == raw.inn:
+        slopes = _diagonal(value, raw.out)
+        if slopes is not None and _entry_by_entry(evaluator, raw.out):
+            return slopes
+    if (
+        raw.out == 1
+        and raw.inn == 1
+        and evaluator.chooser.pick(("layout", "jacobian"), conventions.JACOBIAN_LAYOUT) != "numerator"
+    ):
+        return replace(value, array=value.array.swapaxes(-1, -2))
+    if raw.out == 1 and raw.inn == 0:
+        row = evaluator.chooser.pick(("layout", "jacobian"), conventions.JACOBIAN_LAYOUT) != "numerator"
+        return replace(value, row=raw.row != row)
+    return _by_matrix(evaluator, value, raw) if value.rank > 2 else value
+
+
+def _by_matrix(evaluator: Evaluator, value: Value, raw: Raw) -> Value:
+    """A derivative that is no matrix; of ``W a`` by W it may be given by ``a``, which stands beside W."""
+    whole = replace(value, out=raw.out)
+    beside = _beside(value) if (raw.out, raw.inn) == (1, 2) else None
+    if beside is None:
+        return whole
+    way = evaluator.chooser.pick(("by matrix",), conventions.BY_MATRIX)
+    return whole if way == "array" else replace(beside, row=way == "row")
+
+
+def _beside(value: Value) -> Value | None:
+    """The vector a of an array whose entries i, j, k are a_k where i is j (or a_j where i is k), and zero elsewhere."""
+    for axis in (-2, -1):
+        if value.shape[0] == value.shape[axis]:
+            size = value.shape[0]
+            entries = np.moveaxis(value.array, axis, -1)  # ... i, other, j
+            first = entries[..., 0, :, 0]
+            if np.allclose(entries, first[..., None, :, None] * np.eye(size)[:, None, :], rtol=1e-12, atol=1e-12):
+                return Value(first, value.labels, 1)
+    return None
+
+
+def _gradient(evaluator: Evaluator, value: Value, raw: Raw) -> Value:
+    if raw.inn == 2:  # the whole text decides: a transposed matrix is a usual slip
+        return replace(value, array=value.array.swapaxes(-1, -2)) if evaluator.layout.turned else value
+    if evaluator.orientation() == "row":  # then gradients are rows as their variables are
+        return replace(value, row=not raw.row)
+    turned = evaluator.chooser.pick(("layout", "gradient"), conventions.GRADIENT_LAYOUT) == "transposed"
+    return replace(value, row=raw.row != turned)
+
+
+def _entry_by_entry(evaluator: Evaluator, axes: int) -> bool:
+    options = [Option(False), Option(True, conventions.ELEMENTWISE, 1.0)]
+    return evaluator.chooser.pick(("entry by entry", axes), options if axes == 1 else options[::-1])
+
+
+def _diagonal(value: Value, axes: int) -> Value | None:
+    """The diagonal of a Jacobian between arrays of one shape, if everything else is zero."""
+    shape = value.shape[:axes]
+    if value.shape[axes:] != shape:
+        return None
+    lead = value.array.shape[: len(value.labels)]
+    size = int(np.prod(shape))
+    square = value.array.reshape((*lead, size, size))
+    slopes = np.diagonal(square, axis1=-2, axis2=-1)
+    if size == 1 or np.any(square - slopes[..., None] * np.eye(size)):
+        return None
+    return Value(slopes.reshape((*lead, *shape)), value.labels, axes)

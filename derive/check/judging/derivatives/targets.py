@@ -1,0 +1,163 @@
+"""What a derivative is taken by: a part of a quantity, its transpose, its inverse or square, or an expression."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from derive.check.judging.problems import Unknown
+from derive.check.judging.values import names
+from derive.check.judging.values.frame import Frame
+from derive.check.judging.values.powers import entries, inverse
+from derive.check.judging.values.values import Value
+from derive.check.meaning.symbols import Formula, Part
+from derive.check.meaning.world import STEP
+from derive.check.reading.syntax import Call, Derivative, Group, Name, Node, Number, Product, Script, Scripted, Sum, Transposed
+
+if TYPE_CHECKING:
+    from derive.check.judging.derivatives.raw_slopes import Raw
+    from derive.check.judging.values.evaluate import Evaluator
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A part, perhaps transposed; or a power of ``base``, another node (then there is no part); ``step`` is the step at which a
+    parameter that all steps share is meant: ``W^{(t)}``."""
+
+    part: Part | None = None
+    transposed: bool = False
+    step: Node | None = None
+    base: Node | None = None
+    exponent: float = 1.0
+
+
+@dataclass(frozen=True)
+class Expression:
+    """An expression that stands in what is differentiated."""
+
+    node: Node
+
+
+def target(evaluator: Evaluator, by: Node, frame: Frame) -> Variable | Expression:
+    """What to perturb."""
+    if isinstance(by, Group) and len(by.items) == 1:
+        return target(evaluator, by.items[0], frame)
+    if isinstance(by, Transposed):
+        inner = target(evaluator, by.body, frame)
+        return replace(inner, transposed=not inner.transposed) if isinstance(inner, Variable) and inner.part else Expression(by)
+    if isinstance(by, Scripted) and len(by.sup) == 1 and not by.sub and not by.primes:
+        return _scripted(evaluator, by.body, by.sup[0], frame) or Expression(by)
+    if isinstance(by, Scripted) and len(by.sub) == 1 and not by.sup and not by.primes:
+        return _entry(evaluator, by.body, by.sub[0].items, frame) or Expression(by)
+    if isinstance(by, Name) and names.readings_of(evaluator, by):
+        return _named(evaluator, by, frame)
+    if isinstance(by, Name):
+        raise Unknown(f"the symbol '{names.spelled(by)}' is not known", by.span)
+    return Expression(by)
+
+
+def _named(evaluator: Evaluator, by: Name, frame: Frame) -> Variable | Expression:
+    reading = names.reading_of(evaluator, by)
+    if isinstance(reading.meaning, Formula):
+        inner = target(evaluator, reading.meaning.node, frame)
+        return inner if not reading.rest else Expression(by)
+    if not isinstance(reading.meaning, Part):
+        return Expression(by)
+    if not reading.rest:
+        return Variable(reading.meaning)
+    if len(reading.rest) != 1:
+        return Expression(by)
+    if names.bound(reading.rest[0], frame) is not None:
+        return Variable(reading.meaning, step=reading.rest[0])
+    mark = _mark(reading.rest[0])
+    if mark in _TRANSPOSES:
+        return Variable(reading.meaning, transposed=True)
+    exponent = _exponent(mark)
+    return Variable(base=replace(by, sup=by.sup[:-1]), exponent=exponent) if exponent else Expression(by)
+
+
+_TRANSPOSES = ("T", "t", "top", "intercal")
+
+
+def _mark(script: Node) -> str:
+    """What a superscript says, in short."""
+    if isinstance(script, Script):
+        return script.raw.strip("{} ").removeprefix("\\")
+    if isinstance(script, Sum) and len(script.terms) == 1 and isinstance(script.terms[0][1], Number):
+        return ("-" if script.terms[0][0] < 0 else "") + script.terms[0][1].text
+    return script.text if isinstance(script, Number) else script.base if isinstance(script, Name) else ""
+
+
+def _exponent(mark: str) -> float | None:
+    try:
+        return float(mark)
+    except ValueError:
+        return None
+
+
+def _scripted(evaluator: Evaluator, body: Node, script: Node, frame: Frame) -> Variable | None:
+    mark = _mark(script)
+    if mark in _TRANSPOSES:
+        inner = target(evaluator, body, frame)
+        if isinstance(inner, Variable) and inner.part:
+            return replace(inner, transposed=not inner.transposed)
+    exponent = _exponent(mark)
+    return Variable(base=body, exponent=exponent) if exponent else None
+
+
+def _entry(evaluator: Evaluator, body: Node, items: tuple[Node, ...], frame: Frame) -> Variable | None:
+    """An entry of what stands in brackets: ``(W_2)_{jk}``."""
+    inner = target(evaluator, body, frame)
+    if not isinstance(inner, Variable) or inner.part is None or inner.part.indices.count(None) != len(items):
+        return None
+    given = list(reversed(items) if inner.transposed != inner.part.transposed else items)
+    return Variable(replace(inner.part, indices=tuple(given.pop(0) if i is None else i for i in inner.part.indices)))
+
+
+def undone(evaluator: Evaluator, variable: Variable, frame: Frame) -> Raw:
+    """The derivative of what stands inside by its power, by a complex step through the inverse operation."""
+    from derive.check.judging.derivatives.raw_slopes import Raw
+
+    assert variable.base is not None
+    base = evaluator.value(variable.base, frame)
+    if base.labels:
+        raise Unknown("a derivative by a power with free indices")
+    size, shape = int(np.prod(base.shape)), base.shape
+    steps = 1j * STEP * np.eye(size).reshape(size, *shape)
+    matrix = base.rank == 2 and shape[0] == shape[1] and variable.exponent == -1
+    if matrix:
+        moved = inverse(replace(base, array=inverse(base).array + steps)).array
+    else:
+        p = variable.exponent
+        sign = np.sign(base.array) if p % 2 == 0 else 1.0
+        moved = sign * entries(entries(base.array * sign, np.asarray(p)) + steps, np.asarray(1 / p))
+    slopes = np.moveaxis((moved.imag / STEP).reshape(size, *shape), 0, -1).reshape((*shape, *shape))
+    return Raw(Value(slopes, (), 2 * base.rank), base.rank, base.rank)
+
+
+def argument_of(evaluator: Evaluator, node: Derivative) -> tuple[Node, ...]:
+    """The variable of a bare nabla: the argument of the function that follows (a quantity without its own argument).
+
+    Raises:
+        Unknown: there is none.
+    """
+    of = node.of
+    if isinstance(of, Call) and len(of.args) == 1:
+        return (of.args[0],)
+    if isinstance(of, Product) and len(of.factors) == 2:
+        last = of.factors[-1][1]
+        if isinstance(last, Group) and len(last.items) == 1:
+            return (_unargued(evaluator, last.items[0]),)
+    raise Unknown("it is not clear by what to differentiate", node.span)
+
+
+def _unargued(evaluator: Evaluator, node: Node) -> Node:
+    """``A`` of ``A(\\theta)``, where A is a quantity."""
+    if not (isinstance(node, Product) and len(node.factors) == 2 and isinstance(node.factors[1][1], Group)):
+        return node
+    (_, head), (sign, _) = node.factors
+    if sign or not isinstance(head, Name) or not names.readings_of(evaluator, head):
+        return node
+    return head if isinstance(names.reading_of(evaluator, head).meaning, Part) else node

@@ -1,0 +1,1 @@
+"""Verdicts on whole texts: scopes, rows in their context, explanations, the report."""

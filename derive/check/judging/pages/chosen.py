@@ -1,0 +1,77 @@
+"""The world and the dictionary of a text: of several readings of its notation the one under which most definitions hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from derive.check.judging.outcome import HOLDS, NO_CLAIM, UNDER
+from derive.check.judging.rows.judge import Judge
+from derive.check.meaning.notation.directions import forward
+from derive.check.reading.rows import Claim, Document, Row
+from derive.check.reading.syntax import Name, Node, Product
+
+if TYPE_CHECKING:
+    from derive.model import Model
+
+
+_TRIED = 6
+"""So many ways to read the notation are compared."""
+_SAMPLE = 12
+"""By so many rows."""
+
+
+def chosen_world(model: Model | None, document: Document, declarations: Any, notation: str) -> tuple[Any, tuple[str, ...]]:
+    """The world and the dictionary under which most of the text's own definitions hold."""
+    found = _candidates(model, document, declarations, notation)[:_TRIED]
+    if len(found) == 1:
+        return found[0], _words(found[0])
+    rows = [row for row in document.rows if any(_is_plain(claim) for claim in row.claims)][:_SAMPLE]
+    rows += [row for row in document.rows if any(_is_marked(claim.left) for claim in row.claims)][: _SAMPLE // 2]
+    found = [one for one, other in zip(found, [None, *found], strict=False) if other is None or _is_needed(one, other, rows)]
+    scored = [(_score(variant, rows), -number, variant) for number, variant in enumerate(found)]
+    best = max(scored, key=lambda entry: entry[:2])[2]
+    return best, _words(best)
+
+
+def _is_needed(variant: Any, before: Any, rows: Sequence[Row]) -> bool:
+    """Whether weights with a row for each input are what the forward equations say: more of them hold than the usual way
+    round, which comes just before."""
+    if not getattr(variant.symbols, "backward", False):
+        return True
+    stated = forward(rows, before.symbols)
+    return _score(variant, stated) > _score(before, stated)
+
+
+def _words(variant: Any) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*variant.words, *getattr(variant.symbols, "understood", ()))))
+
+
+def _candidates(model: Model | None, document: Document, declarations: Any, notation: str) -> list[Any]:
+    from derive.check.meaning.candidates import candidates
+
+    return list(candidates(model, document, declarations, notation=notation))
+
+
+def _is_plain(claim: Claim) -> bool:
+    return isinstance(claim.left, Name) and not claim.inherited and claim.relation in ("=", ":=")
+
+
+def _is_marked(left: Node) -> bool:
+    """A gradient with a prefix, ``dZ`` or ``\\delta x``: it tells of which cost such gradients are."""
+    if not isinstance(left, Product) or len(left.factors) != 2:
+        return False
+    (_, mark), (sign, rest) = left.factors
+    return sign == "" and isinstance(mark, Name) and mark.base in ("d", "delta") and isinstance(rest, Name)
+
+
+def _score(variant: Any, rows: Sequence[Row]) -> float:
+    """How many definitions hold, less those that do not, or of which nobody can tell (else a wrong one hides the notation)."""
+    judge = Judge(variant.world, variant.symbols, limit=12)
+    score = 0.0
+    for row in rows:
+        for claim in row.claims:
+            if _is_plain(claim) or _is_marked(claim.left):
+                outcome = judge.judge_claim(claim, row.conditions)
+                score += {HOLDS: 1.0, UNDER: 0.9, NO_CLAIM: 0.0}.get(outcome.verdict, -1.0)
+    return score

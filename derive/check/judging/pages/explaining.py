@@ -1,0 +1,126 @@
+"""Wrong rows: whether the reading is certain enough to say so, and the slip that explains them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from derive.check.judging.outcome import CANNOT_TELL, HOLDS, UNDER, WRONG
+from derive.check.judging.pages import certainty, redefined
+from derive.check.judging.pages.judges import Judges
+from derive.check.judging.pages.verdict import Judged
+from derive.check.judging.rows.judge import Judge
+from derive.check.reading.rows import Document
+from derive.check.reading.syntax import Name, Node
+
+
+def explained(judge: Judge, judged: Judged, document: Document, seconds: float) -> Judged:
+    """The smallest slip that explains a wrong row; a row whose shapes fit under no reading is wrong if a slip repairs it."""
+    from derive.check.slips import Context, explain
+
+    row = judged.row
+    for claim, outcome in zip(row.claims, judged.outcomes, strict=True):
+        if not (outcome.verdict == WRONG or outcome.unfit):
+            continue
+        around = Context.of(row, document)
+        found = explain(judge, claim, row.conditions, context=around, seconds=seconds, unfit=outcome.unfit)
+        if found is None or (judged.verdict != WRONG and found.kind in _WEAK):
+            return judged
+        if outcome.unfit and judged.verdict != WRONG:
+            judged = replace(judged, verdict=WRONG)
+        return replace(judged, explanation=found.words, correction=found.correction, span=found.span)
+    return judged
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Why the reading of a row is not certain; ``repairable``: a usual slip that repairs the row takes the doubt away."""
+
+    words: str
+    repairable: bool = True
+    certain: bool = False
+    """The symbols are certain: only what looks like another model takes the row's side."""
+
+
+def uncertain(judges: Judges, found: Sequence[Judged]) -> dict[int, Doubt]:
+    """The doubtful rows whose reading is not certain, and why (see :mod:`derive.check.judging.pages.certainty`)."""
+    seen = [
+        (judged.row.number, certainty.quantities(judges(judged.row.number), claim), judges(judged.row.number))
+        for judged in found
+        for claim, outcome in zip(judged.row.claims, judged.outcomes, strict=False)
+        if outcome.is_fine and not outcome.zero
+    ]
+    unsure: dict[int, Doubt] = {}
+    for judged in found:
+        judge = judges(judged.row.number)
+        near = [(row, names) for row, names, other in seen if judges.share(judge, other)]
+        doubt = _doubt(judge, judged, found, near) if judged.doubtful else None
+        if doubt:
+            unsure[judged.row.number] = doubt
+    for number, words in redefined.doubts(judges, found):
+        unsure.setdefault(number, Doubt(words))
+    return unsure
+
+
+def _doubt(judge: Judge, judged: Judged, found: Sequence[Judged], seen: Sequence[tuple[int, frozenset[str]]]) -> Doubt | None:
+    """Why the reading of a row is not certain, if it is not."""
+    known = certainty.sure(judge.world, certainty.confirmed(seen, judged.row.number) | judge.vouched)
+    for claim, outcome in zip(judged.row.claims, judged.outcomes, strict=False):
+        if not (outcome.verdict == WRONG or outcome.unfit):
+            continue
+        asked = certainty.quantities(judge, claim)
+        if guessed := certainty.square(judge.world, asked):
+            return Doubt(f"it is a guess that {', '.join(sorted(guessed))} is square", repairable=False)
+        if unknown := asked - known:
+            return Doubt(f"the text does not say enough of {', '.join(sorted(unknown))}")
+        if open_costs := certainty.doubtful_costs(judge.world, asked, seen, judged.row.number):
+            return Doubt(f"the text does not define {', '.join(sorted(open_costs))}")
+        left = claim.head if claim.inherited and claim.head is not None else claim.left
+        if loose := certainty.loose_functions(judge, left) ^ certainty.loose_functions(judge, claim.right):
+            return Doubt(f"nothing is known of the function {', '.join(sorted(loose))}", repairable=False)
+        only_read = getattr(judge.world, "base", judge.world) is None
+        if (
+            only_read
+            and isinstance(claim.left, Name)
+            and not claim.inherited
+            and not certainty.names_gradient(judge, claim.left)
+        ):
+            return Doubt("the text defines the left side in another way, too", repairable=False)
+        if only_read and _stated_otherwise(left, judged, found):
+            words = "another row that holds says something else of the left side: the text may have another case in mind"
+            return Doubt(words, certain=True)
+    return None
+
+
+def _stated_otherwise(left: Node, judged: Judged, found: Sequence[Judged]) -> bool:
+    """Whether an earlier row that holds begins with the same left side."""
+    return any(
+        other.verdict in (HOLDS, UNDER) and claim.left == left and not claim.inherited
+        for other in found
+        if other.row.number < judged.row.number and other.row.block != judged.row.block
+        for claim in other.row.claims
+    )
+
+
+_WEAK = frozenset({"lost factor", "term", "function", "quantity", "derivative", "variable"})
+"""Slips that say nothing where the reading is in doubt: what is missing may be missing in the reading."""
+
+
+def repaired(judge: Judge, judged: Judged, document: Document, doubt: Doubt, seconds: float, explain: bool) -> Judged:
+    """A row whose reading is not certain is wrong only if it differs, and one usual slip repairs it."""
+    from derive.check.slips import Context
+    from derive.check.slips import explain as explained
+
+    if judged.verdict != WRONG:
+        return judged
+    row = judged.row
+    for claim, outcome in zip(row.claims, judged.outcomes, strict=True):
+        if outcome.verdict != WRONG or not doubt.repairable:
+            continue
+        found = explained(judge, claim, row.conditions, context=Context.of(row, document), seconds=seconds / 2)
+        strong = found is not None and " and " not in found.kind and found.kind not in _WEAK
+        if strong or (doubt.certain and found is None):
+            if not explain or found is None:
+                return judged
+            return replace(judged, explanation=found.words, correction=found.correction, span=found.span)
+    return replace(judged, verdict=CANNOT_TELL, reason=f"{doubt.words}; as read here, {judged.reason}")

@@ -1,0 +1,130 @@
+"""A judge for each part of a text, and the layout of arrays under which most of its rows hold."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from derive.check.judging import conventions
+from derive.check.judging.conventions import AS_USUAL, Layout
+from derive.check.judging.pages import orientation, own_scope
+from derive.check.judging.pages.new_meaning import with_new_meanings
+from derive.check.judging.pages.one_row import in_its_case, judged_rows, safely
+from derive.check.judging.pages.verdict import Judged
+from derive.check.judging.rows import paths
+from derive.check.judging.rows.judge import Judge
+from derive.check.meaning.assumptions import stated_units, stated_values
+from derive.check.reading.rows import Document, Row
+from derive.check.reading.syntax import Big, Node
+
+_CLEARLY = 2
+"""So many more rows have to hold in numerator layout before a text is read so."""
+
+
+class Judges:
+    """A judge for each part of a text (one that gives its letters new meanings on the way has several)."""
+
+    def __init__(self, chosen: Any, document: Document, layout: Layout, limit: int = conventions.LIMIT) -> None:
+        self._chosen, self.document, self._layout, self._limit = chosen, document, layout, limit
+        self._einstein, self._accumulates = _sums_silently(document), paths.accumulates(document)
+        self._units, self._labels = stated_units(document), stated_values(document)
+        self._known: dict[tuple[int, int], Judge] = {}
+        self._scopes: own_scope.Scopes | None = None
+        self._scoped: dict[int, Judge] = {}
+
+    def share(self, one: Judge, other: Judge) -> bool:
+        """Whether two judges may mean the same by a letter: they know a definition in common, or none of a scope of its own."""
+        return one is other or (self._scopes.share(one, other) if self._scopes is not None else True)
+
+    def in_scopes(self, rows: list[Judged], document: Document, declarations: Any, explain: bool) -> own_scope.Found:
+        """What the rows say by the definitions that reach them."""
+        symbols = self._chosen.symbols
+        base = symbols if getattr(self._chosen.world, "base", None) is not None else None
+        self._scopes = own_scope.Scopes(document, declarations, self._made, base)
+
+        def again(judge: Judge, row: Row) -> Judged:
+            return in_its_case(judge, safely(judge, row), document)
+
+        found = own_scope.looked_up(rows, self._scopes, again)
+        if base is not None and explain:
+            with_new_meanings(rows, self._scopes, again, found)
+        self._scoped = dict(found.judges)
+        return found
+
+    def leave_scope(self, number: int) -> None:
+        """A row is read as all others."""
+        self._scoped.pop(number, None)
+
+    def _made(self, world: Any, symbols: Any) -> Judge:
+        judge = Judge(
+            world,
+            symbols,
+            einstein=self._einstein,
+            layout=self._layout,
+            limit=self._limit,
+            accumulates=self._accumulates,
+        )
+        judge.units, judge.labels = self._units, self._labels
+        return judge
+
+    def __call__(self, number: int) -> Judge:
+        """The judge of a row."""
+        if number in self._scoped:
+            return self._scoped[number]
+        world, symbols = self._chosen.at(number) if hasattr(self._chosen, "at") else (self._chosen.world, self._chosen.symbols)
+        key = (id(world), id(symbols))
+        if key not in self._known:
+            self._known[key] = self._made(world, symbols)
+        return self._known[key]
+
+    def oriented(self, vectors: str, limit: int = conventions.LIMIT) -> Judges:
+        """The same with all vectors as columns, or as rows."""
+        return Judges(self._chosen, self.document, replace(self._layout, vectors=vectors), limit)
+
+
+def oriented_rows(judges: Judges, rows: list[Judged]) -> tuple[Judges, list[Judged]]:
+    """All rows with vectors as columns, or as rows, if the rows that hold leave no doubt which the text means."""
+    tried = {vectors: judges.oriented(vectors, conventions.QUICK_LIMIT) for vectors in ("column", "row")}
+
+    def again(judged: Judged, vectors: str) -> Judged:
+        return _again(tried[vectors], judged, judges.document)
+
+    vectors = orientation.settled(rows, again)
+    if not vectors:
+        return judges, rows
+    fixed, found = judges.oriented(vectors), list(rows)
+    for at in orientation.odd_ones(rows, vectors, again):
+        found[at] = _again(fixed, rows[at], judges.document)
+    return fixed, found
+
+
+def _again(judges: Judges, judged: Judged, document: Document) -> Judged:
+    judge = judges(judged.row.number)
+    return in_its_case(judge, safely(judge, judged.row), document)
+
+
+def laid_out(chosen: Any, document: Document) -> tuple[Judges, list[Judged]]:
+    """All rows, with gradients by matrices in the shape of their variable, or transposed if clearly more rows hold so."""
+    judges = Judges(chosen, document, AS_USUAL)
+    rows = judged_rows(judges, document)
+    if sum(row.doubtful for row in rows) < _CLEARLY:
+        return judges, rows
+    others = Judges(chosen, document, Layout(turned=True))
+    if sum(not safely(others(row.row.number), row.row).doubtful for row in rows if row.doubtful) < _CLEARLY:
+        return judges, rows  # so few rows gain that there is no need to judge all once more
+    turned = judged_rows(others, document)
+    gain = sum(row.doubtful for row in rows) - sum(row.doubtful for row in turned)
+    return (others, turned) if gain >= _CLEARLY else (judges, rows)
+
+
+def _sums_silently(document: Document) -> bool:
+    """Whether the text sums over repeated indices without a sign: it says so, or never writes a sum."""
+    text = document.text.lower()
+    if "einstein" in text or "summation convention" in text:
+        return True
+    from derive.check.reading.tree import children
+
+    def has_sum(node: Node) -> bool:
+        return (isinstance(node, Big) and node.kind == "sum") or any(has_sum(child) for child in children(node))
+
+    return not any(has_sum(side) for row in document.rows for claim in row.claims for side in (claim.left, claim.right))

@@ -1,0 +1,81 @@
+"""Conditions that the text states beside a formula: ``For $j \\neq y_i$ we get`` and then the row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from derive.check.judging.values.names import spelled
+from derive.check.meaning.notation.rewording import matches
+from derive.check.meaning.symbols import IndexLetter, Symbols
+from derive.check.reading.rows import Document, Row
+from derive.check.reading.syntax import Name, Node, Relation
+from derive.check.reading.tree import walk
+
+_BEFORE, _AFTER = 250, 100
+"""How far away, in characters, a condition may stand."""
+_OR = re.compile(r"\bor\b", re.IGNORECASE)
+_RESTRICTS = ("=", "!=", "<", ">", "<=", ">=")
+
+
+def conditions(document: Document, row: Row, symbols: Symbols) -> Iterator[tuple[Relation, str]]:
+    """What may restrict the indices of a row, in words: inline formulas beside it that compare an index with something, the
+    nearest first; then the special cases of its left side, of which other rows speak."""
+    yield from ((condition, STATED) for condition in _beside(document, row, symbols))
+    yield from _other_cases(document, row, symbols)
+
+
+STATED = "under the condition on the index that stands beside it"
+
+
+def _other_cases(document: Document, row: Row, symbols: Symbols) -> Iterator[tuple[Relation, str]]:
+    """``\\nabla_{w_j} L`` beside ``\\nabla_{w_{y}} L`` in another row: the former means every j but y."""
+    if not row.claims or row.claims[0].inherited:
+        return
+    left = row.claims[0].left
+    letters = {node for node in walk(left) if isinstance(node, Name) and _is_letter(node, symbols)}
+    for other in document.rows:
+        if other.number == row.number or not other.claims or other.claims[0].inherited:
+            continue
+        for letter in letters:
+            found: dict[str, Node] = {}
+            same = matches(left, other.claims[0].left, frozenset({letter.base}), found)
+            case = found.get(letter.base) if same else None
+            if isinstance(case, Name) and case != letter and symbols.lookup(case) and not _is_letter(case, symbols):
+                yield (
+                    Relation("!=", letter, case),
+                    f"for {letter.base} other than {spelled(case)}: row {other.number} is about that",
+                )
+
+
+def _beside(document: Document, row: Row, symbols: Symbols) -> Iterator[Relation]:
+    near = []
+    for other in document.rows:
+        before, after = row.place.start - other.place.end, other.place.start - row.place.end
+        if other.inline and other is not row and (0 <= before <= _BEFORE or 0 <= after <= _AFTER):
+            near.append((max(before, after), other))
+    for _, other in sorted(near, key=lambda found: found[0]):
+        stated = [*other.conditions, *(Relation(claim.relation, claim.left, claim.right) for claim in other.claims)]
+        for condition in stated:
+            if isinstance(condition, Relation) and condition.op in _RESTRICTS and _is_letter(condition.left, symbols):
+                yield condition
+
+
+def is_alternative(document: Document, row: Row) -> bool:
+    """Whether a row says "or", and another row of the display gives its left side another value."""
+    if not any(_OR.search(words) for words in row.words) or not row.claims:
+        return False
+    left = row.claims[0].left
+    return any(
+        claim.left == left and not claim.inherited
+        for other in document.rows
+        if other.block == row.block and other.number > row.number
+        for claim in other.claims
+    )
+
+
+def _is_letter(node: Node, symbols: Symbols) -> bool:
+    if not isinstance(node, Name) or node.sub or node.sup:
+        return False
+    readings = symbols.lookup(node)
+    return bool(readings) and isinstance(readings[0].meaning, IndexLetter)

@@ -1,0 +1,82 @@
+"""One row of a text: its claims judged, in the case that the text has in mind, as a step from the row before it."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from derive.check.judging.outcome import CANNOT_TELL, HOLDS, NO_CLAIM, UNDER, WRONG, Outcome
+from derive.check.judging.pages import continuing, nearby
+from derive.check.judging.pages.verdict import Judged, summed_up
+from derive.check.judging.rows.judge import Judge
+from derive.check.reading.rows import Claim, Document, Row
+
+_NAMED_IN_WORDS = re.compile(
+    r"\s*&?\s*\\(?:text|mbox|textrm)\{(?!\s*(?:so|thus|hence|then|and|therefore|or|that|i\.e|which|where|we|with|since)\b)"
+    r"[^{}]* [^{}]*\}\s*&?\s*="
+)
+"""A row such as ``\\text{in all} &= 2 n_0``: several words that are no connection stand on its left side."""
+
+
+def judged_rows(judges: Callable[[int], Judge], document: Document) -> list[Judged]:
+    """All rows; what follows rightly from a wrong row is not wrong once more."""
+    found: list[Judged] = []
+    for row in continuing.with_conditions(document):
+        judge = judges(row.number)
+        judged = in_its_case(judge, safely(judge, row), document)
+        if judged.verdict == WRONG and found and (found[-1].verdict == WRONG or found[-1].follows is not None):
+            judged = _as_step(judge, judged, found[-1])
+        found.append(judged)
+    return found
+
+
+def _as_step(judge: Judge, judged: Judged, before: Judged) -> Judged:
+    def judge_alone(claim: Claim) -> Outcome:
+        return judge.judge_claim(claim, judged.row.conditions)
+
+    wrong = before.row.number if before.follows is None else before.follows
+    outcomes = continuing.step(judged.row, before.row, wrong, judged.outcomes, judge_alone)
+    return judged if outcomes is None else replace(summed_up(judged.row, outcomes), follows=wrong)
+
+
+def in_its_case(judge: Judge, judged: Judged, document: Document) -> Judged:
+    """A wrong row may hold under a condition on an index that the text states beside it."""
+    if judged.verdict != WRONG:
+        return judged
+    if nearby.is_alternative(document, judged.row):
+        return replace(judged, verdict=CANNOT_TELL, reason="one of several cases ('or'); the model is that of another case")
+    for condition, words in nearby.conditions(document, judged.row, judge.symbols):
+        found = safely(judge, replace(judged.row, conditions=(*judged.row.conditions, condition)))
+        if found.verdict in (HOLDS, UNDER):
+            return replace(found, row=judged.row, verdict=UNDER, convention="; ".join(filter(None, (words, found.convention))))
+    return judged
+
+
+def safely(judge: Judge, row: Row) -> Judged:
+    """A fault of the program on one row is said there, and spoils no other row (raised when ``DERIVE_DEBUG`` is set)."""
+    try:
+        return judge_row(judge, row)
+    except Exception as fault:
+        if os.environ.get("DERIVE_DEBUG"):
+            raise
+        return Judged(row, CANNOT_TELL, f"this row could not be judged, by a fault of derive ({type(fault).__name__}: {fault})")
+
+
+def judge_row(judge: Judge, row: Row) -> Judged:
+    """The verdict on a row: wrong if one of its claims is, unknown if one of them is, else what the claims say."""
+    if _NAMED_IN_WORDS.match(row.latex):
+        return Judged(row, NO_CLAIM, "its left side is words")
+    if row.problem is not None:
+        return Judged(row, CANNOT_TELL, row.problem.reason, span=(row.problem.place.start, row.problem.place.end))
+    definitions = getattr(judge.symbols, "definitions", {})
+    outcomes: list[Outcome] = []
+    for number, claim in enumerate(row.claims):
+        if number == 0 and row.number in definitions:
+            outcomes.append(Outcome(NO_CLAIM, definitions[row.number]))
+        else:
+            outcomes.append(judge.judge_claim(claim, row.conditions))
+    if not outcomes:
+        return Judged(row, NO_CLAIM, "nothing is claimed")
+    return summed_up(row, outcomes)

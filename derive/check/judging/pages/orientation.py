@@ -1,0 +1,57 @@
+"""Whether a text writes vectors as columns or as rows: one answer for all of its rows.
+
+A row may hold because its vectors are read as rows, ``dW = \\delta^T a``, where the rest of the text holds with columns
+only, ``z = W x``.  Where that is clear, the row is judged like the others: there it lacks a transpose, or has one too many.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from derive.check.judging.conventions import ROWS
+from derive.check.judging.outcome import HOLDS, UNDER
+
+if TYPE_CHECKING:
+    from derive.check.judging.pages.verdict import Judged
+
+_ENOUGH = 2
+"""So many rows that hold with one orientation only settle it, if fewer hold only with the other."""
+_SAMPLE = 16
+
+Again = Callable[["Judged", str], "Judged"]
+"""A row judged again, with all its vectors as columns or as rows."""
+
+
+def settled(rows: Sequence[Judged], again: Again) -> str:
+    """``column`` or ``row`` if the rows that hold leave no doubt, else nothing."""
+    as_rows = sum(is_row_wise(judged) for judged in rows)
+    columns = 0
+    if as_rows or any(judged.doubtful for judged in rows):
+        columns = sum(1 for judged in _sample(rows) if again(judged, "row").verdict not in (HOLDS, UNDER))
+    if columns >= max(_ENOUGH, as_rows):
+        return "column"
+    return "row" if as_rows >= _ENOUGH and as_rows > columns else ""
+
+
+def is_row_wise(judged: Judged) -> bool:
+    """Whether a row holds if vectors are rows, and not if they are columns."""
+    return ROWS in (judged.convention or "")
+
+
+def odd_ones(rows: Sequence[Judged], vectors: str, again: Again) -> Iterator[int]:
+    """The places of the rows that hold with the other orientation only."""
+    for at, judged in enumerate(rows):
+        if vectors == "column" and is_row_wise(judged):
+            yield at
+        if vectors == "row" and _holds(judged) and not is_row_wise(judged):
+            if again(judged, "row").verdict not in (HOLDS, UNDER):
+                yield at
+
+
+def _sample(rows: Sequence[Judged]) -> list[Judged]:
+    return [judged for judged in rows if _holds(judged) and not is_row_wise(judged)][:_SAMPLE]
+
+
+def _holds(judged: Judged) -> bool:
+    return judged.verdict in (HOLDS, UNDER) and any(outcome.is_fine and not outcome.zero for outcome in judged.outcomes)

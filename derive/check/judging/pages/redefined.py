@@ -1,0 +1,99 @@
+"""Texts that define a symbol several times: a cost without and with a penalty, one loss after the other.
+
+A specification states one of the definitions.  Where another row states that one, a definition that differs is no slip but
+another case, and what follows it speaks of that case, until the model's own definition stands again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from derive.check.judging.chooser import Chooser
+from derive.check.judging.outcome import WRONG
+from derive.check.judging.pages import certainty
+from derive.check.judging.values import names
+from derive.check.meaning.symbols import GradientOf, Part
+from derive.check.reading.rows import Claim
+from derive.check.reading.syntax import Derivative, Group, Name, Node, Product, Sum
+from derive.check.reading.tree import children, rewrite
+
+if TYPE_CHECKING:
+    from derive.check.judging.pages.verdict import Judged
+    from derive.check.judging.rows.judge import Judge
+
+
+def doubts(judges: Callable[[int], Judge], found: Sequence[Judged]) -> Iterator[tuple[int, str]]:
+    """The numbers of the rows that differ since the text has another definition of a symbol in mind, and why."""
+    stated: dict[Name, dict[int, Node]] = {}
+    for judged in found:
+        for claim, outcome in zip(judged.row.claims, judged.outcomes, strict=False):
+            if outcome.is_fine and (name := _defined(judges(judged.row.number), claim)) is not None:
+                stated.setdefault(name, {})[judged.row.number] = _bare(claim.right)
+    now: dict[str, tuple[Name, int]] = {}  # quantities with another definition, and the row that gives it
+    for judged in found:
+        judge, number = judges(judged.row.number), judged.row.number
+        for claim, outcome in zip(judged.row.claims, judged.outcomes, strict=False):
+            name = _defined(judge, claim)
+            if name is not None and name in stated and not claim.inherited:
+                quantity = _quantity(judge, name)
+                if outcome.verdict == WRONG and _bare(claim.right) not in stated[name].values():
+                    now[quantity] = name, number
+                    yield (
+                        number,
+                        f"row {min(stated[name])} defines {names.spelled(name)} as the model does: here is another case",
+                    )
+                elif outcome.is_fine:
+                    now.pop(quantity, None)
+            elif outcome.verdict == WRONG or outcome.unfit:
+                about = certainty.quantities(judge, claim)
+                for quantity, (other, at) in now.items():
+                    if any(asked == quantity or judge.world.depends(asked, quantity) for asked in about):
+                        yield number, f"row {at} gives {names.spelled(other)} another definition than the model's"
+                        break
+
+
+def _bare(node: Node) -> Node:
+    """An expression without indices and signs: what differs from another in these alone is a slip, and no other case."""
+
+    def rule(inner: Node) -> Node | None:
+        if isinstance(inner, Name):
+            return Name(inner.base, inner.accents, inner.style)
+        if isinstance(inner, Sum) and any(sign < 0 for sign, _ in inner.terms):
+            return _bare(replace(inner, terms=tuple((1, term) for _, term in inner.terms)))
+        return None
+
+    return rewrite(node, rule)
+
+
+def _defined(judge: Judge, claim: Claim) -> Name | None:
+    """The symbol of the model that a claim defines, without its arguments; None if it says something else."""
+    left = claim.left
+    if isinstance(left, Product) and len(left.factors) == 2:
+        (_, left), (sign, rest) = left.factors
+        if sign or not isinstance(rest, Group):
+            return None
+    if claim.relation not in ("=", ":=") or claim.inherited or not isinstance(left, Name) or not judge.symbols.lookup(left):
+        return None
+    reading = judge.symbols.lookup(left)[0]
+    if not isinstance(reading.meaning, Part) or reading.rest:
+        return None
+    role = judge.world.quantities[reading.meaning.quantity].role
+    return left if role in ("intermediate", "cost") and not _differentiates(judge, claim.right) else None
+
+
+def _quantity(judge: Judge, name: Name) -> str:
+    meaning = judge.symbols.lookup(name)[0].meaning
+    assert isinstance(meaning, Part)
+    return meaning.quantity
+
+
+def _differentiates(judge: Judge, node: Node) -> bool:
+    """Whether a derivative stands in an expression, or a symbol that means one."""
+    if isinstance(node, Derivative):
+        return True
+    if isinstance(node, Name):
+        evaluator = judge.bench.evaluator(Chooser())
+        return any(isinstance(reading.meaning, GradientOf) for reading in names.readings_of(evaluator, node)[:1])
+    return any(_differentiates(judge, child) for child in children(node))

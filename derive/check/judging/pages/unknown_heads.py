@@ -1,0 +1,107 @@
+"""Chains that begin with what nobody knows: ``p(y \\mid x) = A``, ``&= B``: whatever the head is, B has to be A.
+
+The specification (or the text) need not say what a chain begins with.  Its first row then says what it is; the rows that go
+on are compared with that first expression, and the verdict names what was taken for the head.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from derive.check.judging.outcome import CANNOT_TELL, HOLDS, NO_CLAIM, UNDER, Outcome
+from derive.check.judging.pages.continuing import is_continued
+from derive.check.judging.pages.verdict import Judged, summed_up
+from derive.check.judging.rows.judge import Judge
+from derive.check.reading.rows import Claim, Row
+from derive.check.reading.syntax import Derivative, Node
+
+_LINKS = ("=", ":=")
+
+
+@dataclass(frozen=True)
+class _Taken:
+    """What stands for the head of a chain, and the row that says so."""
+
+    node: Node
+    row: int
+    block: int
+
+    @property
+    def words(self) -> str:
+        return f"what the chain begins with is not known: compared with row {self.row}"
+
+
+def continued(rows: Sequence[Judged], judges: Callable[[int], Judge]) -> list[Judged]:
+    """The rows, with those of chains whose head has no meaning judged as steps from the first expression that has one."""
+    found: list[Judged] = []
+    taken: _Taken | None = None
+    for judged in rows:
+        row, judge = judged.row, judges(judged.row.number)
+        going_on = is_continued(row) and taken is not None and taken.block == row.block
+        if not going_on:
+            taken = None
+        if judged.verdict == CANNOT_TELL and not judged.unreadable and row.claims:
+            if going_on and taken is not None:
+                judged = _as_step(judge, judged, taken)
+            elif not row.claims[0].inherited and _is_unknown(judge, row.claims[0].left):
+                taken = _first_known(judge, row)
+                judged = _within(judged, taken)
+        elif row.claims and not is_continued(row) and judged.verdict == NO_CLAIM and _is_unknown(judge, row.claims[0].left):
+            taken = _first_known(judge, row)
+        found.append(judged)
+    return found
+
+
+def _is_unknown(judge: Judge, head: Node) -> bool:
+    """Whether a head has no value, and not because of its shapes."""
+    said = judge.judge(head, head, limit=4)
+    return said.verdict == CANNOT_TELL and not said.unfit
+
+
+def _has_value(judge: Judge, node: Node) -> bool:
+    return judge.judge(node, node, limit=4).is_fine
+
+
+def _chain(row: Row) -> list[Claim]:
+    """The links of the chain with which a row begins."""
+    head = row.claims[0].left
+    links = [row.claims[0]]
+    for claim in row.claims[1:]:
+        if claim.head != head or claim.relation not in _LINKS:
+            break
+        links.append(claim)
+    return links if links[0].relation in _LINKS else []
+
+
+def _first_known(judge: Judge, row: Row) -> _Taken | None:
+    sides = (link.right for link in _chain(row))
+    return next((_Taken(side, row.number, row.block) for side in sides if _has_value(judge, side)), None)
+
+
+def _within(judged: Judged, taken: _Taken | None) -> Judged:
+    """A row that is a chain by itself: the links behind its head are judged."""
+    row = judged.row
+    links = _chain(row)
+    if taken is None or len(links) < 2 or len(judged.outcomes) != len(row.claims):
+        return judged
+    first = next(number for number, link in enumerate(links) if link.right == taken.node)
+    if first or isinstance(links[0].left, Derivative):  # a gradient is claimed to be something: that is not told
+        return judged
+    said = Outcome(NO_CLAIM, "a definition of what nothing else says")
+    return summed_up(row, [said, *judged.outcomes[1:]])
+
+
+def _as_step(judge: Judge, judged: Judged, taken: _Taken) -> Judged:
+    """A row that goes on, compared with the first expression of its chain that has a value."""
+    row = judged.row
+    first = replace(row.claims[0], left=taken.node, head=taken.node)
+    outcome = judge.judge_claim(first, row.conditions)
+    if outcome.verdict == CANNOT_TELL or len(judged.outcomes) != len(row.claims):
+        return judged
+    if outcome.verdict in (HOLDS, UNDER):
+        words = "; ".join(filter(None, (taken.words, outcome.convention)))
+        outcome = replace(outcome, verdict=UNDER, convention=words)
+    else:
+        outcome = replace(outcome, reason=f"{taken.words}. {outcome.reason}")
+    return replace(summed_up(row, [outcome, *judged.outcomes[1:]]), row=replace(row, claims=(first, *row.claims[1:])))

@@ -1,0 +1,255 @@
+"""Dots: what goes on in a plain pattern is written out; anything else has no value.
+
+Between two terms that differ only in a number (or in a number and a letter) everything in between is meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, Any
+
+from derive.check.judging.chooser import Option
+from derive.check.judging.problems import MustLoop, OutOfRange, Unknown
+from derive.check.judging.sums.affine import affine
+from derive.check.judging.values import parts
+from derive.check.reading.syntax import Big, Dots, Matrix, Name, Node, Number, Product, Relation, Script, Sum
+
+if TYPE_CHECKING:
+    from derive.check.judging.values.evaluate import Evaluator
+    from derive.check.judging.values.frame import Frame
+
+_LETTER = Name("κ")
+
+
+def spelled_sum(node: Sum) -> Node:
+    """``a_1 + ... + a_n`` as a sum with limits.
+
+    Raises:
+        Unknown: the pattern is not plain.
+    """
+    at = next(i for i, (_, term) in enumerate(node.terms) if isinstance(term, Dots))
+    before, after = node.terms[:at], node.terms[at + 1 :]
+    if not before or len(after) != 1 or after[0][0] != before[0][0]:
+        raise Unknown("it is not plain how the dots go on", node.span)
+    start, body, low, high = _series([term for _, term in before], after[0][1], node)
+    sign = after[0][0]
+    whole = Big("sum", (Relation("=", _LETTER, low),), high, body)
+    return Sum((*node.terms[:start], (sign, whole)))
+
+
+def spelled_product(evaluator: Evaluator, node: Product, frame: Frame) -> Node:
+    """``a_1 a_2 ... a_n`` as a product with limits; factors repeat in groups of any length, in falling order, too.
+
+    Raises:
+        Unknown: the pattern is not plain.
+    """
+    from derive.check.judging.products import dotted_chains
+
+    if (chain := dotted_chains.spelled(evaluator, node, frame)) is not None:
+        return chain
+    at = next(i for i, (_, factor) in enumerate(node.factors) if isinstance(factor, Dots))
+    before, after = list(node.factors[:at]), list(node.factors[at + 1 :])
+    for width in range(1, min(len(before), len(after)) + 1):
+        first, last = before[-width:], after[:width]
+        group = lambda part: Product(tuple(("" if i == 0 else s, n) for i, (s, n) in enumerate(part)))  # noqa: E731
+        try:
+            body, low, high = general(group(first), group(last), node)
+        except Unknown:
+            continue
+        if _is_matrix(evaluator, first, frame):
+            made = _one_by_one(evaluator, body, (low, high), frame)
+        else:
+            made = (("", Big("prod", (Relation("=", _LETTER, low),), high, body)),)
+        return Product((*before[:-width], *made, *after[width:]))
+    raise Unknown("it is not plain how the dots go on", node.span)
+
+
+Factors = Sequence[tuple[str, Node]]
+_ORDER = (Option(1), Option(-1, "", 1.0))
+
+
+def _is_matrix(evaluator: Evaluator, group: Factors, frame: Frame) -> bool:
+    """Whether the order of the factors matters."""
+    try:
+        return any(evaluator.value(factor, frame).rank > 1 for _, factor in group)
+    except OutOfRange:
+        return True
+
+
+def _one_by_one(evaluator: Evaluator, body: Node, ends: tuple[Node, Node], frame: Frame) -> tuple[tuple[str, Node], ...]:
+    """The groups of factors one after the other, in the order in which they are written.
+
+    Raises:
+        OutOfRange: for these values of the letters the last group comes before the first (one group may stand for both).
+    """
+    first, last = (parts.index_value(evaluator, end, frame) for end in ends)
+    for end in (first, last):
+        if end.labels:
+            raise MustLoop(end.labels[0])
+    low, high = int(first.array.real), int(last.array.real)
+    step = evaluator.chooser.pick(("order", body), _ORDER if high > low else _ORDER[::-1])
+    if (high - low) * step < 0:
+        raise OutOfRange("the dots stand for no factor")
+    return tuple(("", put_number(body, at)) for at in range(low, high + step, step))
+
+
+def _series(before: list[Node], last: Node, node: Node) -> tuple[int, Node, Node, Node]:
+    """From which term on the pattern holds, the general term, and its limits."""
+    for start in range(len(before)):
+        try:
+            body, low, high = general(before[start], last, node)
+        except Unknown:
+            continue
+        return start, body, low, high
+    raise Unknown("it is not plain how the dots go on", node.span)
+
+
+def general(first: Node, last: Node, place: Node) -> tuple[Node, Node, Node]:
+    """The general term of a series, and the first and last value of its letter."""
+    pairs: list[tuple[Node, Node]] = []
+    body = _unified(first, last, pairs)
+    shifts = {_difference(low, pairs[0][0]) for low, _ in pairs} if pairs else {None}
+    if not pairs or None in shifts:
+        raise Unknown("it is not plain how the dots go on", place.span)
+    for low, high in pairs:
+        if _difference(low, pairs[0][0]) != _difference(high, pairs[0][1]):
+            raise Unknown("it is not plain how the dots go on", place.span)
+    return body, *pairs[0]
+
+
+def _unified(a: Any, b: Any, pairs: list[tuple[Node, Node]]) -> Any:
+    """The common form of two nodes; where index expressions differ the letter stands, shifted as the first pair is."""
+    if a == b:
+        return a
+    if isinstance(a, tuple) and isinstance(b, tuple) and len(a) == len(b):
+        return tuple(_unified(x, y, pairs) for x, y in zip(a, b, strict=True))
+    if _is_index(a) and _is_index(b):
+        pairs.append((a, b))
+        shift = _difference(a, pairs[0][0])
+        if not shift:
+            return _LETTER
+        return Sum(((1, _LETTER), (1 if shift > 0 else -1, Number(str(abs(shift))))))
+    if isinstance(a, Script) and isinstance(b, Script) and len(a.items) != len(b.items):
+        a, b = _split(a), _split(b)  # W_{11} beside W_{1n}: two indices
+    if type(a) is type(b) and isinstance(a, Node):
+        changes = {
+            f.name: _unified(getattr(a, f.name), getattr(b, f.name), pairs) for f in fields(a) if f.name not in ("span", "raw")
+        }
+        return replace(a, **changes)
+    raise Unknown("it is not plain how the dots go on")
+
+
+def _split(script: Script) -> Script:
+    if len(script.items) == 1 and isinstance(script.items[0], Number) and script.items[0].text.isdigit():
+        return replace(script, items=tuple(Number(digit) for digit in script.items[0].text))
+    return script
+
+
+def _parts(node: Node) -> list[str]:
+    return [item.name for item in fields(node) if item.name not in ("span", "raw")]
+
+
+def _is_index(node: object) -> bool:
+    return isinstance(node, Node) and _affine(node) is not None
+
+
+def _affine(node: Node) -> tuple[str, int] | None:
+    """A letter and a whole number: ``t-1`` is (t, -1), ``3`` is ("", 3)."""
+    if isinstance(node, Number):
+        return ("", int(node.text)) if node.text.isdigit() else None
+    if isinstance(node, Name):
+        return None if node.sub or node.sup else (node.base, 0)
+    if isinstance(node, Sum):
+        letters, constant = [], 0
+        for sign, term in node.terms:
+            form = _affine(term)
+            if form is None or (form[0] and sign < 0):
+                return None
+            letters += [form[0]] if form[0] else []
+            constant += sign * form[1]
+        return (letters[0] if letters else "", constant) if len(letters) < 2 else None
+    return None
+
+
+def _difference(a: Node, b: Node) -> int | None:
+    first, second = _affine(a), _affine(b)
+    return first[1] - second[1] if first and second and first[0] == second[0] else None
+
+
+def spelled_matrix(evaluator: Evaluator, node: Matrix, frame: Frame) -> tuple[tuple[Node, ...], ...]:
+    """Rows and columns with dots, written out: the first, the second and the last entry give the pattern.
+
+    Raises:
+        Unknown: the pattern is not plain.
+    """
+    rows = [list(row) for row in node.rows]
+    diagonal = _diagonal(evaluator, rows, node, frame)
+    if diagonal:
+        return diagonal
+    if any(isinstance(row[0], Dots) for row in rows):
+        kept = [row for row in rows if not isinstance(row[0], Dots)]
+        if len(kept) < 2:
+            raise Unknown("it is not plain how the dots go on", node.span)
+        spelled = [_row(evaluator, row, node, frame) for row in kept]
+        columns = [
+            _filled(evaluator, [row[c] for row in spelled[:-1]], spelled[-1][c], node, frame) for c in range(len(spelled[0]))
+        ]
+        return tuple(zip(*columns, strict=True))
+    return tuple(tuple(_row(evaluator, row, node, frame)) for row in rows)
+
+
+def _diagonal(evaluator: Evaluator, rows: list[list[Node]], node: Matrix, frame: Frame) -> tuple[tuple[Node, ...], ...] | None:
+    """A diagonal matrix: in each row without dots in front one entry is not zero, and these go on in a plain pattern."""
+    zero = Number("0")
+    entries = [[entry for entry in row if not isinstance(entry, Dots) and entry != zero] for row in rows]
+    kept = [found for found in entries if found]
+    zeros = any(entry == zero for row in rows for entry in row)
+    if not zeros or len(kept) < 2 or any(len(found) != 1 for found in kept):
+        return None
+    series = _filled(evaluator, [found[0] for found in kept[:-1]], kept[-1][0], node, frame)
+    size = len(series)
+    return tuple(tuple(series[i] if i == j else zero for j in range(size)) for i in range(size))
+
+
+def _row(evaluator: Evaluator, row: list[Node], node: Node, frame: Frame) -> list[Node]:
+    dots = [i for i, entry in enumerate(row) if isinstance(entry, Dots)]
+    if not dots:
+        return row
+    if len(dots) > 1 or dots[0] == 0 or dots[0] != len(row) - 2:
+        raise Unknown("it is not plain how the dots go on", node.span)
+    return _filled(evaluator, row[: dots[0]], row[-1], node, frame)
+
+
+def _filled(evaluator: Evaluator, before: list[Node], last: Node, node: Node, frame: Frame) -> list[Node]:
+    if before[-1] == last:
+        raise Unknown("it is not plain how long the row of equal entries is", node.span)
+    start, body, low, high = _series(before, last, node)
+    ends = [affine(evaluator, end, frame, frozenset()) for end in (low, high)]
+    if any(end is None or end[0] for end in ends):
+        raise Unknown("it is not plain where the dots end", node.span)
+    (_, first), (_, final) = (end for end in ends if end is not None)
+    return [*before[:start], *(put_number(body, at) for at in range(first, final + 1))]
+
+
+def put_number(body: Any, value: int) -> Any:
+    """A pattern with a number in the place of the letter that counts."""
+    if body == _LETTER:
+        return Number(str(value))
+    if isinstance(body, tuple):
+        return tuple(put_number(item, value) for item in body)
+    if isinstance(body, Node):
+        return replace(
+            body, **{f.name: put_number(getattr(body, f.name), value) for f in fields(body) if f.name not in ("span", "raw")}
+        )
+    return body
+
+
+def has_dots(node: Node) -> Iterator[Node]:
+    """The dots in an expression."""
+    from derive.check.reading.tree import children
+
+    if isinstance(node, Dots):
+        yield node
+    for child in children(node):
+        yield from has_dots(child)

@@ -1,0 +1,121 @@
+"""Comparing two values: entry by entry, with a tolerance that knows the scale and the noise of both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+
+from derive.check.judging.problems import Unfit
+from derive.check.judging.products.products import identity
+from derive.check.judging.values.values import Array, Value, scalar, spread, union, vectors
+
+EQUAL, FAR = 1e-9, 1e-5
+"""Relative differences: below the first both sides are equal, above the second they differ; in between nothing is certain."""
+NOISE = 1e-14
+"""Rounding of sums of numbers of size one."""
+ROUGH = 1e3
+"""How much more is allowed where a difference quotient took part."""
+
+Status = Literal["equal", "different", "near", "empty"]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """``place`` is the entry that differs most: values of labels, then positions (from one)."""
+
+    status: Status
+    labels: tuple[tuple[str, int], ...] = ()
+    positions: tuple[int, ...] = ()
+    left: complex = 0.0
+    right: complex = 0.0
+    note: str = ""
+    zero: bool = False
+    """Both sides are zero everywhere: no evidence for an unusual reading."""
+
+
+def matched(left: Value, right: Value) -> tuple[Value, Value, str]:
+    """Both sides with the same positional axes, and the convention that this takes.
+
+    Raises:
+        Unfit: their shapes differ.
+    """
+    left, right = _expanded(left, right), _expanded(right, left)
+    left, right = vectors(left), vectors(right)
+    if left.is_scalar and right.is_scalar:
+        return scalar(left), scalar(right), ""
+    if left.rank == right.rank and left.shape == right.shape:
+        if left.rank == 1 and left.row != right.row:
+            raise Unfit(f"the left side is {left.words()}, the right side {right.words()}")
+        return left, right, ""
+    for one, other in ((left, right), (right, left)):
+        if one.rank == 0 and other.rank and one.literal and not one.labels:
+            filled = Value(np.broadcast_to(one.array, other.shape), (), other.rank, row=other.row)
+            note = "" if one.array == 0 else f"{one.array.real:g} stands for every entry"
+            return (filled, other, note) if one is left else (other, filled, note)
+    raise Unfit(f"the left side is {left.words()}, the right side {right.words()}")
+
+
+def _expanded(value: Value, other: Value) -> Value:
+    if value.flexible == "identity" and other.rank == 2:
+        return identity(value, other.shape[0])
+    if value.flexible == "ones" and other.rank:
+        array = (
+            np.broadcast_to(value.array[..., None], (*value.array.shape, other.shape[0])) if other.rank == 1 else value.array
+        )
+        return Value(array, value.labels, 1, row=other.row) if other.rank == 1 else replace(value, literal=True)
+    return value
+
+
+def compared(left: Value, right: Value, masks: Sequence[Value] = (), *, rough: bool = False, relation: str = "=") -> Comparison:
+    """Whether a relation holds in every entry that the masks leave.
+
+    Raises:
+        Unfit: the shapes of both sides differ.
+    """
+    left, right, note = matched(left, right)
+    labels = union((left, right, *masks))
+    a, b = np.broadcast_arrays(spread(left, labels), spread(right, labels))
+    endless = np.isinf(a) | np.isinf(b)
+    known = ~(np.isnan(a) | np.isnan(b) | endless)
+    for mask in masks:
+        known = known & spread(mask, labels).reshape((*spread(mask, labels).shape, *(1,) * left.rank))
+    a, b, known = np.broadcast_arrays(a, b, known)
+    if not known.any() or _one_sided(a, b, endless):
+        return Comparison("empty")
+    allowed, forbidden = _excess(a, b, known, relation, ROUGH if rough else 1.0)
+    status: Status = "different" if forbidden.max() > 0 else "near" if allowed.max() > 0 else "equal"
+    if status == "equal":
+        if np.any(np.isnan(a) != np.isnan(b)):
+            return Comparison("empty")  # one side alone has no value somewhere: what is left says too little
+        return Comparison(status, note=note, zero=not np.any(a[known]) and not np.any(b[known]))
+    at = np.unravel_index(int(np.argmax(np.where(known, _relative(a, b), -1.0))), a.shape)
+    where = tuple((label, int(at[i])) for i, label in enumerate(labels))
+    positions = tuple(int(i) + 1 for i in at[len(labels) :])
+    return Comparison(status, where, positions, complex(a[at]), complex(b[at]), note)
+
+
+def _one_sided(a: Array, b: Array, endless: Array) -> bool:
+    """Whether one side is divided by zero where the other has a value: then that side says nothing there."""
+    return bool(np.any(endless & (np.isfinite(a) | np.isfinite(b))))
+
+
+def _relative(a: Array, b: Array) -> Array:
+    with np.errstate(all="ignore"):
+        return np.nan_to_num(np.abs(a - b))
+
+
+def _excess(a: Array, b: Array, known: Array, relation: str, slack: float) -> tuple[Array, Array]:
+    """By how much each entry is beyond "equal", and beyond "not certain"."""
+    difference = np.where(known, np.abs(a - b), 0.0)
+    if relation in ("<=", "<"):
+        difference = np.where(known, np.maximum(a.real - b.real, 0.0), 0.0)
+    elif relation in (">=", ">"):
+        difference = np.where(known, np.maximum(b.real - a.real, 0.0), 0.0)
+    each = np.where(known, np.maximum(np.abs(a), np.abs(b)), 0.0)
+    whole = each.max()
+    equal = slack * (EQUAL * each + 1e-11 * whole + NOISE)
+    far = slack * FAR * (0.1 * each + 1e-3 * whole) + 10 * NOISE * slack
+    return difference - equal, difference - np.maximum(far, equal)

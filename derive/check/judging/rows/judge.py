@@ -1,0 +1,165 @@
+"""The judge of claims: what is no equation is told apart, what is one is tried on numbers, what differs is looked at again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+from derive.check.judging import conventions
+from derive.check.judging.chooser import Chooser, Key
+from derive.check.judging.conventions import AS_USUAL, Layout
+from derive.check.judging.outcome import CANNOT_TELL, NO_CLAIM, WRONG, Outcome
+from derive.check.judging.problems import SecondOrder
+from derive.check.judging.rows import lists, no_claims, numbers, shapes
+from derive.check.judging.rows.instances import Assumption, Instances
+from derive.check.judging.rows.question import Question
+from derive.check.judging.rows.search import Search
+from derive.check.judging.rows.second_look import SecondLook
+from derive.check.judging.rows.trial import Bench
+from derive.check.meaning.symbols import Symbols
+from derive.check.meaning.world import Instance, World
+from derive.check.reading.rows import Claim
+from derive.check.reading.syntax import Name, Node
+from derive.errors import DeriveError
+
+_EQUALITIES = {
+    "=": "=", ":=": "=", "equiv": "=", "<=": "<=", ">=": ">=", "<": "<", ">": ">", "approx": "=", "propto": "propto",
+}  # fmt: skip
+_NO_CLAIMS = {"<-": "an update", "+=": "an update", "-=": "an update", "->": "a limit or a map", "sim": "a distribution"}
+_FULL = 4000
+
+
+class Judge:
+    """Judges claims about a world in the words of a dictionary; keeps what can be used again."""
+
+    def __init__(
+        self,
+        world: World,
+        symbols: Symbols,
+        *,
+        einstein: bool = False,
+        layout: Layout = AS_USUAL,
+        limit: int = conventions.LIMIT,
+        accumulates: bool = False,
+        assumption: Assumption | None = None,
+    ) -> None:
+        """``einstein``: repeated indices may be summed without a sign; ``layout``: how the whole text lays out its arrays;
+        ``accumulates``: the text adds up gradients part by part (``+=``); ``assumption``: what is taken for granted of the
+        numbers."""
+        self.world, self.symbols, self.limit, self.accumulates = world, symbols, limit, accumulates
+        self.bench = Bench(world, symbols, einstein=einstein, layout=layout)
+        self.assumption = assumption
+        self.habits: list[dict[Key, int]] = []
+        self._search = Search(self.bench, Instances(world, assumption), self.habits)
+        self.units: frozenset[Name] = frozenset()
+        """The vectors of which the text says that their length is one."""
+        self.vouched: frozenset[str] = frozenset()
+        """The free symbols whose axes the definitions of a scope leave no doubt of."""
+        self.labels: Mapping[Name, tuple[float, float]] = {}
+        """The symbols of which the text says that they take two values only."""
+
+    @property
+    def layout(self) -> Layout:
+        """How the whole text lays out its arrays."""
+        return self.bench.layout
+
+    def assuming(self, assumption: Assumption) -> Judge:
+        """A judge of the same world under an assumption."""
+        bench = self.bench
+        return Judge(
+            self.world, self.symbols, einstein=bench.einstein, layout=bench.layout, limit=self.limit, assumption=assumption
+        )
+
+    @cached_property
+    def _second_look(self) -> SecondLook:
+        return SecondLook(self)
+
+    def judge_claim(self, claim: Claim, conditions: Sequence[Node] = ()) -> Outcome:
+        """The verdict on one claim; a row that continues a chain is compared with the chain's head."""
+        if claim.relation in _NO_CLAIMS:
+            return Outcome(NO_CLAIM, _NO_CLAIMS[claim.relation])
+        if claim.relation == "in":
+            return shapes.judged(self, claim)
+        relation = _EQUALITIES.get(claim.relation)
+        if relation is None:
+            return Outcome(CANNOT_TELL, f"it is not clear what '{claim.relation}' claims", span=claim.right.span)
+        left = claim.head if claim.inherited and claim.head is not None else claim.left
+        if (other := self._otherwise_meant(left, claim)) is not None:
+            return other
+        asked = Question(left, claim.right, relation, tuple(conditions), claim.head)
+        if claim.relation in ("=", ":=") and (pairs := lists.pairs(self.bench.evaluator(Chooser()), left, claim.right)):
+            return lists.summed_up([self.judge_claim(Claim(one, "=", other), conditions) for one, other in pairs])
+        if (example := numbers.worked(self, asked)) is not None:
+            return example
+        outcome = self.judge(left, claim.right, relation, conditions, head=claim.head)
+        if outcome.verdict == WRONG or outcome.unfit:
+            outcome = self._second_look.reconsidered(outcome, asked)
+        if outcome.verdict == CANNOT_TELL and no_claims.is_notation(left, claim.right):
+            return Outcome(NO_CLAIM, "it says how a gradient is written")
+        if claim.relation == "approx" and outcome.verdict == WRONG:
+            return Outcome(CANNOT_TELL, "both sides differ, and are claimed to be close only")
+        return outcome
+
+    def _otherwise_meant(self, left: Node, claim: Claim) -> Outcome | None:
+        """The verdict on what is no equation between values: an update, a definition, a size."""
+        if claim.relation in ("=", ":=") and no_claims.is_update(left, claim.right):
+            return Outcome(NO_CLAIM, "an update", span=left.span)
+        if (sized := numbers.stated_size(self, left, claim.right)) is not None:
+            return sized
+        if all(isinstance(side, Name) and no_claims.is_index(self.symbols, side) for side in (left, claim.right)):
+            return Outcome(NO_CLAIM, "a condition on indices")
+        if isinstance(left, Name) and no_claims.depends_on_list(left, claim.right):
+            return Outcome(NO_CLAIM, "it says what something depends on")
+        if isinstance(left, Name) and not self.symbols.lookup(left):
+            return Outcome(NO_CLAIM, "a definition of a symbol that the model does not have", span=left.span)
+        if claim.relation == "=" and no_claims.is_step(self.bench.evaluator(Chooser()), left):
+            return Outcome(NO_CLAIM, "an update", span=left.span)
+        return None
+
+    @cached_property
+    def given(self) -> Instance | None:
+        """The numbers that the specification gives, if it gives all of them."""
+        stated = getattr(self.world, "stated", None)
+        found: Instance | None = stated() if stated is not None else None
+        return found
+
+    def holds(
+        self,
+        left: Node,
+        right: Node,
+        relation: str = "=",
+        conditions: Sequence[Node] = (),
+        *,
+        limit: int = conventions.QUICK_LIMIT,
+    ) -> bool:
+        """Whether a claim holds under one of the most plausible readings (never an error: what has no value does not hold)."""
+        relation = _EQUALITIES.get(relation, "=")
+        habits = list(self.habits)
+        try:
+            return self.judge(left, right, relation, conditions, limit=limit).is_fine
+        finally:
+            self.habits[:] = habits  # a trial is no row of the text: it makes no habit
+
+    def judge(
+        self,
+        left: Node,
+        right: Node,
+        relation: str = "=",
+        conditions: Sequence[Node] = (),
+        *,
+        limit: int | None = None,
+        head: Node | None = None,
+    ) -> Outcome:
+        """The verdict on ``left relation right``; readings under which other rows hold are tried first.
+
+        ``head`` is the expression with which the chain begins, where that is not ``left``."""
+        if len(self.bench.memory.values) > _FULL:
+            self.bench.memory.values.clear()
+        try:
+            return self._search.verdict(Question(left, right, relation, tuple(conditions), head), limit or self.limit)
+        except DeriveError as error:
+            return Outcome(CANNOT_TELL, str(error))
+        except SecondOrder:
+            return Outcome(CANNOT_TELL, "derivatives of higher order than can be computed here")
+        except RecursionError:
+            return Outcome(CANNOT_TELL, "the symbols of this row are defined by each other")

@@ -1,0 +1,71 @@
+"""Rows that claim nothing, as one sees at a glance: updates, notations, lists of arguments."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from derive.check.judging.values import names
+from derive.check.meaning.symbols import IndexLetter, Symbols
+from derive.check.reading.syntax import Call, Derivative, Group, Name, Node, Product, Sum
+
+if TYPE_CHECKING:
+    from derive.check.judging.values.evaluate import Evaluator
+
+
+def is_update(left: Node, right: Node) -> bool:
+    """``w = w - ...`` says what w is next; so does ``W(t+1) = W(t) - ...``."""
+    heads = [_of_step(side) for side in (left, right.terms[0][1] if isinstance(right, Sum) else right)]
+    if heads[0] is not None and heads[0] == heads[1]:
+        return isinstance(right, Sum) and len(right.terms) > 1 and right.terms[1][0] < 0 and left != right.terms[0][1]
+    return isinstance(left, Name) and isinstance(right, Sum) and len(right.terms) > 1 and right.terms[0] == (1, left)
+
+
+def _of_step(node: Node) -> Name | None:
+    """The ``W`` of ``W(t)`` and ``W(t+1)``: a symbol at a step of training."""
+    if not isinstance(node, Product) or len(node.factors) != 2 or node.factors[1][0]:
+        return None
+    head, inner = node.factors[0][1], node.factors[1][1]
+    if not isinstance(head, Name) or not isinstance(inner, Group) or len(inner.items) != 1:
+        return None
+    step = inner.items[0].terms[0][1] if isinstance(inner.items[0], Sum) else inner.items[0]
+    return head if isinstance(step, Name) and step.base in ("t", "n", "k", "tau") else None
+
+
+def is_step(evaluator: Evaluator, left: Node) -> bool:
+    """``\\Delta w = ...`` says by how much w is changed."""
+    if not isinstance(left, Product) or len(left.factors) != 2:
+        return False
+    (_, mark), (sign, variable) = left.factors
+    if not (isinstance(mark, Name) and mark.base == "Delta" and isinstance(variable, Name) and sign == ""):
+        return False
+    return not (mark.sub or mark.sup or names.readings_of(evaluator, mark)) and bool(names.readings_of(evaluator, variable))
+
+
+def is_notation(left: Node, right: Node) -> bool:
+    """``dX = \\partial C / \\partial X``: it says how a gradient is written."""
+    if not isinstance(right, Derivative) or len(right.by) != 1 or not isinstance(right.of, Name):
+        return False
+    return (
+        isinstance(left, Product)
+        and len(left.factors) == 2
+        and left.factors[0][1] == Name("d")
+        and (left.factors[1][1] == right.by[0])
+    )
+
+
+def is_index(symbols: Symbols, name: Name) -> bool:
+    """Whether a bare letter can be nothing but an index."""
+    readings = symbols.lookup(name)
+    return bool(readings) and isinstance(readings[0].meaning, IndexLetter) and not readings[0].rest
+
+
+def depends_on_list(left: Name, right: Node) -> bool:
+    """``C = C(a_1, ..., a_n)``."""
+    if isinstance(right, Call):
+        return right.head == left
+    return (
+        isinstance(right, Product)
+        and len(right.factors) == 2
+        and right.factors[0][1] == left
+        and isinstance(right.factors[1][1], Group)
+    )

@@ -1,0 +1,100 @@
+"""What is asked of the judge: whether a relation holds between two sides; and what these speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from derive.check.judging.values import names
+from derive.check.meaning.symbols import GradientOf, Part
+from derive.check.meaning.world import Axis
+from derive.check.reading.syntax import Call, Derivative, Group, Name, Node, Product, Scripted, Transposed
+from derive.check.reading.tree import children
+
+if TYPE_CHECKING:
+    from derive.check.judging.values.evaluate import Evaluator
+
+
+@dataclass(frozen=True)
+class Question:
+    """Two sides, the relation that is claimed between them, and conditions that restrict it."""
+
+    left: Node
+    right: Node
+    relation: str = "="
+    conditions: tuple[Node, ...] = ()
+    head: Node | None = None
+    """The expression with which the chain begins."""
+
+    @property
+    def sides(self) -> tuple[Node, Node]:
+        return self.left, self.right
+
+
+def variables(evaluator: Evaluator, node: Node) -> Iterator[str]:
+    """The quantities by which an expression differentiates."""
+    if isinstance(node, Derivative):
+        for variable in node.by:
+            if isinstance(variable, Name) and names.readings_of(evaluator, variable):
+                meaning = names.readings_of(evaluator, variable)[0].meaning
+                part = meaning.part if isinstance(meaning, GradientOf) else meaning
+                if isinstance(part, Part):
+                    yield part.quantity
+    for child in children(node):
+        yield from variables(evaluator, child)
+
+
+def argument(asked: Question) -> Name | None:
+    """The only bare symbol by which a row differentiates: the argument of a function that stands without one."""
+    found = {by for side in asked.sides for by in _by(side)}
+    only = found.pop() if len(found) == 1 else None
+    return only if isinstance(only, Name) and not (only.sub or only.primes) else None
+
+
+def _by(node: Node) -> Iterator[Node]:
+    if isinstance(node, Derivative):
+        yield from node.by
+    for child in children(node):
+        yield from _by(child)
+
+
+def is_function_of(left: Node) -> bool:
+    """Whether a left side is a function of a bare letter: ``f'(z)`` speaks of any number z."""
+    inside: tuple[Node, ...] = left.args if isinstance(left, Call) else ()
+    if isinstance(left, Product) and len(left.factors) == 2 and isinstance(left.factors[1][1], Group):
+        inside = left.factors[1][1].items
+    if len(inside) == 1 and isinstance(inside[0], Group):
+        inside = inside[0].items
+    return len(inside) == 1 and isinstance(inside[0], Name) and not (inside[0].sub or inside[0].sup)
+
+
+def is_turned(node: Node) -> bool:
+    """Whether a transpose stands anywhere in an expression."""
+    if isinstance(node, Transposed):
+        return True
+    scripts = node.sup if isinstance(node, (Name, Scripted)) else ()
+    if any(names.is_transpose(item) for script in scripts for item in script.items):
+        return True
+    return any(map(is_turned, children(node)))
+
+
+def has_slopes(evaluator: Evaluator, left: Node) -> bool:
+    """Whether a left side is the derivative of a vector by another of its length, or by a number."""
+    if not isinstance(left, Derivative) or left.of is None or len(left.by) != 1:
+        return False
+    of, by = (_open_axes(evaluator, node) for node in (left.of, left.by[0]))
+    if of is None or by is None or len(of) != 1:
+        return False
+    return not by or (len(by) == 1 and of[0].size == by[0].size)
+
+
+def _open_axes(evaluator: Evaluator, node: Node) -> list[Axis] | None:
+    """The axes of a quantity that have no index; None if a node is no quantity."""
+    if not isinstance(node, Name) or not names.readings_of(evaluator, node):
+        return None
+    part = names.readings_of(evaluator, node)[0].meaning
+    if not isinstance(part, Part):
+        return None
+    axes = evaluator.world.quantities[part.quantity].axes
+    return [axis for axis, index in zip(axes, part.indices, strict=False) if index is None]

@@ -1,0 +1,88 @@
+"""Rows that differ, looked at again: under what a text may take for granted, in its own sizes, as a part of a sum."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
+
+from derive.check.judging import conventions
+from derive.check.judging.chooser import Chooser
+from derive.check.judging.outcome import CANNOT_TELL, UNDER, Outcome
+from derive.check.judging.rows import numbers, open_costs, paths, suppositions
+from derive.check.judging.rows.instances import MORE_SEEDS, SEEDS
+from derive.check.judging.rows.question import Question
+from derive.check.judging.values.evaluate import Evaluator
+from derive.check.meaning.assumptions import of_two_values, symmetric, targets_sum_to_one, unit_vectors
+
+if TYPE_CHECKING:
+    from derive.check.judging.rows.judge import Judge
+
+_TARGETS = "the targets of an example sum to one"
+
+
+class SecondLook:
+    """Judges rows again that differ; ``judge`` has found that they do."""
+
+    def __init__(self, judge: Judge) -> None:
+        self.judge = judge
+
+    def reconsidered(self, outcome: Outcome, asked: Question) -> Outcome:
+        """A wrong row may hold under an assumption on the targets, or speak of a cost that the text never states; one that is
+        written out unit by unit holds in the sizes of the specification only.
+        """
+        if self._small is not None and numbers.is_written_out(self.judge, asked):
+            other = self._small.judge(asked.left, asked.right, asked.relation, asked.conditions)
+            if other.is_fine:
+                return other
+        evaluator = self.judge.bench.evaluator(Chooser())
+        for words, judge in self._assumptions(evaluator, asked):
+            other = judge.judge(*asked.sides, asked.relation, asked.conditions)
+            if other.is_fine:
+                return replace(other, verdict=UNDER, convention="; ".join(filter(None, (words, other.convention))))
+        if why := suppositions.condition(evaluator, asked):
+            return Outcome(CANNOT_TELL, why)
+        marked = self.judge.bench.evaluator(Chooser(conventions.PREFIXES))
+        part = paths.through_one(evaluator, asked) or paths.through_one(marked, asked)
+        if part is not None:
+            other = self.judge.judge(part[0].left, asked.right, asked.relation, asked.conditions, limit=conventions.LIMIT // 2)
+            if other.is_fine and self.judge.accumulates:
+                return replace(other, verdict=UNDER, convention="; ".join(filter(None, (part[1], other.convention))))
+            if other.is_fine:
+                return Outcome(CANNOT_TELL, f"right only if {part[1]}; as the whole gradient it differs")
+        if unclear := open_costs.unclear(evaluator, asked):
+            return Outcome(CANNOT_TELL, unclear)
+        return outcome
+
+    def _assumptions(self, evaluator: Evaluator, asked: Question) -> Iterator[tuple[str, Judge]]:
+        """What a text may take for granted, in words, with the judge who does so, too."""
+        if self._assuming is not None:
+            yield _TARGETS, self._assuming
+        if inverted := suppositions.inverted(evaluator, asked):
+            yield f"{', '.join(sorted(inverted))} symmetric", self.judge.assuming(partial(symmetric, names=inverted))
+        if units := suppositions.parts(evaluator, self.judge.units):
+            yield f"{', '.join(sorted(units))} of length one", self.judge.assuming(partial(unit_vectors, names=units))
+        meant = {name: suppositions.parts(evaluator, frozenset({name})) for name in self.judge.labels}
+        if values := {quantity: self.judge.labels[name] for name, parts in meant.items() for quantity in parts}:
+            words = "; ".join(f"{name} is {low:g} or {high:g}" for name, (low, high) in sorted(values.items()))
+            yield words, self.judge.assuming(partial(of_two_values, values=values))
+
+    @cached_property
+    def _small(self) -> Judge | None:
+        """The judge of the same world in the specification's own sizes, if these are small."""
+        drawn = getattr(self.judge.world, "at_stated_sizes", None)
+        if drawn is None or self.judge.assumption is not None or drawn(SEEDS[0]) is None:
+            return None
+        seeds = {id(self.judge.world.instance(seed)): seed for seed in (*SEEDS, *MORE_SEEDS)}
+        return self.judge.assuming(lambda world, instance: drawn(seeds[id(instance)]))
+
+    @cached_property
+    def _assuming(self) -> Judge | None:
+        """The judge of the same world on targets that sum to one; None if it has no such targets."""
+        if (
+            self.judge.assumption is not None
+            or targets_sum_to_one(self.judge.world, self.judge.world.instance(SEEDS[0])) is None
+        ):
+            return None
+        return self.judge.assuming(targets_sum_to_one)

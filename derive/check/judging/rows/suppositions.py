@@ -1,0 +1,78 @@
+"""What a row that differs may take for granted: symmetric matrices, unit vectors, a condition rather than a claim."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from derive.check.judging.rows.question import Question
+from derive.check.judging.values import names
+from derive.check.meaning.symbols import IndexLetter, NumberOf, Part, SizeOf
+from derive.check.reading.syntax import Big, Call, Derivative, Group, Name, Node, Number
+from derive.check.reading.tree import children
+
+if TYPE_CHECKING:
+    from derive.check.judging.values.evaluate import Evaluator
+
+
+def parts(evaluator: Evaluator, symbols: frozenset[Name]) -> frozenset[str]:
+    """The given vectors that symbols mean."""
+    found = [names.readings_of(evaluator, symbol)[0].meaning for symbol in symbols if names.readings_of(evaluator, symbol)]
+    quantities = evaluator.world.quantities
+    return frozenset(
+        part.quantity
+        for part in found
+        if isinstance(part, Part) and quantities[part.quantity].role in ("input", "parameter", "free")
+    )
+
+
+def condition(evaluator: Evaluator, asked: Question) -> str:
+    """Why a row that differs may be a condition rather than a claim: words, or nothing.
+
+    An equation with zero is one to be solved (a stationary point); so is one between given quantities alone.
+    """
+    if asked.relation != "=" or (asked.head is not None and asked.left == asked.head):
+        return ""
+    if isinstance(asked.right, Number) and asked.right.text == "0":
+        return "it does not hold everywhere: a condition, as at a stationary point?"
+    found = [meaning for side in asked.sides for meaning in _meanings(evaluator, side)]
+    parts = [meaning for meaning in found if isinstance(meaning, Part)]
+    if getattr(evaluator.world, "base", evaluator.world) is not None or not parts or len(found) != len(parts):
+        return ""
+    given = all(evaluator.world.quantities[part.quantity].role in ("input", "free") for part in parts)
+    return "it does not hold everywhere: a condition on what is given?" if given else ""
+
+
+def _meanings(evaluator: Evaluator, node: Node) -> Iterator[object]:
+    """What the symbols mean that stand for something; a derivative or a function means itself."""
+    if isinstance(node, (Derivative, Call, Big)):
+        yield node
+    elif isinstance(node, Name) and names.readings_of(evaluator, node):
+        meaning = names.readings_of(evaluator, node)[0].meaning
+        if not isinstance(meaning, IndexLetter | SizeOf | NumberOf):
+            yield meaning
+    elif not isinstance(node, Name):
+        for child in children(node):
+            yield from _meanings(evaluator, child)
+
+
+def inverted(evaluator: Evaluator, asked: Question) -> frozenset[str]:
+    """The square matrices among what is given whose inverse or determinant stands in a row."""
+    return frozenset(name for side in asked.sides for name in _inverted(evaluator, side))
+
+
+def _inverted(evaluator: Evaluator, node: Node) -> Iterator[str]:
+    bare: Node | None = None
+    if isinstance(node, Name) and any(script.raw.replace(" ", "") in ("-1", "{-1}") for script in node.sup):
+        bare = replace(node, sup=())
+    elif isinstance(node, Group) and node.open == "|" and len(node.items) == 1:
+        bare = node.items[0]
+    if isinstance(bare, Name) and names.readings_of(evaluator, bare):
+        meaning = names.readings_of(evaluator, bare)[0].meaning
+        quantity = evaluator.world.quantities[meaning.quantity] if isinstance(meaning, Part) else None
+        if quantity is not None and quantity.role != "intermediate" and len({axis.size for axis in quantity.axes}) == 1:
+            if len(quantity.axes) == 2:
+                yield quantity.name
+    for child in children(node):
+        yield from _inverted(evaluator, child)

@@ -1,0 +1,177 @@
+"""One reading of a question on one instance: letters get their ranges, both sides their values, and are compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from derive.check.judging import conventions
+from derive.check.judging.chooser import Chooser, Option
+from derive.check.judging.conventions import AS_USUAL, Layout
+from derive.check.judging.problems import MustLoop, NoValue, OutOfRange, Unknown
+from derive.check.judging.rows import omitted, question, shapes
+from derive.check.judging.rows.compare import Comparison, compared, matched
+from derive.check.judging.rows.question import Question
+from derive.check.judging.sums import ranges
+from derive.check.judging.sums.uses import agreed
+from derive.check.judging.values import tables
+from derive.check.judging.values.evaluate import Evaluator, Memory
+from derive.check.judging.values.frame import Frame, Span
+from derive.check.judging.values.values import Value, add, negative, spread, total, union
+from derive.check.meaning.symbols import Symbols
+from derive.check.meaning.world import Instance, World
+from derive.check.reading.syntax import Node, Sum
+
+_EINSTEIN = (Option(False), Option(True, conventions.SUM_ALL, 1.5))
+
+
+@dataclass
+class Attempt:
+    """One reading on one instance: how the sides compare, or why they cannot; ``letters`` are the first values of the free
+    indices."""
+
+    comparison: Comparison | None = None
+    problem: NoValue | None = None
+    sizes: dict[str, int] | None = None
+    letters: dict[str, int] | None = None
+
+
+class Bench:
+    """Where questions are tried; keeps values that can be used again.
+
+    ``einstein``: repeated indices may be summed without a sign; ``layout``: how the whole text lays out its arrays.
+    """
+
+    def __init__(self, world: World, symbols: Symbols, *, einstein: bool = False, layout: Layout = AS_USUAL) -> None:
+        self.world, self.symbols, self.einstein, self.layout = world, symbols, einstein, layout
+        self.memory = Memory()
+
+    def evaluator(self, chooser: Chooser, asked: Question | None = None) -> Evaluator:
+        """An evaluator that picks by a plan, and knows what the row differentiates."""
+        evaluator = Evaluator(self.world, self.symbols, chooser, self.memory)
+        evaluator.layout = self.layout
+        if asked is not None:
+            evaluator.variables = frozenset(name for side in asked.sides for name in question.variables(evaluator, side))
+            evaluator.argument = question.argument(asked)
+            evaluator.slopes = question.has_slopes(evaluator, asked.head or asked.left)
+        return evaluator
+
+    def attempt(self, chooser: Chooser, instance: Instance, asked: Question) -> Attempt:
+        """Both sides on an instance under one reading."""
+        evaluator = self.evaluator(chooser, asked)
+        try:
+            with np.errstate(all="ignore"):
+                return self._tried(evaluator, instance, asked)
+        except NoValue as problem:
+            return Attempt(problem=problem)
+        except MustLoop as must:
+            return Attempt(problem=Unknown(f"the index '{must.letter}' runs over arrays of different shapes"))
+        except RecursionError:  # other readings may be sound
+            return Attempt(problem=Unknown("the symbols of this row are defined by each other"))
+        except (np.linalg.LinAlgError, ArithmeticError) as error:
+            return Attempt(problem=Unknown(f"a computation failed on random numbers: {error}"))
+
+    def _tried(self, evaluator: Evaluator, instance: Instance, asked: Question) -> Attempt:
+        asked = omitted.completed(evaluator, asked)
+        frame, letters = bound(evaluator, Frame(instance), asked.sides)
+        known = [condition for condition in asked.conditions if _is_bound(evaluator, frame, condition)]
+        frame, more = bound(evaluator, frame, known)
+        comparison = self._compared(evaluator, frame, replace(asked, conditions=tuple(known)))
+        depth: frozenset[str] = getattr(evaluator.world, "depth_names", frozenset())
+        sizes = {k: size for k, size in instance.sizes.items() if k.replace("_", "").isalnum() and k not in depth}
+        return Attempt(comparison, sizes=sizes, letters=letters | more)
+
+    def _compared(self, evaluator: Evaluator, frame: Frame, asked: Question) -> Comparison:
+        try:
+            masks = [tables.holds(evaluator, each, frame) for each in asked.conditions if shapes.restricts(each)]
+            left, right = self._sides(evaluator, frame, asked)
+            if asked.relation == "propto":
+                return _proportional(left, right)
+            return compared(left, right, masks, rough=evaluator.rough, relation=asked.relation)
+        except MustLoop as must:
+            binding = frame.scope.get(must.letter)
+            if not isinstance(binding, Span):
+                raise Unknown(f"the index '{must.letter}' runs over layers of different shapes") from None
+            letter = must.letter
+        return self._each(evaluator, frame, asked, letter, binding)
+
+    def _each(self, evaluator: Evaluator, frame: Frame, asked: Question, letter: str, binding: Span) -> Comparison:
+        """The comparison for each value of a letter; the first that fails counts."""
+        last = Comparison("empty")
+        problem: NoValue | None = None
+        for value in range(binding.low, binding.low + binding.count):
+            try:
+                found = self._compared(evaluator, frame.bind(**{letter: value}), asked)
+            except OutOfRange as outside:
+                problem = problem or outside
+                continue
+            if found.status in ("different", "near"):
+                return replace(found, labels=((letter, value - binding.low), *found.labels))
+            last = found if found.status != "empty" else last
+        if last.status == "empty" and problem is not None:
+            raise problem
+        return last
+
+    def _sides(self, evaluator: Evaluator, frame: Frame, asked: Question) -> tuple[Value, Value]:
+        left = self._side(evaluator, frame, asked.left, frozenset())
+        kept = frozenset(left.labels)
+        right = self._side(evaluator, frame, asked.right, kept)
+        extra = [label for label in right.labels if label not in left.labels]
+        if extra and self.einstein and evaluator.chooser.pick(("einstein",), _EINSTEIN):
+            right = self._summed(evaluator, frame, asked.right, kept, extra)
+        return left, right
+
+    def _side(self, evaluator: Evaluator, frame: Frame, node: Node, kept: frozenset[str]) -> Value:
+        evaluator.kept = kept
+        key = ("side", node, frame.signature, kept, evaluator.variables, evaluator.slopes, evaluator.argument)
+        value: Value = evaluator.remembered(key, lambda: evaluator.value(node, frame))
+        return value
+
+    def _summed(self, evaluator: Evaluator, frame: Frame, node: Node, kept: frozenset[str], extra: list[str]) -> Value:
+        """The sum of each term over the letters that only it has (a convention of summation)."""
+        terms = node.terms if isinstance(node, Sum) else ((1, node),)
+        result: Value | None = None
+        for sign, term in terms:
+            value = self._side(evaluator, frame, term, kept)
+            value = total(value, [label for label in extra if label in value.labels])
+            value = value if sign > 0 else negative(value)
+            result = value if result is None else add(result, value)
+        assert result is not None
+        return result
+
+
+def bound(evaluator: Evaluator, frame: Frame, nodes: Iterable[Node]) -> tuple[Frame, dict[str, int]]:
+    """The frame with the free letters of formulas bound to their ranges, and the first value of each.
+
+    Raises:
+        Unknown: nothing says how far a letter runs.
+    """
+    firsts: dict[str, int] = {}
+    for letter, found in ranges.letters(evaluator, nodes, frame).items():
+        span = agreed(found)
+        if span is None:
+            raise Unknown(f"the symbol '{letter}' is not known (as an index, its range is not)")
+        frame = frame.bind(**{letter: Span(letter, span.low, max(0, span.high - span.low + 1))})
+        firsts[letter] = span.low
+    return frame, firsts
+
+
+def _is_bound(evaluator: Evaluator, frame: Frame, condition: Node) -> bool:
+    """Whether a condition speaks of letters of the row; ``if i = j`` where j stands nowhere else says nothing."""
+    free = ranges.letters(evaluator, (condition,), frame)
+    return all(agreed(found) is not None for found in free.values())
+
+
+def _proportional(left: Value, right: Value) -> Comparison:
+    """Whether one factor makes both sides equal."""
+    left, right, _ = matched(left, right)
+    labels = union((left, right))
+    a, b = np.broadcast_arrays(spread(left, labels), spread(right, labels))
+    known = ~(np.isnan(a) | np.isnan(b))
+    norm = float(np.sum(np.abs(b[known]) ** 2))
+    if not norm:
+        return Comparison("empty")
+    factor = float(np.sum((a[known] * np.conj(b[known])).real)) / norm
+    return compared(left, replace(right, array=right.array * factor))

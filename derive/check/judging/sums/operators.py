@@ -1,0 +1,164 @@
+"""Sums, products, maxima over an index: the values of the letters put together."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import reduce
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from derive.check.judging.chooser import Option
+from derive.check.judging.derivatives import derivatives, raw_slopes
+from derive.check.judging.derivatives.layouts import laid_out
+from derive.check.judging.problems import MustLoop, OutOfRange, Unknown
+from derive.check.judging.products import multiplication
+from derive.check.judging.sums.bounds import bound, limit_value
+from derive.check.judging.sums.limits import Limits, limits_of
+from derive.check.judging.values import names, tables
+from derive.check.judging.values.frame import NUDGE, Frame, Span
+from derive.check.judging.values.values import Array, Value, add, spread, total, union
+from derive.check.reading.syntax import Big, Derivative, Name, Node
+
+if TYPE_CHECKING:
+    from derive.check.judging.values.evaluate import Evaluator
+
+
+def big(evaluator: Evaluator, node: Big, frame: Frame) -> Value:
+    """A sum (product, maximum, minimum) over letters.
+
+    Raises:
+        Unknown: the range of a letter is not known, or the kind has no value here.
+    """
+    limits, conditions = limits_of(node)
+    if node.kind == "sum" and not limits and not conditions:
+        return _plain_sum(evaluator, node, frame)
+    if not limits:
+        raise Unknown(f"it is not clear what the {node.kind} runs over", node.span)
+    if node.kind == "prod":
+        return _product(evaluator, node, limits, conditions, frame)
+    if node.kind not in ("sum", "max", "min"):
+        raise Unknown(f"'{node.kind}' has no value here", node.span)
+    try:
+        return _reduced(evaluator, node, limits, conditions, frame)
+    except MustLoop as must:
+        if must.letter not in {limit.letter for limit in limits} or node.kind != "sum":
+            raise
+        return _looped(evaluator, node, limits, conditions, frame)
+
+
+def _reduced(evaluator: Evaluator, node: Big, limits: list[Limits], conditions: list[Node], frame: Frame) -> Value:
+    inner, labels, masks = bound(evaluator, node, limits, frame)
+    masks += [tables.holds(evaluator, condition, inner) for condition in conditions]
+    body = evaluator.value(node.body, inner)
+    spans = [binding for binding in inner.scope.values() if isinstance(binding, Span) and binding.label in labels]
+    body = replace(body, flexible="")
+    for span in spans:  # a body that does not depend on the letter is added up as often as the letter has values
+        if span.label not in body.labels:
+            ones = np.ones(span.count).reshape((span.count,) + (1,) * body.array.ndim)
+            body = replace(body, array=ones * body.array, labels=(span.label, *body.labels), literal=False)
+    body = _masked(body, masks, 0.0 if node.kind == "sum" else np.nan)
+    if node.kind == "sum":
+        return _summed(body, labels)
+    return _extreme(body, labels, 1 if node.kind == "max" else -1)
+
+
+def _summed(body: Value, labels: list[str]) -> Value:
+    return total(body, labels)
+
+
+def _masked(body: Value, masks: list[Value], other: float) -> Value:
+    """The body where all conditions hold, and another number elsewhere."""
+    for mask in masks:
+        labels = union((body, mask))
+        here = spread(mask, labels)
+        here = here.reshape((*here.shape, *(1,) * body.rank))
+        body = replace(body, array=np.where(here, spread(body, labels), other), labels=labels)
+    return body
+
+
+def _extreme(body: Value, labels: list[str], sign: int) -> Value:
+    axes = [body.labels.index(label) for label in labels]
+    rest = tuple(label for label in body.labels if label not in labels)
+    moved = np.moveaxis(body.array, axes, range(-len(axes), 0))
+    flat: Array = moved.reshape((*moved.shape[: moved.ndim - len(axes)], -1))
+    keys = np.where(np.isnan(flat.real), -np.inf, sign * flat.real)
+    found = np.take_along_axis(flat, keys.argmax(axis=-1)[..., None], axis=-1)[..., 0]
+    return Value(found, rest, body.rank)
+
+
+def rows_of(evaluator: Evaluator, node: Big, limits: list[Limits], frame: Frame) -> list[Frame]:
+    """A frame for each value of the one letter, in order."""
+    if len(limits) != 1:
+        raise Unknown(f"a {node.kind} over several letters at a time", node.span)
+    inner, _, _ = bound(evaluator, node, limits, _settled(evaluator, limits[0], frame))
+    span = inner.scope[limits[0].letter]
+    assert isinstance(span, Span)
+    return [inner.bind(**{limits[0].letter: at}) for at in range(span.low, span.low + span.count)]
+
+
+def _settled(evaluator: Evaluator, limit: Limits, frame: Frame) -> Frame:
+    """Limits that depend on a letter with a range: the letter has to take its values one by one."""
+    for end in (limit.low, limit.high):
+        unknown = isinstance(end, Name) and end.base not in frame.scope and not names.readings_of(evaluator, end)
+        value = None if unknown else limit_value(evaluator, end, frame)
+        if value is not None and value.labels:
+            raise MustLoop(value.labels[0])
+    return frame
+
+
+def _looped(evaluator: Evaluator, node: Big, limits: list[Limits], conditions: list[Node], frame: Frame) -> Value:
+    """A sum whose terms differ in shape inside: one term after the other."""
+    found: list[Value] = []
+    for inner in rows_of(evaluator, node, limits, frame):
+        try:
+            value = evaluator.value(node.body, inner)
+        except OutOfRange:
+            continue
+        masks = [tables.holds(evaluator, condition, inner) for condition in conditions]
+        found.append(_masked(value, masks, 0.0))
+    if not found:
+        raise Unknown("no term of the sum has a value", node.span)
+    return reduce(add, found)
+
+
+def _product(evaluator: Evaluator, node: Big, limits: list[Limits], conditions: list[Node], frame: Frame) -> Value:
+    """A product in order (of matrices, too): the letter takes its values one by one; an empty product is one."""
+    rows = rows_of(evaluator, node, limits, frame)
+    found: list[Value] = []
+    for inner in rows:
+        value = evaluator.value(node.body, inner)
+        masks = [tables.holds(evaluator, condition, inner) for condition in conditions]
+        found.append(_masked(value, masks, 1.0))
+    if not found:
+        return Value(np.asarray(1.0), flexible="identity")
+    if found[0].rank == 2 and len(found) > 1:
+        order = evaluator.chooser.pick(("order", node), [Option(1), Option(-1, "factors of the product in descending order")])
+        found = found[::order]
+    result = found[0]
+    for value in found[1:]:
+        result = multiplication.multiply(evaluator, "", result, value, (node, "prod"))
+    return result
+
+
+def _added(slope: raw_slopes.Raw) -> raw_slopes.Raw:
+    """The derivative of the sum of all entries."""
+    value = slope.value
+    first = len(value.labels)
+    array = value.array.sum(axis=tuple(range(first, first + slope.out)))
+    return replace(slope, value=Value(array, value.labels, slope.inn), out=0)
+
+
+def _plain_sum(evaluator: Evaluator, node: Big, frame: Frame) -> Value:
+    """A sum without an index: over what the body depends on and the other side does not, or over all entries."""
+    if isinstance(node.body, Derivative):
+        slope = derivatives.raw(evaluator, node.body, frame)
+        if slope.out:  # over the entries of what is differentiated
+            return laid_out(evaluator, _added(slope))
+    body = evaluator.value(node.body, frame)
+    if body.rank:
+        return total(body, everything=True)
+    labels = [label for label in body.labels if label != NUDGE and label not in evaluator.kept]
+    if not labels:
+        raise Unknown("it is not clear what the sum runs over", node.span)
+    return total(body, labels)

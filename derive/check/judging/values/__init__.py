@@ -1,0 +1,1 @@
+"""What expressions are worth on random numbers: labelled arrays, symbols, brackets, functions."""

@@ -1,0 +1,65 @@
+"""Quantities with their arguments in brackets: ``h_\\theta(x^{(i)})`` is the entry of ``h`` that belongs to that example."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from derive.check.judging.values import brackets, named_values, names
+from derive.check.judging.values.frame import Frame
+from derive.check.judging.values.values import Value
+from derive.check.meaning.symbols import GradientOf, Part
+from derive.check.reading.syntax import Name, Node
+from derive.check.reading.tree import children
+
+if TYPE_CHECKING:
+    from derive.check.judging.values.evaluate import Evaluator
+
+
+@dataclass(frozen=True)
+class Applied(Node):
+    """A quantity, and what it is said to be computed from."""
+
+    head: Name
+    arguments: tuple[Node, ...]
+
+
+def applied(evaluator: Evaluator, node: Applied, frame: Frame) -> Value:
+    """The quantity; where an argument is indexed along an axis that the quantity has open, the index is its own, too."""
+    reading = names.reading_of(evaluator, node.head)
+    meaning = reading.meaning
+    if isinstance(meaning, Part):
+        meaning = _filled(evaluator, meaning, node.arguments)
+    elif isinstance(meaning, GradientOf):
+        meaning = replace(meaning, part=_filled(evaluator, meaning.part, node.arguments))
+    value = named_values.meaning(evaluator, meaning, node.head, frame)
+    return brackets.with_scripts(evaluator, value, reading.rest, node, frame)
+
+
+def _filled(evaluator: Evaluator, part: Part, arguments: tuple[Node, ...]) -> Part:
+    axes = evaluator.world.quantities[part.quantity].axes
+    given: dict[str, set[Node]] = {}
+    for argument in arguments:
+        for size, index in _indices(evaluator, argument):
+            given.setdefault(size, set()).add(index)
+    opened = [axis.size for axis, index in zip(axes, part.indices, strict=True) if index is None]
+    filled = [
+        next(iter(given[axis.size]))
+        if index is None and len(given.get(axis.size, ())) == 1 and opened.count(axis.size) == 1
+        else index
+        for axis, index in zip(axes, part.indices, strict=True)
+    ]
+    return replace(part, indices=tuple(filled))
+
+
+def _indices(evaluator: Evaluator, node: Node) -> Iterator[tuple[str, Node]]:
+    """The indices of the quantities in an argument, with the sizes of their axes."""
+    if isinstance(node, Name) and names.readings_of(evaluator, node):
+        meaning = names.reading_of(evaluator, node).meaning
+        if isinstance(meaning, Part):
+            axes = evaluator.world.quantities[meaning.quantity].axes
+            yield from ((axis.size, index) for axis, index in zip(axes, meaning.indices, strict=True) if index is not None)
+        return
+    for child in children(node):
+        yield from _indices(evaluator, child)

@@ -1,0 +1,172 @@
+"""Factors that belong together: a function or a quantity with its argument in brackets, a gradient with its prefix."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from derive.check.judging import conventions
+from derive.check.judging.problems import Unknown
+from derive.check.judging.values import arguments, brackets, functions, named_values, names
+from derive.check.judging.values.frame import Frame
+from derive.check.judging.values.values import Value
+from derive.check.meaning.symbols import Formula, GradientOf, Meaning, Part, SizeOf
+from derive.check.reading.syntax import Call, Group, Matrix, Name, Node, Product, Scripted, Transposed
+from derive.check.reading.tree import children
+
+if TYPE_CHECKING:
+    from derive.check.judging.values.evaluate import Evaluator
+
+Factor = tuple[str, Node]
+"""A factor, and the sign that joins it to the one before."""
+
+
+def with_calls(evaluator: Evaluator, factors: tuple[Factor, ...]) -> list[Factor]:
+    """Names that are followed by brackets: functions are called, and arguments of quantities may be left out."""
+    found: list[Factor] = []
+    waiting: tuple[str, Name] | None = None
+    for sign, node in with_prefixes(evaluator, factors):
+        if waiting is not None:
+            joined = _joined(evaluator, waiting[1], node) if sign == "" else None
+            found.append((waiting[0], waiting[1] if joined is None else joined))
+            waiting = None
+            if joined is not None:
+                continue
+        if isinstance(node, Name):
+            waiting = (sign, node)
+        else:
+            found.append((sign, node))
+    if waiting is not None:
+        found.append(waiting)
+    return found
+
+
+@dataclass(frozen=True)
+class Prefixed(Node):
+    """A gradient marked by a prefix: ``dX``, ``\\delta x``."""
+
+    variable: Name
+
+
+def with_prefixes(evaluator: Evaluator, factors: tuple[Factor, ...]) -> list[Factor]:
+    """``d`` or ``\\delta`` in front of a quantity: its gradient, unless the letter has a meaning of its own."""
+    found: list[Factor] = []
+    for sign, node in factors:
+        before = found[-1][1] if found else None
+        bare = node.body if isinstance(node, Transposed) else node
+        if sign == "" and isinstance(bare, Name) and isinstance(before, Name) and _is_prefix(evaluator, before, bare):
+            gradient = Prefixed(bare, span=(before.span[0], node.span[1]))
+            whole = Transposed(gradient, span=gradient.span) if isinstance(node, Transposed) else gradient
+            found[-1] = (found[-1][0], whole)
+        else:
+            found.append((sign, node))
+    return found
+
+
+def _is_prefix(evaluator: Evaluator, mark: Name, node: Name) -> bool:
+    if mark.base not in ("d", "delta", "mathrm d", "nabla") or mark.sub or mark.sup or mark.primes or mark.accents:
+        return False
+    readings = names.readings_of(evaluator, node)
+    if not readings:
+        return False
+    meaning = names.reading_of(evaluator, node).meaning
+    if not isinstance(meaning, Part) and stack_of(meaning) is None:
+        return False
+    if mark.base == "d" and getattr(evaluator.symbols, "differentials", False):
+        return True
+    own = names.readings_of(evaluator, mark)
+    if not any(isinstance(reading.meaning, Part | SizeOf | GradientOf | Formula) for reading in own):
+        return True
+    return evaluator.chooser.pick(("prefix",), conventions.PREFIX)
+
+
+def prefixed(evaluator: Evaluator, node: Prefixed, frame: Frame) -> Value:
+    """The gradient of the cost by what follows the prefix."""
+    reading = names.reading_of(evaluator, node.variable)
+    stack = stack_of(reading.meaning)
+    if stack is not None:
+        parts = tuple(tuple(Prefixed(entry, span=node.span) for entry in row) for row in stack)
+        value = evaluator.value(Matrix(parts, span=node.span), replace(frame, depth=frame.depth + 1))
+        return brackets.with_scripts(evaluator, value, reading.rest, node, frame)
+    if not isinstance(reading.meaning, Part):
+        raise Unknown(f"'{names.spelled(node.variable)}' is nothing that a gradient is taken by", node.span)
+    axes = evaluator.world.quantities[reading.meaning.quantity].axes
+    own = getattr(evaluator.symbols, "own_cost", None) if any(axis.kind == "example" for axis in axes) else None
+    value = named_values.meaning(evaluator, GradientOf(reading.meaning, own), node.variable, frame)
+    return brackets.with_scripts(evaluator, value, reading.rest, node, frame)
+
+
+def stack_of(meaning: Meaning) -> tuple[tuple[Name, ...], ...] | None:
+    """The symbols that an abbreviation stacks: ``z = [a; i; f; o]``; None if it is anything else."""
+    node = meaning.node if isinstance(meaning, Formula) else None
+    while isinstance(node, Group) and len(node.items) == 1:
+        node = node.items[0]
+    if not isinstance(node, Matrix):
+        return None
+    rows = tuple(tuple(entry for entry in row if isinstance(entry, Name)) for row in node.rows)
+    return rows if [len(row) for row in rows] == [len(row) for row in node.rows] else None
+
+
+def _joined(evaluator: Evaluator, head: Name, node: Node) -> Node | None:
+    """A name and what follows as one factor, or None if they are two."""
+    inner = node.body if isinstance(node, Scripted) else node
+    if not isinstance(inner, Group) or inner.open not in ("(", "["):
+        return None
+    if functions.function_named(evaluator, head) is not None:
+        if evaluator.argument is not None and any(_stands_alone(head, item) for item in inner.items):
+            return None  # g(1 - g) beside a derivative of g: two factors
+        call = Call(head, inner.items, span=(head.span[0], node.span[1]))
+        return replace(node, body=call) if isinstance(node, Scripted) else call
+    if not all(_is_argument(item) for item in inner.items):
+        return None
+    surely = len(inner.items) > 1 or _depends(evaluator, head, inner.items[0])
+    if isinstance(node, Scripted):  # \Lambda(\theta)^T is the transpose of \Lambda
+        whole = arguments.Applied(head, inner.items, span=(head.span[0], node.span[1]))
+        mere = all(_is_mere_argument(evaluator, item) for item in inner.items)
+        return replace(node, body=whole) if mere and not node.sub and names.readings_of(evaluator, head) else None
+    options = conventions.ARGUMENT[::-1] if surely else conventions.ARGUMENT
+    if evaluator.chooser.pick(("argument", head, inner), options) != "argument":
+        return None
+    return arguments.Applied(head, inner.items, span=(head.span[0], node.span[1]))
+
+
+def _stands_alone(head: Name, node: Node) -> bool:
+    """Whether a function's name stands in an expression without an argument."""
+    if isinstance(node, Product):
+        after = [*(isinstance(factor, Group) for _, factor in node.factors[1:]), False]
+        return any(
+            not called if factor == head else _stands_alone(head, factor)
+            for (_, factor), called in zip(node.factors, after, strict=True)
+        )
+    return node == head or any(_stands_alone(head, child) for child in children(node) if not isinstance(node, Call))
+
+
+def _is_argument(node: Node) -> bool:
+    """A name, or a name of arguments: what may stand in the brackets after a quantity (``L(f(w))``)."""
+    if isinstance(node, Product) and len(node.factors) == 2:
+        (_, head), (sign, rest) = node.factors
+        return sign == "" and isinstance(head, Name) and isinstance(rest, Group) and all(map(_is_argument, rest.items))
+    return isinstance(node, Name)
+
+
+def _is_mere_argument(evaluator: Evaluator, node: Node) -> bool:
+    """Whether a symbol can be no factor: nothing is known of it, or it is the list of all parameters."""
+    if not isinstance(node, Name) or not names.readings_of(evaluator, node):
+        return isinstance(node, Name)
+    meaning = names.reading_of(evaluator, node).meaning
+    return isinstance(meaning, Formula) and isinstance(meaning.node, Group) and len(meaning.node.items) > 1
+
+
+def _depends(evaluator: Evaluator, head: Name, argument: Node) -> bool:
+    """Whether brackets after a quantity can only be its argument: it is computed from what they hold."""
+    if isinstance(argument, Product):
+        argument = argument.factors[0][1]
+    if not isinstance(argument, Name) or not (names.readings_of(evaluator, head) and names.readings_of(evaluator, argument)):
+        return not names.readings_of(evaluator, argument) if isinstance(argument, Name) else False
+    whole, part = names.reading_of(evaluator, head).meaning, names.reading_of(evaluator, argument).meaning
+    whole = whole.part if isinstance(whole, GradientOf) else whole
+    if _is_mere_argument(evaluator, argument):
+        return True
+    if not isinstance(whole, Part) or not isinstance(part, Part) or whole.quantity == part.quantity:
+        return False
+    return evaluator.world.depends(whole.quantity, part.quantity)

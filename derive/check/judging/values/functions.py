@@ -1,0 +1,216 @@
+"""Functions of a value: elementwise ones and their primes, softmax, norms, traces, functions of the world."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import reduce
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from derive.check.judging.chooser import Option
+from derive.check.judging.problems import Unfit, Unknown
+from derive.check.judging.values import arguments, brackets, elementary, names
+from derive.check.judging.values.frame import NUDGE, Frame
+from derive.check.judging.values.powers import entries, regular
+from derive.check.judging.values.values import Array, Value, combine, dot, scalar, spread, total, union
+from derive.check.meaning.symbols import FunctionOf
+from derive.check.reading.syntax import Call, Group, Name, Node, Product
+
+if TYPE_CHECKING:
+    from derive.check.judging.values.evaluate import Evaluator
+
+
+def call(evaluator: Evaluator, node: Call, frame: Frame) -> Value:
+    """A named function of its arguments."""
+    return applied(evaluator, node.head, node.args, frame)
+
+
+def function_named(evaluator: Evaluator, head: Name) -> tuple[FunctionOf, tuple[Node, ...]] | None:
+    """The function that a name stands for, and the scripts that are left over; None if it is none."""
+    if names.readings_of(evaluator, head):
+        reading = names.reading_of(evaluator, head)
+        return (reading.meaning, reading.rest) if isinstance(reading.meaning, FunctionOf) else None
+    name = elementary.canonical(head.base)
+    if name == "log" and head.sub and head.sub[0].raw.strip("{}") in ("2", "10"):
+        name += head.sub[0].raw.strip("{}")
+    if name in elementary.ELEMENTWISE or name in _KNOWN or name in _VECTORWISE:
+        return FunctionOf(name, head.primes), head.sup
+    return None
+
+
+def applied(evaluator: Evaluator, head: Name, args: Sequence[Node], frame: Frame) -> Value:
+    """The value of a function at its arguments.
+
+    Raises:
+        Unknown: the name is not a function.
+    """
+    if head.base == "prod" and len(args) > 1:  # a product of the links of a chain, in whatever layout
+        return evaluator.value(Product(tuple(("", arg) for arg in args), span=head.span), frame)
+    found = function_named(evaluator, head)
+    if found is None and names.readings_of(evaluator, head):  # a quantity with what it is computed from
+        return evaluator.value(arguments.Applied(head, tuple(args), span=head.span), frame)
+    if found is None:
+        raise Unknown(f"'{names.spelled(head)}' is not known as a function", head.span)
+    function, rest = found
+    if len(args) == 1 and isinstance(args[0], Group) and args[0].open in "([{" and function.function != "norm":
+        args = args[0].items
+    if function.function in _KNOWN and function.function in ("max", "min") and len(args) == 1 and isinstance(args[0], Group):
+        args = args[0].items
+    values = [evaluator.value(arg, frame) for arg in args]
+    result = evaluated(evaluator, function, values, frame, head)
+    scripts = [*([function.power] if function.power is not None else []), *rest]
+    return brackets.with_scripts(evaluator, result, scripts, head, frame)
+
+
+def evaluated(evaluator: Evaluator, function: FunctionOf, values: list[Value], frame: Frame, place: Name) -> Value:
+    """A function, or its derivative, of values."""
+    name = function.function
+    if name in frame.instance.functions:
+        kind = evaluator.world.functions.get(name, "elementwise")
+        return _of_world(evaluator, name, kind, function.primes, values, frame, place)
+    name = elementary.canonical(name)
+    if name in _KNOWN or name in _VECTORWISE:
+        if function.primes:
+            raise Unknown(f"the prime of '{name}' does not say by what to differentiate", place.span)
+        if name in _VECTORWISE:
+            return _vectorwise(evaluator, _VECTORWISE[name], values[0], place)
+        return _KNOWN[name](values)
+    if name in elementary.ELEMENTWISE and len(values) == 1:
+        (value,) = values
+        return replace(
+            value, array=elementary.elementwise(name, function.primes, value.array * 1.0), flexible="", literal=False
+        )
+    raise Unknown(f"the function '{name}' is not known", place.span)
+
+
+def _of_world(evaluator: Evaluator, name: str, kind: str, order: int, values: list[Value], frame: Frame, place: Name) -> Value:
+    function = frame.instance.functions[name]
+    if kind == "elementwise":
+        if len(values) == 1:
+            return replace(values[0], array=function(order, values[0].array * 1.0), flexible="", literal=False)
+        frames = [reduce(lambda a, b: combine(lambda x, y: x + 0 * y, a, b), [value, *values]) for value in values]
+        labels = union(frames)
+        return Value(function(order, *(spread(v, labels) for v in frames)), labels, frames[0].rank, row=frames[0].row)
+    if order:
+        raise Unknown(f"the prime of '{names.spelled(place)}' does not say by what to differentiate", place.span)
+    labels = union(values)
+    if kind == "vector":
+        return _vectorwise(evaluator, lambda array: function(0, array), values[0], place)
+    flat = [spread(v, labels).reshape((*spread(v, labels).shape[: len(labels)], -1)) for v in values]
+    return Value(function(0, *flat), labels)
+
+
+def _vectorwise(evaluator: Evaluator, function: Callable[[Array], Array], value: Value, place: Node) -> Value:
+    """A function of a vector: of each row of a matrix, or over the index of ``z_j``."""
+    if value.rank:
+        return replace(value, array=function(value.array * 1.0))
+    labels = [label for label in value.labels if label != NUDGE]
+    if not labels:
+        return replace(value, array=function(value.array[..., None] * 1.0)[..., 0])
+    label = evaluator.chooser.pick(("over", place), [Option(at, f"taken over the index {at}") for at in reversed(labels)])
+    axis = value.labels.index(label)
+    return replace(value, array=np.moveaxis(function(np.moveaxis(value.array * 1.0, axis, -1)), -1, axis))
+
+
+def absolute(value: Value) -> Value:
+    """``|x|`` of a number, the length of a vector, the determinant of a matrix."""
+    if value.rank == 0:
+        return replace(value, array=elementary.elementwise("abs", 0, value.array * 1.0))
+    if value.rank == 2 and value.shape[0] == value.shape[1]:
+        return Value(regular(value.array, np.linalg.det(value.array)), value.labels)
+    return norm(value)
+
+
+def norm(value: Value, kind: str = "2") -> Value:
+    """The Euclidean (Frobenius) norm; ``1`` and ``inf`` too; the index F, fro, 2 or nothing."""
+    if kind == "1":
+        array = elementary.elementwise("abs", 0, value.array * 1.0)
+        return total(replace(value, array=array), everything=True) if value.rank else replace(value, array=array)
+    squares = brackets.squared_length(value)
+    return replace(squares, array=entries(squares.array, np.asarray(0.5)))
+
+
+def inner_product(left: Value, right: Value) -> Value:
+    """``<u, v>``."""
+    return dot(left, right)
+
+
+def _softmax(z: Array) -> Array:
+    e = np.exp(z - z.real.max(axis=-1, keepdims=True))
+    return e / e.sum(axis=-1, keepdims=True)
+
+
+def _diag(values: list[Value]) -> Value:
+    (value,) = values
+    if value.rank == 1:
+        return Value(value.array[..., None] * np.eye(value.shape[0]), value.labels, 2)
+    if value.rank == 2 and value.shape[0] == value.shape[1]:
+        return Value(np.diagonal(value.array, axis1=-2, axis2=-1), value.labels, 1)
+    raise Unfit(f"{value.words()} has no diagonal")
+
+
+def _square_matrix(value: Value, what: str) -> Array:
+    if value.rank != 2 or value.shape[0] != value.shape[1]:
+        raise Unfit(f"{value.words()} has no {what}")
+    return value.array
+
+
+def _trace(values: list[Value]) -> Value:
+    (value,) = values
+    if value.is_scalar:
+        return scalar(value)
+    return Value(np.trace(_square_matrix(value, "trace"), axis1=-2, axis2=-1), value.labels)
+
+
+def _det(values: list[Value]) -> Value:
+    (value,) = values
+    if value.is_scalar:
+        return scalar(value)
+    matrix = _square_matrix(value, "determinant")
+    return Value(regular(matrix, np.linalg.det(matrix)), value.labels)
+
+
+def _extreme(sign: int) -> Callable[[list[Value]], Value]:
+    def better(a: Array, b: Array) -> Array:
+        return np.where(sign * a.real >= sign * b.real, a, b)
+
+    def extreme(values: list[Value]) -> Value:
+        if len(values) > 1:
+            return reduce(lambda a, b: combine(better, b, a, "compared with"), values)
+        (value,) = values
+        if not value.rank:
+            raise Unfit("the largest of one number is asked for")
+        flat = value.array.reshape((*value.array.shape[: len(value.labels)], -1))
+        at = (sign * flat.real).argmax(axis=-1)
+        return Value(np.take_along_axis(flat, at[..., None], axis=-1)[..., 0], value.labels)
+
+    return extreme
+
+
+def _everything(values: list[Value]) -> Value:
+    return total(values[0], everything=True) if values[0].rank else values[0]
+
+
+def _mean(values: list[Value]) -> Value:
+    summed = _everything(values)
+    return replace(summed, array=summed.array / int(np.prod(values[0].shape)))
+
+
+_VECTORWISE: dict[str, Callable[[Array], Array]] = {
+    "softmax": _softmax,
+    "logsoftmax": lambda z: np.log(_softmax(z)),
+    "log_softmax": lambda z: np.log(_softmax(z)),
+}
+_KNOWN: dict[str, Callable[[list[Value]], Value]] = {
+    "diag": _diag,
+    "tr": _trace,
+    "trace": _trace,
+    "det": _det,
+    "max": _extreme(1),
+    "min": _extreme(-1),
+    "sum": _everything,
+    "mean": _mean,
+    "norm": lambda values: norm(values[0]),
+}

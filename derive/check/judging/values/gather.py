@@ -1,0 +1,90 @@
+"""Indexing: entries of an array for every value of the letters that index it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from derive.check.judging.problems import MustLoop, OutOfRange, Unfit
+from derive.check.judging.values.values import Array, Value, sized, spread, union
+
+
+def take(array: Value, firsts: Sequence[int], indices: Sequence[Value | None], keep: int = 0, *, ragged: bool = False) -> Value:
+    """Index the last ``len(indices)`` positional axes of a value; ``None`` leaves an axis open.
+
+    ``keep`` positional axes stand before them and stay.  ``firsts`` are the axes' first indices.  An index that is out of
+    range for some values of its letters gives NaN there; in a ``ragged`` array NaN is padding.
+
+    Raises:
+        OutOfRange: an index without letters lies outside its axis.
+        MustLoop: open axes are ragged, and their lengths depend on a letter.
+    """
+    given = [index for index in indices if index is not None]
+    if not given:
+        return array
+    for one in given:
+        if one.rank:
+            raise Unfit(f"{one.words()} stands as an index")
+    labels = union([array, *given])
+    lengths = array.shape[keep:]
+    opened = [n for n, index in zip(lengths, indices, strict=True) if index is None]
+    depth = len(labels) + keep + len(opened)
+
+    def along(n: int, place: int) -> Array:
+        return np.arange(n).reshape((n,) + (1,) * (depth - place - 1))
+
+    where: list[Any] = [
+        along(array.array.shape[at], labels.index(label)) if array.array.shape[at] > 1 else np.zeros((), int)
+        for at, label in enumerate(array.labels)
+    ]
+    where += [along(n, len(labels) + at) for at, n in enumerate(array.shape[:keep])]
+    inside: Array = np.asarray(True)
+    place = len(labels) + keep
+    for n, first, index in zip(lengths, firsts, indices, strict=True):
+        if index is None:
+            where.append(along(n, place))
+            place += 1
+            continue
+        at, fits = _positions(index, first, n)
+        if not index.labels and not fits.all():
+            raise OutOfRange(f"the index {int(index.array.real)} is outside {first}..{first + n - 1}")
+        tail = (1,) * (keep + len(opened))
+        wide = spread(Value(at, index.labels), labels)
+        shape = (*wide.shape, *tail)
+        where.append(wide.reshape(shape))
+        inside = inside & spread(Value(fits, index.labels), labels).reshape(shape)
+    if 0 in array.shape:
+        raise OutOfRange("what is indexed has no entries")
+    result = array.array[_together(where)] if where else array.array
+    if not inside.all():
+        result = np.where(inside, result, np.nan)
+    found = Value(result, labels, keep + len(opened))
+    return _trimmed(found, given) if opened and ragged else found
+
+
+def _together(where: list[Any]) -> tuple[Array, ...]:
+    shape = sized(*(at.shape for at in where))
+    return tuple(np.broadcast_to(at, shape) for at in where)
+
+
+def _positions(index: Value, first: int, n: int) -> tuple[Array, Array]:
+    exact = index.array.real - first
+    whole = np.rint(exact)
+    fits = (np.abs(exact - whole) < 1e-9) & (whole >= 0) & (whole < n)
+    return np.clip(np.nan_to_num(whole), 0, n - 1).astype(int), fits
+
+
+def _trimmed(found: Value, indices: Sequence[Value]) -> Value:
+    """Without the padding of ragged axes (NaN), once every letter that decides the lengths has one value."""
+    if not np.isnan(found.array).any():
+        return found
+    letters = [label for index in indices for label in index.labels]
+    if letters:
+        raise MustLoop(letters[0])
+    kept = found.array
+    for axis in range(len(found.labels), kept.ndim):
+        others = tuple(a for a in range(kept.ndim) if a != axis)
+        kept = np.compress(~np.isnan(kept).all(axis=others), kept, axis=axis)
+    return Value(kept, found.labels, found.rank, row=found.row)

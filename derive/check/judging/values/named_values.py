@@ -1,0 +1,79 @@
+"""What a symbol is worth: parts of quantities, gradients, letters, sizes, numbers, abbreviations."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from derive.check.judging.derivatives import gradients
+from derive.check.judging.problems import Unknown
+from derive.check.judging.values import brackets
+from derive.check.judging.values.frame import Frame
+from derive.check.judging.values.names import bound, reading_of, spelled, turned
+from derive.check.judging.values.parts import index_value, part
+from derive.check.judging.values.values import Value
+from derive.check.meaning import symbols as meanings
+from derive.check.meaning.symbols import Meaning, Part
+from derive.check.reading.syntax import Name
+
+if TYPE_CHECKING:
+    from derive.check.judging.values.evaluate import Evaluator
+
+
+_CALLS = 100
+"""No deeper than this a function is given the row's variable as its argument."""
+
+
+def name(evaluator: Evaluator, node: Name, frame: Frame) -> Value:
+    """A symbol: a bound letter, or what the dictionary says, with the exponents that are left over."""
+    letter = bound(node, frame)
+    if letter is not None:
+        return brackets.with_scripts(evaluator, letter, node.sup, node, frame)
+    reading = reading_of(evaluator, node)
+    what, rest = turned(reading)
+    value = meaning(evaluator, what, node, frame)
+    return brackets.with_scripts(evaluator, value, rest, node, frame)
+
+
+def meaning(evaluator: Evaluator, what: Meaning, node: Name, frame: Frame) -> Value:
+    """The value of a meaning.
+
+    Raises:
+        Unknown: a function without its argument (if the row does not differentiate by it), a letter without a range.
+    """
+    if isinstance(what, Part):
+        return part(evaluator, what, frame)
+    if isinstance(what, meanings.GradientOf):
+        return gradients.gradient(evaluator, what, frame)
+    if isinstance(what, meanings.Formula):
+        return evaluator.value(what.node, replace(frame, depth=frame.depth + 1))
+    if isinstance(what, meanings.SizeOf):
+        return Value(np.asarray(frame.instance.sizes[what.size]))
+    if isinstance(what, meanings.Kronecker):
+        return kronecker(evaluator, what, frame)
+    if isinstance(what, meanings.NumberOf):
+        return _number(what)
+    if isinstance(what, meanings.IndexLetter):
+        raise Unknown(f"the range of the index '{what.letter}' is not known", node.span)
+    if evaluator.argument is None or frame.depth > _CALLS:
+        raise Unknown(f"the function '{spelled(node)}' stands without its argument", node.span)
+    from derive.check.judging.values.functions import evaluated
+
+    inner = evaluator.value(evaluator.argument, replace(frame, depth=frame.depth + 1))
+    return evaluated(evaluator, what, [inner], frame, node)
+
+
+def _number(what: meanings.NumberOf) -> Value:
+    if what.kind in ("ones", "identity"):
+        return Value(np.asarray(1.0), flexible=what.kind)
+    return Value(np.asarray(0.0 if what.kind == "zeros" else what.value), literal=what.kind == "zeros")
+
+
+def kronecker(evaluator: Evaluator, what: meanings.Kronecker, frame: Frame) -> Value:
+    """One where both indices agree."""
+    from derive.check.judging.values.values import combine
+
+    left, right = index_value(evaluator, what.left, frame), index_value(evaluator, what.right, frame)
+    return combine(lambda a, b: (a == b).astype(float), left, right, "compared with")

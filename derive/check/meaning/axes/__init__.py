@@ -1,0 +1,1 @@
+"""Axes of a text's symbols: as stated, and as their use shows."""

@@ -1,0 +1,70 @@
+"""Axes and their sizes, inferred from use: the letters that index them, matrix products, sums, and what was declared.
+
+Two axes that one letter indexes have the same size, and so have the inner axes of a product.  Every class of axes gets a
+size of its own, so that nothing fits by accident.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from derive.check.meaning.axes.classes import is_size
+from derive.check.meaning.axes.expressions import Expressions, axis
+from derive.check.meaning.definitions.findings import Definition, Findings
+from derive.check.meaning.definitions.sorting import Key, Sorted
+from derive.check.reading.rows import Row
+
+
+class Shapes:
+    """The axes of all symbols of a text."""
+
+    def __init__(self, findings: Findings, ranks: Mapping[Key, int], sizes: Mapping[Key, tuple[str, ...]]) -> None:
+        self.findings = findings
+        self.expressions = Expressions(findings, ranks)
+        self.ranks, self.integer, self.classes = self.expressions.ranks, self.expressions.integer, self.expressions.classes
+        self._named: dict[str, str] = {}
+        for key, named in sizes.items():
+            for number, size in enumerate(named):
+                if size:
+                    self.classes.join(f"size {size}", axis(key, number))
+
+    def class_size(self, key: Key) -> str:
+        """The name of the size of the axis that an integer symbol indexes."""
+        return self._name(self.integer[key])
+
+    def size(self, key: Key, number: int) -> str:
+        """The name of the size of an axis: a declared one, or ``n_1``, ``n_2``, ... in order of appearance."""
+        return self._name(axis(key, number))
+
+    def _name(self, variable: str) -> str:
+        found = self.classes.find(variable)
+        return found.removeprefix("size ") if is_size(found) else self._named.setdefault(found, f"n_{len(self._named) + 1}")
+
+    def learn(self, rows: Iterable[Row]) -> None:
+        """Go through the definitions, then through all claims."""
+        for key, definition in 3 * list(self.findings.definitions.items()):  # what comes later may say what came before
+            self._define(key, definition)
+        for row in rows:
+            shared: dict[str, str] = {}
+            for claim in row.claims:
+                left, right = (self.expressions.dims(side, shared) for side in (claim.left, claim.right))
+                if left and right and len(left) == len(right) and claim.relation == "=":
+                    self.expressions.join(left, right)
+
+    def _define(self, key: Key, definition: Definition) -> None:
+        letters = self.expressions.fresh(definition.letters)
+        for number, letter in enumerate(definition.letters):
+            self.classes.join(letters[letter], axis(key, number))
+        dims = self.expressions.dims(definition.right, letters) if not definition.abbreviation else None
+        if dims is None:
+            return
+        rank = len(definition.letters) + len(dims)
+        if self.ranks.setdefault(key, rank) == rank:
+            for number, variable in enumerate(dims, len(definition.letters)):
+                self.classes.join(axis(key, number), variable)
+
+
+def occurrences(found: Iterable[Sorted]) -> tuple[int, int]:
+    """The smallest and the largest number of indices with which a symbol stands."""
+    counts = [len(parts.indices) for parts in found]
+    return min(counts, default=0), max(counts, default=0)

@@ -1,0 +1,1 @@
+"""What rows define: symbols sorted, definitions found, and which of them reaches a row."""

@@ -1,0 +1,1 @@
+"""Symbols by notation: patterns, entries, the usual letters, what a specification declares."""

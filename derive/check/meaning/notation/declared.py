@@ -1,0 +1,190 @@
+"""The table ``[notation]`` of a specification: what the author's symbols stand for.
+
+    [notation]
+    "W^{[1]}" = "W1"                 # a quantity of the model
+    "w_{jk}" = "W2[k,j]"             # with its indices: the letters of the symbol stand for any index
+    "a^{(l)}" = "a[l]"               # all layers at once
+    "\\\\bar{h}" = "grad h1"           # the gradient of the cost by a quantity ("grad h1 of Cn": of each example's cost)
+    "A" = "a1.T"                     # a transpose: examples are columns
+    "e_t" = "y[t] - z2[t]"           # a formula, in the language of specifications
+    "r" = "\\\\frac{z}{n}"             # or in LaTeX, with symbols of the text
+    "m" = "size N"                   # a size;  "i" = "index N" an index letter with its range
+    "e_i" = "basis N"                # the i-th unit vector of N entries
+    "\\\\phi" = "function tanh"        # a function;  "function" alone: any differentiable one;  "function of o, y": a number
+    "S" = ["n", "d"]                 # a symbol with this shape that the model does not have;  [] a number
+    "\\\\lambda" = 0.1                 # a constant
+    "P(w_o \\\\mid w_c)" = "p[o]"     # a key may be a formula: it is read as one symbol, its indices as its letters
+
+Three keys are no symbols: ``family`` (one of derive's notations: leaves out the others), ``cost`` (the symbol of the
+cost, in a text without a model) and ``shapes``, a table of further free symbols.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from derive.check.meaning.definitions.sorting import INDEX_LETTERS
+from derive.check.meaning.notation.patterns import items
+from derive.check.meaning.trees import letter_of
+from derive.check.reading.syntax import Call, Group, Name, Node, Number, Relation, Script, Sum
+from derive.check.reading.tree import walk
+from derive.errors import SpecError, near_misses
+from derive.frontends.document import Table, describe, is_number
+from derive.frontends.document import parse as parse_toml
+
+_KEYS = ("family", "cost", "shapes")
+_GRADIENT = re.compile(r"grad\s+(.+?)(?:\s+of\s+(\w+))?")
+_FUNCTION = re.compile(r"function(?:\s+of\s+(.+)|\s+(\w+))?")
+_RANGE = re.compile(r"(index|size|basis)(?:\s+(\S+))?")
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """One line of the table: ``kind`` is ``gradient``, ``function``, ``index``, ``size``, ``basis``, ``shape``, ``number`` or
+    ``value`` (a quantity or a formula).
+
+    ``text`` is what the kind speaks of; ``of`` the cost of a gradient, or the arguments of a function; ``letters`` are
+    the symbol's letters that the value names, too: they stand for any index.
+    """
+
+    name: Name
+    kind: str
+    text: str = ""
+    of: tuple[str, ...] = ()
+    number: float = 0.0
+    letters: frozenset[str] = frozenset()
+    place: str = ""
+    phrase: Node | None = None
+    """The formula that a key is; ``name`` is the symbol that stands for it."""
+
+
+@dataclass(frozen=True)
+class Declarations:
+    """What a ``[notation]`` table says."""
+
+    entries: tuple[Declaration, ...] = ()
+    family: str = ""
+    cost: Name | None = None
+    file: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    def of_kind(self, *kinds: str) -> Iterator[Declaration]:
+        return (entry for entry in self.entries if entry.kind in kinds)
+
+
+def read_declarations(text: str, file: str = "<spec>") -> Declarations:
+    """The declarations of a specification given as TOML text (none, if it has no such table).
+
+    Raises:
+        SpecError: a symbol or a value that cannot be read, with file and line.
+    """
+    table = parse_toml(text.removeprefix("\ufeff"), file)
+    if not isinstance(table.data.get("notation"), Mapping):
+        family = table.data.get("notation", "")
+        return Declarations(family=family if isinstance(family, str) else "", file=file)
+    return from_table(table.table("notation", "[notation]"))
+
+
+def from_mapping(given: Mapping[str, Any]) -> Declarations:
+    """The declarations of a dictionary (from Python): the same keys and values as in the table."""
+    return from_table(Table(dict(given), "notation"))
+
+
+def from_table(table: Table) -> Declarations:
+    """The declarations of a table."""
+    from derive.render.notation import names
+
+    family = table.choice("family", (*names(), "hidden", "outputs"), "") if table.has("family") else ""
+    cost = _single(table.string("cost"), table, "cost") if table.has("cost") else None
+    found = [_declaration(key, value, table) for key, value in table.data.items() if key not in _KEYS]
+    shapes = table.table("shapes", "[notation.shapes]")
+    found += [_declaration(key, value, shapes) for key, value in shapes.data.items()]
+    return Declarations(tuple(found), family, cost, table.file)
+
+
+def _symbol(latex: str, table: Table, key: str) -> Node:
+    """The symbol or formula that a key is.
+
+    Raises:
+        SpecError: it cannot be read, or is a relation.
+    """
+    from derive.check.reading import parse
+    from derive.check.reading.failures import ReadError
+
+    try:
+        node = parse(latex)
+    except ReadError as error:
+        raise table.error(f"the symbol {latex!r} cannot be read: {error}", key, hint="Write it as in the text.") from None
+    if isinstance(node, (Relation, Number, Sum)):
+        hint = "A key is a symbol or a formula as it stands in the text; backslashes are doubled in double quotes."
+        raise table.error(f"{latex!r} is not a symbol", key, hint=hint)
+    return node
+
+
+def _single(latex: str, table: Table, key: str) -> Name:
+    node = _symbol(latex, table, key)
+    if not isinstance(node, Name):
+        raise table.error(f"{latex!r} is not a symbol", key, hint="One symbol as it stands in the text, with its scripts.")
+    return node
+
+
+def _declaration(key: str, value: Any, table: Table) -> Declaration:
+    node = _symbol(key, table, key)
+    if isinstance(node, Name):
+        return _meaning(node, key, value, table)
+    letters = _shared(node, value) if isinstance(value, str) else frozenset()
+    below = tuple(Script((Name(letter),), "") for letter in sorted(letters))
+    made = _meaning(Name(key, sub=below), key, value, table)
+    return replace(made, letters=letters, phrase=node)
+
+
+def _meaning(name: Name, key: str, value: Any, table: Table) -> Declaration:
+    place = table.place(key)
+    if is_number(value):
+        return Declaration(name, "number", number=float(value), place=place)
+    if isinstance(value, (list, tuple)) and all(isinstance(size, (str, int)) for size in value):
+        return Declaration(name, "shape", of=tuple(map(str, value)), place=place)
+    if not isinstance(value, str) or not value.strip():
+        hint = 'A quantity of the model ("W1"), "grad W1", "size N", "function", a formula, or a shape as in ["n", "d"].'
+        raise table.error(f"the meaning of {key!r} cannot be {describe(value)}", key, hint=hint)
+    return _from_text(name, value.strip(), place)
+
+
+def _from_text(name: Name, text: str, place: str) -> Declaration:
+    if found := _GRADIENT.fullmatch(text):
+        return Declaration(name, "gradient", found[1], (found[2],) if found[2] else (), 0.0, _shared(name, found[1]), place)
+    if found := _FUNCTION.fullmatch(text):
+        arguments = tuple(part.strip() for part in found[1].split(",")) if found[1] else ()
+        return Declaration(name, "function", found[2] or "", arguments, place=place)
+    if found := _RANGE.fullmatch(text):
+        return Declaration(name, found[1], found[2] or "", place=place)
+    return Declaration(name, "value", text, (), 0.0, _shared(name, text), place)
+
+
+def _shared(symbol: Node, text: str) -> frozenset[str]:
+    """The letters of a symbol's scripts that its meaning mentions."""
+    names = [node for node in walk(symbol) if isinstance(node, Name)]
+    scripts = [item for name in names for item, _ in (*items(name.sub), *items(name.sup))]
+    letters = {letter_of(node) for item in scripts for node in walk(item)}
+    letters |= {letter for letter in _in_brackets(symbol) if letter in INDEX_LETTERS}  # s_j(t)
+    words = set(re.findall(r"[A-Za-z]+", text))
+    return frozenset(letter for letter in letters if letter and letter.split("_")[0].strip("'") in words)
+
+
+def _in_brackets(symbol: Node) -> Iterator[str]:
+    """The letters that stand alone in the brackets of a symbol."""
+    for node in walk(symbol):
+        inside = node.items if isinstance(node, Group) else node.args if isinstance(node, Call) else ()
+        yield from (letter for item in inside if (letter := letter_of(item)))
+
+
+def unknown(text: str, known: Any, place: str, what: str = "quantity") -> SpecError:
+    """The error for a name that the model does not have."""
+    names = [name for name in known if "@" not in name]
+    return SpecError(f"the model has no {what} {text!r}", place=place, hint=near_misses(text, names) or None)
+
+
+__all__ = ["Declaration", "Declarations", "Node", "from_mapping", "from_table", "read_declarations", "unknown"]

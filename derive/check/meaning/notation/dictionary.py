@@ -1,0 +1,211 @@
+"""A dictionary of one derivation: entries by head, the most plausible first; implements ``Symbols``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from derive.check.meaning.notation.entries import Entry, index_letter
+from derive.check.meaning.notation.patterns import Head, Pattern, head, items
+from derive.check.meaning.symbols import Formula, GradientOf, Kronecker, NumberOf, Part, Reading
+from derive.check.meaning.trees import letter_of
+from derive.check.meaning.world import World
+from derive.check.reading.syntax import Call, Group, Name, Node, Number, Root, Script, Scripted
+
+MODEL = "model"
+"""The style of a name that is a quantity of the model, whatever it is called in the text."""
+
+_NUMBERS: Mapping[str, NumberOf] = {
+    "e": NumberOf("number", 2.718281828459045),
+    "mathrm e": NumberOf("number", 2.718281828459045),
+    "pi": NumberOf("number", 3.141592653589793),
+    "I": NumberOf("identity"),
+    "1": NumberOf("ones"),
+    "0": NumberOf("zeros"),
+    "infty": NumberOf("number", float("inf")),
+}
+
+
+class Dictionary:
+    """What the symbols of a text mean.
+
+    Entries that come earlier are more plausible; patterns that are more specific (more scripts) win over others of the same
+    rank.  ``understood`` says in words how symbols were read.
+    """
+
+    def __init__(self, world: World, entries: Iterable[Entry], understood: Iterable[str] = ()) -> None:
+        self.world = world
+        self.understood: tuple[str, ...] = tuple(understood)
+        self.definitions: Mapping[int, str] = {}
+        self.index_letters: frozenset[str] | None = None
+        """The letters that may be indices; None: all."""
+        self.sure_letters: frozenset[str] = frozenset()
+        """Those that surely are: where they stand alone they mean no array."""
+        self.own_cost: str | None = None
+        """The cost whose gradient ``dZ`` is, where Z has a row for each example: None for the cost of the whole batch."""
+        self.differentials = False
+        """Whether the notation writes gradients with a d in front (``dW``), whatever else a d may be."""
+        self.marks: frozenset[str] = frozenset()
+        """The letters that mark the one step a text speaks of: t, where ``h_{t-1}`` is declared as a whole."""
+        self.backward = False
+        """Whether weights are read with a row for each input."""
+        self.squares = False
+        """Whether a number above a letter is an exponent, and never a layer's number."""
+        self._by_head: dict[Head, list[Entry]] = {}
+        for entry in entries:
+            self._by_head.setdefault(entry.pattern.head, []).append(entry)
+        self._known: dict[Name, tuple[Reading, ...]] = {}
+
+    def extended(self, world: World) -> Dictionary:
+        """A dictionary with the same entries, to which others can be added; ``world`` has this one's quantities and more."""
+        other = Dictionary(world, (), self.understood)
+        other.index_letters, other.sure_letters, other.own_cost = self.index_letters, self.sure_letters, self.own_cost
+        other.differentials, other.marks = self.differentials, self.marks
+        other.backward, other.squares = self.backward, self.squares
+        other._by_head = {top: list(entries) for top, entries in self._by_head.items()}
+        return other
+
+    def snapshot(self) -> Mapping[Head, list[Entry]]:
+        """All entries, to come back to by :meth:`restore`."""
+        return {top: list(entries) for top, entries in self._by_head.items()}
+
+    def restore(self, entries: Mapping[Head, list[Entry]]) -> None:
+        """Forget the entries that were added since a snapshot."""
+        self._known.clear()
+        self._by_head = dict(entries)
+
+    def add(self, *entries: Entry, first: bool = False) -> None:
+        """More entries: behind those of the same head, or in front of them."""
+        self._known.clear()
+        for entry in entries:
+            known = self._by_head.setdefault(entry.pattern.head, [])
+            known.insert(0, entry) if first else known.append(entry)
+
+    def drop(self, pattern: Pattern) -> None:
+        """Forget what a symbol means that is written exactly so."""
+        self._known.clear()
+        self._by_head[pattern.head] = [e for e in self._by_head.get(pattern.head, []) if e.pattern != pattern]
+
+    def lookup(self, name: Name) -> tuple[Reading, ...]:
+        """All readings of a symbol, most plausible first; empty if it is unknown."""
+        if name not in self._known:
+            self._known[name] = tuple(dict.fromkeys(self._readings(name)))
+        return self._known[name]
+
+    def _readings(self, name: Name) -> Iterator[Reading]:
+        if name.style == MODEL:
+            yield from self._of_model(name)
+            return
+        if (bare := self._without_marks(name) or self._without_parameters(name)) is not None:
+            yield from self.lookup(bare)
+            return
+        entries = self._by_head.get(head(name), [])
+        if not entries and head(name)[2]:  # a calligraphic letter is the plain one, where that alone is known
+            bare = Name(name.base, name.accents, "", name.primes, name.sub, name.sup)
+            entries, name = self._by_head.get(head(bare), []), bare
+        # What uses up all scripts is more plausible than what leaves an exponent: y^{2} of the second layer before y squared.
+        ranked = [(entry.doubt(name, reading), reading) for entry, reading in _allowed(entries, name)]
+        found = [reading for _, reading in sorted(ranked, key=lambda entry: entry[0])]
+        if found and not found[0].rest:  # W^c has a meaning of its own: it is no power of an abbreviation W
+            found = [reading for reading in found if not (reading.rest and isinstance(reading.meaning, Formula))]
+        yield from found
+        if not found and name.accents[-1:] == ("bar",):
+            yield from self._means(name)
+        if not found and self.squares:
+            yield from self._of_square(name)
+        if not found or not _is_certain(found[0]):
+            constant = _NUMBERS.get(name.base)
+            sized = constant is not None and constant.kind in ("identity", "ones", "zeros")  # I_n: its size is known anyway
+            if constant is not None and not name.accents and not name.primes and (sized or not name.sub):
+                yield Reading(constant, tuple(node for script in name.sup for node in script.items))
+            letter = index_letter(name)
+            if letter is not None and (self.index_letters is None or letter.letter in self.index_letters):
+                yield Reading(letter)
+
+    def _without_parameters(self, name: Name) -> Name | None:
+        """``h_\\theta`` is h, computed with the parameters theta: no index stands there, if the symbol is not declared so."""
+        below = items(name.sub)
+        if len(below) != 1 or not isinstance(below[0][0], Name) or name.style == MODEL or name.base == below[0][0].base:
+            return None
+        parameter = self._part(below[0][0])
+        if parameter is None or self.world.quantities[parameter.quantity].role != "parameter":
+            return None
+        if any(entry.pattern.below and entry.pattern.match(name) for entry in self._by_head.get(head(name), [])):
+            return None
+        bare = replace(name, sub=())
+        whole = self._part(bare)
+        if whole is None or whole.quantity == parameter.quantity:
+            return None
+        return bare if self.world.depends(whole.quantity, parameter.quantity) else None
+
+    def _without_marks(self, name: Name) -> Name | None:
+        """``z_t`` is z where t marks the only step; a symbol that is declared with its mark keeps it."""
+        if not self.marks or name.style == MODEL:
+            return None
+        sub, sup = (self._unmarked(scripts) for scripts in (name.sub, name.sup))
+        if (sub, sup) == (name.sub, name.sup) or any(
+            not entry.pattern.letters and (entry.pattern.below or entry.pattern.above) and entry.pattern.match(name)
+            for entry in self._by_head.get(head(name), [])
+        ):
+            return None
+        return replace(name, sub=sub, sup=sup)
+
+    def _unmarked(self, scripts: tuple[Script, ...]) -> tuple[Script, ...]:
+        kept = [replace(s, items=tuple(item for item in s.items if letter_of(item) not in self.marks)) for s in scripts]
+        return tuple(script for script in kept if script.items)
+
+    def _part(self, name: Name) -> Part | None:
+        """What part of a quantity a symbol is first of all, if it is one."""
+        readings = self.lookup(name)
+        meaning = readings[0].meaning if readings else None
+        return meaning if isinstance(meaning, Part) else None
+
+    def _means(self, name: Name) -> Iterator[Reading]:
+        """A bar over a symbol that is known without it is the mean of its entries."""
+        bare = Name(name.base, name.accents[:-1], name.style, name.primes)
+        readings = self.lookup(bare)
+        if readings and isinstance(readings[0].meaning, Part | GradientOf) and not name.sub:
+            yield Reading(Formula(Call(Name("mean"), (bare,))), (), f"a bar over {name.base} as the mean")
+
+    def _of_square(self, name: Name) -> Iterator[Reading]:
+        """``\\sigma^4`` and ``\\sigma`` where ``\\sigma^2`` has a meaning of its own: powers of its root."""
+        above = items(name.sup)
+        if len(above) > 1 or any(bracket or not (isinstance(i, Number) and i.text.isdigit()) for i, bracket in above):
+            return
+        power = int(above[0][0].text) if above and isinstance(above[0][0], Number) else 1
+        square = replace(name, sup=(Script((Number("2"),), "2"),))
+        readings = self.lookup(square) if power != 2 else ()
+        if readings and isinstance(readings[0].meaning, Part) and not readings[0].rest:
+            base: Node = square if power % 2 == 0 else Root(square)
+            exponent = Number(str(power // 2 if power % 2 == 0 else power))
+            yield Reading(Formula(base if power == 1 else Scripted(Group((base,)), sup=(Script((exponent,), ""),))))
+
+    def _of_model(self, name: Name) -> Iterator[Reading]:
+        if name.base in self.world.constants:
+            yield Reading(NumberOf("number", self.world.constants[name.base]))
+        quantity = self.world.quantities.get(name.base)
+        if quantity is not None:
+            indices = tuple(node for script in name.sub for node in script.items) or (None,) * len(quantity.axes)
+            yield Reading(Part(quantity.name, indices), tuple(node for script in name.sup for node in script.items))
+
+
+def _allowed(entries: Iterable[Entry], name: Name) -> list[tuple[Entry, Reading]]:
+    """The readings of a name, each with its entry: what is declared to be one array is not, by usage, another (its transpose)
+    as well, unless usage is more specific."""
+    found = [(entry, reading) for entry in entries for reading in entry.readings(name)]
+    declared = max((entry.pattern.specific for entry, reading in found if entry.declared and not reading.rest), default=(-1, 0))
+    return [
+        (entry, reading)
+        for entry, reading in found
+        if entry.declared or entry.pattern.specific > declared or not isinstance(reading.meaning, Part | GradientOf)
+    ]
+
+
+def _is_certain(reading: Reading) -> bool:
+    """Whether a first reading leaves no room for an index letter or a number of the same name."""
+    return isinstance(reading.meaning, (Kronecker,))
+
+
+def pattern(base: str, *accents: str) -> Pattern:
+    """The pattern of a bare symbol."""
+    return Pattern(head(Name(base, accents)))

@@ -1,0 +1,156 @@
+"""Entries of a dictionary: a pattern, and what it stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from derive.check.meaning.definitions.sorting import INDEX_LETTERS
+from derive.check.meaning.notation.patterns import Match, Pattern
+from derive.check.meaning.symbols import (
+    Formula,
+    FunctionOf,
+    IndexLetter,
+    Kronecker,
+    Meaning,
+    NumberOf,
+    Reading,
+    SizeOf,
+)
+from derive.check.meaning.trees import letter_of, put
+from derive.check.reading.syntax import Group, Name, Node, Number, Relation, Script, Scripted
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A pattern; subclasses say what it stands for.  ``words`` tells how it was read, where that is worth telling."""
+
+    pattern: Pattern
+    words: str = field(default="", kw_only=True)
+    declared: bool = field(default=False, kw_only=True)
+    """Whether the specification says so, and not usage."""
+
+    def readings(self, name: Name) -> Iterator[Reading]:
+        """The meanings of a name that the pattern matches (none if it doesn't)."""
+        match = self.pattern.match(name)
+        if match is not None and name.primes >= self.pattern.primes:
+            yield from self._meanings(name, match)
+
+    def doubt(self, name: Name, reading: Reading) -> int:
+        """How doubtful a reading is: one that leaves an exponent over is (a number in the place of an example's letter is an
+        exponent, rather); a symbol that is written exactly so is not (``n_1``, where ``n`` is a vector, too)."""
+        if (reading.rest and not all(_is_mark(node) for node in reading.rest)) or self._is_list_of_costs(reading):
+            return 3
+        match = self.pattern.match(name) if "n" in self.pattern.letters else None
+        example = match.letters.get("n") if match is not None else None
+        if isinstance(example, Number) or _is_mark(example):
+            return 3
+        if self.words or self._counts_layers(reading):
+            return 2
+        if self._is_cost(reading):
+            return 0
+        exact = not self.pattern.letters and bool(self.pattern.below or self.pattern.above)
+        numbered = all(isinstance(item, Number) for item, _ in self.pattern.below)
+        return 0 if exact and not reading.rest and (numbered or not isinstance(reading.meaning, SizeOf)) else 1
+
+    def _is_list_of_costs(self, reading: Reading) -> bool:
+        """Whether the costs of all examples would be meant: the letter alone is their sum or mean."""
+        return False
+
+    def _is_cost(self, reading: Reading) -> bool:
+        """Whether the cost is meant."""
+        return False
+
+    def _counts_layers(self, reading: Reading) -> bool:
+        """Whether an index below counts layers."""
+        return False
+
+    def _meanings(self, name: Name, match: Match) -> Iterator[Reading]:
+        raise NotImplementedError
+
+    def _reading(self, meaning: Meaning, match: Match) -> Reading:
+        return Reading(meaning, left_over(match), self.words)
+
+
+def _is_mark(node: Node | None) -> bool:
+    """Whether a superscript is a mark of transposition or the like, and no exponent."""
+    return isinstance(node, Name) and node.base in ("T", "top", "intercal", "t", "prime")
+
+
+def left_over(match: Match) -> tuple[Node, ...]:
+    """The scripts above that a meaning has not used up; a number in brackets keeps them: it is no exponent."""
+    return tuple(
+        Group((node,), bracket[0], bracket[1]) if bracket and isinstance(node, Number) else node
+        for node, bracket in match.above
+    )
+
+
+@dataclass(frozen=True)
+class PlainEntry(Entry):
+    """A symbol whose meaning has no open places: a size, an index with its range, a number."""
+
+    meaning: SizeOf | IndexLetter | NumberOf
+
+    def _meanings(self, name: Name, match: Match) -> Iterator[Reading]:
+        if not match.below and not name.primes:
+            yield self._reading(self.meaning, match)
+
+
+@dataclass(frozen=True)
+class FunctionEntry(Entry):
+    """A function by name; a number above may be an exponent: ``\\sigma^2``."""
+
+    function: str
+
+    def _meanings(self, name: Name, match: Match) -> Iterator[Reading]:
+        if match.below or len(match.above) > 1:
+            return
+        power = match.above[0][0] if match.above else None
+        yield Reading(FunctionOf(self.function, name.primes, power), (), self.words)
+
+
+@dataclass(frozen=True)
+class FormulaEntry(Entry):
+    """An abbreviation for an expression, in which the pattern's letters are replaced; ``axes`` indices may follow."""
+
+    node: Node
+    open: tuple[str, ...] = ()
+
+    def _meanings(self, name: Name, match: Match) -> Iterator[Reading]:
+        if name.primes != self.pattern.primes:
+            return
+        further = {letter: item[0] for letter, item in zip(self.open, match.below, strict=False)}
+        node = put(self.node, {**match.letters, **further})
+        beyond = match.below[len(self.open) :]
+        if beyond:  # an entry of something that was defined as a whole
+            indices = tuple(item for item, _ in beyond)
+            node = Scripted(Group((node,)), sub=(Script(indices, ""),))
+        yield self._reading(Formula(node), match)
+
+
+@dataclass(frozen=True)
+class KroneckerEntry(Entry):
+    """``\\delta_{ij}`` with two indices below and none above, or ``\\delta^i_j`` with two letters that count entries."""
+
+    def _meanings(self, name: Name, match: Match) -> Iterator[Reading]:
+        compared = any(isinstance(node, Relation) for node, _ in match.below)  # delta_{ij != y_i} is the author's own
+        if len(match.below) == 2 and not match.above and not name.primes and not compared:
+            yield Reading(Kronecker(match.below[0][0], match.below[1][0]))
+        if len(match.below) == len(match.above) == 1 and not name.primes:
+            (below, _), (above, bracket) = match.below[0], match.above[0]
+            letters = letter_of(below), letter_of(above)
+            if not bracket and len(set(letters)) == 2 and all(letter is not None and letter in _ENTRY for letter in letters):
+                yield Reading(Kronecker(above, below))
+
+
+_ENTRY = frozenset("ijkmnpqrs")
+"""Letters that count entries, and hardly ever layers or steps."""
+
+
+def index_letter(name: Name) -> IndexLetter | None:
+    """The letter that a name is as an index, if it can be one."""
+    letter = letter_of(name)
+    if letter is None or (name.sub and name.base not in INDEX_LETTERS):
+        return None
+    # A d in front of a symbol makes a gradient of it.
+    return IndexLetter(letter) if name.base.islower() and name.base != "d" else None

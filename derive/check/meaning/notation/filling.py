@@ -1,0 +1,60 @@
+"""Indices below a symbol fill the axes that are open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from derive.check.meaning.notation.patterns import Item, is_index
+from derive.check.meaning.world import Quantity
+from derive.check.reading.syntax import Name, Node, Number, Product, Sum, Words
+
+
+def placed(
+    slots: list[Node | None], below: tuple[Item, ...], quantity: Quantity, transposed: bool
+) -> Iterator[tuple[list[Node | None], str]]:
+    """The open slots filled with indices: in the order of the axes; too few indices fill the first axes, or the last ones."""
+    open_axes = [axis for axis, index in enumerate(slots) if index is None]
+    below = _digits(below, len(open_axes))
+    if len(below) > len(open_axes) or not all(is_index(node) for node, _ in below):
+        return
+    nodes = [node for node, _ in below]
+    if transposed:
+        open_axes.reverse()
+    yield _filled(slots, open_axes[: len(nodes)], nodes), ""
+    if 0 < len(nodes) < len(open_axes):
+        words = f"an index below {quantity.name} counts its columns"
+        yield _filled(slots, open_axes[-len(nodes) :], nodes), words
+
+
+def _digits(below: tuple[Item, ...], axes: int) -> tuple[Item, ...]:
+    """``w_{12}`` of a matrix has two indices of one digit each."""
+    if len(below) == 1 and axes > 1:
+        node, bracket = below[0]
+        if isinstance(node, Number) and node.text.isdigit() and len(node.text) == axes:
+            return tuple((Number(digit, span=node.span), bracket) for digit in node.text)
+        if isinstance(node, Words) and node.text.isalpha() and node.text.islower() and len(node.text) == axes > 2:
+            return tuple((Name(letter, span=node.span), bracket) for letter in node.text)  # no word, but M_{cikuv}
+        if isinstance(node, Product) and len(node.factors) == axes and all(sign == "" for sign, _ in node.factors):
+            return tuple((factor, bracket) for _, factor in node.factors)  # x_{N1}
+    return below
+
+
+ALL = (Name(":"),)
+"""What leaves an axis open in the place of its index: ``S_{i,:}``."""
+
+
+def _filled(slots: list[Node | None], axes: list[int], nodes: list[Node]) -> list[Node | None]:
+    filled = list(slots)
+    for axis, node in zip(axes, nodes, strict=True):
+        filled[axis] = None if node in ALL else node
+    return filled
+
+
+def number_of(node: Node | None) -> int | None:
+    """The whole number that an index is, if it is one."""
+    if isinstance(node, Number) and node.text.isdigit():
+        return int(node.text)
+    if isinstance(node, Sum):
+        terms = [(sign, number_of(term)) for sign, term in node.terms]
+        return None if any(n is None for _, n in terms) else sum(sign * (n or 0) for sign, n in terms)
+    return None

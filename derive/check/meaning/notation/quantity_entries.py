@@ -1,0 +1,100 @@
+"""Entries for quantities, whole and in part, and for the gradients by them.
+
+A quantity takes the indices that its pattern binds, and fills the axes that are left with the further indices of the
+name, in the order of the axes.  A name with fewer indices than axes means a part of the quantity: a row (or, less
+likely, a column).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from derive.check.meaning.notation.entries import Entry, left_over
+from derive.check.meaning.notation.filling import number_of, placed
+from derive.check.meaning.notation.patterns import Item, Match
+from derive.check.meaning.symbols import (
+    GradientOf,
+    Meaning,
+    Part,
+    Reading,
+)
+from derive.check.meaning.trees import put
+from derive.check.meaning.world import Quantity
+from derive.check.reading.syntax import Name, Node, Number, Words
+
+
+@dataclass(frozen=True)
+class QuantityEntry(Entry):
+    """A quantity, or the gradient by it; ``indices`` holds index expressions with the pattern's letters, None for open axes."""
+
+    quantity: Quantity
+    indices: tuple[Node | None, ...] = ()
+    gradient: bool = False
+    of: str | None = None
+    transposed: bool = False
+    gates: tuple[tuple[str, int], ...] = ()
+    """Letters that name the numbers of an index: the gates of a recurrent unit."""
+    sure: bool = False
+    """Whether the letter is the cost's in the notation of the page, and nothing else's."""
+
+    def _meanings(self, name: Name, match: Match) -> Iterator[Reading]:
+        if name.primes != self.pattern.primes or _is_another_vector(name, match):
+            return
+        slots = [put(i, match.letters) if i is not None else None for i in self.indices or (None,) * len(self.quantity.axes)]
+        for filled, words in placed(slots, self._numbered(match.below), self.quantity, self.transposed):
+            yield self._with(self._part(tuple(filled)), match, words)
+
+    def _is_list_of_costs(self, reading: Reading) -> bool:
+        return self.quantity.role == "cost" and isinstance(reading.meaning, Part) and None in reading.meaning.indices
+
+    def _is_cost(self, reading: Reading) -> bool:
+        what = reading.meaning
+        return self.sure and isinstance(what, Part) and None not in what.indices and not reading.rest
+
+    def _counts_layers(self, reading: Reading) -> bool:
+        axes = self.quantity.axes
+        return bool(axes) and axes[0].kind == "layer" and not self.pattern.letters and self.pattern.head[0] == "delta"
+
+    def _numbered(self, below: tuple[Item, ...]) -> tuple[Item, ...]:
+        """The indices with the number of a gate in the place of its letter."""
+        numbers = dict(self.gates)
+        if not numbers:
+            return below
+        named = [(item.text if isinstance(item, Words) else "", item, bracket) for item, bracket in below]
+        return tuple((Number(str(numbers[t])) if t in numbers else item, bracket) for t, item, bracket in named)
+
+    def _part(self, indices: tuple[Node | None, ...]) -> Part:
+        return Part(self.quantity.name, indices, self.transposed and sum(i is None for i in indices) > 1)
+
+    def _with(self, part: Part, match: Match, words: str) -> Reading:
+        meaning: Meaning = GradientOf(part, self.of) if self.gradient else part
+        told = "; ".join(w for w in (self.words, words) if w)
+        return Reading(meaning, left_over(match), told)
+
+
+@dataclass(frozen=True)
+class BareEntry(QuantityEntry):
+    """A quantity whose symbol with a script in brackets, ``x^{(i)}``, is another one."""
+
+    def _meanings(self, name: Name, match: Match) -> Iterator[Reading]:
+        if not any(bracket for _, bracket in match.above):
+            yield from super()._meanings(name, match)
+
+
+@dataclass(frozen=True)
+class StackEntry(QuantityEntry):
+    """A quantity with the layer as its first axis, whose layers have names of their own: a number names one of them."""
+
+    members: Mapping[int, Quantity] = field(default_factory=dict)
+
+    def _part(self, indices: tuple[Node | None, ...]) -> Part:
+        layer = number_of(indices[0])
+        if layer is None or layer not in self.members:
+            return super()._part(indices)
+        return Part(self.members[layer].name, indices[1:], self.transposed and sum(i is None for i in indices) > 1)
+
+
+def _is_another_vector(name: Name, match: Match) -> bool:
+    """A bold letter with a number below is not an entry (entries are not bold), but a vector of that name."""
+    return name.style == "bold" and name.base.islower() and len(match.below) == 1 and isinstance(match.below[0][0], Number)

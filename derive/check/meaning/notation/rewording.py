@@ -1,0 +1,132 @@
+"""A text in plainer words before it is understood: declared phrases become symbols, primed letters of sums letters.
+
+A key of ``[notation]`` may be a formula, ``P(w_o \\\\mid w_c)`` or ``\\\\nabla C``: wherever it stands, with any indices in
+the place of its letters, it is a symbol of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, replace
+from typing import Any
+
+from derive.check.meaning.notation.declared import Declaration, Declarations
+from derive.check.meaning.trees import letter_of
+from derive.check.reading.rows import Claim, Document, Row
+from derive.check.reading.syntax import Big, Name, Node, Product, Relation, Script
+from derive.check.reading.tree import rewrite, walk
+
+
+def reworded(document: Document, declarations: Declarations | None) -> Document:
+    """The document with every formula rewritten (places stay those of the author's text)."""
+    entries = declarations.entries if declarations is not None else ()
+    phrases = sorted((one for one in entries if one.phrase is not None), key=lambda one: len(one.letters))
+    return replace(document, rows=tuple(_row(row, phrases) for row in document.rows))
+
+
+def plainer(node: Node, declarations: Declarations) -> Node:
+    """A formula that a declaration gives, with the declared phrases in it as symbols."""
+    return _node(
+        node, sorted((one for one in declarations.entries if one.phrase is not None), key=lambda one: len(one.letters))
+    )
+
+
+def _row(row: Row, phrases: Sequence[Declaration]) -> Row:
+    claims = tuple(_claim(claim, phrases) for claim in row.claims)
+    conditions = tuple(_node(node, phrases) for node in row.conditions)
+    expressions = tuple(_node(node, phrases) for node in row.expressions)
+    if (claims, conditions, expressions) == (row.claims, row.conditions, row.expressions):
+        return row
+    return replace(row, claims=claims, conditions=conditions, expressions=expressions)
+
+
+def _claim(claim: Claim, phrases: Sequence[Declaration]) -> Claim:
+    head = _node(claim.head, phrases) if claim.head is not None else None
+    return replace(claim, left=_node(claim.left, phrases), right=_node(claim.right, phrases), head=head)
+
+
+def _node(node: Node, phrases: Sequence[Declaration]) -> Node:
+    for one in phrases:
+        node = _with_symbols(node, one)
+    return rewrite(node, _unprimed)
+
+
+def _with_symbols(node: Node, one: Declaration) -> Node:
+    return rewrite(node, lambda inner: _replaced(inner, one))
+
+
+# ---- letters with primes
+
+
+def _unprimed(node: Node) -> Node | None:
+    """A sum over ``j'`` as a sum over a letter of its own, so that it is not taken for ``j``."""
+    if not isinstance(node, Big):
+        return None
+    primed = [name for name in _binders(node) if name.primes]
+    if not primed:
+        return None
+    new = {name: replace(name, base=name.base + "'" * name.primes, primes=0) for name in primed}
+    renamed = rewrite(node, lambda inner: new.get(inner) if isinstance(inner, Name) else None)
+    assert isinstance(renamed, Big)
+    return replace(renamed, body=rewrite(renamed.body, _unprimed))
+
+
+def _binders(node: Big) -> Iterator[Name]:
+    for item in node.under:
+        first = item.left if isinstance(item, Relation) else item
+        yield from (name for name in walk(first) if isinstance(name, Name) and letter_of(name) and not name.sub)
+
+
+# ---- phrases
+
+
+def _replaced(node: Node, one: Declaration) -> Node | None:
+    """A symbol in the place of a phrase; in a product the phrase may be a run of factors."""
+    assert one.phrase is not None
+    found: dict[str, Node] = {}
+    if matches(one.phrase, node, one.letters, found):
+        return _symbol(one, found, node.span)
+    if isinstance(node, Product) and isinstance(one.phrase, Product):
+        made = _run(node, one.phrase, one)
+        if made is not None:
+            return replace(made, factors=tuple((sign, _with_symbols(factor, one)) for sign, factor in made.factors))
+    return None
+
+
+def _run(node: Product, phrase: Product, one: Declaration) -> Product | None:
+    """The product with the first run of factors that are the phrase replaced (and those behind it, in turn)."""
+    length = len(phrase.factors)
+    for at in range(len(node.factors) - length + 1):
+        run = node.factors[at : at + length]
+        found: dict[str, Node] = {}
+        factors = zip(phrase.factors, run, strict=True)
+        if all(
+            matches(wanted, factor, one.letters, found) and (place == 0 or sign == given)
+            for place, ((sign, wanted), (given, factor)) in enumerate(factors)
+        ):
+            span = (run[0][1].span[0], run[-1][1].span[1])
+            made = (*node.factors[:at], (run[0][0], _symbol(one, found, span)), *node.factors[at + length :])
+            rest = replace(node, factors=made)
+            return _run(rest, phrase, one) or rest
+    return None
+
+
+def _symbol(one: Declaration, found: dict[str, Node], span: tuple[int, int]) -> Name:
+    below = tuple(Script((found[letter],), "") for letter in sorted(one.letters) if letter in found)
+    return replace(one.name, sub=below, span=span)
+
+
+def matches(phrase: Any, node: Any, letters: frozenset[str], found: dict[str, Node]) -> bool:
+    """Whether a piece is the phrase with something in the place of its letters."""
+    if isinstance(phrase, tuple):
+        same = isinstance(node, tuple) and len(phrase) == len(node)
+        return same and all(matches(p, n, letters, found) for p, n in zip(phrase, node, strict=True))
+    if not isinstance(phrase, Node) or not isinstance(node, Node):
+        return bool(phrase == node)
+    letter = letter_of(phrase)
+    if letter is not None and letter in letters:
+        return found.setdefault(letter, node) == node
+    if type(phrase) is not type(node):
+        return False
+    names = [item.name for item in fields(phrase) if item.name not in ("span", "raw")]
+    return all(matches(getattr(phrase, name), getattr(node, name), letters, found) for name in names)

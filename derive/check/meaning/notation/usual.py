@@ -1,0 +1,132 @@
+"""The usual notations of a network: entries for every quantity of a model, in the letters of a family of authors.
+
+Input: a model's world, a family, and the manner (how layers are counted, what is transposed).  Output: entries in order of
+plausibility.  What derive itself prints in any of its notations is among them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from derive.algebra import Tensor
+from derive.check.meaning.definitions.sorting import INDEX_LETTERS
+from derive.check.meaning.notation.entries import Entry, KroneckerEntry
+from derive.check.meaning.notation.forms import EXAMPLE, opened, pattern
+from derive.check.meaning.notation.letters import Family, glyph_head, spelled
+from derive.check.meaning.notation.manner import Manner
+from derive.check.meaning.notation.patterns import Head, Pattern
+from derive.check.meaning.notation.quantity_entries import QuantityEntry
+from derive.check.meaning.notation.usual_names import constants, functions, sizes
+from derive.check.meaning.notation.usual_quantities import Quantities
+from derive.check.meaning.specification.world import SpecWorld, is_depth
+from derive.check.reading.syntax import Name, Number, Sum, Words
+from derive.render.glyphs import ALIASES, GREEK, glyph
+from derive.render.tensors import unusual
+
+_NO_QUANTITIES = ("f", "size", "out", "hidden")
+"""Keys of a family that are no quantities: a gate f is not written like the activation function."""
+_JOINED = re.compile(r"([A-Za-z])_?([A-Za-z]{1,5})")
+"""An identifier of a letter and what stands below it: ``Whh``, ``cprev``."""
+_SHORT = 3
+"""Labels of so few letters also stand above: ``W^{xh}``."""
+
+
+class Usual:
+    """The entries of one family in one manner."""
+
+    def __init__(self, world: SpecWorld, family: Family, manner: Manner) -> None:
+        self.world, self.model, self.family, self.manner = world, world.model, family, manner
+        self.tensors = list(self.model.tensors.values())
+        linear = [e.tensor for e in self.model.equations if e.kind == "linear" or (e.tensor.base == "z" and e.tensor.tag)]
+        named = {t.name: t for t in linear if t.base == "z" or not t.tag}  # scores and memories have letters of their own
+        layers = Counter((t.tag, t.layered) for t in named.values())
+        self.linear = {t.name: t for t in named.values() if layers[t.tag, t.layered] == 1}
+        self.unusual = unusual(self.model)
+        self.network = any(t.tag or t.layered for t in self.tensors)
+        self.quantities = Quantities(world, family, manner)
+
+    def entries(self) -> Iterator[Entry]:
+        """All entries, the most plausible first."""
+        order = sorted(self.tensors, key=lambda t: t.role not in ("cost", "input", "parameter"))
+        for rank in range(max((len(self._heads(t)) for t in order), default=0)):
+            for tensor in order:
+                heads = self._heads(tensor)
+                if rank < len(heads):
+                    yield from self.quantities.ways(tensor, heads[rank])
+            if rank == 0:
+                yield from self._deltas()
+                yield from sizes(self.world, self.family, self.manner)
+                yield from constants(self.model)
+        yield from self._output()
+        yield from functions(self.model, self.family)
+        yield KroneckerEntry(Pattern(spelled("\\delta")))
+
+    def joined(self) -> Iterator[Entry]:
+        """``W_i`` and ``h_{prev}`` for what a specification calls ``Wi`` and ``hprev``, where no index stands there."""
+        from derive.check.reading import parse
+
+        for tensor in () if self.network else self.tensors:
+            found = _JOINED.fullmatch(tensor.name)
+            if found is None or tensor.name in GREEK or tensor.name in ALIASES:
+                continue
+            whole = self.world.quantities.get(found[1])
+            if whole is not None and len(whole.axes) == len(found[2]) and INDEX_LETTERS.issuperset(found[2]):
+                continue
+            quantity = self.world.quantities[tensor.name]
+            letters = tuple((Name(letter), "") for letter in found[2])
+            words = (((Words(found[2]), ""),), ((Name(found[2]), ""),)) if len(found[2]) > 1 else ()
+            for below in (letters, *words):
+                yield QuantityEntry(pattern(spelled(found[1]), below, ()), quantity)
+            if tensor.role == "parameter" and found[2] != "T" and len(found[2]) <= _SHORT:
+                name = parse(f"{found[1]}^{{{found[2]}}}")
+                if isinstance(name, Name):
+                    yield QuantityEntry(Pattern.of(name), quantity)
+
+    def _heads(self, tensor: Tensor) -> tuple[Head, ...]:
+        of_network = tensor.tag or tensor.layered or tensor.role in ("cost", "input") or tensor.base in ("x", "y", "C")
+        if not self.network and tensor.role != "cost":
+            of_network = False  # whoever writes formulas chooses the letters: t is not the y of the model
+        base = "W" if tensor.base == "w" and tensor.layered else tensor.base  # any depth: the weights have a small letter
+        if base in _NO_QUANTITIES or tensor.name in self.unusual:
+            of_network = False
+        if not self.network and tensor.role == "input":
+            return tuple(dict.fromkeys((glyph_head(glyph(tensor.base)), *self.family.of(base)[:1])))
+        return self.family.of(base) if of_network else (glyph_head(glyph(tensor.base)),)
+
+    def cost_of_examples(self) -> str | None:
+        """The name of the cost that each example has of its own, if there is one."""
+        return self.quantities.cost_of_examples()
+
+    def _deltas(self) -> Iterator[Entry]:
+        """``\\delta`` with a layer: the gradient by the weighted input; ``dZ`` as one word for every letter."""
+        for tensor in self.linear.values():
+            yield from self.quantities.ways(tensor, spelled("\\delta"), gradient=True)
+        for tensor in self.tensors:
+            letter = self._heads(tensor)[0]
+            if tensor.role != "cost" and not tensor.integer and not letter[1]:
+                yield from self.quantities.ways(tensor, (f"d{letter[0]}", (), ""), gradient=True)
+
+    def _output(self) -> Iterator[Entry]:
+        """``\\hat y`` for what the cost reads, ``h`` for the only hidden layer."""
+        cost = next(e for e in self.model.equations if e.tensor.base == self.model.cost.base)
+        read = [e.tensor for e in self.model.equations if e.tensor in cost.rhs.atoms(Tensor)]
+        layers = [t for t in self.tensors if t.base in ("a", "z") and t.tag]
+        for letter in self.family.of("out") if "out" in self.family.heads else ():
+            for tensor in read[-1:]:
+                yield from self._bare(tensor, letter)
+        hidden = [t for t in layers if t.base == "a" and t not in read]
+        for letter in self.family.heads.get("hidden", ()) if len(hidden) == 1 else ():
+            yield from self._bare(hidden[0], letter)
+
+    def _bare(self, tensor: Tensor, letter: Head) -> Iterator[Entry]:
+        quantity = self.world.quantities[tensor.name]
+        for bracket in ("", "()") if quantity.axes and quantity.axes[0].kind in ("example", "time") else ():
+            above = ((EXAMPLE, bracket),)
+            yield QuantityEntry(pattern(letter, (), above, "n"), quantity, opened(quantity, EXAMPLE))
+        if tensor.layered and is_depth(self.model):
+            last = Name("L") if self.manner.values == 0 else Sum(((1, Name("L")), (-1, Number("1"))))
+            yield QuantityEntry(pattern(letter, (), ()), quantity, opened(quantity, last))
+        else:
+            yield QuantityEntry(pattern(letter, (), ()), quantity, (), transposed=self.quantities.is_transposed(tensor))

@@ -1,0 +1,74 @@
+"""The usual letters of what is no quantity: sizes, constants, functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from derive.algebra import Apply
+from derive.check.meaning.notation.entries import Entry, FunctionEntry, PlainEntry
+from derive.check.meaning.notation.forms import BRACKETS, LAYER, items, pattern, shifted
+from derive.check.meaning.notation.letters import Family, glyph_head, spelled
+from derive.check.meaning.notation.manner import Manner
+from derive.check.meaning.notation.patterns import Pattern
+from derive.check.meaning.notation.quantity_entries import QuantityEntry
+from derive.check.meaning.specification.world import SpecWorld
+from derive.check.meaning.symbols import NumberOf, SizeOf
+from derive.check.reading.syntax import Name
+from derive.model import Model
+from derive.render.glyphs import function_glyph, glyph
+
+
+def sizes(world: SpecWorld, family: Family, manner: Manner) -> Iterator[Entry]:
+    """The letters of sizes: those of the specification, the number of examples, of units of a layer, of layers."""
+    model = world.model
+    for size in model.sizes:
+        printed = glyph(str(size))
+        yield PlainEntry(Pattern(glyph_head(printed), items(printed.sub_text)), SizeOf(str(size)))
+    if model.example_size is not None:
+        for symbol in family.of("size"):
+            yield PlainEntry(Pattern(symbol), SizeOf(str(model.example_size)))
+    widths = world.quantities.get("n@")
+    if widths is not None:
+        place = shifted(LAYER, -manner.values)
+        for letter in ("n", "s", "d", "m"):
+            width = spelled(letter)
+            yield QuantityEntry(pattern(width, ((LAYER, ""),), (), "l"), widths, (place,))
+            for bracket in BRACKETS:
+                yield QuantityEntry(pattern(width, (), ((LAYER, bracket),), "l"), widths, (place,))
+    depth = "layers" if manner.values == 0 else "layers + 1"
+    yield PlainEntry(Pattern(spelled("L")), SizeOf(depth))
+    yield PlainEntry(Pattern(spelled("n"), ((Name("l"), ""),)), SizeOf(depth))
+
+
+def constants(model: Model) -> Iterator[Entry]:
+    """The constants of the specification, by their own letters."""
+    for constant, value in model.constants.items():
+        printed = glyph(str(constant))
+        yield PlainEntry(Pattern(glyph_head(printed), items(printed.sub_text)), NumberOf("number", float(value)))
+
+
+def functions(model: Model, family: Family) -> Iterator[Entry]:
+    """The names of functions: the letters of the notation, then any letter that authors use for "the activation"."""
+    used = _activations(model)
+    for name in model.functions:
+        letters = [*family.functions.get(name, ()), glyph_head(function_glyph(name))]
+        printed = model.functions[name].latex
+        letters += [spelled(printed)] if printed and " " not in printed else []
+        for letter in dict.fromkeys(letters):
+            yield FunctionEntry(Pattern(letter), name)
+            for bracket in BRACKETS:
+                above = ((LAYER, bracket),)
+                yield FunctionEntry(Pattern(letter, (), above, frozenset("l")), name, words="the layer of a function")
+    for letter in family.of("f"):
+        for function in used:
+            yield FunctionEntry(Pattern(letter), function)
+
+
+def _activations(model: Model) -> list[str]:
+    """The activation functions of the layers, the hidden ones first."""
+    found: list[str] = []
+    for equation in model.equations:
+        if equation.kind == "activation":
+            applied = [a.function.name for a in equation.rhs.atoms(Apply)]
+            found += applied or (["softmax"] if "exp" in str(equation.rhs) else [])
+    return list(dict.fromkeys(found))

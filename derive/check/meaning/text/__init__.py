@@ -1,0 +1,1 @@
+"""The world of a text: its own definitions, evaluated on random numbers."""

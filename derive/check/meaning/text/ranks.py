@@ -1,0 +1,84 @@
+"""The number of axes of a text's symbols: as declared or stated, else what such a letter usually is, and how it is used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from derive.check.meaning.axes.shapes import Shapes
+from derive.check.meaning.axes.stated import STATED
+from derive.check.meaning.definitions.defining import find
+from derive.check.meaning.definitions.findings import Findings
+from derive.check.meaning.definitions.sorting import Key, Sorted
+from derive.check.meaning.notation.declared import Declaration
+from derive.check.meaning.notation.patterns import Head, head
+from derive.check.meaning.text.guesses import COSTS, guessed, looks_like_matrix
+from derive.check.meaning.text.open_symbols import OpenArrays
+from derive.check.reading.syntax import Derivative, Name, Node, Product, Sum
+from derive.check.reading.tree import walk
+
+
+class Ranks(OpenArrays):
+    """Finds the axes."""
+
+    def _hints(self, shaped: Mapping[Key, Declaration], functions: list[Head]) -> dict[Key, Declaration]:
+        """The shapes that the text states of symbols that it defines, too: these stay defined."""
+        stated = {key: one for key, one in shaped.items() if one.place == STATED}
+        if not stated:
+            return {}
+        others = [key for key in shaped if key not in stated]
+        found = find(self.rows, self.sorter, self._is_known, functions, others, self._numbers_by_name())
+        return {key: one for key, one in stated.items() if key in found.definitions}
+
+    def _numbers_by_name(self) -> frozenset[Head]:
+        """The letters of costs of which the text takes derivatives without naming their arguments."""
+        if self.base is not None:
+            return frozenset()
+        sides = (side for row in self.rows for claim in row.claims for side in (claim.left, claim.right))
+        over = (node.of for side in sides for node in walk(side) if isinstance(node, Derivative))
+        return frozenset(head(of) for of in over if isinstance(of, Name) and not of.primes and head(of)[0] in COSTS)
+
+    def _shapes(self, found: Findings, shaped: Mapping[Key, Declaration], hints: Mapping[Key, Declaration]) -> Shapes:
+        ranks: dict[Key, int] = {}
+        sizes: dict[Key, tuple[str, ...]] = {}
+        # Where vectors are bold, a plain small letter is a number.
+        bold = any(n.style == "bold" and n.base.islower() for names in found.leaves.values() for n, _ in names)
+        matrices = not bold and any(looks_like_matrix(key, names) for key, names in found.leaves.items())
+        others = self._other_costs(found) if self.base is None else []
+        for key, names in found.leaves.items():
+            if key in shaped:
+                slots = self.sorter.split(shaped[key].name).indices
+                ranks[key] = len(slots) + len(shaped[key].of)
+                sizes[key] = (*("" for _ in slots), *shaped[key].of)
+            else:
+                ranks[key] = 0 if key in others or self._is_divisor(key, names) else guessed(key, names, matrices)
+        entrywise = set(self._entrywise()) if self.base is None else set()
+        for key in entrywise & set(found.leaves) - set(shaped) - set(others):
+            ranks[key] = max(ranks[key], 1)
+        for key, one in hints.items():
+            slots = self.sorter.split(one.name).indices
+            ranks[key] = len(slots) + len(one.of)
+            sizes[key] = (*("" for _ in slots), *one.of)
+        shapes = Shapes(found, ranks, sizes)
+        shapes.learn(self.rows)
+        return shapes
+
+    def _entrywise(self) -> Iterator[Key]:
+        """The small letters that are multiplied entry by entry, or added to such a product: no numbers."""
+        for node in (n for row in self.rows for claim in row.claims for s in (claim.left, claim.right) for n in walk(s)):
+            names: list[Node] = []
+            if isinstance(node, Product) and any(sign in ("odot", "circ") for sign, _ in node.factors):
+                names = [one for _, one in node.factors]
+            elif isinstance(node, Sum) and any(_is_entrywise(term) for _, term in node.terms):
+                names = [one for _, one in node.terms]
+            for name in names:
+                if isinstance(name, Name) and not name.base.isupper() and not (name.sub or name.sup):
+                    yield self.sorter.split(name).key
+
+    def _is_divisor(self, key: Key, names: list[tuple[Name, Sorted]]) -> bool:
+        """Whether something is divided by a symbol that never has an index."""
+        return key.head in self.divisors and not any(parts.indices for _, parts in names)
+
+
+def _is_entrywise(node: Node) -> bool:
+    """A product of two symbols entry by entry."""
+    return isinstance(node, Product) and [sign for sign, _ in node.factors[1:]] in (["odot"], ["circ"])

@@ -1,0 +1,147 @@
+"""What is put together while a text is read: its world, its dictionary, and what was understood."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import pairwise, product
+from zlib import crc32
+
+from derive.check.meaning.axes.shapes import Shapes
+from derive.check.meaning.definitions.findings import Definition, Findings
+from derive.check.meaning.definitions.mentions import compared, divisors, index_letters, lonely, mentioned, summed
+from derive.check.meaning.definitions.sorting import Key, Sorted, Sorter
+from derive.check.meaning.notation.declared import Declarations
+from derive.check.meaning.notation.dictionary import Dictionary
+from derive.check.meaning.notation.entries import Entry, FunctionEntry
+from derive.check.meaning.notation.patterns import Head, Item, Pattern
+from derive.check.meaning.notation.quantity_entries import QuantityEntry
+from derive.check.meaning.text.guesses import shape_in_words
+from derive.check.meaning.text.random_functions import drawn
+from derive.check.meaning.text.units import Layers
+from derive.check.meaning.text.world import TextWorld
+from derive.check.meaning.world import Axis, Instance, Quantity
+from derive.check.reading.rows import Row
+from derive.check.reading.syntax import Name, Node, Number, Product
+from derive.check.reading.tree import walk
+
+SIZE = re.compile(r"([A-Za-z]+)(?:_([A-Za-z0-9]+))?")
+SLOTS = ("t", "l", "n", "k")
+
+
+def script(text: str) -> list[Node]:
+    """The items of a subscript: digits together, letters one by one."""
+    return [Number(part) if part.isdigit() else Name(part) for part in re.findall(r"\d+|[A-Za-z]", text)]
+
+
+class State:
+    """A world and a dictionary that grow symbol by symbol."""
+
+    open_functions = False
+    """Whether all symbols that are differentiated and nowhere defined are any functions."""
+
+    def __init__(
+        self, rows: list[Row], declared: Declarations, base: Dictionary | None, entries: list[Entry], layers: Layers
+    ) -> None:
+        self.rows, self.declared, self.base, self.layers = rows, declared, base, layers
+        self.world = TextWorld(base.world if base else None)
+        self.symbols = base.extended(self.world) if base else Dictionary(self.world, ())
+        self.symbols.add(*entries, first=True)
+        self.symbols.index_letters, self.symbols.sure_letters = index_letters(rows)
+        self.world.symbols = self.symbols
+        self.told: list[str] = list(self.symbols.understood)
+        self.done: set[tuple[int, int]] = set()
+        self.found = Findings(Sorter(()))
+        self.cost_key: Key | None = None
+        self.aliases: dict[Key, Key] = {}
+        self.opened: set[str] = set()
+        self.chains: set[str] = set()
+        self.gradients: list[Definition] = []
+        """Definitions that name the gradient of the cost by a quantity."""
+        self.marked: dict[Head, Head] = {}
+        """Names of gradients (``dq``), and of what they are taken by."""
+        lefts = [claim.left for row in rows for claim in row.claims if not claim.inherited]
+        self.lefts = {left.base for left in lefts if isinstance(left, Name)}
+        self.names = list(mentioned(rows))
+        self.divisors = frozenset(divisors(rows))
+        counting = {*compared(rows), *(d.name.base for d in self.declared.of_kind("index"))}
+        bound = frozenset({*summed(rows), *counting}) if base is None else frozenset()
+        labels = lonely(rows) if base is None else frozenset()
+        self.sorter = Sorter(self.names, [d.name for d in self.declared.of_kind("shape", "index")], bound, labels)
+
+    def _axis(self, shapes: Shapes, key: Key, number: int, first: int = 1, kind: str = "") -> Axis:
+        size = shapes.size(key, number)
+        self.world.sizes.setdefault(size, int(size) if size.isdigit() else None)
+        if first == 0 and kind == "time":
+            size = f"{size} + 1"
+        return Axis(size, first, kind)
+
+    def _entries(self, key: Key, quantity: Quantity, names: Iterable[tuple[Name, Sorted]], *, gradient: bool = False) -> None:
+        """A pattern for every way in which the symbol stands: with its steps above, or without."""
+        ways = dict.fromkeys(tuple(bracket for _, bracket in parts.above) for _, parts in names)
+        for brackets in sorted(ways, key=len, reverse=True):
+            if len(brackets) > len(quantity.axes):
+                continue
+            letters = SLOTS[: len(brackets)]
+            slots: list[Item] = [(Name(letter), bracket) for letter, bracket in zip(letters, brackets, strict=True)]
+            padded = (*map(Name, letters), *(None,) * (len(quantity.axes) - len(letters)))
+            pattern = Pattern(key.head, key.below, (*key.above, *slots), frozenset(letters), key.primes)
+            self.symbols.add(QuantityEntry(pattern, quantity, padded, gradient))
+        for letters in self._written(key.head):
+            below = tuple((Name(letter), "") for letter in letters)
+            pattern = Pattern(self.layers.origin[key.head][0], below, key.above, primes=key.primes)
+            taken = letters[: len(quantity.axes)]
+            filled = (*map(Name, taken), *(None,) * (len(quantity.axes) - len(taken)))
+            self.symbols.add(QuantityEntry(pattern, quantity, filled, gradient))
+        if () not in ways:
+            whole = Pattern(key.head, key.below, key.above, primes=key.primes)
+            self.symbols.add(QuantityEntry(whole, quantity, gradient=gradient))
+
+    def _written(self, top: Head) -> Iterator[tuple[str, ...]]:
+        """The letters below a symbol of one layer, as the author writes them."""
+        if top in self.layers.origin:
+            yield from product(*(self.layers.members[layer] for layer in self.layers.origin[top][1]))
+
+    def _numbers(self) -> Instance:
+        """Numbers for what is known so far."""
+        self.world.forget()
+        return self.world.instance(0)
+
+    def _open_function(self, top: Head, kind: str) -> None:
+        name = " ".join((*top[1], top[0]))
+        self.world.functions = {**self.world.functions, name: kind}
+        self.world.callables[name] = drawn(kind, crc32(name.encode()))
+        self.symbols.add(FunctionEntry(Pattern(top), name), first=True)
+        for letters in self._written(top):
+            below = tuple((Name(letter), "") for letter in letters)
+            self.symbols.add(FunctionEntry(Pattern(self.layers.origin[top][0], below), name), first=True)
+        what = (
+            "any differentiable function, entry by entry"
+            if kind == "elementwise"
+            else "any function with a number as its value"
+        )
+        self.told.append(f"read {name} as {what}")
+
+    def _leaf(self, key: Key, names: list[tuple[Name, Sorted]], shapes: Shapes, declared: bool) -> None:
+        if key in shapes.integer:
+            self.world.classes[key.name] = shapes.class_size(key)
+        rank = max(shapes.ranks[key], max(len(parts.indices) for _, parts in names))
+        zero = {n for _, parts in names for n, i in enumerate(parts.indices) if isinstance(i, Number) and i.text == "0"}
+        axes = tuple(self._axis(shapes, key, n, 0 if n in zero else 1) for n in range(rank))
+        quantity = Quantity(key.name, axes, "input" if declared else "free", key in shapes.integer)
+        self.world.add(quantity)
+        self.world.leaves.append(key.name)
+        self._entries(key, quantity, names)
+        how = "declared with" if declared else "read as free, with"
+        kind = "whole numbers of " if quantity.integer else ""
+        self.told.append(f"{key.name}: {how} {kind}{shape_in_words(quantity)}")
+
+    def _prefixed(self) -> Iterator[tuple[Name, Name]]:
+        """Letters that stand before a symbol to make a gradient of it (``\\delta x``, ``dW``), and the symbols."""
+        for row in self.rows:
+            for claim in row.claims:
+                for node in (*walk(claim.left), *walk(claim.right)):
+                    for (_, one), (sign, other) in pairwise(node.factors) if isinstance(node, Product) else ():
+                        if isinstance(one, Name) and isinstance(other, Name) and sign == "" and not (one.sub or one.sup):
+                            if one.base in ("delta", "d", "Delta"):
+                                yield one, other

@@ -1,0 +1,278 @@
+"""The world of a text: leaves drawn at random, and the text's own definitions evaluated on them in the order of dependence.
+
+It may stand on the world of a specification: then the definitions are abbreviations of the author's, computed from the
+model's quantities.  Definitions that refer to earlier steps of themselves are evaluated step by step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from derive.check.meaning.lazy import Lazy
+from derive.check.meaning.text.rules import Rule, Rules
+from derive.check.meaning.world import STEP, Array, Instance, Quantity, World
+
+BOXES = ((-2.0, 2.0), (0.15, 0.9), (0.3, 2.0))
+"""Boxes for the leaves, in order of preference: a logarithm or a root needs positive numbers."""
+POSITIVE = 10
+"""From this seed on all leaves are positive: where nothing that is computed needs it, but a row does."""
+_REMEMBERED = 1024
+"""How many instances with replaced values are remembered: second derivatives take two for each entry."""
+ONES = "ones"
+"""How the names of constant vectors of ones begin."""
+BASIS = "basis"
+"""How the names of the matrices of unit vectors begin."""
+
+
+def _costs(world: World) -> list[str]:
+    return [quantity.name for quantity in world.quantities.values() if quantity.role == "cost"]
+
+
+@dataclass
+class _Origin:
+    """What an instance was made of."""
+
+    base: Instance | None
+    shifts: dict[str, Array]
+    perturbed: dict[Any, Instance] = field(default_factory=dict)
+    growing: bool = False
+    """Whether its values are just being computed (definitions may hold derivatives)."""
+
+
+class TextWorld(Rules):
+    """Leaves and rules; implements ``World``.  ``symbols`` has to be set before numbers are asked for."""
+
+    def __init__(self, base: World | None = None) -> None:
+        super().__init__()
+        self.base = base
+        self.quantities = dict(base.quantities) if base else {}
+        self.functions = dict(base.functions) if base else {}
+        self.constants = base.constants if base else {}
+        self.cost = base.cost if base else None
+        self.ambiguous: frozenset[str] = frozenset()
+        """Quantities to which the text gives another meaning on the way."""
+        self.opened: frozenset[str] = frozenset()
+        """Costs of which nothing says what they are: only statements about any cost can be judged."""
+        self.chains: frozenset[str] = frozenset()
+        """Quantities of which the text says only by what they are differentiated: the chain rule can be judged, no more."""
+        self.scoped = False
+        """Whether it holds one set of definitions of a page: there an incoming gradient is any gradient, and no doubt."""
+        self.leaves: list[str] = []
+        self.sizes: dict[str, int | None] = {}
+        """Names of sizes, and the numbers of those that are fixed."""
+        self.callables: dict[str, Callable[..., Array]] = {}
+        self.classes: dict[str, str] = {}
+        """For an integer leaf the size of the axis that it indexes."""
+        self._instances: dict[int, Instance] = {}
+        self._origins: dict[int, _Origin] = {}
+        self._tokens = 0
+
+    # ---- what there is
+
+    def add(self, quantity: Quantity) -> None:
+        """One more quantity."""
+        self.quantities = {**self.quantities, quantity.name: quantity}
+
+    def depends(self, quantity: str, on: str) -> bool:
+        """Whether a quantity is computed from another (itself included)."""
+        if self.base is not None and quantity in self.base.quantities and on in self.base.quantities:
+            return self.base.depends(quantity, on)
+        return on in self._ancestors(quantity)
+
+    def is_direct(self, quantity: str, on: str) -> bool:
+        """Whether a quantity of the specification is computed from another one by one equation, and in no other way."""
+        direct = getattr(self.base, "is_direct", None)
+        return direct is not None and all(name in self.quantities for name in (quantity, on)) and bool(direct(quantity, on))
+
+    def _ancestors(self, quantity: str) -> set[str]:
+        found, todo = {quantity}, [quantity]
+        reads = {rule.quantity: rule.reads for rule in self.rules}
+        while todo:
+            for name in reads.get(todo.pop(), ()):
+                if name not in found:
+                    found.add(name)
+                    todo.append(name)
+        if self.base is not None:
+            below = {
+                q for q in self.base.quantities for name in found & set(self.base.quantities) if self.base.depends(name, q)
+            }
+            found |= below
+        return found
+
+    @property
+    def rules(self) -> Iterator[Rule]:
+        """All rules in order."""
+        return (rule for group in self.groups for rule in group)
+
+    # ---- numbers
+
+    def instance(self, seed: int) -> Instance:
+        """Random sizes and leaves, and everything computed from them.
+
+        What has no finite value (a logarithm of something negative) is not a number; the box with the fewest of these is taken.
+        """
+        if seed not in self._instances:
+            self._instances[seed] = self._drawn(seed)
+        return self._instances[seed]
+
+    def _drawn(self, seed: int) -> Instance:
+        base = self.base.instance(seed) if self.base else None
+        rng = np.random.default_rng([seed, 17])
+        best: tuple[int, Instance] | None = None
+        for low, high in BOXES if seed < POSITIVE else BOXES[1:]:
+            sizes = self._drawn_sizes(rng, base)
+            values = dict(base.values) if base else {}
+            for name in self.leaves:
+                values[name] = self._leaf(name, sizes, low, high, rng)
+            functions = {**(base.functions if base else {}), **self.callables}
+            start = self._known(Instance(sizes, values, functions), _Origin(base, {}, growing=True))
+            found = self._computed(start, frozenset(), None, {})
+            bad = [
+                name for name, array in found.items() if not np.all(np.isfinite(array)) and name not in (base or start).values
+            ]
+            if best is None or len(bad) < best[0]:
+                best = len(bad), replace(start, values=found)
+            if not bad:
+                break
+        assert best is not None
+        return self._known(best[1], _Origin(base, {}))
+
+    @property
+    def stated_sizes(self) -> Mapping[str, int]:
+        """The sizes to which the specification gives a number."""
+        found: Mapping[str, int] = getattr(self.base, "stated_sizes", {})
+        return found
+
+    def stated(self) -> Instance | None:
+        """The specification's own example, and what the text computes from it."""
+        stated = getattr(self.base, "stated", None)
+        return self._on(stated() if stated is not None else None)
+
+    def at_stated_sizes(self, seed: int) -> Instance | None:
+        """Random numbers in the specification's own sizes, and what the text computes from them."""
+        stated = getattr(self.base, "at_stated_sizes", None)
+        return self._on(stated(seed) if stated is not None else None)
+
+    def _on(self, base: Instance | None) -> Instance | None:
+        """Numbers of the specification's quantities, with leaves and everything that the text computes."""
+        if base is None:
+            return None
+        rng = np.random.default_rng(0)
+        sizes = self._drawn_sizes(rng, base)
+        values = {**base.values, **{name: self._leaf(name, sizes, 0.2, 2.0, rng) for name in self.leaves}}
+        functions = {**base.functions, **self.callables}
+        start = self._known(Instance(sizes, values, functions), _Origin(base, {}, growing=True))
+        found = self._computed(start, frozenset(), None, {})
+        return self._known(replace(start, values=found), _Origin(base, {}))
+
+    def _drawn_sizes(self, rng: np.random.Generator, base: Instance | None) -> dict[str, int]:
+        taken = {n for n in self.sizes.values() if n} | set(base.sizes.values() if base else ())
+        small = [n for n in (2, 3, 4, 5, 6, 7) if n not in taken]
+        free = iter([*rng.permutation(small).tolist(), *range(8, 99)])
+        drawn = {name: int(n if n is not None else next(free)) for name, n in self.sizes.items()}
+        drawn |= {f"{name} + 1": n + 1 for name, n in drawn.items()}
+        return {**drawn, **(base.sizes if base else {})}
+
+    def _leaf(self, name: str, sizes: Mapping[str, int], low: float, high: float, rng: np.random.Generator) -> Array:
+        quantity = self.quantities[name]
+        shape = tuple(sizes[axis.size] for axis in quantity.axes)
+        if name.startswith(ONES):
+            return np.ones(shape)
+        if name.startswith(f"{BASIS} "):
+            return np.eye(shape[0])
+        if quantity.integer:
+            return rng.integers(1, sizes.get(self.classes.get(name, ""), 3) + 1, shape)
+        values = rng.uniform(low, high, shape)
+        fan_in = shape[-1] if len(shape) > 1 else 1
+        return values * min(1.0, (6 / fan_in) ** 0.5)
+
+    def perturbed(
+        self, instance: Instance, quantity: str, *, hold: frozenset[str] = frozenset(), only: frozenset[str] | None = None
+    ) -> Instance:
+        """The instance with a complex step at each entry of a quantity in turn, and everything downstream recomputed."""
+        origin = self._origins[instance.token]
+        key = (quantity, hold, only)
+        if origin.growing:  # what is computed later is not there yet
+            return self._perturbed(instance, origin, quantity, hold, only)
+        if key not in origin.perturbed:
+            origin.perturbed[key] = self._perturbed(instance, origin, quantity, hold, only)
+        return origin.perturbed[key]
+
+    def _perturbed(
+        self, instance: Instance, origin: _Origin, quantity: str, hold: frozenset[str], only: frozenset[str] | None
+    ) -> Instance:
+        given = instance.values
+        values: MutableMapping[str, Array] = Lazy(given, lambda name: given[name][None])
+        if origin.base is not None and self.base is not None and quantity in self.base.quantities:
+            known = frozenset(self.base.quantities)
+            moved = self.base.perturbed(origin.base, quantity, hold=hold & known, only=None if only is None else only & known)
+            values = Lazy(given, lambda name: moved.values[name] if name in moved.values else given[name][None])
+            changed = {q for q in self.base.quantities if self.base.depends(q, quantity)}
+            nudges = None
+        else:
+            nudges = _steps(instance.values[quantity])
+            values[quantity] = values[quantity] + nudges
+            changed = {quantity}
+        start = replace(instance, values=values, nudged=True, token=0)
+        held = hold if only is None else frozenset(self.quantities) - only
+        shifts: dict[str, Array] = {name: array[None] for name, array in origin.shifts.items()}
+        if nudges is not None:
+            shifts[quantity] = shifts.get(quantity, 0) + nudges
+        found = self._computed(start, held, changed, shifts, own=only is not None)
+        return replace(start, values=found)
+
+    @property
+    def depth_names(self) -> frozenset[str]:
+        """Names of a number of layers that the specification doesn't know."""
+        return getattr(self.base, "depth_names", frozenset())
+
+    @property
+    def is_large(self) -> bool:
+        """Whether the specification's arrays are large."""
+        return bool(getattr(self.base, "is_large", False))
+
+    def gradient(self, instance: Instance, quantity: str, of: str | None = None) -> Array | None:
+        """The derivative of a cost of the specification by a quantity of its own; None if that is not asked for."""
+        base, numbers = self.base, self._origins[instance.token].base
+        if base is None or numbers is None or quantity not in base.quantities:
+            return None
+        return base.gradient(numbers, quantity, of) if (of or self.cost) in (base.cost, *_costs(base)) else None
+
+    def replaced(self, instance: Instance, quantity: str, array: Array, *, hold: frozenset[str] = frozenset()) -> Instance:
+        """The instance with other (real) values for a quantity, and everything downstream recomputed."""
+        origin = self._origins[instance.token]
+        values = dict(instance.values)
+        base, shifts = origin.base, dict(origin.shifts)
+        changed = {quantity}
+        if base is not None and self.base is not None and quantity in self.base.quantities:
+            base = self.base.replaced(base, quantity, array, hold=hold & frozenset(self.base.quantities))
+            values |= base.values
+            changed |= {q for q in self.base.quantities if self.base.depends(q, quantity)}
+        else:
+            shifts[quantity] = shifts.get(quantity, 0) + np.asarray(array - values[quantity])
+            values[quantity] = array
+        start = self._known(replace(instance, values=values), _Origin(base, shifts, growing=True))
+        found = self._computed(start, hold, changed, shifts)
+        return self._known(replace(start, values=found), _Origin(base, shifts))
+
+    def _known(self, instance: Instance, origin: _Origin) -> Instance:
+        self._tokens += 1
+        self._origins[self._tokens] = origin
+        drawn = {i.token for i in self._instances.values()}
+        for old in [t for t in self._origins if t < self._tokens - _REMEMBERED and t not in drawn]:
+            del self._origins[old]
+        return replace(instance, token=self._tokens)
+
+    def forget(self) -> None:
+        """Forget all numbers: the world has grown."""
+        self._instances.clear()
+        self._origins.clear()
+
+
+def _steps(array: Array) -> Array:
+    """A complex step at each entry in turn."""
+    return (np.eye(array.size) * 1j * STEP).reshape(array.size, *array.shape)
