@@ -20,7 +20,8 @@ from derive.check.meaning.notation.patterns import Head, Pattern
 from derive.check.meaning.notation.quantity_entries import QuantityEntry
 from derive.check.meaning.notation.usual_names import constants, functions, sizes
 from derive.check.meaning.notation.usual_quantities import Quantities
-from derive.check.meaning.specification.world import SpecWorld, is_depth
+from derive.check.meaning.specification.inventory import is_depth
+from derive.check.meaning.specification.world import SpecWorld
 from derive.check.reading.syntax import Name, Number, Sum, Words
 from derive.render.glyphs import ALIASES, GREEK, glyph
 from derive.render.tensors import unusual

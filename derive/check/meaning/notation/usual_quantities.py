@@ -25,7 +25,8 @@ from derive.check.meaning.notation.letters import Family
 from derive.check.meaning.notation.manner import Manner
 from derive.check.meaning.notation.patterns import Head, Item
 from derive.check.meaning.notation.quantity_entries import QuantityEntry, StackEntry
-from derive.check.meaning.specification.world import SpecWorld, is_depth
+from derive.check.meaning.specification.inventory import is_depth
+from derive.check.meaning.specification.world import SpecWorld
 from derive.render.gates import gates
 from derive.render.glyphs import glyph
 

@@ -1,0 +1,66 @@
+"""Sizes for random numbers: pairwise different, and such that every array has entries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from sympy import Integer, Symbol
+
+from derive.check.meaning.specification.inventory import is_depth
+from derive.model import Model
+from derive.verify.widths import widths
+
+_SMALL = 400
+"""Specifications with larger arrays are not written out unit by unit."""
+_DRAWS = 60
+"""How often sizes are drawn until every array has entries: an image is larger than its kernel."""
+LARGE = 1500
+"""With more entries than this in one array, sizes are small ones that differ where they meet."""
+
+
+def drawn_sizes(model: Model, seed: int) -> dict[Symbol, int]:
+    """Sizes that differ pairwise, and from those that are fixed (kernels of width 3); where arrays get large, those that
+    the program verifies proofs with.
+    """
+    if is_depth(model):
+        return {}
+    taken = {int(v) for v in model.fixed_sizes.values()}
+    taken |= {int(hi - lo + 1) for t in model.tensors.values() for lo, hi in t.ranges if (hi - lo).is_Integer}
+    small = [n for n in (2, 3, 4, 5, 6, 7) if n not in taken]
+    free = [size for size in model.sizes if size not in model.fixed_sizes]
+    rng = np.random.default_rng(seed)
+    for _ in range(_DRAWS):
+        order = [*rng.permutation(small), *range(8, 400)]
+        drawn = dict(zip(free, map(int, order), strict=False))
+        if _shortest(model, {**model.fixed_sizes, **drawn}) > 1:
+            break
+    return widths(model, rng) if _largest(model, {**model.fixed_sizes, **drawn}) > LARGE else drawn
+
+
+def small_sizes(model: Model) -> dict[Symbol, int] | None:
+    """The sizes that the specification gives, if it gives all and they are small."""
+    sizes = {size: value for size, value in model.sizes.items() if value is not None}
+    if is_depth(model) or any(s not in sizes and s != model.example_size for s in model.sizes):
+        return None
+    if _largest(model, sizes) > _SMALL:
+        return None
+    if model.example_size is not None:
+        sizes.setdefault(model.example_size, 3)
+    return sizes
+
+
+def _shortest(model: Model, sizes: Mapping[Symbol, int]) -> int:
+    """The length of the shortest axis that sizes make together (``H - M + 1``)."""
+    numbered = {size: Integer(n) for size, n in sizes.items()}
+    made = {hi - lo + 1 for tensor in model.tensors.values() for lo, hi in tensor.ranges if (hi - lo).free_symbols}
+    lengths = [length.xreplace(numbered) for length in made]
+    return min((int(n) for n in lengths if n.is_Integer), default=LARGE)
+
+
+def _largest(model: Model, sizes: Mapping[Symbol, int]) -> int:
+    """The entries of the largest array."""
+    numbered = {size: Integer(n) for size, n in sizes.items()}
+    lengths = [[(hi - lo + 1).xreplace(numbered) for lo, hi in tensor.ranges] for tensor in model.tensors.values()]
+    numbers = [np.prod([int(n) for n in entry]) for entry in lengths if all(isinstance(n, int) or n.is_Integer for n in entry)]
+    return int(max(numbers, default=0))
