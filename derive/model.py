@@ -106,6 +106,8 @@ class Model:
     title: str = ""
     notation: str = ""
     """The notation that the specification asks for (none: the program's default)."""
+    symbols: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    """What an author's symbols stand for in hand derivations: the table ``[notation]`` of the specification."""
     example_size: Symbol | None = None
     """The symbol of the number of examples, if the model has an axis of examples."""
     initial: Mapping[str, str] = field(default_factory=dict)

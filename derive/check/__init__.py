@@ -29,7 +29,8 @@ def check(
     """Judge a derivation in LaTeX or Markdown, row by row.
 
     ``model`` is what the derivation speaks of (None: the text defines everything itself); ``notation`` maps the author's
-    symbols to the model's, as the table ``[notation]`` of a specification does; ``notation_name`` names a family of letters;
+    symbols to the model's, beside the table ``[notation]`` of the model's specification; ``notation_name`` names a family of
+    letters;
     ``fragment`` says that the text is bare formulas.  Wrong rows are explained by the smallest slip unless ``explain`` is off,
     each in at most ``seconds``.
 
@@ -40,6 +41,8 @@ def check(
     from derive.check.reading import read
 
     document = read(text, fragment=fragment)
+    if model is not None and (notation is None or isinstance(notation, Mapping)):
+        notation = {**({"family": model.notation} if model.notation else {}), **model.symbols, **(notation or {})}
     return judge_document(model, document, declared(notation), notation=notation_name or "", explain=explain, seconds=seconds)
 
 

@@ -76,13 +76,13 @@ def specification(spec: str | None, notation: str | None) -> tuple[Any, dict[str
     A file that holds the table alone declares symbols for texts that state their own model.
     """
     from derive.check.meaning.notation.declared import read_declarations
-    from derive.frontends import loads, source
+    from derive.frontends import loads, name_of_file, source
     from derive.frontends.document import parse
 
     if spec is None:
         return None, {"notation_name": notation}
-    text, place, _ = source(spec)
+    text, place, stem = source(spec)
     data = parse(text.removeprefix("\ufeff"), place).data
     alone = isinstance(data.get("notation"), Mapping) and not {"network", "model"} & set(data)
-    model = None if alone else loads(text, place, default_name="model")  # a file of homework may be called 11.toml
+    model = None if alone else loads(text, place, default_name=name_of_file(stem))
     return model, {"notation": read_declarations(text, place), "notation_name": notation}

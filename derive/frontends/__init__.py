@@ -9,6 +9,7 @@ its place.
 
 from __future__ import annotations
 
+import re
 import stat
 from collections.abc import Mapping
 from dataclasses import replace
@@ -35,7 +36,7 @@ def load(spec: str | Path) -> Model:
         SpecError: no such file or example, or a mistake in it, with file and line.
     """
     text, place, name = source(spec)
-    return loads(text, place, default_name=name)
+    return loads(text, place, default_name=name_of_file(name))
 
 
 def source(spec: str | Path) -> tuple[str, str, str]:
@@ -89,10 +90,9 @@ def loads(text: str, place: str = "<spec>", default_name: str = "network") -> Mo
     name = _name(table, default_name)
     title = check_title(table.string("title", ""), table.place("title"))
     check_title(table.string("description", ""), table.place("description"))
-    notation = (
-        "" if isinstance(table.data.get("notation"), Mapping) else table.string("notation", "")
-    )  # a table: see derive.check
-    notation = check_title(notation, table.place("notation"))
+    given = table.data.get("notation")
+    symbols = given if isinstance(given, Mapping) else {}  # what an author's symbols stand for: see derive.check
+    notation = check_title("" if given is symbols else table.string("notation", ""), table.place("notation"))
     if table.has("network") == table.has("model"):
         both = "both [network] and [model]" if table.has("network") else "neither [network] nor [model]"
         raise table.error(f"the specification has {both}", hint="One of them says what the network is.")
@@ -103,18 +103,19 @@ def loads(text: str, place: str = "<spec>", default_name: str = "network") -> Mo
     else:
         with distribute(False):
             model = formula_model(table.table("model"), name, defined.activations, initial, title)
-    return with_example(replace(model, notation=notation), table.table("example", "example"))
+    model = replace(model, notation=notation, symbols=symbols)
+    return with_example(model, table.table("example", "example"))
 
 
 def _name(table: Table, default: str) -> str:
     """The name: of the folder and of the modules that are built.  Hyphens are allowed here, and only here."""
-    given = table.has("name")
-    try:
-        return check_folder_name(table.string("name", default), table.place("name") if given else table.file)
-    except SpecError as error:
-        if not given:
-            error.hint = f'{error.hint} It comes from the name of the file: rename that, or write name = "..." into it.'
-        raise
+    return check_folder_name(table.string("name", default), table.place("name") if table.has("name") else table.file)
+
+
+def name_of_file(stem: str) -> str:
+    """The name that a specification without one takes from its file: ``3.toml`` is network-3, ``my net.toml`` my-net."""
+    name = re.sub(r"[^A-Za-z0-9_]+", "-", stem).strip("-")
+    return name if name[:1].isalpha() else f"network-{name}".strip("-")
 
 
 __all__ = ["Model", "gallery", "load", "loads", "source"]

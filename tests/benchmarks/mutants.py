@@ -105,7 +105,8 @@ def _value(judge, node, seed, mutant):
     evaluator = Evaluator(judge.world, judge.symbols, Chooser())
     try:
         frame, _ = bound(evaluator, Frame(judge.world.instance(seed)), (mutant.left, mutant.right, node))
-        value = evaluator.value(node, frame)
+        with np.errstate(all="ignore"):
+            value = evaluator.value(node, frame)
     except (NoValue, MustLoop, SecondOrder, ValueError):
         return None
     order = sorted(range(len(value.labels)), key=lambda n: value.labels[n])

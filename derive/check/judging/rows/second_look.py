@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from derive.check.judging import conventions
 from derive.check.judging.chooser import Chooser
 from derive.check.judging.outcome import CANNOT_TELL, UNDER, Outcome
-from derive.check.judging.rows import numbers, open_costs, paths, suppositions
+from derive.check.judging.rows import free_terms, numbers, open_costs, paths, suppositions
 from derive.check.judging.rows.instances import MORE_SEEDS, SEEDS
 from derive.check.judging.rows.question import Question
 from derive.check.judging.values.evaluate import Evaluator
@@ -41,6 +41,8 @@ class SecondLook:
             other = judge.judge(*asked.sides, asked.relation, asked.conditions)
             if other.is_fine:
                 return replace(other, verdict=UNDER, convention="; ".join(filter(None, (words, other.convention))))
+        if free_terms.differ_by_data(self.judge, asked):
+            return Outcome(UNDER, convention=free_terms.UP_TO_DATA)
         if why := suppositions.condition(evaluator, asked):
             return Outcome(CANNOT_TELL, why)
         marked = self.judge.bench.evaluator(Chooser(conventions.PREFIXES))

@@ -12,6 +12,9 @@ from derive.algebra.special import erf
 from derive.check.judging.values.values import Array
 
 _Z = sympy.Symbol("z", real=True)
+UNDEFINED = np.inf
+"""What a function has where it is not defined, the logarithm of a negative number: a sum over such entries has no value (a
+NaN stands for an entry out of range, which a sum leaves out)."""
 
 _FORMULAS: dict[str, sympy.Expr] = {
     "exp": sympy.exp(_Z),
@@ -92,7 +95,7 @@ def _power(base: Array, exponent: sympy.Expr) -> Array:
     if exponent.is_Integer:
         whole = int(exponent)
         return np.power(base, whole) if whole >= 0 else 1.0 / np.power(base, -whole)
-    return np.where(base.real < 0, np.nan, np.power(np.where(base.real < 0, 1.0, base), float(exponent)))
+    return np.where(base.real < 0, UNDEFINED, np.power(np.where(base.real < 0, 1.0, base), float(exponent)))
 
 
 def _condition(condition: sympy.Basic, z: Array) -> Array:
@@ -103,7 +106,7 @@ def _condition(condition: sympy.Basic, z: Array) -> Array:
 
 
 def _log(z: Array) -> Array:
-    return np.where(z.real > 0, np.log(np.where(z.real > 0, z, 1.0)), np.nan)
+    return np.where(z.real > 0, np.log(np.where(z.real > 0, z, 1.0)), np.where(np.isnan(z), np.nan, UNDEFINED))
 
 
 _LANCZOS = (
@@ -114,12 +117,15 @@ _LANCZOS = (
 
 
 def _gamma(z: Array) -> Array:
-    """Euler's gamma function right of 1/2, by Lanczos' series; not a number elsewhere."""
-    right = z.real > 0.5
-    x = np.where(right, z, 1.0) - 1
+    """Euler's gamma function: Lanczos' series right of 1/2, and Euler's reflection to the left of it."""
+    left = z.real < 0.5
+    if np.any(left):
+        mirrored = np.where(left, z, 0.25)
+        return np.where(left, np.pi / (np.sin(np.pi * mirrored) * _gamma(1 - mirrored)), _gamma(np.where(left, 1.0, z)))
+    x = z - 1
     series = _LANCZOS[0] + sum(c / (x + k) for k, c in enumerate(_LANCZOS[1:], start=1))
     t = x + 7.5
-    return np.where(right, np.sqrt(2 * np.pi) * t ** (x + 0.5) * np.exp(-t) * series, np.nan)
+    return np.asarray(np.sqrt(2 * np.pi) * t ** (x + 0.5) * np.exp(-t) * series)
 
 
 _NUMPY: dict[type, Callable[[Array], Array]] = {

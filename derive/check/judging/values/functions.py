@@ -14,7 +14,7 @@ from derive.check.judging.problems import Unfit, Unknown
 from derive.check.judging.values import arguments, brackets, elementary, names
 from derive.check.judging.values.frame import NUDGE, Frame
 from derive.check.judging.values.powers import entries, regular
-from derive.check.judging.values.values import Array, Value, combine, dot, scalar, spread, total, union
+from derive.check.judging.values.values import Array, Value, combine, dot, matmul, scalar, scale, spread, total, union
 from derive.check.meaning.symbols import FunctionOf
 from derive.check.reading.syntax import Call, Group, Name, Node, Product
 
@@ -198,6 +198,15 @@ def _mean(values: list[Value]) -> Value:
     return replace(summed, array=summed.array / int(np.prod(values[0].shape)))
 
 
+def _matmul(values: list[Value]) -> Value:
+    """``a @ b`` of the formula language: a vector is a row on the left side, a column on the right, and a column in the end."""
+    left, right = (replace(value, row=at == 0) if value.rank == 1 else value for at, value in enumerate(values))
+    if not (left.rank and right.rank):
+        return scale(left, right)
+    product = matmul(left, right)
+    return replace(product, row=False) if product.rank == 1 else product
+
+
 _VECTORWISE: dict[str, Callable[[Array], Array]] = {
     "softmax": _softmax,
     "logsoftmax": lambda z: np.log(_softmax(z)),
@@ -212,5 +221,6 @@ _KNOWN: dict[str, Callable[[list[Value]], Value]] = {
     "min": _extreme(-1),
     "sum": _everything,
     "mean": _mean,
+    "matmul": _matmul,
     "norm": lambda values: norm(values[0]),
 }

@@ -263,7 +263,7 @@ def total(value: Value, labels: Sequence[str] = (), *, everything: bool = False)
         else tuple(value.labels.index(label) for label in labels)
     )
     rest = tuple(label for label in value.labels if label not in labels)
-    missing = np.isnan(value.array)
+    missing = np.isnan(value.array) & ~np.isinf(value.array)  # a complex number may be both: not defined
     if not missing.any():
         summed = value.array.sum(axis=axes)
     else:

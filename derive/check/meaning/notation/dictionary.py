@@ -185,8 +185,9 @@ class Dictionary:
             yield Reading(NumberOf("number", self.world.constants[name.base]))
         quantity = self.world.quantities.get(name.base)
         if quantity is not None:
-            indices = tuple(node for script in name.sub for node in script.items) or (None,) * len(quantity.axes)
-            yield Reading(Part(quantity.name, indices), tuple(node for script in name.sup for node in script.items))
+            indices = tuple(node for script in name.sub for node in script.items)
+            open_ = (None,) * (len(quantity.axes) - len(indices))
+            yield Reading(Part(quantity.name, (*indices, *open_)), tuple(node for script in name.sup for node in script.items))
 
 
 def _allowed(entries: Iterable[Entry], name: Name) -> list[tuple[Entry, Reading]]:

@@ -205,8 +205,9 @@ def _chain(operators: tuple[str, ...], operands: list[Node]) -> Node:
     for operator, operand in zip(operators, operands[1:], strict=True):
         if operator == "/":
             result = tex.Fraction(result, operand)
+        elif operator == "@":
+            result = tex.Call(tex.Name("matmul"), (result, operand))
         else:
             numeric = isinstance(result, tex.Number) or isinstance(operand, tex.Number)
-            sign = "" if operator == "@" or numeric else "odot"
-            result = tex.Product((("", result), (sign, operand)))
+            result = tex.Product((("", result), ("" if numeric else "odot", operand)))
     return result

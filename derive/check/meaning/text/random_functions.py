@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from math import pi
 
 import numpy as np
@@ -41,13 +42,7 @@ class ToNumber:
 
     def __call__(self, order: int, *arguments: Array) -> Array:
         """The value; arguments have their entries on the last axis, other axes broadcast."""
-        shape = np.broadcast_shapes(*(a.shape[:-1] for a in arguments))
-        flat = np.concatenate([np.broadcast_to(a, (*shape, a.shape[-1])) for a in arguments], axis=-1)
-        rng = np.random.default_rng(self.seed)
-        first, second = rng.uniform(0.5, 1.5, (2, flat.shape[-1])) * rng.choice([-1, 1], (2, flat.shape[-1]))
-        waves = np.sin(flat * first + second).sum(axis=-1)
-        together = (flat * second).sum(axis=-1) / flat.shape[-1] ** 0.5
-        return np.asarray(waves + together**2 / 4 + 0.5 * together)
+        return ToArray(self.seed).shaped((), *arguments)
 
 
 @dataclass(frozen=True)
@@ -58,13 +53,38 @@ class ToArray:
 
     def shaped(self, shape: tuple[int, ...], *arguments: Array) -> Array:
         """The value in a shape; arguments have their entries on the last axis, other axes broadcast."""
-        entries = [ToNumber(self.seed + number)(0, *arguments) for number in range(int(np.prod(shape)))]
-        found = np.stack(np.broadcast_arrays(*entries), axis=-1)
-        return found.reshape(*found.shape[:-1], *shape)
+        outer = np.broadcast_shapes(*(a.shape[:-1] for a in arguments))
+        flat = np.concatenate([np.broadcast_to(a, (*outer, a.shape[-1])) for a in arguments], axis=-1)
+        count, length = int(np.prod(shape)), flat.shape[-1]
+        rows = flat.reshape(-1, length)
+        if np.iscomplexobj(rows) and len(rows) and np.array_equal(rows.real, np.broadcast_to(rows.real[:1], rows.shape)):
+            value, slopes = self._linearised(rows.real[0], count)
+            found = value + 1j * (rows.imag @ slopes.T)
+        else:
+            found = np.array([self._linearised(row, count)[0] for row in rows])
+        return np.reshape(found, (*outer, *shape))
+
+    def _linearised(self, point: Array, count: int) -> tuple[Array, Array]:
+        """The entries of the value at a point, and their slopes: complex steps are so small that nothing else counts."""
+        first, second = _weights(self.seed, count, len(point))
+        angles = point * first + second
+        together = (point * second).sum(axis=-1) / len(point) ** 0.5
+        slopes = first * np.cos(angles) + (together / 2 + 0.5)[:, None] * second / len(point) ** 0.5
+        return np.sin(angles).sum(axis=-1) + together**2 / 4 + 0.5 * together, slopes
 
     def __call__(self, order: int, *arguments: Array) -> Array:
         """A number for arrays."""
         return self.shaped((), *arguments)
+
+
+@lru_cache(maxsize=256)
+def _weights(seed: int, count: int, length: int) -> tuple[Array, Array]:
+    """How each entry of the arguments enters into each entry of the value."""
+    drawn = []
+    for number in range(count):
+        rng = np.random.default_rng(seed + number)
+        drawn.append(rng.uniform(0.5, 1.5, (2, length)) * rng.choice([-1, 1], (2, length)))
+    return np.array([first for first, _ in drawn]), np.array([second for _, second in drawn])
 
 
 def drawn(kind: str, seed: int) -> Callable[..., Array]:

@@ -192,6 +192,7 @@ class Rules:
             axes = self.quantities[rule.quantity].axes[len(fixed) :]
             return np.full([1] * now.nudged + [now.sizes[axis.size] for axis in axes], np.nan)
 
+    @np.errstate(all="ignore")  # random numbers may be out of a function's domain: then they are drawn anew
     def _value(self, rule: Rule, now: Instance, fixed: Mapping[str, int]) -> Array:
         lead = 1 if now.nudged else 0
         if rule.function is not None:
