@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from derive.check.judging.values import names
 from derive.check.judging.chooser import Chooser
 from derive.check.judging.rows.compare import EQUAL
+from derive.check.judging.values import names
 from derive.check.meaning.symbols import Part
 from derive.check.meaning.world import Instance, World
 from derive.check.reading.syntax import Call, Group, Name, Node, Product
