@@ -3,7 +3,8 @@
 An image x[n, p, r, w] is copied once, with the examples last and only the horizontal offsets expanded:
 ``E[r, m, p, k, n] = x[n, p, r, s k + m]``.  The rows i + j of it, for all vertical offsets j, overlap in memory; so each output
 row is one product of matrices: kernel (c, (j m p)) times ``E[i:i+3]`` as ((j m p), (k n)).  The kernel's gradient is the same
-product the other way round.  A sequence has no rows, and one product is all.
+product the other way round, with the kernels c last: BLAS is faster at products with few columns than at those with few rows.
+A sequence has no rows, and one product is all.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ def correlated(program: Program, window: Indexed, other: Indexed, over: frozense
     operand = packed(program, other, matrix)
     if forwards:
         return contraction(program, operand, rows, (*row, *kept, longs[-1], *examples))
-    product = contraction(program, operand, rows, (*row, *kept, *offsets, *channels))
+    product = contraction(program, operand, rows, (*row, *offsets, *channels, *kept))
     if not row:
         return product
     total = program.make("sum", [product.value], [tuple(range(product.value.rank))], tuple(range(1, product.value.rank)))

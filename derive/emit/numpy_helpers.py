@@ -111,8 +111,10 @@ CHECK = '''def _check(name, array, shape, dtype, note=""):
 
 WINDOWS = '''def _windows(array, shape, steps, corner=()):
     """A view of the given shape: each of its axes goes along an axis of the array in steps of so many."""
+    strides = [array.strides[axis] * step for axis, step in steps]
+    if array.flags.c_contiguous and not corner:
+        return np.ndarray(shape, array.dtype, array, 0, strides)  # as_strided does the same, and takes four times as long
     start = array[tuple(slice(at, None) for at in corner)]
-    strides = [start.strides[axis] * step for axis, step in steps]
     return np.lib.stride_tricks.as_strided(start, shape, strides, writeable=False)
 '''
 

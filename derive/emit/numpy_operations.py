@@ -163,7 +163,7 @@ class Operations:
         places = [f"[{':, ' * pool.axis}{reach(pool, offset)}]" for offset in range(pool.window)]
         shape = value.args[0].shape
         mask = self.bound.constant("mask", f"np.empty({shape_text(shape)}, bool)")
-        if pool.window == 2 and pool.step == 2:
+        if pool.window == 2 and pool.step in (0, 2):
             first, second = (target.view(place) for place in places)
             lines = [f"np.equal({entries.view(places[0])}, {largest.text}, {mask})"]
             lines += [f"np.multiply({adjoint.text}, {mask}, {first})", f"np.subtract({adjoint.text}, {first}, {second})"]
@@ -235,6 +235,8 @@ class Operations:
 
 def reach(pool: Pooled, offset: int) -> str:
     """The slice of the entries at one offset of all windows."""
+    if not pool.step:
+        return str(offset)
     end = f"{offset} + {pool.step}*({pool.count} - 1) + 1"
     stop = str(offset + pool.step * (pool.count - 1) + 1) if isinstance(pool.count, int) else end
     return f"{offset}:{stop}" + (f":{pool.step}" if pool.step > 1 else "")
@@ -242,4 +244,6 @@ def reach(pool: Pooled, offset: int) -> str:
 
 def covers(pool: Pooled, value: Value) -> bool:
     """Whether windows that do not overlap reach every entry."""
+    if not pool.step:
+        return True
     return pool.window == pool.step and value.shape[pool.axis] == (pool.count * pool.step if isinstance(pool.count, int) else 0)

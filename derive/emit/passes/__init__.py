@@ -16,7 +16,9 @@ from derive.emit.passes.late import divided_once, picked_early
 from derive.emit.passes.layouts import stored_for_readers
 from derive.emit.passes.logistic import without_signs
 from derive.emit.passes.maxima import over_first_axis
+from derive.emit.passes.parted import with_parted_columns
 from derive.emit.passes.pools import by_axes
+from derive.emit.passes.routed import summed_before_routing
 from derive.emit.passes.scalars import scaled_early
 from derive.emit.passes.selects import without_choices
 from derive.emit.passes.split import split_sums
@@ -31,6 +33,8 @@ PASSES = (
     by_axes,
     framed_as_stored,
     unturned,
+    summed_before_routing,
+    with_parted_columns,
     scaled_early,
     stored_for_readers,
     unturned,

@@ -19,7 +19,9 @@ from derive.emit.program import Axes, Program, Size, Value
 
 @dataclass(frozen=True)
 class Pooled:
-    """An axis that is pooled: its position, the window's length, the step from window to window, and their number."""
+    """An axis that is pooled: its position, the window's length, the step from window to window, and their number.
+
+    In steps of nothing the axis holds the places in the window, and the windows are the next axis."""
 
     axis: int
     window: int

@@ -14,12 +14,13 @@ from derive.emit.passes.rebuild import Rebuild, rebuilt
 from derive.emit.program import Axes, Program, Value
 
 Factor = tuple[Value, Axes]
-_SPECIAL = frozenset(
+SPECIAL = frozenset(
     {
         "input", "constant", "size", "positions", "contract", "sum", "max", "slice", "gather", "place", "arrange", "window",
         "pack", "scatter", "take", "add_at", "first", "state", "row", "loop", "copy", "pick", "change", "place_of", "route",
     }
 )  # fmt: skip
+"""Operations that are not elementwise."""
 
 
 def unturned(graph: Graph) -> Graph:
@@ -61,7 +62,7 @@ def _rule(build: Rebuild, value: Value) -> Value | None:
         return _regrouped(build.program, value, operands)
     if value.op in ("scatter", "route"):
         return _straight(build, value)
-    if value.op in _SPECIAL or not value.rank:
+    if value.op in SPECIAL or not value.rank:
         return None
     operands, order = _agreed(build.program, operands, value.out)
     result = build.program.elementwise(value.op, operands, order, value.kind)

@@ -168,6 +168,32 @@ def test_a_pool_is_taken_apart_axis_by_axis():
     assert [3 in value.shape or value.shape[0] == 3 for value in rectifier] == [True]
 
 
+def test_columns_of_a_pooled_convolution_are_stored_by_their_places_in_the_windows():
+    found = improved(network(*POOLED, shape="[1, 8, 8]"))
+    rows, columns = sorted((v.detail[0] for v in needed(found) if v.op == "route"), key=lambda pool: pool.axis)
+    assert (rows.step, columns.step, columns.count) == (2, 0, 3)
+    (convolved,) = [v for v in needed(found) if v.op == "contract" and v.rank == 5 and v.args[1].op == "window"][:1]
+    assert convolved.shape[2:4] == (2, 3)  # the columns 0, 2, 4, then 1, 3, 5
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (POOLED[0], POOLED[1] + ", stride = 1", *POOLED[2:]),  # windows overlap
+        (POOLED[0], POOLED[0].replace("kernel = 3", "kernel = 3, padding = 1"), *POOLED[1:]),  # its adjoint is framed
+    ],
+)
+def test_columns_whose_order_matters_stay(rows):
+    found = improved(network(*rows, shape="[1, 8, 8]"))
+    assert all(v.detail[0].step for v in needed(found) if v.op == "route")
+
+
+def test_what_a_pool_passes_back_is_summed_before():
+    found = improved(network(*POOLED, shape="[1, 8, 8]"))
+    assert "route" in operations(found)
+    assert not any(v.op == "sum" and v.args[0].op == "route" for v in needed(found))
+
+
 def test_only_states_that_others_read_are_kept():
     found = with_local_states(network('layer = "rnn", units = 3, output = "last"', shape="[4, 2]"))
     (forward, *_) = [value.detail[0] for value in needed(found) if value.op == "loop"]
