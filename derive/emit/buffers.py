@@ -32,6 +32,7 @@ _WHOLE = frozenset(
         "state",
         "place_of",
         "route",
+        "spread",
         "pick",
         "logistic",
     }

@@ -26,7 +26,7 @@ UFUNCS = FUNCTIONS | {
 SCRATCH = {"softplus": 1, "softplus_neg": 1, "logistic": 1}
 LOGISTIC = frozenset({"sigmoid", "sigmoid_neg", "softplus", "softplus_neg", "logistic"})
 """Operations that need an array of their result's shape besides."""
-MANY_LINES = BLOCKS | LOGISTIC | {"contract", "place", "select", "pack"}
+MANY_LINES = BLOCKS | LOGISTIC | {"contract", "place", "select", "pack", "spread"}
 """Operations that may take several lines: their comment stands before the first."""
 CLIPPED = 4096
 """From how many entries on a comparison with a number is faster as ``clip`` (which is vectorised) than as ``maximum``."""
@@ -70,6 +70,8 @@ class Operations:
             )
         if value.op == "route":
             return [*start, *self._route(value, name, target)]
+        if value.op == "spread":
+            return [*start, *self._spread(value, name, target)]
         if value.op == "change":
             return self._change(value, name, target, start)
         if value.op == "place":
@@ -176,6 +178,16 @@ class Operations:
             lines += [f"np.equal({entries.view(place)}, {largest.text}, {mask})", f"np.multiply({rest}, {mask}, {found})"]
             lines += [f"np.add({to}, {found}, {to})", f"np.subtract({rest}, {found}, {rest})"]
         return [*lines, f"np.add({target.view(places[-1])}, {rest}, {target.view(places[-1])})"]
+
+    def _spread(self, value: Value, name: str, target: Operand) -> list[str]:
+        """Each adjoint to all entries of its window."""
+        (adjoint,), pool = (self.text.text(arg) for arg in value.args), value.detail[0]
+        assert isinstance(pool, Pooled)
+        places = [target.view(f"[{':, ' * pool.axis}{reach(pool, offset)}]") for offset in range(pool.window)]
+        if pool.window > pool.step:
+            return [f"{name}.fill(0)", *(f"np.add({place}, {adjoint}, {place})" for place in places)]
+        zeros = [] if covers(pool, value) else [f"{name}.fill(0)"]
+        return [*zeros, *(f"np.copyto({place}, {adjoint})" for place in places)]
 
     def _change(self, value: Value, name: str, target: Operand, start: list[str]) -> list[str]:
         """One entry of each row, in place."""

@@ -47,13 +47,10 @@ def test_more_axes(spec):
 
 
 def test_nothing_is_gathered_and_loops_run_over_offsets():
-    """The forward pass and the kernel's gradient are products on views; the input's gradient is added offset by offset."""
+    """All are products on views; the columns of the input's gradient are added offset by offset."""
     source = module_source(derivation(TWO_LAYERS))
     assert "np.arange" not in source
-    assert set(re.findall(r"for .* in (.*):", source.split("def _value_and_grad_into")[1])) == {
-        "np.ndindex(2, 2)",
-        "np.ndindex(3, 2)",
-    }
+    assert re.findall(r"for .* in (.*):", source.split("def _value_and_grad_into")[1]) == ["range(2)", "range(2)"]
 
 
 def test_scores_and_means_of_heads_are_stacked_products():

@@ -8,7 +8,9 @@ from __future__ import annotations
 import dataclasses
 
 from derive.emit.graph import Graph, owned
+from derive.emit.passes.adjoints import as_products
 from derive.emit.passes.arithmetic import rearranged
+from derive.emit.passes.averages import by_axes_summed, scaled_before_spreading
 from derive.emit.passes.exponentials import without_repeated_exponentials
 from derive.emit.passes.frames import framed_as_stored
 from derive.emit.passes.labels import labelled
@@ -29,8 +31,10 @@ from derive.emit.passes.turned import unturned
 PASSES = (
     with_local_states,
     without_choices,
+    as_products,
     unturned,
     by_axes,
+    by_axes_summed,
     framed_as_stored,
     unturned,
     summed_before_routing,
@@ -44,6 +48,7 @@ PASSES = (
     factored_sums,
     unturned,
     rearranged,
+    scaled_before_spreading,
     divided_once,
     without_signs,
     over_first_axis,

@@ -1,9 +1,9 @@
-"""Zeros beside an array, and windows on it, in the order of axes in which the array is stored.
+"""Zeros beside an array, and windows and parts of it, in the order of axes in which the array is stored.
 
 A convolution's result is stored with its examples last; the next one pads it, and copies its windows: as it is stored, both
 run along the memory.
 
-Input: a lowered model.  Output: the same, with ``place`` and ``window`` on stored arrays instead of turned views.
+Input: a lowered model.  Output: the same, with ``place``, ``window`` and ``slice`` on stored arrays instead of turned views.
 """
 
 from __future__ import annotations
@@ -20,10 +20,17 @@ def framed_as_stored(graph: Graph) -> Graph:
 
 
 def _rule(build: Rebuild, value: Value) -> Value | None:
-    if value.op not in ("place", "window") or not is_turned(build[value.args[0]]):
+    if value.op not in ("place", "window", "slice") or not is_turned(build[value.args[0]]):
         return None
     whole = tuple(range(value.args[0].rank))
     found, order = source(build[value.args[0]], whole)
+    if value.op == "slice":
+        if value.rank != len(order) or value.axes[0] != value.out:
+            return None
+        detail = tuple(value.detail[axis] for axis in order)
+        shape = [value.shape[axis] for axis in order]
+        part = build.program.make("slice", [found], [whole], whole, detail=detail, shape=shape, kind=value.kind)
+        return turned(build.program, part, order, value.out)
     if value.op == "place":
         if value.axes[0] != value.out:
             return None

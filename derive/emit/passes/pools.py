@@ -36,7 +36,7 @@ def by_axes(graph: Graph) -> Graph:
     def rule(build: Rebuild, value: Value) -> Value | None:
         if value.op == "max":
             found = pooled(value.args[0], value.axes[0], value.out)
-            return _largest(build, _stored(value.args[0].args[0], found), users) if found else None
+            return _largest(build, stored(value.args[0].args[0], found), users) if found else None
         if value.op == "multiply" and value.rank:
             return _before_rectifier(build, value, users)
         pool = _scattered(value)
@@ -98,7 +98,7 @@ def _maxima(program: Program, source: Value, pools: list[Pooled]) -> list[Value]
     return values
 
 
-def _stored(value: Value, pools: list[Pooled]) -> Source:
+def stored(value: Value, pools: list[Pooled]) -> Source:
     """What a turned array shows."""
     found, order = shown(value, tuple(range(value.rank)))
     return Source(found, order, [replace(pool, axis=order.index(pool.axis)) for pool in pools])
@@ -169,7 +169,7 @@ def _scattered(value: Value) -> tuple[Value, Source] | None:
     expected = {pool.axis: (pool.window, 0, pool.step, 1, pool.count) for pool in found}
     if {axis: move[1:] for axis, move in moves.items()} != expected:
         return None
-    return adjoint, _stored(window.args[0], found)
+    return adjoint, stored(window.args[0], found)
 
 
 def _routed(build: Rebuild, adjoint: Value, source: Source) -> Value:

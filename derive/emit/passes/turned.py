@@ -18,6 +18,7 @@ SPECIAL = frozenset(
     {
         "input", "constant", "size", "positions", "contract", "sum", "max", "slice", "gather", "place", "arrange", "window",
         "pack", "scatter", "take", "add_at", "first", "state", "row", "loop", "copy", "pick", "change", "place_of", "route",
+        "spread",
     }
 )  # fmt: skip
 """Operations that are not elementwise."""
@@ -60,7 +61,7 @@ def _rule(build: Rebuild, value: Value) -> Value | None:
         return turned(build.program, found, axes, value.out)
     if value.op == "contract":
         return _regrouped(build.program, value, operands)
-    if value.op in ("scatter", "route"):
+    if value.op in ("scatter", "route", "spread"):
         return _straight(build, value)
     if value.op in SPECIAL or not value.rank:
         return None
@@ -158,9 +159,10 @@ def _remade(program: Program, value: Value, axes: Axes, order: Axes) -> tuple[Va
 
 
 def _straight(build: Rebuild, value: Value) -> Value:
-    """An operation that reads its operands as they are labelled: turned ones are copied."""
+    """An operation that reads its operands as they are labelled: turned ones are copied, products of matrices stored so."""
     args = []
     for arg in value.args:
-        found, axes = source(build[arg], tuple(range(arg.rank)))
-        args.append(_in_order(build.program, found, axes, tuple(range(arg.rank))))
+        labels = tuple(range(arg.rank))
+        found, axes = _remade(build.program, *source(build[arg], labels), labels)
+        args.append(_in_order(build.program, found, axes, labels))
     return build.program.make(value.op, args, value.axes, value.out, detail=value.detail, shape=value.shape, kind=value.kind)

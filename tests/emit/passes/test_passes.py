@@ -194,6 +194,30 @@ def test_what_a_pool_passes_back_is_summed_before():
     assert not any(v.op == "sum" and v.args[0].op == "route" for v in needed(found))
 
 
+def test_the_adjoint_of_a_small_convolution_is_a_product_with_overlapping_rows():
+    rows = 'layer = "conv2d", channels = 3, kernel = 3, activation = "tanh"', 'layer = "conv2d", channels = 4, kernel = 3'
+    found = improved(network(*rows, shape="[2, 8, 8]", cost="mse"))
+    (scatter,) = [v for v in needed(found) if v.op == "scatter"]
+    assert (scatter.detail[0], len(scatter.detail[1])) == ("", 1)  # columns are added, rows are summed by the product
+    (product,) = scatter.args
+    assert (product.op, product.shape[:3]) == ("contract", (6, 3, 3))  # rows of the result, columns of the kernel, channels
+
+
+def test_the_adjoint_of_a_convolution_in_longer_steps_is_one_product():
+    rows = [f'layer = "conv2d", channels = {n}, kernel = 3, stride = 2, activation = "tanh"' for n in (3, 4)]
+    found = improved(network(*rows, shape="[2, 15, 15]", cost="mse"))
+    (scatter,) = [v for v in needed(found) if v.op == "scatter"]
+    assert (scatter.detail[0], len(scatter.detail[1])) == ("", 2)
+    assert scatter.args[0].op == "contract" and scatter.args[0].shape[:4] == (3, 3, 3, 3)
+
+
+def test_averages_are_sums_of_slices_and_their_adjoints_are_copies():
+    found = improved(network(POOLED[0], 'layer = "avg_pool2d", kernel = 2', *POOLED[2:], shape="[1, 8, 8]"))
+    assert not any(v.op == "sum" and v.args[0].op == "window" for v in needed(found))
+    assert "scatter" not in operations(found) and operations(found).count("spread") == 2
+    assert not any(v.op == "multiply" and v.args[0].op == "spread" and v.args[1].is_number for v in needed(found))
+
+
 def test_only_states_that_others_read_are_kept():
     found = with_local_states(network('layer = "rnn", units = 3, output = "last"', shape="[4, 2]"))
     (forward, *_) = [value.detail[0] for value in needed(found) if value.op == "loop"]
