@@ -83,17 +83,18 @@ def value(params, x, y):
     t1 = _windows(_place(x, (N, 1, 32, 32), np.s_[:, :, 2:30, 2:30]), (32, 5, 1, 28, N), ((2, 1), (3, 1), (1, 1), (3, 1), (0, 1),))
     t2 = _windows(np.ascontiguousarray(t1), (28, 5, 5, 1, 28, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1),))
     t3 = (np.ascontiguousarray(W1.transpose(0, 2, 3, 1)).reshape(6, 25) @ t2.reshape(28, 25, 28 * N)).reshape(28, 6, 28, N)
-    t4 = _windows(np.tanh(t3 + b1[:, None, None]), (N, 6, 14, 2, 14, 2), ((3, 1), (1, 1), (0, 2), (0, 1), (2, 2), (2, 1),))
+    t4 = np.tanh(t3 + b1[:, None, None])
+    t5 = t4[:, :, :27:2] + t4[:, :, 1:28:2]
     # y2[n,c,i,k] = sum_mj a1[n,c,j + 2 i,m + 2 k]/4
-    y2 = 0.25 * t4.sum(axis=(3, 5))
-    t5 = np.ascontiguousarray(_windows(y2, (14, 5, 6, 10, N), ((2, 1), (3, 1), (1, 1), (3, 1), (0, 1),)))
-    t6 = _windows(t5, (10, 5, 5, 6, 10, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1),))
-    t7 = (np.ascontiguousarray(W3.transpose(0, 2, 3, 1)).reshape(16, 150) @ t6.reshape(10, 150, 10 * N)).reshape(10, 16, 10, N)
-    t8 = _windows(np.tanh(t7 + b3[:, None, None]), (N, 16, 5, 2, 5, 2), ((3, 1), (1, 1), (0, 2), (0, 1), (2, 2), (2, 1),))
-    # y4[n,c,i,k] = sum_mj a3[n,c,j + 2 i,m + 2 k]/4
-    y4 = 0.25 * t8.sum(axis=(3, 5))
+    y2 = (0.25 * (t5[:27:2] + t5[1:28:2])).transpose(3, 1, 0, 2)
+    t6 = np.ascontiguousarray(_windows(y2, (14, 5, 6, 10, N), ((2, 1), (3, 1), (1, 1), (3, 1), (0, 1),)))
+    t7 = _windows(t6, (10, 5, 5, 6, 10, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1),))
+    t8 = (np.ascontiguousarray(W3.transpose(0, 2, 3, 1)).reshape(16, 150) @ t7.reshape(10, 150, 10 * N)).reshape(10, 16, 10, N)
+    t9 = np.tanh(t8 + b3[:, None, None])
+    t10 = t9[:, :, :9:2] + t9[:, :, 1:10:2]
+    t11 = np.ascontiguousarray((0.25 * (t10[:9:2] + t10[1:10:2])).transpose(1, 0, 2, 3))
     # z6[n,j] = b6[j] + sum_kmi W6[j,i,m,k] y4[n,i,m,k]
-    z6 = y4.reshape(N, 400) @ W6.reshape(120, 400).T + b6
+    z6 = t11.reshape(400, N).T @ W6.reshape(120, 400).T + b6
     # a6[n,j] = tanh(z6[n,j])
     a6 = np.tanh(z6)
     # z7[n,j] = b7[j] + sum_k W7[j,k] a6[n,k]
@@ -102,9 +103,9 @@ def value(params, x, y):
     a7 = np.tanh(z7)
     # z8[n,j] = b8[j] + sum_k W8[j,k] a7[n,k]
     z8 = a7 @ W8.T + b8
-    t9 = z8 - np.ascontiguousarray(z8.transpose(1, 0)).max(axis=0)[:, None]
+    t12 = z8 - np.ascontiguousarray(z8.transpose(1, 0)).max(axis=0)[:, None]
     # C = -sum_km y[m,k] log(a8[m,k])/N
-    C = -1 / N * np.dot(y.ravel(), (t9 - np.log(np.exp(t9).sum(axis=1))[:, None]).ravel())
+    C = -1 / N * np.dot(y.ravel(), (t12 - np.log(np.exp(t12).sum(axis=1))[:, None]).ravel())
     return C.item()
 
 
@@ -140,73 +141,96 @@ class Workspace:
         self.ones_10 = np.ones(10, self.dtype)
         self.one = np.array(1, self.dtype)
         self.number2 = np.array(1 / N, self.dtype)
-        self.part78 = np.empty((N, 10, 10, 6), self.dtype)
         self.ones_28 = np.ones(28, self.dtype)
-        self.ones_784 = np.ones(784, self.dtype)
+        self.ones = np.ones(28 * N, self.dtype)
+        self.ones2 = np.ones(10 * N, self.dtype)
         self.ones_N = np.ones(N, self.dtype)
-        self.ones_100 = np.ones(100, self.dtype)
         self.t0 = np.empty((N, 1, 32, 32), self.dtype)
         self.t1 = np.empty((32, 5, 1, 28, N), self.dtype)
         self.t2 = np.empty((6, 5, 5, 1), self.dtype)
         self.t3 = np.empty((28, 6, 28, N), self.dtype)
-        self.y2 = np.empty((N, 6, 14, 14), self.dtype)
-        self.t5 = np.empty((14, 5, 6, 10, N), self.dtype)
-        self.t6 = np.empty((16, 5, 5, 6), self.dtype)
-        self.t7 = np.empty((10, 16, 10, N), self.dtype)
-        self.y4 = np.empty((N, 16, 5, 5), self.dtype)
+        self.t4 = np.empty((28, 6, 14, N), self.dtype)
+        self.t5 = np.empty((14, 6, 14, N), self.dtype)
+        self.t6 = np.empty((14, 5, 6, 10, N), self.dtype)
+        self.t7 = np.empty((16, 5, 5, 6), self.dtype)
+        self.t8 = np.empty((10, 16, 10, N), self.dtype)
+        self.t9 = np.empty((10, 16, 5, N), self.dtype)
+        self.t10 = np.empty((5, 16, 5, N), self.dtype)
+        self.t11 = np.empty((16, 5, 5, N), self.dtype)
         self.z6 = np.empty((N, 120), self.dtype)
         self.z7 = np.empty((N, 84), self.dtype)
         self.z8 = np.empty((N, 10), self.dtype)
-        self.t12 = np.empty((10, N), self.dtype)
-        self.t13 = np.empty((N,), self.dtype)
+        self.t15 = np.empty((10, N), self.dtype)
+        self.t16 = np.empty((N,), self.dtype)
         self.a8 = np.empty((N, 10), self.dtype)
-        self.t15 = np.empty((N,), self.dtype)
+        self.t18 = np.empty((N,), self.dtype)
         self.delta7 = np.empty((N, 84), self.dtype)
-        self.t17 = np.empty((N, 84), self.dtype)
+        self.t20 = np.empty((N, 84), self.dtype)
         self.delta6 = np.empty((N, 120), self.dtype)
-        self.t19 = np.empty((N, 120), self.dtype)
-        self.dy4 = np.empty((N, 16, 5, 5), self.dtype)
-        self.delta3 = np.empty((N, 16, 10, 10), self.dtype)
-        self.t22 = np.empty((16, N, 10, 10), self.dtype)
-        self.t23 = np.empty((N, 14, 14, 6), self.dtype)
-        self.delta1 = np.empty((N, 6, 28, 28), self.dtype)
-        self.t25 = np.empty((28, 6, 5, 5, 1), self.dtype)
-        self.t26 = np.empty((N, 6), self.dtype)
-        self.t28 = np.empty((10, 16, 5, 5, 6), self.dtype)
-        self.t29 = np.empty((N, 16), self.dtype)
+        self.t22 = np.empty((N, 120), self.dtype)
+        self.t23 = np.empty((120, 5, 16, 5), self.dtype)
+        self.t24 = np.empty((5, 16, 5, N), self.dtype)
+        self.t25 = np.empty((10, 16, 10, N), self.dtype)
+        self.t26 = np.empty((18, 16, 10, N), self.dtype)
+        self.t27 = np.empty((5, 6, 5, 16), self.dtype)
+        self.t28 = np.empty((14, 5, 6, 10, N), self.dtype)
+        self.t29 = np.empty((28, 6, 28, N), self.dtype)
+        self.t30 = np.empty((28, 5, 5, 1, 6), self.dtype)
+        self.t31 = np.empty((5, 5, 1, 6), self.dtype)
+        self.t32 = np.empty((28, 6), self.dtype)
+        self.t34 = np.empty((10, 5, 5, 6, 16), self.dtype)
+        self.t35 = np.empty((5, 5, 6, 16), self.dtype)
+        self.t36 = np.empty((10, 16), self.dtype)
         self.t0_view = _windows(self.t0, (32, 5, 1, 28, N), ((2, 1), (3, 1), (1, 1), (3, 1), (0, 1),))
         self.t1_view = _windows(self.t1, (28, 5, 5, 1, 28, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1),))
         self.t2_view = self.t2.reshape(6, 25)
         self.t3_view = self.t3.reshape(28, 6, 28 * N)
-        self.t3_view2 = _windows(self.t3, (N, 6, 14, 2, 14, 2), ((3, 1), (1, 1), (0, 2), (0, 1), (2, 2), (2, 1),))
-        self.y2_view = _windows(self.y2, (14, 5, 6, 10, N), ((2, 1), (3, 1), (1, 1), (3, 1), (0, 1),))
-        self.t5_view = _windows(self.t5, (10, 5, 5, 6, 10, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1),))
-        self.t6_view = self.t6.reshape(16, 150)
-        self.t7_view = self.t7.reshape(10, 16, 10 * N)
-        self.t7_view2 = _windows(self.t7, (N, 16, 5, 2, 5, 2), ((3, 1), (1, 1), (0, 2), (0, 1), (2, 2), (2, 1),))
-        self.y4_view = self.y4.reshape(N, 400)
-        self.t13_column = self.t13[:, None]
-        self.t15_column = self.t15[:, None]
+        self.t3_view2 = self.t3[:, :, :27:2]
+        self.t3_view3 = self.t3[:, :, 1:28:2]
+        self.t4_view = self.t4[:27:2]
+        self.t4_view2 = self.t4[1:28:2]
+        self.y2 = self.t5.transpose(3, 1, 0, 2)
+        self.t5_view = _windows(self.y2, (14, 5, 6, 10, N), ((2, 1), (3, 1), (1, 1), (3, 1), (0, 1),))
+        self.t6_view = _windows(self.t6, (10, 5, 5, 6, 10, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1),))
+        self.t7_view = self.t7.reshape(16, 150)
+        self.t8_view = self.t8.reshape(10, 16, 10 * N)
+        self.t8_view2 = self.t8[:, :, :9:2]
+        self.t8_view3 = self.t8[:, :, 1:10:2]
+        self.t9_view = self.t9[:9:2]
+        self.t9_view2 = self.t9[1:10:2]
+        self.t11_view = self.t11.reshape(400, N).T
+        self.t16_column = self.t16[:, None]
+        self.t18_column = self.t18[:, None]
         self.z8_flat = self.z8.reshape(-1)
-        self.dy4_view = self.dy4.reshape(N, 400)
-        self.dy4_view2 = np.broadcast_to(self.dy4[:, :, :, :, None, None], (N, 16, 5, 5, 2, 2))
-        self.t7_view3 = self.t7.transpose(3, 1, 0, 2)
-        self.dy2 = self.t23.transpose(0, 3, 1, 2)
-        self.t23_view = np.broadcast_to(self.dy2[:, :, :, :, None, None], (N, 6, 14, 14, 2, 2))
-        self.t3_view3 = self.t3.transpose(3, 1, 0, 2)
-        self.t25_view = self.t25.reshape(28, 6, 25)
-        self.t25_view2 = self.t25.reshape(28, 150)
-        self.t2_flat = self.t2.reshape(-1)
-        self.dW12 = self.t2.transpose(0, 3, 1, 2)
-        self.delta1_view = self.delta1.reshape(6 * N, 784)
-        self.t26_flat = self.t26.reshape(-1)
-        self.t28_view = self.t28.reshape(10, 16, 150)
-        self.t28_view2 = self.t28.reshape(10, 2400)
-        self.t6_flat = self.t6.reshape(-1)
-        self.dW32 = self.t6.transpose(0, 3, 1, 2)
-        self.delta3_view = self.delta3.reshape(16 * N, 100)
-        self.t29_flat = self.t29.reshape(-1)
+        self.t23_view = self.t23.reshape(120, 400).T
         self.delta6_T = self.delta6.T
+        self.t24_view = self.t24.reshape(400, N)
+        self.t9_view3 = self.t9[0:9:2]
+        self.t25_view = self.t25[:, :, 0:9:2]
+        self.t25_view2 = self.t25[:, :, 1:10:2]
+        self.t26_view = _windows(self.t26, (14, 5, 16, 10, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1),))
+        self.t27_view = self.t27.reshape(30, 80)
+        self.t28_view = self.t28.reshape(14, 30, 10 * N)
+        self.t4_view3 = self.t4[0:27:2]
+        self.t29_view = self.t29[:, :, 0:27:2]
+        self.t29_view2 = self.t29[:, :, 1:28:2]
+        self.t29_view3 = self.t29.reshape(28, 6, 28 * N).swapaxes(-1, -2)
+        self.t30_view = self.t30.reshape(28, 25, 6)
+        self.t30_view2 = self.t30.reshape(28, 150)
+        self.t31_flat = self.t31.reshape(-1)
+        self.dW12 = self.t31.transpose(3, 2, 0, 1)
+        self.t29_view4 = self.t29.reshape(168, 28 * N)
+        self.t32_flat = self.t32.reshape(-1)
+        self.t25_view3 = self.t25.reshape(10, 16, 10 * N).swapaxes(-1, -2)
+        self.t34_view = self.t34.reshape(10, 150, 16)
+        self.t34_view2 = self.t34.reshape(10, 2400)
+        self.t35_flat = self.t35.reshape(-1)
+        self.dW32 = self.t35.transpose(3, 2, 0, 1)
+        self.t25_view4 = self.t25.reshape(160, 10 * N)
+        self.t36_flat = self.t36.reshape(-1)
+        self.t10_view = self.t10.reshape(400, N).T
+        self.t23_view2 = self.t23.reshape(120, 400)
+        self.dW62 = self.t23.transpose(0, 2, 1, 3)
         self.delta7_T = self.delta7.T
         self.a8_T = self.a8.T
         self.renew()
@@ -215,7 +239,6 @@ class Workspace:
         """New arrays for the results."""
         self.db1 = np.empty((6,), self.dtype)
         self.db3 = np.empty((16,), self.dtype)
-        self.dW6 = np.empty((120, 16, 5, 5), self.dtype)
         self.db6 = np.empty((120,), self.dtype)
         self.dW7 = np.empty((84, 120), self.dtype)
         self.db7 = np.empty((84,), self.dtype)
@@ -223,7 +246,7 @@ class Workspace:
         self.db8 = np.empty((10,), self.dtype)
         self.dW1 = np.empty((6, 1, 5, 5), self.dtype)
         self.dW3 = np.empty((16, 6, 5, 5), self.dtype)
-        self.dW6_view = self.dW6.reshape(120, 400)
+        self.dW6 = np.empty((120, 16, 5, 5), self.dtype)
         self.parameter_gradients = Params(self.dW1, self.db1, self.dW3, self.db3, self.dW6.reshape((120, 400)), self.db6, self.dW7, self.db7, self.dW8, self.db8)
 
     def fits(self, params, x, y):
@@ -259,21 +282,23 @@ def _value_and_grad_into(buffers, params, x, y):
     t3 = buffers.t3
     np.add(t3, b1[:, None, None], t3)
     np.tanh(t3, t3)
-    y2 = np.add.reduce(buffers.t3_view2, (3, 5), None, buffers.y2)
-    # y2[n,c,i,k] = sum_mj a1[n,c,j + 2 i,m + 2 k]/4
-    np.multiply(buffers.number, y2, y2)
-    t5 = buffers.t5
-    np.copyto(t5, buffers.y2_view)
+    t4 = np.add(buffers.t3_view2, buffers.t3_view3, buffers.t4)
+    t5 = np.add(buffers.t4_view, buffers.t4_view2, buffers.t5)
+    np.multiply(buffers.number, t5, t5)
     t6 = buffers.t6
-    np.copyto(t6, W3.transpose(0, 2, 3, 1))
-    np.matmul(buffers.t6_view, buffers.t5_view.reshape(10, 150, 10 * N), buffers.t7_view)
+    np.copyto(t6, buffers.t5_view)
     t7 = buffers.t7
-    np.add(t7, b3[:, None, None], t7)
-    np.tanh(t7, t7)
-    y4 = np.add.reduce(buffers.t7_view2, (3, 5), None, buffers.y4)
-    # y4[n,c,i,k] = sum_mj a3[n,c,j + 2 i,m + 2 k]/4
-    np.multiply(buffers.number, y4, y4)
-    z6 = buffers.y4_view.dot(W6.reshape(120, 400).T, buffers.z6)
+    np.copyto(t7, W3.transpose(0, 2, 3, 1))
+    np.matmul(buffers.t7_view, buffers.t6_view.reshape(10, 150, 10 * N), buffers.t8_view)
+    t8 = buffers.t8
+    np.add(t8, b3[:, None, None], t8)
+    np.tanh(t8, t8)
+    t9 = np.add(buffers.t8_view2, buffers.t8_view3, buffers.t9)
+    t10 = np.add(buffers.t9_view, buffers.t9_view2, buffers.t10)
+    np.multiply(buffers.number, t10, t10)
+    t11 = buffers.t11
+    np.copyto(t11, t10.transpose(1, 0, 2, 3))
+    z6 = buffers.t11_view.dot(W6.reshape(120, 400).T, buffers.z6)
     # z6[n,j] = b6[j] + sum_kmi W6[j,i,m,k] y4[n,i,m,k]
     np.add(z6, b6, z6)
     # a6[n,j] = tanh(z6[n,j])
@@ -286,86 +311,88 @@ def _value_and_grad_into(buffers, params, x, y):
     z8 = a7.dot(W8.T, buffers.z8)
     # z8[n,j] = b8[j] + sum_k W8[j,k] a7[n,k]
     np.add(z8, b8, z8)
-    t12 = buffers.t12
-    np.copyto(t12, z8.transpose(1, 0))
-    t13 = np.maximum.reduce(t12, 0, None, buffers.t13)
-    z8_ = np.subtract(z8, buffers.t13_column, buffers.z8)
+    t15 = buffers.t15
+    np.copyto(t15, z8.transpose(1, 0))
+    t16 = np.maximum.reduce(t15, 0, None, buffers.t16)
+    z8_ = np.subtract(z8, buffers.t16_column, buffers.z8)
     a8 = np.exp(z8_, buffers.a8)
-    t13 = a8.dot(buffers.ones_10, buffers.t13)
-    t15 = np.divide(buffers.one, t13, buffers.t15)
+    t16 = a8.dot(buffers.ones_10, buffers.t16)
+    t18 = np.divide(buffers.one, t16, buffers.t18)
     # a8[n,j] = exp(z8[n,j])/(sum_k exp(z8[n,k]))
-    np.multiply(a8, buffers.t15_column, a8)
-    np.log(t13, t13)
-    np.subtract(z8_, buffers.t13_column, z8_)
-    s53 = y.reshape(-1).dot(buffers.z8_flat)
+    np.multiply(a8, buffers.t18_column, a8)
+    np.log(t16, t16)
+    np.subtract(z8_, buffers.t16_column, z8_)
+    s63 = y.reshape(-1).dot(buffers.z8_flat)
     # C = -sum_km y[m,k] log(a8[m,k])/N
-    C = -1 / N * s53
-    t13 = y.dot(buffers.ones_10, buffers.t13)
-    delta8 = np.multiply(buffers.t13_column, a8, buffers.a8)
+    C = -1 / N * s63
+    t16 = y.dot(buffers.ones_10, buffers.t16)
+    delta8 = np.multiply(buffers.t16_column, a8, buffers.a8)
     np.subtract(delta8, y, delta8)
     # delta8[n,j] = (a8[n,j] sum_k y[n,k] - y[n,j])/N  (Theorem 3, before its assumption)
     np.multiply(delta8, buffers.number2, delta8)
     delta7 = np.square(a7, buffers.delta7)
     np.subtract(buffers.one, delta7, delta7)
-    t17 = delta8.dot(W8, buffers.t17)
+    t20 = delta8.dot(W8, buffers.t20)
     # delta7[n,j] = (1 - a7[n,j]^2) sum_k W8[k,j] delta8[n,k]  (Theorem 4)
-    np.multiply(delta7, t17, delta7)
+    np.multiply(delta7, t20, delta7)
     delta6 = np.square(a6, buffers.delta6)
     np.subtract(buffers.one, delta6, delta6)
-    t19 = delta7.dot(W7, buffers.t19)
+    t22 = delta7.dot(W7, buffers.t22)
     # delta6[n,j] = (1 - a6[n,j]^2) sum_k W7[k,j] delta7[n,k]  (Theorem 5)
-    np.multiply(delta6, t19, delta6)
-    # dy4[n,c,i,k] = sum_m delta6[n,m] W6[m,c,i,k]  (Theorem 6)
-    delta6.dot(W6.reshape(120, 400), buffers.dy4_view)
-    dy4 = buffers.dy4
-    np.square(t7, t7)
-    np.subtract(buffers.one, t7, t7)
-    delta3 = buffers.delta3
-    delta3.fill(0)
-    for u, v in np.ndindex(2, 2):
-        delta3[:, :, u:u + 9:2, v:v + 9:2] += buffers.dy4_view2[:, :, :, :, u, v]
-    np.multiply(delta3, buffers.number, delta3)
-    # delta3[n,c,i,k] = (1 - a3[n,c,i,k]^2) sum_mj dy4[n,c,j,m] [0<=i - 2 j<=1] [0<=k - 2 m<=1]/4  (Theorem 7)
-    np.multiply(delta3, buffers.t7_view3, delta3)
-    t22 = buffers.t22
-    np.copyto(t22, delta3.transpose(1, 0, 2, 3))
+    np.multiply(delta6, t22, delta6)
+    np.square(t8, t8)
+    np.subtract(buffers.one, t8, t8)
     t23 = buffers.t23
-    t23.fill(0)
-    for u, v in np.ndindex(5, 5):
-        np.dot(t22.reshape(16, 100 * N).T, W3[:, :, u, v], buffers.part78.reshape(100 * N, 6))
-        t23[:, u:u + 10, v:v + 10] += buffers.part78
+    np.copyto(t23, W6.transpose(0, 2, 1, 3))
+    buffers.t23_view.dot(buffers.delta6_T, buffers.t24_view)
+    t24 = buffers.t24
+    np.multiply(t24, buffers.number, t24)
+    t9 = buffers.t9
+    np.copyto(buffers.t9_view3, t24)
+    np.copyto(buffers.t9_view2, t24)
+    t25 = buffers.t25
+    np.copyto(buffers.t25_view, t9)
+    np.copyto(buffers.t25_view2, t9)
+    np.multiply(t25, t8, t25)
+    t26 = buffers.t26
+    t26.fill(0)
+    t26[4:14, :, :, :] = t25
+    t27 = buffers.t27
+    np.copyto(t27, _windows(W3, (5, 6, 5, 16), ((3, 1), (1, 1), (2, -1), (0, 1),), (0, 0, 4, 0)))
+    np.matmul(buffers.t27_view, buffers.t26_view.reshape(14, 80, 10 * N), buffers.t28_view)
+    t28 = buffers.t28
+    t5 = buffers.t5
+    t5.fill(0)
+    for u in range(5):
+        t5[:, :, u:u + 10] += t28[:, u]
     np.square(t3, t3)
     np.subtract(buffers.one, t3, t3)
-    delta1 = buffers.delta1
-    delta1.fill(0)
-    for u, v in np.ndindex(2, 2):
-        delta1[:, :, u:u + 27:2, v:v + 27:2] += buffers.t23_view[:, :, :, :, u, v]
-    np.multiply(delta1, buffers.number, delta1)
-    # delta1[n,c,i,k] = (1 - a1[n,c,i,k]^2) sum_mj dy2[n,c,j,m] [0<=i - 2 j<=1] [0<=k - 2 m<=1]/4  (Theorem 9)
-    np.multiply(delta1, buffers.t3_view3, delta1)
-    t3 = buffers.t3
-    np.copyto(t3, delta1.transpose(2, 1, 3, 0))
-    np.matmul(buffers.t3_view, buffers.t1_view.reshape(28, 25, 28 * N).swapaxes(-1, -2), buffers.t25_view)
-    t25 = buffers.t25
-    buffers.ones_28.dot(buffers.t25_view2, buffers.t2_flat)
-    t2 = buffers.t2
-    buffers.delta1_view.dot(buffers.ones_784, buffers.t26_flat)
-    t26 = buffers.t26
-    # db1[j] = sum_kmi delta1[i,j,m,k]  (Theorem 11)
-    db1 = buffers.ones_N.dot(t26, buffers.db1)
-    t7 = buffers.t7
-    np.copyto(t7, delta3.transpose(2, 1, 3, 0))
-    np.matmul(buffers.t7_view, buffers.t5_view.reshape(10, 150, 10 * N).swapaxes(-1, -2), buffers.t28_view)
-    t28 = buffers.t28
-    buffers.ones_10.dot(buffers.t28_view2, buffers.t6_flat)
-    t6 = buffers.t6
-    buffers.delta3_view.dot(buffers.ones_100, buffers.t29_flat)
+    np.multiply(t5, buffers.number, t5)
+    t4 = buffers.t4
+    np.copyto(buffers.t4_view3, t5)
+    np.copyto(buffers.t4_view2, t5)
     t29 = buffers.t29
+    np.copyto(buffers.t29_view, t4)
+    np.copyto(buffers.t29_view2, t4)
+    np.multiply(t29, t3, t29)
+    np.matmul(buffers.t1_view.reshape(28, 25, 28 * N), buffers.t29_view3, buffers.t30_view)
+    t30 = buffers.t30
+    buffers.ones_28.dot(buffers.t30_view2, buffers.t31_flat)
+    t31 = buffers.t31
+    buffers.t29_view4.dot(buffers.ones, buffers.t32_flat)
+    t32 = buffers.t32
+    # db1[j] = sum_kmi delta1[i,j,m,k]  (Theorem 11)
+    db1 = buffers.ones_28.dot(t32, buffers.db1)
+    np.matmul(buffers.t6_view.reshape(10, 150, 10 * N), buffers.t25_view3, buffers.t34_view)
+    t34 = buffers.t34
+    buffers.ones_10.dot(buffers.t34_view2, buffers.t35_flat)
+    t35 = buffers.t35
+    buffers.t25_view4.dot(buffers.ones2, buffers.t36_flat)
+    t36 = buffers.t36
     # db3[j] = sum_kmi delta3[i,j,m,k]  (Theorem 13)
-    db3 = buffers.ones_N.dot(t29, buffers.db3)
-    # dW6[j,k,i,m] = sum_p delta6[p,j] y4[p,k,i,m]  (Theorem 14)
-    buffers.delta6_T.dot(buffers.y4_view, buffers.dW6_view)
-    dW6 = buffers.dW6
+    db3 = buffers.ones_10.dot(t36, buffers.db3)
+    buffers.delta6_T.dot(buffers.t10_view, buffers.t23_view2)
+    t23 = buffers.t23
     # db6[j] = sum_k delta6[k,j]  (Theorem 15)
     db6 = buffers.ones_N.dot(delta6, buffers.db6)
     # dW7[j,k] = sum_m a6[m,k] delta7[m,j]  (Theorem 16)
@@ -380,6 +407,8 @@ def _value_and_grad_into(buffers, params, x, y):
     np.copyto(dW1, buffers.dW12)
     dW3 = buffers.dW3
     np.copyto(dW3, buffers.dW32)
+    dW6 = buffers.dW6
+    np.copyto(dW6, buffers.dW62)
     return float(C), buffers.parameter_gradients
 
 
@@ -393,17 +422,18 @@ def predict(params, x):
     t1 = _windows(_place(x, (N, 1, 32, 32), np.s_[:, :, 2:30, 2:30]), (32, 5, 1, 28, N), ((2, 1), (3, 1), (1, 1), (3, 1), (0, 1),))
     t2 = _windows(np.ascontiguousarray(t1), (28, 5, 5, 1, 28, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1),))
     t3 = (np.ascontiguousarray(W1.transpose(0, 2, 3, 1)).reshape(6, 25) @ t2.reshape(28, 25, 28 * N)).reshape(28, 6, 28, N)
-    t4 = _windows(np.tanh(t3 + b1[:, None, None]), (N, 6, 14, 2, 14, 2), ((3, 1), (1, 1), (0, 2), (0, 1), (2, 2), (2, 1),))
+    t4 = np.tanh(t3 + b1[:, None, None])
+    t5 = t4[:, :, :27:2] + t4[:, :, 1:28:2]
     # y2[n,c,i,k] = sum_mj a1[n,c,j + 2 i,m + 2 k]/4
-    y2 = 0.25 * t4.sum(axis=(3, 5))
-    t5 = np.ascontiguousarray(_windows(y2, (14, 5, 6, 10, N), ((2, 1), (3, 1), (1, 1), (3, 1), (0, 1),)))
-    t6 = _windows(t5, (10, 5, 5, 6, 10, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1),))
-    t7 = (np.ascontiguousarray(W3.transpose(0, 2, 3, 1)).reshape(16, 150) @ t6.reshape(10, 150, 10 * N)).reshape(10, 16, 10, N)
-    t8 = _windows(np.tanh(t7 + b3[:, None, None]), (N, 16, 5, 2, 5, 2), ((3, 1), (1, 1), (0, 2), (0, 1), (2, 2), (2, 1),))
-    # y4[n,c,i,k] = sum_mj a3[n,c,j + 2 i,m + 2 k]/4
-    y4 = 0.25 * t8.sum(axis=(3, 5))
+    y2 = (0.25 * (t5[:27:2] + t5[1:28:2])).transpose(3, 1, 0, 2)
+    t6 = np.ascontiguousarray(_windows(y2, (14, 5, 6, 10, N), ((2, 1), (3, 1), (1, 1), (3, 1), (0, 1),)))
+    t7 = _windows(t6, (10, 5, 5, 6, 10, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1),))
+    t8 = (np.ascontiguousarray(W3.transpose(0, 2, 3, 1)).reshape(16, 150) @ t7.reshape(10, 150, 10 * N)).reshape(10, 16, 10, N)
+    t9 = np.tanh(t8 + b3[:, None, None])
+    t10 = t9[:, :, :9:2] + t9[:, :, 1:10:2]
+    t11 = np.ascontiguousarray((0.25 * (t10[:9:2] + t10[1:10:2])).transpose(1, 0, 2, 3))
     # z6[n,j] = b6[j] + sum_kmi W6[j,i,m,k] y4[n,i,m,k]
-    z6 = y4.reshape(N, 400) @ W6.reshape(120, 400).T + b6
+    z6 = t11.reshape(400, N).T @ W6.reshape(120, 400).T + b6
     # a6[n,j] = tanh(z6[n,j])
     a6 = np.tanh(z6)
     # z7[n,j] = b7[j] + sum_k W7[j,k] a6[n,k]
@@ -412,9 +442,9 @@ def predict(params, x):
     a7 = np.tanh(z7)
     # z8[n,j] = b8[j] + sum_k W8[j,k] a7[n,k]
     z8 = a7 @ W8.T + b8
-    t9 = np.exp(z8 - np.ascontiguousarray(z8.transpose(1, 0)).max(axis=0)[:, None])
+    t12 = np.exp(z8 - np.ascontiguousarray(z8.transpose(1, 0)).max(axis=0)[:, None])
     # a8[n,j] = exp(z8[n,j])/(sum_k exp(z8[n,k]))
-    a8 = t9 * (1 / t9.sum(axis=1))[:, None]
+    a8 = t12 * (1 / t12.sum(axis=1))[:, None]
     return a8
 
 
@@ -457,8 +487,10 @@ def _place(part, shape, where):
 
 def _windows(array, shape, steps, corner=()):
     """A view of the given shape: each of its axes goes along an axis of the array in steps of so many."""
+    strides = [array.strides[axis] * step for axis, step in steps]
+    if array.flags.c_contiguous and not corner:
+        return np.ndarray(shape, array.dtype, array, 0, strides)  # as_strided does the same, and takes four times as long
     start = array[tuple(slice(at, None) for at in corner)]
-    strides = [start.strides[axis] * step for axis, step in steps]
     return np.lib.stride_tricks.as_strided(start, shape, strides, writeable=False)
 
 
