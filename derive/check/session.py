@@ -28,5 +28,6 @@ def open_session(model: Model | None, text: str, declarations: Any = None, *, no
 
     report = check(model, text, declarations, notation_name=notation, explain=False)
     assert report.document is not None
+    assert report.judges is not None
     sound = tuple(row.row.number for row in report.rows if row.verdict in ("holds", "holds under") and row.row.claims)
     return Session(report.document, report.judges, sound, report.rows)

@@ -6,6 +6,7 @@ allow, the most plausible first; the judge tries them in that order.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -106,3 +107,14 @@ class Symbols(Protocol):
 
     def lookup(self, name: Name) -> tuple[Reading, ...]:
         """All readings of a symbol, most plausible first; empty if it is unknown."""
+
+    definitions: Mapping[int, str] = {}
+    """The rows that only define something, with words for that."""
+    understood: tuple[str, ...] = ()
+    """In words, how symbols were read."""
+    own_cost: str | None = None
+    """The cost whose gradient ``dZ`` is, where Z has a row for each example: None for the cost of the whole batch."""
+    differentials: bool = False
+    """Whether the notation writes gradients with a d in front (``dW``), whatever else a d may be."""
+    backward: bool = False
+    """Whether weights are read with a row for each input."""

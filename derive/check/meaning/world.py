@@ -6,11 +6,15 @@ a row sees only this interface.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from derive.check.meaning.symbols import Symbols
+    from derive.check.meaning.text.rules import Rule
 
 Array = NDArray[Any]
 
@@ -89,7 +93,7 @@ STEP = 1e-30
 
 
 class World(Protocol):
-    """What the judge needs to know."""
+    """What the judge needs to know; what a world of its kind does not have is empty, unless it says otherwise."""
 
     quantities: Mapping[str, Quantity]
     functions: Mapping[str, str]
@@ -130,6 +134,65 @@ class World(Protocol):
         """The derivative of the cost (or of the sum of the entries of ``of``) by every entry of a quantity, if the world knows
         a faster way than perturbing it.
         """
+        return None
 
     def depends(self, quantity: str, on: str) -> bool:
         """Whether a quantity is computed from another (itself included)."""
+
+    def is_direct(self, quantity: str, on: str) -> bool:
+        """Whether a quantity is surely computed from another by one equation, and in no other way: then it makes no difference
+        what else is held."""
+        return False
+
+    # ---- what a specification says
+
+    @property
+    def specification(self) -> World | None:
+        """The world of the specification on which this one stands (which may be itself); None without a specification."""
+        return None
+
+    @property
+    def stated_sizes(self) -> Mapping[str, int]:
+        """The sizes to which the specification gives a number."""
+        return {}
+
+    @property
+    def depth_names(self) -> frozenset[str]:
+        """Names of the number of layers that the specification does not know: no news in a counter-example."""
+        return frozenset()
+
+    @property
+    def is_large(self) -> bool:
+        """Whether arrays are so large that fewer random instances say enough."""
+        return False
+
+    def stated(self) -> Instance | None:
+        """The specification's own example, if it gives numbers to all inputs and parameters."""
+        return None
+
+    def at_stated_sizes(self, seed: int) -> Instance | None:
+        """Random numbers in the sizes that the specification gives, if it gives all and they are small."""
+        return None
+
+    # ---- what a text says
+
+    symbols: Symbols | None = None
+    """The words in which the text's definitions are told."""
+    opened: frozenset[str] = frozenset()
+    """Costs of which nothing says what they are: only statements about any cost can be judged."""
+    chains: frozenset[str] = frozenset()
+    """Quantities of which the text says only by what they are differentiated: the chain rule can be judged, no more."""
+    ambiguous: frozenset[str] = frozenset()
+    """Quantities to which the text gives another meaning on the way."""
+    scoped: bool = False
+    """Whether it holds one set of definitions of a page: there an incoming gradient is any gradient, and no doubt."""
+
+    @property
+    def rules(self) -> Iterable[Rule]:
+        """How the text computes its quantities, in order."""
+        return ()
+
+    @property
+    def text_functions(self) -> Container[str]:
+        """The functions that the text alone knows."""
+        return ()

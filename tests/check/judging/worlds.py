@@ -7,17 +7,27 @@ from dataclasses import replace
 import numpy as np
 
 from derive.check.judging.rows.judge import Judge
-from derive.check.meaning.symbols import FunctionOf, GradientOf, IndexLetter, Kronecker, NumberOf, Part, Reading, SizeOf
-from derive.check.meaning.world import STEP, Axis, Instance, Quantity
+from derive.check.meaning.symbols import (
+    FunctionOf,
+    GradientOf,
+    IndexLetter,
+    Kronecker,
+    NumberOf,
+    Part,
+    Reading,
+    SizeOf,
+    Symbols,
+)
+from derive.check.meaning.world import STEP, Axis, Instance, Quantity, World
 from derive.check.reading import syntax
 from derive.check.reading.syntax import Name, Script
 
 
-class SmallWorld:
+class SmallWorld(World):
     """``leaves``: name -> sizes; ``rules``: name -> (sizes, function of a mapping of arrays with a batch axis in front)."""
 
     def __init__(self, leaves, rules, *, cost=None, functions=None, positive=(), firsts=None):
-        self.leaves, self.rules, self.cost = leaves, rules, cost
+        self.leaves, self.computed, self.cost = leaves, rules, cost
         self.positive = positive
         firsts = firsts or {}
         self.functions = dict.fromkeys(functions or {}, "elementwise")
@@ -34,10 +44,14 @@ class SmallWorld:
         }
         self._instances = {}
 
+    @property
+    def specification(self):
+        return self
+
     def instance(self, seed):
         if seed not in self._instances:
             rng = np.random.default_rng(seed)
-            axes = [*self.leaves.values(), *(sizes for sizes, _ in self.rules.values())]
+            axes = [*self.leaves.values(), *(sizes for sizes, _ in self.computed.values())]
             names = sorted({size for sizes in axes for size in sizes})
             sizes = dict(zip(names, (int(n) for n in rng.permutation([2, 3, 4, 5, 6])), strict=False))
             values = {}
@@ -49,7 +63,7 @@ class SmallWorld:
 
     def _run(self, instance, skip=()):
         values = {name: array[None] for name, array in instance.values.items()}
-        for name, (_, rule) in self.rules.items():
+        for name, (_, rule) in self.computed.items():
             if name not in skip:
                 values[name] = rule(values)
         return replace(instance, values={name: array[0] for name, array in values.items()})
@@ -60,7 +74,7 @@ class SmallWorld:
         values = {name: array[None].astype(complex) for name, array in instance.values.items()}
         values[quantity] = base + steps
         seen = dict(values)
-        for name, (_, rule) in self.rules.items():
+        for name, (_, rule) in self.computed.items():
             wanted = name in only if only is not None else name not in hold
             if wanted and name != quantity:
                 seen[name] = rule(seen)
@@ -74,7 +88,7 @@ class SmallWorld:
         return bool(np.any(moved.imag))
 
 
-class SmallSymbols:
+class SmallSymbols(Symbols):
     """``W_{ij}`` indexes the quantity W; ``\\delta_z`` style gradients, functions and letters are given by name."""
 
     def __init__(self, world, *, letters="ijkpqt", functions=(), gradients=None, also=None):

@@ -60,7 +60,7 @@ def _check_known(evaluator: Evaluator, of: Node, part: Part) -> None:
     if evaluator.world.quantities[whole.quantity].role == "free" and whole.quantity != evaluator.world.cost:
         raise Unsaid(f"nothing says how '{names.spelled(of)}' depends on '{part.quantity}'", of.span)
     world = evaluator.world
-    opened = whole.quantity in getattr(world, "opened", ()) and not getattr(world, "scoped", False)
+    opened = whole.quantity in world.opened and not world.scoped
     if (opened or _only_read(evaluator, whole.quantity, part.quantity)) and not evaluator.world.depends(
         whole.quantity, part.quantity
     ):
@@ -70,7 +70,7 @@ def _check_known(evaluator: Evaluator, of: Node, part: Part) -> None:
 def _only_read(evaluator: Evaluator, *quantities: str) -> bool:
     """Whether a quantity is known from the text's own definitions alone: one that depends on nothing there may do so in the
     author's mind."""
-    base = getattr(evaluator.world, "base", evaluator.world)
+    base = evaluator.world.specification
     given = base.quantities if base is not None else {}
     return any(name not in given and evaluator.world.quantities[name].role == "intermediate" for name in quantities)
 
@@ -101,8 +101,7 @@ def _ways(evaluator: Evaluator, of: Node, part: Part) -> dict[str, frozenset[str
         if whole.quantity == part.quantity:  # a later step by an earlier one: with what lies between held
             axes = world.quantities[part.quantity].axes
             return {**ways, "immediate": frozenset({whole.quantity})} if axes and axes[0].kind == "time" else ways
-        is_direct = getattr(world, "is_direct", None)
-        if is_direct is not None and is_direct(whole.quantity, part.quantity):
+        if world.is_direct(whole.quantity, part.quantity):
             return ways
         ways["immediate"] = frozenset({whole.quantity})
         ways["held"] = frozenset(inner - evaluator.variables - {part.quantity}) | {whole.quantity}

@@ -116,9 +116,8 @@ def by_expression(evaluator: Evaluator, of: Node, by: Node, frame: Frame) -> Raw
 
 def at_once(evaluator: Evaluator, of: str, quantity: str, frame: Frame) -> Value | None:
     """The derivative of the cost by a whole quantity, if the world has a way that is faster than perturbing each entry."""
-    gradient = getattr(evaluator.world, "gradient", None)
-    whole = evaluator.world.quantities.get(of)
-    if gradient is None or whole is None or whole.role != "cost" or frame.instance.nudged or frame.overrides:
+    world, whole = evaluator.world, evaluator.world.quantities.get(of)
+    if whole is None or whole.role != "cost" or frame.instance.nudged or frame.overrides:
         return None
-    array = gradient(frame.instance, quantity) if of == evaluator.world.cost else gradient(frame.instance, quantity, of)
+    array = world.gradient(frame.instance, quantity, None if of == world.cost else of)
     return None if array is None else Value(array, (), array.ndim)

@@ -55,11 +55,9 @@ def names_gradient(reader: Reader, name: Name) -> bool:
 
 def sure(world: World, confirmed: Iterable[str]) -> frozenset[str]:
     """What the specification or a declaration vouches for, what was confirmed, and what is computed from that alone."""
-    rules = getattr(world, "rules", None)
-    if rules is None:
+    base, rules = world.specification, list(world.rules)
+    if base is world:
         return frozenset(world.quantities)
-    rules = list(rules)
-    base = getattr(world, "base", None)
     found = {*confirmed, *(base.quantities if base is not None else ())}
     found |= {name for name, quantity in world.quantities.items() if quantity.role in ("input", "constant")}
     found |= _fitted(world)
@@ -71,20 +69,20 @@ def sure(world: World, confirmed: Iterable[str]) -> frozenset[str]:
         if not more:
             break
         found |= more
-    return frozenset(found) - (getattr(world, "ambiguous", frozenset()) if base is None else frozenset())
+    return frozenset(found) - (world.ambiguous if base is None else frozenset())
 
 
 def _fitted(world: World) -> set[str]:
     """Free symbols in definitions whose sizes all are ones that the text states: their shapes are no guess."""
     stated = {axis.size for quantity in world.quantities.values() if quantity.role == "input" for axis in quantity.axes}
-    used = {name for rule in getattr(world, "rules", ()) if rule.node is not None for name in rule.reads}
+    used = {name for rule in world.rules if rule.node is not None for name in rule.reads}
     free = {name: quantity for name, quantity in world.quantities.items() if quantity.role == "free" and name in used}
     return {name for name, one in free.items() if one.axes and all(axis.size in stated for axis in one.axes)}
 
 
 def _summands(world: World, known: set[str], rules: Iterable[Any]) -> Iterator[str]:
     """The free quantities that are added, as they stand, to make something that is known: a bias has the shape of the sum."""
-    symbols: Symbols | None = getattr(world, "symbols", None)
+    symbols = world.symbols
     for rule in rules if symbols is not None else ():
         for _, term in rule.node.terms if rule.quantity in known and isinstance(rule.node, Sum) else ():
             readings = symbols.lookup(term) if isinstance(term, Name) and symbols is not None else ()
@@ -103,16 +101,16 @@ _CONFIRMED = 3
 
 def doubtful_costs(world: World, asked: frozenset[str], seen: Iterable[tuple[int, frozenset[str]]], row: int) -> frozenset[str]:
     """The costs in a row that nothing defines, and that too few other rows confirm."""
-    if getattr(world, "scoped", False):
+    if world.scoped:
         return frozenset()
-    opened: frozenset[str] = asked & getattr(world, "opened", frozenset())
+    opened = asked & world.opened
     held = [names for number, names in seen if number != row] if opened else []
     return frozenset(cost for cost in opened if sum(cost in names for names in held) < _CONFIRMED)
 
 
 def square(world: World, asked: Iterable[str]) -> frozenset[str]:
     """The free matrices behind quantities that were guessed to be square: vectors may lie along their rows or columns."""
-    if getattr(world, "base", world) is not None:
+    if world.specification is not None:
         return frozenset()
     free = [q for q in world.quantities.values() if q.role == "free" and len(q.axes) > 1]
     # A capital letter is square where products with it say so; a small one (x_{ij}) by its indices, which may be misread.
@@ -131,7 +129,7 @@ def _is_small(name: str) -> bool:
 def _is_alone(world: World, quantity: Quantity) -> bool:
     """Whether nothing that is not computed has the size of a square matrix: then nothing says that it is one."""
     free = [q for q in world.quantities.values() if q.role in ("free", "input", "constant") and q.name != quantity.name]
-    computed = {rule.quantity for rule in getattr(world, "rules", ())}
+    computed = {rule.quantity for rule in world.rules}
     return not any(axis.size == quantity.axes[-1].size for q in free if q.name not in computed for axis in q.axes)
 
 
@@ -145,8 +143,8 @@ def _loose(reader: Reader, node: Node) -> Iterator[str]:
     if isinstance(node, Name):
         readings = reader.symbols.lookup(node)
         meaning = readings[0].meaning if readings else None
-        if isinstance(meaning, FunctionOf) and meaning.function in getattr(world, "callables", {}):
-            rules = [rule.node for rule in getattr(world, "rules", ()) if rule.node is not None]
+        if isinstance(meaning, FunctionOf) and meaning.function in world.text_functions:
+            rules = [rule.node for rule in world.rules if rule.node is not None]
             if not any(_calls(reader, rule, meaning.function) for rule in rules):
                 yield meaning.function
     for child in children(node):

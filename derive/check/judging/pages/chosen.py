@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from derive.check.judging.outcome import HOLDS, NO_CLAIM, UNDER
 from derive.check.judging.rows.judge import Judge
@@ -12,6 +12,8 @@ from derive.check.reading.rows import Claim, Document, Row
 from derive.check.reading.syntax import Name, Node, Product
 
 if TYPE_CHECKING:
+    from derive.check.meaning.candidates import Candidate
+    from derive.check.meaning.notation.declared import Declarations
     from derive.model import Model
 
 
@@ -21,7 +23,9 @@ _SAMPLE = 12
 """By so many rows."""
 
 
-def chosen_world(model: Model | None, document: Document, declarations: Any, notation: str) -> tuple[Any, tuple[str, ...]]:
+def chosen_world(
+    model: Model | None, document: Document, declarations: Declarations | None, notation: str
+) -> tuple[Candidate, tuple[str, ...]]:
     """The world and the dictionary under which most of the text's own definitions hold."""
     found = _candidates(model, document, declarations, notation)[:_TRIED]
     if len(found) == 1:
@@ -34,23 +38,23 @@ def chosen_world(model: Model | None, document: Document, declarations: Any, not
     return best, _words(best)
 
 
-def _is_needed(variant: Any, before: Any, rows: Sequence[Row]) -> bool:
+def _is_needed(variant: Candidate, before: Candidate, rows: Sequence[Row]) -> bool:
     """Whether weights with a row for each input are what the forward equations say: more of them hold than the usual way
     round, which comes just before."""
-    if not getattr(variant.symbols, "backward", False):
+    if not variant.symbols.backward:
         return True
     stated = forward(rows, before.symbols)
     return _score(variant, stated) > _score(before, stated)
 
 
-def _words(variant: Any) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*variant.words, *getattr(variant.symbols, "understood", ()))))
+def _words(variant: Candidate) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*variant.words, *variant.symbols.understood)))
 
 
-def _candidates(model: Model | None, document: Document, declarations: Any, notation: str) -> list[Any]:
+def _candidates(model: Model | None, document: Document, declarations: Declarations | None, notation: str) -> list[Candidate]:
     from derive.check.meaning.candidates import candidates
 
-    return list(candidates(model, document, declarations, notation=notation))
+    return candidates(model, document, declarations, notation=notation)
 
 
 def _is_plain(claim: Claim) -> bool:
@@ -65,7 +69,7 @@ def _is_marked(left: Node) -> bool:
     return sign == "" and isinstance(mark, Name) and mark.base in ("d", "delta") and isinstance(rest, Name)
 
 
-def _score(variant: Any, rows: Sequence[Row]) -> float:
+def _score(variant: Candidate, rows: Sequence[Row]) -> float:
     """How many definitions hold, less those that do not, or of which nobody can tell (else a wrong one hides the notation)."""
     judge = Judge(variant.world, variant.symbols, limit=12)
     score = 0.0

@@ -25,13 +25,14 @@ from derive.check.reading.rows import Document
 from derive.check.slips.budget import Budget
 
 if TYPE_CHECKING:
+    from derive.check.meaning.notation.declared import Declarations
     from derive.model import Model
 
 
 def judge_document(
     model: Model | None,
     document: Document,
-    declarations: Any = None,
+    declarations: Declarations | None = None,
     *,
     notation: str = "",
     explain: bool = True,
@@ -46,7 +47,7 @@ def judge_document(
         SpecError: a declaration that cannot be read.
     """
     document = told_apart(reworded(document, declarations), declarations)
-    document = densities.as_symbols(document, [one.name for one in getattr(declarations, "entries", ())])
+    document = densities.as_symbols(document, [one.name for one in declarations.entries] if declarations is not None else [])
     document, longer = reaching(one_by_one(plain_powers(plain_letters(document))))
     chosen, words = chosen_world(model, document, declarations, notation)
     judges, found = oriented_rows(*laid_out(chosen, document))
@@ -97,7 +98,7 @@ def _in_scopes(
     judges: Judges,
     rows: list[Judged],
     document: Document,
-    declarations: Any,
+    declarations: Declarations | None,
     finish: Callable[[list[Judged]], list[Judged]],
     explain: bool,
 ) -> list[Judged]:

@@ -78,7 +78,7 @@ def _doubt(judge: Judge, judged: Judged, found: Sequence[Judged], seen: Sequence
         left = claim.head if claim.inherited and claim.head is not None else claim.left
         if loose := certainty.loose_functions(judge, left) ^ certainty.loose_functions(judge, claim.right):
             return Doubt(f"nothing is known of the function {', '.join(sorted(loose))}", repairable=False)
-        only_read = getattr(judge.world, "base", judge.world) is None
+        only_read = judge.world.specification is None
         if (
             only_read
             and isinstance(claim.left, Name)

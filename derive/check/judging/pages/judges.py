@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING
 
 from derive.check.judging import conventions
 from derive.check.judging.conventions import AS_USUAL, Layout
@@ -17,6 +17,13 @@ from derive.check.meaning.assumptions import stated_units, stated_values
 from derive.check.reading.rows import Document, Row
 from derive.check.reading.syntax import Big, Node
 
+if TYPE_CHECKING:
+    from derive.check.meaning.candidates import Candidate
+    from derive.check.meaning.notation.declared import Declarations
+    from derive.check.meaning.symbols import Symbols
+    from derive.check.meaning.world import World
+
+
 _CLEARLY = 2
 """So many more rows have to hold in numerator layout before a text is read so."""
 
@@ -24,7 +31,7 @@ _CLEARLY = 2
 class Judges:
     """A judge for each part of a text (one that gives its letters new meanings on the way has several)."""
 
-    def __init__(self, chosen: Any, document: Document, layout: Layout, limit: int = conventions.LIMIT) -> None:
+    def __init__(self, chosen: Candidate, document: Document, layout: Layout, limit: int = conventions.LIMIT) -> None:
         self._chosen, self.document, self._layout, self._limit = chosen, document, layout, limit
         self._einstein, self._accumulates = _sums_silently(document), paths.accumulates(document)
         self._units, self._labels = stated_units(document), stated_values(document)
@@ -36,10 +43,11 @@ class Judges:
         """Whether two judges may mean the same by a letter: they know a definition in common, or none of a scope of its own."""
         return one is other or (self._scopes.share(one, other) if self._scopes is not None else True)
 
-    def in_scopes(self, rows: list[Judged], document: Document, declarations: Any, explain: bool) -> own_scope.Found:
+    def in_scopes(
+        self, rows: list[Judged], document: Document, declarations: Declarations | None, explain: bool
+    ) -> own_scope.Found:
         """What the rows say by the definitions that reach them."""
-        symbols = self._chosen.symbols
-        base = symbols if getattr(self._chosen.world, "base", None) is not None else None
+        base = self._chosen.symbols if self._chosen.world.specification is not None else None
         self._scopes = own_scope.Scopes(document, declarations, self._made, base)
 
         def again(judge: Judge, row: Row) -> Judged:
@@ -55,7 +63,7 @@ class Judges:
         """A row is read as all others."""
         self._scoped.pop(number, None)
 
-    def _made(self, world: Any, symbols: Any) -> Judge:
+    def _made(self, world: World, symbols: Symbols) -> Judge:
         judge = Judge(
             world,
             symbols,
@@ -71,7 +79,7 @@ class Judges:
         """The judge of a row."""
         if number in self._scoped:
             return self._scoped[number]
-        world, symbols = self._chosen.at(number) if hasattr(self._chosen, "at") else (self._chosen.world, self._chosen.symbols)
+        world, symbols = self._chosen.at(number)
         key = (id(world), id(symbols))
         if key not in self._known:
             self._known[key] = self._made(world, symbols)
@@ -103,7 +111,7 @@ def _again(judges: Judges, judged: Judged, document: Document) -> Judged:
     return in_its_case(judge, safely(judge, judged.row), document)
 
 
-def laid_out(chosen: Any, document: Document) -> tuple[Judges, list[Judged]]:
+def laid_out(chosen: Candidate, document: Document) -> tuple[Judges, list[Judged]]:
     """All rows, with gradients by matrices in the shape of their variable, or transposed if clearly more rows hold so."""
     judges = Judges(chosen, document, AS_USUAL)
     rows = judged_rows(judges, document)

@@ -70,7 +70,7 @@ def judge_row(judge: Judge, row: Row) -> Judged:
         return Judged(row, NO_CLAIM, "its left side is words")
     if row.problem is not None:
         return Judged(row, CANNOT_TELL, row.problem.reason, span=(row.problem.place.start, row.problem.place.end))
-    definitions = getattr(judge.symbols, "definitions", {})
+    definitions = judge.symbols.definitions
     outcomes: list[Outcome] = []
     for number, claim in enumerate(row.claims):
         if number == 0 and row.number in definitions:

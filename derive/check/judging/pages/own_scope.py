@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from derive.check.judging.outcome import CANNOT_TELL, HOLDS, NO_CLAIM, UNDER, WRONG
 from derive.check.judging.pages import certainty
@@ -25,6 +25,13 @@ from derive.check.reading.rows import Document, Row
 from derive.check.reading.syntax import Name, Transposed
 from derive.check.reading.tree import walk
 
+if TYPE_CHECKING:
+    from derive.check.judging.pages.verdict import Judged
+    from derive.check.meaning.notation.dictionary import Dictionary
+    from derive.check.meaning.symbols import Symbols
+    from derive.check.meaning.world import World
+
+
 _TRIED = 24
 """So many sets of definitions are tried for one page."""
 _LIMIT = 40
@@ -37,9 +44,9 @@ class Scopes:
     """Worlds of sets of definitions, made when they are asked for."""
 
     document: Document
-    declarations: Any
-    prepare: Callable[[Any, Any], Judge]
-    base: Any = None
+    declarations: Declarations | None
+    prepare: Callable[[World, Symbols], Judge]
+    base: Dictionary | None = None
     """The dictionary of a specification: it tells the shapes of its symbols."""
 
     def __post_init__(self) -> None:
@@ -122,11 +129,7 @@ def looked_up(rows: Sequence[Any], scopes: Scopes, again: Callable[[Judge, Row],
                     other = replace(other, verdict=UNDER, convention="; ".join(filter(None, (words, other.convention))))
                 found.fine[row.number], found.judges[row.number] = other, judge
                 break
-            if (
-                other.verdict == NO_CLAIM
-                and row.number in getattr(judge.symbols, "definitions", ())
-                and _is_first(scopes, said, row)
-            ):
+            if other.verdict == NO_CLAIM and row.number in judge.symbols.definitions and _is_first(scopes, said, row):
                 found.fine[row.number], found.judges[row.number] = other, judge
                 break
             if (
@@ -142,7 +145,7 @@ def looked_up(rows: Sequence[Any], scopes: Scopes, again: Callable[[Judge, Row],
     return found
 
 
-def _is_unfit(judged: Any) -> bool:
+def _is_unfit(judged: Judged) -> bool:
     return any(outcome.unfit for outcome in judged.outcomes)
 
 
@@ -178,7 +181,7 @@ def _names_gradient(name: Name) -> bool:
     return name.base in ("delta", "Delta", "nabla") or (name.base[0] == "d" and len(name.base) > 1) or "bar" in name.accents
 
 
-def _is_plain(judge: Judge, judged: Any, said: Set, scopes: Scopes) -> bool:
+def _is_plain(judge: Judge, judged: Judged, said: Set, scopes: Scopes) -> bool:
     """Whether nothing in a row is an open function, and its derivatives are by what the definitions lead to: the text says
     enough to call a row wrong.
     """
@@ -188,14 +191,14 @@ def _is_plain(judge: Judge, judged: Any, said: Set, scopes: Scopes) -> bool:
     if any(world.depends(name, other) for name in asked for other in open_ones):
         return False
     defined = {one.key for one in said}
-    is_open = world.cost in getattr(world, "opened", ())
+    is_open = world.cost in world.opened
     return all(
         (of.name == world.cost and is_open) or (of != by and of in defined and by in scopes.reaching.reach(of, said))
         for of, by in scopes.reaching.slopes(row)
     )
 
 
-def is_empty(judged: Any, said: Set, reaching: Reaching) -> bool:
+def is_empty(judged: Judged, said: Set, reaching: Reaching) -> bool:
     """Whether a row holds only because both sides are zero, and the text does not say how they depend on each other."""
     zero = bool(judged.outcomes) and all(outcome.zero for outcome in judged.outcomes if outcome.is_fine)
     return zero and not reaching.leads(said, judged.row)

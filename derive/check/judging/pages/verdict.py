@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING
 
 from derive.check.judging.outcome import CANNOT_TELL, HOLDS, NO_CLAIM, UNDER, WRONG, Counterexample, Outcome
 from derive.check.judging.rows.judge import Judge
 from derive.check.reading.rows import Document, Row
+
+if TYPE_CHECKING:
+    from derive.check.judging.pages.judges import Judges
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ class Report:
     understood: tuple[str, ...] = ()
     document: Document | None = field(default=None, repr=False)
     judge: Judge | None = field(default=None, repr=False, compare=False)
-    judges: Any = field(default=None, repr=False, compare=False)
+    judges: Judges | None = field(default=None, repr=False, compare=False)
     """The judge of a row, by its number."""
 
     @property

@@ -119,9 +119,7 @@ class Judge:
     @cached_property
     def given(self) -> Instance | None:
         """The numbers that the specification gives, if it gives all of them."""
-        stated = getattr(self.world, "stated", None)
-        found: Instance | None = stated() if stated is not None else None
-        return found
+        return self.world.stated()
 
     def holds(
         self,

@@ -51,7 +51,7 @@ def stated_size(judge: Judge, left: Node, right: Node) -> Outcome | None:
     size = _size(judge, left)
     if size is None:
         return None
-    known = getattr(judge.world, "stated_sizes", {}).get(size)
+    known = judge.world.stated_sizes.get(size)
     if known is None:
         return Outcome(NO_CLAIM, "the size is chosen here")
     if known == int(right.text):

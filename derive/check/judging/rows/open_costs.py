@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 def unclear(evaluator: Evaluator, asked: Question) -> str | None:
     """Why a row that differs may be right for what the author has in mind; None if the text says enough."""
-    for name in sorted(getattr(evaluator.world, "chains", ())):
+    for name in sorted(evaluator.world.chains):
         if any(names_cost(evaluator, side, name) for side in asked.sides):
             return f"the text does not say what function of its arguments '{name}' is"
-    for cost in sorted(getattr(evaluator.world, "opened", ())):
+    for cost in sorted(evaluator.world.opened):
         left, right = (names_cost(evaluator, side, cost) for side in asked.sides)
         if left != right or (left and may_lead_past(evaluator, asked, cost)):
             return f"the text does not say what the cost '{cost}' is"
@@ -43,7 +43,7 @@ def names_cost(evaluator: Evaluator, node: Node, cost: str, depth: int = 4) -> b
 def may_lead_past(evaluator: Evaluator, asked: Question, cost: str) -> bool:
     """Whether a cost that nothing defines was read as a function of something, too, that a row leaves out: the author may
     have another cost in mind."""
-    rules = {rule.quantity: rule.inputs for rule in getattr(evaluator.world, "rules", ())}
+    rules = {rule.quantity: rule.inputs for rule in evaluator.world.rules}
     left, right = (frozenset(_differentiators(evaluator, side)) for side in asked.sides)
     inner, outer = (left, right) if len(left) == 1 and right - left else (right, left)
     if not inner or not outer - inner:

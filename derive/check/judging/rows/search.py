@@ -91,7 +91,7 @@ class Search:
     def _confirmed(self, chooser: Chooser, tried: int, first: Comparison, asked: Question) -> Outcome:
         """The same reading on other numbers."""
         near = first.status == "near"
-        large = getattr(self.bench.world, "is_large", False)  # thousands of entries: two instances say enough
+        large = self.bench.world.is_large  # thousands of entries: two instances say enough
         for seed in POSITIVE_SEEDS if tried in POSITIVE_SEEDS else (*SEEDS, *MORE_SEEDS):
             if seed == tried or (not near and (seed in MORE_SEEDS or (seed == SEEDS[-1] and large))):
                 continue

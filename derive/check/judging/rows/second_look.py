@@ -73,18 +73,16 @@ class SecondLook:
     @cached_property
     def _small(self) -> Judge | None:
         """The judge of the same world in the specification's own sizes, if these are small."""
-        drawn = getattr(self.judge.world, "at_stated_sizes", None)
-        if drawn is None or self.judge.assumption is not None or drawn(SEEDS[0]) is None:
+        world = self.judge.world
+        if self.judge.assumption is not None or world.at_stated_sizes(SEEDS[0]) is None:
             return None
-        seeds = {id(self.judge.world.instance(seed)): seed for seed in (*SEEDS, *MORE_SEEDS)}
-        return self.judge.assuming(lambda world, instance: drawn(seeds[id(instance)]))
+        seeds = {id(world.instance(seed)): seed for seed in (*SEEDS, *MORE_SEEDS)}
+        return self.judge.assuming(lambda world, instance: world.at_stated_sizes(seeds[id(instance)]))
 
     @cached_property
     def _assuming(self) -> Judge | None:
         """The judge of the same world on targets that sum to one; None if it has no such targets."""
-        if (
-            self.judge.assumption is not None
-            or targets_sum_to_one(self.judge.world, self.judge.world.instance(SEEDS[0])) is None
-        ):
+        world = self.judge.world
+        if self.judge.assumption is not None or targets_sum_to_one(world, world.instance(SEEDS[0])) is None:
             return None
         return self.judge.assuming(targets_sum_to_one)

@@ -38,7 +38,7 @@ def condition(evaluator: Evaluator, asked: Question) -> str:
         return "it does not hold everywhere: a condition, as at a stationary point?"
     found = [meaning for side in asked.sides for meaning in _meanings(evaluator, side)]
     parts = [meaning for meaning in found if isinstance(meaning, Part)]
-    if getattr(evaluator.world, "base", evaluator.world) is not None or not parts or len(found) != len(parts):
+    if evaluator.world.specification is not None or not parts or len(found) != len(parts):
         return ""
     given = all(evaluator.world.quantities[part.quantity].role in ("input", "free") for part in parts)
     return "it does not hold everywhere: a condition on what is given?" if given else ""

@@ -79,7 +79,7 @@ class Bench:
         known = [condition for condition in asked.conditions if _is_bound(evaluator, frame, condition)]
         frame, more = bound(evaluator, frame, known)
         comparison = self._compared(evaluator, frame, replace(asked, conditions=tuple(known)))
-        depth: frozenset[str] = getattr(evaluator.world, "depth_names", frozenset())
+        depth = evaluator.world.depth_names
         sizes = {k: size for k, size in instance.sizes.items() if k.replace("_", "").isalnum() and k not in depth}
         return Attempt(comparison, sizes=sizes, letters=letters | more)
 

@@ -118,7 +118,7 @@ def _two_sizes(limit: Limits, what: str, node: Big) -> Unknown:
 
 def _is_read_size(evaluator: Evaluator, high: Node | None, frame: Frame) -> bool:
     """Whether a limit is the name of a size that was read from the text alone."""
-    if not isinstance(high, Name) or high.base in frame.scope or getattr(evaluator.world, "base", evaluator.world) is not None:
+    if not isinstance(high, Name) or high.base in frame.scope or evaluator.world.specification is not None:
         return False
     readings = names.readings_of(evaluator, high)
     return bool(readings) and isinstance(readings[0].meaning, SizeOf)

@@ -72,7 +72,7 @@ def _is_prefix(evaluator: Evaluator, mark: Name, node: Name) -> bool:
     meaning = names.reading_of(evaluator, node).meaning
     if not isinstance(meaning, Part) and stack_of(meaning) is None:
         return False
-    if mark.base == "d" and getattr(evaluator.symbols, "differentials", False):
+    if mark.base == "d" and evaluator.symbols.differentials:
         return True
     own = names.readings_of(evaluator, mark)
     if not any(isinstance(reading.meaning, Part | SizeOf | GradientOf | Formula) for reading in own):
@@ -91,7 +91,7 @@ def prefixed(evaluator: Evaluator, node: Prefixed, frame: Frame) -> Value:
     if not isinstance(reading.meaning, Part):
         raise Unknown(f"'{names.spelled(node.variable)}' is nothing that a gradient is taken by", node.span)
     axes = evaluator.world.quantities[reading.meaning.quantity].axes
-    own = getattr(evaluator.symbols, "own_cost", None) if any(axis.kind == "example" for axis in axes) else None
+    own = evaluator.symbols.own_cost if any(axis.kind == "example" for axis in axes) else None
     value = named_values.meaning(evaluator, GradientOf(reading.meaning, own), node.variable, frame)
     return brackets.with_scripts(evaluator, value, reading.rest, node, frame)
 

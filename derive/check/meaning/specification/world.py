@@ -23,7 +23,7 @@ from derive.check.meaning.specification.runs import Run
 from derive.check.meaning.specification.sizes import LARGE, drawn_sizes, small_sizes
 from derive.check.meaning.specification.slopes import Slopes
 from derive.check.meaning.specification.stacks import Stack
-from derive.check.meaning.world import Array, Instance
+from derive.check.meaning.world import Array, Instance, World
 from derive.model import Model
 from derive.render.example import given_numbers, stated_instance
 from derive.verify.adjoints import is_plain
@@ -31,7 +31,7 @@ from derive.verify.forward import Nudges, forward
 from derive.verify.instances import sample
 
 
-class SpecWorld:
+class SpecWorld(World):
     """A model's quantities; implements ``World``."""
 
     def __init__(self, model: Model, *, from_one: bool = False) -> None:
@@ -47,6 +47,11 @@ class SpecWorld:
         self._origins = Origins()
 
     # ---- what there is
+
+    @property
+    def specification(self) -> World:
+        """Itself."""
+        return self
 
     @property
     def counts_from_zero(self) -> bool:

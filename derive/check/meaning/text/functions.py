@@ -59,7 +59,7 @@ class Defined:
         return np.array(np.broadcast_to(spread(value, [_ARGUMENT]), flat.shape)).reshape(argument.shape)
 
 
-class _View:
+class _View(World):
     """A world with one more quantity."""
 
     def __init__(self, world: World, quantity: Quantity) -> None:
@@ -67,6 +67,11 @@ class _View:
         self.functions, self.constants = world.functions, world.constants
         self.cost: str | None = None
         self._world = world
+
+    @property
+    def specification(self) -> World:
+        """Itself: what the formula reads is known."""
+        return self
 
     def instance(self, seed: int) -> Instance:
         return self._world.instance(seed)
@@ -76,9 +81,6 @@ class _View:
 
     def replaced(self, *args: object, **options: object) -> Instance:
         raise Unknown("a function of the text cannot hold derivatives")
-
-    def gradient(self, instance: Instance, quantity: str, of: str | None = None) -> Array | None:
-        """No faster way than perturbing is known."""
 
     def depends(self, quantity: str, on: str) -> bool:
         return quantity == on

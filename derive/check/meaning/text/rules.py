@@ -16,7 +16,7 @@ from derive.check.judging.values.values import Value, spread
 from derive.check.meaning.lazy import copied
 from derive.check.meaning.symbols import Symbols
 from derive.check.meaning.text.random_functions import ToArray
-from derive.check.meaning.world import Array, Instance, Quantity
+from derive.check.meaning.world import Array, Instance, Quantity, World
 from derive.check.reading.syntax import Node
 
 _PLANS = 60
@@ -57,7 +57,7 @@ def _read(group: Iterable[Rule]) -> set[str]:
     return {name for rule in group for name in rule.reads} - own
 
 
-class Rules:
+class Rules(World):
     """Evaluates the rules of a text, in groups in the order of dependence."""
 
     def __init__(self) -> None:
@@ -72,16 +72,6 @@ class Rules:
         self.settled: set[str] = set()
         """Quantities whose rules have had a value."""
         self._plans: dict[str, dict[Any, int]] = {}
-
-    def perturbed(
-        self, instance: Instance, quantity: str, *, hold: frozenset[str] = frozenset(), only: frozenset[str] | None = None
-    ) -> Instance:
-        """See ``World``."""
-        raise NotImplementedError
-
-    def replaced(self, instance: Instance, quantity: str, array: Array, *, hold: frozenset[str] = frozenset()) -> Instance:
-        """See ``World``."""
-        raise NotImplementedError
 
     def instance(self, seed: int) -> Instance:
         """See ``World``."""

@@ -6,7 +6,7 @@ model's quantities.  Definitions that refer to earlier steps of themselves are e
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Container, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -53,14 +53,6 @@ class TextWorld(Rules):
         self.functions = dict(base.functions) if base else {}
         self.constants = base.constants if base else {}
         self.cost = base.cost if base else None
-        self.ambiguous: frozenset[str] = frozenset()
-        """Quantities to which the text gives another meaning on the way."""
-        self.opened: frozenset[str] = frozenset()
-        """Costs of which nothing says what they are: only statements about any cost can be judged."""
-        self.chains: frozenset[str] = frozenset()
-        """Quantities of which the text says only by what they are differentiated: the chain rule can be judged, no more."""
-        self.scoped = False
-        """Whether it holds one set of definitions of a page: there an incoming gradient is any gradient, and no doubt."""
         self.leaves: list[str] = []
         self.sizes: dict[str, int | None] = {}
         """Names of sizes, and the numbers of those that are fixed."""
@@ -72,6 +64,16 @@ class TextWorld(Rules):
         self._tokens = 0
 
     # ---- what there is
+
+    @property
+    def specification(self) -> World | None:
+        """The world of the specification on which the text stands."""
+        return self.base
+
+    @property
+    def text_functions(self) -> Container[str]:
+        """The functions that the text alone knows."""
+        return self.callables
 
     def add(self, quantity: Quantity) -> None:
         """One more quantity."""
@@ -85,8 +87,8 @@ class TextWorld(Rules):
 
     def is_direct(self, quantity: str, on: str) -> bool:
         """Whether a quantity of the specification is computed from another one by one equation, and in no other way."""
-        direct = getattr(self.base, "is_direct", None)
-        return direct is not None and all(name in self.quantities for name in (quantity, on)) and bool(direct(quantity, on))
+        known = all(name in self.quantities for name in (quantity, on))
+        return self.base is not None and known and self.base.is_direct(quantity, on)
 
     def _ancestors(self, quantity: str) -> set[str]:
         found, todo = {quantity}, [quantity]
@@ -144,18 +146,15 @@ class TextWorld(Rules):
     @property
     def stated_sizes(self) -> Mapping[str, int]:
         """The sizes to which the specification gives a number."""
-        found: Mapping[str, int] = getattr(self.base, "stated_sizes", {})
-        return found
+        return self.base.stated_sizes if self.base is not None else {}
 
     def stated(self) -> Instance | None:
         """The specification's own example, and what the text computes from it."""
-        stated = getattr(self.base, "stated", None)
-        return self._on(stated() if stated is not None else None)
+        return self._on(self.base.stated() if self.base is not None else None)
 
     def at_stated_sizes(self, seed: int) -> Instance | None:
         """Random numbers in the specification's own sizes, and what the text computes from them."""
-        stated = getattr(self.base, "at_stated_sizes", None)
-        return self._on(stated(seed) if stated is not None else None)
+        return self._on(self.base.at_stated_sizes(seed) if self.base is not None else None)
 
     def _on(self, base: Instance | None) -> Instance | None:
         """Numbers of the specification's quantities, with leaves and everything that the text computes."""
@@ -228,12 +227,12 @@ class TextWorld(Rules):
     @property
     def depth_names(self) -> frozenset[str]:
         """Names of a number of layers that the specification doesn't know."""
-        return getattr(self.base, "depth_names", frozenset())
+        return self.base.depth_names if self.base is not None else frozenset()
 
     @property
     def is_large(self) -> bool:
         """Whether the specification's arrays are large."""
-        return bool(getattr(self.base, "is_large", False))
+        return self.base is not None and self.base.is_large
 
     def gradient(self, instance: Instance, quantity: str, of: str | None = None) -> Array | None:
         """The derivative of a cost of the specification by a quantity of its own; None if that is not asked for."""
