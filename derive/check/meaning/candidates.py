@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from derive.check.meaning.axes.stated import with_stated
-from derive.check.meaning.definitions.mentions import index_letters
+from derive.check.meaning.definitions.index_letters import index_letters
 from derive.check.meaning.definitions.sorting import Key
 from derive.check.meaning.definitions.squares import rooted
 from derive.check.meaning.notation.declared import Declarations

@@ -29,7 +29,7 @@ def _claim(claim: Claim) -> Claim:
     argument = next(_argument(start), None)
     if argument is None or any(isinstance(n, Name) and n.base == argument.base and n.sub for n in walk(claim.right)):
         return claim
-    left, right = (rewrite(side, lambda part: _power(part, argument)) for side in (claim.left, claim.right))
+    left, right = (rewrite(side, lambda part: _power(part, argument)) for side in claim.sides)
     return replace(claim, left=left, right=right)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from derive.check.reading.syntax import Node
+from derive.check.reading.tree import walk
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,11 @@ class Claim:
     inherited: bool = False
     head: Node | None = None
 
+    @property
+    def sides(self) -> tuple[Node, Node]:
+        """Both sides."""
+        return self.left, self.right
+
 
 @dataclass(frozen=True)
 class Row:
@@ -64,6 +71,11 @@ class Row:
     block: int = 0
     expressions: tuple[Node, ...] = ()
 
+    @property
+    def sides(self) -> tuple[Node, ...]:
+        """The sides of all claims, from left to right."""
+        return tuple(side for claim in self.claims for side in claim.sides)
+
 
 @dataclass(frozen=True)
 class Document:
@@ -72,3 +84,8 @@ class Document:
     text: str
     rows: tuple[Row, ...]
     macros: dict[str, str] = field(default_factory=dict)
+
+
+def nodes(rows: Iterable[Row]) -> Iterator[Node]:
+    """Everything that stands in the claims of rows, from left to right."""
+    return (node for row in rows for side in row.sides for node in walk(side))

@@ -57,7 +57,7 @@ class Context:
         ``extra`` are further formulas to take pieces from, such as the right line of our own proof.
         """
         near = [row, *_neighbours(row, document)]
-        formulas = [side for r in near for side in _sides(r)]
+        formulas = [side for r in near for side in r.sides]
         distant = _pieces_of(document.rows) if document else ()
         return replace(_of_pieces(_pieces([*extra, *formulas]), distant), source=document.text if document else "")
 
@@ -67,11 +67,6 @@ def _neighbours(row: Row, document: Document | None) -> Iterator[Row]:
     if document:
         others = [r for r in document.rows if r.block == row.block and r.number != row.number]
         yield from sorted(others, key=lambda r: abs(r.number - row.number))
-
-
-def _sides(row: Row) -> Iterator[Node]:
-    for claim in row.claims:
-        yield from (claim.left, claim.right)
 
 
 def of_formulas(formulas: Sequence[Node]) -> Context:
@@ -86,7 +81,7 @@ def _pieces(formulas: Iterable[Node]) -> tuple[Node, ...]:
 @lru_cache(maxsize=16)
 def _pieces_of(rows: tuple[Row, ...]) -> tuple[Node, ...]:
     """What stands anywhere in a text, each piece once: many rows ask for it."""
-    return _pieces(side for row in rows for side in _sides(row))
+    return _pieces(side for row in rows for side in row.sides)
 
 
 def _of_pieces(pieces: Sequence[Node], distant: Sequence[Node]) -> Context:

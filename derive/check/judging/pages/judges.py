@@ -135,4 +135,4 @@ def _sums_silently(document: Document) -> bool:
     def has_sum(node: Node) -> bool:
         return (isinstance(node, Big) and node.kind == "sum") or any(has_sum(child) for child in children(node))
 
-    return not any(has_sum(side) for row in document.rows for claim in row.claims for side in (claim.left, claim.right))
+    return not any(has_sum(side) for row in document.rows for side in row.sides)

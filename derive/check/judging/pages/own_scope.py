@@ -21,9 +21,8 @@ from derive.check.meaning.notation.declared import Declarations
 from derive.check.meaning.symbols import Part
 from derive.check.meaning.text.guesses import ALIKE, alike
 from derive.check.meaning.text.scoped import scoped_world
-from derive.check.reading.rows import Document, Row
+from derive.check.reading.rows import Document, Row, nodes
 from derive.check.reading.syntax import Name, Transposed
-from derive.check.reading.tree import walk
 
 if TYPE_CHECKING:
     from derive.check.judging.pages.verdict import Judged
@@ -206,16 +205,15 @@ def is_empty(judged: Judged, said: Set, reaching: Reaching) -> bool:
 
 def is_flat(judge: Judge, row: Row) -> bool:
     """Whether a symbol that the row transposes was read as a number: then its shape was guessed wrong."""
-    for claim in row.claims:
-        for node in (*walk(claim.left), *walk(claim.right)):
-            name = node.body if isinstance(node, Transposed) else node
-            if not isinstance(name, Name):
-                continue
-            for reading in judge.symbols.lookup(name)[:1]:
-                turned = name is not node or any(is_mark(rest) for rest in reading.rest)
-                part = reading.meaning
-                if turned and isinstance(part, Part) and None not in part.indices and len(part.indices) < 2:
-                    return True
+    for node in nodes([row]):
+        name = node.body if isinstance(node, Transposed) else node
+        if not isinstance(name, Name):
+            continue
+        for reading in judge.symbols.lookup(name)[:1]:
+            turned = name is not node or any(is_mark(rest) for rest in reading.rest)
+            part = reading.meaning
+            if turned and isinstance(part, Part) and None not in part.indices and len(part.indices) < 2:
+                return True
     return False
 
 

@@ -47,7 +47,7 @@ class Shapes:
         for row in rows:
             shared: dict[str, str] = {}
             for claim in row.claims:
-                left, right = (self.expressions.dims(side, shared) for side in (claim.left, claim.right))
+                left, right = (self.expressions.dims(side, shared) for side in claim.sides)
                 if left and right and len(left) == len(right) and claim.relation == "=":
                     self.expressions.join(left, right)
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from derive.check.meaning.definitions.called import called
 from derive.check.meaning.definitions.findings import EQUALITY, Definition, Findings, FunctionDefinition
 from derive.check.meaning.definitions.introduced import add_introduced, is_itself, spread_abbreviations
-from derive.check.meaning.definitions.mentions import applied, arguments_of, called, mentioned, symbols_in
+from derive.check.meaning.definitions.mentions import applied, arguments_of, mentioned, symbols_in
 from derive.check.meaning.definitions.next_steps import earlier, next_step
 from derive.check.meaning.definitions.sorting import Key, Sorter
 from derive.check.meaning.notation.patterns import Head, head

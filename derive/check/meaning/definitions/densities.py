@@ -32,17 +32,12 @@ class _Probability:
 def as_symbols(document: Document, declared: Iterable[Name] = ()) -> Document:
     """The document with probabilities as symbols; letters with a declared meaning are left alone."""
     taken = {head(name) for name in declared}
-    found = [each for row in document.rows for node in _sides(row) for each in _probabilities(node)]
+    found = [each for row in document.rows for node in row.sides for each in _probabilities(node)]
     letters = {head(each.name) for each in found if _is_probability(each)} - taken
     if not letters:
         return document
     defined = dict(_definitions(document.rows, letters))
     return replace(document, rows=tuple(_row(row, letters, defined) for row in document.rows))
-
-
-def _sides(row: Row) -> Iterator[Node]:
-    for claim in row.claims:
-        yield from (claim.left, claim.right)
 
 
 def _probabilities(node: Node) -> Iterator[_Probability]:

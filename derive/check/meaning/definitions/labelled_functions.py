@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from derive.check.meaning.notation.declared import Declarations
-from derive.check.reading.rows import Claim, Document, Row
+from derive.check.reading.rows import Claim, Document, Row, nodes
 from derive.check.reading.syntax import Group, Name, Node, Product, Words
-from derive.check.reading.tree import rewrite, walk
+from derive.check.reading.tree import rewrite
 
 _LETTERS = frozenset({"f", "g", "h", "phi", "psi", "varphi", "rho", "ell", "L", "a"})
 Label = tuple[str, str]
@@ -46,13 +46,12 @@ def _row(row: Row, rule: Callable[[Node], Node | None]) -> Row:
 
 
 def _called(row: Row) -> Iterator[Label]:
-    for claim in row.claims:
-        for node in (*walk(claim.left), *walk(claim.right)):
-            if not isinstance(node, Product):
-                continue
-            for (_, factor), (sign, after) in zip(node.factors, node.factors[1:], strict=False):
-                if sign == "" and isinstance(after, Group) and after.open == "(" and (label := _label(factor)) is not None:
-                    yield label
+    for node in nodes([row]):
+        if not isinstance(node, Product):
+            continue
+        for (_, factor), (sign, after) in zip(node.factors, node.factors[1:], strict=False):
+            if sign == "" and isinstance(after, Group) and after.open == "(" and (label := _label(factor)) is not None:
+                yield label
 
 
 def _label(node: Node) -> Label | None:

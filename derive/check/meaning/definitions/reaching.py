@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from derive.check.meaning.definitions.mentions import applied, mentioned, symbols_in
 from derive.check.meaning.definitions.sorting import Key, Sorter
 from derive.check.meaning.trees import letter_of
-from derive.check.reading.rows import Claim, Row
+from derive.check.reading.rows import Claim, Row, nodes
 from derive.check.reading.syntax import Big, Derivative, Name, Node
 from derive.check.reading.tree import walk
 
@@ -178,11 +178,10 @@ class Reaching:
 
     def slopes(self, row: Row) -> Iterator[tuple[Key, Key]]:
         """The symbols that a row differentiates, each with the symbol by which it does."""
-        for claim in row.claims:
-            for node in (*walk(claim.left), *walk(claim.right)):
-                if isinstance(node, Derivative) and isinstance(node.of, Name) and len(node.by) == 1:
-                    if isinstance(node.by[0], Name):
-                        yield self.sorter.split(node.of).key, self.sorter.split(node.by[0]).key
+        for node in nodes([row]):
+            if isinstance(node, Derivative) and isinstance(node.of, Name) and len(node.by) == 1:
+                if isinstance(node.by[0], Name):
+                    yield self.sorter.split(node.of).key, self.sorter.split(node.by[0]).key
 
 
 def implied(claim: Claim) -> Claim | None:

@@ -15,9 +15,8 @@ from derive.check.meaning.definitions.mentions import arguments_in
 from derive.check.meaning.definitions.sorting import Key, Sorter
 from derive.check.meaning.notation.patterns import head
 from derive.check.meaning.trees import letter_of
-from derive.check.reading.rows import Row
+from derive.check.reading.rows import Row, nodes
 from derive.check.reading.syntax import Call, Group, Name, Node, Product
-from derive.check.reading.tree import walk
 
 
 def by_entries(found: Findings, ranks: Mapping[Key, int]) -> bool:
@@ -78,12 +77,10 @@ def _with(node: Node, name: Name) -> Node:
 
 def _arguments(rows: Iterable[Row], function: Name) -> Iterator[Name]:
     """The symbols of which a function or its derivative is taken."""
-    for row in rows:
-        for claim in row.claims:
-            for node in (*walk(claim.left), *walk(claim.right)):
-                found = _applied(node) if isinstance(node, Call) else None
-                pairs = [found] if found else list(_pairs(node)) if isinstance(node, Product) else []
-                yield from (inner for f, inner in pairs if head(f) == head(function) and isinstance(inner, Name))
+    for node in nodes(rows):
+        found = _applied(node) if isinstance(node, Call) else None
+        pairs = [found] if found else list(_pairs(node)) if isinstance(node, Product) else []
+        yield from (inner for f, inner in pairs if head(f) == head(function) and isinstance(inner, Name))
 
 
 def _pairs(node: Product) -> Iterator[tuple[Name, Node]]:

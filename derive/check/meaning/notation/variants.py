@@ -123,7 +123,7 @@ def _spells(declared: Entry, usual: Entry) -> bool:
 
 def bound_letters(rows: Iterable[Row]) -> frozenset[str]:
     """The letters that a sum or a product runs over."""
-    sides = [side for row in rows for claim in row.claims for side in (claim.left, claim.right)]
+    sides = [side for row in rows for side in row.sides]
     bigs = [node for side in sides for node in walk(side) if isinstance(node, Big)]
     return frozenset(
         letter for big in bigs for item in big.under for node in walk(item) if (letter := letter_of(node)) is not None
@@ -164,7 +164,7 @@ def names_of(rows: Iterable[Row]) -> list[Name]:
     found: dict[Name, None] = {}
     for row in rows:
         for claim in row.claims:
-            for side in (claim.left, claim.right):
+            for side in claim.sides:
                 found.update(dict.fromkeys(node for node in walk(side) if isinstance(node, Name)))
     return list(found)
 

@@ -13,10 +13,10 @@ import numpy as np
 
 from derive.check.judging.problems import MustLoop, NoValue, SecondOrder
 from derive.check.meaning.axes.shapes import occurrences
+from derive.check.meaning.definitions.called import called as defining_called
 from derive.check.meaning.definitions.defining import find
 from derive.check.meaning.definitions.findings import Definition, Findings
 from derive.check.meaning.definitions.mentions import arguments_of, symbols_in
-from derive.check.meaning.definitions.mentions import called as defining_called
 from derive.check.meaning.definitions.sorting import INDEX_LETTERS, Key
 from derive.check.meaning.definitions.steps import by_entries, name_arguments
 from derive.check.meaning.notation.declared import Declaration, Declarations
@@ -34,7 +34,7 @@ from derive.check.meaning.text.units import Layers, by_units
 from derive.check.meaning.text.world import TextWorld
 from derive.check.meaning.trees import letter_of
 from derive.check.meaning.world import Axis, Quantity
-from derive.check.reading.rows import Row
+from derive.check.reading.rows import Row, nodes
 from derive.check.reading.syntax import Big, Derivative, Name, Sum
 from derive.check.reading.tree import walk
 from derive.errors import CannotTell
@@ -170,14 +170,12 @@ class _Builder(Ranks):
         """Letters of sums and indices, and the sizes that sums run up to, are no quantities."""
         letters, limits = set(), set()
         prefixes = {one.base for one, _ in self._prefixed()}
-        for row in self.rows:
-            for claim in row.claims:
-                for node in (*walk(claim.left), *walk(claim.right)):
-                    if isinstance(node, Big):
-                        letters |= {letter_of(inner) for item in node.under for inner in walk(item)}
-                        limits |= {head(n) for n in walk(node.upper) if isinstance(n, Name)} if node.upper else set()
-                    if isinstance(node, Name):
-                        letters |= {letter_of(i) for script in (*node.sub, *node.sup) for i in script.items}
+        for node in nodes(self.rows):
+            if isinstance(node, Big):
+                letters |= {letter_of(inner) for item in node.under for inner in walk(item)}
+                limits |= {head(n) for n in walk(node.upper) if isinstance(n, Name)} if node.upper else set()
+            if isinstance(node, Name):
+                letters |= {letter_of(i) for script in (*node.sub, *node.sup) for i in script.items}
         for key in [key for key in found.leaves if key not in shaped]:
             plain = not key.below and not key.above and not key.head[1]
             if plain and key.head[0] in prefixes and not any(p.indices for _, p in found.leaves[key]):
@@ -235,7 +233,7 @@ class _Builder(Ranks):
                 if not isinstance(claim.left, Derivative) or len(claim.left.by) != 1:
                     continue
                 (by,) = claim.left.by
-                names = {name for side in (claim.left, claim.right) for name in symbols_in(side)} - {by}
+                names = {name for side in claim.sides for name in symbols_in(side)} - {by}
                 if isinstance(by, Name) and not by.sub and not by.sup and all(map(self._is_function, names)):
                     yield by
 

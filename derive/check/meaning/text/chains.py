@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from derive.check.meaning.definitions.findings import Findings
 from derive.check.meaning.definitions.sorting import Key, Sorted
-from derive.check.reading.rows import Row
+from derive.check.reading.rows import Row, nodes
 from derive.check.reading.syntax import Derivative, Name
 from derive.check.reading.tree import walk
 
@@ -48,12 +48,10 @@ def chained(rows: Iterable[Row], found: Findings, cost: Key | None) -> list[Chai
 
 
 def _pairs(rows: Iterable[Row], found: Findings) -> Iterator[tuple[Sorted, Sorted]]:
-    for row in rows:
-        for claim in row.claims:
-            for node in (*walk(claim.left), *walk(claim.right)):
-                if isinstance(node, Derivative) and isinstance(node.of, Name) and len(node.by) == 1:
-                    if isinstance(node.by[0], Name):
-                        yield found.sorter.split(node.of), found.sorter.split(node.by[0])
+    for node in nodes(rows):
+        if isinstance(node, Derivative) and isinstance(node.of, Name) and len(node.by) == 1:
+            if isinstance(node.by[0], Name):
+                yield found.sorter.split(node.of), found.sorter.split(node.by[0])
 
 
 def _reaches(start: Key, target: Key, reads: dict[Key, set[Key]]) -> bool:

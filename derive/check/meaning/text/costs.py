@@ -20,8 +20,8 @@ from derive.check.meaning.text.guesses import COSTS, above
 from derive.check.meaning.text.random_functions import drawn
 from derive.check.meaning.text.rules import Rule, in_order
 from derive.check.meaning.world import Quantity
+from derive.check.reading.rows import nodes
 from derive.check.reading.syntax import Derivative, Matrix, Name, Product
-from derive.check.reading.tree import walk
 
 _USUAL = frozenset({"L", "J", "E", "C", "ell", "loss", "Loss", "cost", "Cost", "MSE"})
 
@@ -36,13 +36,11 @@ class Costs(DeclaredSymbols):
             return
         over: Counter[Key] = Counter()
         below: set[Key] = set()
-        for row in self.rows:
-            for claim in row.claims:
-                for node in (*walk(claim.left), *walk(claim.right)):
-                    if isinstance(node, Derivative):
-                        below.update(self.sorter.split(by).key for by in node.by if isinstance(by, Name))
-                        if isinstance(node.of, Name):
-                            over[self.sorter.split(node.of).key] += 1
+        for node in nodes(self.rows):
+            if isinstance(node, Derivative):
+                below.update(self.sorter.split(by).key for by in node.by if isinstance(by, Name))
+                if isinstance(node.of, Name):
+                    over[self.sorter.split(node.of).key] += 1
         likely = [k for k, _ in over.most_common() if k.head[0] in COSTS or k.head[2] == "cal"]
         named = [k for k in (*found.definitions, *found.leaves) if k.head[0] in COSTS or k.head[2] == "cal"]
         named.sort(key=lambda key: self._oddness(key, found))
@@ -158,13 +156,11 @@ class Costs(DeclaredSymbols):
     def _other_costs(self, found: Findings) -> list[Key]:
         """Further capital letters that are differentiated by what the text defines, and that nothing defines themselves."""
         over: dict[Key, None] = {}
-        for row in self.rows:
-            for claim in row.claims:
-                for node in (*walk(claim.left), *walk(claim.right)):
-                    if isinstance(node, Derivative) and isinstance(node.of, Name) and node.by and isinstance(node.by[0], Name):
-                        of, by = self.sorter.split(node.of), self.sorter.split(node.by[0])
-                        if not of.indices and by.key in found.definitions and of.key.head[0].isupper():
-                            over[of.key] = None
+        for node in nodes(self.rows):
+            if isinstance(node, Derivative) and isinstance(node.of, Name) and node.by and isinstance(node.by[0], Name):
+                of, by = self.sorter.split(node.of), self.sorter.split(node.by[0])
+                if not of.indices and by.key in found.definitions and of.key.head[0].isupper():
+                    over[of.key] = None
         return [key for key in over if key != self.cost_key and key in found.leaves]
 
     def _tops(self, key: Key) -> list[str]:
@@ -183,11 +179,9 @@ class Costs(DeclaredSymbols):
     def _differentiated(self, cost: Key) -> list[str]:
         """The quantities by which a cost is differentiated, or of which a prefix makes a gradient."""
         found: dict[str, None] = {}
-        for row in self.rows:
-            for claim in row.claims:
-                for node in (*walk(claim.left), *walk(claim.right)):
-                    if isinstance(node, Derivative) and isinstance(node.of, Name) and self.sorter.split(node.of).key == cost:
-                        found.update({self.sorter.split(by).key.name: None for by in node.by if isinstance(by, Name)})
+        for node in nodes(self.rows):
+            if isinstance(node, Derivative) and isinstance(node.of, Name) and self.sorter.split(node.of).key == cost:
+                found.update({self.sorter.split(by).key.name: None for by in node.by if isinstance(by, Name)})
         found.update({self.sorter.split(other).key.name: None for one, other in self._prefixed() if one.base != "Delta"})
         found.update({self.sorter.split(Name(bare[0], bare[1], bare[2])).key.name: None for bare in self.marked.values()})
         return list(found)

@@ -14,8 +14,8 @@ from derive.check.meaning.text.order import groups
 from derive.check.meaning.text.random_functions import ToArray
 from derive.check.meaning.text.rules import Rule
 from derive.check.meaning.world import Quantity
+from derive.check.reading.rows import nodes
 from derive.check.reading.syntax import Derivative, Name
-from derive.check.reading.tree import walk
 
 
 class OpenArrays(Definitions):
@@ -63,12 +63,10 @@ class OpenArrays(Definitions):
 
     def _slopes(self) -> Iterator[tuple[str, str]]:
         """The quantities that the text differentiates, with those by which it does."""
-        for row in self.rows:
-            for claim in row.claims:
-                for node in (*walk(claim.left), *walk(claim.right)):
-                    if not isinstance(node, Derivative) or not isinstance(node.of, Name) or len(node.by) != 1:
-                        continue
-                    if isinstance(node.by[0], Name):
-                        of, by = (self.found.key(self.sorter.split(name)).name for name in (node.of, node.by[0]))
-                        if of != by and of in self.world.quantities and by in self.world.quantities:
-                            yield of, by
+        for node in nodes(self.rows):
+            if not isinstance(node, Derivative) or not isinstance(node.of, Name) or len(node.by) != 1:
+                continue
+            if isinstance(node.by[0], Name):
+                of, by = (self.found.key(self.sorter.split(name)).name for name in (node.of, node.by[0]))
+                if of != by and of in self.world.quantities and by in self.world.quantities:
+                    yield of, by

@@ -13,6 +13,7 @@ from derive.check.meaning.notation.declared import Declaration
 from derive.check.meaning.notation.patterns import Head, head
 from derive.check.meaning.text.guesses import COSTS, guessed, looks_like_matrix
 from derive.check.meaning.text.open_symbols import OpenArrays
+from derive.check.reading.rows import nodes
 from derive.check.reading.syntax import Derivative, Name, Node, Product, Sum
 from derive.check.reading.tree import walk
 
@@ -33,7 +34,7 @@ class Ranks(OpenArrays):
         """The letters of costs of which the text takes derivatives without naming their arguments."""
         if self.base is not None:
             return frozenset()
-        sides = (side for row in self.rows for claim in row.claims for side in (claim.left, claim.right))
+        sides = (side for row in self.rows for side in row.sides)
         over = (node.of for side in sides for node in walk(side) if isinstance(node, Derivative))
         return frozenset(head(of) for of in over if isinstance(of, Name) and not of.primes and head(of)[0] in COSTS)
 
@@ -64,7 +65,7 @@ class Ranks(OpenArrays):
 
     def _entrywise(self) -> Iterator[Key]:
         """The small letters that are multiplied entry by entry, or added to such a product: no numbers."""
-        for node in (n for row in self.rows for claim in row.claims for s in (claim.left, claim.right) for n in walk(s)):
+        for node in nodes(self.rows):
             names: list[Node] = []
             if isinstance(node, Product) and any(sign in ("odot", "circ") for sign, _ in node.factors):
                 names = [one for _, one in node.factors]

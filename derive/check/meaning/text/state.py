@@ -9,7 +9,8 @@ from zlib import crc32
 
 from derive.check.meaning.axes.shapes import Shapes
 from derive.check.meaning.definitions.findings import Definition, Findings
-from derive.check.meaning.definitions.mentions import compared, divisors, index_letters, lonely, mentioned, summed
+from derive.check.meaning.definitions.index_letters import compared, index_letters, lonely, summed
+from derive.check.meaning.definitions.mentions import divisors, mentioned
 from derive.check.meaning.definitions.sorting import Key, Sorted, Sorter
 from derive.check.meaning.notation.declared import Declarations
 from derive.check.meaning.notation.dictionary import Dictionary
@@ -21,9 +22,8 @@ from derive.check.meaning.text.random_functions import drawn
 from derive.check.meaning.text.units import Layers
 from derive.check.meaning.text.world import TextWorld
 from derive.check.meaning.world import Axis, Instance, Quantity
-from derive.check.reading.rows import Row
+from derive.check.reading.rows import Row, nodes
 from derive.check.reading.syntax import Name, Node, Number, Product
-from derive.check.reading.tree import walk
 
 SIZE = re.compile(r"([A-Za-z]+)(?:_([A-Za-z0-9]+))?")
 SLOTS = ("t", "l", "n", "k")
@@ -138,10 +138,8 @@ class State:
 
     def _prefixed(self) -> Iterator[tuple[Name, Name]]:
         """Letters that stand before a symbol to make a gradient of it (``\\delta x``, ``dW``), and the symbols."""
-        for row in self.rows:
-            for claim in row.claims:
-                for node in (*walk(claim.left), *walk(claim.right)):
-                    for (_, one), (sign, other) in pairwise(node.factors) if isinstance(node, Product) else ():
-                        if isinstance(one, Name) and isinstance(other, Name) and sign == "" and not (one.sub or one.sup):
-                            if one.base in ("delta", "d", "Delta"):
-                                yield one, other
+        for node in nodes(self.rows):
+            for (_, one), (sign, other) in pairwise(node.factors) if isinstance(node, Product) else ():
+                if isinstance(one, Name) and isinstance(other, Name) and sign == "" and not (one.sub or one.sup):
+                    if one.base in ("delta", "d", "Delta"):
+                        yield one, other

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from derive.check.meaning.definitions.mentions import called
+from derive.check.meaning.definitions.called import called
 from derive.check.meaning.notation.patterns import Head, head, items
 from derive.check.meaning.trees import letter_of
 from derive.check.reading.rows import Claim, Row
@@ -103,7 +103,7 @@ def _layers(rows: Iterable[Row], weighted: Name, weights: Name, activation: Name
     """The layers, from the letters below the weights; None if these lead in a circle."""
     (target,), (source,) = _letters(weighted), _letters(activation)
     at = _letters(weights).index(source)
-    every = [name for row in rows for claim in row.claims for side in (claim.left, claim.right) for name in _names(side)]
+    every = [name for row in rows for side in row.sides for name in _names(side)]
     pairs = {_letters(name) for name in every if head(name) == head(weights) and len(set(_letters(name))) == 2}
     before = {pair[1 - at]: pair[at] for pair in pairs}
     if len(before) != len(pairs) or _is_circle(before):
