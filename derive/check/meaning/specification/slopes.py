@@ -9,7 +9,7 @@ import numpy as np
 from derive.algebra import Tensor
 from derive.check.meaning.lazy import Lazy
 from derive.check.meaning.specification.inventory import Inventory
-from derive.check.meaning.specification.origins import Origin
+from derive.check.meaning.specification.origin import Origin
 from derive.check.meaning.specification.runs import Run
 from derive.check.meaning.world import STEP, Array
 from derive.verify.adjoints import adjoints, is_plain

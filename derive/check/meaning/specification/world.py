@@ -16,9 +16,10 @@ import numpy as np
 from derive.algebra import Tensor
 from derive.algebra.evaluate import Instance as Numbers
 from derive.check.meaning.lazy import Lazy
+from derive.check.meaning.origins import Origins
 from derive.check.meaning.specification.arrays import Arrays, joined, real
 from derive.check.meaning.specification.inventory import WIDTHS, Inventory
-from derive.check.meaning.specification.origins import Origin, Origins
+from derive.check.meaning.specification.origin import Origin
 from derive.check.meaning.specification.runs import Run
 from derive.check.meaning.specification.sizes import LARGE, drawn_sizes, small_sizes
 from derive.check.meaning.specification.slopes import Slopes
@@ -44,7 +45,7 @@ class SpecWorld(World):
         self.cost: str | None = model.cost.name
         self.constants: Mapping[str, float] = {str(c): float(v) for c, v in model.constants.items()}
         self._arrays, self._slopes = Arrays(self.inventory), Slopes(self.inventory)
-        self._origins = Origins()
+        self._origins: Origins[Origin] = Origins()
 
     # ---- what there is
 

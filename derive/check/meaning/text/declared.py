@@ -15,8 +15,8 @@ from derive.check.meaning.notation.patterns import Pattern, head, items
 from derive.check.meaning.notation.quantity_entries import QuantityEntry
 from derive.check.meaning.notation.resolve import in_latex
 from derive.check.meaning.symbols import IndexLetter, NumberOf, SizeOf
+from derive.check.meaning.text.drawing import BASIS, ONES
 from derive.check.meaning.text.state import SIZE, State, script
-from derive.check.meaning.text.world import BASIS, ONES
 from derive.check.meaning.trees import letter_of
 from derive.check.meaning.world import Axis, Quantity
 from derive.check.reading.syntax import Name

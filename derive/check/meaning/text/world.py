@@ -13,19 +13,10 @@ from typing import Any
 import numpy as np
 
 from derive.check.meaning.lazy import Lazy
+from derive.check.meaning.origins import Origins
+from derive.check.meaning.text.drawing import BOXES, POSITIVE, drawn_leaf, drawn_sizes
 from derive.check.meaning.text.rules import Rule, Rules
 from derive.check.meaning.world import STEP, Array, Instance, Quantity, World
-
-BOXES = ((-2.0, 2.0), (0.15, 0.9), (0.3, 2.0))
-"""Boxes for the leaves, in order of preference: a logarithm or a root needs positive numbers."""
-POSITIVE = 10
-"""From this seed on all leaves are positive: where nothing that is computed needs it, but a row does."""
-_REMEMBERED = 1024
-"""How many instances with replaced values are remembered: second derivatives take two for each entry."""
-ONES = "ones"
-"""How the names of constant vectors of ones begin."""
-BASIS = "basis"
-"""How the names of the matrices of unit vectors begin."""
 
 
 def _costs(world: World) -> list[str]:
@@ -59,9 +50,7 @@ class TextWorld(Rules):
         self.callables: dict[str, Callable[..., Array]] = {}
         self.classes: dict[str, str] = {}
         """For an integer leaf the size of the axis that it indexes."""
-        self._instances: dict[int, Instance] = {}
-        self._origins: dict[int, _Origin] = {}
-        self._tokens = 0
+        self._origins: Origins[_Origin] = Origins()
 
     # ---- what there is
 
@@ -117,21 +106,22 @@ class TextWorld(Rules):
 
         What has no finite value (a logarithm of something negative) is not a number; the box with the fewest of these is taken.
         """
-        if seed not in self._instances:
-            self._instances[seed] = self._drawn(seed)
-        return self._instances[seed]
+        drawn = self._origins.drawn
+        if seed not in drawn:
+            drawn[seed] = self._drawn(seed)
+        return drawn[seed]
 
     def _drawn(self, seed: int) -> Instance:
         base = self.base.instance(seed) if self.base else None
         rng = np.random.default_rng([seed, 17])
         best: tuple[int, Instance] | None = None
-        for low, high in BOXES if seed < POSITIVE else BOXES[1:]:
-            sizes = self._drawn_sizes(rng, base)
+        for box in BOXES if seed < POSITIVE else BOXES[1:]:
+            sizes = drawn_sizes(self.sizes, rng, base)
             values = dict(base.values) if base else {}
             for name in self.leaves:
-                values[name] = self._leaf(name, sizes, low, high, rng)
+                values[name] = self._leaf(name, sizes, box, rng)
             functions = {**(base.functions if base else {}), **self.callables}
-            start = self._known(Instance(sizes, values, functions), _Origin(base, {}, growing=True))
+            start = self._origins.known(Instance(sizes, values, functions), _Origin(base, {}, growing=True))
             found = self._computed(start, frozenset(), None, {})
             bad = [
                 name for name, array in found.items() if not np.all(np.isfinite(array)) and name not in (base or start).values
@@ -141,7 +131,7 @@ class TextWorld(Rules):
             if not bad:
                 break
         assert best is not None
-        return self._known(best[1], _Origin(base, {}))
+        return self._origins.known(best[1], _Origin(base, {}))
 
     @property
     def stated_sizes(self) -> Mapping[str, int]:
@@ -161,39 +151,21 @@ class TextWorld(Rules):
         if base is None:
             return None
         rng = np.random.default_rng(0)
-        sizes = self._drawn_sizes(rng, base)
-        values = {**base.values, **{name: self._leaf(name, sizes, 0.2, 2.0, rng) for name in self.leaves}}
+        sizes = drawn_sizes(self.sizes, rng, base)
+        values = {**base.values, **{name: self._leaf(name, sizes, (0.2, 2.0), rng) for name in self.leaves}}
         functions = {**base.functions, **self.callables}
-        start = self._known(Instance(sizes, values, functions), _Origin(base, {}, growing=True))
+        start = self._origins.known(Instance(sizes, values, functions), _Origin(base, {}, growing=True))
         found = self._computed(start, frozenset(), None, {})
-        return self._known(replace(start, values=found), _Origin(base, {}))
+        return self._origins.known(replace(start, values=found), _Origin(base, {}))
 
-    def _drawn_sizes(self, rng: np.random.Generator, base: Instance | None) -> dict[str, int]:
-        taken = {n for n in self.sizes.values() if n} | set(base.sizes.values() if base else ())
-        small = [n for n in (2, 3, 4, 5, 6, 7) if n not in taken]
-        free = iter([*rng.permutation(small).tolist(), *range(8, 99)])
-        drawn = {name: int(n if n is not None else next(free)) for name, n in self.sizes.items()}
-        drawn |= {f"{name} + 1": n + 1 for name, n in drawn.items()}
-        return {**drawn, **(base.sizes if base else {})}
-
-    def _leaf(self, name: str, sizes: Mapping[str, int], low: float, high: float, rng: np.random.Generator) -> Array:
-        quantity = self.quantities[name]
-        shape = tuple(sizes[axis.size] for axis in quantity.axes)
-        if name.startswith(ONES):
-            return np.ones(shape)
-        if name.startswith(f"{BASIS} "):
-            return np.eye(shape[0])
-        if quantity.integer:
-            return rng.integers(1, sizes.get(self.classes.get(name, ""), 3) + 1, shape)
-        values = rng.uniform(low, high, shape)
-        fan_in = shape[-1] if len(shape) > 1 else 1
-        return values * min(1.0, (6 / fan_in) ** 0.5)
+    def _leaf(self, name: str, sizes: Mapping[str, int], box: tuple[float, float], rng: np.random.Generator) -> Array:
+        return drawn_leaf(self.quantities[name], sizes, box, rng, self.classes.get(name, ""))
 
     def perturbed(
         self, instance: Instance, quantity: str, *, hold: frozenset[str] = frozenset(), only: frozenset[str] | None = None
     ) -> Instance:
         """The instance with a complex step at each entry of a quantity in turn, and everything downstream recomputed."""
-        origin = self._origins[instance.token]
+        origin = self._origins.of(instance)
         key = (quantity, hold, only)
         if origin.growing:  # what is computed later is not there yet
             return self._perturbed(instance, origin, quantity, hold, only)
@@ -236,14 +208,14 @@ class TextWorld(Rules):
 
     def gradient(self, instance: Instance, quantity: str, of: str | None = None) -> Array | None:
         """The derivative of a cost of the specification by a quantity of its own; None if that is not asked for."""
-        base, numbers = self.base, self._origins[instance.token].base
+        base, numbers = self.base, self._origins.of(instance).base
         if base is None or numbers is None or quantity not in base.quantities:
             return None
         return base.gradient(numbers, quantity, of) if (of or self.cost) in (base.cost, *_costs(base)) else None
 
     def replaced(self, instance: Instance, quantity: str, array: Array, *, hold: frozenset[str] = frozenset()) -> Instance:
         """The instance with other (real) values for a quantity, and everything downstream recomputed."""
-        origin = self._origins[instance.token]
+        origin = self._origins.of(instance)
         values = dict(instance.values)
         base, shifts = origin.base, dict(origin.shifts)
         changed = {quantity}
@@ -254,22 +226,13 @@ class TextWorld(Rules):
         else:
             shifts[quantity] = shifts.get(quantity, 0) + np.asarray(array - values[quantity])
             values[quantity] = array
-        start = self._known(replace(instance, values=values), _Origin(base, shifts, growing=True))
+        start = self._origins.known(replace(instance, values=values), _Origin(base, shifts, growing=True))
         found = self._computed(start, hold, changed, shifts)
-        return self._known(replace(start, values=found), _Origin(base, shifts))
-
-    def _known(self, instance: Instance, origin: _Origin) -> Instance:
-        self._tokens += 1
-        self._origins[self._tokens] = origin
-        drawn = {i.token for i in self._instances.values()}
-        for old in [t for t in self._origins if t < self._tokens - _REMEMBERED and t not in drawn]:
-            del self._origins[old]
-        return replace(instance, token=self._tokens)
+        return self._origins.known(replace(start, values=found), _Origin(base, shifts))
 
     def forget(self) -> None:
         """Forget all numbers: the world has grown."""
-        self._instances.clear()
-        self._origins.clear()
+        self._origins.forget()
 
 
 def _steps(array: Array) -> Array:
