@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import sympy
 from sympy import Add, Expr, Mul, Pow, S, Symbol
 
-from derive.algebra import Apply, Entry, InRange, Opaque, Tensor, adjoint, fresh_index, replace, rewrite
+from derive.algebra import Apply, Entry, InRange, Opaque, Tensor, adjoint, fresh_index, open_entries, replace, rewrite
 from derive.algebra.contract import Contraction, contract
 from derive.algebra.fold import fold_entry, match
 from derive.cases import Case
@@ -135,20 +135,8 @@ def _is_elementwise(use: Use, entry: Entry, case: Case) -> bool:
     """Whether the consumer's adjoint leaves the sum once the deltas are gone: unit j depends on unit j alone."""
     contracted = contract(use.term(use.adjoint, use.derivative(entry)), case.ranges)
     free = {symbol for index in entry.indices for symbol in index.free_symbols}
-    found = [e for e in _open_entries(contracted) if e.tensor == use.adjoint.tensor]
+    found = [e for e in open_entries(contracted) if e.tensor == use.adjoint.tensor]
     return all(e.free_symbols <= free for e in found)
-
-
-def _open_entries(expr: Expr) -> list[Entry]:
-    """All entries, those inside sums with fresh indices."""
-    found: list[Entry] = []
-
-    def note(node: Expr) -> None:
-        if isinstance(node, Entry):
-            found.append(node)
-
-    rewrite(expr, note)
-    return found
 
 
 def _write_out(sweep: Sweep, lines: Lines, inner: Entry, case: Case) -> None:

@@ -19,9 +19,9 @@ from derive.algebra.nodes import (
     Where,
     adjoint,
 )
-from derive.algebra.sums import Sum, fresh_index, replace, rewrite
+from derive.algebra.sums import Sum, fresh_index, open_entries, replace, rewrite
 
 __all__ = [
     "AXIS", "Apply", "Delta", "Differentiate", "Divides", "Entry", "FirstMax", "Func", "InRange", "Opaque", "Partial", "Sum",
-    "Tensor", "Where", "adjoint", "fresh_index", "replace", "rewrite",
+    "Tensor", "Where", "adjoint", "fresh_index", "open_entries", "replace", "rewrite",
 ]  # fmt: skip

@@ -14,7 +14,7 @@ from typing import Any
 import sympy
 from sympy import Basic, Dummy, Expr, Mul, S, Symbol, Tuple
 
-from derive.algebra.nodes import Range
+from derive.algebra.nodes import Entry, Range
 
 Bound = tuple[Symbol, Expr, Expr]
 """An index with the first and the last of its values."""
@@ -209,3 +209,15 @@ def _limits_in_scope(order: tuple[Bound, ...]) -> bool:
 
 
 __all__ = ["Bound", "Range", "Sum", "fresh_index", "rename", "replace", "rewrite"]
+
+
+def open_entries(expr: Expr) -> list[Entry]:
+    """All entries of an expression, those inside sums with fresh indices."""
+    found: list[Entry] = []
+
+    def note(node: Expr) -> None:
+        if isinstance(node, Entry):
+            found.append(node)
+
+    rewrite(expr, note)
+    return found

@@ -17,7 +17,7 @@ from sympy import Add, Expr, Mul, Symbol
 
 from derive.algebra import Entry, Tensor
 from derive.algebra import replace as put
-from derive.algebra.sums import rewrite
+from derive.algebra.sums import open_entries, rewrite
 from derive.emit.program import Size, Value
 from derive.emit.scope import Scope, count
 from derive.errors import Refused
@@ -143,7 +143,7 @@ class Recurrence:
         """
         moves = set()
         for equation in self._equations:
-            for entry in _entries(equation.rhs):
+            for entry in open_entries(equation.rhs):
                 if entry.tensor in self._circle and STEP in entry.indices[0].free_symbols:
                     moves.add(sympy.sign(entry.indices[0] - STEP))
         moves.discard(sympy.S.Zero)
@@ -258,17 +258,6 @@ class Recurrence:
         tensor = Tensor(f"all_steps{number}", [(lo, hi) for _, lo, hi in bounds])
         self._lowering.values[tensor] = self._lowering.equation(Equation(Entry(tensor, *indices), expr, bounds), stable=True)
         return Entry(tensor, *indices)
-
-
-def _entries(expr: Expr) -> Iterable[Entry]:
-    found: list[Entry] = []
-
-    def note(node: Expr) -> None:
-        if isinstance(node, Entry):
-            found.append(node)
-
-    rewrite(expr, note)
-    return found
 
 
 def _generic(step: Expr) -> Expr:

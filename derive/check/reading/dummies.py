@@ -8,20 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from derive.check.reading.rows import Claim, Document, Row
+from derive.check.reading.rows import Claim, Document
 from derive.check.reading.syntax import Call, Group, Name, Node, Number, Product, Scripted
 from derive.check.reading.tree import rewrite, walk
 
 
 def plain_powers(document: Document) -> Document:
     """The document with powers of arguments as powers of a bracket."""
-    rows = tuple(_row(row) for row in document.rows)
-    return document if all(new is old for new, old in zip(rows, document.rows, strict=True)) else replace(document, rows=rows)
-
-
-def _row(row: Row) -> Row:
-    claims = tuple(_claim(claim) for claim in row.claims)
-    return row if claims == row.claims else replace(row, claims=claims)
+    return document.mapped(lambda row: row.mapped(_claim))
 
 
 def _claim(claim: Claim) -> Claim:

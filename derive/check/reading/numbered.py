@@ -8,20 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from derive.check.reading.rows import Claim, Document, Row
+from derive.check.reading.rows import Claim, Document
 from derive.check.reading.syntax import Big, Group, Name, Node, Relation
 from derive.check.reading.tree import rewrite, walk
 
 
 def plain_letters(document: Document) -> Document:
     """The document with numbered letters of sums as plain ones."""
-    rows = tuple(_row(row) for row in document.rows)
-    return document if all(new is old for new, old in zip(rows, document.rows, strict=True)) else replace(document, rows=rows)
-
-
-def _row(row: Row) -> Row:
-    claims = tuple(_claim(claim) for claim in row.claims)
-    return row if claims == row.claims else replace(row, claims=claims)
+    return document.mapped(lambda row: row.mapped(_claim))
 
 
 def _claim(claim: Claim) -> Claim:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
 from derive.check.reading.syntax import Node
 from derive.check.reading.tree import walk
@@ -76,6 +76,11 @@ class Row:
         """The sides of all claims, from left to right."""
         return tuple(side for claim in self.claims for side in claim.sides)
 
+    def mapped(self, change: Callable[[Claim], Claim]) -> Row:
+        """The row with every claim changed; itself where nothing changes."""
+        claims = tuple(map(change, self.claims))
+        return self if claims == self.claims else replace(self, claims=claims)
+
 
 @dataclass(frozen=True)
 class Document:
@@ -84,6 +89,11 @@ class Document:
     text: str
     rows: tuple[Row, ...]
     macros: dict[str, str] = field(default_factory=dict)
+
+    def mapped(self, change: Callable[[Row], Row]) -> Document:
+        """The document with every row changed; itself where none is."""
+        rows = tuple(map(change, self.rows))
+        return self if all(new is old for new, old in zip(rows, self.rows, strict=True)) else replace(self, rows=rows)
 
 
 def nodes(rows: Iterable[Row]) -> Iterator[Node]:

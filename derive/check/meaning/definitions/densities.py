@@ -37,7 +37,7 @@ def as_symbols(document: Document, declared: Iterable[Name] = ()) -> Document:
     if not letters:
         return document
     defined = dict(_definitions(document.rows, letters))
-    return replace(document, rows=tuple(_row(row, letters, defined) for row in document.rows))
+    return document.mapped(lambda row: _row(row, letters, defined))
 
 
 def _probabilities(node: Node) -> Iterator[_Probability]:

@@ -30,7 +30,7 @@ def told_apart(document: Document, declarations: Declarations | None) -> Documen
             return None
         return replace(node, base=f"{label[0]}_{label[1]}", sub=())
 
-    return replace(document, rows=tuple(_row(row, rule) for row in document.rows))
+    return document.mapped(lambda row: _row(row, rule))
 
 
 def _row(row: Row, rule: Callable[[Node], Node | None]) -> Row:

@@ -17,7 +17,7 @@ def rooted(rows: Iterable[Row], declared: Declarations) -> list[Row]:
     rows = list(rows)
     known = {head(entry.name) for entry in declared.entries}
     known |= {head(c.left) for row in rows for c in row.claims if isinstance(c.left, Name) and _bare(c.left) is None}
-    return [replace(row, claims=tuple(_solved(claim, known) for claim in row.claims)) for row in rows]
+    return [row.mapped(lambda claim: _solved(claim, known)) for row in rows]
 
 
 def _bare(name: Name) -> Name | None:

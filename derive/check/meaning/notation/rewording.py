@@ -21,7 +21,7 @@ def reworded(document: Document, declarations: Declarations | None) -> Document:
     """The document with every formula rewritten (places stay those of the author's text)."""
     entries = declarations.entries if declarations is not None else ()
     phrases = sorted((one for one in entries if one.phrase is not None), key=lambda one: len(one.letters))
-    return replace(document, rows=tuple(_row(row, phrases) for row in document.rows))
+    return document.mapped(lambda row: _row(row, phrases))
 
 
 def plainer(node: Node, declarations: Declarations) -> Node:

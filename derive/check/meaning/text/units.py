@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from derive.check.meaning.definitions.called import called
 from derive.check.meaning.notation.patterns import Head, head, items
@@ -42,7 +43,7 @@ def by_units(rows: list[Row]) -> tuple[list[Row], Layers]:
         if unit is None or layers is None:
             continue
         functions = frozenset(called(rows))
-        made = [replace(row, claims=tuple(_claim(claim, layers, functions) for claim in row.claims)) for row in rows]
+        made = [row.mapped(partial(_claim, layers=layers, functions=functions)) for row in rows]
         templates = [claim for row in made for claim in row.claims if _is_equation(claim) and not claim.inherited]
         unit = tuple(_named(node, layers, functions) for node in unit)  # type: ignore[assignment]
         stated = list(_stated(made, templates, Claim(unit[0], "=", unit[1]), layers))
