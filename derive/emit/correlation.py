@@ -3,8 +3,7 @@
 An image x[n, p, r, w] is copied once, with the examples last and only the horizontal offsets expanded:
 ``E[r, m, p, k, n] = x[n, p, r, s k + m]``.  The rows i + j of it, for all vertical offsets j, overlap in memory; so each output
 row is one product of matrices: kernel (c, (j m p)) times ``E[i:i+3]`` as ((j m p), (k n)).  The kernel's gradient is the same
-product the other way round, with the kernels c last: BLAS is faster at products with few columns than at those with few rows.
-A sequence has no rows, and one product is all.
+product the other way round.  A sequence has no rows, and one product is all.
 """
 
 from __future__ import annotations
@@ -15,6 +14,9 @@ from sympy import Symbol
 
 from derive.emit.program import Program, Value
 from derive.emit.scope import Indexed
+
+BLOCK = 8
+"""How many columns of a product OpenBLAS computes at once in single precision."""
 
 
 @dataclass(frozen=True)
@@ -57,11 +59,18 @@ def correlated(program: Program, window: Indexed, other: Indexed, over: frozense
     operand = packed(program, other, matrix)
     if forwards:
         return contraction(program, operand, rows, (*row, *kept, longs[-1], *examples))
-    product = contraction(program, operand, rows, (*row, *offsets, *channels, *kept))
+    gradient = (*offsets, *channels, *kept) if _suits(other, kept[0]) else (*kept, *offsets, *channels)
+    product = contraction(program, operand, rows, (*row, *gradient))
     if not row:
         return product
     total = program.make("sum", [product.value], [tuple(range(product.value.rank))], tuple(range(1, product.value.rank)))
     return Indexed(total, product.indices[1:])
+
+
+def _suits(operand: Indexed, index: Symbol) -> bool:
+    """Whether kernels should be the columns of a product: BLAS is fast at few columns, and at whole blocks of them (measured)."""
+    length = operand.value.shape[operand.indices.index(index)]
+    return isinstance(length, int) and (length < BLOCK or length % BLOCK == 0)
 
 
 def _splits(window: Indexed) -> list[Split]:

@@ -7,6 +7,7 @@ thread, prints medians and ratios, and writes ``results.md``.  Only ratios withi
 from __future__ import annotations
 
 import datetime
+import importlib
 import importlib.metadata
 import os
 import platform
@@ -23,7 +24,9 @@ from tests.benchmarks.peers import frameworks, idiomatic
 from tests.benchmarks.peers.optimised import OPTIMISED
 from tests.benchmarks.problems import NAMES, Problem, problem
 
-RESULTS = Path(__file__).parent / "results.md"
+FOLDER = Path(__file__).parent
+KERNELS = "OPENBLAS_CORETYPE"
+"""What asks OpenBLAS for other kernels than those of the processor: such results go to a file of their own."""
 PEERS = ("workspace", "plain", "optimised", "idiomatic", "autograd", "jax", "torch")
 TOLERANCE = {"float64": 1e-9, "float32": 2e-3}
 Call = Callable[[], tuple[Any, Any]]
@@ -109,14 +112,30 @@ def run(names: Sequence[str] = NAMES, rounds: int = 15, block: float = 0.003) ->
 def save(table: str, others: str = "") -> None:
     """Write the tables (the ladder's, and that of its kinds in other sizes) with date, machine and versions."""
     versions = ", ".join(f"{name} {version}" for name in ("numpy", "autograd", "jax", "torch") if (version := _version(name)))
-    RESULTS.write_text(
+    asked = os.environ.get(KERNELS, "").lower()
+    path = FOLDER / (f"results-{asked}.md" if asked else "results.md")
+    path.write_text(
         "# The performance ladder\n\n"
         "Cost and all gradients per call, one BLAS thread. First the time of hand-optimised NumPy, then what each takes\n"
         "against it, interleaved in one run: the emitted module with and without a workspace, NumPy as people write it,\n"
         "frameworks (`-`: not installed). Processor time of all threads, medians of the ratios round by round.\n\n"
-        f"{datetime.date.today()}, {_processor()}, {os.cpu_count()} cores, Python {platform.python_version()}, {versions}.\n\n"
+        f"{datetime.date.today()}, {_processor()}, {os.cpu_count()} cores, Python {platform.python_version()}, {versions}.\n"
+        f"{_kernels()}\n\n"
         f"{table}\n" + (f"\n## The same kinds in other sizes\n\n{others}\n" if others else "")
     )
+
+
+def _kernels() -> str:
+    """Which kernels NumPy's BLAS runs: half of the speed of large products depends on it."""
+    try:
+        found = importlib.import_module("threadpoolctl").threadpool_info()
+    except ImportError:
+        return "The kernels of NumPy's BLAS are unknown (threadpoolctl is not installed)."
+    names = [
+        f"{info['internal_api']} with kernels for {info.get('architecture')}" for info in found if "numpy" in info["filepath"]
+    ]
+    chosen = f" as {KERNELS} asks" if os.environ.get(KERNELS) else ", its own choice"
+    return f"NumPy's BLAS: {', '.join(names)}{chosen}."
 
 
 def _version(name: str) -> str:

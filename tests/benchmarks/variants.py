@@ -40,6 +40,13 @@ VARIANTS: dict[str, tuple[str, int, Sequence[int], str, list[Row], Sequence[int]
         "j", 64, [100], "nll",
         [dense(128, bias=False), {"layer": "batch_norm"}, {"layer": "activation", "activation": "relu"}, CLASSES], None,
     ),
+    "larger kernels": (
+        "h", 20, [1, 32, 32], "nll",
+        [
+            {"layer": "conv2d", "channels": 12, "kernel": 5, "activation": "relu"}, {"layer": "max_pool2d", "kernel": 2},
+            {"layer": "flatten"}, CLASSES,
+        ], None,
+    ),
     "wider block": (
         "i", 4, [48, 96], "mse",
         [

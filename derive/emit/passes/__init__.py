@@ -13,6 +13,7 @@ from derive.emit.passes.arithmetic import rearranged
 from derive.emit.passes.averages import by_axes_summed, scaled_before_spreading
 from derive.emit.passes.exponentials import without_repeated_exponentials
 from derive.emit.passes.frames import framed_as_stored
+from derive.emit.passes.images import turned_once
 from derive.emit.passes.labels import labelled
 from derive.emit.passes.late import divided_once, picked_early
 from derive.emit.passes.layouts import stored_for_readers
@@ -32,6 +33,7 @@ PASSES = (
     with_local_states,
     without_choices,
     as_products,
+    turned_once,
     unturned,
     by_axes,
     by_axes_summed,

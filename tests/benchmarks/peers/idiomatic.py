@@ -111,18 +111,21 @@ def lstm(params: Any, x: Any, y: Any) -> Any:
 
 def convolution(params: Any, x: Any, y: Any) -> Any:
     K, b, W, c = params
-    n = len(x)
-    windows = np.lib.stride_tricks.sliding_window_view(x[:, 0], (3, 3), axis=(1, 2)).reshape(n, 676, 9)
-    z = (windows @ K.reshape(8, 9).T + b).reshape(n, 13, 2, 13, 2, 8)
-    z = z.transpose(0, 1, 3, 5, 2, 4).reshape(n, 13, 13, 8, 4)
+    n, channels, size = len(x), len(b), K.shape[-1]
+    windows = np.lib.stride_tricks.sliding_window_view(x[:, 0], (size, size), axis=(1, 2))
+    rows, columns = windows.shape[1] // 2, windows.shape[2] // 2
+    windows = windows.reshape(n, -1, size * size)
+    z = (windows @ K.reshape(channels, -1).T + b).reshape(n, rows, 2, columns, 2, channels)
+    z = z.transpose(0, 1, 3, 5, 2, 4).reshape(n, rows, columns, channels, 4)
     first, pooled = z.argmax(axis=-1), np.maximum(z.max(axis=-1), 0)
     flat = pooled.transpose(0, 3, 1, 2).reshape(n, -1)
     cost, delta = head(flat @ W.T + c, y)
-    back = (delta @ W).reshape(n, 8, 13, 13).transpose(0, 2, 3, 1) * (pooled > 0)
+    back = (delta @ W).reshape(n, channels, rows, columns).transpose(0, 2, 3, 1) * (pooled > 0)
     dz = np.zeros_like(z)
     np.put_along_axis(dz, first[..., None], back[..., None], -1)
-    dz = dz.reshape(n, 13, 13, 8, 2, 2).transpose(0, 1, 4, 2, 5, 3).reshape(-1, 8)
-    return cost, ((dz.T @ windows.reshape(-1, 9)).reshape(K.shape), dz.sum(axis=0), delta.T @ flat, delta.sum(axis=0))
+    dz = dz.reshape(n, rows, columns, channels, 2, 2).transpose(0, 1, 4, 2, 5, 3).reshape(-1, channels)
+    dK = (dz.T @ windows.reshape(-1, size * size)).reshape(K.shape)
+    return cost, (dK, dz.sum(axis=0), delta.T @ flat, delta.sum(axis=0))
 
 
 def layer_norm(x: Any, gamma: Any, beta: Any) -> tuple[Any, Any, Any]:

@@ -218,6 +218,24 @@ def test_averages_are_sums_of_slices_and_their_adjoints_are_copies():
     assert not any(v.op == "multiply" and v.args[0].op == "spread" and v.args[1].is_number for v in needed(found))
 
 
+@pytest.mark.parametrize(("kernel", "padding", "copies"), [(3, 0, 0), (5, 0, 1), (5, 2, 1)])
+def test_images_are_turned_before_many_windows_of_them_are_copied(kernel, padding, copies):
+    row = f'layer = "conv2d", channels = 2, kernel = {kernel}, padding = {padding}'
+    found = improved(network(row, 'layer = "flatten"', DENSE, shape="[1, 30, 30]"))
+    turned = [v for v in needed(found) if v.op == "pack" and v.args[0].op == "input" and v.args[0].shape[1:] == (1, 30, 30)]
+    assert [v.shape[:3] for v in turned] == [(30, 1, 30)] * copies
+    (view,) = [v for v in needed(found) if v.op == "window" and v.rank == 5]
+    assert [axis for axis, _ in view.detail[1]] == ([0, 2, 1, 2, 3] if copies else [2, 3, 1, 3, 0])
+
+
+@pytest.mark.parametrize(("channels", "last"), [(5, True), (12, False), (16, True)])
+def test_gradients_of_few_kernels_or_whole_blocks_have_the_kernels_last(channels, last):
+    found = network(f'layer = "conv2d", channels = {channels}, kernel = 3', 'layer = "flatten"', DENSE, shape="[1, 6, 6]")
+    (gradient,) = [v for v in needed(found) if v.op == "sum" and v.rank == 4]
+    assert (gradient.shape[-1] == channels) is last
+    assert (gradient.shape[0] == channels) is not last
+
+
 def test_only_states_that_others_read_are_kept():
     found = with_local_states(network('layer = "rnn", units = 3, output = "last"', shape="[4, 2]"))
     (forward, *_) = [value.detail[0] for value in needed(found) if value.op == "loop"]
