@@ -68,7 +68,7 @@ def correlated(program: Program, window: Indexed, other: Indexed, over: frozense
 
 
 def _suits(operand: Indexed, index: Symbol) -> bool:
-    """Whether kernels should be the columns of a product: BLAS is fast at few columns, and at whole blocks of them (measured)."""
+    """Whether kernels should be columns of a product: BLAS is fast at few columns, and at whole blocks of them (measured)."""
     length = operand.value.shape[operand.indices.index(index)]
     return isinstance(length, int) and (length < BLOCK or length % BLOCK == 0)
 

@@ -80,21 +80,22 @@ def value(params, x, y):
     x, y, N = _check_inputs(x, y, dtype)
     W1, b1, W3, b3, W6, b6, W7, b7, W8, b8 = params
     W6 = W6.reshape((120, 16, 5, 5))
-    t1 = _windows(_place(x, (N, 1, 32, 32), np.s_[:, :, 2:30, 2:30]), (32, 5, 1, 28, N), ((2, 1), (3, 1), (1, 1), (3, 1), (0, 1),))
-    t2 = _windows(np.ascontiguousarray(t1), (28, 5, 5, 1, 28, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1),))
-    t3 = (np.ascontiguousarray(W1.transpose(0, 2, 3, 1)).reshape(6, 25) @ t2.reshape(28, 25, 28 * N)).reshape(28, 6, 28, N)
-    t4 = np.tanh(t3 + b1[:, None, None])
-    t5 = t4[:, :, :27:2] + t4[:, :, 1:28:2]
+    t1 = _place(np.ascontiguousarray(x.transpose(2, 1, 3, 0)), (32, 1, 32, N), np.s_[2:30, :, 2:30, :])
+    t2 = np.ascontiguousarray(_windows(t1, (32, 5, 1, 28, N), ((0, 1), (2, 1), (1, 1), (2, 1), (3, 1),)))
+    t3 = _windows(t2, (28, 5, 5, 1, 28, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1),))
+    t4 = (np.ascontiguousarray(W1.transpose(0, 2, 3, 1)).reshape(6, 25) @ t3.reshape(28, 25, 28 * N)).reshape(28, 6, 28, N)
+    t5 = np.tanh(t4 + b1[:, None, None])
+    t6 = t5[:, :, :27:2] + t5[:, :, 1:28:2]
     # y2[n,c,i,k] = sum_mj a1[n,c,j + 2 i,m + 2 k]/4
-    y2 = (0.25 * (t5[:27:2] + t5[1:28:2])).transpose(3, 1, 0, 2)
-    t6 = np.ascontiguousarray(_windows(y2, (14, 5, 6, 10, N), ((2, 1), (3, 1), (1, 1), (3, 1), (0, 1),)))
-    t7 = _windows(t6, (10, 5, 5, 6, 10, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1),))
-    t8 = (np.ascontiguousarray(W3.transpose(0, 2, 3, 1)).reshape(16, 150) @ t7.reshape(10, 150, 10 * N)).reshape(10, 16, 10, N)
-    t9 = np.tanh(t8 + b3[:, None, None])
-    t10 = t9[:, :, :9:2] + t9[:, :, 1:10:2]
-    t11 = np.ascontiguousarray((0.25 * (t10[:9:2] + t10[1:10:2])).transpose(1, 0, 2, 3))
+    y2 = (0.25 * (t6[:27:2] + t6[1:28:2])).transpose(3, 1, 0, 2)
+    t7 = np.ascontiguousarray(_windows(y2, (14, 5, 6, 10, N), ((2, 1), (3, 1), (1, 1), (3, 1), (0, 1),)))
+    t8 = _windows(t7, (10, 5, 5, 6, 10, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1),))
+    t9 = (np.ascontiguousarray(W3.transpose(0, 2, 3, 1)).reshape(16, 150) @ t8.reshape(10, 150, 10 * N)).reshape(10, 16, 10, N)
+    t10 = np.tanh(t9 + b3[:, None, None])
+    t11 = t10[:, :, :9:2] + t10[:, :, 1:10:2]
+    t12 = np.ascontiguousarray((0.25 * (t11[:9:2] + t11[1:10:2])).transpose(1, 0, 2, 3))
     # z6[n,j] = b6[j] + sum_kmi W6[j,i,m,k] y4[n,i,m,k]
-    z6 = t11.reshape(400, N).T @ W6.reshape(120, 400).T + b6
+    z6 = t12.reshape(400, N).T @ W6.reshape(120, 400).T + b6
     # a6[n,j] = tanh(z6[n,j])
     a6 = np.tanh(z6)
     # z7[n,j] = b7[j] + sum_k W7[j,k] a6[n,k]
@@ -103,9 +104,9 @@ def value(params, x, y):
     a7 = np.tanh(z7)
     # z8[n,j] = b8[j] + sum_k W8[j,k] a7[n,k]
     z8 = a7 @ W8.T + b8
-    t12 = z8 - np.ascontiguousarray(z8.transpose(1, 0)).max(axis=0)[:, None]
+    t13 = z8 - np.ascontiguousarray(z8.transpose(1, 0)).max(axis=0)[:, None]
     # C = -sum_km y[m,k] log(a8[m,k])/N
-    C = -1 / N * np.dot(y.ravel(), (t12 - np.log(np.exp(t12).sum(axis=1))[:, None]).ravel())
+    C = -1 / N * np.dot(y.ravel(), (t13 - np.log(np.exp(t13).sum(axis=1))[:, None]).ravel())
     return C.item()
 
 
@@ -145,92 +146,93 @@ class Workspace:
         self.ones = np.ones(28 * N, self.dtype)
         self.ones2 = np.ones(10 * N, self.dtype)
         self.ones_N = np.ones(N, self.dtype)
-        self.t0 = np.empty((N, 1, 32, 32), self.dtype)
-        self.t1 = np.empty((32, 5, 1, 28, N), self.dtype)
-        self.t2 = np.empty((6, 5, 5, 1), self.dtype)
-        self.t3 = np.empty((28, 6, 28, N), self.dtype)
-        self.t4 = np.empty((28, 6, 14, N), self.dtype)
-        self.t5 = np.empty((14, 6, 14, N), self.dtype)
-        self.t6 = np.empty((14, 5, 6, 10, N), self.dtype)
-        self.t7 = np.empty((16, 5, 5, 6), self.dtype)
-        self.t8 = np.empty((10, 16, 10, N), self.dtype)
-        self.t9 = np.empty((10, 16, 5, N), self.dtype)
-        self.t10 = np.empty((5, 16, 5, N), self.dtype)
-        self.t11 = np.empty((16, 5, 5, N), self.dtype)
+        self.t0 = np.empty((28, 1, 28, N), self.dtype)
+        self.t1 = np.empty((32, 1, 32, N), self.dtype)
+        self.t2 = np.empty((32, 5, 1, 28, N), self.dtype)
+        self.t3 = np.empty((6, 5, 5, 1), self.dtype)
+        self.t4 = np.empty((28, 6, 28, N), self.dtype)
+        self.t5 = np.empty((28, 6, 14, N), self.dtype)
+        self.t6 = np.empty((14, 6, 14, N), self.dtype)
+        self.t7 = np.empty((14, 5, 6, 10, N), self.dtype)
+        self.t8 = np.empty((16, 5, 5, 6), self.dtype)
+        self.t9 = np.empty((10, 16, 10, N), self.dtype)
+        self.t10 = np.empty((10, 16, 5, N), self.dtype)
+        self.t11 = np.empty((5, 16, 5, N), self.dtype)
+        self.t12 = np.empty((16, 5, 5, N), self.dtype)
         self.z6 = np.empty((N, 120), self.dtype)
         self.z7 = np.empty((N, 84), self.dtype)
         self.z8 = np.empty((N, 10), self.dtype)
-        self.t15 = np.empty((10, N), self.dtype)
-        self.t16 = np.empty((N,), self.dtype)
+        self.t16 = np.empty((10, N), self.dtype)
+        self.t17 = np.empty((N,), self.dtype)
         self.a8 = np.empty((N, 10), self.dtype)
-        self.t18 = np.empty((N,), self.dtype)
+        self.t19 = np.empty((N,), self.dtype)
         self.delta7 = np.empty((N, 84), self.dtype)
-        self.t20 = np.empty((N, 84), self.dtype)
+        self.t21 = np.empty((N, 84), self.dtype)
         self.delta6 = np.empty((N, 120), self.dtype)
-        self.t22 = np.empty((N, 120), self.dtype)
-        self.t23 = np.empty((120, 5, 16, 5), self.dtype)
-        self.t24 = np.empty((5, 16, 5, N), self.dtype)
-        self.t25 = np.empty((10, 16, 10, N), self.dtype)
-        self.t26 = np.empty((18, 16, 10, N), self.dtype)
-        self.t27 = np.empty((5, 6, 5, 16), self.dtype)
-        self.t28 = np.empty((14, 5, 6, 10, N), self.dtype)
-        self.t29 = np.empty((28, 6, 28, N), self.dtype)
-        self.t30 = np.empty((28, 5, 5, 1, 6), self.dtype)
-        self.t31 = np.empty((5, 5, 1, 6), self.dtype)
-        self.t32 = np.empty((28, 6), self.dtype)
-        self.t34 = np.empty((10, 5, 5, 6, 16), self.dtype)
-        self.t35 = np.empty((5, 5, 6, 16), self.dtype)
-        self.t36 = np.empty((10, 16), self.dtype)
-        self.t0_view = _windows(self.t0, (32, 5, 1, 28, N), ((2, 1), (3, 1), (1, 1), (3, 1), (0, 1),))
-        self.t1_view = _windows(self.t1, (28, 5, 5, 1, 28, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1),))
-        self.t2_view = self.t2.reshape(6, 25)
-        self.t3_view = self.t3.reshape(28, 6, 28 * N)
-        self.t3_view2 = self.t3[:, :, :27:2]
-        self.t3_view3 = self.t3[:, :, 1:28:2]
-        self.t4_view = self.t4[:27:2]
-        self.t4_view2 = self.t4[1:28:2]
-        self.y2 = self.t5.transpose(3, 1, 0, 2)
-        self.t5_view = _windows(self.y2, (14, 5, 6, 10, N), ((2, 1), (3, 1), (1, 1), (3, 1), (0, 1),))
-        self.t6_view = _windows(self.t6, (10, 5, 5, 6, 10, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1),))
-        self.t7_view = self.t7.reshape(16, 150)
-        self.t8_view = self.t8.reshape(10, 16, 10 * N)
-        self.t8_view2 = self.t8[:, :, :9:2]
-        self.t8_view3 = self.t8[:, :, 1:10:2]
-        self.t9_view = self.t9[:9:2]
-        self.t9_view2 = self.t9[1:10:2]
-        self.t11_view = self.t11.reshape(400, N).T
-        self.t16_column = self.t16[:, None]
-        self.t18_column = self.t18[:, None]
+        self.t23 = np.empty((N, 120), self.dtype)
+        self.t24 = np.empty((120, 5, 16, 5), self.dtype)
+        self.t25 = np.empty((5, 16, 5, N), self.dtype)
+        self.t26 = np.empty((10, 16, 10, N), self.dtype)
+        self.t27 = np.empty((18, 16, 10, N), self.dtype)
+        self.t28 = np.empty((5, 6, 5, 16), self.dtype)
+        self.t29 = np.empty((14, 5, 6, 10, N), self.dtype)
+        self.t30 = np.empty((28, 6, 28, N), self.dtype)
+        self.t31 = np.empty((28, 5, 5, 1, 6), self.dtype)
+        self.t32 = np.empty((5, 5, 1, 6), self.dtype)
+        self.t33 = np.empty((28, 6), self.dtype)
+        self.t35 = np.empty((10, 5, 5, 6, 16), self.dtype)
+        self.t36 = np.empty((5, 5, 6, 16), self.dtype)
+        self.t37 = np.empty((10, 16), self.dtype)
+        self.t1_view = _windows(self.t1, (32, 5, 1, 28, N), ((0, 1), (2, 1), (1, 1), (2, 1), (3, 1),))
+        self.t2_view = _windows(self.t2, (28, 5, 5, 1, 28, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1),))
+        self.t3_view = self.t3.reshape(6, 25)
+        self.t4_view = self.t4.reshape(28, 6, 28 * N)
+        self.t4_view2 = self.t4[:, :, :27:2]
+        self.t4_view3 = self.t4[:, :, 1:28:2]
+        self.t5_view = self.t5[:27:2]
+        self.t5_view2 = self.t5[1:28:2]
+        self.y2 = self.t6.transpose(3, 1, 0, 2)
+        self.t6_view = _windows(self.y2, (14, 5, 6, 10, N), ((2, 1), (3, 1), (1, 1), (3, 1), (0, 1),))
+        self.t7_view = _windows(self.t7, (10, 5, 5, 6, 10, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1),))
+        self.t8_view = self.t8.reshape(16, 150)
+        self.t9_view = self.t9.reshape(10, 16, 10 * N)
+        self.t9_view2 = self.t9[:, :, :9:2]
+        self.t9_view3 = self.t9[:, :, 1:10:2]
+        self.t10_view = self.t10[:9:2]
+        self.t10_view2 = self.t10[1:10:2]
+        self.t12_view = self.t12.reshape(400, N).T
+        self.t17_column = self.t17[:, None]
+        self.t19_column = self.t19[:, None]
         self.z8_flat = self.z8.reshape(-1)
-        self.t23_view = self.t23.reshape(120, 400).T
+        self.t24_view = self.t24.reshape(120, 400).T
         self.delta6_T = self.delta6.T
-        self.t24_view = self.t24.reshape(400, N)
-        self.t9_view3 = self.t9[0:9:2]
-        self.t25_view = self.t25[:, :, 0:9:2]
-        self.t25_view2 = self.t25[:, :, 1:10:2]
-        self.t26_view = _windows(self.t26, (14, 5, 16, 10, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1),))
-        self.t27_view = self.t27.reshape(30, 80)
-        self.t28_view = self.t28.reshape(14, 30, 10 * N)
-        self.t4_view3 = self.t4[0:27:2]
-        self.t29_view = self.t29[:, :, 0:27:2]
-        self.t29_view2 = self.t29[:, :, 1:28:2]
-        self.t29_view3 = self.t29.reshape(28, 6, 28 * N).swapaxes(-1, -2)
-        self.t30_view = self.t30.reshape(28, 25, 6)
-        self.t30_view2 = self.t30.reshape(28, 150)
-        self.t31_flat = self.t31.reshape(-1)
-        self.dW12 = self.t31.transpose(3, 2, 0, 1)
-        self.t29_view4 = self.t29.reshape(168, 28 * N)
+        self.t25_view = self.t25.reshape(400, N)
+        self.t10_view3 = self.t10[0:9:2]
+        self.t26_view = self.t26[:, :, 0:9:2]
+        self.t26_view2 = self.t26[:, :, 1:10:2]
+        self.t27_view = _windows(self.t27, (14, 5, 16, 10, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1),))
+        self.t28_view = self.t28.reshape(30, 80)
+        self.t29_view = self.t29.reshape(14, 30, 10 * N)
+        self.t5_view3 = self.t5[0:27:2]
+        self.t30_view = self.t30[:, :, 0:27:2]
+        self.t30_view2 = self.t30[:, :, 1:28:2]
+        self.t30_view3 = self.t30.reshape(28, 6, 28 * N).swapaxes(-1, -2)
+        self.t31_view = self.t31.reshape(28, 25, 6)
+        self.t31_view2 = self.t31.reshape(28, 150)
         self.t32_flat = self.t32.reshape(-1)
-        self.t25_view3 = self.t25.reshape(10, 16, 10 * N).swapaxes(-1, -2)
-        self.t34_view = self.t34.reshape(10, 150, 16)
-        self.t34_view2 = self.t34.reshape(10, 2400)
-        self.t35_flat = self.t35.reshape(-1)
-        self.dW32 = self.t35.transpose(3, 2, 0, 1)
-        self.t25_view4 = self.t25.reshape(160, 10 * N)
+        self.dW12 = self.t32.transpose(3, 2, 0, 1)
+        self.t30_view4 = self.t30.reshape(168, 28 * N)
+        self.t33_flat = self.t33.reshape(-1)
+        self.t26_view3 = self.t26.reshape(10, 16, 10 * N).swapaxes(-1, -2)
+        self.t35_view = self.t35.reshape(10, 150, 16)
+        self.t35_view2 = self.t35.reshape(10, 2400)
         self.t36_flat = self.t36.reshape(-1)
-        self.t10_view = self.t10.reshape(400, N).T
-        self.t23_view2 = self.t23.reshape(120, 400)
-        self.dW62 = self.t23.transpose(0, 2, 1, 3)
+        self.dW32 = self.t36.transpose(3, 2, 0, 1)
+        self.t26_view4 = self.t26.reshape(160, 10 * N)
+        self.t37_flat = self.t37.reshape(-1)
+        self.t11_view = self.t11.reshape(400, N).T
+        self.t24_view2 = self.t24.reshape(120, 400)
+        self.dW62 = self.t24.transpose(0, 2, 1, 3)
         self.delta7_T = self.delta7.T
         self.a8_T = self.a8.T
         self.renew()
@@ -272,33 +274,35 @@ def _value_and_grad_into(buffers, params, x, y):
     W1, b1, W3, b3, W6, b6, W7, b7, W8, b8 = params
     W6 = W6.reshape((120, 16, 5, 5))
     t0 = buffers.t0
-    t0.fill(0)
-    t0[:, :, 2:30, 2:30] = x
+    np.copyto(t0, x.transpose(2, 1, 3, 0))
     t1 = buffers.t1
-    np.copyto(t1, buffers.t0_view)
+    t1.fill(0)
+    t1[2:30, :, 2:30, :] = t0
     t2 = buffers.t2
-    np.copyto(t2, W1.transpose(0, 2, 3, 1))
-    np.matmul(buffers.t2_view, buffers.t1_view.reshape(28, 25, 28 * N), buffers.t3_view)
+    np.copyto(t2, buffers.t1_view)
     t3 = buffers.t3
-    np.add(t3, b1[:, None, None], t3)
-    np.tanh(t3, t3)
-    t4 = np.add(buffers.t3_view2, buffers.t3_view3, buffers.t4)
-    t5 = np.add(buffers.t4_view, buffers.t4_view2, buffers.t5)
-    np.multiply(buffers.number, t5, t5)
-    t6 = buffers.t6
-    np.copyto(t6, buffers.t5_view)
+    np.copyto(t3, W1.transpose(0, 2, 3, 1))
+    np.matmul(buffers.t3_view, buffers.t2_view.reshape(28, 25, 28 * N), buffers.t4_view)
+    t4 = buffers.t4
+    np.add(t4, b1[:, None, None], t4)
+    np.tanh(t4, t4)
+    t5 = np.add(buffers.t4_view2, buffers.t4_view3, buffers.t5)
+    t6 = np.add(buffers.t5_view, buffers.t5_view2, buffers.t6)
+    np.multiply(buffers.number, t6, t6)
     t7 = buffers.t7
-    np.copyto(t7, W3.transpose(0, 2, 3, 1))
-    np.matmul(buffers.t7_view, buffers.t6_view.reshape(10, 150, 10 * N), buffers.t8_view)
+    np.copyto(t7, buffers.t6_view)
     t8 = buffers.t8
-    np.add(t8, b3[:, None, None], t8)
-    np.tanh(t8, t8)
-    t9 = np.add(buffers.t8_view2, buffers.t8_view3, buffers.t9)
-    t10 = np.add(buffers.t9_view, buffers.t9_view2, buffers.t10)
-    np.multiply(buffers.number, t10, t10)
-    t11 = buffers.t11
-    np.copyto(t11, t10.transpose(1, 0, 2, 3))
-    z6 = buffers.t11_view.dot(W6.reshape(120, 400).T, buffers.z6)
+    np.copyto(t8, W3.transpose(0, 2, 3, 1))
+    np.matmul(buffers.t8_view, buffers.t7_view.reshape(10, 150, 10 * N), buffers.t9_view)
+    t9 = buffers.t9
+    np.add(t9, b3[:, None, None], t9)
+    np.tanh(t9, t9)
+    t10 = np.add(buffers.t9_view2, buffers.t9_view3, buffers.t10)
+    t11 = np.add(buffers.t10_view, buffers.t10_view2, buffers.t11)
+    np.multiply(buffers.number, t11, t11)
+    t12 = buffers.t12
+    np.copyto(t12, t11.transpose(1, 0, 2, 3))
+    z6 = buffers.t12_view.dot(W6.reshape(120, 400).T, buffers.z6)
     # z6[n,j] = b6[j] + sum_kmi W6[j,i,m,k] y4[n,i,m,k]
     np.add(z6, b6, z6)
     # a6[n,j] = tanh(z6[n,j])
@@ -311,88 +315,88 @@ def _value_and_grad_into(buffers, params, x, y):
     z8 = a7.dot(W8.T, buffers.z8)
     # z8[n,j] = b8[j] + sum_k W8[j,k] a7[n,k]
     np.add(z8, b8, z8)
-    t15 = buffers.t15
-    np.copyto(t15, z8.transpose(1, 0))
-    t16 = np.maximum.reduce(t15, 0, None, buffers.t16)
-    z8_ = np.subtract(z8, buffers.t16_column, buffers.z8)
+    t16 = buffers.t16
+    np.copyto(t16, z8.transpose(1, 0))
+    t17 = np.maximum.reduce(t16, 0, None, buffers.t17)
+    z8_ = np.subtract(z8, buffers.t17_column, buffers.z8)
     a8 = np.exp(z8_, buffers.a8)
-    t16 = a8.dot(buffers.ones_10, buffers.t16)
-    t18 = np.divide(buffers.one, t16, buffers.t18)
+    t17 = a8.dot(buffers.ones_10, buffers.t17)
+    t19 = np.divide(buffers.one, t17, buffers.t19)
     # a8[n,j] = exp(z8[n,j])/(sum_k exp(z8[n,k]))
-    np.multiply(a8, buffers.t18_column, a8)
-    np.log(t16, t16)
-    np.subtract(z8_, buffers.t16_column, z8_)
-    s63 = y.reshape(-1).dot(buffers.z8_flat)
+    np.multiply(a8, buffers.t19_column, a8)
+    np.log(t17, t17)
+    np.subtract(z8_, buffers.t17_column, z8_)
+    s64 = y.reshape(-1).dot(buffers.z8_flat)
     # C = -sum_km y[m,k] log(a8[m,k])/N
-    C = -1 / N * s63
-    t16 = y.dot(buffers.ones_10, buffers.t16)
-    delta8 = np.multiply(buffers.t16_column, a8, buffers.a8)
+    C = -1 / N * s64
+    t17 = y.dot(buffers.ones_10, buffers.t17)
+    delta8 = np.multiply(buffers.t17_column, a8, buffers.a8)
     np.subtract(delta8, y, delta8)
     # delta8[n,j] = (a8[n,j] sum_k y[n,k] - y[n,j])/N  (Theorem 3, before its assumption)
     np.multiply(delta8, buffers.number2, delta8)
     delta7 = np.square(a7, buffers.delta7)
     np.subtract(buffers.one, delta7, delta7)
-    t20 = delta8.dot(W8, buffers.t20)
+    t21 = delta8.dot(W8, buffers.t21)
     # delta7[n,j] = (1 - a7[n,j]^2) sum_k W8[k,j] delta8[n,k]  (Theorem 4)
-    np.multiply(delta7, t20, delta7)
+    np.multiply(delta7, t21, delta7)
     delta6 = np.square(a6, buffers.delta6)
     np.subtract(buffers.one, delta6, delta6)
-    t22 = delta7.dot(W7, buffers.t22)
+    t23 = delta7.dot(W7, buffers.t23)
     # delta6[n,j] = (1 - a6[n,j]^2) sum_k W7[k,j] delta7[n,k]  (Theorem 5)
-    np.multiply(delta6, t22, delta6)
-    np.square(t8, t8)
-    np.subtract(buffers.one, t8, t8)
-    t23 = buffers.t23
-    np.copyto(t23, W6.transpose(0, 2, 1, 3))
-    buffers.t23_view.dot(buffers.delta6_T, buffers.t24_view)
+    np.multiply(delta6, t23, delta6)
+    np.square(t9, t9)
+    np.subtract(buffers.one, t9, t9)
     t24 = buffers.t24
-    np.multiply(t24, buffers.number, t24)
-    t9 = buffers.t9
-    np.copyto(buffers.t9_view3, t24)
-    np.copyto(buffers.t9_view2, t24)
+    np.copyto(t24, W6.transpose(0, 2, 1, 3))
+    buffers.t24_view.dot(buffers.delta6_T, buffers.t25_view)
     t25 = buffers.t25
-    np.copyto(buffers.t25_view, t9)
-    np.copyto(buffers.t25_view2, t9)
-    np.multiply(t25, t8, t25)
+    np.multiply(t25, buffers.number, t25)
+    t10 = buffers.t10
+    np.copyto(buffers.t10_view3, t25)
+    np.copyto(buffers.t10_view2, t25)
     t26 = buffers.t26
-    t26.fill(0)
-    t26[4:14, :, :, :] = t25
+    np.copyto(buffers.t26_view, t10)
+    np.copyto(buffers.t26_view2, t10)
+    np.multiply(t26, t9, t26)
     t27 = buffers.t27
-    np.copyto(t27, _windows(W3, (5, 6, 5, 16), ((3, 1), (1, 1), (2, -1), (0, 1),), (0, 0, 4, 0)))
-    np.matmul(buffers.t27_view, buffers.t26_view.reshape(14, 80, 10 * N), buffers.t28_view)
+    t27.fill(0)
+    t27[4:14, :, :, :] = t26
     t28 = buffers.t28
-    t5 = buffers.t5
-    t5.fill(0)
-    for u in range(5):
-        t5[:, :, u:u + 10] += t28[:, u]
-    np.square(t3, t3)
-    np.subtract(buffers.one, t3, t3)
-    np.multiply(t5, buffers.number, t5)
-    t4 = buffers.t4
-    np.copyto(buffers.t4_view3, t5)
-    np.copyto(buffers.t4_view2, t5)
+    np.copyto(t28, _windows(W3, (5, 6, 5, 16), ((3, 1), (1, 1), (2, -1), (0, 1),), (0, 0, 4, 0)))
+    np.matmul(buffers.t28_view, buffers.t27_view.reshape(14, 80, 10 * N), buffers.t29_view)
     t29 = buffers.t29
-    np.copyto(buffers.t29_view, t4)
-    np.copyto(buffers.t29_view2, t4)
-    np.multiply(t29, t3, t29)
-    np.matmul(buffers.t1_view.reshape(28, 25, 28 * N), buffers.t29_view3, buffers.t30_view)
+    t6 = buffers.t6
+    t6.fill(0)
+    for u in range(5):
+        t6[:, :, u:u + 10] += t29[:, u]
+    np.square(t4, t4)
+    np.subtract(buffers.one, t4, t4)
+    np.multiply(t6, buffers.number, t6)
+    t5 = buffers.t5
+    np.copyto(buffers.t5_view3, t6)
+    np.copyto(buffers.t5_view2, t6)
     t30 = buffers.t30
-    buffers.ones_28.dot(buffers.t30_view2, buffers.t31_flat)
+    np.copyto(buffers.t30_view, t5)
+    np.copyto(buffers.t30_view2, t5)
+    np.multiply(t30, t4, t30)
+    np.matmul(buffers.t2_view.reshape(28, 25, 28 * N), buffers.t30_view3, buffers.t31_view)
     t31 = buffers.t31
-    buffers.t29_view4.dot(buffers.ones, buffers.t32_flat)
+    buffers.ones_28.dot(buffers.t31_view2, buffers.t32_flat)
     t32 = buffers.t32
+    buffers.t30_view4.dot(buffers.ones, buffers.t33_flat)
+    t33 = buffers.t33
     # db1[j] = sum_kmi delta1[i,j,m,k]  (Theorem 11)
-    db1 = buffers.ones_28.dot(t32, buffers.db1)
-    np.matmul(buffers.t6_view.reshape(10, 150, 10 * N), buffers.t25_view3, buffers.t34_view)
-    t34 = buffers.t34
-    buffers.ones_10.dot(buffers.t34_view2, buffers.t35_flat)
+    db1 = buffers.ones_28.dot(t33, buffers.db1)
+    np.matmul(buffers.t7_view.reshape(10, 150, 10 * N), buffers.t26_view3, buffers.t35_view)
     t35 = buffers.t35
-    buffers.t25_view4.dot(buffers.ones2, buffers.t36_flat)
+    buffers.ones_10.dot(buffers.t35_view2, buffers.t36_flat)
     t36 = buffers.t36
+    buffers.t26_view4.dot(buffers.ones2, buffers.t37_flat)
+    t37 = buffers.t37
     # db3[j] = sum_kmi delta3[i,j,m,k]  (Theorem 13)
-    db3 = buffers.ones_10.dot(t36, buffers.db3)
-    buffers.delta6_T.dot(buffers.t10_view, buffers.t23_view2)
-    t23 = buffers.t23
+    db3 = buffers.ones_10.dot(t37, buffers.db3)
+    buffers.delta6_T.dot(buffers.t11_view, buffers.t24_view2)
+    t24 = buffers.t24
     # db6[j] = sum_k delta6[k,j]  (Theorem 15)
     db6 = buffers.ones_N.dot(delta6, buffers.db6)
     # dW7[j,k] = sum_m a6[m,k] delta7[m,j]  (Theorem 16)
@@ -419,21 +423,22 @@ def predict(params, x):
     x = _check("x", x, (N, 1, 28, 28), dtype)
     W1, b1, W3, b3, W6, b6, W7, b7, W8, b8 = params
     W6 = W6.reshape((120, 16, 5, 5))
-    t1 = _windows(_place(x, (N, 1, 32, 32), np.s_[:, :, 2:30, 2:30]), (32, 5, 1, 28, N), ((2, 1), (3, 1), (1, 1), (3, 1), (0, 1),))
-    t2 = _windows(np.ascontiguousarray(t1), (28, 5, 5, 1, 28, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1),))
-    t3 = (np.ascontiguousarray(W1.transpose(0, 2, 3, 1)).reshape(6, 25) @ t2.reshape(28, 25, 28 * N)).reshape(28, 6, 28, N)
-    t4 = np.tanh(t3 + b1[:, None, None])
-    t5 = t4[:, :, :27:2] + t4[:, :, 1:28:2]
+    t1 = _place(np.ascontiguousarray(x.transpose(2, 1, 3, 0)), (32, 1, 32, N), np.s_[2:30, :, 2:30, :])
+    t2 = np.ascontiguousarray(_windows(t1, (32, 5, 1, 28, N), ((0, 1), (2, 1), (1, 1), (2, 1), (3, 1),)))
+    t3 = _windows(t2, (28, 5, 5, 1, 28, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1),))
+    t4 = (np.ascontiguousarray(W1.transpose(0, 2, 3, 1)).reshape(6, 25) @ t3.reshape(28, 25, 28 * N)).reshape(28, 6, 28, N)
+    t5 = np.tanh(t4 + b1[:, None, None])
+    t6 = t5[:, :, :27:2] + t5[:, :, 1:28:2]
     # y2[n,c,i,k] = sum_mj a1[n,c,j + 2 i,m + 2 k]/4
-    y2 = (0.25 * (t5[:27:2] + t5[1:28:2])).transpose(3, 1, 0, 2)
-    t6 = np.ascontiguousarray(_windows(y2, (14, 5, 6, 10, N), ((2, 1), (3, 1), (1, 1), (3, 1), (0, 1),)))
-    t7 = _windows(t6, (10, 5, 5, 6, 10, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1),))
-    t8 = (np.ascontiguousarray(W3.transpose(0, 2, 3, 1)).reshape(16, 150) @ t7.reshape(10, 150, 10 * N)).reshape(10, 16, 10, N)
-    t9 = np.tanh(t8 + b3[:, None, None])
-    t10 = t9[:, :, :9:2] + t9[:, :, 1:10:2]
-    t11 = np.ascontiguousarray((0.25 * (t10[:9:2] + t10[1:10:2])).transpose(1, 0, 2, 3))
+    y2 = (0.25 * (t6[:27:2] + t6[1:28:2])).transpose(3, 1, 0, 2)
+    t7 = np.ascontiguousarray(_windows(y2, (14, 5, 6, 10, N), ((2, 1), (3, 1), (1, 1), (3, 1), (0, 1),)))
+    t8 = _windows(t7, (10, 5, 5, 6, 10, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1),))
+    t9 = (np.ascontiguousarray(W3.transpose(0, 2, 3, 1)).reshape(16, 150) @ t8.reshape(10, 150, 10 * N)).reshape(10, 16, 10, N)
+    t10 = np.tanh(t9 + b3[:, None, None])
+    t11 = t10[:, :, :9:2] + t10[:, :, 1:10:2]
+    t12 = np.ascontiguousarray((0.25 * (t11[:9:2] + t11[1:10:2])).transpose(1, 0, 2, 3))
     # z6[n,j] = b6[j] + sum_kmi W6[j,i,m,k] y4[n,i,m,k]
-    z6 = t11.reshape(400, N).T @ W6.reshape(120, 400).T + b6
+    z6 = t12.reshape(400, N).T @ W6.reshape(120, 400).T + b6
     # a6[n,j] = tanh(z6[n,j])
     a6 = np.tanh(z6)
     # z7[n,j] = b7[j] + sum_k W7[j,k] a6[n,k]
@@ -442,9 +447,9 @@ def predict(params, x):
     a7 = np.tanh(z7)
     # z8[n,j] = b8[j] + sum_k W8[j,k] a7[n,k]
     z8 = a7 @ W8.T + b8
-    t12 = np.exp(z8 - np.ascontiguousarray(z8.transpose(1, 0)).max(axis=0)[:, None])
+    t13 = np.exp(z8 - np.ascontiguousarray(z8.transpose(1, 0)).max(axis=0)[:, None])
     # a8[n,j] = exp(z8[n,j])/(sum_k exp(z8[n,k]))
-    a8 = t12 * (1 / t12.sum(axis=1))[:, None]
+    a8 = t13 * (1 / t13.sum(axis=1))[:, None]
     return a8
 
 
