@@ -176,7 +176,7 @@ class Recurrence:
             lhs, rhs = put(lhs, {STEP: step}), put(rhs, {STEP: step})
         bounds = [(k, lo, hi) for k, lo, hi in equation.bounds if k != STEP]
         scope = Scope({k: (lo, hi) for k, lo, hi in bounds}, tuple(k for k, _, _ in bounds))
-        result = self._lowering.lower(self._at_step(rhs, segment, lhs.indices[0]), scope)
+        result = self._lowering.lower(self._at_step(rhs, segment), scope)
         indices = tuple(index for index in lhs.indices[1:] if index in scope.ranges)
         value = self._lowering.arranged(result, indices, scope)
         places: list[Expr | str] = []
@@ -191,7 +191,7 @@ class Recurrence:
         given = self._given[next(i for i, own in enumerate(self._equations) if own is equation)]
         return Store(self._tensors.index(lhs.tensor), tuple(places), value, given)
 
-    def _at_step(self, expr: Expr, segment: int, step: Expr) -> Expr:
+    def _at_step(self, expr: Expr, segment: int) -> Expr:
         """Entries at a step as entries of arrays without that axis."""
 
         def rule(node: Expr) -> Expr | None:

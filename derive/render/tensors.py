@@ -162,8 +162,3 @@ def comma_separated(indices: Sequence[Piece], style: Style) -> Piece | None:
     for i in indices[1:]:
         parts += [style.pick(",", ",", 0.3), i]
     return join(parts, Level.ATOM)
-
-
-def symbol_glyph(symbol: Symbol) -> Glyph:
-    """A size, a constant or a named index."""
-    return glyph(symbol.name)

@@ -7,7 +7,7 @@ a row sees only this interface.
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from numpy.typing import NDArray
@@ -65,9 +65,6 @@ class Instance:
     nudged: bool = False
     token: int = 0
     """Which of the instances of its world this is (the world's own affair)."""
-
-    def with_values(self, **values: Array) -> Instance:
-        return replace(self, values={**self.values, **values})
 
     def length(self, axis: Axis, layer: int | None = None) -> int:
         """The number of entries along an axis; a ragged one needs the layer."""

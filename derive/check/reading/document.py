@@ -117,7 +117,7 @@ class Finder:
         return None, end if end >= 0 else match.end()
 
     def _environment(self, match: re.Match[str]) -> tuple[Block | None, int]:
-        return self._up_to(f"\\end{{{match['environment']}}}", match.end(), match.start(), environment=match["environment"])
+        return self._up_to(f"\\end{{{match['environment']}}}", match.end(), environment=match["environment"])
 
     def _alias(self, match: re.Match[str]) -> tuple[Block | None, int]:
         """``\\be ... \\ee``: a macro that begins a display, up to the macro that ends it."""
@@ -130,16 +130,16 @@ class Finder:
         if environment is None:
             return None, match.end()
         ends = [other for other, body in self.macros.known.items() if _environment_of(body, "end") == environment]
-        return self._up_to("\\" + ends[0], match.end(), match.start()) if ends else (None, match.end())
+        return self._up_to("\\" + ends[0], match.end()) if ends else (None, match.end())
 
     def _double(self, match: re.Match[str]) -> tuple[Block | None, int]:
-        return self._up_to("$$", match.end(), match.start())
+        return self._up_to("$$", match.end())
 
     def _bracket(self, match: re.Match[str]) -> tuple[Block | None, int]:
         slash = match.group()[:-1]
         if match.group() == "\\\\[" and not self._escaped_display(match):
             return None, match.end()
-        return self._up_to(slash + "]", match.end(), match.start(), escaped=len(slash) == 2)
+        return self._up_to(slash + "]", match.end(), escaped=len(slash) == 2)
 
     def _escaped_display(self, match: re.Match[str]) -> bool:
         """Whether ``\\\\[`` opens a display of escaped Markdown rather than a row break with a length."""
@@ -148,10 +148,10 @@ class Finder:
 
     def _paren(self, match: re.Match[str]) -> tuple[Block | None, int]:
         slash = match.group()[:-1]
-        return self._up_to(slash + ")", match.end(), match.start(), inline=True, escaped=len(slash) == 2)
+        return self._up_to(slash + ")", match.end(), inline=True, escaped=len(slash) == 2)
 
     def _up_to(
-        self, closing: str, start: int, opened: int, *, inline: bool = False, escaped: bool = False, environment: str = ""
+        self, closing: str, start: int, *, inline: bool = False, escaped: bool = False, environment: str = ""
     ) -> tuple[Block | None, int]:
         end = self._find(closing, start)
         if end < 0:

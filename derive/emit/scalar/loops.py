@@ -40,7 +40,7 @@ class _Steps:
         for segment in self._loop.segments:
             for step in self._steps(segment):
                 for store in segment.stores:
-                    self._store(segment, store, step)
+                    self._store(store, step)
         for value, shape, nodes in zip(self._loop.states, self._shapes, self._entries, strict=True):
             self._unroller.define(value, filled(shape, nodes))
         return filled((), [self._unroller.nodes.constant(0.0)])
@@ -58,7 +58,7 @@ class _Steps:
         assert isinstance(where, Expr)
         return self._number(where.xreplace({STEP: sympy.Integer(step)}))
 
-    def _store(self, segment: Segment, store: Store, step: int) -> None:
+    def _store(self, store: Store, step: int) -> None:
         """One assignment: the values that depend on the step are unrolled anew."""
         scope = self._unroller.inside()
         for value in inside([store.value]):

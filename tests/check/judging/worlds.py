@@ -81,7 +81,7 @@ class SmallWorld(World):
         return replace(instance, values=seen, nudged=True)
 
     def replaced(self, instance, quantity, array, *, hold=frozenset()):
-        return self._run(instance.with_values(**{quantity: array}), {quantity, *hold})
+        return self._run(replace(instance, values={**instance.values, quantity: array}), {quantity, *hold})
 
     def depends(self, quantity, on):
         moved = self.perturbed(self.instance(1), on).values[quantity]
