@@ -150,3 +150,8 @@ def test_places_point_into_the_file():
     (row,) = read(text).rows
     assert (row.place.line, row.place.column, row.latex) == (4, 1, "z = W x")
     assert text[slice(*row.claims[0].right.span)] == "W x"
+
+
+def test_the_last_row_of_a_table_in_a_display_ends_before_the_table_does():
+    rows = read("$$\n\\begin{aligned}\na &= b \\\\\nc &= d\n\\end{aligned}\n$$").rows
+    assert [row.latex for row in rows] == ["a &= b", "c &= d"]

@@ -38,12 +38,16 @@ class Entry:
 
     def doubt(self, name: Name, reading: Reading) -> int:
         """How doubtful a reading is: one that leaves an exponent over is (a number in the place of an example's letter is an
-        exponent, rather); a symbol that is written exactly so is not (``n_1``, where ``n`` is a vector, too)."""
+        exponent, rather, and so is a T in the place of the step); a symbol that is written exactly so is not (``n_1``, where
+        ``n`` is a vector, too)."""
         if (reading.rest and not all(_is_mark(node) for node in reading.rest)) or self._is_list_of_costs(reading):
             return 3
-        match = self.pattern.match(name) if "n" in self.pattern.letters else None
+        match = self.pattern.match(name) if self.pattern.letters & {"n", "t"} else None
         example = match.letters.get("n") if match is not None else None
         if isinstance(example, Number) or _is_mark(example):
+            return 3
+        step = match.letters.get("t") if match is not None and match.below else None
+        if isinstance(step, Name) and step.base == "T":  # h_{t+1}^T: the step stands below, and T transposes
             return 3
         if self.words or self._counts_layers(reading):
             return 2

@@ -108,3 +108,14 @@ def test_labels_below_matrices_are_part_of_their_names() -> None:
     )
     report = check(derive.loads(spec), r"$$h_t = \tanh(W_{hh} h_{t-1} + W_{\text{xh}} x_t)$$", explain=False)
     assert report.rows[0].verdict == "holds"
+
+
+def test_a_t_above_a_step_transposes_though_t_is_the_number_of_steps():
+    report = judged(FROM_ZERO_V)
+    assert [(row.verdict, row.convention) for row in report.rows] == [("holds", None)] * 2
+
+
+FROM_ZERO_V = r"""
+$$o_t = V h_{t+1}$$
+$$\frac{\partial C}{\partial V} = \sum_t (o_t - y_t) h_{t+1}^T$$
+"""
