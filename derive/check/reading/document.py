@@ -42,6 +42,8 @@ _START = re.compile(
     """,
     re.VERBOSE | re.MULTILINE,
 )
+_BETWEEN = " \t\n$\\()"
+"""What stands between a formula and the next one that may go on with its chain."""
 _BLANK = re.compile(r"\n[ \t]*\n")
 _INLINE_END = re.compile(r"\\[\s\S]|\$|\n[ \t]*\n")
 
@@ -224,14 +226,22 @@ def read(text: str, *, fragment: bool = False) -> Document:
 def _rows(lines: Text, macros: Macros, blocks: Iterator[Block]) -> tuple[list[Row], int]:
     rows: list[Row] = []
     memory: dict[int, Chain] = {}
+    inline: dict[int, Chain] | None = None
+    end = 0
     found = 0
     for index, block in enumerate(blocks):
         found += 1
         kept = {0: memory[0]} if 0 in memory else {}
-        here = dict(kept) if block.inline else kept
+        if block.inline:
+            goes_on = inline is not None and not lines.text[end : block.start].strip(_BETWEEN)
+            here = dict(inline if inline is not None and goes_on else kept)
+        else:
+            here = kept
         rows += rows_of(lines, block, macros, here, len(rows) + 1, index)
-        if not block.inline:
-            memory = here
+        if block.inline:
+            inline, end = here, block.end
+        else:
+            memory, inline, end = here, None, block.end
     return rows, found
 
 

@@ -56,6 +56,8 @@ def _piece(p: Parser, sup: bool, base: str, count: int) -> tuple[Node, ...]:
     if count > 1 and (name := _numbered(visible)):
         p.position = p.end
         return (Name(name, span=p.span(first)),)
+    if (axes := _open_axis(p, visible)) is not None:
+        return axes
     if _is_complex(visible) or (sup and not _is_simple(visible, base)):
         return (p.statement(),)
     found: list[Node] = []
@@ -63,6 +65,20 @@ def _piece(p: Parser, sup: bool, base: str, count: int) -> tuple[Node, ...]:
     while p.peek().kind != "end":
         found.append(p.factor())
         found.extend(p.taken_leftover())
+    return tuple(found)
+
+
+def _open_axis(p: Parser, visible: list[Token]) -> tuple[Node, ...] | None:
+    """``:c`` or ``z:``, as in ``V_{:c}``: a whole axis and an index, without a comma between them."""
+    marks = [token.text == ":" and token.kind == "sign" for token in visible]
+    simple = all(token.kind in ("letter", "digit") for token, mark in zip(visible, marks, strict=True) if not mark)
+    if len(visible) != 2 or sum(marks) != 1 or not simple:
+        return None
+    found: list[Node] = []
+    p.splitting = True
+    while p.peek().kind != "end":
+        token = p.peek()
+        found.append(Name(":", span=(p.take().start, token.end)) if token.text == ":" else p.factor())
     return tuple(found)
 
 

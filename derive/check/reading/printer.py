@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from derive.check.reading import syntax as s
+from derive.check.reading.changes import Change, without_changes
 from derive.check.reading.vocabulary import BIG, LETTERS, is_function, word_set
 
 _BRACKETS = {
@@ -237,6 +238,7 @@ _PRINT: dict[type, Callable[[Any], str]] = {
     s.Root: _root,
     s.Group: _group,
     s.Derivative: _derivative,
+    Change: lambda node: latex(without_changes(node)),
     s.Big: _big,
     s.Call: _call,
     s.At: _at,

@@ -66,6 +66,9 @@ def _attach(name: Name, marks: _Marks, span: tuple[int, int]) -> Name:
 def _collect(p: Parser, node: Node) -> _Marks:
     marks = _Marks()
     base = node.base if isinstance(node, Name) else ""
+    if base and (bounds := _slice(p)) is not None:
+        marks.sub.extend(_scripts(p, bounds, sup=False, base=base))
+        p.position = bounds[1] + 1
     while p.peek().kind == "sign" and p.peek().text in ("'", "^", "_"):
         mark = p.take()
         if mark.text == "'":
@@ -79,6 +82,22 @@ def _collect(p: Parser, node: Node) -> _Marks:
         else:
             _superscript(p, bounds, base, marks)
     return marks
+
+
+def _slice(p: Parser) -> tuple[int, int] | None:
+    """What stands in ``[i,:]`` or ``[:, j]`` right behind a name: indices as programs write them."""
+    if p.peek().kind != "open" or p.peek().text != "[" or p.peek().gap:
+        return None
+    ahead = p.tokens[p.position + 1 : min(p.position + 12, p.end)]
+    length = next((at for at, token in enumerate(ahead) if token.text in ("[", "(", "{", "]")), len(ahead))
+    if length == len(ahead) or ahead[length].text != "]":
+        return None
+    texts = ["", *(token.text for token in ahead[:length]), ""]
+    alone = any(
+        text == ":" and before in ("", ",") and after in ("", ",")
+        for before, text, after in zip(texts, texts[1:], texts[2:], strict=False)
+    )
+    return (p.position + 1, p.position + 1 + length) if alone and "," in texts else None
 
 
 def _superscript(p: Parser, bounds: tuple[int, int], base: str, marks: _Marks) -> None:

@@ -18,6 +18,7 @@ from derive.check.judging.pages.verdict import Judged, Report, named
 from derive.check.meaning.definitions import densities
 from derive.check.meaning.definitions.labelled_functions import told_apart
 from derive.check.meaning.notation.rewording import reworded
+from derive.check.reading.changes import with_changes
 from derive.check.reading.dummies import plain_powers
 from derive.check.reading.families import one_by_one
 from derive.check.reading.numbered import plain_letters
@@ -48,6 +49,7 @@ def judge_document(
     """
     document = told_apart(reworded(document, declarations), declarations)
     document = densities.as_symbols(document, [one.name for one in declarations.entries] if declarations is not None else [])
+    document = with_changes(document)
     document, longer = reaching(one_by_one(plain_powers(plain_letters(document))))
     chosen, words = chosen_world(model, document, declarations, notation)
     judges, found = oriented_rows(*laid_out(chosen, document))

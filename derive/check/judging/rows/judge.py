@@ -18,6 +18,7 @@ from derive.check.judging.rows.second_look import SecondLook
 from derive.check.judging.rows.trial import Bench
 from derive.check.meaning.symbols import Symbols
 from derive.check.meaning.world import Instance, World
+from derive.check.reading.changes import Change, without_changes_in
 from derive.check.reading.rows import Claim
 from derive.check.reading.syntax import Name, Node
 from derive.errors import DeriveError
@@ -76,6 +77,14 @@ class Judge:
 
     def judge_claim(self, claim: Claim, conditions: Sequence[Node] = ()) -> Outcome:
         """The verdict on one claim; a row that continues a chain is compared with the chain's head."""
+        outcome = self._judged(claim, conditions)
+        plain = claim if outcome.is_fine else without_changes_in(claim)
+        if plain == claim:
+            return outcome
+        other = self._judged(plain, conditions)  # perhaps a gradient after all
+        return other if other.is_fine else outcome
+
+    def _judged(self, claim: Claim, conditions: Sequence[Node]) -> Outcome:
         if claim.relation in _NO_CLAIMS:
             return Outcome(NO_CLAIM, _NO_CLAIMS[claim.relation])
         if claim.relation == "in":
@@ -110,7 +119,9 @@ class Judge:
             return Outcome(NO_CLAIM, "a condition on indices")
         if isinstance(left, Name) and no_claims.depends_on_list(left, claim.right):
             return Outcome(NO_CLAIM, "it says what something depends on")
-        if isinstance(left, Name) and not self.symbols.lookup(left):
+        part = isinstance(left, Change) and not claim.inherited  # dL_1 = ...: a part of a differential gets a name
+        named = left.of if part and isinstance(left, Change) else left
+        if isinstance(named, Name) and not self.symbols.lookup(named):
             return Outcome(NO_CLAIM, "a definition of a symbol that the model does not have", span=left.span)
         if claim.relation == "=" and no_claims.is_step(self.bench.evaluator(Chooser()), left):
             return Outcome(NO_CLAIM, "an update", span=left.span)

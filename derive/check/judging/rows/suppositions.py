@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from derive.check.judging.rows.question import Question
 from derive.check.judging.values import names
 from derive.check.meaning.symbols import IndexLetter, NumberOf, Part, SizeOf
+from derive.check.reading.changes import Change
 from derive.check.reading.syntax import Big, Call, Derivative, Group, Name, Node, Number
-from derive.check.reading.tree import children
+from derive.check.reading.tree import children, walk
 
 if TYPE_CHECKING:
     from derive.check.judging.values.evaluate import Evaluator
@@ -36,6 +37,8 @@ def condition(evaluator: Evaluator, asked: Question) -> str:
         return ""
     if isinstance(asked.right, Number) and asked.right.text == "0":
         return "it does not hold everywhere: a condition, as at a stationary point?"
+    if any(isinstance(node, Change) for side in asked.sides for node in walk(side)):
+        return ""  # a rule of differentials
     found = [meaning for side in asked.sides for meaning in _meanings(evaluator, side)]
     parts = [meaning for meaning in found if isinstance(meaning, Part)]
     if evaluator.world.specification is not None or not parts or len(found) != len(parts):

@@ -10,6 +10,7 @@ import numpy as np
 from derive.check.judging import conventions
 from derive.check.judging.chooser import Chooser, Option
 from derive.check.judging.conventions import AS_USUAL, Layout
+from derive.check.judging.derivatives import changes
 from derive.check.judging.problems import MustLoop, NoValue, OutOfRange, Unknown
 from derive.check.judging.rows import omitted, question, shapes
 from derive.check.judging.rows.compare import Comparison, compared, matched
@@ -55,6 +56,7 @@ class Bench:
         if asked is not None:
             evaluator.variables = frozenset(name for side in asked.sides for name in question.variables(evaluator, side))
             evaluator.argument = question.argument(asked)
+            evaluator.moving = changes.moving(evaluator, asked.left, asked.sides)
             evaluator.slopes = question.has_slopes(evaluator, asked.head or asked.left)
         return evaluator
 
@@ -125,7 +127,7 @@ class Bench:
 
     def _side(self, evaluator: Evaluator, frame: Frame, node: Node, kept: frozenset[str]) -> Value:
         evaluator.kept = kept
-        key = ("side", node, frame.signature, kept, evaluator.variables, evaluator.slopes, evaluator.argument)
+        key = ("side", node, frame.signature, kept, evaluator.variables, evaluator.slopes, evaluator.argument, evaluator.moving)
         value: Value = evaluator.remembered(key, lambda: evaluator.value(node, frame))
         return value
 

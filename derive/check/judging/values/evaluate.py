@@ -14,7 +14,7 @@ import numpy as np
 
 from derive.check.judging.chooser import Chooser, Key
 from derive.check.judging.conventions import VECTORS, Layout
-from derive.check.judging.derivatives import derivatives, differentials, elsewhere
+from derive.check.judging.derivatives import changes, derivatives, differentials, elsewhere
 from derive.check.judging.problems import MustLoop, NoValue, Unknown
 from derive.check.judging.products import products, quotients
 from derive.check.judging.sums import operators
@@ -24,6 +24,7 @@ from derive.check.judging.values.values import Value, number
 from derive.check.meaning.symbols import Reading, Symbols
 from derive.check.meaning.world import Instance, World
 from derive.check.reading import syntax
+from derive.check.reading.changes import Change
 from derive.check.reading.syntax import Name, Node
 
 _DEEP = 120
@@ -54,6 +55,8 @@ class Evaluator:
         """The quantities by which the row differentiates: others may be meant to be held."""
         self.argument: Name | None = None
         """The only bare symbol by which the row differentiates: ``g`` beside ``\\partial g/\\partial z`` is ``g(z)``."""
+        self.moving: changes.Moving = ()
+        """What may be meant to move in a row of differentials."""
         self.slopes = False
         """Whether the row differentiates a vector by a vector of the same length."""
         self.kept: frozenset[str] = frozenset()
@@ -65,7 +68,7 @@ class Evaluator:
 
     def perturbed(self, instance: Instance, quantity: str, only: frozenset[str] | None) -> Instance:
         """The instance with every entry of a quantity perturbed in turn (kept)."""
-        return self._kept(
+        return self.stored(
             ("perturbed", id(instance), quantity, only), instance, lambda: self._perturbed(instance, quantity, only)
         )
 
@@ -94,9 +97,10 @@ class Evaluator:
             held = frozenset(self.world.quantities) - only - {quantity}
             return self.world.replaced(instance, quantity, array, hold=held)
 
-        return self._kept(("moved", id(instance), quantity, position, step, only), instance, compute)
+        return self.stored(("moved", id(instance), quantity, position, step, only), instance, compute)
 
-    def _kept(self, key: tuple[Any, ...], source: Instance, compute: Callable[[], Instance]) -> Instance:
+    def stored(self, key: tuple[Any, ...], source: Instance, compute: Callable[[], Instance]) -> Instance:
+        """An instance made from another one, computed once."""
         found = self.memory.instances.get(key)
         if found is None:
             found = self.memory.instances[key] = (source, compute())  # the source is kept alive: its id is the key
@@ -165,6 +169,7 @@ _HANDLERS: dict[type, Handler] = {
     calls.Prefixed: calls.prefixed,
     arguments.Applied: arguments.applied,
     differentials.Differential: differentials.differential,
+    Change: changes.change,
     syntax.Fraction: quotients.fraction,
     syntax.Root: quotients.root,
     syntax.Derivative: derivatives.derivative,

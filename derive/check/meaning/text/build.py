@@ -109,6 +109,7 @@ class _Builder(Leaves):
         if spelled("sigma") in called:
             self.symbols.add(FunctionEntry(Pattern(spelled("sigma")), "sigmoid"))
         known = [spelled(name) for name in _KNOWN_FUNCTIONS if name != "sigma" or spelled(name) in called]
+        known += [spelled(name.capitalize()) for name in _KNOWN_FUNCTIONS if len(name) > 3 and name != "sigma"]
         return known + [head(d.name) for d in self.declared.of_kind("function")]
 
     def _learned(self, found: Findings, shaped: Mapping[Key, Declaration], hints: Mapping[Key, Declaration]) -> Shapes:

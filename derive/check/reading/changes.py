@@ -1,0 +1,191 @@
+"""Differentials of matrix calculus: in a text that writes ``dL = \\operatorname{tr}(G^T dX)``, a ``d`` is a small change.
+
+Elsewhere ``dX`` is often short for the gradient by X.  Only the differential of a cost, of an expression (``d(WX)``), or a
+second one says that a text means changes; then every ``dX`` of it is one.  Input: a document.  Output: the same with nodes
+:class:`Change`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from derive.check.reading.rows import Claim, Document
+from derive.check.reading.syntax import Call, Fraction, Group, Name, Node, Number, Product, Script, Scripted, Sum, Transposed
+from derive.check.reading.tree import rewrite, walk
+
+_COSTS = frozenset(("L", "J", "ell"))
+"""Letters of costs; nobody needs a name for the gradient of the cost by itself."""
+_FUNCTIONS = _COSTS | {"E", "C", "l", "f", "F", "g", "h", "phi", "psi", "sigma", "rho", "varphi", "G", "H"}
+_TRACES = ("tr", "trace", "Tr")
+_EQUATIONS = ("=", ":=", "equiv")
+
+Factor = tuple[str, Node]
+
+
+@dataclass(frozen=True)
+class Change(Node):
+    """The change of ``of`` (of second order: ``d^2``) when the symbols ``by`` change; ``stated`` says that the text names
+    them (``d_W L``), else they are those of which it writes differentials."""
+
+    of: Node
+    order: int = 1
+    by: frozenset[Name] = frozenset()
+    stated: bool = False
+
+
+def with_changes(document: Document) -> Document:
+    """The document with its differentials as changes, if it has any."""
+    claims = [claim for row in document.rows for claim in row.claims if claim.relation in _EQUATIONS]
+    if not any(map(_is_differential, claims)):
+        return document
+    rows = tuple(replace(row, claims=tuple(_in_claim(claim, _changed) for claim in row.claims)) for row in document.rows)
+    moving = frozenset(
+        change.of
+        for row in rows
+        for claim in row.claims
+        for side in (claim.left, claim.right)
+        for change in walk(side)
+        if isinstance(change, Change) and isinstance(change.of, Name) and change.of.base not in _COSTS
+    )
+
+    def told(side: Node) -> Node:
+        return rewrite(side, lambda node: _moved(node, moving, told) if isinstance(node, Change) else None)
+
+    return replace(
+        document, rows=tuple(replace(row, claims=tuple(_in_claim(claim, told) for claim in row.claims)) for row in rows)
+    )
+
+
+def without_changes(node: Node) -> Node:
+    """The formula as it was read: ``d`` as a factor."""
+
+    def rule(inner: Node) -> Node | None:
+        if isinstance(inner, Product) and any(isinstance(factor, Change) for _, factor in inner.factors):
+            spread = [one for sign, factor in inner.factors for one in _spread(sign, factor)]
+            return Product(tuple((sign, without_changes(factor)) for sign, factor in spread), span=inner.span)
+        return Product(tuple(_spread("", inner)), span=inner.span) if isinstance(inner, Change) else None
+
+    return rewrite(node, rule)
+
+
+def without_changes_in(claim: Claim) -> Claim:
+    """The claim as it was read."""
+    return _in_claim(claim, without_changes)
+
+
+def _spread(sign: str, factor: Node) -> Iterator[Factor]:
+    if not isinstance(factor, Change):
+        yield sign, factor
+        return
+    yield sign, Name("d", sup=(Script((Number("2"),), "2"),) if factor.order == 2 else ())
+    yield "", factor.of
+
+
+def _in_claim(claim: Claim, edit: object) -> Claim:
+    assert callable(edit)
+    return replace(claim, left=edit(claim.left), right=edit(claim.right), head=None if claim.head is None else edit(claim.head))
+
+
+# ---- whether a text means changes
+
+
+def _is_differential(claim: Claim) -> bool:
+    """Whether an equation can only be one between changes."""
+    left, right = _changed(claim.left), _changed(claim.right)
+    while isinstance(left, Sum) and len(left.terms) == 1:
+        left = left.terms[0][1]
+    if not isinstance(left, Change):
+        return False
+    inner = [node for node in walk(right) if isinstance(node, Change)]
+    if not any(_quantity(node.of) or not isinstance(node.of, Name) for node in inner):
+        return False
+    return left.order == 2 or not _quantity(left.of) or any(map(_is_trace, walk(right)))
+
+
+def _is_trace(node: Node) -> bool:
+    """Whether a node is the trace of something that changes: ``df = \\operatorname{tr}(A \\, dX)``."""
+    return isinstance(node, Call) and node.head.base in _TRACES and any(isinstance(inner, Change) for inner in walk(node))
+
+
+def _quantity(node: Node) -> bool:
+    """Whether a differential is that of an array rather than of a cost or an expression."""
+    node = node.body if isinstance(node, Transposed) else node
+    return isinstance(node, Name) and node.base not in _COSTS and not any(_is_inverse(script) for script in node.sup)
+
+
+def _is_inverse(script: Script) -> bool:
+    return len(script.items) == 1 and isinstance(script.items[0], Sum)
+
+
+# ---- the rewriting
+
+
+def _changed(node: Node) -> Node:
+    return rewrite(node, _rule)
+
+
+def _rule(node: Node) -> Node | None:
+    if not isinstance(node, Product):
+        return None
+    found: list[Factor] = []
+    rest = list(node.factors)
+    while rest:
+        sign, factor = rest.pop(0)
+        mark = _mark(factor)
+        operand = _operand(rest) if mark is not None else None
+        if mark is None or operand is None:
+            found.append((sign, _changed(factor)))
+            continue
+        of, taken = operand
+        span = (factor.span[0], rest[taken - 1][1].span[1])
+        del rest[:taken]
+        found.append((sign, Change(_changed(of), mark[0], mark[1], bool(mark[1]), span=span)))
+    return found[0][1] if len(found) == 1 else replace(node, factors=tuple(found))
+
+
+def _mark(node: Node) -> tuple[int, frozenset[Name]] | None:
+    """The order of a sign of differentials, and the variables that it names."""
+    if not isinstance(node, Name) or node.base not in ("d", "mathrm d") or node.style not in ("", "text") or node.primes:
+        return None
+    if node.accents or len(node.sub) > 1 or len(node.sup) > 1:
+        return None
+    by = frozenset(item for script in node.sub for item in script.items if isinstance(item, Name))
+    if node.sub and len(by) != len(node.sub[0].items):
+        return None
+    if node.sup and node.sup[0].items != (Number("2"),):
+        return None
+    return 2 if node.sup else 1, by
+
+
+def _operand(rest: Sequence[Factor]) -> tuple[Node, int] | None:
+    """What stands behind the sign, and how many factors that takes."""
+    if not rest or rest[0][0] != "":
+        return None
+    of = rest[0][1]
+    behind = rest[1] if len(rest) > 1 else None
+    if isinstance(of, Name):
+        if behind is not None and behind[0] == "" and _is_argument(of, behind[1]):
+            return Product((rest[0], behind), span=(of.span[0], behind[1].span[1])), 2
+        return of, 1
+    inner = of.body if isinstance(of, Scripted | Transposed) else of
+    if isinstance(inner, Group):
+        return (of, 1) if len(inner.items) == 1 else None
+    return (of, 1) if isinstance(inner, Call | Fraction) else None
+
+
+def _is_argument(head: Name, node: Node) -> bool:
+    """Whether a bracket behind a letter is its argument: ``f(X)``."""
+    return head.base in _FUNCTIONS and isinstance(node, Group) and node.open == "(" and isinstance(node.items[0], Name)
+
+
+def _moved(change: Change, moving: frozenset[Name], inner: object) -> Change:
+    """A change with the symbols that move in it: of a bracket those inside that move anywhere in the text, else all inside."""
+    assert callable(inner)
+    of = change.of if isinstance(change.of, Name) else inner(change.of)
+    if change.stated:
+        return replace(change, of=of)
+    if isinstance(of, Name) and of in moving:
+        return replace(change, by=moving)
+    names = frozenset(node for node in walk(of) if isinstance(node, Name))
+    return replace(change, of=of, by=frozenset(names & moving or names))

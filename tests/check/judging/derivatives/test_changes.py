@@ -1,0 +1,86 @@
+"""Matrix differentials: ``dL = \\operatorname{tr}(G^T dX)`` is an equation between small changes."""
+
+from __future__ import annotations
+
+import pytest
+
+import derive
+from derive.check import check
+from derive.check.meaning.notation.declared import read_declarations
+
+LINEAR = r"""
+[model]
+inputs = { X = ["N", "D"], Y = ["N", "K"] }
+parameters = { W = ["D", "K"], b = ["K"] }
+equations = '''
+Z = X @ W + b
+A = tanh(Z)
+L = sum((A - Y)**2)/2
+'''
+"""
+SQUARE = """
+[notation]
+"X" = ["n", "n"]
+"A" = ["n", "n"]
+"n" = "size n"
+"""
+
+
+def judged(text, spec=LINEAR):
+    model = derive.loads(spec) if "[model]" in spec else None
+    return check(model, text, read_declarations(spec), explain=False).rows
+
+
+def verdict(row, spec=LINEAR, before=r"\[ dL = \operatorname{tr}((A - Y)^\top dA) \]"):
+    return judged(before + "\n" + rf"\[ {row} \]", spec)[-1].verdict
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (r"dL = \operatorname{tr}((A - Y)^\top (\tanh'(Z) \odot dZ))", "holds"),
+        (r"dL = \operatorname{tr}((A - Y)^\top dZ)", "wrong"),
+        (r"dZ = d(XW + b) = X dW + db", "holds"),
+        (r"dL = \operatorname{tr}((X^\top \frac{\partial L}{\partial Z})^\top dW)", "holds"),
+        (r"dL = \operatorname{tr}((X^\top \frac{\partial L}{\partial A})^\top dW)", "wrong"),
+        (r"dA_{i,j} = \tanh'(Z_{i,j}) dZ_{i,j}", "holds"),
+        (r"dA_{i,j} = (1 - A_{i,j}) dZ_{i,j}", "wrong"),
+        (r"d_W L = \operatorname{tr}((\frac{\partial L}{\partial Z})^\top X dW)", "holds"),
+    ],
+)
+def test_first_differentials(row, expected):
+    assert verdict(row) == expected
+
+
+def test_a_lost_term_is_found():
+    text = r"\[ dZ = X dW + db \] \[ dL = \operatorname{tr}((A - Y)^\top dA) \] \[ dZ = d(XW + b) = X dW \]"
+    assert [row.verdict for row in judged(text)] == ["holds", "holds", "wrong"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (r"\[ d\log|X| = \operatorname{tr}(X^{-1} dX) \]", "holds"),
+        (r"\[ d\log|X| = 2\operatorname{tr}(X^{-1} dX) \]", "wrong"),
+        (r"\[ dX^{-1} = -X^{-1} (dX) X^{-1} \]", "holds"),
+        (r"\[ dX^{-1} = X^{-1} (dX) X^{-1} \]", "wrong"),
+        (r"\[ d^2 \operatorname{tr}(X^\top A X) = 2 \operatorname{tr}((dX)^\top A \, dX) \]", "holds"),
+        (r"\[ d^2 \operatorname{tr}(X^\top A X) = \operatorname{tr}((dX)^\top A \, dX) \]", "wrong"),
+    ],
+)
+def test_rules_of_matrix_calculus(text, expected):
+    assert judged(text, SQUARE)[-1].verdict in (expected, f"{expected} under")
+
+
+def test_parts_of_a_differential_are_named_and_go_on():
+    text = (
+        r"\[ dL = \operatorname{tr}((A - Y)^\top dA) \] \begin{align} dL_1 &= \operatorname{tr}((A - Y)^\top dA) \\"
+        r" &= \operatorname{tr}((A - Y)^\top (\tanh'(Z) \odot dZ)) \\"
+        r" &= \operatorname{tr}((A - Y)^\top (A \odot dZ)) \end{align}"
+    )
+    assert [row.verdict for row in judged(text)] == ["holds", "not a claim", "holds under", "wrong"]
+
+
+def test_without_differentials_of_costs_a_d_is_a_gradient():
+    assert judged(r"\[ dW = X^\top dZ \]")[0].verdict in ("holds", "holds under")
+    assert judged(r"\[ dW = X^\top dA \]")[0].verdict == "wrong"
