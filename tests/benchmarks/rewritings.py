@@ -1,10 +1,11 @@
 """Equal rewritings of rows that hold: none may be rejected.
 
-    python -m tests.benchmarks.rewritings 5000 [SEED]
+    python -m tests.benchmarks.rewritings 5000 [SEED [FOLDER]]
 
-Terms and scalar factors in another order, brackets multiplied out, signs pulled in and out, bound indices renamed, the
-logistic function against its exponential. Each is an identity whatever the symbols mean, so the judge must find that the
-row still holds.
+FOLDER holds other hand-written derivations.
+Terms and factors in another order, brackets multiplied out, factors pulled out, signs pulled in and out, fractions written
+over one bar, bound indices renamed, functions against their exponentials (``identities.py``, ``exponentials.py``), and the
+other layout: both sides transposed (``transposes.py``). Each is an identity, so the judge must find that the row still holds.
 """
 
 from __future__ import annotations
@@ -12,151 +13,130 @@ from __future__ import annotations
 import random
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field
+from pathlib import Path
 
+from derive.check.judging.outcome import HOLDS, NO_CLAIM, UNDER
 from derive.check.reading.printer import latex
-from derive.check.reading.syntax import Big, Fraction, Group, Name, Node, Number, Product, Relation, Script, Sum
+from derive.check.reading.rows import Row
+from derive.check.reading.syntax import Node
 from derive.check.session import Session
-from derive.check.slips.context import of_formulas, units
-from derive.check.slips.terms import flat, sum_of
-from derive.check.slips.tree import put, walk, with_items
-from tests.benchmarks.sources import sessions
+from derive.check.slips.tree import put, walk
+from tests.benchmarks import identities
+from tests.benchmarks.around import Around
+from tests.benchmarks.exponentials import as_exponentials
+from tests.benchmarks.sources import claims, judged, left_of, sessions
+from tests.benchmarks.transposes import transposed
 
-Rewriting = Callable[[Node, random.Random], Node | None]
-
-
-def reordered_terms(node: Node, rng: random.Random) -> Node | None:
-    """``b + a`` for ``a + b``."""
-    if isinstance(node, Sum) and len(node.terms) > 1:
-        terms = list(node.terms)
-        rng.shuffle(terms)
-        return Sum(tuple(terms))
-    return None
-
-
-def reordered_factors(node: Node, rng: random.Random) -> Node | None:
-    """Factors in another order, if all are numbers (every symbol has its indices)."""
-    if isinstance(node, Product) and all(mark in ("", "cdot") for mark, _ in node.factors):
-        parts = units(node)
-        if len(parts) > 1 and all(_is_number(item) for _, item in parts):
-            rng.shuffle(parts)
-            return flat([("", item) for _, item in parts])
-    return None
+PIECES: tuple[identities.Identity, ...] = (
+    identities.reordered_terms,
+    identities.reordered_factors,
+    identities.expanded,
+    identities.factored,
+    identities.over_one_bar,
+    identities.negated,
+    identities.renamed,
+    as_exponentials,
+)
 
 
-def _is_number(node: Node) -> bool:
-    """Whether every symbol in a factor is a number or has a letter below."""
-    names = [piece for _, piece in walk(node) if isinstance(piece, Name) and piece.base != "e"]
-    return all(any(isinstance(item, Name) and len(item.base) == 1 for s in name.sub for item in s.items) for name in names)
+Sides = tuple[Node, Node]
+Rule = Callable[[Sides, Around], Sides | None]
 
 
-def expanded(node: Node, _: random.Random) -> Node | None:
-    """``a b + a c`` for ``a (b + c)``."""
-    if isinstance(node, Product) and len(node.factors) == 2 and _is_number(node):
-        (_, first), (mark, second) = node.factors
-        if mark == "" and isinstance(first, Name) and not first.primes and isinstance(second, Group) and len(second.items) == 1:
-            inner = second.items[0]
-            if isinstance(inner, Sum) and first.sub:
-                return Group((sum_of([(sign, flat([("", first), ("", term)])) for sign, term in inner.terms]),))
-    return None
+@dataclass
+class Tally:
+    """How many rewritings of each kind were judged, and those that were rejected."""
+
+    done: Counter[str] = field(default_factory=Counter)
+    no_claim: int = 0
+    rejected: list[str] = field(default_factory=list)
 
 
-def negated(node: Node, _: random.Random) -> Node | None:
-    """``-(b - a)`` for ``a - b``."""
-    if isinstance(node, Sum) and len(node.terms) > 1:
-        return Sum(((-1, Group((Sum(tuple((-sign, term) for sign, term in node.terms)),))),))
-    return None
+@dataclass(frozen=True)
+class Rewritten:
+    """A row in other words."""
+
+    row: Row
+    left: Node
+    right: Node
+    done: tuple[str, ...]
 
 
-def renamed(node: Node, rng: random.Random) -> Node | None:
-    """A sum over another letter."""
-    if not isinstance(node, Big) or node.kind != "sum" or len(node.under) != 1:
-        return None
-    limit = node.under[0]
-    letter = limit.left if isinstance(limit, Relation) else limit
-    fresh = Name(rng.choice("pqrs"))
-    if not isinstance(letter, Name) or fresh in set(of_formulas([node]).letters):
-        return None
-    return _exchange(node, letter, fresh)
-
-
-def _exchange(node, old, new):
-    """Every letter ``old`` in scripts, limits and statements replaced."""
-    from dataclasses import fields
-
-    if node == old:
-        return new
-    if isinstance(node, Script):
-        return with_items(node, tuple(_exchange(item, old, new) for item in node.items))
-    if isinstance(node, Node):
-        changes = {f.name: _exchange(getattr(node, f.name), old, new) for f in fields(node) if f.name != "span"}
-        return replace(node, **changes)
-    if isinstance(node, tuple):
-        return tuple(_exchange(item, old, new) for item in node)
-    return node
-
-
-def logistic(node: Node, _: random.Random) -> Node | None:
-    """``1/(1 + e^{-z})`` for ``\\sigma(z)``."""
-    if isinstance(node, Product) and len(node.factors) == 2:
-        (_, head), (mark, argument) = node.factors
-        if mark == "" and head == Name("sigma") and isinstance(argument, Group) and len(argument.items) == 1:
-            exponent = Script((Sum(((-1, argument.items[0]),)),), "")
-            power = Name("e", sup=(with_items(exponent, exponent.items),))
-            return Fraction(Number("1"), Sum(((1, Number("1")), (1, power))))
-    return None
-
-
-REWRITINGS: tuple[Rewriting, ...] = (reordered_terms, reordered_factors, expanded, negated, renamed, logistic)
-
-
-def rewritings(session: Session, rng: random.Random) -> Iterator[tuple[object, Node, Node, str]]:
-    """Rows with one rewriting or several, for ever: the row, its left side, the new right side, and what was done."""
-    rows = [row for row in session.document.rows if row.number in session.sound]
+def rewritings(session: Session, rng: random.Random) -> Iterator[Rewritten]:
+    """Rows with one rewriting or several, for ever."""
+    rows = claims(session)
     while True:
-        row = rng.choice(rows)
-        claim = row.claims[-1]
-        right, done = claim.right, []
-        for _ in range(rng.choice((1, 1, 2, 3))):
-            places = list(walk(right))
-            rng.shuffle(places)
-            rule = rng.choice(REWRITINGS)
-            for path, piece in places:
-                new = rule(piece, rng)
-                if new is not None and new != piece:
-                    right = put(right, path, new)
+        first = rng.choice(RULES)
+        for row in rng.sample(rows, len(rows)):
+            around = Around(rng, session.judges(row.number))
+            sides, done = (left_of(row), row.claims[-1].right), []
+            for rule in (first, *rng.choices(RULES, k=rng.choice((0, 0, 1, 2)))):
+                if (new := rule(sides, around)) is not None:
+                    sides = new
                     done.append(rule.__name__)
-                    break
-        if done:
-            left = claim.head if claim.inherited and claim.head is not None else claim.left
-            yield row, left, right, ", ".join(done)
+            if first.__name__ in done and sides != (left_of(row), row.claims[-1].right):
+                yield Rewritten(row, *sides, tuple(done))
+                break
 
 
-def run(count: int, seed: int = 0, found: list[Session] | None = None) -> list[str]:
-    """The rewritings that the judge rejects."""
-    rng = random.Random(seed)
+def turned(sides: Sides, around: Around) -> Sides | None:
+    """Both sides transposed."""
+    left, right = (transposed(side, around) for side in sides)
+    return None if left is None or right is None or (left, right) == sides else (left, right)
+
+
+def _on_the_right(identity: identities.Identity) -> Rule:
+    def rule(sides: Sides, around: Around) -> Sides | None:
+        new = somewhere(sides[1], identity, around)
+        return None if new is None else (sides[0], new)
+
+    rule.__name__ = identity.__name__
+    return rule
+
+
+RULES: tuple[Rule, ...] = (*map(_on_the_right, PIECES), turned)
+
+
+def somewhere(root: Node, rule: identities.Identity, around: Around) -> Node | None:
+    """A formula with an identity applied to one of its pieces; None if it fits none."""
+    places = list(walk(root))
+    around.rng.shuffle(places)
+    for path, piece in places:
+        new = rule(piece, around)
+        if new is not None and new != piece:
+            return put(root, path, new)
+    return None
+
+
+def run(count: int, seed: int = 0, found: list[Session] | None = None) -> Tally:
+    """Judge so many rewritings."""
+    rng, tally = random.Random(seed), Tally()
     sources = [(session, rewritings(session, rng)) for session in found or sessions()]
-    rejected = []
     for number in range(count):
         session, stream = sources[number % len(sources)]
-        row, left, right, done = next(stream)
-        judge = session.judges(row.number)
-        habits = list(judge.habits)
-        outcome = judge.judge(left, right, row.claims[-1].relation, row.conditions)
-        judge.habits[:] = habits
-        if not outcome.is_fine:
-            rejected.append(f"{done}: {latex(left)} = {latex(right)}   [{outcome.verdict}: {outcome.reason}]")
-    return rejected
+        one = next(stream)
+        tally.done.update(one.done)
+        row = judged(session, one.row, one.left, one.right)
+        tally.no_claim += row.verdict == NO_CLAIM
+        if row.verdict not in (HOLDS, UNDER, NO_CLAIM):
+            said = f"{latex(one.left)} = {latex(one.right)}   [{row.verdict}: {row.reason}]"
+            tally.rejected.append(f"{', '.join(one.done)}: {said}")
+    return tally
 
 
 def main() -> None:
     """Run and print."""
     count, seed = int((*sys.argv[1:], "5000")[0]), int((*sys.argv[2:], "0")[0])
-    started = time.monotonic()
-    rejected = run(count, seed)
-    print(f"{count} rewritings, {len(rejected)} rejected, {time.monotonic() - started:.0f} s")
-    print(*rejected[:40], sep="\n")
+    found = sessions(Path(sys.argv[3]), ()) if len(sys.argv) > 3 else None
+    started = time.process_time()
+    tally = run(count, seed, found)
+    taken = time.process_time() - started
+    print(f"{count} rewritings, {len(tally.rejected)} rejected, {tally.no_claim} no claim, {taken:.0f} s")
+    print(", ".join(f"{kind} {number}" for kind, number in tally.done.most_common()))
+    print(*tally.rejected[:40], sep="\n")
 
 
 if __name__ == "__main__":
