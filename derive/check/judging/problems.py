@@ -39,5 +39,9 @@ class Unsized(Unknown):
     """An identity matrix stands where nothing says its size."""
 
 
+class TooLarge(Unknown):
+    """An array would have more entries than can be computed with: that says nothing of the row."""
+
+
 class Unsaid(Unknown):
     """The text does not say how one quantity depends on another: no other reading of the row makes it wrong."""

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from derive.check.judging.derivatives import in_pieces
 from derive.check.judging.derivatives.raw_slopes import Raw, imaginary, with_axes
-from derive.check.judging.problems import SecondOrder, Unknown
+from derive.check.judging.problems import SecondOrder, TooLarge, Unknown
 from derive.check.judging.values import names, parts
 from derive.check.judging.values.frame import NUDGE, Frame
 from derive.check.judging.values.values import Array, Value
@@ -49,8 +50,12 @@ def _perturbations(
     if whole is not None:
         return whole, 0, False
     try:
-        value = evaluator.value(of, frame.on(evaluator.perturbed(frame.instance, quantity, only)))
-        slopes = imaginary(value)
+        nudged = evaluator.perturbed(frame.instance, quantity, only)
+        try:
+            value = evaluator.value(of, frame.on(nudged))
+            slopes = imaginary(value)
+        except TooLarge:
+            value, slopes = in_pieces.slopes(evaluator, of, nudged, int(np.prod(shape)), frame)
     except SecondOrder:
         value = slopes = _differences(evaluator, of, quantity, frame, only)
     found = with_axes(slopes, shape)

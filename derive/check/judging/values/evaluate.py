@@ -15,12 +15,12 @@ import numpy as np
 from derive.check.judging.chooser import Chooser, Key
 from derive.check.judging.conventions import VECTORS, Layout
 from derive.check.judging.derivatives import changes, derivatives, differentials, elsewhere
-from derive.check.judging.problems import MustLoop, NoValue, Unknown
+from derive.check.judging.problems import MustLoop, NoValue, TooLarge, Unknown
 from derive.check.judging.products import products, quotients
 from derive.check.judging.sums import operators
 from derive.check.judging.values import arguments, brackets, calls, functions, named_values, tables
 from derive.check.judging.values.frame import Binding, Frame, Span
-from derive.check.judging.values.values import Value, number
+from derive.check.judging.values.values import LARGEST, Value, number
 from derive.check.meaning.symbols import Reading, Symbols
 from derive.check.meaning.world import Instance, World
 from derive.check.reading import syntax
@@ -73,6 +73,8 @@ class Evaluator:
         )
 
     def _perturbed(self, instance: Instance, quantity: str, only: frozenset[str] | None) -> Instance:
+        if np.size(instance.values[quantity]) ** 2 > LARGEST:
+            raise TooLarge(f"'{quantity}' has too many entries to perturb each of them")
         try:
             return (
                 self.world.perturbed(instance, quantity)

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from derive.check.judging.problems import Unfit
+from derive.check.judging.problems import TooLarge, Unfit
 
 Array = NDArray[Any]
 
@@ -67,14 +67,15 @@ def sized(*shapes: tuple[int, ...]) -> tuple[int, ...]:
     """The shape that these broadcast to.
 
     Raises:
-        Unfit: they do not, or it is too large to compute with.
+        Unfit: they do not.
+        TooLarge: it is too large to compute with.
     """
     try:
         shape = np.broadcast_shapes(*shapes)
     except ValueError:
         raise Unfit("arrays of different lengths meet") from None
     if math.prod(shape) > LARGEST:
-        raise Unfit("too many indices run at the same time")
+        raise TooLarge("too many indices run at the same time")
     return shape
 
 
