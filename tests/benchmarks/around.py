@@ -5,11 +5,10 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
-from derive.check.judging.frame import Frame
-from derive.check.judging.judge import Judge
-
 from derive.check.judging.chooser import Chooser
 from derive.check.judging.problems import NoValue
+from derive.check.judging.rows.judge import Judge
+from derive.check.judging.values.frame import Frame
 from derive.check.meaning.symbols import GradientOf, IndexLetter, NumberOf, Part, SizeOf
 from derive.check.reading.syntax import Big, Matrix, Name, Node
 from derive.check.slips.context import of_formulas

@@ -42,6 +42,8 @@ PIECES: tuple[identities.Identity, ...] = (
 )
 
 
+PATIENCE = 50
+"""A text that so many identities in a row do not fit is left alone."""
 Sides = tuple[Node, Node]
 Rule = Callable[[Sides, Around], Sides | None]
 
@@ -50,6 +52,7 @@ Rule = Callable[[Sides, Around], Sides | None]
 class Tally:
     """How many rewritings of each kind were judged, and those that were rejected."""
 
+    judged: int = 0
     done: Counter[str] = field(default_factory=Counter)
     no_claim: int = 0
     rejected: list[str] = field(default_factory=list)
@@ -66,9 +69,10 @@ class Rewritten:
 
 
 def rewritings(session: Session, rng: random.Random) -> Iterator[Rewritten]:
-    """Rows with one rewriting or several, for ever."""
-    rows = claims(session)
-    while True:
+    """Rows with one rewriting or several, for ever (unless none fits)."""
+    rows, futile = claims(session), 0
+    while rows and futile < PATIENCE:
+        futile += 1
         first = rng.choice(RULES)
         for row in rng.sample(rows, len(rows)):
             around = Around(rng, session.judges(row.number))
@@ -79,6 +83,7 @@ def rewritings(session: Session, rng: random.Random) -> Iterator[Rewritten]:
                     done.append(rule.__name__)
             if first.__name__ in done and sides != (left_of(row), row.claims[-1].right):
                 yield Rewritten(row, *sides, tuple(done))
+                futile = 0
                 break
 
 
@@ -115,9 +120,12 @@ def run(count: int, seed: int = 0, found: list[Session] | None = None) -> Tally:
     """Judge so many rewritings."""
     rng, tally = random.Random(seed), Tally()
     sources = [(session, rewritings(session, rng)) for session in found or sessions()]
-    for number in range(count):
-        session, stream = sources[number % len(sources)]
-        one = next(stream)
+    while sources and tally.judged < count:
+        session, stream = sources.pop(0)
+        if (one := next(stream, None)) is None:
+            continue
+        sources.append((session, stream))
+        tally.judged += 1
         tally.done.update(one.done)
         row = judged(session, one.row, one.left, one.right)
         tally.no_claim += row.verdict == NO_CLAIM
@@ -134,7 +142,7 @@ def main() -> None:
     started = time.process_time()
     tally = run(count, seed, found)
     taken = time.process_time() - started
-    print(f"{count} rewritings, {len(tally.rejected)} rejected, {tally.no_claim} no claim, {taken:.0f} s")
+    print(f"{tally.judged} rewritings, {len(tally.rejected)} rejected, {tally.no_claim} no claim, {taken:.0f} s")
     print(", ".join(f"{kind} {number}" for kind, number in tally.done.most_common()))
     print(*tally.rejected[:40], sep="\n")
 

@@ -10,11 +10,10 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from derive.check.judging.one_row import in_its_case, judge_row
-from derive.check.judging.verdict import Judged
-
 import derive
 from derive.check.jobs import specification
+from derive.check.judging.pages.one_row import in_its_case, judge_row
+from derive.check.judging.pages.verdict import Judged
 from derive.check.reading.rows import Row
 from derive.check.reading.syntax import Node
 from derive.check.session import Session, open_session
