@@ -1,4 +1,4 @@
-"""Where instances come from: what lies behind each of a world's instances, remembered under its token."""
+"""Where instances come from: what lies behind each of a world's instances, kept as long as the instance is."""
 
 from __future__ import annotations
 
@@ -9,32 +9,23 @@ from derive.check.meaning.world import Instance
 
 T = TypeVar("T")
 
-_REMEMBERED = 1024
-"""How many instances with replaced values are remembered: second derivatives take two for each entry."""
-
 
 class Origins(Generic[T]):
-    """The origins of instances; those of ``drawn`` ones (by seed) are kept, of others the last ones."""
+    """The origins of instances, and the instances that were ``drawn`` (by seed)."""
 
     def __init__(self) -> None:
         self.drawn: dict[int, Instance] = {}
-        self._origins: dict[int, T] = {}
-        self._tokens = 0
 
     def of(self, instance: Instance) -> T:
-        """The origin of an instance."""
-        return self._origins[instance.token]
+        """The origin of an instance (one that is perturbed has none)."""
+        origin: T = instance.origin
+        assert origin is not None
+        return origin
 
     def known(self, instance: Instance, origin: T) -> Instance:
-        """The instance with a number under which its origin is remembered."""
-        self._tokens += 1
-        self._origins[self._tokens] = origin
-        drawn = {one.token for one in self.drawn.values()}
-        for old in [t for t in self._origins if t < self._tokens - _REMEMBERED and t not in drawn]:
-            del self._origins[old]
-        return replace(instance, token=self._tokens)
+        """The instance with its origin."""
+        return replace(instance, origin=origin)
 
     def forget(self) -> None:
-        """Forget all: the world has grown."""
+        """Forget what was drawn: the world has grown."""
         self.drawn.clear()
-        self._origins.clear()

@@ -63,8 +63,8 @@ class Instance:
     values: Mapping[str, Array]
     functions: Mapping[str, Callable[..., Array]] = field(default_factory=dict)
     nudged: bool = False
-    token: int = 0
-    """Which of the instances of its world this is (the world's own affair)."""
+    origin: Any = field(default=None, compare=False, repr=False)
+    """What its world made it of (the world's own affair): it is kept as long as the instance is."""
 
     def length(self, axis: Axis, layer: int | None = None) -> int:
         """The number of entries along an axis; a ragged one needs the layer."""

@@ -164,6 +164,7 @@ class Judge:
         ``head`` is the expression with which the chain begins, where that is not ``left``."""
         if len(self.bench.memory.values) > _FULL:
             self.bench.memory.values.clear()
+            self.bench.memory.instances.clear()
         try:
             return self._search.verdict(Question(left, right, relation, tuple(conditions), head), limit or self.limit)
         except DeriveError as error:

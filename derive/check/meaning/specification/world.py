@@ -149,7 +149,7 @@ class SpecWorld(World):
             values = self._values_of(parts, stack, origin.numbers, instance.values[quantity].shape)
             if stack is None and not hold and only is None and not origin.shifts and is_plain(self.model):
                 values = self._slopes.with_costs(values, origin, tensors[0], self.depends)
-            moved = replace(instance, values=values, nudged=True, token=0)
+            moved = replace(instance, values=values, nudged=True, origin=None)
             origin.perturbed[key] = moved
         return origin.perturbed[key]
 

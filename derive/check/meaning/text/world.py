@@ -188,7 +188,7 @@ class TextWorld(Rules):
             nudges = _steps(instance.values[quantity])
             values[quantity] = values[quantity] + nudges
             changed = {quantity}
-        start = replace(instance, values=values, nudged=True, token=0)
+        start = replace(instance, values=values, nudged=True, origin=None)
         held = hold if only is None else frozenset(self.quantities) - only
         shifts: dict[str, Array] = {name: array[None] for name, array in origin.shifts.items()}
         if nudges is not None:

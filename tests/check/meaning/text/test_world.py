@@ -154,3 +154,12 @@ def test_targets_can_be_made_to_sum_to_one():
 def test_what_has_no_value_is_said():
     found = understood(r"$$z = \mathrm{foo}_{?}(x_{ij}) + \sum$$ $$a = z + x_i$$")
     assert isinstance(found.symbols.understood, tuple)
+
+
+def test_an_instance_stays_of_use_as_long_as_it_is_kept():
+    """However many others have been made of it since, as second derivatives do in long texts."""
+    world = understood(r"$$z = w x, \quad C = z^2$$").world
+    kept = world.replaced(world.instance(1), "x", world.instance(1).values["x"] + 1)
+    for _ in range(1100):
+        world.replaced(kept, "x", kept.values["x"])
+    assert np.allclose(slope(world.perturbed(kept, "x"), "C"), 2 * kept.values["w"] ** 2 * kept.values["x"])
