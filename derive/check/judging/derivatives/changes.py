@@ -150,7 +150,8 @@ def _directions(evaluator: Evaluator, instance: Instance, picked: frozenset[str]
     def compute() -> Instance:
         lead = 1 if instance.nudged else 0
         moves = {q: _direction(q, instance.values[q].shape[lead:]) for q in picked}
-        return instance.with_values(**{q: move[None] if lead else move for q, move in moves.items()})
+        moved = {q: move[None] if lead else move for q, move in moves.items()}
+        return replace(instance, values={**instance.values, **moved})
 
     return evaluator.stored(("directions", id(instance), picked), instance, compute)
 
