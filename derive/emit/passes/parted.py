@@ -1,8 +1,9 @@
-"""The columns of a convolution that is pooled, stored by their places in the windows: the even ones first, then the odd ones.
+"""The columns of a convolution that is pooled, stored by their places in the windows: all even ones before all odd ones.
 
 Maxima over windows of two columns compare every other column with its neighbour, and the examples, which are innermost, are all
 that lies in one piece.  Nothing asks for the columns' order but the pool and the copy of the image that the convolution starts
-from; so that copy gets an axis of places in the window before the axis of windows, and all that follows runs along the memory.
+from; so that copy gets a first axis of places in the window, and what is compared then lies in memory in one piece.  A product
+that sums over all columns sums over each half, and the halves are added.
 
 Input: a lowered model whose pools are taken axis by axis.  Output: the same with an axis more wherever those columns are.
 """
@@ -71,9 +72,12 @@ def _rule(build: Rebuild, value: Value, parted: Parted) -> Value | None:
     if value.op == "route":
         pool = value.detail[0]
         assert isinstance(pool, Pooled)
-        own = parted[value]
-        detail = (replace(pool, step=0) if pool.axis == own.axis else replace(pool, axis=pool.axis + (pool.axis > own.axis)),)
-        return build.program.make("route", args, axes, out, detail=detail, shape=_longer(value.shape, own))
+        whole = pool.axis == parted[value].axis
+        detail = (replace(pool, axis=0, step=0) if whole else replace(pool, axis=pool.axis + 1),)
+        return build.program.make("route", args, axes, out, detail=detail, shape=_longer(value.shape, parted[value]))
+    if value.op == "contract" and value not in parted:
+        halves = build.program.make("contract", args, axes, (axes[0][0], *out))
+        return build.program.make("sum", [halves], [(axes[0][0], *out)], out)
     if value.op not in SPECIAL:
         return build.program.elementwise(value.op, list(zip(args, axes, strict=True)), out, value.kind)
     return build.program.make(value.op, args, axes, out, detail=value.detail, kind=value.kind)
@@ -84,14 +88,13 @@ def _labelled(value: Value, parted: Parted) -> tuple[list[Axes], Axes]:
     new = 1 + max(label for labels in (*value.axes, value.out) for label in labels)
 
     def longer(labels: Axes, owner: Value) -> Axes:
-        at = parted[owner].axis if owner in parted else None
-        return labels if at is None else (*labels[:at], new, *labels[at:])
+        return (new, *labels) if owner in parted else labels
 
     return [longer(labels, arg) for arg, labels in zip(value.args, value.axes, strict=True)], longer(value.out, value)
 
 
 def _longer(shape: tuple[Size, ...], pool: Pooled) -> tuple[Size, ...]:
-    return (*shape[: pool.axis], pool.window, pool.count, *shape[pool.axis + 1 :])
+    return (pool.window, *shape[: pool.axis], pool.count, *shape[pool.axis + 1 :])
 
 
 def _copied(build: Rebuild, value: Value, own: Pooled) -> Value:
@@ -106,7 +109,7 @@ def _copied(build: Rebuild, value: Value, own: Pooled) -> Value:
     assert isinstance(starts, tuple)
     assert isinstance(steps, tuple)
     along, step = steps[axis]
-    moves = (*steps[:axis], (along, step), (along, step * own.window), *steps[axis + 1 :])
+    moves = ((along, step), *steps[:axis], (along, step * own.window), *steps[axis + 1 :])
     rank = arg.rank + 1
     operand = [tuple(range(rank, rank + source.rank))]
     shape = _longer(arg.shape, here)
@@ -116,23 +119,16 @@ def _copied(build: Rebuild, value: Value, own: Pooled) -> Value:
 
 
 def _seen(build: Rebuild, value: Value, source: Pooled) -> Value:
-    """A view in which whole rows of columns are an axis."""
+    """A view in which all columns are an axis."""
     starts, steps = value.detail
     assert isinstance(starts, tuple)
     assert isinstance(steps, tuple)
-    moves: list[tuple[int, Size]] = []
-    shape: list[Size] = []
-    for (axis, step), length in zip(steps, value.shape, strict=True):
-        if axis == source.axis:
-            moves += [(axis, 1), (axis + 1, 1)]
-            shape += [source.window, source.count]
-        else:
-            moves.append((axis + (axis > source.axis), step))
-            shape.append(length)
-    corner = (*starts[: source.axis], 0, *starts[source.axis :])
+    moves = ((0, 1), *((axis + 1, step) for axis, step in steps))
+    lengths = [source.count if axis == source.axis else n for (axis, _), n in zip(steps, value.shape, strict=True)]
+    shape, corner = [source.window, *lengths], (0, *starts)
     arg, rank = build[value.args[0]], len(shape)
     operand = [tuple(range(rank, rank + arg.rank))]
-    return build.program.make("window", [arg], operand, tuple(range(rank)), detail=(corner, tuple(moves)), shape=shape)
+    return build.program.make("window", [arg], operand, tuple(range(rank)), detail=(corner, moves), shape=shape)
 
 
 def _sliced(build: Rebuild, value: Value, parted: Parted) -> Value:
@@ -142,7 +138,7 @@ def _sliced(build: Rebuild, value: Value, parted: Parted) -> Value:
     assert isinstance(plan, tuple)
     whole = ("from", 0, own.count, 1)
     first = ("from", 0, own.window, 1) if value in parted else ("at", plan[1], 1, 1)
-    detail = (*value.detail[: own.axis], first, whole, *value.detail[own.axis + 1 :])
+    detail = (first, *value.detail[: own.axis], whole, *value.detail[own.axis + 1 :])
     axes, out = _labelled(value, parted)
     shape = _longer(value.shape, parted[value]) if value in parted else value.shape
     return build.program.make("slice", [build[value.args[0]]], axes, out, detail=detail, shape=shape, kind=value.kind)

@@ -21,7 +21,7 @@ from derive.emit.program import Axes, Program, Size, Value
 class Pooled:
     """An axis that is pooled: its position, the window's length, the step from window to window, and their number.
 
-    In steps of nothing the axis holds the places in the window, and the windows are the next axis."""
+    In steps of nothing the axis holds the places in the window, and the windows are another axis."""
 
     axis: int
     window: int

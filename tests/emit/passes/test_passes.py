@@ -170,10 +170,12 @@ def test_a_pool_is_taken_apart_axis_by_axis():
 
 def test_columns_of_a_pooled_convolution_are_stored_by_their_places_in_the_windows():
     found = improved(network(*POOLED, shape="[1, 8, 8]"))
-    rows, columns = sorted((v.detail[0] for v in needed(found) if v.op == "route"), key=lambda pool: pool.axis)
+    rows, columns = [v.detail[0] for v in needed(found) if v.op == "route"]
     assert (rows.step, columns.step, columns.count) == (2, 0, 3)
-    (convolved,) = [v for v in needed(found) if v.op == "contract" and v.rank == 5 and v.args[1].op == "window"][:1]
-    assert convolved.shape[2:4] == (2, 3)  # the columns 0, 2, 4, then 1, 3, 5
+    convolved, *_ = [v for v in needed(found) if v.op == "contract" and v.args[1].op == "window"]
+    assert convolved.shape[:4] == (2, 6, 2, 3)  # all rows and channels of the columns 0, 2, 4, then those of 1, 3, 5
+    (gradient,) = [v for v in needed(found) if v.op == "sum" and v.rank == 4]
+    assert gradient.args[0].shape[:2] == (2, 6)  # both halves and all rows at once
 
 
 @pytest.mark.parametrize(
