@@ -70,10 +70,10 @@ def value(params, x, y):
     x, y, N = _check_inputs(x, y, dtype)
     W1, b1, W3, b3, W6, b6 = params
     W6 = W6.reshape((10, 16, 2, 2))
-    t1 = _windows(_place(x, (N, 1, 10, 10), np.s_[:, :, 1:9, 1:9]), (10, 3, 1, 2, 4, N), ((2, 1), (3, 1), (1, 1), (3, 1), (3, 2), (0, 1),))
-    t2 = _windows(np.ascontiguousarray(t1), (8, 3, 3, 1, 2, 4, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1), (5, 1),))
-    t3 = (np.ascontiguousarray(W1.transpose(0, 2, 3, 1)).reshape(8, 9) @ t2.reshape(8, 9, 8 * N)).reshape(8, 8, 2, 4, N)
-    t4 = np.maximum(t3[:, :, 0], t3[:, :, 1])
+    t1 = _windows(_place(x, (N, 1, 10, 10), np.s_[:, :, 1:9, 1:9]), (2, 10, 3, 1, 4, N), ((3, 1), (2, 1), (3, 1), (1, 1), (3, 2), (0, 1),))
+    t2 = _windows(np.ascontiguousarray(t1), (2, 8, 3, 3, 1, 4, N), ((0, 1), (1, 1), (1, 1), (2, 1), (3, 1), (4, 1), (5, 1),))
+    t3 = (np.ascontiguousarray(W1.transpose(0, 2, 3, 1)).reshape(8, 9) @ t2.reshape(2, 8, 9, 4 * N)).reshape(2, 8, 8, 4, N)
+    t4 = np.maximum(t3[0], t3[1])
     t5 = _place(np.maximum(np.maximum(t4[:7:2], t4[1:8:2]) + b1[:, None, None], 0), (6, 8, 6, N), np.s_[1:5, :, 1:5, :])
     t6 = np.ascontiguousarray(_windows(t5, (6, 3, 8, 4, N), ((0, 1), (2, 1), (1, 1), (2, 1), (3, 1),)))
     t7 = _windows(t6, (4, 3, 3, 8, 4, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1),))
@@ -125,16 +125,16 @@ class Workspace:
         self.mask2 = np.empty((4, 16, 2, N), bool)
         self.mask3 = np.empty((4, 8, 4, N), bool)
         self.mask4 = np.empty((8, 8, 4, N), bool)
-        self.ones_8 = np.ones(8, self.dtype)
+        self.ones_16 = np.ones(16, self.dtype)
         self.ones = np.ones(4 * N, self.dtype)
         self.ones_4 = np.ones(4, self.dtype)
         self.ones2 = np.ones(2 * N, self.dtype)
         self.ones_2 = np.ones(2, self.dtype)
         self.ones_N = np.ones(N, self.dtype)
         self.t0 = np.empty((N, 1, 10, 10), self.dtype)
-        self.t1 = np.empty((10, 3, 1, 2, 4, N), self.dtype)
+        self.t1 = np.empty((2, 10, 3, 1, 4, N), self.dtype)
         self.t2 = np.empty((8, 3, 3, 1), self.dtype)
-        self.t3 = np.empty((8, 8, 2, 4, N), self.dtype)
+        self.t3 = np.empty((2, 8, 8, 4, N), self.dtype)
         self.t4 = np.empty((8, 8, 4, N), self.dtype)
         self.t5 = np.empty((4, 8, 4, N), self.dtype)
         self.t6 = np.empty((4, 8, 4, N), self.dtype)
@@ -162,19 +162,19 @@ class Workspace:
         self.t29 = np.empty((N, 8, 4, 4), self.dtype)
         self.t30 = np.empty((4, 8, 4, N), bool)
         self.t31 = np.empty((8, 8, 4, N), self.dtype)
-        self.t32 = np.empty((8, 8, 2, 4, N), self.dtype)
-        self.t33 = np.empty((8, 3, 3, 1, 8), self.dtype)
+        self.t32 = np.empty((2, 8, 8, 4, N), self.dtype)
+        self.t33 = np.empty((2, 8, 3, 3, 1, 8), self.dtype)
         self.t34 = np.empty((3, 3, 1, 8), self.dtype)
         self.t35 = np.empty((4, 8), self.dtype)
         self.t37 = np.empty((4, 3, 3, 8, 16), self.dtype)
         self.t38 = np.empty((3, 3, 8, 16), self.dtype)
         self.t39 = np.empty((2, 16), self.dtype)
-        self.t0_view = _windows(self.t0, (10, 3, 1, 2, 4, N), ((2, 1), (3, 1), (1, 1), (3, 1), (3, 2), (0, 1),))
-        self.t1_view = _windows(self.t1, (8, 3, 3, 1, 2, 4, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1), (5, 1),))
+        self.t0_view = _windows(self.t0, (2, 10, 3, 1, 4, N), ((3, 1), (2, 1), (3, 1), (1, 1), (3, 2), (0, 1),))
+        self.t1_view = _windows(self.t1, (2, 8, 3, 3, 1, 4, N), ((0, 1), (1, 1), (1, 1), (2, 1), (3, 1), (4, 1), (5, 1),))
         self.t2_view = self.t2.reshape(8, 9)
-        self.t3_view = self.t3.reshape(8, 8, 8 * N)
-        self.t3_view2 = self.t3[:, :, 0]
-        self.t3_view3 = self.t3[:, :, 1]
+        self.t3_view = self.t3.reshape(2, 8, 8, 4 * N)
+        self.t3_view2 = self.t3[0]
+        self.t3_view3 = self.t3[1]
         self.t4_view = self.t4[:7:2]
         self.t4_view2 = self.t4[1:8:2]
         self.t8_view = _windows(self.t8, (6, 3, 8, 4, N), ((0, 1), (2, 1), (1, 1), (2, 1), (3, 1),))
@@ -206,11 +206,11 @@ class Workspace:
         self.t31_view = self.t31[0:7:2]
         self.t31_view2 = self.t31[1:8:2]
         self.t4_view3 = self.t4[0:7:2]
-        self.t32_view = self.t32[:, :, 0]
-        self.t32_view2 = self.t32[:, :, 1]
-        self.t32_view3 = self.t32.reshape(8, 8, 8 * N).swapaxes(-1, -2)
-        self.t33_view = self.t33.reshape(8, 9, 8)
-        self.t33_view2 = self.t33.reshape(8, 72)
+        self.t32_view = self.t32[0]
+        self.t32_view2 = self.t32[1]
+        self.t32_view3 = self.t32.reshape(2, 8, 8, 4 * N).swapaxes(-1, -2)
+        self.t33_view = self.t33.reshape(2, 8, 9, 8)
+        self.t33_view2 = self.t33.reshape(16, 72)
         self.t34_flat = self.t34.reshape(-1)
         self.dW12 = self.t34.transpose(3, 2, 0, 1)
         self.t6_view = self.t6.reshape(32, 4 * N)
@@ -265,7 +265,7 @@ def _value_and_grad_into(buffers, params, x, y):
     np.copyto(t1, buffers.t0_view)
     t2 = buffers.t2
     np.copyto(t2, W1.transpose(0, 2, 3, 1))
-    np.matmul(buffers.t2_view, buffers.t1_view.reshape(8, 9, 8 * N), buffers.t3_view)
+    np.matmul(buffers.t2_view, buffers.t1_view.reshape(2, 8, 9, 4 * N), buffers.t3_view)
     t3 = buffers.t3
     t4 = np.maximum(buffers.t3_view2, buffers.t3_view3, out=buffers.t4)
     t5 = np.maximum(buffers.t4_view, buffers.t4_view2, out=buffers.t5)
@@ -343,9 +343,9 @@ def _value_and_grad_into(buffers, params, x, y):
     np.equal(buffers.t3_view2, t4, buffers.mask4)
     np.multiply(t31, buffers.mask4, buffers.t32_view)
     np.subtract(t31, buffers.t32_view, buffers.t32_view2)
-    np.matmul(buffers.t1_view.reshape(8, 9, 8 * N), buffers.t32_view3, buffers.t33_view)
+    np.matmul(buffers.t1_view.reshape(2, 8, 9, 4 * N), buffers.t32_view3, buffers.t33_view)
     t33 = buffers.t33
-    buffers.ones_8.dot(buffers.t33_view2, buffers.t34_flat)
+    buffers.ones_16.dot(buffers.t33_view2, buffers.t34_flat)
     t34 = buffers.t34
     buffers.t6_view.dot(buffers.ones, buffers.t35_flat)
     t35 = buffers.t35
@@ -379,10 +379,10 @@ def predict(params, x):
     x = _check("x", x, (N, 1, 8, 8), dtype)
     W1, b1, W3, b3, W6, b6 = params
     W6 = W6.reshape((10, 16, 2, 2))
-    t1 = _windows(_place(x, (N, 1, 10, 10), np.s_[:, :, 1:9, 1:9]), (10, 3, 1, 2, 4, N), ((2, 1), (3, 1), (1, 1), (3, 1), (3, 2), (0, 1),))
-    t2 = _windows(np.ascontiguousarray(t1), (8, 3, 3, 1, 2, 4, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1), (5, 1),))
-    t3 = (np.ascontiguousarray(W1.transpose(0, 2, 3, 1)).reshape(8, 9) @ t2.reshape(8, 9, 8 * N)).reshape(8, 8, 2, 4, N)
-    t4 = np.maximum(t3[:, :, 0], t3[:, :, 1])
+    t1 = _windows(_place(x, (N, 1, 10, 10), np.s_[:, :, 1:9, 1:9]), (2, 10, 3, 1, 4, N), ((3, 1), (2, 1), (3, 1), (1, 1), (3, 2), (0, 1),))
+    t2 = _windows(np.ascontiguousarray(t1), (2, 8, 3, 3, 1, 4, N), ((0, 1), (1, 1), (1, 1), (2, 1), (3, 1), (4, 1), (5, 1),))
+    t3 = (np.ascontiguousarray(W1.transpose(0, 2, 3, 1)).reshape(8, 9) @ t2.reshape(2, 8, 9, 4 * N)).reshape(2, 8, 8, 4, N)
+    t4 = np.maximum(t3[0], t3[1])
     t5 = _place(np.maximum(np.maximum(t4[:7:2], t4[1:8:2]) + b1[:, None, None], 0), (6, 8, 6, N), np.s_[1:5, :, 1:5, :])
     t6 = np.ascontiguousarray(_windows(t5, (6, 3, 8, 4, N), ((0, 1), (2, 1), (1, 1), (2, 1), (3, 1),)))
     t7 = _windows(t6, (4, 3, 3, 8, 4, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1),))
