@@ -14,10 +14,12 @@ from derive.check.judging.chooser import Key, Option
 @dataclass(frozen=True)
 class Layout:
     """How a whole text lays out its arrays: ``turned``: gradients by matrices are transposed (numerator layout); ``vectors``:
-    ``column`` or ``row`` where the text keeps to one, nothing where each row may pick."""
+    ``column`` or ``row`` where the text keeps to one, nothing where each row may pick; ``dotted``: two vectors side by side
+    mean their dot product."""
 
     turned: bool = False
     vectors: str = ""
+    dotted: bool = False
 
 
 AS_USUAL = Layout()
@@ -62,6 +64,9 @@ PRODUCTS: dict[str, tuple[Option[str], ...]] = {
     "oslash": (Option("divide"),),
 }
 """For each sign between two arrays the products that it may mean; those whose shapes do not fit are dropped."""
+
+DOTTED = "two vectors side by side mean their dot product"
+VECTORS_SIDE_BY_SIDE = (Option("matmul"), Option("dot"))
 
 GRADIENT_LAYOUT = (
     Option("variable"),

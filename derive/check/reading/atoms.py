@@ -33,7 +33,9 @@ _NEVER = word_set("""
 def starts(p: Parser, ahead: int = 0) -> bool:
     """Whether the token at hand (or one further on) can start a factor."""
     token = p.peek(ahead)
-    if token.kind in ("digit", "open", "begin"):
+    if token.kind == "open":
+        return not is_remark(p, ahead)
+    if token.kind in ("digit", "begin"):
         return True
     if token.kind == "letter":
         return bool(ahead) or not words.is_spelled(p)
@@ -47,6 +49,20 @@ def starts(p: Parser, ahead: int = 0) -> bool:
     if token.kind == "sign" and token.text == ".":
         return p.peek(ahead + 1).text == "." and p.peek(ahead + 2).text == "."
     return token.kind == "sign" and token.text == "{"
+
+
+def is_remark(p: Parser, ahead: int) -> bool:
+    """Whether a bracket opens a remark, ``(\\text{because } y = 1)``, or holds nothing but a mark."""
+    first, second = p.peek(ahead), p.peek(ahead + 1)
+    if first.kind != "open" or first.text not in "([" or p.scripting:
+        return False
+    if second.kind == "words":
+        return not is_name(second.text)
+    return second.kind == "sign" and second.text in _MARKS and p.peek(ahead + 2).kind == "close"
+
+
+_MARKS = "\u203b\u2020\u2021\u2605\u2606"
+"""Reference marks behind a formula."""
 
 
 def _stops(name: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from derive.check.reading import atoms, brackets, calls, scripts, slashed
-from derive.check.reading.syntax import Derivative, Fraction, Group, Name, Node, Number, Product, Scripted, Words
+from derive.check.reading.syntax import Derivative, Fraction, Group, Name, Node, Number, Product, Scripted, Transposed, Words
 from derive.check.reading.tokens import Token
 from derive.check.reading.tree import mentions, without_power
 from derive.check.reading.vocabulary import PRODUCTS, STYLES
@@ -219,7 +219,8 @@ def as_name(node: Node) -> Node:
 def operator(p: Parser, by: tuple[Node, ...], mark: str, token: Token, *, whole: bool) -> Node:
     """An operator applied to what follows; ``whole`` says that it reaches over all factors up to the next operator sign.
 
-    A bracket ends its reach.  ``\\nabla_x`` reaches over one factor with its arguments, over leading numbers, and over
+    A bracket ends its reach, but for one that is turned in front of another: ``\\nabla_x (A x - b)^T (A x - b)``.
+    ``\\nabla_x`` reaches over one factor with its arguments, over leading numbers, and over
     all factors if the variable occurs further on (``\\nabla_A x^T A x``); the others are left over.
     """
     first = p.peek()
@@ -228,6 +229,9 @@ def operator(p: Parser, by: tuple[Node, ...], mark: str, token: Token, *, whole:
     p.deeper(token)
     factors = [p.factor(), *p.taken_leftover()]
     count = 1
+    if _is_turned(factors[0]) and p.peek().kind == "open" and mentions(factors[0], by):
+        factors += [p.factor(), *p.taken_leftover()]
+        count = 2 if mentions(factors[1], by) else 1
     while len(factors) == 1 or not _bracketed(factors[0]):
         ended = p.integrating and p.peek().text == "d" and p.peek(1).kind in ("letter", "command")
         if ended or not atoms.starts(p) or calls.begins_derivative(p) or (_bracketed(factors[0]) and len(factors) == 1):
@@ -249,6 +253,14 @@ def operator(p: Parser, by: tuple[Node, ...], mark: str, token: Token, *, whole:
 
 def _bracketed(node: Node) -> bool:
     return isinstance(node, Group) or (isinstance(node, Scripted) and isinstance(node.body, Group))
+
+
+def _is_turned(node: Node) -> bool:
+    """Whether a node is a bracket with a transpose."""
+    if isinstance(node, Transposed):
+        return isinstance(node.body, Group)
+    marks = [item for script in node.sup for item in script.items] if isinstance(node, Scripted) and _bracketed(node) else []
+    return any(isinstance(mark, Name) and mark.base in ("T", "top", "intercal") for mark in marks)
 
 
 def _reach(factors: list[Node], by: tuple[Node, ...]) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from derive.check.reading import styled
 from derive.check.reading.macros import group_end, inner
 from derive.check.reading.tokens import Token
 from derive.check.reading.vocabulary import word_set
@@ -46,12 +47,28 @@ def plain(tokens: Sequence[Token]) -> list[Token]:
     while stack:
         token = stack.pop()
         if token.kind == "command":
-            _command(token, stack, result.append)
+            if not styled.unwrapped(token, stack):
+                _command(token, stack, result.append)
         elif token.kind == "sign":
             _sign(token, stack, result.append)
         else:
             result.append(token)
-    return result
+    return _without_inner_space(result)
+
+
+def _without_inner_space(tokens: list[Token]) -> list[Token]:
+    """No wide spaces inside round and square brackets: there they part nothing (environments inside are left alone)."""
+    opened: list[int] = []
+    inside: set[int] = set()
+    for at, token in enumerate(tokens):
+        if token.kind == "open" and token.text in ("(", "["):
+            opened.append(at)
+        elif token.kind == "begin" or (token.kind == "command" and token.text == "\\\\"):
+            opened.clear()
+        elif token.kind == "close" and token.text in (")", "]") and opened:
+            start = opened.pop()
+            inside.update(n for n in range(start, at) if tokens[n].kind == "quad" and not opened)
+    return [token for at, token in enumerate(tokens) if at not in inside]
 
 
 def _sign(token: Token, stack: list[Token], put: Callable[[Token], None]) -> None:

@@ -22,7 +22,7 @@ from derive.check.reading.sides import Sides
 from derive.check.reading.syntax import Node, Relation
 from derive.check.reading.tokens import Token
 from derive.check.reading.vocabulary import IMPLICATIONS
-from derive.check.reading.wording import ALL_WORDS, CONDITION, SPELLED, first_word, is_name
+from derive.check.reading.wording import ALL_WORDS, CONDITION, REASON, SPELLED, first_word, is_name
 from derive.check.reading.words import run
 
 
@@ -35,6 +35,8 @@ class RowReader:
         self.p = Parser(kept, tokens[-1].end if tokens else 0)
         self.sides = Sides(self.p, outside(kept), counts)
         self.expected = ""
+        self.brackets = 0
+        """How many brackets around conditions are open."""
 
     def read(self) -> Content:
         """The row's content; raises ReadError, with ``content`` holding what came before."""
@@ -48,6 +50,10 @@ class RowReader:
             p.take()
             if token.kind == "column":
                 self.expected = ""
+        elif token.kind == "close" and self.brackets:
+            p.take()
+            self.brackets -= 1
+            self.expected = ""
         elif token.kind == "words" and not (is_name(token.text) and not alone(p)):
             p.take()
             self._word(token.text)
@@ -61,7 +67,7 @@ class RowReader:
             self.expected = "condition"
         elif token.text == ":" and token.kind == "sign" and p.peek(1).text != "=":
             p.take()
-        elif not self._number_of_equation():
+        elif not self._number_of_equation() and not self._remark_in_brackets():
             self._chain()
 
     def _spelled(self) -> str:
@@ -74,6 +80,7 @@ class RowReader:
     def _word(self, text: str) -> None:
         """Words: they join claims, lead to a condition, or begin a remark that runs to the end of its column."""
         word = first_word(text)
+        self.brackets = max(0, self.brackets + text.count("(") - text.count(")"))
         if word and word not in ALL_WORDS and self.content.claims:
             self.content.words.append(self._remark(text))
             return
@@ -104,6 +111,27 @@ class RowReader:
         if p.peek(ahead).text != ")" or p.peek(ahead + 1).kind not in ("end", "column"):
             return False
         self.content.words.append("".join(p.take().text for _ in range(ahead + 1)))
+        return True
+
+    def _remark_in_brackets(self) -> bool:
+        """``(\\text{because } y = 1)`` behind a formula: words, whatever formulas they mention."""
+        p, ahead = self.p, 0
+        while p.peek(ahead).text == "{" or (p.peek(ahead).kind == "command" and p.peek(ahead + 1).text == "{"):
+            ahead += 1
+        if not atoms.is_remark(p, ahead):
+            return False
+        if not ahead and first_word(p.peek(1).text) in CONDITION - REASON:
+            p.take()
+            self.brackets += 1
+            return True
+        pieces, depth = [], 0
+        while p.peek().kind != "end":
+            token = p.take()
+            pieces.append((" " if token.gap else "") + token.source())
+            depth += (token.text in ("(", "[", "{")) - (token.text in (")", "]", "}"))
+            if depth <= 0:
+                break
+        self.content.words.append("".join(pieces).strip("()[]{} "))
         return True
 
     def _chain(self) -> None:

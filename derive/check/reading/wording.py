@@ -10,6 +10,8 @@ from derive.check.reading.vocabulary import is_function, word_set
 
 CONDITION = word_set("if for when whenever forall unless assuming provided iff s.t. st such subject on over at since because")
 """Words after which a condition follows."""
+REASON = word_set("since because as")
+"""Words after which a reason follows, which restricts nothing."""
 OTHERWISE = word_set("otherwise else elsewhere")
 JOINING = word_set("""
     and or where with let given as so thus then hence is are therefore but find we have get that denote note here

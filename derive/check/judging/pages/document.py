@@ -9,10 +9,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from derive.check.judging.outcome import HOLDS, UNDER, WRONG
-from derive.check.judging.pages import unknown_heads
+from derive.check.judging.pages import solving, unknown_heads
 from derive.check.judging.pages.chosen import chosen_world
 from derive.check.judging.pages.explaining import explained, repaired, uncertain
-from derive.check.judging.pages.judges import Judges, laid_out, oriented_rows
+from derive.check.judging.pages.judges import Judges, dotted_rows, laid_out, oriented_rows
 from derive.check.judging.pages.scopes import WORDS, reaching
 from derive.check.judging.pages.verdict import Judged, Report, named
 from derive.check.meaning.definitions import densities
@@ -52,14 +52,14 @@ def judge_document(
     document = with_changes(document)
     document, longer = reaching(one_by_one(plain_powers(plain_letters(document))))
     chosen, words = chosen_world(model, document, declarations, notation)
-    judges, found = oriented_rows(*laid_out(chosen, document))
+    judges, found = dotted_rows(*oriented_rows(*laid_out(chosen, document)))
     judge = judges(0)
     if judge.layout.turned:
         words = (*words, "read in numerator layout: the gradient by a matrix has the shape of its transpose")
     finish = partial(_finished, judges, document=document, seconds=seconds, explain=explain)
     rows = finish(found)
     rows = _in_scopes(judges, rows, document, declarations, finish, explain)
-    rows = _as_steps(judges, rows, finish)
+    rows = solving.solved(_as_steps(judges, rows, finish), judges)
     if explain and model is not None:
         rows = _with_proofs(judges, rows, model, notation, seconds)
     rows = [named(row, WORDS) if row.row.number in longer else row for row in rows]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -10,8 +11,9 @@ from derive.check.judging.pages import certainty, redefined
 from derive.check.judging.pages.judges import Judges
 from derive.check.judging.pages.verdict import Judged
 from derive.check.judging.rows.judge import Judge
-from derive.check.reading.rows import Document
-from derive.check.reading.syntax import Name, Node
+from derive.check.reading.rows import Claim, Document
+from derive.check.reading.syntax import Derivative, Name, Node
+from derive.check.reading.tree import walk
 
 
 def explained(judge: Judge, judged: Judged, document: Document, seconds: float) -> Judged:
@@ -24,12 +26,27 @@ def explained(judge: Judge, judged: Judged, document: Document, seconds: float) 
             continue
         around = Context.of(row, document)
         found = explain(judge, claim, row.conditions, context=around, seconds=seconds, unfit=outcome.unfit)
+        if found is None and outcome.unfit and _is_no_product(judge, claim, outcome.reason):
+            return replace(judged, verdict=WRONG, reason=outcome.reason)
         if found is None or (judged.verdict != WRONG and found.kind in _WEAK):
             return judged
         if outcome.unfit and judged.verdict != WRONG:
             judged = replace(judged, verdict=WRONG)
         return replace(judged, explanation=found.words, correction=found.correction, span=found.span)
     return judged
+
+
+_MATRICES = re.compile(r"a (\d+x\d+) matrix cannot be multiplied by a (\d+x\d+) matrix")
+
+
+def _is_no_product(judge: Judge, claim: Claim, reason: str) -> bool:
+    """Whether two matrices of a specification are multiplied that do not fit, in a row without derivatives: vectors side by
+    side, and slopes, may mean other products; matrices of different shapes do not."""
+    shapes = _MATRICES.search(reason)
+    if shapes is None or shapes[1] == shapes[2] or getattr(judge.world, "base", judge.world) is None:
+        return False
+    nodes = [node for side in (claim.left, claim.right) for node in walk(side)]
+    return not any(isinstance(node, Derivative) or getattr(node, "primes", 0) for node in nodes)
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from derive.check.judging import conventions
 from derive.check.judging.conventions import AS_USUAL, Layout
+from derive.check.judging.outcome import HOLDS, UNDER
 from derive.check.judging.pages import orientation, own_scope
 from derive.check.judging.pages.new_meaning import with_new_meanings
 from derive.check.judging.pages.one_row import in_its_case, judged_rows, safely
-from derive.check.judging.pages.verdict import Judged
+from derive.check.judging.pages.verdict import Judged, named
 from derive.check.judging.rows import paths
 from derive.check.judging.rows.judge import Judge
 from derive.check.meaning.assumptions import stated_units, stated_values
@@ -89,6 +90,10 @@ class Judges:
         """The same with all vectors as columns, or as rows."""
         return Judges(self._chosen, self.document, replace(self._layout, vectors=vectors), limit)
 
+    def dotted(self) -> Judges:
+        """The same with two vectors side by side as their dot product."""
+        return Judges(self._chosen, self.document, replace(self._layout, dotted=True), self._limit)
+
 
 def oriented_rows(judges: Judges, rows: list[Judged]) -> tuple[Judges, list[Judged]]:
     """All rows with vectors as columns, or as rows, if the rows that hold leave no doubt which the text means."""
@@ -104,6 +109,20 @@ def oriented_rows(judges: Judges, rows: list[Judged]) -> tuple[Judges, list[Judg
     for at in orientation.odd_ones(rows, vectors, again):
         found[at] = _again(fixed, rows[at], judges.document)
     return fixed, found
+
+
+def dotted_rows(judges: Judges, rows: list[Judged]) -> tuple[Judges, list[Judged]]:
+    """All rows with ``\\theta x`` as the dot product of two vectors, if several rows whose shapes do not fit hold so.
+
+    Whoever forgets one transpose makes a slip; who never writes one has a convention."""
+    unfit = [at for at, judged in enumerate(rows) if any(outcome.unfit for outcome in judged.outcomes)]
+    if len(unfit) < _CLEARLY:
+        return judges, rows
+    dotted = judges.dotted()
+    again = {at: _again(dotted, rows[at], judges.document) for at in unfit}
+    if sum(judged.verdict in (HOLDS, UNDER) for judged in again.values()) < _CLEARLY:
+        return judges, rows
+    return dotted, [named(again[at], conventions.DOTTED) if at in again else judged for at, judged in enumerate(rows)]
 
 
 def _again(judges: Judges, judged: Judged, document: Document) -> Judged:

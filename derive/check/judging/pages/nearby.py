@@ -50,8 +50,12 @@ def _other_cases(document: Document, row: Row, symbols: Symbols) -> Iterator[tup
 
 def _beside(document: Document, row: Row, symbols: Symbols) -> Iterator[Relation]:
     near = []
+    start = min((one.place.start for one in document.rows if one.block == row.block and not one.inline), default=0)
+    start = row.place.start if row.inline else min(start, row.place.start)  # it stands before the display
     for other in document.rows:
-        before, after = row.place.start - other.place.end, other.place.start - row.place.end
+        inside = other.place.start >= start
+        before = (row.place.start if inside else start) - other.place.end
+        after = other.place.start - row.place.end
         if other.inline and other is not row and (0 <= before <= _BEFORE or 0 <= after <= _AFTER):
             near.append((max(before, after), other))
     for _, other in sorted(near, key=lambda found: found[0]):

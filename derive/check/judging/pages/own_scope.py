@@ -18,11 +18,13 @@ from derive.check.meaning.definitions.mentions import symbols_in
 from derive.check.meaning.definitions.reaching import Reaching, Said
 from derive.check.meaning.definitions.sorting import is_mark
 from derive.check.meaning.notation.declared import Declarations
+from derive.check.meaning.notation.patterns import items
 from derive.check.meaning.symbols import Part
 from derive.check.meaning.text.guesses import ALIKE, alike
 from derive.check.meaning.text.scoped import scoped_world
 from derive.check.reading.rows import Document, Row, nodes
-from derive.check.reading.syntax import Name, Transposed
+from derive.check.reading.syntax import Name, Node, Transposed
+from derive.check.reading.tree import walk
 
 if TYPE_CHECKING:
     from derive.check.judging.pages.verdict import Judged
@@ -185,6 +187,8 @@ def _is_plain(judge: Judge, judged: Judged, said: Set, scopes: Scopes) -> bool:
     enough to call a row wrong.
     """
     world, row = judge.world, judged.row
+    if scopes.base is not None and any(_has_known_below(scopes.base, side) for c in row.claims for side in (c.left, c.right)):
+        return False
     open_ones = {name for name, quantity in world.quantities.items() if quantity.role == "open"}
     asked = frozenset().union(*(certainty.quantities(judge, claim) for claim in row.claims)) & set(world.quantities)
     if any(world.depends(name, other) for name in asked for other in open_ones):
@@ -195,6 +199,13 @@ def _is_plain(judge: Judge, judged: Judged, said: Set, scopes: Scopes) -> bool:
         (of.name == world.cost and is_open) or (of != by and of in defined and by in scopes.reaching.reach(of, said))
         for of, by in scopes.reaching.slopes(row)
     )
+
+
+def _has_known_below(base: Any, node: Node) -> bool:
+    """Whether a quantity of the specification stands where an index would (``h_\\theta``): the scope knows nothing of it."""
+    names = [name for name in walk(node) if isinstance(name, Name) and name.sub]
+    below = [item for name in names for item, _ in items(name.sub) if isinstance(item, Name) and not item.sub]
+    return any(readings and isinstance(readings[0].meaning, Part) for readings in map(base.lookup, below))
 
 
 def is_empty(judged: Judged, said: Set, reaching: Reaching) -> bool:

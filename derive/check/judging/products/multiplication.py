@@ -76,6 +76,8 @@ def _kinds(evaluator: Evaluator, sign: str, left: Value, right: Value, place: ob
     """The kinds of product that a sign may mean between two arrays."""
     if sign in ("", "cdot") and left.rank == 1 and right.rank == 2 and not left.row and _has_slope(place):
         return conventions.ON_DIAGONAL
+    if sign == "" and left.rank == right.rank == 1 and evaluator.layout.dotted:
+        return conventions.VECTORS_SIDE_BY_SIDE
     if sign == "" and left.rank == right.rank and left.row == right.row:
         if left.rank == 1 and evaluator.slopes:
             return conventions.SIDE_BY_SIDE

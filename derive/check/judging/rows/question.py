@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from derive.check.judging.values.evaluate import Evaluator
 
 
+CONDITION = "it does not hold everywhere"
+"""How the reason begins where an equation may be one to be solved."""
+
+
 @dataclass(frozen=True)
 class Question:
     """Two sides, the relation that is claimed between them, and conditions that restrict it."""

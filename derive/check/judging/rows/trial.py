@@ -121,8 +121,10 @@ class Bench:
         kept = frozenset(left.labels)
         right = self._side(evaluator, frame, asked.right, kept)
         extra = [label for label in right.labels if label not in left.labels]
-        if extra and self.einstein and evaluator.chooser.pick(("einstein",), _EINSTEIN):
-            right = self._summed(evaluator, frame, asked.right, kept, extra)
+        more = [label for label in left.labels if label not in right.labels]
+        if (extra or more) and self.einstein and evaluator.chooser.pick(("einstein",), _EINSTEIN):
+            right = self._summed(evaluator, frame, asked.right, kept, extra) if extra else right
+            left = self._summed(evaluator, frame, asked.left, frozenset(), more) if more else left
         return left, right
 
     def _side(self, evaluator: Evaluator, frame: Frame, node: Node, kept: frozenset[str]) -> Value:

@@ -37,6 +37,8 @@ def bound(evaluator: Evaluator, node: Big, limits: list[Limits], frame: Frame) -
         used = agreed(found) or _of_unprimed(limit.letter, frame)
         low = limit_value(evaluator, limit.low, frame)
         high = limit_value(evaluator, _told(evaluator, limit, used, frame), frame)
+        if used is None and low is None and high is None and len(limits) == 1:
+            high = limit_value(evaluator, node.upper, frame)  # \sum_r^n 1
         first, last = _ends(evaluator, node, limit, used, frame, low, high)
         if used and limit.low is not None and high is not None:
             first, last = _fitted(evaluator, node, limit, (first, last), found, used, frame)
@@ -68,6 +70,8 @@ def _ends(
     """
     first = _whole(np.nanmin(low.array.real), node) if low else used[0] if used else None
     last = _whole(np.nanmax(high.array.real), node) if high else used[1] if used else None
+    if first is None and high is not None and not high.labels:
+        first = 1  # \sum^n_r 1: it counts, from one
     if first is None or last is None:
         raise Unknown(f"the range of the index '{limit.letter}' is not known", node.span)
     if last < first and _is_counted(evaluator, limit.high, frame):

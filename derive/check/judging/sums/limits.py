@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from derive.check.judging.problems import Unknown
 from derive.check.reading.syntax import Big, Both, Dots, Group, Name, Node, Number, Relation, Sum
+from derive.check.reading.tree import walk
 
 
 @dataclass(frozen=True)
@@ -78,10 +79,27 @@ def _relation(item: Relation, node: Big, limits: list[Limits], conditions: list[
             limits.append(Limits(item.left.right.base))
         conditions.extend((item.left, Relation(item.op, item.left.right, item.right)))
         return
+    if item.op in (":", "mid") and isinstance(item.right, Relation):  # i : z_i < 0
+        letters, more = limits_of(replace(node, under=(item.left, item.right)))
+        limits.extend(letters)
+        conditions.extend(more)
+        return
     letter = item.left.base if isinstance(item.left, Name) else ""
-    if letter and letter not in known:
+    told = isinstance(item.left, Name) and _in_scripts(item.left) & known  # z_i <= 0 beside i
+    if letter and letter not in known and not told:
         limits.append(Limits(letter))
     conditions.append(item)
+
+
+def _in_scripts(name: Name) -> set[str]:
+    """The letters in what hangs on a symbol."""
+    return {
+        inner.base
+        for script in (*name.sub, *name.sup)
+        for item in script.items
+        for inner in walk(item)
+        if isinstance(inner, Name)
+    }
 
 
 def _between(first: Relation, last: Relation) -> tuple[Node, Node] | None:

@@ -138,14 +138,18 @@ class Dictionary:
             return None
         return bare if self.world.depends(whole.quantity, parameter.quantity) else None
 
+    def _names_mark(self, pattern: Pattern) -> bool:
+        """Whether a declared symbol says what it means with its mark, or has nothing that stands for any index."""
+        scripts = [letter_of(item) for item, _ in (*pattern.below, *pattern.above)]
+        return bool(scripts) and (not pattern.letters or any(one in self.marks - pattern.letters for one in scripts))
+
     def _without_marks(self, name: Name) -> Name | None:
         """``z_t`` is z where t marks the only step; a symbol that is declared with its mark keeps it."""
         if not self.marks or name.style == MODEL:
             return None
         sub, sup = (self._unmarked(scripts) for scripts in (name.sub, name.sup))
         if (sub, sup) == (name.sub, name.sup) or any(
-            not entry.pattern.letters and (entry.pattern.below or entry.pattern.above) and entry.pattern.match(name)
-            for entry in self._by_head.get(head(name), [])
+            self._names_mark(entry.pattern) and entry.pattern.match(name) for entry in self._by_head.get(head(name), [])
         ):
             return None
         return replace(name, sub=sub, sup=sup)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from derive.check.meaning.trees import letter_of
 from derive.check.reading.syntax import Dots, Group, Name, Node, Number, Relation, Script, Words
+from derive.check.reading.tree import walk
 
 Item = tuple[Node, str]
 """An item of a script, and the bracket that the script stands in."""
@@ -117,6 +118,8 @@ class Pattern:
     def _same(self, wanted: Node, given: Node, bound: dict[str, Node]) -> bool:
         """Whether a script stands as in the pattern; the pattern's letters may stand inside: ``z^{h_j}``."""
         if wanted == given:
+            inside = (letter_of(node) for node in walk(wanted)) if self.letters else ()
+            bound.update({letter: Name(letter) for letter in inside if letter in self.letters and letter not in bound})
             return True
         if not (isinstance(wanted, Name) and isinstance(given, Name) and head(wanted) == head(given)):
             return False

@@ -41,7 +41,7 @@ def entries(declarations: Declarations, world: SpecWorld) -> list[Entry]:
     found = [
         replace(_plain(entry, declarations), declared=True) for one in declarations.entries for entry in _entry(one, world)
     ]
-    found.sort(key=lambda entry: -len(entry.pattern.below) - len(entry.pattern.above))  # J_t before J
+    found.sort(key=lambda entry: entry.pattern.specific, reverse=True)  # J_t before J, z^{(n_L)} before z^{(l)}
     shapes = Counter(entry.pattern.shape for entry in found)
     # Where several symbols differ in their letters only (a_i, a_j, a_k: three layers), the letters mean themselves.
     return [

@@ -11,9 +11,10 @@ from dataclasses import fields, replace
 from typing import Any
 
 from derive.check.meaning.notation.declared import Declaration, Declarations
+from derive.check.meaning.notation.primed_phrases import spelled_out
 from derive.check.meaning.trees import letter_of
 from derive.check.reading.rows import Claim, Document, Row
-from derive.check.reading.syntax import Big, Name, Node, Product, Relation, Script
+from derive.check.reading.syntax import Big, Name, Node, Product, Relation, Script, Scripted, Transposed
 from derive.check.reading.tree import rewrite, walk
 
 
@@ -46,9 +47,10 @@ def _claim(claim: Claim, phrases: Sequence[Declaration]) -> Claim:
 
 
 def _node(node: Node, phrases: Sequence[Declaration]) -> Node:
+    node = spelled_out(node, phrases)
     for one in phrases:
         node = _with_symbols(node, one)
-    return rewrite(node, _unprimed)
+    return rewrite(rewrite(node, _indexed), _unprimed)
 
 
 def _with_symbols(node: Node, one: Declaration) -> Node:
@@ -56,6 +58,24 @@ def _with_symbols(node: Node, one: Declaration) -> Node:
 
 
 # ---- letters with primes
+
+
+def _indexed(node: Node) -> Node | None:
+    """A symbol with ``i'`` among its indices, which is a letter of its own and no derivative."""
+    if not isinstance(node, Name | Scripted) or not (node.sub or node.sup):
+        return None
+    sub, sup = rewrite((node.sub, node.sup), _as_letter)
+    if sub is node.sub and sup is node.sup:
+        return None
+    if isinstance(node, Scripted):
+        return replace(node, body=rewrite(node.body, _indexed), sub=sub, sup=sup)
+    return replace(node, sub=sub, sup=sup)
+
+
+def _as_letter(node: Node) -> Node | None:
+    if isinstance(node, Name) and node.primes and letter_of(node) and not node.sub:
+        return replace(node, base=node.base + "'" * node.primes, primes=0)
+    return None
 
 
 def _unprimed(node: Node) -> Node | None:
@@ -88,6 +108,8 @@ def _replaced(node: Node, one: Declaration) -> Node | None:
         return _symbol(one, found, node.span)
     if isinstance(node, Product) and isinstance(one.phrase, Product):
         made = _run(node, one.phrase, one)
+        if made is not None and len(made.factors) == 1:
+            return made.factors[0][1]
         if made is not None:
             return replace(made, factors=tuple((sign, _with_symbols(factor, one)) for sign, factor in made.factors))
     return None
@@ -99,16 +121,30 @@ def _run(node: Product, phrase: Product, one: Declaration) -> Product | None:
     for at in range(len(node.factors) - length + 1):
         run = node.factors[at : at + length]
         found: dict[str, Node] = {}
-        factors = zip(phrase.factors, run, strict=True)
-        if all(
-            matches(wanted, factor, one.letters, found) and (place == 0 or sign == given)
-            for place, ((sign, wanted), (given, factor)) in enumerate(factors)
-        ):
+        last, tail = _untailed(run[-1][1])
+        for bare, scripts in ((run[-1][1], ()), (last, tail)):
+            factors = zip(phrase.factors, (*run[:-1], (run[-1][0], bare)), strict=True)
+            if not all(
+                matches(wanted, factor, one.letters, found) and (place == 0 or sign == given)
+                for place, ((sign, wanted), (given, factor)) in enumerate(factors)
+            ):
+                found.clear()
+                continue
             span = (run[0][1].span[0], run[-1][1].span[1])
-            made = (*node.factors[:at], (run[0][0], _symbol(one, found, span)), *node.factors[at + length :])
+            symbol: Node = replace(_symbol(one, found, span), sup=scripts)
+            if bare is not run[-1][1] and isinstance(run[-1][1], Transposed):
+                symbol = Transposed(symbol, span=span)
+            made = (*node.factors[:at], (run[0][0], symbol), *node.factors[at + length :])
             rest = replace(node, factors=made)
             return _run(rest, phrase, one) or rest
     return None
+
+
+def _untailed(node: Node) -> tuple[Node, tuple[Script, ...]]:
+    """The bracket of ``\\phi(x)^T``, and what hangs on it: that belongs to the whole phrase."""
+    if isinstance(node, Transposed):
+        return node.body, ()
+    return (node.body, node.sup) if isinstance(node, Scripted) and not (node.sub or node.primes) else (node, ())
 
 
 def _symbol(one: Declaration, found: dict[str, Node], span: tuple[int, int]) -> Name:

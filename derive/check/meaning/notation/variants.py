@@ -145,7 +145,8 @@ def _marks(world: SpecWorld, declared: Iterable[Entry], bound: frozenset[str]) -
         for item, _ in (*entry.pattern.below, *entry.pattern.above):
             shifted = isinstance(item, Sum)
             letters = {letter for node in walk(item) if (letter := letter_of(node)) is not None}
-            found |= {letter for letter in letters - entry.pattern.letters if shifted or letter == "t"}
+            own = {letter for letter in letters if set(letter.split("_")) & entry.pattern.letters}  # n_L, where L is meant
+            found |= {letter for letter in letters - own if shifted or letter == "t"}
     return frozenset(found) - bound
 
 

@@ -35,8 +35,8 @@ from derive.check.reading.syntax import Name
 
 _KNOWN_FUNCTIONS = (
     "sigma", "sigm", "sigmoid", "logistic", "softmax", "tanh", "relu", "ReLU", "softplus", "exp", "log", "ln", "sin", "cos",
-    "erf", "sign", "sgn", "abs", "max", "min", "argmax", "diag", "tr", "det", "vec", "prod", "mean", "sum",
-    "factorial",
+    "tan", "sinh", "cosh", "erf", "sign", "sgn", "abs", "max", "min", "argmax", "diag", "tr", "det", "vec", "prod", "mean",
+    "sum", "factorial",
 )  # fmt: skip
 
 

@@ -34,7 +34,9 @@ class DeclaredSymbols(State):
 
     def _is_known(self, name: Name) -> bool:
         """Whether a specification or a declaration gives a name a meaning already."""
-        if any(Pattern.of(one.name, one.letters).match(name) for one in self.declared.of_kind("gradient")):
+        given = ("gradient", "number", *(("value",) if self.base is not None else ()))
+        stated = (one for one in self.declared.entries if one.kind in given and one.phrase is None)
+        if any(Pattern.of(one.name, one.letters).match(name) for one in stated):
             return True
         bare = Name(name.base, name.accents[:-1], name.style) if name.accents[-1:] == ("bar",) else name
         if head(bare) in self.marked:

@@ -1,0 +1,156 @@
+"""Conditions that a text solves: after ``X = 0`` a row says what follows, and is judged where the condition holds.
+
+The quantity that the condition is solved for is moved by Newton's steps until both of its sides agree; there the row has to
+hold.  What cannot be solved so is not told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from derive.check.judging.chooser import Chooser
+from derive.check.judging.outcome import CANNOT_TELL, NO_CLAIM, UNDER, WRONG, Outcome
+from derive.check.judging.pages.verdict import Judged, summed_up
+from derive.check.judging.problems import MustLoop, NoValue, SecondOrder
+from derive.check.judging.rows.instances import SEEDS
+from derive.check.judging.rows.judge import Judge
+from derive.check.judging.rows.question import CONDITION
+from derive.check.judging.rows.trial import bound
+from derive.check.judging.values import names
+from derive.check.judging.values.frame import Frame
+from derive.check.judging.values.values import spread, union
+from derive.check.meaning.symbols import Part
+from derive.check.meaning.world import Array, Instance
+from derive.check.reading.rows import Claim
+from derive.check.reading.syntax import Derivative, Name, Node
+from derive.check.reading.tree import walk
+from derive.errors import DeriveError
+
+_ARROW = re.compile(r"\\(?:Long|long)?(?:[Ll]eft)?[Rr]ight[Aa]rrow\b|\\iff\b|\\implies\b")
+_STEPS, _ENTRIES, _MOVE, _CLOSE = 12, 40, 1e-4, 1e-6
+
+
+@dataclass(frozen=True)
+class _Given:
+    """The condition that is being solved, and where it stands."""
+
+    claim: Claim
+    row: int
+    block: int
+    place: tuple[int, int]
+
+    @property
+    def is_set(self) -> bool:
+        """Whether a derivative is set to zero: nobody claims that it is zero everywhere."""
+        return isinstance(self.claim.left, Derivative)
+
+
+def solved(rows: Sequence[Judged], judges: Callable[[int], Judge]) -> list[Judged]:
+    """The rows, with those that follow from a condition before them judged where it holds."""
+    outcomes = [list(judged.outcomes) for judged in rows]
+    given: _Given | None = None
+    for number, judged in enumerate(rows):
+        row, judge = judged.row, judges(judged.row.number)
+        led = bool(_ARROW.search(row.latex))
+        for at, (claim, outcome) in enumerate(zip(row.claims, judged.outcomes, strict=False)):
+            condition = outcome.reason.startswith(CONDITION)
+            if claim.inherited or not (condition or outcome.verdict == WRONG):
+                continue
+            if given is not None and (led or given.block == row.block):
+                outcomes[number][at] = _followed(judge, given, claim, outcome)
+                if outcomes[number][at].verdict == UNDER and given.is_set:
+                    outcomes[given.place[0]][given.place[1]] = Outcome(NO_CLAIM, "a condition to be solved")
+            if condition:
+                given = _Given(claim, row.number, row.block, (number, at))
+    return [_again(judged, found) for judged, found in zip(rows, outcomes, strict=True)]
+
+
+def _again(judged: Judged, outcomes: list[Outcome]) -> Judged:
+    if all(new is old for new, old in zip(outcomes, judged.outcomes, strict=True)):
+        return judged
+    return replace(summed_up(judged.row, outcomes), proof=judged.proof)
+
+
+def _followed(judge: Judge, given: _Given, claim: Claim, outcome: Outcome) -> Outcome:
+    """The verdict on a claim where the condition holds."""
+    seen = [answer for seed in SEEDS[:2] if (answer := _at_solution(judge, given.claim, claim, seed)) is not None]
+    if not seen:
+        return Outcome(CANNOT_TELL, f"it is to follow from the condition of row {given.row}")
+    if all(seen):
+        return Outcome(UNDER, convention=f"where the condition of row {given.row} holds")
+    if outcome.verdict == WRONG:
+        return replace(outcome, reason=f"It does not follow from the condition of row {given.row}. {outcome.reason}")
+    return Outcome(WRONG, f"it does not follow from the condition of row {given.row}")
+
+
+def _at_solution(judge: Judge, given: Claim, claim: Claim, seed: int) -> bool | None:
+    """Whether a claim holds at a solution of the condition; None if none is found."""
+    instance = judge.world.instance(seed)
+    for quantity in _unknowns(judge, given, claim):
+        try:
+            solution = _newton(judge, given, quantity, instance)
+            if solution is not None:
+                difference, size = _difference(judge, claim, solution)
+                return bool(np.all(np.abs(difference) <= _CLOSE * (1 + size)))
+        except (NoValue, MustLoop, SecondOrder, DeriveError, RecursionError, ArithmeticError, ValueError, NotImplementedError):
+            continue
+    return None
+
+
+def _unknowns(judge: Judge, given: Claim, claim: Claim) -> Iterator[str]:
+    """What a condition may be solved for: the left side of the claim, else what the condition differentiates by."""
+    evaluator = judge.bench.evaluator(Chooser())
+    symbols: list[Node] = [claim.left]
+    for side in (given.left, given.right, claim.left, claim.right):
+        symbols += [by for node in walk(side) if isinstance(node, Derivative) for by in node.by]
+    symbols += [node for side in (given.left, given.right) for node in walk(side)]
+    for symbol in dict.fromkeys(node for node in symbols if isinstance(node, Name)):
+        readings = names.readings_of(evaluator, symbol)
+        part = readings[0].meaning if readings and not readings[0].rest else None
+        if isinstance(part, Part) and all(index is None for index in part.indices):
+            if judge.world.quantities[part.quantity].role in ("parameter", "free"):
+                yield part.quantity
+
+
+def _difference(judge: Judge, claim: Claim, instance: Instance) -> tuple[Array, float]:
+    """The difference between both sides, entry by entry, and how large they are."""
+    evaluator = judge.bench.evaluator(Chooser())
+    frame, _ = bound(evaluator, Frame(instance), (claim.left, claim.right))
+    with np.errstate(all="ignore"):
+        left, right = (evaluator.value(side, frame) for side in (claim.left, claim.right))
+    labels = union((left, right))
+    a, b = spread(left, labels).real, spread(right, labels).real
+    if left.rank != right.rank and left.rank and right.rank:
+        raise ValueError("sides of different shapes")
+    difference = np.ravel(np.asarray(a - b, dtype=float))
+    if not np.all(np.isfinite(difference)):
+        raise ArithmeticError("no number")
+    return difference, float(max(np.max(np.abs(a), initial=0), np.max(np.abs(b), initial=0)))
+
+
+def _newton(judge: Judge, given: Claim, quantity: str, instance: Instance) -> Instance | None:
+    """The instance moved along a quantity until the condition holds; None where that does not succeed."""
+    array = np.asarray(instance.values[quantity], dtype=float)
+    if array.size > _ENTRIES:
+        return None
+    now, point = instance, array
+    for _ in range(_STEPS):
+        difference, size = _difference(judge, given, now)
+        if np.all(np.abs(difference) <= _CLOSE * 1e-3 * (1 + size)):
+            return now
+        columns = []
+        for at in np.ndindex(point.shape):
+            ends = []
+            for sign in (1, -1):
+                moved = np.array(point)
+                moved[at] += sign * _MOVE
+                ends.append(_difference(judge, given, judge.world.replaced(instance, quantity, moved))[0])
+            columns.append((ends[0] - ends[1]) / (2 * _MOVE))
+        step = np.linalg.lstsq(np.stack(columns, axis=-1), difference, rcond=None)[0]
+        point = point - step.reshape(point.shape)
+        now = judge.world.replaced(instance, quantity, point)
+    return None

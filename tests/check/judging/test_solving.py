@@ -1,0 +1,51 @@
+"""What follows from a condition is judged where the condition holds."""
+
+from __future__ import annotations
+
+from derive.check.meaning.declared import read_declarations
+
+import derive
+from derive.check import check
+
+SPEC = """
+[model]
+inputs = { X = ["n", "m"], y = ["n"] }
+parameters = { w = ["m"] }
+equations = '''
+L = sum((y - X @ w)**2)/(2*n)
+'''
+[notation]
+"n" = "size n"
+"""
+
+STEPS = r"""
+\begin{align}
+\frac{\partial L}{\partial w} = 0 &\Leftrightarrow \frac{1}{n} (X^T X w - X^T y) = 0 \\
+&\Leftrightarrow X^T X w = X^T y \\
+&\Leftrightarrow w = (X^T X)^{-1} X^T y
+\end{align}
+"""
+
+
+def verdicts(text):
+    return [row.verdict for row in check(derive.loads(SPEC), text, read_declarations(SPEC), explain=True).rows]
+
+
+def test_the_normal_equations():
+    assert verdicts(STEPS) == ["holds under"] * 3
+
+
+def test_a_sign_lost_on_the_way():
+    assert verdicts(STEPS.replace("X^T X w = X^T y", "X^T X w = -X^T y"))[1] == "wrong"
+
+
+def test_a_solution_of_another_equation():
+    assert verdicts(STEPS.replace("w = (X^T X)", "w = 2 (X^T X)"))[2] == "wrong"
+
+
+def test_matrices_that_do_not_fit():
+    assert verdicts(STEPS.replace("(X^T X)^{-1}", "(X X^T)^{-1}"))[2] == "wrong"
+
+
+def test_an_equation_elsewhere_is_an_identity_or_wrong():
+    assert verdicts(r"$$X^T X w = X^T y$$") == ["wrong"]
