@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from derive.check.meaning.declared import read_declarations
-
 import derive
 from derive.check import check
+from derive.check.meaning.notation.declared import read_declarations
 
 SPEC = """
 [model]
