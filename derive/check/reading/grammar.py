@@ -21,6 +21,8 @@ from derive.check.reading.tokens import Token
 from derive.check.reading.vocabulary import PRODUCTS, RELATIONS
 
 T = TypeVar("T")
+_DEFINES = ("def", "def.", "delta", "triangle", "!")
+"""What stands above a sign of equality that defines."""
 
 
 def misfit(token: Token) -> str:
@@ -107,8 +109,22 @@ class Parser(Cursor):
             return token.text + "="
         if token.text in "=<>":
             self.position += 1
-            return token.text
+            return self._defining(token) if token.text == "=" else token.text
         return None
+
+    def _defining(self, sign: Token) -> str:
+        """``=^{def}`` and ``=_{def}``, perhaps with another sign of equality behind: a definition."""
+        if not (self.at("^", "_") and not self.peek().gap):
+            return "="
+        position, mark = self.position, self.take()
+        first, last = self.argument(mark)
+        words = [token.text.strip().lower() for token in self.tokens[first:last] if token.text not in ("{", "}")]
+        if "".join(words).removeprefix("mathrm") not in _DEFINES:
+            self.position = position
+            return "="
+        if self.at("="):
+            self.take()
+        return ":="
 
     def expression(self) -> Node:
         """A sum of products with their signs."""

@@ -17,6 +17,7 @@ from derive.check.judging.pages.scopes import WORDS, reaching
 from derive.check.judging.pages.verdict import Judged, Report, named
 from derive.check.meaning.definitions import densities
 from derive.check.meaning.definitions.labelled_functions import told_apart
+from derive.check.meaning.notation.capitals import with_capitals
 from derive.check.meaning.notation.rewording import reworded
 from derive.check.reading.changes import with_changes
 from derive.check.reading.dummies import plain_powers
@@ -47,7 +48,8 @@ def judge_document(
     Raises:
         SpecError: a declaration that cannot be read.
     """
-    document = told_apart(reworded(document, declarations), declarations)
+    document, declarations = with_capitals(model, reworded(document, declarations), declarations)
+    document = told_apart(document, declarations)
     document = densities.as_symbols(document, [one.name for one in declarations.entries] if declarations is not None else [])
     document = with_changes(document)
     document, longer = reaching(one_by_one(plain_powers(plain_letters(document))))

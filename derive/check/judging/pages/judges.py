@@ -15,6 +15,7 @@ from derive.check.judging.pages.verdict import Judged, named
 from derive.check.judging.rows import paths
 from derive.check.judging.rows.judge import Judge
 from derive.check.meaning.assumptions import stated_units, stated_values
+from derive.check.meaning.orthonormal import stated_frames
 from derive.check.reading.rows import Document, Row
 from derive.check.reading.syntax import Big, Node
 
@@ -36,6 +37,7 @@ class Judges:
         self._chosen, self.document, self._layout, self._limit = chosen, document, layout, limit
         self._einstein, self._accumulates = _sums_silently(document), paths.accumulates(document)
         self._units, self._labels = stated_units(document), stated_values(document)
+        self._frames = stated_frames(document)
         self._known: dict[tuple[int, int], Judge] = {}
         self._scopes: own_scope.Scopes | None = None
         self._scoped: dict[int, Judge] = {}
@@ -73,7 +75,7 @@ class Judges:
             limit=self._limit,
             accumulates=self._accumulates,
         )
-        judge.units, judge.labels = self._units, self._labels
+        judge.units, judge.labels, judge.frames = self._units, self._labels, self._frames
         return judge
 
     def __call__(self, number: int) -> Judge:

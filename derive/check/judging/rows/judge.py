@@ -54,6 +54,8 @@ class Judge:
         self._search = Search(self.bench, Instances(world, assumption), self.habits)
         self.units: frozenset[Name] = frozenset()
         """The vectors of which the text says that their length is one."""
+        self.frames: frozenset[tuple[Name, bool]] = frozenset()
+        """The matrices whose columns (False: rows) the text says to be orthonormal."""
         self.vouched: frozenset[str] = frozenset()
         """The free symbols whose axes the definitions of a scope leave no doubt of."""
         self.labels: Mapping[Name, tuple[float, float]] = {}

@@ -64,7 +64,8 @@ class Search:
         plan = dict(chooser.plan)
         if any(word.endswith(_ANY_NUMBER) for word in chooser.words()):
             return False  # the symbol has a meaning of its own, too
-        return plan in self.habits or all(isinstance(key, tuple) and key[0] in conventions.MEANINGS for key in plan)
+        rest = {key for key in plan if not (isinstance(key, tuple) and key[0] in conventions.MEANINGS)}
+        return not rest or any({key: plan[key] for key in rest} == habit for habit in self.habits)
 
     def _remember(self, chooser: Chooser) -> None:
         """Conventions of the whole text (layouts, rows or columns) under which a row holds are tried early in the next."""

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from derive.check.judging import conventions
 from derive.check.judging.chooser import Chooser
 from derive.check.judging.outcome import CANNOT_TELL, UNDER, Outcome
-from derive.check.judging.rows import free_terms, numbers, open_costs, paths, suppositions
+from derive.check.judging.rows import free_terms, numbers, open_costs, paths, stationary, suppositions
 from derive.check.judging.rows.instances import MORE_SEEDS, SEEDS
 from derive.check.judging.rows.question import Question
 from derive.check.judging.values.evaluate import Evaluator
 from derive.check.meaning.assumptions import of_two_values, symmetric, targets_sum_to_one, unit_vectors
+from derive.check.meaning.orthonormal import orthonormal
 
 if TYPE_CHECKING:
     from derive.check.judging.rows.judge import Judge
@@ -43,16 +44,23 @@ class SecondLook:
                 return replace(other, verdict=UNDER, convention="; ".join(filter(None, (words, other.convention))))
         if free_terms.differ_by_data(self.judge, asked):
             return Outcome(UNDER, convention=free_terms.UP_TO_DATA)
+        if where := stationary.condition(self.judge, asked):
+            return Outcome(UNDER, convention=where)
+        part = suppositions.active(asked)
+        if part is not None and self.judge.judge(*part.sides, part.relation, part.conditions).is_fine:
+            return Outcome(UNDER, convention="where the maximum is not zero")
+        if strange := suppositions.strangers(evaluator, asked):
+            return Outcome(CANNOT_TELL, f"nothing says how {', '.join(sorted(strange))} and the left side go together")
         if why := suppositions.condition(evaluator, asked):
             return Outcome(CANNOT_TELL, why)
         marked = self.judge.bench.evaluator(Chooser(conventions.PREFIXES))
-        part = paths.through_one(evaluator, asked) or paths.through_one(marked, asked)
-        if part is not None:
-            other = self.judge.judge(part[0].left, asked.right, asked.relation, asked.conditions, limit=conventions.LIMIT // 2)
+        way = paths.through_one(evaluator, asked) or paths.through_one(marked, asked)
+        if way is not None:
+            other = self.judge.judge(way[0].left, asked.right, asked.relation, asked.conditions, limit=conventions.LIMIT // 2)
             if other.is_fine and self.judge.accumulates:
-                return replace(other, verdict=UNDER, convention="; ".join(filter(None, (part[1], other.convention))))
+                return replace(other, verdict=UNDER, convention="; ".join(filter(None, (way[1], other.convention))))
             if other.is_fine:
-                return Outcome(CANNOT_TELL, f"right only if {part[1]}; as the whole gradient it differs")
+                return Outcome(CANNOT_TELL, f"right only if {way[1]}; as the whole gradient it differs")
         if unclear := open_costs.unclear(evaluator, asked):
             return Outcome(CANNOT_TELL, unclear)
         return outcome
@@ -65,6 +73,12 @@ class SecondLook:
             yield f"{', '.join(sorted(inverted))} symmetric", self.judge.assuming(partial(symmetric, names=inverted))
         if units := suppositions.parts(evaluator, self.judge.units):
             yield f"{', '.join(sorted(units))} of length one", self.judge.assuming(partial(unit_vectors, names=units))
+        frames = {(q, columns) for name, columns in self.judge.frames for q in suppositions.parts(evaluator, frozenset({name}))}
+        if frames:
+            words = ", ".join(
+                f"the {'columns' if columns else 'rows'} of {name} orthonormal" for name, columns in sorted(frames)
+            )
+            yield words, self.judge.assuming(partial(orthonormal, names=frozenset(frames)))
         meant = {name: suppositions.parts(evaluator, frozenset({name})) for name in self.judge.labels}
         if values := {quantity: self.judge.labels[name] for name, parts in meant.items() for quantity in parts}:
             words = "; ".join(f"{name} is {low:g} or {high:g}" for name, (low, high) in sorted(values.items()))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from derive.check.judging.rows.question import Question
 from derive.check.judging.values import names
-from derive.check.meaning.symbols import IndexLetter, NumberOf, Part, SizeOf
+from derive.check.meaning.symbols import Formula, GradientOf, IndexLetter, NumberOf, Part, SizeOf
 from derive.check.reading.changes import Change
 from derive.check.reading.syntax import Big, Call, Derivative, Group, Name, Node, Number
 from derive.check.reading.tree import children, walk
@@ -35,7 +35,7 @@ def condition(evaluator: Evaluator, asked: Question) -> str:
     """
     if asked.relation != "=" or (asked.head is not None and asked.left == asked.head):
         return ""
-    if isinstance(asked.right, Number) and asked.right.text == "0":
+    if (isinstance(asked.right, Number) and asked.right.text == "0") or asked.right == Name("0", style="bold"):
         return "it does not hold everywhere: a condition, as at a stationary point?"
     if any(isinstance(node, Change) for side in asked.sides for node in walk(side)):
         return ""  # a rule of differentials
@@ -45,6 +45,44 @@ def condition(evaluator: Evaluator, asked: Question) -> str:
         return ""
     given = all(evaluator.world.quantities[part.quantity].role in ("input", "free") for part in parts)
     return "it does not hold everywhere: a condition on what is given?" if given else ""
+
+
+def active(asked: Question) -> Question | None:
+    """``L = \\max(e, 0)`` as ``L = e``: what the row says where the maximum is not zero; None for other rows."""
+    right = asked.right
+    if not isinstance(right, Call) or right.head.base != "max" or right.head.sub:
+        return None
+    args = right.args[0].items if len(right.args) == 1 and isinstance(right.args[0], Group) else right.args
+    others = [arg for arg in args if arg != Number("0")]
+    return replace(asked, right=others[0]) if len(args) == 2 and len(others) == 1 else None
+
+
+def strangers(evaluator: Evaluator, asked: Question) -> frozenset[str]:
+    """The symbols on the right side alone of which the specification says nothing: the row holds for some values of them."""
+    world = evaluator.world
+    if world.specification is None:
+        return frozenset()
+    given = world.specification.quantities
+
+    def free(side: Node) -> frozenset[str]:
+        found = (part.quantity for part in quantities(evaluator, replace(asked, left=side, right=side)))
+        return frozenset(name for name in found if name not in given and world.quantities[name].role in ("input", "free"))
+
+    return frozenset() if free(asked.left) else free(asked.right)
+
+
+def quantities(evaluator: Evaluator, asked: Question) -> Iterator[Part]:
+    """The quantities that a row speaks of, those inside of functions and abbreviations, too."""
+    for side in asked.sides:
+        for node in walk(side):
+            if isinstance(node, Name) and names.readings_of(evaluator, node):
+                meaning = names.readings_of(evaluator, node)[0].meaning
+                if isinstance(meaning, Formula):
+                    yield from quantities(evaluator, replace(asked, left=meaning.node, right=meaning.node))
+                elif isinstance(meaning, GradientOf):
+                    yield Part(evaluator.world.cost or "", ())
+                elif isinstance(meaning, Part):
+                    yield meaning
 
 
 def _meanings(evaluator: Evaluator, node: Node) -> Iterator[object]:

@@ -15,7 +15,7 @@ from derive.check.judging.problems import MustLoop, NoValue, OutOfRange, Unknown
 from derive.check.judging.rows import omitted, question, shapes
 from derive.check.judging.rows.compare import Comparison, compared, matched
 from derive.check.judging.rows.question import Question
-from derive.check.judging.sums import ranges
+from derive.check.judging.sums import ranges, repeated
 from derive.check.judging.sums.uses import agreed
 from derive.check.judging.values import tables
 from derive.check.judging.values.evaluate import Evaluator, Memory
@@ -77,6 +77,8 @@ class Bench:
 
     def _tried(self, evaluator: Evaluator, instance: Instance, asked: Question) -> Attempt:
         asked = omitted.completed(evaluator, asked)
+        if self.einstein:
+            asked = repeated.with_sums(evaluator, Frame(instance), asked)
         frame, letters = bound(evaluator, Frame(instance), asked.sides)
         known = [condition for condition in asked.conditions if _is_bound(evaluator, frame, condition)]
         frame, more = bound(evaluator, frame, known)

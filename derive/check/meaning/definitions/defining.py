@@ -131,7 +131,11 @@ class _Finder:
         """A definition, unless there is one already: then it is another one only with another number of indices."""
         definitions, parts = self.found.definitions, made.sorted
         first = definitions.get(parts.key)
-        if first is not None and len(first.letters) != len(made.letters):
+        if first is not None and first.letters and not made.letters and _is_made_of(made.right, made.name):
+            own = replace(first.sorted, key=replace(parts.key, arity=len(first.letters)))  # L = \sum_t L_t after L_t = ...
+            definitions[own.key] = replace(first, sorted=own)
+            definitions[parts.key] = made
+        elif first is not None and len(first.letters) != len(made.letters):
             parts = replace(parts, key=replace(parts.key, arity=len(made.letters)))
             made = replace(made, sorted=parts)
         if parts.key in definitions:
@@ -139,6 +143,11 @@ class _Finder:
                 self.found.again.append(made)
         elif not is_itself(made.right, made.name):
             definitions[parts.key] = made
+
+
+def _is_made_of(right: Node, name: Name) -> bool:
+    """Whether a whole is computed from parts of the same letter: ``L = \\sum_t L_t``."""
+    return any(isinstance(node, Name) and head(node) == head(name) and (node.sub or node.sup) for node in walk(right))
 
 
 def _is_mere_argument(node: Node, parameter: Node, quantities: set[Head]) -> bool:

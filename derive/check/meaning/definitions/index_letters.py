@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from derive.check.meaning.definitions.mentions import mentioned
 from derive.check.meaning.definitions.sorting import INDEX_LETTERS
 from derive.check.meaning.notation.patterns import Head, head
 from derive.check.meaning.trees import letter_of
 from derive.check.reading.rows import Row, nodes
-from derive.check.reading.syntax import Big, Indicator, Name, Node, Relation, Scripted
+from derive.check.reading.syntax import Big, Indicator, Name, Node, Relation, Scripted, Sum
 from derive.check.reading.tree import walk
 
 _OPERATORS = frozenset({"min", "max", "argmin", "argmax", "arg", "sup", "inf", "lim", "nabla", "partial", "E"})
@@ -73,6 +74,31 @@ def lonely(rows: Iterable[Row]) -> frozenset[str]:
     single = {letter for letter, heads in below.items() if len(heads) == 1 and not heads & bare}
     alone = {name.base for name in mentioned(rows)}
     return frozenset(letter for letter in single & every if letter not in sure and letter not in alone)
+
+
+def gates(rows: Iterable[Row]) -> frozenset[str]:
+    """Letters that name quantities with a step of their own, as gates do: ``u_t = \\sigma(a^u_t)``; the u of ``a^u_t`` and
+    ``W_{xu}`` counts nothing then."""
+    rows = list(rows)
+    sure = summed(rows) | set(compared(rows))
+    lefts = [claim.left for row in rows for claim in row.claims if not claim.inherited]
+    own = {
+        left.base
+        for left in lefts
+        if isinstance(left, Name) and letter_of(replace(left, sub=(), sup=())) == left.base and (left.sub or left.sup)
+    }
+    scripted = {letter_of(item) for name in mentioned(rows) for item in _alone_in_scripts(name)}
+    return frozenset(letter for letter in own & scripted if letter and letter.islower() and letter not in sure) - _steps(rows)
+
+
+def _alone_in_scripts(name: Name) -> Iterator[Node]:
+    return (item for script in (*name.sub, *name.sup) for item in script.items)
+
+
+def _steps(rows: list[Row]) -> frozenset[str]:
+    """Letters with which something is counted on or back: the t of ``h_{t-1}``."""
+    moved = [item for name in mentioned(rows) for item in _alone_in_scripts(name) if isinstance(item, Sum)]
+    return frozenset(inner.base for item in moved for inner in walk(item) if isinstance(inner, Name))
 
 
 def summed(rows: Iterable[Row]) -> frozenset[str]:

@@ -139,6 +139,8 @@ class Sorter:
             return "rest"
         if top[0] in ("e", "exp") and not bracket:
             return "rest"
+        if not bracket and letter_of(item) in self._labels:
+            return "label"
         if bracket:
             return "label" if kind in ("number", "word", "label") and not kinds & {"letter", "expression"} else "index"
         if self.is_last(item):

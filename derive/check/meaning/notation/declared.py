@@ -171,6 +171,8 @@ def _shared(symbol: Node, text: str) -> frozenset[str]:
     letters = {letter_of(node) for item in scripts for node in walk(item)}
     letters |= {letter for letter in _in_brackets(symbol) if letter in INDEX_LETTERS}  # s_j(t)
     words = set(re.findall(r"[A-Za-z]+", text))
+    if len(words) == 1 and text.strip().isidentifier():
+        return frozenset()  # "x^a" = "a": a quantity, and no index of one
     return frozenset(letter for letter in letters if letter and letter.split("_")[0].strip("'") in words)
 
 

@@ -8,6 +8,7 @@ from derive.check.meaning.axes.shapes import Shapes
 from derive.check.meaning.axes.stated import STATED
 from derive.check.meaning.definitions.defining import find
 from derive.check.meaning.definitions.findings import Findings
+from derive.check.meaning.definitions.recurring import recurring
 from derive.check.meaning.definitions.sorting import Key, Sorted
 from derive.check.meaning.notation.declared import Declaration
 from derive.check.meaning.notation.patterns import Head, head
@@ -22,13 +23,16 @@ class Ranks(OpenArrays):
     """Finds the axes."""
 
     def _hints(self, shaped: Mapping[Key, Declaration], functions: list[Head]) -> dict[Key, Declaration]:
-        """The shapes that the text states of symbols that it defines, too: these stay defined."""
+        """The shapes that the text states of symbols that it defines, too, and those of the states of its recurrences: these
+        stay defined."""
         stated = {key: one for key, one in shaped.items() if one.place == STATED}
-        if not stated:
+        steps = {key: one for key, one in shaped.items() if key not in stated and self.sorter.split(one.name).indices}
+        if not stated and not steps:
             return {}
-        others = [key for key in shaped if key not in stated]
+        others = [key for key in shaped if key not in stated and key not in steps]
         found = find(self.rows, self.sorter, self._is_known, functions, others, self._numbers_by_name())
-        return {key: one for key, one in stated.items() if key in found.definitions}
+        defined = {key: one for key, one in stated.items() if key in found.definitions}
+        return defined | {key: steps[key] for key in recurring(found) & set(steps)}
 
     def _numbers_by_name(self) -> frozenset[Head]:
         """The letters of costs of which the text takes derivatives without naming their arguments."""

@@ -9,7 +9,7 @@ from zlib import crc32
 
 from derive.check.meaning.axes.shapes import Shapes
 from derive.check.meaning.definitions.findings import Definition, Findings
-from derive.check.meaning.definitions.index_letters import compared, index_letters, lonely, summed
+from derive.check.meaning.definitions.index_letters import compared, gates, index_letters, lonely, summed
 from derive.check.meaning.definitions.mentions import divisors, mentioned
 from derive.check.meaning.definitions.sorting import Key, Sorted, Sorter
 from derive.check.meaning.notation.declared import Declarations
@@ -66,7 +66,7 @@ class State:
         self.divisors = frozenset(divisors(rows))
         counting = {*compared(rows), *(d.name.base for d in self.declared.of_kind("index"))}
         bound = frozenset({*summed(rows), *counting}) if base is None else frozenset()
-        labels = lonely(rows) if base is None else frozenset()
+        labels = lonely(rows) | gates(rows) if base is None else frozenset()
         self.sorter = Sorter(self.names, [d.name for d in self.declared.of_kind("shape", "index")], bound, labels)
 
     def _axis(self, shapes: Shapes, key: Key, number: int, first: int = 1, kind: str = "") -> Axis:

@@ -1,0 +1,49 @@
+"""Quantities of a specification whose names are several capitals: ``KL``, ``CE``, ``MSE``.
+
+Letters glued together are a product in a formula; where the specification has a quantity of that very name, they are its
+name.  Input: a document and the model.  Output: the document with such runs of letters as one symbol.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from derive.check.meaning.notation.declared import Declarations, from_mapping
+from derive.check.meaning.notation.rewording import reworded
+from derive.check.reading.rows import Document
+from derive.check.reading.syntax import Name, Product
+from derive.check.reading.tree import walk
+
+if TYPE_CHECKING:
+    from derive.model import Model
+
+
+def with_capitals(
+    model: Model | None, document: Document, declarations: Declarations | None
+) -> tuple[Document, Declarations | None]:
+    """The document with the capital names of the model's quantities as symbols, and the declarations with these added."""
+    names = [tensor.name for tensor in model.tensors.values() if _is_capital(tensor.name)] if model is not None else []
+    known = {"".join(_letters(one.phrase)) for one in declarations.entries if one.phrase} if declarations is not None else set()
+    wanted = [name for name in names if name not in known and _occurs(name, document)]
+    if not wanted:
+        return document, declarations
+    more = from_mapping({name: name for name in wanted})
+    both = declarations or Declarations()
+    return reworded(document, more), Declarations((*both.entries, *more.entries), both.family, both.cost, both.file, both.extra)
+
+
+def _is_capital(name: str) -> bool:
+    return len(name) > 1 and name.isalpha() and name.isupper()
+
+
+def _letters(node: object) -> list[str]:
+    factors = node.factors if isinstance(node, Product) else ()
+    return [one.base for _, one in factors if isinstance(one, Name)]
+
+
+def _occurs(name: str, document: Document) -> bool:
+    """Whether the letters stand side by side, and glued together, in the text."""
+    if name not in document.text:
+        return False
+    products = (node for row in document.rows for side in row.sides for node in walk(side) if isinstance(node, Product))
+    return any(name in "".join(_letters(node)) for node in products)

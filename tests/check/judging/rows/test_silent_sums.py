@@ -1,0 +1,37 @@
+"""Sums over repeated indices without a sign, inside of functions and brackets."""
+
+from __future__ import annotations
+
+import pytest
+
+import derive
+from derive.check import check
+from derive.check.meaning.notation.declared import read_declarations
+
+WORDS = r"""
+[model]
+inputs = { y = ["W"] }
+parameters = { U = ["W", "d"], v = ["d"] }
+assume = "sum(y) == 1"
+equations = '''
+s = U @ v
+p = softmax(s)
+J = -sum(y*log(p))
+'''
+"""
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (r"p_a = \frac{\exp(U_{aj} v_j)}{\exp(U_{wk} v_k)}", "holds under"),
+        (r"p_a = \frac{\exp(U_{aj} v_j)}{\exp(U_{ak} v_k)}", "wrong"),
+        (r"\frac{\partial p_a}{\partial v_i} = p_a \big[ U_{ai} - p_z U_{zi} \big]", "holds under"),
+        (r"\frac{\partial p_a}{\partial v_i} = p_a \big[ U_{ai} + p_z U_{zi} \big]", "wrong"),
+        (r"\frac{\partial J}{\partial v_i} = -\frac{y_a}{p_a} \big[ p_a U_{ai} - p_a p_z U_{zi} \big]", "holds under"),
+        (r"\frac{\partial J}{\partial v_i} = -\frac{y_a}{p_a} \big[ p_a U_{ai} - p_z U_{zi} \big]", "wrong"),
+    ],
+)
+def test_sums_inside(row, expected):
+    text = rf"We use Einstein's convention. \[ {row} \]"
+    assert check(derive.loads(WORDS), text, read_declarations(WORDS), explain=False).rows[-1].verdict == expected
