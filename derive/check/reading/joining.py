@@ -23,6 +23,7 @@ def is_invisible(token: Token | None, kind: str) -> bool:
 
 
 def has_relation(line: Sequence[Token]) -> bool:
+    """Whether a relation stands outside of all brackets."""
     free = outside(line)
     return any(free[i] and is_relation(token, line[i + 1] if i + 1 < len(line) else None) for i, token in enumerate(line))
 

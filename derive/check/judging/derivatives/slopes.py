@@ -28,6 +28,7 @@ _DIFFERENCE = 2e-3
 
 
 def slope_by(evaluator: Evaluator, of: Node, part: Part, frame: Frame, only: frozenset[str] | None) -> Raw:
+    """The slope of an expression by a part of a quantity; with ``only``, through these quantities alone (kept)."""
     if frame.instance.nudged:
         raise SecondOrder
     key = ("slope", of, part, frame.signature, only)

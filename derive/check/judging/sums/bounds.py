@@ -181,6 +181,11 @@ def _within(node: Big, letter: str, limits: tuple[int, int], uses: list[Range], 
 
 
 def limit_value(evaluator: Evaluator, node: Node | None, frame: Frame) -> Value | None:
+    """The number at which a sum begins or ends; None if nothing says.
+
+    Raises:
+        Unknown: it is no number.
+    """
     if node is None:
         return None
     value = parts.index_value(evaluator, node, frame)
