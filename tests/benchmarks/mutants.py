@@ -2,7 +2,7 @@
 
     python -m tests.benchmarks.mutants 20000 [SEED [FOLDER]]
 
-FOLDER holds other hand-written derivations.  One mutant in ten is explained, too.
+FOLDER holds other hand-written derivations.  One mutant in fifty is explained, too.
 
 A mutant is one edit of the table of slips in an equation that holds. Whether it truly differs is decided without the judge's
 verdict: by the values of both sides at other seeds than the judge's, under their first readings and under those that the right
@@ -122,7 +122,7 @@ def _value(judge: Judge, node: Node, seed: int, mutant: Mutant, plan: dict[Key, 
     return np.transpose(array, [*order, *range(len(order), array.ndim)]) if array.ndim >= len(order) else array
 
 
-def run(count: int, seed: int = 0, *, explaining: int = 10, seconds: float = 1.0, found: list[Session] | None = None) -> Tally:
+def run(count: int, seed: int = 0, *, explaining: int = 50, seconds: float = 1.0, found: list[Session] | None = None) -> Tally:
     """Judge ``count`` mutants; explain one in ``explaining``."""
     rng = random.Random(seed)
     tally = Tally()

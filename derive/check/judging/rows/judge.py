@@ -105,7 +105,7 @@ class Judge:
         outcome = self.judge(left, claim.right, relation, conditions, head=claim.head)
         if outcome.verdict == WRONG or outcome.unfit:
             outcome = self._second_look.reconsidered(outcome, asked)
-        if outcome.verdict == CANNOT_TELL and no_claims.is_notation(left, claim.right):
+        if outcome.verdict == CANNOT_TELL and no_claims.is_notation(self.symbols, left, claim.right):
             return Outcome(NO_CLAIM, "it says how a gradient is written")
         if claim.relation == "approx" and outcome.verdict == WRONG:
             return Outcome(CANNOT_TELL, "both sides differ, and are claimed to be close only")

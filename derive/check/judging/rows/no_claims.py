@@ -41,10 +41,14 @@ def is_step(evaluator: Evaluator, left: Node) -> bool:
     return not (mark.sub or mark.sup or names.readings_of(evaluator, mark)) and bool(names.readings_of(evaluator, variable))
 
 
-def is_notation(left: Node, right: Node) -> bool:
-    """``dX = \\partial C / \\partial X``: it says how a gradient is written."""
+def is_notation(symbols: Symbols, left: Node, right: Node) -> bool:
+    """``dX = \\partial C / \\partial X``, or ``\\delta^l_j = \\partial C / \\partial z^l_j`` of any layer (where no one layer's
+    symbol stands): it says how a gradient is written."""
     if not isinstance(right, Derivative) or len(right.by) != 1 or not isinstance(right.of, Name):
         return False
+    variable = right.by[0]
+    if isinstance(left, Name) and isinstance(variable, Name) and left.base == "delta" and not left.primes:
+        return bool(left.sup) and not symbols.lookup(variable) and (left.sub, left.sup) == (variable.sub, variable.sup)
     return (
         isinstance(left, Product)
         and len(left.factors) == 2

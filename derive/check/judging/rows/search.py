@@ -106,7 +106,7 @@ class Search:
             return Outcome(CANNOT_TELL, "both sides are closer than rounding errors can tell apart")
         words = [*chooser.words(), *([first.note] if first.note else [])]
         if question.is_function_of(asked.head or asked.left):
-            words = [word for word in words if not word.endswith(_ANY_NUMBER)]
+            words = [word for word in words if not word.endswith(_ANY_NUMBER) and word != conventions.ELEMENTWISE]
         if _ONE_EQUATION in words and all(
             sums_over_paths.is_chain_rule(self.bench.evaluator(chooser), side) for side in asked.sides
         ):

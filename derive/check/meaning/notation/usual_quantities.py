@@ -51,7 +51,7 @@ class Quantities:
             of=self.cost_of_examples() if gradient and self.manner.of_examples else None,
             transposed=self.is_transposed(tensor),
             gates=self._gates(tensor),
-            sure=quantity.role == "cost" and not quantity.axes and letter == self.family.of(tensor.base)[0],
+            sure=quantity.role == "cost" and letter == self.family.of(tensor.base)[0],
         )
         if tensor.tag:
             yield from self._by_layer(tensor, plain)

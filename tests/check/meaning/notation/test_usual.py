@@ -104,3 +104,23 @@ def test_columns_as_examples():
     columns = next(v for v in offered if "examples are columns" in v.words)
     assert first(columns.symbols, "Z^{[1]}") == Part("z1", (None, None), transposed=True)
     assert first(columns.symbols, "W^{[1]}") == Part("W1", (None, None))
+
+
+TABLE = """\
+name = "table"
+[network]
+input = [4]
+cost = "sequence_cross_entropy"
+batch = "mean"
+layers = [{ layer = "embedding", classes = 5, units = 3 }, { layer = "dense", units = 5, activation = "softmax" }]
+"""
+
+
+@pytest.mark.parametrize(("latex", "quantity"), [("E_n", "Cn"), ("E", "C"), ("E^{(1)}_{jk}", "E1"), ("E^{(1)}", "E1")])
+def test_the_cost_comes_before_an_array_of_the_same_letter(latex, quantity):
+    """Bishop's error E_n beside the table E^{(1)} of an embedding."""
+    offered = variants(derive.loads(TABLE), (), limit=99)
+    of_a_batch = next(v for v in offered if v.words == ("read in the notation 'bishop'",) and v.world.model.example_size)
+    meaning = first(of_a_batch.symbols, latex)
+    assert isinstance(meaning, Part)
+    assert meaning.quantity == quantity
