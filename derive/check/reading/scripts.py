@@ -132,7 +132,7 @@ def is_transpose(p: Parser, first: int, last: int) -> bool:
         return content[0].text in TRANSPOSES
     if len(content) == 1 and content[0].kind == "words":
         return content[0].text.strip() in ("T", "Tr", "tr", "t", "transpose", "⊤")
-    styled = content[0].kind == "command" and STYLES.get(content[0].text) == "text"
+    styled = bool(content) and content[0].kind == "command" and STYLES.get(content[0].text) == "text"
     return styled and "".join(t.text for t in content[1:]).strip() in ("T", "Tr", "tr", "t")
 
 

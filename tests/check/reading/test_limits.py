@@ -86,3 +86,10 @@ def test_hostile_files_are_read_in_linear_time(text):
     start = time.process_time()
     read(text)
     assert time.process_time() - start < 5
+
+
+def test_a_script_of_lost_brackets_is_no_mark():
+    """Nothing is left of it when its brackets are skipped; the row cannot be read, and says so."""
+    (row,) = read("$$ \\frac{\\partial C}{\\partial b^\\left}} = \\delta $$").rows
+    assert row.problem is not None
+    everything_read("$$x)^{\\mathsf{T}}, \\\\ \\frac{\\partial C}{\\partial b^\\left}} &= \\delta^{2}$$")
