@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from derive.check.meaning.notation.entries import Entry, left_over
-from derive.check.meaning.notation.filling import number_of, placed
+from derive.check.meaning.notation.filling import ALL, number_of, placed
 from derive.check.meaning.notation.patterns import Item, Match
 from derive.check.meaning.symbols import (
     GradientOf,
@@ -41,7 +41,8 @@ class QuantityEntry(Entry):
     def _meanings(self, name: Name, match: Match) -> Iterator[Reading]:
         if name.primes != self.pattern.primes or _is_another_vector(name, match):
             return
-        slots = [put(i, match.letters) if i is not None else None for i in self.indices or (None,) * len(self.quantity.axes)]
+        put_in = [put(i, match.letters) if i is not None else None for i in self.indices or (None,) * len(self.quantity.axes)]
+        slots = [None if node in ALL else node for node in put_in]
         for filled, words in placed(slots, self._numbered(match.below), self.quantity, self.transposed):
             yield self._with(self._part(tuple(filled)), match, words)
 

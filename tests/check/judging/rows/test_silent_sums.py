@@ -35,3 +35,16 @@ J = -sum(y*log(p))
 def test_sums_inside(row, expected):
     text = rf"We use Einstein's convention. \[ {row} \]"
     assert check(derive.loads(WORDS), text, read_declarations(WORDS), explain=False).rows[-1].verdict == expected
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (r"\frac{\partial J}{\partial v} = \sum_a (p_a - y_a) U_{a,:}", "holds"),
+        (r"\frac{\partial J}{\partial v} = \sum_a (p_a - y_a) U[a,:]", "holds"),
+        (r"\frac{\partial J}{\partial v} = \sum_a (y_a - p_a) U_{a:}", "wrong"),
+    ],
+)
+def test_a_whole_axis_of_a_declared_symbol(row, expected):
+    spec = WORDS + '[notation]\n"U_{a,j}" = "U[a,j]"\n'
+    assert check(derive.loads(spec), rf"\[ {row} \]", read_declarations(spec), explain=False).rows[-1].verdict == expected
