@@ -82,11 +82,12 @@ class Kronecker:
 @dataclass(frozen=True)
 class NumberOf:
     """A known number: ``e``, ``\\pi``; ones vector and identity matrix: ``kind`` is ``number``, ``ones``, ``identity``
-    or ``zeros``.
+    or ``zeros``; ``size`` names the size of the former where it is declared.
     """
 
     kind: str
     value: float = 0.0
+    size: str = ""
 
 
 Meaning = Part | GradientOf | IndexLetter | SizeOf | FunctionOf | Formula | Kronecker | NumberOf

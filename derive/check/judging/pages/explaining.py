@@ -36,12 +36,12 @@ def explained(judge: Judge, judged: Judged, document: Document, seconds: float) 
     return judged
 
 
-_MATRICES = re.compile(r"a (\d+x\d+) matrix cannot be multiplied by a (\d+x\d+) matrix")
+_MATRICES = re.compile(r"a (\d+x\d+) matrix (?:cannot be multiplied by a (\d+x\d+) matrix|has no trace)")
 
 
 def _is_no_product(judge: Judge, claim: Claim, reason: str) -> bool:
-    """Whether two matrices of a specification are multiplied that do not fit, in a row without derivatives: vectors side by
-    side, and slopes, may mean other products; matrices of different shapes do not."""
+    """Whether two matrices of a specification are multiplied that do not fit, or the trace is taken of one that is not square,
+    in a row without derivatives: vectors side by side, and slopes, may mean other products; these do not."""
     shapes = _MATRICES.search(reason)
     if shapes is None or shapes[1] == shapes[2] or getattr(judge.world, "base", judge.world) is None:
         return False

@@ -54,7 +54,7 @@ def meaning(evaluator: Evaluator, what: Meaning, node: Name, frame: Frame) -> Va
     if isinstance(what, meanings.Kronecker):
         return kronecker(evaluator, what, frame)
     if isinstance(what, meanings.NumberOf):
-        return _number(what)
+        return _number(what, frame)
     if isinstance(what, meanings.IndexLetter):
         raise Unknown(f"the range of the index '{what.letter}' is not known", node.span)
     if evaluator.argument is None or frame.depth > _CALLS:
@@ -65,7 +65,9 @@ def meaning(evaluator: Evaluator, what: Meaning, node: Name, frame: Frame) -> Va
     return evaluated(evaluator, what, [inner], frame, node)
 
 
-def _number(what: meanings.NumberOf) -> Value:
+def _number(what: meanings.NumberOf, frame: Frame) -> Value:
+    if (size := frame.instance.sizes.get(what.size)) is not None:
+        return Value(np.ones(size), (), 1) if what.kind == "ones" else Value(np.eye(size), (), 2)
     if what.kind in ("ones", "identity"):
         return Value(np.asarray(1.0), flexible=what.kind)
     return Value(np.asarray(0.0 if what.kind == "zeros" else what.value), literal=what.kind == "zeros")

@@ -29,7 +29,7 @@ from typing import Any
 from derive.check.meaning.definitions.sorting import INDEX_LETTERS
 from derive.check.meaning.notation.patterns import items
 from derive.check.meaning.trees import letter_of
-from derive.check.reading.syntax import Call, Group, Name, Node, Number, Relation, Script, Sum
+from derive.check.reading.syntax import Call, Group, Name, Node, Number, Relation, Script, Scripted, Sum
 from derive.check.reading.tree import walk
 from derive.errors import SpecError, near_misses
 from derive.frontends.document import Table, describe, is_number
@@ -166,7 +166,7 @@ def _from_text(name: Name, text: str, place: str) -> Declaration:
 
 def _shared(symbol: Node, text: str) -> frozenset[str]:
     """The letters of a symbol's scripts that its meaning mentions."""
-    names = [node for node in walk(symbol) if isinstance(node, Name)]
+    names = [node for node in walk(symbol) if isinstance(node, Name | Scripted)]
     scripts = [item for name in names for item, _ in (*items(name.sub), *items(name.sup))]
     letters = {letter_of(node) for item in scripts for node in walk(item)}
     letters |= {letter for letter in _in_brackets(symbol) if letter in INDEX_LETTERS}  # s_j(t)

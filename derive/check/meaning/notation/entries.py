@@ -14,6 +14,7 @@ from derive.check.meaning.symbols import (
     Kronecker,
     Meaning,
     NumberOf,
+    Part,
     Reading,
     SizeOf,
 )
@@ -40,6 +41,8 @@ class Entry:
         """How doubtful a reading is: one that leaves an exponent over is (a number in the place of an example's letter is an
         exponent, rather, and so is a T in the place of the step); a symbol that is written exactly so is not (``n_1``, where
         ``n`` is a vector, too)."""
+        if self.declared and reading.rest and self._is_labelled_matrix(reading):
+            return 0
         if (reading.rest and not all(_is_mark(node) for node in reading.rest)) or self._is_list_of_costs(reading):
             return 3
         match = self.pattern.match(name) if self.pattern.letters & {"n", "t"} else None
@@ -56,6 +59,12 @@ class Entry:
         exact = not self.pattern.letters and bool(self.pattern.below or self.pattern.above)
         numbered = all(isinstance(item, Number) for item, _ in self.pattern.below)
         return 0 if exact and not reading.rest and (numbered or not isinstance(reading.meaning, SizeOf)) else 1
+
+    def _is_labelled_matrix(self, reading: Reading) -> bool:
+        """Whether a symbol with a label below, as it is declared, is a matrix: ``W_{hh}^{T-1}`` is a power of that."""
+        part = reading.meaning
+        exact = not self.pattern.letters and bool(self.pattern.below)
+        return exact and isinstance(part, Part) and part.indices == (None, None)
 
     def _is_list_of_costs(self, reading: Reading) -> bool:
         """Whether the costs of all examples would be meant: the letter alone is their sum or mean."""

@@ -27,6 +27,8 @@ from derive.frontends import reading as formulas
 from derive.frontends import syntax as plain
 
 _LATEX = re.compile(r"[\\^{}]")
+_SIZED = re.compile(r"(ones|eye)\(\s*(\w+)\s*\)")
+"""A vector of ones, an identity matrix: of a named size."""
 _NAME = re.compile(r"[A-Za-z]\w*")
 KNOWN = ("softmax", "sigmoid", "tanh", "relu", "exp", "log", "sqrt", "abs", "max", "min", "diag", "tr", "det")
 """Functions that are known without a model."""
@@ -85,7 +87,9 @@ def _value(one: Declaration, pattern: Pattern, world: SpecWorld) -> Iterator[Ent
         yield FormulaEntry(pattern, in_latex(one))
         return
     bare = one.text.removesuffix(".T").strip()
-    if bare in world.constants:
+    if (sized := _SIZED.fullmatch(bare)) and sized[1] not in world.functions:
+        yield PlainEntry(pattern, NumberOf("ones" if sized[1] == "ones" else "identity", size=sized[2]))
+    elif bare in world.constants:
         yield PlainEntry(pattern, NumberOf("number", world.constants[bare]))
     elif _NAME.fullmatch(bare) and bare in world.functions and bare not in world.quantities:
         yield FunctionEntry(pattern, bare)

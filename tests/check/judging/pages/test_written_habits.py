@@ -110,3 +110,32 @@ def test_letters_inside_a_layer_s_name():
     spec += '"a^{(l)}" = "a[l]"\n"a_i^{(n_L)}" = "a[L,i]"\n"a_j^{(n_L-1)}" = "a[L-1,j]"\n'
     text = r"$$a_i^{(n_L)} = a_i^{(L)}$$ $$a_j^{(n_L-1)} = a_j^{(L-1)}$$ $$a_j^{(n_L-1)} = a_j^{(L)}$$"
     assert verdicts(text, spec)[:2] == ["holds", "holds"]
+
+
+def test_vectors_of_ones_of_a_declared_size():
+    spec = "[model]\ninputs = { X = ['d', 'm'] }\nparameters = { w = ['d'] }\nequations = '''\n"
+    spec += 'z = X.T @ w\nJ = sum(z)/m\n\'\'\'\n[notation]\n"\\\\mathbf{1}" = "ones(m)"\n"m" = "size m"\n'
+    text = r"$$\frac{\partial J}{\partial w} = \frac{1}{m} X \mathbf{1}$$ $$\frac{\partial J}{\partial w} = X \mathbf{1}$$"
+    assert verdicts(text, spec) == ["holds", "wrong"]
+
+
+def test_indices_on_a_bracket_are_letters():
+    spec = NORM + '"(x\')_{bh}" = "x[b,h]"\n'
+    text = r"$$\sum_b (x')_{bh} = \sum_b x_{bh}$$ $$\sum_b (x')_{bh} g_h = \sum_b y_{bh}$$"
+    assert verdicts(text, spec) == ["holds", "holds"]
+
+
+def test_what_hangs_on_a_declared_phrase():
+    spec = "[model]\ninputs = { P = ['N', 'M'], t = ['N'] }\nparameters = { w = ['M'] }\nequations = '''\n"
+    spec += 'E = sum((P @ w - t)**2)/2\n\'\'\'\n[notation]\n"\\\\phi(x_n)" = "P[n]"\n'
+    right = r"$$\nabla_w E = \sum_n \phi(x_n) (\phi(x_n)^T w - t_n)$$"
+    assert verdicts(right, spec) == ["holds"]
+    assert verdicts(right.replace("- t_n", "+ t_n"), spec) == ["wrong"]
+
+
+def test_powers_of_a_matrix_with_a_label():
+    spec = "[model]\ninputs = { x = ['T', 'd'], y = ['T', 'n'] }\nparameters = { U = ['n', 'n'], W = ['n', 'd'], h0 = ['n'] }\n"
+    spec += "equations = '''\nh[0,j] = h0[j]\nh[t,j] = sum(U[j,k]*h[t-1,k], k) + sum(W[j,i]*x[t-1,i], i)\n"
+    spec += 'L = sum((h[1:,:] - y)**2)\n\'\'\'\n[notation]\n"W_{hh}" = "U"\n"W_{xh}" = "W"\n"h_t" = "h[t]"\n"x_t" = "x[t-1]"\n'
+    text = r"$$W_{hh}^{2} h_1 = W_{hh} W_{hh} h_1$$ $$W_{hh}^{T-1} h_1 = W_{hh} h_1$$"
+    assert verdicts(text, spec) == ["holds", "wrong"]
