@@ -21,6 +21,7 @@ from derive.check.judging.rows.judge import Judge
 from derive.check.judging.rows.question import CONDITION
 from derive.check.judging.rows.trial import bound
 from derive.check.judging.values import names
+from derive.check.judging.values.evaluate import Memory
 from derive.check.judging.values.frame import Frame
 from derive.check.judging.values.values import spread, union
 from derive.check.meaning.symbols import Part
@@ -119,6 +120,7 @@ def _unknowns(judge: Judge, given: Claim, claim: Claim) -> Iterator[str]:
 def _difference(judge: Judge, claim: Claim, instance: Instance) -> tuple[Array, float]:
     """The difference between both sides, entry by entry, and how large they are."""
     evaluator = judge.bench.evaluator(Chooser())
+    evaluator.memory = Memory()  # these instances live for a moment: nothing is kept by their names
     frame, _ = bound(evaluator, Frame(instance), (claim.left, claim.right))
     with np.errstate(all="ignore"):
         left, right = (evaluator.value(side, frame) for side in (claim.left, claim.right))
@@ -150,7 +152,10 @@ def _newton(judge: Judge, given: Claim, quantity: str, instance: Instance) -> In
                 moved[at] += sign * _MOVE
                 ends.append(_difference(judge, given, judge.world.replaced(instance, quantity, moved))[0])
             columns.append((ends[0] - ends[1]) / (2 * _MOVE))
-        step = np.linalg.lstsq(np.stack(columns, axis=-1), difference, rcond=None)[0]
+        slopes = np.stack(columns, axis=-1)
+        if not np.all(np.isfinite(slopes)):
+            return None
+        step = np.linalg.lstsq(slopes, difference, rcond=None)[0]
         point = point - step.reshape(point.shape)
         now = judge.world.replaced(instance, quantity, point)
     return None
