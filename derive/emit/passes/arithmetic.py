@@ -32,18 +32,18 @@ def rearranged(graph: Graph) -> Graph:
         reader = Reader(build.program, lambda v: v in new_inner)
         copy = build.copied(value)
         terms = reader.terms(copy, copy.out, root=True)
-        return computed(build, copy, terms)
+        return computed(build, copy, terms, new_inner | {copy})
 
     return rebuilt(graph, rule)
 
 
-def computed(build: Rebuild, copy: Value, terms: list[Term]) -> Value | None:
-    """The value of the terms; None if nothing is gained."""
+def computed(build: Rebuild, copy: Value, terms: list[Term], dead: set[Value]) -> Value | None:
+    """The value of the terms; None if nothing is gained.  ``dead`` values will not be computed unless they are chosen."""
     marked = [term for term in terms if _mark(term, copy) is not None]
     if marked and len(marked) < len(terms):
-        rest = computed(build, copy, [term for term in terms if term not in marked])
+        rest = computed(build, copy, [term for term in terms if term not in marked], dead)
         return None if rest is None else _changed(build.program, rest, marked, copy)
-    combiner = Combiner(build.program, copy.out, dict(zip(copy.out, copy.shape, strict=True)))
+    combiner = Combiner(build.program, copy.out, dict(zip(copy.out, copy.shape, strict=True)), dead)
     recipe = combiner.best(terms)
     if recipe.labels != frozenset(copy.out):
         return None

@@ -6,8 +6,9 @@ share may be taken out; products that exist already cost nothing; numbers go to 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from itertools import combinations
 from math import copysign, prod
 
@@ -32,10 +33,13 @@ class Recipe:
 
 
 class Combiner:
-    """Computes sums of terms; ``order`` are the labels of the result, ``lengths`` those of its axes."""
+    """Computes sums of terms; ``order`` are the labels of the result, ``lengths`` those of its axes; ``dead`` values exist, but
+    nothing else needs them."""
 
-    def __init__(self, program: Program, order: Axes, lengths: Mapping[int, Size]) -> None:
-        self._program, self._order = program, order
+    def __init__(
+        self, program: Program, order: Axes, lengths: Mapping[int, Size], dead: Collection[Value] = frozenset()
+    ) -> None:
+        self._program, self._order, self._dead = program, order, dead
         self._lengths = {label: length if isinstance(length, int) else GUESS for label, length in lengths.items()}
 
     def best(self, terms: Sequence[Term]) -> Recipe:
@@ -45,6 +49,12 @@ class Combiner:
         if len(terms) > 1 and not terms[0].is_plain and len({(abs(term.number), term.sizes) for term in terms}) == 1:
             plain = [replace(term, number=copysign(1.0, term.number), sizes=()) for term in terms]
             found.append(self._times(self.best(plain), self._number(replace(terms[0], number=abs(terms[0].number)))))
+        common = [factor for factor in dict.fromkeys(terms[0].factors) if all(factor in term.factors for term in terms)]
+        if len(terms) > 1 and len(common) > 1:  # they meet one another first: vectors make a vector
+            rest = [reduce(_without, common, term) for term in terms]
+            found.append(
+                self._times(self.best(rest), self._product(replace(terms[0], number=1.0, sizes=(), factors=tuple(common))))
+            )
         for factor in _shared(terms):
             inner = [_without(term, factor) for term in terms if factor in term.factors]
             others = [term for term in terms if factor not in term.factors]
@@ -106,7 +116,7 @@ class Combiner:
             (left, own), (right, other) = a.make(), b.make()
             if "boolean" not in (left.kind, right.kind):
                 known = self._program.found(op, [left, right], [own, other], out)
-                if known is not None:
+                if known is not None and known not in self._dead:
                     return Recipe(0, labels, lambda: (known, out), known)
         return Recipe(a.cost + b.cost + self._size(labels) + CALL, labels, make)
 

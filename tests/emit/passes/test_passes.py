@@ -94,6 +94,20 @@ def test_batch_normalisation_goes_back_in_four_large_operations():
     assert "divide" not in [value.op for value in back]
 
 
+def test_factors_of_columns_are_multiplied_before_they_meet_a_matrix():
+    """gamma dy, less a vector and a product, times 1/sigma: gamma and 1/sigma become one vector."""
+    rows = (
+        'layer = "dense", units = 4, bias = false',
+        'layer = "batch_norm"',
+        'layer = "activation", activation = "relu"',
+        DENSE,
+    )
+    found = improved(network(*rows))
+    assert not [name for name in found.program.names.values() if name.startswith("dxhat")]
+    back = next(v for v in needed(found) if found.program.names.get(v) == "delta1")
+    assert (back.op, [arg.op for arg in back.args], back.args[1].rank) == ("multiply", ["subtract", "multiply"], 1)
+
+
 def test_numbers_become_one_factor():
     found = lowered('x = ["N", 3]', "w = [3]", "C = sum((2*(x*w*3)/4)**2)/N")
     assert large(rearranged(found)).count("multiply") < large(found).count("multiply") + large(found).count("divide") + 1
