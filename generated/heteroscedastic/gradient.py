@@ -108,9 +108,9 @@ class Workspace:
         self.ones_2 = np.ones(2, self.dtype)
         self.half = np.array(0.5, self.dtype)
         self.ones_N = np.ones(N, self.dtype)
-        self.one = np.array(1, self.dtype)
         self.number = np.array(0.5 / N, self.dtype)
         self.number2 = np.array(1 / N, self.dtype)
+        self.one = np.array(1, self.dtype)
         self.z1 = np.empty((N, 20), self.dtype)
         self.z2 = np.empty((N, 4), self.dtype)
         self.ds = np.empty((N, 2), self.dtype)
@@ -175,9 +175,9 @@ def _value_and_grad_into(buffers, params, x, y):
     s24 = Cn.dot(buffers.ones_N)
     # C = sum_k Cn[k]/N
     C = s24 / N
-    np.subtract(buffers.one, ds, ds)
+    np.multiply(ds, buffers.number, ds)
     # ds[n,j] = (1 - (y[n,j] - mu[n,j])^2 exp(-s[n,j]))/(2 N)  (Theorem 2)
-    np.multiply(buffers.number, ds, ds)
+    np.subtract(buffers.number, ds, ds)
     t4 = np.subtract(buffers.mu, y, buffers.t4)
     np.multiply(dmu, buffers.number2, dmu)
     # dmu[n,j] = (mu[n,j] - y[n,j]) exp(-s[n,j])/N  (Theorem 3)

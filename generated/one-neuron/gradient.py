@@ -124,7 +124,7 @@ class Workspace:
         self.t13 = np.empty((N,), self.dtype)
         self.t7_flat = self.t7.reshape(-1)
         self.z1_view = self.z1[:, 2]
-        self.t10_column = self.t10[:, None]
+        self.t12_column = self.t12[:, None]
         self.z1_T = self.z1.T
         self.delta2_T = self.delta2.T
         self.renew()
@@ -206,11 +206,10 @@ def _value_and_grad_into(buffers, params, x, y):
     np.add(t12, buffers.one, t12)
     np.divide(buffers.one, t12, t12)
     t13 = np.subtract(t12, buffers.one, buffers.t13)
-    np.multiply(t10, t12, t12)
     np.multiply(t12, t13, t12)
-    np.multiply(t10, t11, t10)
-    np.add(t10, t12, t10)
-    delta1 = np.multiply(buffers.t10_column, t1, buffers.z1)
+    np.add(t11, t12, t12)
+    np.multiply(t12, t10, t12)
+    delta1 = np.multiply(buffers.t12_column, t1, buffers.z1)
     # delta1[n,j] = (1 - sigmoid(z1[n,j])) sigmoid(z1[n,j]) sum_k W2[k,j] delta2[n,k] + [3=j] where(z1[n,3] > 0, 1, 0)...  (Theorem 4)
     np.add(delta1, t3, delta1)
     # dW1[j,k] = sum_m x[m,k] delta1[m,j]  (Theorem 5)

@@ -177,14 +177,13 @@ class Workspace:
         self.t19 = np.empty((N,), self.dtype)
         self.t20 = np.empty((N, 4, 6, 6), bool)
         self.t22 = np.empty((N, 4), self.dtype)
-        self.t26 = np.empty((4,), self.dtype)
-        self.t27 = np.empty((N, 4, 6, 6), self.dtype)
-        self.t29 = np.empty((8, 3, 4, 6, N), self.dtype)
-        self.t30 = np.empty((6, 4, 6, N), bool)
-        self.t31 = np.empty((4,), self.dtype)
-        self.t32 = np.empty((6, 3, 3, 4, 4), self.dtype)
+        self.t26 = np.empty((N, 4, 6, 6), self.dtype)
+        self.t28 = np.empty((8, 3, 4, 6, N), self.dtype)
+        self.t29 = np.empty((6, 4, 6, N), bool)
+        self.t30 = np.empty((4,), self.dtype)
+        self.t31 = np.empty((6, 3, 3, 4, 4), self.dtype)
+        self.t32 = np.empty((3, 3, 4, 4), self.dtype)
         self.t33 = np.empty((3, 3, 4, 4), self.dtype)
-        self.t34 = np.empty((3, 3, 4, 4), self.dtype)
         self.t0_view = _windows(self.t0, (8, 3, 4, 6, N), ((2, 1), (3, 1), (1, 1), (3, 1), (0, 1),))
         self.t1_view = _windows(self.t1, (6, 3, 3, 4, 6, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1),))
         self.t2_view = self.t2.reshape(4, 36)
@@ -205,20 +204,17 @@ class Workspace:
         self.t19_column = self.t19[:, None]
         self.t22_view = self.t22[:, :, None, None]
         self.t22_flat = self.t22.reshape(-1)
-        self.t26_view = self.t26[:, None, None]
-        self.t29_view = _windows(self.t29, (6, 3, 3, 4, 6, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1),))
-        self.t31_view = self.t31[:, None, None]
-        self.t6_view2 = self.t6.reshape(6, 4, 6 * N).swapaxes(-1, -2)
-        self.t32_view = self.t32.reshape(6, 36, 4)
-        self.t32_view2 = self.t32.reshape(6, 144)
-        self.t33_flat = self.t33.reshape(-1)
-        self.dW12 = self.t33.transpose(3, 2, 0, 1)
+        self.t28_view = _windows(self.t28, (6, 3, 3, 4, 6, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1),))
+        self.t30_view = self.t30[:, None, None]
+        self.t7_view4 = self.t7.reshape(6, 4, 6 * N).swapaxes(-1, -2)
+        self.t31_view = self.t31.reshape(6, 36, 4)
+        self.t31_view2 = self.t31.reshape(6, 144)
+        self.t32_flat = self.t32.reshape(-1)
+        self.dW12 = self.t32.transpose(3, 2, 0, 1)
         self.t3_view3 = self.t3.reshape(6, 4, 6 * N).swapaxes(-1, -2)
-        self.t34_flat = self.t34.reshape(-1)
-        self.dW42 = self.t34.transpose(3, 2, 0, 1)
+        self.t33_flat = self.t33.reshape(-1)
+        self.dW42 = self.t33.transpose(3, 2, 0, 1)
         self.a8_T = self.a8.T
-        self.t6_view3 = self.t6.reshape(6, 4, 6 * N)
-        self.t6_view4 = self.t6.transpose(3, 1, 0, 2)
         self.renew()
 
     def renew(self):
@@ -353,8 +349,6 @@ def _value_and_grad_into(buffers, params, x, y):
     t22 = delta8.dot(dW8_, buffers.t22)
     # dy6[n,c,i,k] = dy7[n,c] where(y6[n,c,i,k] > 0, 1, 0)/(H W)  (Theorem 5)
     dy6 = np.multiply(buffers.t22_view, t20, buffers.y6)
-    # dxhat5[n,c,i,k] = gamma5[c] dy5[n,c,i,k]  (Theorem 7)
-    dxhat5 = np.multiply(gamma5[:, None, None], dy6, buffers.a6)
     t11 = np.multiply(t7, buffers.y6_view, buffers.t11)
     buffers.t11_view.dot(buffers.ones, buffers.t4_flat)
     t4 = buffers.t4
@@ -364,12 +358,12 @@ def _value_and_grad_into(buffers, params, x, y):
     t22 = buffers.t22
     # dbeta5[j] = sum_kmi dy5[i,j,m,k]  (Theorem 21)
     dbeta5 = buffers.ones_N.dot(t22, buffers.dbeta5)
-    dbeta2_ = np.multiply(gamma5, buffers.number, buffers.dbeta2)
-    t26 = np.multiply(dbeta2_, dbeta5, buffers.t26)
-    delta4 = np.subtract(dxhat5, buffers.t26_view, buffers.a6)
-    np.multiply(dbeta2_, dgamma5, dbeta2_)
-    t27 = np.multiply(buffers.t7_view3, buffers.dbeta2_view, buffers.t27)
-    np.subtract(delta4, t27, delta4)
+    dbeta2_ = np.multiply(dbeta5, buffers.number, buffers.dbeta2)
+    delta4 = np.subtract(dy6, buffers.dbeta2_view, buffers.a6)
+    dbeta2_ = np.multiply(dgamma5, buffers.number, buffers.dbeta2)
+    t26 = np.multiply(buffers.dbeta2_view, buffers.t7_view3, buffers.t26)
+    np.subtract(delta4, t26, delta4)
+    np.multiply(gamma5, mu5_, mu5_)
     # delta4[n,c,i,k] = (dxhat5[n,c,i,k] - sum_kmi dxhat5[i,c,m,k]/(H N W) - xhat5[n,c,i,k] sum_kmi dxhat5[i,c,m,k] xh...  (Theorem 10)
     np.multiply(delta4, buffers.mu5_view, delta4)
     t0 = buffers.t0
@@ -377,17 +371,16 @@ def _value_and_grad_into(buffers, params, x, y):
     t0[:, :, 1:7, 1:7] = delta4
     dW1_ = buffers.dW1
     np.copyto(dW1_, _windows(W4, (4, 4, 3, 3), ((0, 1), (1, 1), (2, -1), (3, -1),), (0, 0, 2, 2)))
-    t29 = buffers.t29
-    np.copyto(t29, buffers.t0_view)
+    t28 = buffers.t28
+    np.copyto(t28, buffers.t0_view)
     t2 = buffers.t2
     np.copyto(t2, dW1_.transpose(1, 2, 3, 0))
-    np.matmul(buffers.t2_view, buffers.t29_view.reshape(6, 36, 6 * N), buffers.t7_view)
+    np.matmul(buffers.t2_view, buffers.t28_view.reshape(6, 36, 6 * N), buffers.t7_view)
     t7 = buffers.t7
-    t30 = np.greater(t6, buffers.zero, buffers.t30)
-    np.multiply(t7, t30, t7)
-    t6 = np.multiply(gamma2[:, None, None], t7, buffers.t6)
-    t11 = np.multiply(t3, t7, buffers.t11)
-    buffers.t11_view.dot(buffers.ones, buffers.t4_flat)
+    t29 = np.greater(t6, buffers.zero, buffers.t29)
+    np.multiply(t7, t29, t7)
+    t6 = np.multiply(t3, t7, buffers.t6)
+    buffers.t6_view.dot(buffers.ones, buffers.t4_flat)
     t4 = buffers.t4
     # dgamma2[j] = sum_kmi xhat2[i,j,m,k] dy2[i,j,m,k]  (Theorem 17)
     dgamma2 = buffers.ones_6.dot(t4, buffers.mu5)
@@ -395,40 +388,40 @@ def _value_and_grad_into(buffers, params, x, y):
     t4 = buffers.t4
     # dbeta2[j] = sum_kmi dy2[i,j,m,k]  (Theorem 18)
     dbeta2 = buffers.ones_6.dot(t4, buffers.dbeta2)
-    t26 = np.multiply(gamma2, buffers.number, buffers.t26)
-    t31 = np.multiply(t26, dbeta2, buffers.t31)
-    np.subtract(t6, buffers.t31_view, t6)
-    np.multiply(t26, dgamma2, t26)
-    np.multiply(t3, buffers.t26_view, t3)
-    np.subtract(t6, t3, t6)
-    np.multiply(t6, buffers.mu2_view, t6)
-    np.matmul(buffers.t1_view.reshape(6, 36, 6 * N), buffers.t6_view2, buffers.t32_view)
+    t30 = np.multiply(dbeta2, buffers.number, buffers.t30)
+    np.subtract(t7, buffers.t30_view, t7)
+    t30 = np.multiply(dgamma2, buffers.number, buffers.t30)
+    np.multiply(buffers.t30_view, t3, t3)
+    np.subtract(t7, t3, t7)
+    np.multiply(gamma2, mu2_, mu2_)
+    np.multiply(t7, buffers.mu2_view, t7)
+    np.matmul(buffers.t1_view.reshape(6, 36, 6 * N), buffers.t7_view4, buffers.t31_view)
+    t31 = buffers.t31
+    buffers.ones_6.dot(buffers.t31_view2, buffers.t32_flat)
     t32 = buffers.t32
-    buffers.ones_6.dot(buffers.t32_view2, buffers.t33_flat)
-    t33 = buffers.t33
     t3 = buffers.t3
     np.copyto(t3, delta4.transpose(2, 1, 3, 0))
-    np.matmul(buffers.t9_view.reshape(6, 36, 6 * N), buffers.t3_view3, buffers.t32_view)
-    t32 = buffers.t32
-    buffers.ones_6.dot(buffers.t32_view2, buffers.t34_flat)
-    t34 = buffers.t34
+    np.matmul(buffers.t9_view.reshape(6, 36, 6 * N), buffers.t3_view3, buffers.t31_view)
+    t31 = buffers.t31
+    buffers.ones_6.dot(buffers.t31_view2, buffers.t33_flat)
+    t33 = buffers.t33
     # dW8[j,k] = sum_m y7[m,k] delta8[m,j]  (Theorem 22)
     dW8 = buffers.a8_T.dot(y7, buffers.dW8)
     # db8[j] = sum_k delta8[k,j]  (Theorem 23)
     db8 = buffers.ones_N.dot(delta8, buffers.db8)
     t8 = buffers.t8
     t8.fill(0)
-    t8[1:7, :, 1:7, :] = t6
+    t8[1:7, :, 1:7, :] = t7
     dW1_ = buffers.dW1
     np.copyto(dW1_, _windows(W1, (4, 4, 3, 3), ((0, 1), (1, 1), (2, -1), (3, -1),), (0, 0, 2, 2)))
     t9 = buffers.t9
     np.copyto(t9, buffers.t8_view)
     t2 = buffers.t2
     np.copyto(t2, dW1_.transpose(1, 2, 3, 0))
-    np.matmul(buffers.t2_view, buffers.t9_view.reshape(6, 36, 6 * N), buffers.t6_view3)
-    t6 = buffers.t6
+    np.matmul(buffers.t2_view, buffers.t9_view.reshape(6, 36, 6 * N), buffers.t7_view)
+    t7 = buffers.t7
     # dx[n,j,k,i] = dy6[n,j,k,i] + sum_mpq W1[q,j,1 + k - p,1 + i - m] delta1[n,q,p,m] [0<=1 + i - m<=2] [0<=1 + k - p...  (Theorem 24)
-    dx = np.add(dy6, buffers.t6_view4, buffers.y6)
+    dx = np.add(dy6, buffers.t7_view3, buffers.y6)
     np.multiply(dy, buffers.number4, dy)
     # dy[n,j] = -log(a8[n,j])/N  (Theorem 25)
     np.negative(dy, dy)
