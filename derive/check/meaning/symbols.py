@@ -57,11 +57,13 @@ class SizeOf:
 @dataclass(frozen=True)
 class FunctionOf:
     """A function of the world, or a known one (``log``, ``softmax``, ``diag``); ``primes`` counts derivatives;
-    ``power`` is an exponent that stands between name and argument (``\\tanh^2 z``)."""
+    ``power`` is an exponent that stands between name and argument (``\\tanh^2 z``); ``arguments`` are those that are meant
+    where the name stands alone."""
 
     function: str
     primes: int = 0
     power: Node | None = None
+    arguments: tuple[Node, ...] = ()
 
 
 @dataclass(frozen=True)

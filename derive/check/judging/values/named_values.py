@@ -11,7 +11,7 @@ from derive.check.judging.derivatives import gradients
 from derive.check.judging.problems import Unknown
 from derive.check.judging.values import brackets
 from derive.check.judging.values.frame import Frame
-from derive.check.judging.values.names import bound, reading_of, spelled, turned
+from derive.check.judging.values.names import bound, reading_of, readings_of, spelled, turned
 from derive.check.judging.values.parts import index_value, part
 from derive.check.judging.values.values import Value
 from derive.check.meaning import symbols as meanings
@@ -57,12 +57,20 @@ def meaning(evaluator: Evaluator, what: Meaning, node: Name, frame: Frame) -> Va
         return _number(what, frame)
     if isinstance(what, meanings.IndexLetter):
         raise Unknown(f"the range of the index '{what.letter}' is not known", node.span)
-    if evaluator.argument is None or frame.depth > _CALLS:
-        raise Unknown(f"the function '{spelled(node)}' stands without its argument", node.span)
+    return _without_brackets(evaluator, what, node, frame)
+
+
+def _without_brackets(evaluator: Evaluator, what: meanings.FunctionOf, node: Name, frame: Frame) -> Value:
+    """A function whose name stands alone: of the arguments that are declared, or of what the row differentiates by."""
     from derive.check.judging.values.functions import evaluated
 
-    inner = evaluator.value(evaluator.argument, replace(frame, depth=frame.depth + 1))
-    return evaluated(evaluator, what, [inner], frame, node)
+    known = all(isinstance(one, Name) and readings_of(evaluator, one) for one in what.arguments)
+    asked = what.arguments if known and what.arguments else (evaluator.argument,)
+    if frame.depth > _CALLS or asked[0] is None:
+        raise Unknown(f"the function '{spelled(node)}' stands without its argument", node.span)
+    inner = replace(frame, depth=frame.depth + 1)
+    values = [evaluator.value(one, inner) for one in asked if one is not None]
+    return evaluated(evaluator, what, values, frame, node)
 
 
 def _number(what: meanings.NumberOf, frame: Frame) -> Value:

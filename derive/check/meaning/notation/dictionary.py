@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from derive.check.meaning.notation.entries import Entry, index_letter
+from derive.check.meaning.notation.entries import Entry, index_letter, is_mark_above
 from derive.check.meaning.notation.patterns import Head, Pattern, head, items
 from derive.check.meaning.symbols import Formula, GradientOf, Kronecker, NumberOf, Part, Reading
 from derive.check.meaning.trees import letter_of
@@ -194,11 +194,18 @@ class Dictionary:
             yield Reading(Part(quantity.name, (*indices, *open_)), tuple(node for script in name.sup for node in script.items))
 
 
+def _is_whole(reading: Reading) -> bool:
+    """Whether nothing but a mark of transposition is left over."""
+    return all(is_mark_above(node) for node in reading.rest)
+
+
 def _allowed(entries: Iterable[Entry], name: Name) -> list[tuple[Entry, Reading]]:
     """The readings of a name, each with its entry: what is declared to be one array is not, by usage, another (its transpose)
     as well, unless usage is more specific."""
     found = [(entry, reading) for entry in entries for reading in entry.readings(name)]
-    declared = max((entry.pattern.specific for entry, reading in found if entry.declared and not reading.rest), default=(-1, 0))
+    declared = max(
+        (entry.pattern.specific for entry, reading in found if entry.declared and _is_whole(reading)), default=(-1, 0)
+    )
     return [
         (entry, reading)
         for entry, reading in found

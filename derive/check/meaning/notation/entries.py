@@ -43,11 +43,11 @@ class Entry:
         ``n`` is a vector, too)."""
         if self.declared and reading.rest and self._is_labelled_matrix(reading):
             return 0
-        if (reading.rest and not all(_is_mark(node) for node in reading.rest)) or self._is_list_of_costs(reading):
+        if (reading.rest and not all(is_mark_above(node) for node in reading.rest)) or self._is_list_of_costs(reading):
             return 3
         match = self.pattern.match(name) if self.pattern.letters & {"n", "t"} else None
         example = match.letters.get("n") if match is not None else None
-        if isinstance(example, Number) or _is_mark(example):
+        if isinstance(example, Number) or is_mark_above(example):
             return 3
         step = match.letters.get("t") if match is not None and match.below else None
         if isinstance(step, Name) and step.base == "T":  # h_{t+1}^T: the step stands below, and T transposes
@@ -85,7 +85,7 @@ class Entry:
         return Reading(meaning, left_over(match), self.words)
 
 
-def _is_mark(node: Node | None) -> bool:
+def is_mark_above(node: Node | None) -> bool:
     """Whether a superscript is a mark of transposition or the like, and no exponent."""
     return isinstance(node, Name) and node.base in ("T", "top", "intercal", "t", "prime")
 
@@ -114,12 +114,14 @@ class FunctionEntry(Entry):
     """A function by name; a number above may be an exponent: ``\\sigma^2``."""
 
     function: str
+    arguments: tuple[Node, ...] = field(default=(), kw_only=True)
+    """Those that are declared: they are meant where the name stands alone."""
 
     def _meanings(self, name: Name, match: Match) -> Iterator[Reading]:
         if match.below or len(match.above) > 1:
             return
         power = match.above[0][0] if match.above else None
-        yield Reading(FunctionOf(self.function, name.primes, power), (), self.words)
+        yield Reading(FunctionOf(self.function, name.primes, power, self.arguments), (), self.words)
 
 
 @dataclass(frozen=True)

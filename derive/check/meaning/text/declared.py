@@ -19,7 +19,7 @@ from derive.check.meaning.text.drawing import BASIS, ONES
 from derive.check.meaning.text.state import SIZE, State, script
 from derive.check.meaning.trees import letter_of
 from derive.check.meaning.world import Axis, Quantity
-from derive.check.reading.syntax import Name
+from derive.check.reading.syntax import Name, Node
 from derive.errors import SpecError
 
 _FIXED = frozenset({"e", "pi", "mathbb", "partial", "infty", "I", "1", "0", "nabla"})
@@ -122,7 +122,7 @@ class DeclaredSymbols(State):
         name = one.text or one.name.base
         if not one.text:
             kind = "scalar" if one.of else "elementwise"
-            self._open_function(head(one.name), kind)
+            self._open_function(head(one.name), kind, _arguments(one))
             return
         self.symbols.add(FunctionEntry(pattern, name), first=True)
 
@@ -131,3 +131,15 @@ class DeclaredSymbols(State):
         for key, one in shaped.items():
             found.leaves.setdefault(key, []).append((one.name, self.sorter.split(one.name)))
             found.definitions.pop(key, None)
+
+
+def _arguments(one: Declaration) -> tuple[Node, ...]:
+    """The declared arguments of a function as symbols; none if one of them is something else."""
+    from derive.check.reading import parse
+    from derive.check.reading.failures import ReadError
+
+    try:
+        found = tuple(parse(text) for text in one.of)
+    except ReadError:
+        return ()
+    return found if all(isinstance(node, Name) for node in found) else ()

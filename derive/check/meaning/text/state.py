@@ -76,7 +76,15 @@ class State:
             size = f"{size} + 1"
         return Axis(size, first, kind)
 
-    def _entries(self, key: Key, quantity: Quantity, names: Iterable[tuple[Name, Sorted]], *, gradient: bool = False) -> None:
+    def _entries(
+        self,
+        key: Key,
+        quantity: Quantity,
+        names: Iterable[tuple[Name, Sorted]],
+        *,
+        gradient: bool = False,
+        declared: bool = False,
+    ) -> None:
         """A pattern for every way in which the symbol stands: with its steps above, or without."""
         ways = dict.fromkeys(tuple(bracket for _, bracket in parts.above) for _, parts in names)
         for brackets in sorted(ways, key=len, reverse=True):
@@ -86,16 +94,16 @@ class State:
             slots: list[Item] = [(Name(letter), bracket) for letter, bracket in zip(letters, brackets, strict=True)]
             padded = (*map(Name, letters), *(None,) * (len(quantity.axes) - len(letters)))
             pattern = Pattern(key.head, key.below, (*key.above, *slots), frozenset(letters), key.primes)
-            self.symbols.add(QuantityEntry(pattern, quantity, padded, gradient))
+            self.symbols.add(QuantityEntry(pattern, quantity, padded, gradient, declared=declared))
         for letters in self._written(key.head):
             below = tuple((Name(letter), "") for letter in letters)
             pattern = Pattern(self.layers.origin[key.head][0], below, key.above, primes=key.primes)
             taken = letters[: len(quantity.axes)]
             filled = (*map(Name, taken), *(None,) * (len(quantity.axes) - len(taken)))
-            self.symbols.add(QuantityEntry(pattern, quantity, filled, gradient))
+            self.symbols.add(QuantityEntry(pattern, quantity, filled, gradient, declared=declared))
         if () not in ways:
             whole = Pattern(key.head, key.below, key.above, primes=key.primes)
-            self.symbols.add(QuantityEntry(whole, quantity, gradient=gradient))
+            self.symbols.add(QuantityEntry(whole, quantity, gradient=gradient, declared=declared))
 
     def _written(self, top: Head) -> Iterator[tuple[str, ...]]:
         """The letters below a symbol of one layer, as the author writes them."""
@@ -107,11 +115,11 @@ class State:
         self.world.forget()
         return self.world.instance(0)
 
-    def _open_function(self, top: Head, kind: str) -> None:
+    def _open_function(self, top: Head, kind: str, arguments: tuple[Node, ...] = ()) -> None:
         name = " ".join((*top[1], top[0]))
         self.world.functions = {**self.world.functions, name: kind}
         self.world.callables[name] = drawn(kind, crc32(name.encode()))
-        self.symbols.add(FunctionEntry(Pattern(top), name), first=True)
+        self.symbols.add(FunctionEntry(Pattern(top), name, arguments=arguments), first=True)
         for letters in self._written(top):
             below = tuple((Name(letter), "") for letter in letters)
             self.symbols.add(FunctionEntry(Pattern(self.layers.origin[top][0], below), name), first=True)
@@ -131,7 +139,7 @@ class State:
         quantity = Quantity(key.name, axes, "input" if declared else "free", key in shapes.integer)
         self.world.add(quantity)
         self.world.leaves.append(key.name)
-        self._entries(key, quantity, names)
+        self._entries(key, quantity, names, declared=declared and self.base is not None)  # usage is no second meaning
         how = "declared with" if declared else "read as free, with"
         kind = "whole numbers of " if quantity.integer else ""
         self.told.append(f"{key.name}: {how} {kind}{shape_in_words(quantity)}")

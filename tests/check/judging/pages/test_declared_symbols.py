@@ -57,3 +57,23 @@ def test_nothing_is_differentiated_by_a_number_of_units():
     """It can't be told (and breaks nothing)."""
     rows = check(derive.load("xor"), r"$$z^1 = w^1 x + b^1$$ $$\frac{\partial C}{\partial n_1} = 0$$", explain=False).rows
     assert rows[-1].verdict == "cannot tell"
+
+
+LAW = {"o": ["d"], "h": ["d"], "u": ["d"], r"\ell": "function of o, u"}
+
+
+@pytest.mark.parametrize(
+    ("row", "verdict"),
+    [
+        (r"\nabla_o (o^T h) = h", "holds"),
+        (
+            r"\frac{\partial}{\partial o}(o^T h) = 2 h",
+            "wrong",
+        ),  # as the output of the network and its hidden layer it would hold
+        (r"\nabla_o \ell(o, u) = \frac{\partial \ell}{\partial o}", "holds"),
+        (r"\nabla_o \ell(o, u) = 2 \frac{\partial \ell}{\partial o}", "wrong"),
+    ],
+)
+def test_a_declared_shape_leaves_no_usual_meaning_and_a_bare_function_has_its_declared_arguments(row, verdict):
+    report = check(derive.loads(SPEC), f"$${row}$$", LAW)
+    assert [(one.verdict, one.convention) for one in report.rows] == [(verdict, None)]
