@@ -17,7 +17,8 @@ def page(report: FileData, *, width: int = 100, coloured: bool = False, quiet: b
     """The whole report of one file; ``quiet`` leaves only the headline."""
     lines = [f"{one_line(report.file)}: {one_line(headline(report))}."]
     if report.rows and not report.error:
-        lines.append(f"{len(report.rows)} rows: {tally(report)}.")
+        rows = len(report.rows)
+        lines.append(f"{rows} {'row' if rows == 1 else 'rows'}: {tally(report)}.")
     if quiet or report.error is not None:
         return lines[0]
     if report.understood:
