@@ -19,8 +19,9 @@ from derive.check.judging.derivatives.raw_slopes import imaginary, with_axes
 from derive.check.judging.derivatives.slopes import valued
 from derive.check.judging.problems import SecondOrder, Unknown
 from derive.check.judging.values import names
+from derive.check.judging.values.arithmetic import add
 from derive.check.judging.values.frame import Frame
-from derive.check.judging.values.values import Array, Value, add
+from derive.check.judging.values.values import Array, Value
 from derive.check.meaning.symbols import GradientOf, Part
 from derive.check.meaning.world import Instance
 from derive.check.reading.changes import Change

@@ -17,8 +17,10 @@ from derive.check.judging.chooser import Option
 from derive.check.judging.derivatives import derivatives, raw_slopes
 from derive.check.judging.problems import SecondOrder, Unfit, Unknown
 from derive.check.judging.values import functions, names
+from derive.check.judging.values.arithmetic import add
+from derive.check.judging.values.contractions import matmul
 from derive.check.judging.values.frame import NUDGE, Frame
-from derive.check.judging.values.values import Value, add, matmul, scalar, spread, transpose, union
+from derive.check.judging.values.values import Value, scalar, spread, transpose, union
 from derive.check.meaning.symbols import Formula, Meaning, Part
 from derive.check.meaning.world import STEP
 from derive.check.reading.syntax import Call, Derivative, Group, Name, Node, Product, Scripted

@@ -12,8 +12,9 @@ import numpy as np
 from derive.check.judging.derivatives import derivatives, raw_slopes
 from derive.check.judging.derivatives.raw_slopes import Raw
 from derive.check.judging.problems import OutOfRange, Unknown
+from derive.check.judging.values.arithmetic import add
 from derive.check.judging.values.frame import Frame
-from derive.check.judging.values.values import Value, add
+from derive.check.judging.values.values import Value
 from derive.check.meaning.trees import put
 from derive.check.reading.syntax import Big, Derivative, Group, Node, Number, Sum
 

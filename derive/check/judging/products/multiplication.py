@@ -13,19 +13,9 @@ from derive.check.judging.chooser import Option
 from derive.check.judging.problems import NoValue, Unfit
 from derive.check.judging.products.quotients import divide
 from derive.check.judging.values import parts
-from derive.check.judging.values.values import (
-    Value,
-    as_matrix,
-    dot,
-    hadamard,
-    matmul,
-    outer,
-    scalar,
-    scale,
-    spread,
-    total,
-    union,
-)
+from derive.check.judging.values.arithmetic import hadamard, scale, total
+from derive.check.judging.values.contractions import dot, matmul, outer
+from derive.check.judging.values.values import Value, as_matrix, scalar, spread, union
 from derive.check.reading.syntax import Call, Group, Name, Node, Number, Product, Sum
 
 if TYPE_CHECKING:

@@ -14,9 +14,10 @@ from derive.check.judging.derivatives.differentials import with_differentials
 from derive.check.judging.problems import Unfit, Unsized
 from derive.check.judging.products.multiplication import multiply
 from derive.check.judging.sums.uses import may_transpose
+from derive.check.judging.values.arithmetic import add, combine, negative
 from derive.check.judging.values.calls import Factor, with_calls
 from derive.check.judging.values.frame import Frame
-from derive.check.judging.values.values import Array, Value, add, combine, negative
+from derive.check.judging.values.values import Array, Value
 from derive.check.reading.syntax import Dots, Group, Indicator, Node, Product, Scripted, Sum, Transposed
 
 if TYPE_CHECKING:

@@ -8,8 +8,9 @@ import numpy as np
 
 from derive.check.judging.problems import Unfit
 from derive.check.judging.values import brackets
+from derive.check.judging.values.arithmetic import combine
 from derive.check.judging.values.frame import Frame
-from derive.check.judging.values.values import Array, Value, combine, number
+from derive.check.judging.values.values import Array, Value, number
 from derive.check.reading.syntax import Fraction, Root
 
 if TYPE_CHECKING:

@@ -18,9 +18,10 @@ from derive.check.judging.rows.question import Question
 from derive.check.judging.sums import ranges, repeated
 from derive.check.judging.sums.uses import agreed
 from derive.check.judging.values import tables
+from derive.check.judging.values.arithmetic import add, negative, total
 from derive.check.judging.values.evaluate import Evaluator, Memory
 from derive.check.judging.values.frame import Frame, Span
-from derive.check.judging.values.values import Value, add, negative, spread, total, union
+from derive.check.judging.values.values import Value, spread, union
 from derive.check.meaning.symbols import Symbols
 from derive.check.meaning.world import Instance, World
 from derive.check.reading.syntax import Node, Sum

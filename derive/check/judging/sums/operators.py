@@ -16,8 +16,9 @@ from derive.check.judging.products import multiplication
 from derive.check.judging.sums.bounds import bound, limit_value
 from derive.check.judging.sums.limits import Limits, limits_of
 from derive.check.judging.values import names, tables
+from derive.check.judging.values.arithmetic import add, total
 from derive.check.judging.values.frame import NUDGE, Frame, Span
-from derive.check.judging.values.values import Array, Value, add, spread, total, union
+from derive.check.judging.values.values import Array, Value, spread, union
 from derive.check.reading.syntax import Big, Derivative, Name, Node
 
 if TYPE_CHECKING:

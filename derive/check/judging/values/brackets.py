@@ -12,10 +12,11 @@ from derive.check.judging import conventions
 from derive.check.judging.chooser import Option
 from derive.check.judging.problems import Unfit, Unknown
 from derive.check.judging.values import named_values, names, parts
+from derive.check.judging.values.arithmetic import total
 from derive.check.judging.values.frame import Frame
 from derive.check.judging.values.gather import take
 from derive.check.judging.values.powers import inverse, power
-from derive.check.judging.values.values import Value, scalar, spread, total, transpose
+from derive.check.judging.values.values import Value, scalar, spread, transpose
 from derive.check.meaning.notation.filling import ALL
 from derive.check.reading.syntax import Group, Matrix, Name, Node, Number, Product, Script, Scripted, Transposed, Words
 

@@ -12,9 +12,11 @@ import numpy as np
 from derive.check.judging.chooser import Option
 from derive.check.judging.problems import Unfit, Unknown
 from derive.check.judging.values import arguments, brackets, elementary, names
+from derive.check.judging.values.arithmetic import combine, scale, total
+from derive.check.judging.values.contractions import dot, matmul
 from derive.check.judging.values.frame import NUDGE, Frame
 from derive.check.judging.values.powers import entries, regular
-from derive.check.judging.values.values import Array, Value, combine, dot, matmul, scalar, scale, spread, total, union
+from derive.check.judging.values.values import Array, Value, scalar, spread, union
 from derive.check.meaning.symbols import FunctionOf
 from derive.check.reading.syntax import Call, Group, Name, Node, Product
 

@@ -83,7 +83,7 @@ def _number(what: meanings.NumberOf, frame: Frame) -> Value:
 
 def kronecker(evaluator: Evaluator, what: meanings.Kronecker, frame: Frame) -> Value:
     """One where both indices agree."""
-    from derive.check.judging.values.values import combine
+    from derive.check.judging.values.arithmetic import combine
 
     left, right = index_value(evaluator, what.left, frame), index_value(evaluator, what.right, frame)
     return combine(lambda a, b: (a == b).astype(float), left, right, "compared with")

@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 
 from derive.check.judging.problems import Unfit
-from derive.check.judging.values.values import Array, Value, combine
+from derive.check.judging.values.arithmetic import combine
+from derive.check.judging.values.values import Array, Value
 
 _ROUNDS = 60
 _ILL = 1e8

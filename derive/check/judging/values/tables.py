@@ -9,8 +9,9 @@ import numpy as np
 
 from derive.check.judging.problems import Unfit, Unknown
 from derive.check.judging.values import extremes
+from derive.check.judging.values.arithmetic import combine
 from derive.check.judging.values.frame import Frame
-from derive.check.judging.values.values import Array, Value, as_matrix, combine, scalar, spread, union, vectors
+from derive.check.judging.values.values import Array, Value, as_matrix, scalar, spread, union, vectors
 from derive.check.reading.syntax import Both, Cases, Dots, Group, Indicator, Matrix, Node, Relation
 
 if TYPE_CHECKING:

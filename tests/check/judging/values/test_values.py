@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from derive.check.judging.problems import MustLoop, OutOfRange, Unfit
+from derive.check.judging.values.arithmetic import add, hadamard, total
+from derive.check.judging.values.contractions import dot, matmul, outer
 from derive.check.judging.values.gather import take
-from derive.check.judging.values.values import Value, add, as_matrix, dot, hadamard, matmul, outer, total, transpose
+from derive.check.judging.values.values import Value, as_matrix, transpose
 
 
 def array(*shape):
