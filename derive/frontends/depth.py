@@ -27,6 +27,26 @@ from derive.model import Assumption, Equation, Model
 J, K, LAYER = Symbol("j", integer=True), Symbol("k", integer=True), Symbol("l", integer=True)
 
 
+class _Tensors:
+    """The tensors of a network with L layers, one of them (or two, if the last one differs) for all."""
+
+    def __init__(self, depth: Symbol, base: int, *, own_last: bool) -> None:
+        self.depth, self.base = depth, base
+        self.inner = depth - 1 if own_last else depth
+        """The last layer of the repeated kind."""
+        self.n = Tensor("n", [(0, depth)], "size", integer=True)
+        here, below = self.units(AXIS[0]), self.units(AXIS[0] - 1)
+        self.w = Tensor("w", [(1, depth), here, below], "parameter", base="w", layered=True)
+        self.b = Tensor("b", [(1, depth), here], "parameter", layered=True)
+        self.z = Tensor("z", [(1, depth), here], layered=True)
+        self.a = Tensor("a", [(0, self.inner), here], layered=True)
+        self.x = Tensor("x", [self.units(0)], "input")
+
+    def units(self, layer: object) -> Range:
+        """The first and the last unit of a layer."""
+        return Integer(self.base), self.n[layer] + self.base - 1
+
+
 def build_depth(spec: NetworkSpec) -> Model:
     """The model of a network with L layers.
 
@@ -36,53 +56,22 @@ def build_depth(spec: NetworkSpec) -> Model:
     _check(spec)
     assert spec.depth is not None
     cost = find_cost(spec)
-    base = counts_from(cost)
-    depth, first = size_symbol(spec.depth), spec.nodes[0]
-    n = Tensor("n", [(0, depth)], "size", integer=True)
-
-    def units(layer: object) -> Range:
-        return Integer(base), n[layer] + base - 1
-
-    here, below = units(AXIS[0]), units(AXIS[0] - 1)
-    w = Tensor("w", [(1, depth), here, below], "parameter", base="w", layered=True)
-    b = Tensor("b", [(1, depth), here], "parameter", layered=True)
-    z = Tensor("z", [(1, depth), here], layered=True)
-    inner = depth - 1 if len(spec.nodes) == 2 else depth
-    a = Tensor("a", [(0, inner), here], layered=True)
-    x = Tensor("x", [units(0)], "input")
-    scope = Scope(Functions(spec.definitions.activations, {spec.depth, "n"}), numbers={depth: None}, base=base)
-    weighted = Sum(w[LAYER, J, K] * a[LAYER - 1, K], (K, *units(LAYER - 1)))
-    equations = [
-        Equation(a[0, K], x[K], ((K, *units(0)),), words="activation of layer 0: the input", place=spec.table.place()),
-        Equation(
-            z[LAYER, J],
-            weighted + b[LAYER, J] if first.options.get("bias", True) else weighted,
-            ((LAYER, Integer(1), depth), (J, *units(LAYER))),
-            "linear",
-            words=f"weighted input of layer {LAYER}",
-            place=first.place,
-        ),
-    ]
-    hidden = apply(scope, first.activation, values.entries(z, [LAYER], (units(LAYER),)))
-    bounds = ((LAYER, Integer(1), inner), (J, *units(LAYER)))
-    words = f"activation of layer {LAYER}"
-    equations.append(Equation(a[LAYER, J], hidden.at((J,)), bounds, "activation", words=words, place=first.activation.place))
-    out = values.entries(a, [depth], (units(depth),))
+    depth, has_bias = size_symbol(spec.depth), spec.nodes[0].options.get("bias", True)
+    t = _Tensors(depth, counts_from(cost), own_last=len(spec.nodes) == 2)
+    scope = Scope(Functions(spec.definitions.activations, {spec.depth, "n"}), numbers={depth: None}, base=t.base)
+    equations = _repeated(spec, t, scope)
+    out = values.entries(t.a, [depth], (t.units(depth),))
     if len(spec.nodes) == 2:
-        last = Tensor("aL", [units(depth)], base="a", tag=spec.depth)
-        final = apply(scope, spec.nodes[1].activation, values.entries(z, [depth], (units(depth),)))
-        words = f"activation of layer {depth}, the output"
-        place = spec.nodes[1].activation.place
-        equations.append(Equation(last[J], final.at((J,)), ((J, *units(depth)),), "activation", words=words, place=place))
-        out = values.entries(last)
-    cost_equations, target, assumptions = _cost(spec, cost, out, units(depth), scope)
-    parameters = (w, b) if first.options.get("bias", True) else (w,)
+        last = _last(spec, t, scope)
+        equations.append(last)
+        out = values.entries(last.tensor)
+    cost_equations, target, assumptions = _cost(spec, cost, out, t.units(depth), scope)
     return Model(
         name=spec.name,
         title=spec.title,
         equations=tuple(finish([*equations, *cost_equations])),
-        inputs=(x, *target),
-        parameters=parameters,
+        inputs=(t.x, *target),
+        parameters=(t.w, t.b) if has_bias else (t.w,),
         sizes={depth: None},
         constants=scope.functions.constants,
         functions=scope.functions.scalar,
@@ -90,6 +79,32 @@ def build_depth(spec: NetworkSpec) -> Model:
         input_gradients=spec.input_gradients,
         initial={},
     )
+
+
+def _repeated(spec: NetworkSpec, t: _Tensors, scope: Scope) -> list[Equation]:
+    """Layer 0, which is the input, and layer l."""
+    first = spec.nodes[0]
+    given = Equation(t.a[0, K], t.x[K], ((K, *t.units(0)),), words="activation of layer 0: the input", place=spec.table.place())
+    weighted = Sum(t.w[LAYER, J, K] * t.a[LAYER - 1, K], (K, *t.units(LAYER - 1)))
+    weighted = weighted + t.b[LAYER, J] if first.options.get("bias", True) else weighted
+    every = ((LAYER, Integer(1), t.depth), (J, *t.units(LAYER)))
+    words = f"weighted input of layer {LAYER}"
+    linear = Equation(t.z[LAYER, J], weighted, every, "linear", words=words, place=first.place)
+    hidden = apply(scope, first.activation, values.entries(t.z, [LAYER], (t.units(LAYER),)))
+    inner = ((LAYER, Integer(1), t.inner), (J, *t.units(LAYER)))
+    words = f"activation of layer {LAYER}"
+    active = Equation(t.a[LAYER, J], hidden.at((J,)), inner, "activation", words=words, place=first.activation.place)
+    return [given, linear, active]
+
+
+def _last(spec: NetworkSpec, t: _Tensors, scope: Scope) -> Equation:
+    """Layer L with an activation of its own."""
+    activation = spec.nodes[1].activation
+    last = Tensor("aL", [t.units(t.depth)], base="a", tag=spec.depth or "")
+    value = apply(scope, activation, values.entries(t.z, [t.depth], (t.units(t.depth),)))
+    words = f"activation of layer {t.depth}, the output"
+    bounds = ((J, *t.units(t.depth)),)
+    return Equation(last[J], value.at((J,)), bounds, "activation", words=words, place=activation.place)
 
 
 def _cost(

@@ -109,31 +109,26 @@ def _row(
     threshold = ANALYTIC_THRESHOLD if analytic else DIFFERENCE_THRESHOLD
     positions = _positions(at, every)
     slopes = [_slope(function, at, position, analytic) for position in positions]
-    gradient = np.asarray(gradient)
+    entries = [float(np.asarray(gradient)[position]) for position in positions]
     floor = _FLOOR * max([size_of_all, *(abs(slope.value) for slope in slopes)])
-    worst, where = -1.0, 0
-    for number, (position, slope) in enumerate(zip(positions, slopes, strict=True)):
-        error = relative_error(float(gradient[position]), slope.value, floor, slope.error)
-        if not error <= worst:
-            worst, where = error, number
+    worst, where = _worst(entries, slopes, floor)
     shrunk = sum(slope.shrunk for slope in slopes)
     remarks = [note] if note else []
     remarks += [f"{len(positions)} of {at.size} entries, drawn at random"] if len(positions) < at.size else []
     remarks += [f"smaller step at {shrunk} entries near a kink"] if shrunk else []
-    method = "complex step" if analytic else "central differences"
-    position, slope = positions[where], slopes[where]
-    return GradientRow(
-        name,
-        at.shape,
-        method,
-        len(positions),
-        worst,
-        threshold,
-        position,
-        float(gradient[position]),
-        slope.value,
-        "; ".join(remarks),
-    )
+    method, told = "complex step" if analytic else "central differences", "; ".join(remarks)
+    value, slope = entries[where], slopes[where].value
+    return GradientRow(name, at.shape, method, len(positions), worst, threshold, positions[where], value, slope, told)
+
+
+def _worst(entries: Sequence[float], slopes: Sequence[Slope], floor: float) -> tuple[float, int]:
+    """The largest relative error (one that is no number is worst of all), and its number."""
+    worst, where = -1.0, 0
+    for number, (entry, slope) in enumerate(zip(entries, slopes, strict=True)):
+        error = relative_error(entry, slope.value, floor, slope.error)
+        if not error <= worst:
+            worst, where = error, number
+    return worst, where
 
 
 def _slope(function: Callable[[Array], complex], at: Array, position: tuple[int, ...], analytic: bool) -> Slope:

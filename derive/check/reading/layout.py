@@ -134,17 +134,7 @@ def _wrapped(token: Token, stack: list[Token], put: Callable[[Token], None]) -> 
             _argument(stack)
         stack.extend(reversed(content))
     elif name in ("overset", "stackrel", "underset"):
-        note, base = _argument(stack), _argument(stack)
-        limits = name == "underset" and not any(t.text in ("=", "sim", "to") for t in base)
-        defined = [t.text for t in note if t.kind == "letter"] == list("def") or [t.text for t in note] == ["triangle"]
-        if defined:
-            put(token._replace(text="coloneqq"))
-            return
-        if limits:
-            brace = Token("sign", "{", token.start, token.end)
-            stack.extend(reversed([*base, brace._replace(text="_"), brace, *note, brace._replace(text="}")]))
-        else:
-            stack.extend(reversed(base))
+        _noted(token, stack, put)
     elif name == "not" and stack and stack[-1].text in ("=", "in"):
         put(token._replace(text={"=": "ne", "in": "notin"}[stack.pop().text]))
     elif name in OPENING:
@@ -157,6 +147,20 @@ def _wrapped(token: Token, stack: list[Token], put: Callable[[Token], None]) -> 
         put(token._replace(kind="sign"))
     else:
         put(token)
+
+
+def _noted(token: Token, stack: list[Token], put: Callable[[Token], None]) -> None:
+    """Something with a note above or below: a definition, limits, or a remark that is dropped."""
+    note, base = _argument(stack), _argument(stack)
+    limits = token.text == "underset" and not any(t.text in ("=", "sim", "to") for t in base)
+    defined = [t.text for t in note if t.kind == "letter"] == list("def") or [t.text for t in note] == ["triangle"]
+    if defined:
+        put(token._replace(text="coloneqq"))
+    elif limits:
+        brace = Token("sign", "{", token.start, token.end)
+        stack.extend(reversed([*base, brace._replace(text="_"), brace, *note, brace._replace(text="}")]))
+    else:
+        stack.extend(reversed(base))
 
 
 def _sized(token: Token, stack: list[Token], put: Callable[[Token], None]) -> None:

@@ -54,32 +54,40 @@ def slashed(p: Parser, taken: Token | None = None) -> Node | None:
     second = derivatives.differential(p, slash + 1, p.end)
     opened = slash + 1 < p.end and p.tokens[slash + 1].kind == "open"
     bracket = derivatives.differential(p, slash + 2, p.end) if opened else None
-    of: Node | None
     if bracket is not None and bracket[0] == mark and after < slash:
-        p.position = slash + 2
-        closing = slash + 2
-        while closing < p.end and p.tokens[closing].kind != "close":
-            closing += 1
-        of = p.inside((after, slash), p.product)
-        by = p.inside((slash + 2, closing), lambda: derivatives.variables(p, mark, order))
-        p.position = closing + 1
-        return scripts.postfix(p, Derivative(of, by, mark, span=p.span(token)))
+        return _over_bracket(p, mark, order, (after, slash), token)
     if second is None or second[0] != mark or second[2] >= p.end or (p.tokens[second[2]].gap and mark == "d"):
         return None
     of = None if after >= slash else p.inside((after, slash), p.product)
     p.position = second[2]
-    variables: list[Node] = []
+    by = _variables(p, mark, order)
+    if of is None:
+        return derivatives.operator(p, by, mark, token, whole=True)
+    return Derivative(of, by, mark, span=p.span(token))
+
+
+def _over_bracket(p: Parser, mark: str, order: int, over: tuple[int, int], token: Token) -> Node:
+    """``d L / (d x)``: the differentials below stand in brackets."""
+    p.position = closing = over[1] + 2
+    while closing < p.end and p.tokens[closing].kind != "close":
+        closing += 1
+    of = p.inside(over, p.product)
+    by = p.inside((over[1] + 2, closing), lambda: derivatives.variables(p, mark, order))
+    p.position = closing + 1
+    return scripts.postfix(p, Derivative(of, by, mark, span=p.span(token)))
+
+
+def _variables(p: Parser, mark: str, order: int) -> tuple[Node, ...]:
+    """What follows the second differential: ``x``, ``x d y``, ``x^2``."""
+    found: list[Node] = []
     while True:
         variable = p.factor()
         base, power = without_power(variable)
-        variables += [base] * power if order > 1 and power == order else [variable]
-        following = derivatives.differential(p, p.position, p.end) if len(variables) < order else None
+        found += [base] * power if order > 1 and power == order else [variable]
+        following = derivatives.differential(p, p.position, p.end) if len(found) < order else None
         if following is None or following[0] != mark:
-            break
+            return tuple(found)
         p.position = following[2]
-    if of is None:
-        return derivatives.operator(p, tuple(variables), mark, token, whole=True)
-    return Derivative(of, tuple(variables), mark, span=p.span(token))
 
 
 def _slash(p: Parser, index: int) -> int | None:

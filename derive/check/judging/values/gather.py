@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
@@ -27,22 +26,34 @@ def take(array: Value, firsts: Sequence[int], indices: Sequence[Value | None], k
     for one in given:
         if one.rank:
             raise Unfit(f"{one.words()} stands as an index")
-    labels = union([array, *given])
-    lengths = array.shape[keep:]
-    opened = [n for n, index in zip(lengths, indices, strict=True) if index is None]
-    depth = len(labels) + keep + len(opened)
+    labels, rank = union([array, *given]), keep + sum(index is None for index in indices)
+    where, inside = _where(array, firsts, indices, keep, labels, rank)
+    if 0 in array.shape:
+        raise OutOfRange("what is indexed has no entries")
+    result = array.array[_together(where)] if where else array.array
+    if not inside.all():
+        result = np.where(inside, result, np.nan)
+    found = Value(result, labels, rank)
+    return _trimmed(found, given) if rank > keep and ragged else found
+
+
+def _where(
+    array: Value, firsts: Sequence[int], indices: Sequence[Value | None], keep: int, labels: tuple[str, ...], rank: int
+) -> tuple[list[Array], Array]:
+    """Positions along every axis of the array (they broadcast to the labels and ``rank`` axes of the result), and where all
+    indices are in range."""
 
     def along(n: int, place: int) -> Array:
-        return np.arange(n).reshape((n,) + (1,) * (depth - place - 1))
+        return np.arange(n).reshape((n,) + (1,) * (len(labels) + rank - place - 1))
 
-    where: list[Any] = [
+    where = [
         along(array.array.shape[at], labels.index(label)) if array.array.shape[at] > 1 else np.zeros((), int)
         for at, label in enumerate(array.labels)
     ]
     where += [along(n, len(labels) + at) for at, n in enumerate(array.shape[:keep])]
     inside: Array = np.asarray(True)
     place = len(labels) + keep
-    for n, first, index in zip(lengths, firsts, indices, strict=True):
+    for n, first, index in zip(array.shape[keep:], firsts, indices, strict=True):
         if index is None:
             where.append(along(n, place))
             place += 1
@@ -50,21 +61,13 @@ def take(array: Value, firsts: Sequence[int], indices: Sequence[Value | None], k
         at, fits = _positions(index, first, n)
         if not index.labels and not fits.all():
             raise OutOfRange(f"the index {int(index.array.real)} is outside {first}..{first + n - 1}")
-        tail = (1,) * (keep + len(opened))
-        wide = spread(Value(at, index.labels), labels)
-        shape = (*wide.shape, *tail)
-        where.append(wide.reshape(shape))
-        inside = inside & spread(Value(fits, index.labels), labels).reshape(shape)
-    if 0 in array.shape:
-        raise OutOfRange("what is indexed has no entries")
-    result = array.array[_together(where)] if where else array.array
-    if not inside.all():
-        result = np.where(inside, result, np.nan)
-    found = Value(result, labels, keep + len(opened))
-    return _trimmed(found, given) if opened and ragged else found
+        wide, fitting = (spread(Value(one, index.labels), labels) for one in (at, fits))
+        where.append(wide.reshape((*wide.shape, *(1,) * rank)))
+        inside = inside & fitting.reshape((*wide.shape, *(1,) * rank))
+    return where, inside
 
 
-def _together(where: list[Any]) -> tuple[Array, ...]:
+def _together(where: list[Array]) -> tuple[Array, ...]:
     shape = sized(*(at.shape for at in where))
     return tuple(np.broadcast_to(at, shape) for at in where)
 

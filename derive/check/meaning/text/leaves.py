@@ -112,8 +112,8 @@ class Leaves(Ranks):
                     continue
                 self.world.add(quantity)
                 self.world.leaves.append(quantity.name)
-                words, declared = f"{name.base} as any number", any(one.name == name for one in self.declared.of_kind("shape"))
-                self.symbols.add(QuantityEntry(Pattern.of(name), quantity, words=words, declared=declared))
+                shaped = self.base is not None and any(one.name == name for one in self.declared.of_kind("shape"))
+                self.symbols.add(QuantityEntry(Pattern.of(name), quantity, words=f"{name.base} as any number", declared=shaped))
 
     def _variables(self) -> Iterator[Name]:
         """The bare symbol by which a row differentiates that speaks of nothing but functions of it."""
