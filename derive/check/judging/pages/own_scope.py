@@ -38,6 +38,8 @@ _TRIED = 24
 _LIMIT = 40
 """So many readings of a row are tried in each of them."""
 Set = tuple[Said, ...]
+Again = Callable[[Judge, Row], "Judged"]
+"""Judges a row again."""
 
 
 @dataclass
@@ -98,59 +100,68 @@ class Scopes:
 class Found:
     """What the scopes of their own say of rows: those that hold there, and those that differ (which may not be certain)."""
 
-    fine: dict[int, Any]
-    wrong: dict[int, Any]
+    fine: dict[int, Judged]
+    wrong: dict[int, Judged]
     judges: dict[int, Judge]
 
 
-def looked_up(rows: Sequence[Any], scopes: Scopes, again: Callable[[Judge, Row], Any]) -> Found:
+def looked_up(rows: Sequence[Judged], scopes: Scopes, again: Again) -> Found:
     """The rows of which nobody can tell, judged by the definitions that reach them."""
     found = Found({}, {}, {})
     slips = _slips(rows, scopes.reaching)
     for judged in rows:
-        row = judged.row
-        any_value = (
-            scopes.reaching.freed(row) if judged.verdict == WRONG and scopes.base is None and _is_unfit(judged) else None
-        )
-        if (judged.verdict != CANNOT_TELL and any_value is None) or judged.unreadable or not row.claims:
+        any_value = _any_value(judged, scopes)
+        if (judged.verdict != CANNOT_TELL and any_value is None) or judged.unreadable or not judged.row.claims:
             continue
-        tried = [
-            (said, shaped)
-            for said in (scopes.sets(row) if any_value is None else [any_value])
-            for shaped in ((True,) if scopes.base is None else (True, False))
-        ]
-        for said, shaped in tried:
-            judge = scopes.judge(said, row, shaped=shaped) if not slips & set(said) else None
-            if judge is None:
+        for said in scopes.sets(judged.row) if any_value is None else [any_value]:
+            if slips & set(said):
                 continue
-            other = again(judge, row)
-            if other.verdict in (HOLDS, UNDER) and not is_empty(other, said, scopes.reaching) and not is_flat(judge, row):
-                words = words_of(said, row)
-                if words:
-                    other = replace(other, verdict=UNDER, convention="; ".join(filter(None, (words, other.convention))))
-                found.fine[row.number], found.judges[row.number] = other, judge
+            if _tried(judged.row, said, scopes, again, found, counts=any_value is None):
                 break
-            if other.verdict == NO_CLAIM and row.number in judge.symbols.definitions and _is_first(scopes, said, row):
-                found.fine[row.number], found.judges[row.number] = other, judge
-                break
-            if (
-                other.verdict == WRONG
-                and said
-                and any_value is None
-                and row.number not in found.wrong
-                and _is_plain(judge, other, said, scopes)
-            ):
-                found.wrong[row.number], found.judges[row.number] = other, judge
-        if row.number in found.fine:
-            found.wrong.pop(row.number, None)
+        if judged.row.number in found.fine:
+            found.wrong.pop(judged.row.number, None)
     return found
+
+
+def _any_value(judged: Judged, scopes: Scopes) -> Set | None:
+    """For a wrong row whose shapes do not fit the definitions without those of symbols that stand for anything."""
+    free = judged.verdict == WRONG and scopes.base is None and _is_unfit(judged)
+    return scopes.reaching.freed(judged.row) if free else None
+
+
+def _tried(row: Row, said: Set, scopes: Scopes, again: Again, found: Found, *, counts: bool) -> bool:
+    """Whether a row is fine by a set of definitions (and a specification's shapes, or without); if it is wrong by them, that
+    ``counts`` where the reading is certain."""
+    for shaped in (True,) if scopes.base is None else (True, False):
+        judge = scopes.judge(said, row, shaped=shaped)
+        if judge is None:
+            continue
+        other = again(judge, row)
+        if (fine := _fine(other, row, said, scopes, judge)) is not None:
+            found.fine[row.number], found.judges[row.number] = fine, judge
+            return True
+        new = said and counts and row.number not in found.wrong
+        if other.verdict == WRONG and new and _is_plain(judge, other, said, scopes):
+            found.wrong[row.number], found.judges[row.number] = other, judge
+    return False
+
+
+def _fine(other: Judged, row: Row, said: Set, scopes: Scopes, judge: Judge) -> Judged | None:
+    """The verdict by some definitions, if the row holds by them, or is the one that defines."""
+    if other.verdict in (HOLDS, UNDER) and not is_empty(other, said, scopes.reaching) and not is_flat(judge, row):
+        words = words_of(said, row)
+        convention = "; ".join(filter(None, (words, other.convention)))
+        return replace(other, verdict=UNDER, convention=convention) if words else other
+    if other.verdict == NO_CLAIM and row.number in judge.symbols.definitions and _is_first(scopes, said, row):
+        return other
+    return None
 
 
 def _is_unfit(judged: Judged) -> bool:
     return any(outcome.unfit for outcome in judged.outcomes)
 
 
-def _slips(rows: Sequence[Any], reaching: Reaching) -> set[Said]:
+def _slips(rows: Sequence[Judged], reaching: Reaching) -> set[Said]:
     """The definitions that do not hold, and that a slip explains, or that nearly say what another one says: no new meanings."""
     doubtful = {judged.row.number for judged in rows if judged.verdict in (WRONG, CANNOT_TELL)}
     explained = {judged.row.number for judged in rows if judged.verdict == WRONG and judged.explanation}
