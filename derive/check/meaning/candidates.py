@@ -16,8 +16,9 @@ from derive.check.meaning.definitions.sorting import Key
 from derive.check.meaning.definitions.squares import rooted
 from derive.check.meaning.notation.declared import Declarations
 from derive.check.meaning.notation.dictionary import Dictionary
+from derive.check.meaning.notation.plausibility import names_of
 from derive.check.meaning.notation.resolve import entries
-from derive.check.meaning.notation.variants import Variant, names_of, variants
+from derive.check.meaning.notation.variants import Variant, variants
 from derive.check.meaning.text.build import Read, text_world
 from derive.check.meaning.trees import letter_of
 from derive.check.meaning.world import World

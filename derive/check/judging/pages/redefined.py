@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from derive.check.judging.rows.judge import Judge
 
 
+_Other = tuple[Name, int]
+"""A symbol with another definition than the model's, and the row that gives it."""
+
+
 def doubts(judges: Callable[[int], Judge], found: Sequence[Judged]) -> Iterator[tuple[int, str]]:
     """The numbers of the rows that differ since the text has another definition of a symbol in mind, and why."""
-    stated: dict[Name, dict[int, Node]] = {}
-    for judged in found:
-        for claim, outcome in zip(judged.row.claims, judged.outcomes, strict=False):
-            if outcome.is_fine and (name := _defined(judges(judged.row.number), claim)) is not None:
-                stated.setdefault(name, {})[judged.row.number] = _bare(claim.right)
-    now: dict[str, tuple[Name, int]] = {}  # quantities with another definition, and the row that gives it
+    stated = _stated(judges, found)
+    now: dict[str, _Other] = {}  # by quantity
     for judged in found:
         judge, number = judges(judged.row.number), judged.row.number
         for claim, outcome in zip(judged.row.claims, judged.outcomes, strict=False):
@@ -40,18 +40,31 @@ def doubts(judges: Callable[[int], Judge], found: Sequence[Judged]) -> Iterator[
                 quantity = _quantity(judge, name)
                 if outcome.verdict == WRONG and _bare(claim.right) not in stated[name].values():
                     now[quantity] = name, number
-                    yield (
-                        number,
-                        f"row {min(stated[name])} defines {names.spelled(name)} as the model does: here is another case",
-                    )
+                    words = f"row {min(stated[name])} defines {names.spelled(name)} as the model does: here is another case"
+                    yield number, words
                 elif outcome.is_fine:
                     now.pop(quantity, None)
-            elif outcome.verdict == WRONG or outcome.unfit:
-                about = certainty.quantities(judge, claim)
-                for quantity, (other, at) in now.items():
-                    if any(asked == quantity or judge.world.depends(asked, quantity) for asked in about):
-                        yield number, f"row {at} gives {names.spelled(other)} another definition than the model's"
-                        break
+            elif (outcome.verdict == WRONG or outcome.unfit) and (other := _first_other(judge, claim, now)) is not None:
+                yield number, f"row {other[1]} gives {names.spelled(other[0])} another definition than the model's"
+
+
+def _stated(judges: Callable[[int], Judge], found: Sequence[Judged]) -> dict[Name, dict[int, Node]]:
+    """The definitions of symbols that hold, by row."""
+    stated: dict[Name, dict[int, Node]] = {}
+    for judged in found:
+        for claim, outcome in zip(judged.row.claims, judged.outcomes, strict=False):
+            if outcome.is_fine and (name := _defined(judges(judged.row.number), claim)) is not None:
+                stated.setdefault(name, {})[judged.row.number] = _bare(claim.right)
+    return stated
+
+
+def _first_other(judge: Judge, claim: Claim, now: dict[str, _Other]) -> _Other | None:
+    """The first symbol with another definition of which a claim speaks."""
+    about = certainty.quantities(judge, claim)
+    for quantity, other in now.items():
+        if any(asked == quantity or judge.world.depends(asked, quantity) for asked in about):
+            return other
+    return None
 
 
 def _bare(node: Node) -> Node:

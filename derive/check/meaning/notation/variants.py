@@ -13,17 +13,14 @@ from itertools import product, zip_longest
 from derive.check.meaning.notation.dictionary import Dictionary
 from derive.check.meaning.notation.directions import weights_behind
 from derive.check.meaning.notation.entries import Entry
-from derive.check.meaning.notation.filling import number_of
 from derive.check.meaning.notation.letters import Family, families
 from derive.check.meaning.notation.manner import Manner
-from derive.check.meaning.notation.patterns import head, items
+from derive.check.meaning.notation.plausibility import bound_letters, names_of, oddness, step_marks, unknown
 from derive.check.meaning.notation.usual import Usual
 from derive.check.meaning.specification.world import SpecWorld
 from derive.check.meaning.symbols import IndexLetter, Reading
-from derive.check.meaning.trees import letter_of
 from derive.check.reading.rows import Row
-from derive.check.reading.syntax import Big, Name, Number, Script, Sum
-from derive.check.reading.tree import walk
+from derive.check.reading.syntax import Name, Number, Script, Sum
 from derive.errors import SpecError
 from derive.model import Model
 
@@ -75,6 +72,16 @@ def _counts_steps(entries: Iterable[Entry]) -> bool:
     return any(isinstance(index, Number | Sum) for entry in entries for index in getattr(entry, "indices", ()))
 
 
+@dataclass(frozen=True)
+class _Scored:
+    """A candidate with what speaks against it (least is best), and how it was made."""
+
+    score: float
+    variant: Variant
+    family: Family
+    manner: Manner
+
+
 def _ordered(
     worlds: list[SpecWorld],
     rows: list[Row],
@@ -83,35 +90,43 @@ def _ordered(
     limit: int,
 ) -> list[Variant]:
     """The candidates in some worlds of one model, the most plausible first."""
-    names, bound = names_of(rows), bound_letters(rows)
-    scored: list[tuple[float, int, Variant, Family, Manner]] = []
-    batch = _fitting(declared, worlds[-1], False)
-    for world in worlds:
-        given = _fitting(declared, world, world is worlds[-1] and not scored)
-        if given is None:
-            continue
-        for family in _families(notation):
-            for manner in _manners(world):
-                variant = _variant(world, family, manner, given)
-                variant.symbols.marks, variant.symbols.squares = _marks(world, given, bound), not _is_network(world)
-                if world is not worlds[-1]:
-                    twin = _variant(worlds[-1], family, Manner(manner.parameters, manner.values, manner.backward), batch or ())
-                    variant = replace(variant, twin=twin)
-                score = _unknown(variant, names) + _oddness(manner, family, names)
-                scored.append((score, len(scored), variant, family, manner))
-    scored.sort(key=lambda found: found[:2])
-    most = _FAR + 1.5 * scored[0][0] if scored else 0.0
+    scored = sorted(_scored(worlds, rows, declared, notation), key=lambda found: found.score)
+    most = _FAR + 1.5 * scored[0].score if scored else 0.0
     found: list[Variant] = []
-    for score, _, variant, family, manner in scored[:limit] if scored else ():
-        if score > most:
+    for one in scored[:limit]:
+        if one.score > most:
             continue
+        variant = one.variant
         found.append(variant)
         if len(found) <= 2 * _BACKWARD and _is_network(variant.world) and weights_behind(rows, variant.symbols):
             given = _fitting(declared, variant.world, False) or ()
-            other = _variant(variant.world, family, replace(manner, backward=True), given)
+            other = _variant(variant.world, one.family, replace(one.manner, backward=True), given)
             other.symbols.marks, other.symbols.backward = variant.symbols.marks, True
             found.append(replace(other, twin=variant.twin))
     return found[:limit]
+
+
+def _scored(
+    worlds: list[SpecWorld], rows: list[Row], declared: Callable[[SpecWorld], Iterable[Entry]], notation: str
+) -> list[_Scored]:
+    """All candidates: every family of letters in every manner, in every world to which the declarations fit."""
+    names, bound = names_of(rows), bound_letters(rows)
+    batch, last = _fitting(declared, worlds[-1], False) or (), worlds[-1]
+    found: list[_Scored] = []
+    for world in worlds:
+        given = _fitting(declared, world, world is last and not found)
+        if given is None:
+            continue
+        marks, squares = step_marks(world, given, bound), not _is_network(world)
+        for family, manner in product(_families(notation), _manners(world)):
+            variant = _variant(world, family, manner, given)
+            variant.symbols.marks, variant.symbols.squares = marks, squares
+            if world is not last:
+                twin = _variant(last, family, Manner(manner.parameters, manner.values, manner.backward), batch)
+                variant = replace(variant, twin=twin)
+            score = unknown(variant, names) + oddness(manner, family, names)
+            found.append(_Scored(score, variant, family, manner))
+    return found
 
 
 def _spells(declared: Entry, usual: Entry) -> bool:
@@ -121,33 +136,9 @@ def _spells(declared: Entry, usual: Entry) -> bool:
     return match is not None and not match.below
 
 
-def bound_letters(rows: Iterable[Row]) -> frozenset[str]:
-    """The letters that a sum or a product runs over."""
-    sides = [side for row in rows for side in row.sides]
-    bigs = [node for side in sides for node in walk(side) if isinstance(node, Big)]
-    return frozenset(
-        letter for big in bigs for item in big.under for node in walk(item) if (letter := letter_of(node)) is not None
-    )
-
-
 def _is_network(world: SpecWorld) -> bool:
     """Whether a specification has layers: the shapes of their weights are not the author's own."""
     return any(tensor.tag for tensor in world.model.tensors.values())
-
-
-def _marks(world: SpecWorld, declared: Iterable[Entry], bound: frozenset[str]) -> frozenset[str]:
-    """The letters that mark the one step of which a model speaks: those of declared symbols, ``h_{t-1}``, whose meaning does
-    not mention them."""
-    if any(axis.kind == "time" for quantity in world.quantities.values() for axis in quantity.axes):
-        return frozenset()
-    found = set()
-    for entry in declared:
-        for item, _ in (*entry.pattern.below, *entry.pattern.above):
-            shifted = isinstance(item, Sum)
-            letters = {letter for node in walk(item) if (letter := letter_of(node)) is not None}
-            own = {letter for letter in letters if set(letter.split("_")) & entry.pattern.letters}  # n_L, where L is meant
-            found |= {letter for letter in letters - own if shifted or letter == "t"}
-    return frozenset(found) - bound
 
 
 def _fitting(declared: Callable[[SpecWorld], Iterable[Entry]], world: SpecWorld, must: bool) -> tuple[Entry, ...] | None:
@@ -158,16 +149,6 @@ def _fitting(declared: Callable[[SpecWorld], Iterable[Entry]], world: SpecWorld,
         if must:
             raise
         return None
-
-
-def names_of(rows: Iterable[Row]) -> list[Name]:
-    """All symbols in the formulas of a text, each once."""
-    found: dict[Name, None] = {}
-    for row in rows:
-        for claim in row.claims:
-            for side in claim.sides:
-                found.update(dict.fromkeys(node for node in walk(side) if isinstance(node, Name)))
-    return list(found)
 
 
 def _families(notation: str) -> Iterator[Family]:
@@ -195,29 +176,5 @@ def _variant(world: SpecWorld, family: Family, manner: Manner, declared: tuple[E
     return Variant(world, symbols, words)
 
 
-def _unknown(variant: Variant, names: list[Name]) -> float:
-    """How many symbols have no meaning; what only a batch gives a meaning counts a little."""
-    lost = [name for name in names if not _is_letter(name) and not variant.knows(name)]
-    saved = [name for name in lost if variant.twin is not None and variant.twin.knows(name)]
-    return len(lost) - len(saved) * (1.0 if 2 * len(saved) < len(names) else 0.98)
-
-
 def _tells(reading: Reading) -> bool:
     return not isinstance(reading.meaning, IndexLetter)
-
-
-def _is_letter(name: Name) -> bool:
-    return len(name.base) == 1 and name.base in "ijklmnpqrstuv" and not name.sup and not name.accents and not name.sub
-
-
-def _oddness(manner: Manner, family: Family, names: list[Name]) -> float:
-    """Conventions cost a little, letters that others use more, and layers that would not exist still more."""
-    odd = 0.1 * (manner.values + manner.columns + manner.of_examples)
-    used = {head(name) for name in names}
-    for letters in family.heads.values():
-        if used & set(letters) and letters[0] not in used:
-            odd += 0.3
-    if manner.values:
-        first = {number_of(item) for name in names if head(name)[0] in ("z", "Z", "delta") for item, _ in items(name.sup)}
-        odd += 2.0 if 1 in first else 0.0
-    return odd
