@@ -9,23 +9,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from sympy import Integer, Symbol
+from sympy import Symbol
 
 from derive.algebra import Tensor
-from derive.errors import SpecError, near_misses
+from derive.errors import SpecError
 from derive.frontends import values
 from derive.frontends.ending import Ending, network_cost
 from derive.frontends.formula_model import finish
 from derive.frontends.functions import Functions
 from derive.frontends.graph import Key
-from derive.frontends.initial import numbers_as_text, shape_in_numbers
-from derive.frontends.layers import InputSpec, NetworkSpec, Node
+from derive.frontends.input_tensors import add_input, is_integer
+from derive.frontends.layers import NetworkSpec
 from derive.frontends.letters import lettered
 from derive.frontends.lowering import Scope
+from derive.frontends.network_layers import add_layer, initial_values
 from derive.frontends.output import batch_cost, counts_from, find_cost, penalised
-from derive.layers.builder import Builder, Made
+from derive.layers.builder import Builder
 from derive.layers.sizes import Sizes, Unsettled, size_symbol
-from derive.layers.wires import Part, Wire
+from derive.layers.wires import Wire
 from derive.model import Equation, Model
 
 _ROUNDS = 200
@@ -77,10 +78,10 @@ def _lower(spec: NetworkSpec, sizes: Sizes, with_examples: bool) -> tuple[Model,
     wires: dict[Key, Wire] = {}
     declared = []
     for position, given in enumerate(spec.inputs):
-        tensor, wires[given.name] = _input(spec, builder, given, position)
+        tensor, wires[given.name] = add_input(spec, builder, given, position)
         declared.append(tensor)
     for node in spec.nodes:
-        wires[node.key] = _layer(builder, node, [wires[key] for key in node.sources])
+        wires[node.key] = add_layer(builder, node, [wires[key] for key in node.sources])
     output = _output(builder, wires[spec.outputs[0]]) if len(spec.outputs) == 1 else None
     ending = network_cost(spec, cost, builder, [wires[key] for key in spec.outputs])
     if with_examples:
@@ -144,137 +145,3 @@ def _used(
     found = {symbol for tensor in tensors for span in tensor.ranges for end in span for symbol in end.free_symbols}
     found |= {symbol for equation in equations for symbol in equation.rhs.free_symbols}
     return {size: number for size, number in numbers.items() if size in found}
-
-
-def is_integer(spec: NetworkSpec, given: InputSpec) -> bool:
-    """Whether an input holds class indices: the specification says so, or an embedding reads it.
-
-    Raises:
-        SpecError: a layer that needs numbers reads it, too.
-    """
-    readers = [node for node in spec.nodes if given.name in node.sources]
-    embedding = [node for node in readers if node.kind.name == "embedding"]
-    integer = bool(embedding) if given.integer is None else given.integer
-    other = next((node for node in readers if (node.kind.name == "embedding") is not integer), None)
-    if other is not None and integer:
-        hint = "An embedding turns class indices into vectors."
-        raise other.table.error(f"the input {given.name!r} holds integers, but the layer needs numbers", hint=hint)
-    if other is not None and embedding:
-        raise other.table.error(f"the embedding needs class indices, but the input {given.name!r} holds numbers", "input")
-    return integer
-
-
-def _input(spec: NetworkSpec, builder: Builder, given: InputSpec, position: int) -> tuple[Tensor, Wire]:
-    """The tensor of an input, and its wire.  The last axis holds the features; channels come first in images."""
-    spatial = _is_spatial(spec, given.name) or len(given.shape) > 2
-    suffix = "" if position == 0 else f"_{given.name}"
-    features = f"n_{given.name}" if position else "n_0"
-    parts: list[Part] = []
-    rank = len(given.shape)
-    stems = _stems(rank, spatial)
-    integer = is_integer(spec, given)
-    for (stem, letter), number in zip(stems, given.shape, strict=True):
-        if stem == "n" and not integer:
-            parts.append(builder.features(builder.sizes.new(features, number), letter))
-        elif spatial:
-            parts.append(builder.positions(builder.sizes.new(stem + suffix, number), letter))
-        else:
-            length = builder.sizes.new(("T" if stem == "n" else stem) + suffix, number)
-            parts.append(Part(Integer(1), length, "t" if stem == "n" else letter))
-    spans = [(lo, hi) for _, lo, hi in builder.prefix] + [part.span for part in parts]
-    tensor = Tensor(given.name, spans, "input", integer=integer)
-    before = builder.before
-    wire = Wire(
-        tuple((part,) for part in parts),
-        lambda *at: tensor[(*before, *at)],
-        integer,
-        None,
-        f"the input '{given.name}'",
-        spatial,
-    )
-    return tensor, wire
-
-
-def _stems(rank: int, spatial: bool) -> list[tuple[str, str]]:
-    """For each axis the letter of its size and of its index; ``n`` is the size of an axis of features."""
-    if spatial:
-        return [("n", "c"), *(("HWD"[i], "ijk"[i]) if rank > 2 else ("W", "i") for i in range(rank - 1))]
-    return (
-        [*([("T", "t")] if rank == 2 else [(f"T_{i + 1}", "tik"[i % 3]) for i in range(rank - 1)]), ("n", "j")][-rank:]
-        if rank
-        else []
-    )
-
-
-def _is_spatial(spec: NetworkSpec, key: Key) -> bool:
-    """Whether the first layers that care about the order of axes want channels first."""
-    front: list[Key] = [key]
-    seen: set[Key] = set()
-    while front:
-        current = front.pop()
-        for node in spec.nodes:
-            if current in node.sources and node.key not in seen:
-                seen.add(node.key)
-                if node.kind.spatial:
-                    return True
-                if node.kind.passes:
-                    front.append(node.key)
-    return False
-
-
-def _layer(builder: Builder, node: Node, wires: list[Wire]) -> Wire:
-    """The equations of one layer."""
-    builder.table = node.table
-    builder.made.append(Made(node.kind.name, node.number, node.name))
-    builder.shared = _shared(builder, node)
-    for wire in wires:
-        if wire.integer and node.kind.name != "embedding":
-            raise node.table.error(f"the layer needs numbers, but {wire.source} holds integers")
-        if node.kind.spatial and not wire.spatial and wire.rank > 1:
-            shape = builder.shape(wire)
-            hint = "Images are [channels, rows, columns], signals [channels, positions]."
-            raise node.table.error(f"the layer needs channels and positions, but {wire.source} has shape {shape}", hint=hint)
-    made = node.kind.build(builder, *wires, **node.options)
-    if builder.shared is not None and not set(map(id, builder.made[-1].parameters.values())) & set(
-        map(id, builder.shared.parameters.values())
-    ):
-        raise node.table.error("the layer shares no weights: it has none like those", "weights")
-    return made
-
-
-def _shared(builder: Builder, node: Node) -> Made | None:
-    """The earlier layer whose parameters this one uses: ``weights = "encoder"``, or ``"W1"`` for its matrix only.
-
-    Raises:
-        SpecError: there is no such layer before this one.
-    """
-    if node.weights is None:
-        return None
-    name = node.weights.removesuffix(".T")
-    earlier = {made.name: made for made in builder.made[:-1] if made.name and made.parameters}
-    if name in earlier:
-        return earlier[name]
-    own = {
-        tensor.name: Made(made.kind, made.number, made.name, {base: tensor})
-        for made in builder.made[:-1]
-        for base, tensor in made.parameters.items()
-        if tensor.tag == str(made.number) and base == "W"
-    }
-    if name in own:
-        return own[name]
-    if not (name.startswith("W") and name[1:].isdigit()):
-        hint = near_misses(name, earlier) or 'Write "W1" to share, "W1.T" to share transposed, or the name of an earlier layer.'
-        raise node.table.error(f"'weights' cannot be {node.weights!r}", "weights", hint=hint)
-    hint = f"Earlier weights: {', '.join(list(own)[-8:])}." if own else "No layer before it has weights."
-    raise node.table.error(f"there are no weights {name} to share", "weights", hint=hint)
-
-
-def initial_values(spec: NetworkSpec, builder: Builder) -> dict[str, str]:
-    """Hints for ``init``: weights normal with variance 1/fan_in, biases zero, or the numbers of ``[initial]``."""
-    known = {tensor.name: tensor for tensor in builder.parameters}
-    found = {name: builder.initial[name] for name in known}
-    for key in spec.initial.data:
-        if key not in known:
-            raise spec.initial.error(f"there is no parameter '{key}'", key, hint=near_misses(key, known) or None)
-        found[key] = numbers_as_text(spec.initial, key, shape_in_numbers(known[key], builder.sizes.numbers))
-    return found

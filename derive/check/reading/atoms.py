@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from derive.check.reading import bigs, brackets, calls, derivatives, names, scripts, tables, words
+from derive.check.reading import bigs, brackets, calls, derivatives, names, operators, scripts, tables, words
 from derive.check.reading.syntax import Call, Dots, Fraction, Group, Name, Node, Number, Product, Root
 from derive.check.reading.vocabulary import (
     ACCENTS,
@@ -135,7 +135,7 @@ def _command(p: Parser) -> Node:
         order = derivatives.optional_order(p) if name in ("dv", "pdv") else None
         return derivatives.written(p, token, order)
     if name in ("partial", "nabla", "grad"):
-        return derivatives.prefix(p)
+        return operators.prefix(p)
     if name in BIG or name == "arg":
         return bigs.big(p)
     if name == "sqrt":

@@ -43,6 +43,7 @@ class Text:
             position = text.find("\n", position + 1)
 
     def place(self, start: int, end: int) -> Place:
+        """The place of a stretch of the file."""
         line = bisect_right(self.starts, start)
         return Place(start, end, line, start - self.starts[line - 1] + 1)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
-from derive.check.reading import bigs, calls, derivatives, scripts, slashed
+from derive.check.reading import bigs, calls, operators, scripts, slashed
 from derive.check.reading.syntax import Call, Name, Node, Number, Scripted, Transposed, Words
 from derive.check.reading.vocabulary import ACCENTS, BIG, BLACKBOARD, LETTERS, SAME_LETTER, STYLES, SWITCHES, is_function
 
@@ -77,7 +77,7 @@ def styled(p: Parser) -> Node:
         if base in BIG and (p.at("_") or base in ("argmax", "argmin")):
             return bigs.limited(p, base, token)
         if base == "grad":
-            return derivatives.nabla(p, token)
+            return operators.nabla(p, token)
         return calls.call(p, Name(base, style="" if is_function(base) else "text", span=span), bare=is_function(base))
     if word:
         return _word(p, word, style, span)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from derive.check.reading import atoms, derivatives, scripts
+from derive.check.reading import atoms, differentials, operators, scripts
 from derive.check.reading.syntax import Derivative, Name, Node, Number
 from derive.check.reading.tokens import Token
 from derive.check.reading.tree import without_power
@@ -32,28 +32,28 @@ def _capital(p: Parser, token: Token) -> Node | None:
     p.take()
     mark = p.take()
     bounds = p.argument(mark)
-    by = tuple(derivatives.as_name(n) for n in scripts.items_between(p, bounds, sup=False, base=""))
+    by = tuple(differentials.as_name(n) for n in scripts.items_between(p, bounds, sup=False, base=""))
     indices = all(isinstance(n, Name) and n.base in "ijklmnpqrt" and not n.sub for n in by) or isinstance(by[0], Number)
     if indices or not atoms.starts(p):
         p.position = position
         return None
-    return derivatives.operator(p, by, "D", token, whole=False)
+    return operators.operator(p, by, "D", token, whole=False)
 
 
 def slashed(p: Parser, taken: Token | None = None) -> Node | None:
     """``\\partial L / \\partial x``: looks ahead for the slash and the second differential before it reads."""
     first = p.peek()
     token = taken or first
-    start = derivatives.differential(p, p.position, p.end) if taken is None else ("d", 1, p.position)
+    start = differentials.differential(p, p.position, p.end) if taken is None else ("d", 1, p.position)
     if start is None:
         return None
     mark, order, after = start
     slash = _slash(p, after)
     if slash is None:
         return None
-    second = derivatives.differential(p, slash + 1, p.end)
+    second = differentials.differential(p, slash + 1, p.end)
     opened = slash + 1 < p.end and p.tokens[slash + 1].kind == "open"
-    bracket = derivatives.differential(p, slash + 2, p.end) if opened else None
+    bracket = differentials.differential(p, slash + 2, p.end) if opened else None
     if bracket is not None and bracket[0] == mark and after < slash:
         return _over_bracket(p, mark, order, (after, slash), token)
     if second is None or second[0] != mark or second[2] >= p.end or (p.tokens[second[2]].gap and mark == "d"):
@@ -62,7 +62,7 @@ def slashed(p: Parser, taken: Token | None = None) -> Node | None:
     p.position = second[2]
     by = _variables(p, mark, order)
     if of is None:
-        return derivatives.operator(p, by, mark, token, whole=True)
+        return operators.operator(p, by, mark, token, whole=True)
     return Derivative(of, by, mark, span=p.span(token))
 
 
@@ -72,7 +72,7 @@ def _over_bracket(p: Parser, mark: str, order: int, over: tuple[int, int], token
     while closing < p.end and p.tokens[closing].kind != "close":
         closing += 1
     of = p.inside(over, p.product)
-    by = p.inside((over[1] + 2, closing), lambda: derivatives.variables(p, mark, order))
+    by = p.inside((over[1] + 2, closing), lambda: differentials.variables(p, mark, order))
     p.position = closing + 1
     return scripts.postfix(p, Derivative(of, by, mark, span=p.span(token)))
 
@@ -84,7 +84,7 @@ def _variables(p: Parser, mark: str, order: int) -> tuple[Node, ...]:
         variable = p.factor()
         base, power = without_power(variable)
         found += [base] * power if order > 1 and power == order else [variable]
-        following = derivatives.differential(p, p.position, p.end) if len(found) < order else None
+        following = differentials.differential(p, p.position, p.end) if len(found) < order else None
         if following is None or following[0] != mark:
             return tuple(found)
         p.position = following[2]

@@ -14,8 +14,9 @@ from derive.check.judging.chooser import Chooser
 from derive.check.judging.problems import MustLoop, NoValue, SecondOrder
 from derive.check.judging.rows import question, suppositions
 from derive.check.judging.rows.trial import bound
+from derive.check.judging.values.arithmetic import add, negative
 from derive.check.judging.values.frame import Frame
-from derive.check.judging.values.values import Array, add, negative
+from derive.check.judging.values.values import Array
 from derive.check.reading.changes import Change
 from derive.check.reading.tree import walk
 

@@ -42,9 +42,11 @@ class Frame:
     overrides: tuple[tuple[Node, Value], ...] = ()
 
     def bind(self, **letters: Binding) -> Frame:
+        """The same with letters bound."""
         return replace(self, scope={**self.scope, **letters})
 
     def on(self, instance: Instance) -> Frame:
+        """The same on other numbers."""
         return replace(self, instance=instance)
 
     @property

@@ -72,6 +72,7 @@ class Declarations:
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     def of_kind(self, *kinds: str) -> Iterator[Declaration]:
+        """The lines of some kinds, in order."""
         return (entry for entry in self.entries if entry.kind in kinds)
 
 

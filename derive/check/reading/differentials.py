@@ -1,0 +1,91 @@
+"""Differentials before symbols, ``\\partial``, ``d``, ``\\mathrm d``, with their orders, and the variables behind them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from derive.check.reading import atoms
+from derive.check.reading.syntax import Name, Node, Product, Words
+from derive.check.reading.tree import without_power
+from derive.check.reading.vocabulary import PRODUCTS, STYLES
+
+if TYPE_CHECKING:
+    from derive.check.reading.grammar import Parser
+
+
+def differential(p: Parser, first: int, last: int) -> tuple[str, int, int] | None:
+    """The sign of a differential at the start of a stretch: its mark, its order, and the position after both."""
+    while first < last and (first in p.skipped or p.tokens[first].text == "{"):
+        first += 1
+    if first >= last:
+        return None
+    token, after = p.tokens[first], first + 1
+    if token.kind == "command" and token.text == "partial":
+        mark = "partial"
+    elif (
+        (token.kind == "letter" and token.text == "d")
+        or (token.kind == "words" and token.text.strip() == "d")
+        or (token.kind == "command" and token.text in ("dd", "diff", "dif", "d"))
+    ):
+        mark = "d"
+    elif token.kind == "command" and token.text in STYLES and _styled_d(p, first):
+        mark, after = "d", p.unit(first)
+    else:
+        return None
+    order = 1
+    if after < last and p.tokens[after].text == "^":
+        exponent = [t for t in p.tokens[after + 1 : p.unit(after + 1)] if t.text not in "{}"]
+        if len(exponent) != 1 or (exponent[0].kind != "digit" and exponent[0].text != "+"):
+            return None
+        order, after = 1 if exponent[0].text == "+" else int(exponent[0].text), p.unit(after + 1)
+    if after < last and p.tokens[after].text == "_":
+        return None
+    return mark, order, after
+
+
+def is_immediate(p: Parser, first: int, last: int) -> bool:
+    """Whether the sign of a differential has a plus: ``\\partial^+ h_t`` holds what comes from earlier steps."""
+    while first < last and (first in p.skipped or p.tokens[first].text == "{"):
+        first += 1
+    if first + 1 >= last or p.tokens[first + 1].text != "^":
+        return False
+    return [t.text for t in p.tokens[first + 2 : p.unit(first + 2)] if t.text not in "{}"] == ["+"]
+
+
+def _styled_d(p: Parser, first: int) -> bool:
+    return [t.text for t in p.tokens[first + 1 : p.unit(first)] if t.text not in "{}"] == ["d"]
+
+
+def variables(p: Parser, mark: str, order: int) -> tuple[Node, ...]:
+    """The variables of a denominator, once for each order."""
+    found: list[Node] = []
+    while p.peek().kind != "end":
+        if p.at(*("\\" + name for name in PRODUCTS), ","):
+            p.take()
+            continue
+        start = differential(p, p.position, p.end)
+        if start is None or start[0] != mark:
+            raise p.refuse("a differential is missing here", p.peek())
+        p.position = start[2]
+        variable = _variable(p, mark)
+        base, power = without_power(variable)
+        repeated = power if order > 1 and power and power <= order else 1
+        found.extend([base if repeated > 1 else variable] * max(repeated, start[1]))
+    return tuple(found)
+
+
+def _variable(p: Parser, mark: str) -> Node:
+    """What stands behind a differential: factors up to the next differential."""
+    first = p.peek()
+    factors = [p.factor(), *p.taken_leftover()]
+    while p.peek().kind != "end" and atoms.starts(p):
+        found = differential(p, p.position, p.end)
+        if found is not None and found[0] == mark:
+            break
+        factors += [p.factor(), *p.taken_leftover()]
+    return factors[0] if len(factors) == 1 else Product(tuple(("", f) for f in factors), span=p.span(first))
+
+
+def as_name(node: Node) -> Node:
+    """A variable that was read as words is a name: ``\\nabla_{\\text{net}}``."""
+    return Name(node.text, style="text", span=node.span) if isinstance(node, Words) else node
