@@ -76,6 +76,15 @@ class Row:
         """The sides of all claims, from left to right."""
         return tuple(side for claim in self.claims for side in claim.sides)
 
+    def rewritten(self, change: Callable[[Node], Node]) -> Row:
+        """The row with every side of its claims changed, and the heads of its chains; itself where nothing changes."""
+
+        def claimed(claim: Claim) -> Claim:
+            head = change(claim.head) if claim.head is not None else None
+            return replace(claim, left=change(claim.left), right=change(claim.right), head=head)
+
+        return self.mapped(claimed)
+
     def mapped(self, change: Callable[[Claim], Claim]) -> Row:
         """The row with every claim changed; itself where nothing changes."""
         claims = tuple(map(change, self.claims))

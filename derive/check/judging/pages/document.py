@@ -19,6 +19,7 @@ from derive.check.meaning.definitions import densities
 from derive.check.meaning.definitions.labelled_functions import told_apart
 from derive.check.meaning.notation.capitals import with_capitals
 from derive.check.meaning.notation.rewording import reworded
+from derive.check.reading.bold_runs import taken_apart
 from derive.check.reading.changes import with_changes
 from derive.check.reading.dummies import plain_powers
 from derive.check.reading.families import one_by_one
@@ -51,7 +52,7 @@ def judge_document(
     document, declarations = with_capitals(model, reworded(document, declarations), declarations)
     document = told_apart(document, declarations)
     document = densities.as_symbols(document, [one.name for one in declarations.entries] if declarations is not None else [])
-    document = with_changes(document)
+    document = with_changes(taken_apart(document))
     document, longer = reaching(one_by_one(plain_powers(plain_letters(document))))
     chosen, words = chosen_world(model, document, declarations, notation)
     judges, found = dotted_rows(*oriented_rows(*laid_out(chosen, document)))

@@ -9,11 +9,15 @@ from derive.check.judging.values.names import spelled
 from derive.check.meaning.notation.rewording import matches
 from derive.check.meaning.symbols import IndexLetter, Symbols
 from derive.check.reading.rows import Document, Row
-from derive.check.reading.syntax import Name, Node, Relation
+from derive.check.reading.syntax import Cases, Name, Node, Relation
 from derive.check.reading.tree import walk
 
 _BEFORE, _AFTER = 250, 100
 """How far away, in characters, a condition may stand."""
+_TYPED = re.compile(
+    r"\b(?:if|when|where|for|case)\b[ :*_]{1,4}(?P<left>[a-z])[ *_]*(?P<sign>==?|!=|/=|≠|<>)[ *_]*(?P<right>[a-z])\b",
+    re.IGNORECASE,
+)
 _OR = re.compile(r"\bor\b", re.IGNORECASE)
 _RESTRICTS = ("=", "!=", "<", ">", "<=", ">=")
 
@@ -49,7 +53,9 @@ def _other_cases(document: Document, row: Row, symbols: Symbols) -> Iterator[tup
 
 
 def _beside(document: Document, row: Row, symbols: Symbols) -> Iterator[Relation]:
-    near = []
+    if any(isinstance(node, Cases) for claim in row.claims for node in walk(claim.right)):
+        return  # it tells its cases apart itself
+    near: list[tuple[int, Node]] = []
     start = min((one.place.start for one in document.rows if one.block == row.block and not one.inline), default=0)
     start = row.place.start if row.inline else min(start, row.place.start)  # it stands before the display
     for other in document.rows:
@@ -57,12 +63,21 @@ def _beside(document: Document, row: Row, symbols: Symbols) -> Iterator[Relation
         before = (row.place.start if inside else start) - other.place.end
         after = other.place.start - row.place.end
         if other.inline and other is not row and (0 <= before <= _BEFORE or 0 <= after <= _AFTER):
-            near.append((max(before, after), other))
-    for _, other in sorted(near, key=lambda found: found[0]):
-        stated = [*other.conditions, *(Relation(claim.relation, claim.left, claim.right) for claim in other.claims)]
-        for condition in stated:
-            if isinstance(condition, Relation) and condition.op in _RESTRICTS and _is_letter(condition.left, symbols):
-                yield condition
+            stated = [*other.conditions, *(Relation(claim.relation, claim.left, claim.right) for claim in other.claims)]
+            near.extend((max(before, after), condition) for condition in stated)
+    near.extend(_typed(document.text, start, row.place.end))
+    for _, condition in sorted(near, key=lambda found: found[0]):
+        if isinstance(condition, Relation) and condition.op in _RESTRICTS and _is_letter(condition.left, symbols):
+            yield condition
+
+
+def _typed(text: str, start: int, end: int) -> Iterator[tuple[int, Relation]]:
+    """Conditions that are typed as plain words, ``when i = j we have``, with their distances."""
+    for first, last in ((max(0, start - _BEFORE), start), (end, end + _AFTER)):
+        for found in _TYPED.finditer(text, first, last):
+            sign = "=" if found["sign"] in ("=", "==") else "!="
+            distance = start - found.end() if last == start else found.start() - end
+            yield distance, Relation(sign, Name(found["left"]), Name(found["right"]))
 
 
 def is_alternative(document: Document, row: Row) -> bool:

@@ -105,11 +105,22 @@ class Judge:
         outcome = self.judge(left, claim.right, relation, conditions, head=claim.head)
         if outcome.verdict == WRONG or outcome.unfit:
             outcome = self._second_look.reconsidered(outcome, asked)
+        if outcome.verdict == CANNOT_TELL and (ends := self._ends_differ(claim, conditions)) is not None:
+            return ends
         if outcome.verdict == CANNOT_TELL and no_claims.is_notation(self.symbols, left, claim.right):
             return Outcome(NO_CLAIM, "it says how a gradient is written")
         if claim.relation == "approx" and outcome.verdict == WRONG:
             return Outcome(CANNOT_TELL, "both sides differ, and are claimed to be close only")
         return outcome
+
+    def _ends_differ(self, claim: Claim, conditions: Sequence[Node]) -> Outcome | None:
+        """``a = b = c`` is wrong if a is not c, whatever b may be."""
+        if claim.inherited or claim.head is None or claim.head == claim.left or claim.relation != "=":
+            return None
+        if self.world.specification is None or isinstance(claim.head, Name):
+            return None
+        ends = self.judge_claim(Claim(claim.head, "=", claim.right), conditions)
+        return ends if ends.verdict == WRONG else None
 
     def _otherwise_meant(self, left: Node, claim: Claim) -> Outcome | None:
         """The verdict on what is no equation between values: an update, a definition, a size."""

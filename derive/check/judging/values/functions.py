@@ -209,6 +209,18 @@ def _matmul(values: list[Value]) -> Value:
     return replace(product, row=False) if product.rank == 1 else product
 
 
+def _constant(make: Callable[[int], Array]) -> Callable[[list[Value]], Value]:
+    """``ones(m)``, ``eye(n)``: an array of a size."""
+
+    def made(values: list[Value]) -> Value:
+        if len(values) != 1 or values[0].rank or values[0].labels:
+            raise Unfit("an array of ones, of zeros or an identity has one size")
+        array = make(int(values[0].array.real))
+        return Value(array, (), array.ndim)
+
+    return made
+
+
 _VECTORWISE: dict[str, Callable[[Array], Array]] = {
     "softmax": _softmax,
     "logsoftmax": lambda z: np.log(_softmax(z)),
@@ -225,4 +237,7 @@ _KNOWN: dict[str, Callable[[list[Value]], Value]] = {
     "mean": _mean,
     "matmul": _matmul,
     "norm": lambda values: norm(values[0]),
+    "ones": _constant(np.ones),
+    "zeros": _constant(np.zeros),
+    "eye": _constant(np.eye),
 }

@@ -1,0 +1,43 @@
+"""Cases that a text states beside a display: in formulas or in plain words, for all rows of the display."""
+
+from __future__ import annotations
+
+import pytest
+
+import derive
+from derive.check import check
+
+SOFTMAX = """
+[model]
+inputs = { y = ["K"] }
+parameters = { z = ["K"] }
+equations = '''
+q = softmax(z)
+C = -sum(y*log(q))
+'''
+"""
+LONG = r"""\begin{align}
+\frac{\partial q_i}{\partial z_k} &= \frac{e^{z_i}}{\sum_{j} e^{z_j}} - \frac{e^{z_i} e^{z_i}}{(\sum_{j} e^{z_j})^2} \\
+&= \frac{e^{z_i}}{\sum_{j} e^{z_j}} \left( \frac{\sum_{j} e^{z_j} - e^{z_i}}{\sum_{j} e^{z_j}} \right) \\
+&= q_i - q_i^2 \\
+&= q_i (1 - q_i)
+\end{align}"""
+BOTH = r"\[ \frac{\partial q_i}{\partial z_k} = \begin{cases} q_i q_k & i = k \\ - q_i q_k & i \neq k \end{cases} \]"
+
+
+def _verdicts(text: str) -> list[str]:
+    return [row.verdict for row in check(derive.loads(SOFTMAX), text).rows if not row.row.inline]
+
+
+@pytest.mark.parametrize("case", ["If $i = k$:", "Take i = k first. When i = k, we get", "for *i* = *k*"])
+def test_a_case_holds_for_all_rows_of_the_display_behind_it(case):
+    assert _verdicts(f"{case}\n{LONG}") == ["holds under"] * 4
+
+
+def test_another_case_or_none_makes_no_row_right():
+    assert "wrong" in _verdicts(LONG)
+    assert "wrong" in _verdicts(f"if i ≠ k then\n{LONG}")
+
+
+def test_a_row_that_tells_cases_apart_is_judged_in_all_of_them():
+    assert _verdicts(f"If $i \\neq k$ the sign turns:\n{BOTH}") == ["wrong"]
