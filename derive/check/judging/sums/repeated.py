@@ -14,7 +14,7 @@ from derive.check.judging import conventions
 from derive.check.judging.chooser import Option
 from derive.check.judging.rows.question import Question
 from derive.check.judging.sums import ranges
-from derive.check.judging.sums.uses import agreed
+from derive.check.judging.values.names import is_transpose
 from derive.check.reading.syntax import Big, Call, Derivative, Fraction, Group, Name, Node, Product, Scripted, Sum
 from derive.check.reading.tree import walk
 
@@ -29,8 +29,8 @@ _INSIDE = (Option(False), Option(True, conventions.SUM_ALL, 1.6))
 
 def with_sums(evaluator: Evaluator, frame: Frame, asked: Question) -> Question:
     """The question with signs of summation where its right side leaves them out inside, if that is picked."""
-    left, right = (ranges.letters(evaluator, (side,), frame) for side in asked.sides)
-    extra = sorted(letter for letter, found in right.items() if letter not in left and agreed(found) is not None)
+    left, right = (set(ranges.letters(evaluator, (side,), frame)) for side in asked.sides)
+    extra = sorted(letter for letter in right - left if not is_transpose(Name(letter)))
     if not extra or not evaluator.chooser.pick(("einstein", "inside"), _INSIDE):
         return asked
     return replace(asked, right=summed(asked.right, extra))
