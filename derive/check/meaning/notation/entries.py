@@ -50,7 +50,8 @@ class Entry:
         if isinstance(example, Number) or is_mark_above(example):
             return 3
         step = match.letters.get("t") if match is not None and match.below else None
-        if isinstance(step, Name) and step.base == "T":  # h_{t+1}^T: the step stands below, and T transposes
+        alone = len(name.sup) == 1 and len(name.sup[0].items) == 1
+        if alone and isinstance(step, Name) and step.base == "T":  # h_{t+1}^T: the step stands below, and T transposes
             return 3
         if self.words or self._counts_layers(reading):
             return 2
