@@ -109,6 +109,8 @@ class Judge:
             return ends
         if outcome.verdict == CANNOT_TELL and no_claims.is_notation(self.symbols, left, claim.right):
             return Outcome(NO_CLAIM, "it says how a gradient is written")
+        if outcome.is_fine and relation == "=" and no_claims.stands_again(left, claim.right):
+            return Outcome(CANNOT_TELL, "the left side stands on the right side, too, and the rest is zero here")
         if claim.relation == "approx" and outcome.verdict == WRONG:
             return Outcome(CANNOT_TELL, "both sides differ, and are claimed to be close only")
         return outcome

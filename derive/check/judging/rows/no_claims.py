@@ -20,6 +20,11 @@ def is_update(left: Node, right: Node) -> bool:
     return isinstance(left, Name) and isinstance(right, Sum) and len(right.terms) > 1 and right.terms[0] == (1, left)
 
 
+def stands_again(left: Node, right: Node) -> bool:
+    """``g_t = g_t + g_{t+1} W``: what arrives in two parts, under one name; numbers say nothing of the second part."""
+    return isinstance(right, Sum) and len(right.terms) > 1 and (1, left) in right.terms
+
+
 def _of_step(node: Node) -> Name | None:
     """The ``W`` of ``W(t)`` and ``W(t+1)``: a symbol at a step of training."""
     if not isinstance(node, Product) or len(node.factors) != 2 or node.factors[1][0]:

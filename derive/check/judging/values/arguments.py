@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from derive.check.judging.values import brackets, named_values, names
 from derive.check.judging.values.frame import Frame
 from derive.check.judging.values.values import Value
-from derive.check.meaning.symbols import GradientOf, Part
+from derive.check.meaning.symbols import GradientOf, IndexLetter, Part
 from derive.check.reading.syntax import Name, Node
 from derive.check.reading.tree import children
 
@@ -43,6 +43,9 @@ def _filled(evaluator: Evaluator, part: Part, arguments: tuple[Node, ...]) -> Pa
     for argument in arguments:
         for size, index in _indices(evaluator, argument):
             given.setdefault(size, set()).add(index)
+    running = [a for a in arguments if isinstance(a, Name) and _is_index(evaluator, a) and a not in part.indices]
+    if len(running) == 1 and part.indices.count(None) == 1:
+        return replace(part, indices=tuple(running[0] if index is None else index for index in part.indices))
     opened = [axis.size for axis, index in zip(axes, part.indices, strict=True) if index is None]
     filled = [
         next(iter(given[axis.size]))
@@ -51,6 +54,11 @@ def _filled(evaluator: Evaluator, part: Part, arguments: tuple[Node, ...]) -> Pa
         for axis, index in zip(axes, part.indices, strict=True)
     ]
     return replace(part, indices=tuple(filled))
+
+
+def _is_index(evaluator: Evaluator, name: Name) -> bool:
+    found = names.readings_of(evaluator, name)
+    return bool(found) and isinstance(found[0].meaning, IndexLetter)
 
 
 def _indices(evaluator: Evaluator, node: Node) -> Iterator[tuple[str, Node]]:

@@ -10,7 +10,7 @@ from derive.check.judging.problems import Unknown
 from derive.check.judging.values import arguments, brackets, functions, named_values, names
 from derive.check.judging.values.frame import Frame
 from derive.check.judging.values.values import Value
-from derive.check.meaning.symbols import Formula, GradientOf, Meaning, Part, SizeOf
+from derive.check.meaning.symbols import Formula, GradientOf, IndexLetter, Meaning, Part, SizeOf
 from derive.check.reading.syntax import Call, Group, Matrix, Name, Node, Product, Scripted, Transposed
 from derive.check.reading.tree import children
 
@@ -119,7 +119,7 @@ def _joined(evaluator: Evaluator, head: Name, node: Node) -> Node | None:
         return replace(node, body=call) if isinstance(node, Scripted) else call
     if not all(_is_argument(item) for item in inner.items):
         return None
-    surely = len(inner.items) > 1 or _depends(evaluator, head, inner.items[0])
+    surely = len(inner.items) > 1 or _depends(evaluator, head, inner.items[0]) or _is_index(evaluator, head, inner.items[0])
     if isinstance(node, Scripted):  # \Lambda(\theta)^T is the transpose of \Lambda
         whole = arguments.Applied(head, inner.items, span=(head.span[0], node.span[1]))
         mere = all(_is_mere_argument(evaluator, item) for item in inner.items)
@@ -155,6 +155,15 @@ def _is_mere_argument(evaluator: Evaluator, node: Node) -> bool:
         return isinstance(node, Name)
     meaning = names.reading_of(evaluator, node).meaning
     return isinstance(meaning, Formula) and isinstance(meaning.node, Group) and len(meaning.node.items) > 1
+
+
+def _is_index(evaluator: Evaluator, head: Name, argument: Node) -> bool:
+    """Whether brackets hold the index of an example, ``z_j(i)``: a quantity is not multiplied by an index."""
+    if not isinstance(argument, Name) or not (names.readings_of(evaluator, head) and names.readings_of(evaluator, argument)):
+        return False
+    whole, index = names.reading_of(evaluator, head).meaning, names.reading_of(evaluator, argument).meaning
+    whole = whole.part if isinstance(whole, GradientOf) else whole
+    return isinstance(whole, Part) and bool(whole.indices) and isinstance(index, IndexLetter)
 
 
 def _depends(evaluator: Evaluator, head: Name, argument: Node) -> bool:

@@ -50,6 +50,8 @@ def _node(node: Node, phrases: Sequence[Declaration]) -> Node:
     node = spelled_out(node, phrases)
     for one in phrases:
         node = _with_symbols(node, one)
+    primed = {item for inner in walk(node) if isinstance(inner, Name) for item in _primed_indices(inner)}
+    node = rewrite(node, lambda inner: _compared(inner, primed))
     return rewrite(rewrite(node, _indexed), _unprimed)
 
 
@@ -70,6 +72,19 @@ def _indexed(node: Node) -> Node | None:
     if isinstance(node, Scripted):
         return replace(node, body=rewrite(node.body, _indexed), sub=sub, sup=sup)
     return replace(node, sub=sub, sup=sup)
+
+
+def _primed_indices(name: Name) -> Iterator[Name]:
+    items = (item for script in (*name.sub, *name.sup) for item in script.items)
+    return (item for item in items if isinstance(item, Name) and _as_letter(item) is not None)
+
+
+def _compared(node: Node, primed: set[Name]) -> Node | None:
+    """``y = y'`` where y' is an index elsewhere in the formula: a comparison of letters."""
+    if not isinstance(node, Relation) or not {node.left, node.right} & primed:
+        return None
+    left, right = (_as_letter(side) or side if side in primed else side for side in (node.left, node.right))
+    return replace(node, left=left, right=right)
 
 
 def _as_letter(node: Node) -> Node | None:
