@@ -43,8 +43,10 @@ def _is_no_product(judge: Judge, claim: Claim, reason: str) -> bool:
     """Whether two matrices of a specification are multiplied that do not fit, or the trace is taken of one that is not square,
     in a row without derivatives: vectors side by side, and slopes, may mean other products; these do not."""
     shapes = _MATRICES.search(reason)
-    if shapes is None or shapes[1] == shapes[2] or getattr(judge.world, "base", judge.world) is None:
+    if shapes is None or shapes[1] == shapes[2] or judge.world.specification is None:
         return False
+    if "1" in shapes[1].split("x"):
+        return False  # a single column: perhaps one for each example, by a vector of ones
     nodes = [node for side in (claim.left, claim.right) for node in walk(side)]
     return not any(isinstance(node, Derivative) or getattr(node, "primes", 0) for node in nodes)
 
