@@ -116,7 +116,7 @@ MEANINGS = [line for line in re.findall(r"`(\"[^`]+)`", SECTION) if " = " in lin
 @pytest.mark.parametrize("line", MEANINGS)
 def test_every_kind_of_declaration_works(line):
     """Each `"symbol" = meaning` of the section is accepted in a network of two layers, with a batch."""
-    spec = NET.replace('"none"', '"mean"').split("[notation]")[0] + f"[notation]\n{line}\n"
+    spec = NET.replace('"none"', '"mean"').split("[notation]")[0] + f"[notation]\nfamily = 'rows'\n{line}\n"
     assert derive.check(derive.loads(spec), "$$ x = x $$", read_declarations(spec)).rows
 
 
