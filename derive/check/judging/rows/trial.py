@@ -24,7 +24,8 @@ from derive.check.judging.values.frame import Frame, Span
 from derive.check.judging.values.values import Value, spread, union
 from derive.check.meaning.symbols import Symbols
 from derive.check.meaning.world import Instance, World
-from derive.check.reading.syntax import Node, Sum
+from derive.check.reading.syntax import Big, Name, Node, Sum
+from derive.check.reading.tree import walk
 
 _EINSTEIN = (Option(False), Option(True, conventions.SUM_ALL, 1.5))
 
@@ -124,7 +125,8 @@ class Bench:
         kept = frozenset(left.labels)
         right = self._side(evaluator, frame, asked.right, kept)
         extra = [label for label in right.labels if label not in left.labels]
-        more = [label for label in left.labels if label not in right.labels]
+        signed = _summed_over(asked.right)  # whoever writes this sum would write the other
+        more = [label for label in left.labels if label not in right.labels and label.split(".")[0] not in signed]
         if (extra or more) and self.einstein and evaluator.chooser.pick(("einstein",), _EINSTEIN):
             right = self._summed(evaluator, frame, asked.right, kept, extra) if extra else right
             left = self._summed(evaluator, frame, asked.left, frozenset(), more) if more else left
@@ -147,6 +149,12 @@ class Bench:
             result = value if result is None else add(result, value)
         assert result is not None
         return result
+
+
+def _summed_over(node: Node) -> frozenset[str]:
+    """The letters that signs of summation run over."""
+    under = (item for inner in walk(node) if isinstance(inner, Big) for item in inner.under)
+    return frozenset(name.base for item in under for name in walk(item) if isinstance(name, Name))
 
 
 def bound(evaluator: Evaluator, frame: Frame, nodes: Iterable[Node]) -> tuple[Frame, dict[str, int]]:

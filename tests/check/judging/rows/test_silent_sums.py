@@ -48,3 +48,19 @@ def test_sums_inside(row, expected):
 def test_a_whole_axis_of_a_declared_symbol(row, expected):
     spec = WORDS + '[notation]\n"U_{a,j}" = "U[a,j]"\n'
     assert check(derive.loads(spec), rf"\[ {row} \]", read_declarations(spec), explain=False).rows[-1].verdict == expected
+
+
+def test_a_sum_too_many_is_no_silent_one():
+    """The index of the left side is bound on the right side: nobody means its sum on the left."""
+    spec = """
+[model]
+inputs = { x = ["d"], t = [] }
+parameters = { v = ["n"], W = ["n", "d"] }
+equations = '''
+h = tanh(W @ x)
+E = (dot(v, h) - t)**2/2
+'''
+"""
+    first = r"$$\frac{\partial E}{\partial h_i} = (v^T h - t) v_i$$ "
+    row = r"$$\frac{\partial E}{\partial h_i} = \sum_i (v^T h - t) v_i$$"
+    assert [judged.verdict for judged in derive.check(derive.loads(spec), first + row).rows] == ["holds", "wrong"]
