@@ -1,11 +1,11 @@
-"""Index letters in surface syntax: what can be one, and other nodes in the place of one."""
+"""Small questions to surface syntax: what can be an index letter, what is zero; and other nodes in the place of letters."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 
-from derive.check.reading.syntax import Name, Node
+from derive.check.reading.syntax import Name, Node, Number
 from derive.check.reading.tree import T, rewrite
 
 
@@ -34,6 +34,11 @@ def letter_of(node: Node) -> str | None:
     if len(node.sub) > 1 or (below and not below.isalnum()):
         return None
     return node.base + "'" * node.primes + (f"_{below}" if below else "")
+
+
+def is_zero(node: Node) -> bool:
+    """Whether a side is nothing but zero, as a number or as a bold array."""
+    return (isinstance(node, Number) and node.text == "0") or node == Name("0", style="bold")
 
 
 GREEK_INDICES = frozenset({"alpha", "beta", "mu", "nu", "tau", "ell", "rho", "xi"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from derive.check.reading.syntax import Big, Call, Fraction, Group, Name, Node, Number, Product, Sum
+from derive.check.reading.syntax import Big, Call, Fraction, Group, Name, Node, Number, Product, Sum, Transposed
 from derive.check.slips.context import Context, is_matrix_like, units
 from derive.check.slips.edit import Change, ordinal, say
 from derive.check.slips.tree import with_items
@@ -160,9 +160,14 @@ def order(node: Node, context: Context) -> Iterator[Change]:
         parts = units(node, context.functions)
         for number in range(len(parts) - 1):
             (s, one), (t, two) = parts[number : number + 2]
-            if t in ("", "cdot", "times", "*") and is_matrix_like(one) and is_matrix_like(two):
+            if t in ("", "cdot", "times", "*") and ((is_matrix_like(one) and is_matrix_like(two)) or _is_inner(one, two)):
                 swapped = flat([*parts[:number], (s, two), (t, one), *parts[number + 2 :]])
                 yield Change(swapped, say("The factors {} and {} stand in the wrong order", one, two), 1.6)
+
+
+def _is_inner(one: Node, two: Node) -> bool:
+    """Whether one of two factors is transposed, ``x_i x_i^T``: whole vectors of one example."""
+    return isinstance(one, Transposed) != isinstance(two, Transposed)
 
 
 def product(node: Node, context: Context) -> Iterator[Change]:

@@ -70,6 +70,7 @@ class Scopes:
                 return None
             members = [r for r in self.document.rows if said in self._sets[r.number] and (said or r.block == row.block)]
             declared = self.declarations if shaped or self.base is None else Declarations()
+            members = [self.reaching.without_solutions(member) for member in members]
             read = scoped_world(said, members, declared, self.base if shaped else None)
             made = self.prepare(read.world, read.symbols) if read is not None else None
             if made is not None:

@@ -24,6 +24,7 @@ from derive.check.judging.values import names
 from derive.check.judging.values.evaluate import Memory
 from derive.check.judging.values.frame import Frame
 from derive.check.judging.values.values import spread, union
+from derive.check.meaning.definitions.solutions import is_condition
 from derive.check.meaning.symbols import Part
 from derive.check.meaning.world import Array, Instance
 from derive.check.reading.rows import Claim
@@ -47,7 +48,7 @@ class _Given:
     @property
     def is_set(self) -> bool:
         """Whether a derivative is set to zero: nobody claims that it is zero everywhere."""
-        return isinstance(self.claim.left, Derivative)
+        return is_condition(self.claim)
 
 
 def solved(rows: Sequence[Judged], judges: Callable[[int], Judge]) -> list[Judged]:
@@ -105,15 +106,15 @@ def _at_solution(judge: Judge, given: Claim, claim: Claim, seed: int) -> bool | 
 def _unknowns(judge: Judge, given: Claim, claim: Claim) -> Iterator[str]:
     """What a condition may be solved for: the left side of the claim, else what the condition differentiates by."""
     evaluator = judge.bench.evaluator(Chooser())
-    symbols: list[Node] = [claim.left]
-    for side in (given.left, given.right, claim.left, claim.right):
-        symbols += [by for node in walk(side) if isinstance(node, Derivative) for by in node.by]
-    symbols += [node for side in (given.left, given.right) for node in walk(side)]
+    sides = [given.left, given.right, claim.left, claim.right, *([given.head] if given.head is not None else [])]
+    moved: list[Node] = [by for side in sides for node in walk(side) if isinstance(node, Derivative) for by in node.by]
+    symbols = [claim.left, *moved, *(node for side in sides[:2] for node in walk(side))]
     for symbol in dict.fromkeys(node for node in symbols if isinstance(node, Name)):
         readings = names.readings_of(evaluator, symbol)
         part = readings[0].meaning if readings and not readings[0].rest else None
         if isinstance(part, Part) and all(index is None for index in part.indices):
-            if judge.world.quantities[part.quantity].role in ("parameter", "free"):
+            role = judge.world.quantities[part.quantity].role
+            if role in ("parameter", "free") or (role == "input" and symbol in (claim.left, *moved)):
                 yield part.quantity
 
 

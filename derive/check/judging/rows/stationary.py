@@ -14,15 +14,18 @@ from derive.check.judging.chooser import Chooser
 from derive.check.judging.problems import MustLoop, NoValue, SecondOrder
 from derive.check.judging.rows import question, suppositions
 from derive.check.judging.rows.trial import bound
+from derive.check.judging.values import calls
 from derive.check.judging.values.arithmetic import add, negative
 from derive.check.judging.values.frame import Frame
 from derive.check.judging.values.values import Array
 from derive.check.reading.changes import Change
+from derive.check.reading.syntax import Node, Product, Transposed
 from derive.check.reading.tree import walk
 
 if TYPE_CHECKING:
     from derive.check.judging.rows.judge import Judge
     from derive.check.judging.rows.question import Question
+    from derive.check.judging.values.evaluate import Evaluator
 
 _SEEDS = (1, 2)
 _EXACT = 1e-8
@@ -48,12 +51,21 @@ def condition(judge: Judge, asked: Question) -> str:
 def _is_given(judge: Judge, asked: Question) -> bool:
     """Whether a row speaks of given quantities alone: nothing is differentiated, and nothing is a result of the model."""
     evaluator = judge.bench.evaluator(Chooser())
-    if any(isinstance(node, Change) for side in asked.sides for node in walk(side)):
+    nodes = [node for side in asked.sides for node in walk(side)]
+    if any(isinstance(node, Change) or _has_gradient(evaluator, node) for node in nodes):
         return False
     if any(True for side in asked.sides for _ in question.variables(evaluator, side)):
         return False
     roles = [evaluator.world.quantities[part.quantity].role for part in suppositions.quantities(evaluator, asked)]
     return bool(roles) and all(role in ("input", "parameter", "free", "constant") for role in roles)
+
+
+def _has_gradient(evaluator: Evaluator, node: Node) -> bool:
+    """Whether a gradient is marked by a prefix: ``dW``."""
+    return isinstance(node, Product) and any(
+        isinstance(factor.body if isinstance(factor, Transposed) else factor, calls.Prefixed)
+        for _, factor in calls.with_prefixes(evaluator, node.factors)
+    )
 
 
 def _difference(judge: Judge, asked: Question, seed: int) -> Array | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from derive.check.judging.rows.question import Question
 from derive.check.judging.values import names
 from derive.check.meaning.symbols import Formula, GradientOf, IndexLetter, NumberOf, Part, SizeOf
+from derive.check.meaning.trees import is_zero
 from derive.check.reading.changes import Change
 from derive.check.reading.syntax import Big, Call, Derivative, Group, Name, Node, Number
 from derive.check.reading.tree import children, walk
@@ -35,7 +36,7 @@ def condition(evaluator: Evaluator, asked: Question) -> str:
     """
     if asked.relation != "=" or (asked.head is not None and asked.left == asked.head):
         return ""
-    if (isinstance(asked.right, Number) and asked.right.text == "0") or asked.right == Name("0", style="bold"):
+    if is_zero(asked.right):
         return "it does not hold everywhere: a condition, as at a stationary point?"
     if any(isinstance(node, Change) for side in asked.sides for node in walk(side)):
         return ""  # a rule of differentials

@@ -14,6 +14,7 @@ from derive.check.meaning.definitions.findings import EQUALITY, Definition, Find
 from derive.check.meaning.definitions.introduced import add_introduced, is_itself, spread_abbreviations
 from derive.check.meaning.definitions.mentions import applied, arguments_of, mentioned, symbols_in
 from derive.check.meaning.definitions.next_steps import earlier, next_step
+from derive.check.meaning.definitions.solutions import unknowns
 from derive.check.meaning.definitions.sorting import Key, Sorter
 from derive.check.meaning.notation.patterns import Head, head
 from derive.check.meaning.trees import letter_of
@@ -85,14 +86,17 @@ class _Finder:
     def __init__(self, found: Findings, calls: dict[Head, int], named: set[Head], leaves: frozenset[Key]) -> None:
         self.found, self.sorter = found, found.sorter
         self.calls, self.named, self.leaves = calls, named, leaves
+        self.solved: set[Key] = set()
+        """What a gradient that is set to zero is taken by: ``w = ...`` then is a solution, no definition."""
 
     def claim(self, row: Row, number: int, taken: set[Head]) -> None:
         """What a row's claim defines, where the letters that are ``taken`` have a meaning already."""
         claim = row.claims[number]
+        self.solved.update(self.sorter.split(name).key for name in unknowns(claim))
         if claim.relation not in EQUALITY or claim.inherited:
             return
         left, arguments = applied(claim.left)
-        if left is None or head(left) in taken or _is_gradient_of(left):
+        if left is None or head(left) in taken or _is_gradient_of(left) or self.sorter.split(left).key in self.solved:
             return
         hidden = () if head(left) in self.named else _letters_of(arguments, claim.right, self.sorter)
         if hidden and isinstance(claim.right, Name) and number and row.claims[number - 1].right == claim.left:

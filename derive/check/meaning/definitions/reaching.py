@@ -8,13 +8,14 @@ of these definitions for a row that the world of the whole page does not explain
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from derive.check.meaning.definitions.mentions import applied, mentioned, symbols_in
+from derive.check.meaning.definitions.solutions import unknowns
 from derive.check.meaning.definitions.sorting import Key, Sorter
 from derive.check.meaning.trees import letter_of
 from derive.check.reading.rows import Claim, Row, nodes
-from derive.check.reading.syntax import Big, Derivative, Name, Node
+from derive.check.reading.syntax import Big, Derivative, Name, Node, Number, Sum
 from derive.check.reading.tree import walk
 
 _EQUALITY = ("=", ":=", "equiv")
@@ -40,12 +41,14 @@ class Reaching:
         self.rows = {row.number: row for row in rows}
         self.sorter = Sorter(mentioned(self.rows.values()))
         self.said: dict[Key, list[Said]] = {}
+        self._solved: set[Key] = set()
         for row in self.rows.values():
             for one in self._of(row):
                 self.said.setdefault(one.key, []).append(one)
 
     def _of(self, row: Row) -> Iterator[Said]:
         for number, claim in enumerate(row.claims):
+            self._solved.update(self.sorter.split(name).key for name in unknowns(claim))
             if claim.relation not in _EQUALITY or claim.inherited:
                 continue
             name, _ = applied(claim.left)
@@ -57,8 +60,17 @@ class Reaching:
     def _defines(self, name: Name, right: Node) -> bool:
         parts = self.sorter.split(name)
         letters = [letter_of(index) for index in parts.indices]
-        plain = not parts.rest and None not in letters and len(set(letters)) == len(letters)
+        plain = not parts.rest and None not in letters and len(set(letters)) == len(letters) and parts.key not in self._solved
         return plain and name.base not in ("partial", "nabla") and name not in list(walk(right))
+
+    def without_solutions(self, row: Row) -> Row:
+        """The row with ``w - A = 0`` for ``w = A`` where it states what was solved for: it defines nothing."""
+
+        def open_again(claim: Claim) -> Claim:
+            solved = isinstance(claim.left, Name) and self.sorter.split(claim.left).key in self._solved
+            return replace(claim, left=Sum(((1, claim.left), (-1, claim.right))), right=Number("0")) if solved else claim
+
+        return replace(row, claims=tuple(map(open_again, row.claims)))
 
     def sets(self, row: Row) -> list[tuple[Said, ...]]:
         """The sets of definitions under which a row may be read, the most plausible first."""

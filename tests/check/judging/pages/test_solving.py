@@ -48,3 +48,19 @@ def test_matrices_that_do_not_fit():
 
 def test_an_equation_elsewhere_is_an_identity_or_wrong():
     assert verdicts(r"$$X^T X w = X^T y$$") == ["wrong"]
+
+
+ALONE = r"""
+We minimise $J = \|A w - b\|^2 + \mu w^T w$ with $A \in \mathbb{R}^{n\times d}$, $w \in \mathbb{R}^d$, $b \in \mathbb{R}^n$.
+\begin{align}
+\nabla_w J &= 2 A^T (A w - b) + 2\mu w = 0 \\
+(A^T A + \mu I) w &= A^T b \\
+w &= (A^T A + \mu I)^{-1} A^T b
+\end{align}
+"""
+
+
+def test_a_solution_in_a_text_of_its_own_is_no_definition():
+    assert [row.verdict for row in check(None, ALONE).rows][-3:] == ["holds", "holds under", "holds under"]
+    slipped = ALONE.replace(r"w &= (A^T A + \mu I)", r"w &= (A^T A - \mu I)")
+    assert check(None, slipped).rows[-1].verdict == "wrong"
