@@ -10,13 +10,17 @@ from derive.check.reading.syntax import Derivative, Name
 
 
 def is_condition(claim: Claim) -> bool:
-    """Whether a claim sets a derivative to zero, at once or at the end of a chain: nobody says that it is zero everywhere."""
-    return claim.relation == "=" and is_zero(claim.right) and any(isinstance(s, Derivative) for s in (claim.left, claim.head))
+    """Whether a claim sets a gradient to zero, at once or at the end of a chain: nobody says that it is zero everywhere."""
+    return claim.relation == "=" and is_zero(claim.right) and bool(_gradients(claim))
 
 
 def unknowns(claim: Claim) -> Iterator[Name]:
-    """The symbols that a condition determines: those that its derivatives are taken by."""
+    """The symbols that a condition determines: those that its gradients are taken by."""
     if is_condition(claim):
-        for side in (claim.left, claim.head):
-            if isinstance(side, Derivative):
-                yield from (by for by in side.by if isinstance(by, Name))
+        yield from (by for gradient in _gradients(claim) for by in gradient.by if isinstance(by, Name))
+
+
+def _gradients(claim: Claim) -> list[Derivative]:
+    """The derivatives of a whole on the left: ``du_i/dz_j = 0`` says that entries are independent."""
+    sides = [side for side in (claim.left, claim.head) if isinstance(side, Derivative)]
+    return [side for side in sides if not (isinstance(side.of, Name) and side.of.sub)]
