@@ -15,11 +15,22 @@ from derive.check.judging.chooser import Key, Option
 class Layout:
     """How a whole text lays out its arrays: ``turned``: gradients by matrices are transposed (numerator layout); ``vectors``:
     ``column`` or ``row`` where the text keeps to one, nothing where each row may pick; ``dotted``: two vectors side by side
-    mean their dot product."""
+    mean their dot product; ``declared``: ``mixed``, ``numerator`` or ``denominator`` for gradients and Jacobians alike."""
 
     turned: bool = False
     vectors: str = ""
     dotted: bool = False
+    declared: str = ""
+
+    @property
+    def gradient(self) -> str:
+        """How gradients by vectors are laid out; nothing where each row may pick."""
+        return {"": "", "numerator": "transposed"}.get(self.declared, "variable")
+
+    @property
+    def jacobian(self) -> str:
+        """How Jacobians are laid out; nothing where each row may pick."""
+        return {"": "", "denominator": "denominator"}.get(self.declared, "numerator")
 
 
 AS_USUAL = Layout()

@@ -26,15 +26,10 @@ def laid_out(evaluator: Evaluator, raw: Raw) -> Value:
         slopes = _diagonal(value, raw.out)
         if slopes is not None and _entry_by_entry(evaluator, raw.out):
             return slopes
-    if (
-        raw.out == 1
-        and raw.inn == 1
-        and evaluator.chooser.pick(("layout", "jacobian"), conventions.JACOBIAN_LAYOUT) != "numerator"
-    ):
+    if raw.out == 1 and raw.inn == 1 and _is_denominator(evaluator):
         return replace(value, array=value.array.swapaxes(-1, -2))
     if raw.out == 1 and raw.inn == 0:
-        row = evaluator.chooser.pick(("layout", "jacobian"), conventions.JACOBIAN_LAYOUT) != "numerator"
-        return replace(value, row=raw.row != row)
+        return replace(value, row=raw.row != _is_denominator(evaluator))
     return _by_matrix(evaluator, value, raw) if value.rank > 2 else value
 
 
@@ -65,8 +60,14 @@ def _gradient(evaluator: Evaluator, value: Value, raw: Raw) -> Value:
         return replace(value, array=value.array.swapaxes(-1, -2)) if evaluator.layout.turned else value
     if evaluator.orientation() == "row":  # then gradients are rows as their variables are
         return replace(value, row=not raw.row)
-    turned = evaluator.chooser.pick(("layout", "gradient"), conventions.GRADIENT_LAYOUT) == "transposed"
-    return replace(value, row=raw.row != turned)
+    way = evaluator.layout.gradient or evaluator.chooser.pick(("layout", "gradient"), conventions.GRADIENT_LAYOUT)
+    return replace(value, row=raw.row != (way == "transposed"))
+
+
+def _is_denominator(evaluator: Evaluator) -> bool:
+    """Whether Jacobians have a row for each entry of what they are taken by."""
+    way = evaluator.layout.jacobian or evaluator.chooser.pick(("layout", "jacobian"), conventions.JACOBIAN_LAYOUT)
+    return way == "denominator"
 
 
 def _entry_by_entry(evaluator: Evaluator, axes: int) -> bool:

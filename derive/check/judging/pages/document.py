@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from derive.check.judging.conventions import Layout
 from derive.check.judging.outcome import HOLDS, UNDER, WRONG
 from derive.check.judging.pages import solving, unknown_heads
 from derive.check.judging.pages.chosen import chosen_world
@@ -55,7 +56,7 @@ def judge_document(
     document = with_changes(taken_apart(document))
     document, longer = reaching(one_by_one(plain_powers(plain_letters(document))))
     chosen, words = chosen_world(model, document, declarations, notation)
-    judges, found = dotted_rows(*oriented_rows(*laid_out(chosen, document)))
+    judges, found = dotted_rows(*oriented_rows(*laid_out(chosen, document, _declared_layout(declarations))))
     judge = judges(0)
     if judge.layout.turned:
         words = (*words, "read in numerator layout: the gradient by a matrix has the shape of its transpose")
@@ -67,6 +68,14 @@ def judge_document(
         rows = _with_proofs(judges, rows, model, notation, seconds)
     rows = [named(row, WORDS) if row.row.number in longer else row for row in rows]
     return Report(tuple(rows), words, document, judge, judges)
+
+
+def _declared_layout(declarations: Declarations | None) -> Layout:
+    """The layout of arrays that a ``[notation]`` table fixes."""
+    if declarations is None:
+        return Layout()
+    vectors = {"columns": "column", "rows": "row"}.get(declarations.vectors, "")
+    return Layout(declarations.layout == "numerator", vectors, declared=declarations.layout)
 
 
 def _finished(judges: Judges, found: Sequence[Judged], *, document: Document, seconds: float, explain: bool) -> list[Judged]:

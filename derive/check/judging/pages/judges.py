@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from derive.check.judging import conventions
-from derive.check.judging.conventions import AS_USUAL, Layout
+from derive.check.judging.conventions import Layout
 from derive.check.judging.outcome import HOLDS, UNDER
 from derive.check.judging.pages import orientation, own_scope
 from derive.check.judging.pages.new_meaning import with_new_meanings
@@ -41,6 +41,11 @@ class Judges:
         self._known: dict[tuple[int, int], Judge] = {}
         self._scopes: own_scope.Scopes | None = None
         self._scoped: dict[int, Judge] = {}
+
+    @property
+    def keeps_vectors(self) -> bool:
+        """Whether it is known whether vectors are columns or rows."""
+        return bool(self._layout.vectors)
 
     def share(self, one: Judge, other: Judge) -> bool:
         """Whether two judges may mean the same by a letter: they know a definition in common, or none of a scope of its own."""
@@ -99,6 +104,8 @@ class Judges:
 
 def oriented_rows(judges: Judges, rows: list[Judged]) -> tuple[Judges, list[Judged]]:
     """All rows with vectors as columns, or as rows, if the rows that hold leave no doubt which the text means."""
+    if judges.keeps_vectors:
+        return judges, rows
     tried = {vectors: judges.oriented(vectors, conventions.QUICK_LIMIT) for vectors in ("column", "row")}
 
     def again(judged: Judged, vectors: str) -> Judged:
@@ -132,13 +139,14 @@ def _again(judges: Judges, judged: Judged, document: Document) -> Judged:
     return in_its_case(judge, safely(judge, judged.row), document)
 
 
-def laid_out(chosen: Candidate, document: Document) -> tuple[Judges, list[Judged]]:
-    """All rows, with gradients by matrices in the shape of their variable, or transposed if clearly more rows hold so."""
-    judges = Judges(chosen, document, AS_USUAL)
+def laid_out(chosen: Candidate, document: Document, layout: Layout) -> tuple[Judges, list[Judged]]:
+    """All rows in the layout that is declared; else with gradients by matrices in the shape of their variable, or transposed if
+    clearly more rows hold so."""
+    judges = Judges(chosen, document, layout)
     rows = judged_rows(judges, document)
-    if sum(row.doubtful for row in rows) < _CLEARLY:
+    if layout.declared or sum(row.doubtful for row in rows) < _CLEARLY:
         return judges, rows
-    others = Judges(chosen, document, Layout(turned=True))
+    others = Judges(chosen, document, replace(layout, turned=True))
     if sum(not safely(others(row.row.number), row.row).doubtful for row in rows if row.doubtful) < _CLEARLY:
         return judges, rows  # so few rows gain that there is no need to judge all once more
     turned = judged_rows(others, document)

@@ -7,6 +7,7 @@ symbol (``n - 1``, the width of layer l) is left open.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from derive.check.meaning.notation.declared import Declaration, Declarations
 from derive.check.reading.rows import Row
@@ -28,7 +29,7 @@ def with_stated(declared: Declarations, rows: Iterable[Row]) -> Declarations:
     if not found:
         return declared
     entries = (*declared.entries, *found.values())
-    return Declarations(entries, declared.family, declared.cost, declared.file, declared.extra)
+    return replace(declared, entries=entries)
 
 
 def _stated(rows: Iterable[Row]) -> Iterator[Declaration]:

@@ -6,6 +6,7 @@ name.  Input: a document and the model.  Output: the document with such runs of 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from derive.check.meaning.notation.declared import Declarations, from_mapping
@@ -29,7 +30,7 @@ def with_capitals(
         return document, declarations
     more = from_mapping({name: name for name in wanted})
     both = declarations or Declarations()
-    return reworded(document, more), Declarations((*both.entries, *more.entries), both.family, both.cost, both.file, both.extra)
+    return reworded(document, more), replace(both, entries=(*both.entries, *more.entries))
 
 
 def _is_capital(name: str) -> bool:

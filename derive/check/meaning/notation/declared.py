@@ -15,15 +15,17 @@
     "\\\\lambda" = 0.1                 # a constant
     "P(w_o \\\\mid w_c)" = "p[o]"     # a key may be a formula: it is read as one symbol, its indices as its letters
 
-Three keys are no symbols: ``family`` (one of derive's notations: leaves out the others), ``cost`` (the symbol of the
-cost, in a text without a model) and ``shapes``, a table of further free symbols.
+Some keys are no symbols: ``family`` (one of derive's notations: leaves out the others), ``cost`` (the symbol of the
+cost, in a text without a model), ``layout`` (``numerator``, ``denominator``, or ``mixed``: gradients in the shape of their
+variable, Jacobians with a row for each entry of the numerator), ``vectors`` (``columns`` or ``rows``) and ``shapes``, a table
+of further free symbols.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from derive.check.meaning.definitions.sorting import INDEX_LETTERS
@@ -35,7 +37,9 @@ from derive.errors import SpecError, near_misses
 from derive.frontends.document import Table, describe, is_number
 from derive.frontends.document import parse as parse_toml
 
-_KEYS = ("family", "cost", "shapes")
+_KEYS = ("family", "cost", "layout", "vectors", "shapes")
+LAYOUTS = ("mixed", "numerator", "denominator")
+VECTORS = ("columns", "rows")
 _GRADIENT = re.compile(r"grad\s+(.+?)(?:\s+of\s+(\w+))?")
 _FUNCTION = re.compile(r"function(?:\s+of\s+(.+)|\s+(\w+))?")
 _RANGE = re.compile(r"(index|size|basis)(?:\s+(\S+))?")
@@ -69,7 +73,8 @@ class Declarations:
     family: str = ""
     cost: Name | None = None
     file: str = ""
-    extra: Mapping[str, Any] = field(default_factory=dict)
+    layout: str = ""
+    vectors: str = ""
 
     def of_kind(self, *kinds: str) -> Iterator[Declaration]:
         """The lines of some kinds, in order."""
@@ -103,7 +108,9 @@ def from_table(table: Table) -> Declarations:
     found = [_declaration(key, value, table) for key, value in table.data.items() if key not in _KEYS]
     shapes = table.table("shapes", "[notation.shapes]")
     found += [_declaration(key, value, shapes) for key, value in shapes.data.items()]
-    return Declarations(tuple(found), family, cost, table.file)
+    layout = table.choice("layout", LAYOUTS) if table.has("layout") else ""
+    vectors = table.choice("vectors", VECTORS) if table.has("vectors") else ""
+    return Declarations(tuple(found), family, cost, table.file, layout, vectors)
 
 
 def _symbol(latex: str, table: Table, key: str) -> Node:
