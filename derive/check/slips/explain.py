@@ -14,7 +14,8 @@ from functools import reduce
 from typing import Protocol
 
 from derive.check.reading.rows import Claim
-from derive.check.reading.syntax import Node
+from derive.check.reading.syntax import Name, Node
+from derive.check.reading.tree import walk
 from derive.check.slips.context import Context, of_formulas
 from derive.check.slips.edit import Edit
 from derive.check.slips.table import edits
@@ -104,9 +105,18 @@ def _repairs(
         if time.process_time() > until or (found and cost > found[0][0] + AFTER):
             break
         left, right = make()
-        if not alike(left, right) and _holds(judge, left, right, claim.relation, conditions, limit):
+        if (
+            not alike(left, right)
+            and not _begs(left, right, claim)
+            and _holds(judge, left, right, claim.relation, conditions, limit)
+        ):
             found.append((cost, make, edit))
     return found
+
+
+def _begs(left: Node, right: Node, claim: Claim) -> bool:
+    """Whether a repair puts the left side's own symbol on the right side: ``m = (sum_i m)/n`` explains nothing."""
+    return isinstance(left, Name) and left in set(walk(right)) - set(walk(claim.right))
 
 
 def _holds(judge: Holds, left: Node, right: Node, relation: str, conditions: Sequence[Node], limit: int) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from derive.check.judging.conventions import Layout
 from derive.check.judging.outcome import HOLDS, UNDER, WRONG
-from derive.check.judging.pages import solving, unknown_heads
+from derive.check.judging.pages import solving, unexplained, unknown_heads
 from derive.check.judging.pages.chosen import chosen_world
 from derive.check.judging.pages.explaining import explained, repaired, uncertain
 from derive.check.judging.pages.judges import Judges, dotted_rows, laid_out, oriented_rows
@@ -64,6 +64,7 @@ def judge_document(
     rows = finish(found)
     rows = _in_scopes(judges, rows, document, declarations, finish, explain)
     rows = solving.solved(_as_steps(judges, rows, finish), judges)
+    rows = unexplained.settled(rows, judges) if explain else rows
     if explain and model is not None:
         rows = _with_proofs(judges, rows, model, notation, seconds)
     rows = [named(row, WORDS) if row.row.number in longer else row for row in rows]

@@ -33,6 +33,8 @@ from derive.check.reading.tree import walk
 from derive.errors import DeriveError
 
 _ARROW = re.compile(r"\\(?:Long|long)?(?:[Ll]eft)?[Rr]ight[Aa]rrow\b|\\iff\b|\\implies\b")
+NO_CONSEQUENCE = "does not follow from the condition"
+"""How the reason of a row goes on that differs where an earlier condition holds."""
 _STEPS, _ENTRIES, _MOVE, _CLOSE = 12, 40, 1e-4, 1e-6
 
 
@@ -85,8 +87,8 @@ def _followed(judge: Judge, given: _Given, claim: Claim, outcome: Outcome) -> Ou
     if all(seen):
         return Outcome(UNDER, convention=f"where the condition of row {given.row} holds")
     if outcome.verdict == WRONG:
-        return replace(outcome, reason=f"It does not follow from the condition of row {given.row}. {outcome.reason}")
-    return Outcome(WRONG, f"it does not follow from the condition of row {given.row}")
+        return replace(outcome, reason=f"It {NO_CONSEQUENCE} of row {given.row}. {outcome.reason}")
+    return Outcome(WRONG, f"it {NO_CONSEQUENCE} of row {given.row}")
 
 
 def _at_solution(judge: Judge, given: Claim, claim: Claim, seed: int) -> bool | None:

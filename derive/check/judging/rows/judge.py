@@ -10,7 +10,7 @@ from derive.check.judging.chooser import Chooser, Key
 from derive.check.judging.conventions import AS_USUAL, Layout
 from derive.check.judging.outcome import CANNOT_TELL, NO_CLAIM, WRONG, Outcome
 from derive.check.judging.problems import SecondOrder
-from derive.check.judging.rows import lists, no_claims, numbers, shapes
+from derive.check.judging.rows import lists, no_claims, numbers, shapes, stationary
 from derive.check.judging.rows.instances import Assumption, Instances
 from derive.check.judging.rows.question import Question
 from derive.check.judging.rows.search import Search
@@ -26,6 +26,7 @@ from derive.errors import DeriveError
 _EQUALITIES = {
     "=": "=", ":=": "=", "equiv": "=", "<=": "<=", ">=": ">=", "<": "<", ">": ">", "approx": "=", "propto": "propto",
 }  # fmt: skip
+_ORDER = ("<=", ">=", "<", ">")
 _NO_CLAIMS = {"<-": "an update", "+=": "an update", "-=": "an update", "->": "a limit or a map", "sim": "a distribution"}
 _FULL = 4000
 
@@ -111,6 +112,8 @@ class Judge:
             return Outcome(NO_CLAIM, "it says how a gradient is written")
         if outcome.is_fine and relation == "=" and no_claims.stands_again(left, claim.right):
             return Outcome(CANNOT_TELL, "the left side stands on the right side, too, and the rest is zero here")
+        if relation in _ORDER and outcome.verdict == WRONG and stationary.speaks_of_given(self, asked):
+            return Outcome(NO_CLAIM, "a constraint on given quantities")
         if claim.relation == "approx" and outcome.verdict == WRONG:
             return Outcome(CANNOT_TELL, "both sides differ, and are claimed to be close only")
         return outcome

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from derive.check.judging.values import names
 from derive.check.meaning.symbols import IndexLetter, Symbols
 from derive.check.reading.syntax import Call, Derivative, Group, Name, Node, Product, Sum
+from derive.check.reading.tree import walk
 
 if TYPE_CHECKING:
     from derive.check.judging.values.evaluate import Evaluator
@@ -17,7 +18,18 @@ def is_update(left: Node, right: Node) -> bool:
     heads = [_of_step(side) for side in (left, right.terms[0][1] if isinstance(right, Sum) else right)]
     if heads[0] is not None and heads[0] == heads[1]:
         return isinstance(right, Sum) and len(right.terms) > 1 and right.terms[1][0] < 0 and left != right.terms[0][1]
-    return isinstance(left, Name) and isinstance(right, Sum) and len(right.terms) > 1 and right.terms[0] == (1, left)
+    if not isinstance(left, Name) or not isinstance(right, Sum) or len(right.terms) < 2:
+        return False
+    return right.terms[0] == (1, left) or (_shrinks(left, right.terms[0][1]) and any(_has_slope(t) for _, t in right.terms[1:]))
+
+
+def _shrinks(name: Name, term: Node) -> bool:
+    """Whether a term is a symbol times what shrinks it: ``(1 - \\eta \\lambda) w``."""
+    return isinstance(term, Product) and name in [factor for _, factor in term.factors]
+
+
+def _has_slope(term: Node) -> bool:
+    return any(isinstance(node, Derivative) for node in walk(term))
 
 
 def stands_again(left: Node, right: Node) -> bool:

@@ -33,7 +33,7 @@ _EXACT = 1e-8
 
 def condition(judge: Judge, asked: Question) -> str:
     """Words for the point at which an equation holds; empty if it is no such condition."""
-    if asked.relation != "=" or not _is_given(judge, asked):
+    if asked.relation != "=" or not speaks_of_given(judge, asked):
         return ""
     differences = [_difference(judge, asked, seed) for seed in _SEEDS]
     for name, quantity in sorted(judge.world.quantities.items()):
@@ -43,12 +43,15 @@ def condition(judge: Judge, asked: Question) -> str:
                 for seed, difference in zip(_SEEDS, differences, strict=True)
             ]
             first, second = factors
-            if first is not None and second is not None and abs(first - second) < _EXACT * abs(first):
+            if first is None or second is None:
+                continue
+            several = all(difference is not None and difference.size > 1 for difference in differences)
+            if several or abs(first - second) < _EXACT * abs(first):  # a single entry is a multiple of any other
                 return f"where the gradient of {judge.world.cost} by {name} is zero"
     return ""
 
 
-def _is_given(judge: Judge, asked: Question) -> bool:
+def speaks_of_given(judge: Judge, asked: Question) -> bool:
     """Whether a row speaks of given quantities alone: nothing is differentiated, and nothing is a result of the model."""
     evaluator = judge.bench.evaluator(Chooser())
     nodes = [node for side in asked.sides for node in walk(side)]

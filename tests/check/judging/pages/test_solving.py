@@ -46,8 +46,9 @@ def test_matrices_that_do_not_fit():
     assert verdicts(STEPS.replace("(X^T X)^{-1}", "(X X^T)^{-1}"))[2] == "wrong"
 
 
-def test_an_equation_elsewhere_is_an_identity_or_wrong():
-    assert verdicts(r"$$X^T X w = X^T y$$") == ["wrong"]
+def test_an_equation_of_which_nothing_says_where_it_holds():
+    assert verdicts(r"$$X^T X w = X^T y$$") == ["holds under"]  # where the gradient is zero
+    assert verdicts(r"$$X^T X w = X^T y + w$$") == ["cannot tell"]
 
 
 ALONE = r"""

@@ -1,0 +1,50 @@
+"""Rows that differ without a slip that explains it, where the reason may be another one than the row.
+
+Where most rows of a text differ so, the specification speaks of another model; an equation between given quantities alone is no
+identity but a condition, or what follows from one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from derive.check.judging.outcome import CANNOT_TELL, WRONG
+from derive.check.judging.pages.solving import NO_CONSEQUENCE
+from derive.check.judging.pages.verdict import Judged
+from derive.check.judging.rows import stationary
+from derive.check.judging.rows.question import Question
+
+if TYPE_CHECKING:
+    from derive.check.judging.rows.judge import Judge
+
+_MANY = 3
+"""Fewer rows that differ without explanation say nothing of the specification."""
+_GIVEN = "it relates given quantities alone: a condition, or what follows from one"
+
+
+def settled(rows: Sequence[Judged], judges: Callable[[int], Judge]) -> list[Judged]:
+    """The rows, with those whose reading is in doubt not called wrong."""
+    unexplained = {judged.row.number for judged in rows if judged.verdict == WRONG and not judged.explanation}
+    fine = [judged for judged in rows if any(outcome.is_fine and not outcome.zero for outcome in judged.outcomes)]
+    if judges(0).world.specification is not None and len(unexplained) >= max(_MANY, len(fine) + 1):
+        words = f"{len(unexplained)} rows differ and {len(fine)} hold: the specification seems to describe another model"
+        return [_doubted(judged, words) if judged.row.number in unexplained else judged for judged in rows]
+    given = {judged.row.number for judged in rows if judged.row.number in unexplained and _is_given(judged, judges)}
+    return [_doubted(judged, _GIVEN) if judged.row.number in given else judged for judged in rows]
+
+
+def _doubted(judged: Judged, words: str) -> Judged:
+    return replace(judged, verdict=CANNOT_TELL, reason=f"{words}; as read here, {judged.reason}", follows=None)
+
+
+def _is_given(judged: Judged, judges: Callable[[int], Judge]) -> bool:
+    """Whether everything that is wrong in a row speaks of given quantities alone, and was not tried where a condition holds."""
+    if NO_CONSEQUENCE in judged.reason:
+        return False
+    judge = judges(judged.row.number)
+    claims = [c for c, outcome in zip(judged.row.claims, judged.outcomes, strict=False) if outcome.verdict == WRONG]
+    heads = [c.head if c.inherited and c.head is not None else c.left for c in claims]
+    asked = [Question(left, claim.right) for left, claim in zip(heads, claims, strict=True)]
+    return bool(asked) and all(stationary.speaks_of_given(judge, one) for one in asked)

@@ -1,0 +1,52 @@
+"""What differs without an explanation is not always the row's fault."""
+
+from __future__ import annotations
+
+import derive
+from derive.check import check
+from derive.check.meaning.notation.declared import read_declarations
+
+SPEC = """
+[model]
+inputs = { x = ["d"], t = [] }
+parameters = { w = ["d"] }
+equations = '''
+s = dot(w, x)
+E = (s - t)**2/2
+'''
+"""
+
+
+def verdicts(text: str, spec: str = SPEC) -> list[str]:
+    return [row.verdict for row in check(derive.loads(spec), text, read_declarations(spec)).rows]
+
+
+def test_an_equation_between_given_quantities_is_no_identity():
+    assert verdicts(r"$$\frac{\partial E}{\partial w} = (s - t) x$$ $$w = \frac{t x}{x^T x}$$")[1] == "cannot tell"
+
+
+def test_a_constraint_claims_nothing():
+    assert verdicts(r"$$t w_i x_i \geq 1 - t$$ $$E \geq 0$$ $$E \leq 0$$") == ["not a claim", "holds", "wrong"]
+
+
+def test_a_text_about_another_model():
+    """Logistic regression beside a specification of least squares: not the text is wrong."""
+    rows = [r"$$s = \tanh(x^T x) - t$$", r"$$E = -t \log(2 + s^2)$$", r"$$\frac{\partial E}{\partial s} = \frac{-2ts}{2+s^2}$$"]
+    found = check(derive.loads(SPEC), "\n".join(rows), read_declarations(SPEC)).rows
+    assert [row.verdict for row in found] == ["cannot tell"] * 3
+    assert all("seems to describe another model" in row.reason for row in found)
+
+
+def test_one_slip_among_rows_that_hold_stays_wrong():
+    rows = r"$$s = w^T x$$ $$\frac{\partial E}{\partial s} = s - t$$ $$\frac{\partial E}{\partial w_i} = (s - t)^3 w_i$$"
+    assert verdicts(rows) == ["holds", "holds", "wrong"]
+
+
+def test_a_repair_does_not_beg_the_question():
+    """With E on the right side the row would hold, and say nothing."""
+    found = check(derive.loads(SPEC), r"$$s = w^T x$$ $$E = \frac{1}{2} \log(2 + x^T x)$$", read_declarations(SPEC)).rows
+    assert found[1].verdict == "wrong" and "$E$" not in (found[1].explanation or "")
+
+
+def test_an_update_that_shrinks():
+    assert verdicts(r"$$w_i = (1 - 2 \eta \mu) w_i - \eta \frac{\partial E}{\partial w_i}$$") == ["not a claim"]
