@@ -162,7 +162,7 @@ def _evaluate_layer(
     if index in equation.indices:
         value = value[:, 0] if value.ndim > len(bounds) else value[0]
     target = values[equation.tensor]
-    rows = target[:, row] if lead else target[row]
+    rows = target[:, row] if lead else target[row, ...]
     ragged = value.shape[value.ndim - rows.ndim + lead :]
     inside: Any = (..., *map(slice, ragged))
     rows[inside] = value

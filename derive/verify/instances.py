@@ -196,12 +196,27 @@ def _satisfy(assumption: Assumption, instance: Instance) -> Instance:
     wanted = evaluate(assumption.rhs, positive, assumption.bounds)
     with np.errstate(all="ignore"):
         factor = np.asarray((wanted / total) ** (1 / degree if degree else np.nan))
-    factor = factor[..., None] if positive.values[tensor].ndim > factor.ndim else factor
+    factor = _along(factor, assumption, tensor)
     signs = np.where(instance.values[tensor] < 0, -1.0, 1.0) if degree % 2 == 0 else 1.0
     found = instance.with_value(tensor, positive.values[tensor] * factor * signs)
     if not np.allclose(evaluate(assumption.lhs, found, assumption.bounds), wanted):
         raise Refused(f"cannot draw numbers for which {assumption.words}")
     return found
+
+
+def _along(factor: Array, assumption: Assumption, tensor: Tensor) -> Array:
+    """One factor for each of the sums, brought to the axes of the tensor that the sums leave open: examples may be its columns.
+
+    Raises:
+        Refused: the sums are not counted by indices of the tensor.
+    """
+    counted = [index for index, _, _ in assumption.bounds]
+    for entry in sorted(assumption.lhs.atoms(Entry), key=sympy.default_sort_key):
+        if entry.tensor == tensor and set(counted) <= set(entry.indices):
+            axes = [counted.index(index) for index in entry.indices if index in counted]
+            rest = tuple(axis for axis, index in enumerate(entry.indices) if index not in counted)
+            return np.expand_dims(np.transpose(factor, axes), rest)
+    raise Refused(f"cannot draw numbers for which {assumption.words}")
 
 
 def _with_adjoints(model: Model, instance: Instance) -> Instance:

@@ -129,12 +129,12 @@ class Run:
         if index in equation.indices:
             value = value[:, 0] if value.ndim > len(bounds) else value[0]
         lead = 1 if self.nudges else 0
-        target = full[tensor][:, row] if lead else full[tensor][row]
+        target = full[tensor][:, row] if lead else full[tensor][row, ...]
         inside: Any = (..., *map(slice, value.shape[value.ndim - target.ndim + lead :]))
         target[inside] = value
         target[...] = self._moved(tensor, target, row)
         if values[tensor] is not full[tensor]:
-            (values[tensor][:, row] if lead else values[tensor][row])[...] = target
+            (values[tensor][:, row] if lead else values[tensor][row, ...])[...] = target
 
 
 def _number(expr: sympy.Expr, instance: Instance) -> int:

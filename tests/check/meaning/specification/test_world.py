@@ -108,3 +108,33 @@ def test_functions_and_their_derivatives(world):
     assert np.allclose(function(2, z), -2 * np.tanh(z) * (1 - np.tanh(z) ** 2))
     complex_slope = function(1, z + 1j * STEP).imag / STEP
     assert np.allclose(complex_slope, function(2, z))
+
+
+def test_a_recurrence_of_numbers_runs_and_moves():
+    text = """name = "chain"
+    [model]
+    inputs = { x = ["T"] }
+    parameters = { w = [], v = [], h0 = [] }
+    equations = '''
+    h[0] = h0
+    h[t] = tanh(w*h[t-1] + v*x[t-1])
+    C = sum(h)
+    '''
+    """
+    world = SpecWorld(derive.loads(text))
+    instance = world.instance(1)
+    h, v = instance.values["h"], instance.values
+    assert h[1] == pytest.approx(np.tanh(v["w"] * h[0] + v["v"] * v["x"][0]))
+    moved = slope(world.perturbed(instance, "h"), "h").reshape(h.size, h.size)
+    assert moved[0, 1] == pytest.approx((1 - h[1] ** 2) * v["w"])
+
+
+def test_an_assumption_about_columns_is_met():
+    text = """name = "columns"
+    [model]
+    inputs = { Y = ["m", "N"] }
+    parameters = { A = ["m", "N"] }
+    assume = "sum(Y, axis=0) == 1"
+    equations = "C = -sum(Y*log(softmax(A, axis=0)))"
+    """
+    assert np.allclose(SpecWorld(derive.loads(text)).instance(2).values["Y"].sum(axis=0), 1)
