@@ -6,7 +6,7 @@ the last use of its value; an elementwise operation works in place where its ope
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field
 
 from derive.emit.program import Size, Value
@@ -40,6 +40,7 @@ _WHOLE = frozenset(
 """Operations whose result may not overwrite an operand."""
 
 Kind = tuple[tuple[Size, ...], str]
+Needs = Callable[[Value, bool], bool]
 
 
 @dataclass
@@ -83,11 +84,9 @@ def in_one_piece(value: Value) -> bool:
     return value.op != "window"
 
 
-def plan(
-    values: Iterable[Value], kept: Iterable[Value], scratch: Mapping[str, int], placed: Container[Value] = frozenset()
-) -> Plan:
-    """Assign buffers.  ``kept`` values are results; ``scratch`` names the operations that need a buffer of their own shape
-    besides; ``placed`` values live elsewhere."""
+def plan(values: Iterable[Value], kept: Iterable[Value], scratch: Needs, placed: Container[Value] = frozenset()) -> Plan:
+    """Assign buffers.  ``kept`` values are results; ``scratch`` says of an operation (and of whether it is done in place) that
+    it needs a buffer of its own shape besides; ``placed`` values live elsewhere."""
     ordered = [value for value in values if not value.is_number]
     last: dict[Value, int] = {}
     for number, value in enumerate(ordered):
@@ -111,7 +110,7 @@ def plan(
             dying.discard(place)
         else:
             assigned.buffer[value] = _take(assigned, free, (value.shape, value.kind))
-        if value.op in scratch:
+        if scratch(value, place is not None and value not in placed):
             assigned.scratch[value] = _take(assigned, free, (value.shape, value.kind))
             free.setdefault((value.shape, value.kind), []).append(assigned.scratch[value])
         for dead in sorted(dying, key=lambda dead: dead.number):

@@ -54,7 +54,9 @@ def _sum_alone(program: Program, operands: Sequence[Indexed], i: int, summed: fr
     return reduce_axes(program, "sum", operands[i], _finished(operands, (i,), summed) & operands[i].labels)
 
 
-def reduce_axes(program: Program, op: str, operand: Indexed, over: frozenset[Symbol]) -> Indexed:
+def reduce_axes(
+    program: Program, op: str, operand: Indexed, over: frozenset[Symbol], detail: tuple[object, ...] = ()
+) -> Indexed:
     """The sum or the maximum over some axes of one operand."""
     if not over:
         return operand
@@ -63,7 +65,8 @@ def reduce_axes(program: Program, op: str, operand: Indexed, over: frozenset[Sym
     position = {index: i for i, index in enumerate(operand.indices)}
     kept = tuple(index for index in operand.indices if index not in over)
     out = tuple(position[index] for index in kept)
-    return Indexed(program.make(op, [operand.value], [tuple(position.values())], out, kind=operand.value.kind), kept)
+    axes, kind = [tuple(position.values())], operand.value.kind
+    return Indexed(program.make(op, [operand.value], axes, out, detail=detail, kind=kind), kept)
 
 
 def _pair(program: Program, a: Indexed, b: Indexed, over: frozenset[Symbol], scope: Scope) -> Indexed:

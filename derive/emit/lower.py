@@ -251,4 +251,4 @@ class Lowering:
         inner = scope.enter(bounds)
         terms = self.lower(body, inner)
         over = frozenset(k for k, _, _ in bounds) & terms.labels
-        return reduce_axes(self.program, "max", terms, over)
+        return reduce_axes(self.program, "max", terms, over, ("peak",))

@@ -109,9 +109,10 @@ def index_checks(graph: Graph, bound: Bound) -> list[str]:
         name, lengths = graph.spelt[tensor], shape_text(shape(graph, tensor))
         limit = bound.constant("limit", f"np.array({graph.limits.get(tensor, 2**31)}, np.uintp)")
         outside = bound.constant("outside", f"np.empty({lengths}, bool)")
-        plain = f'getattr({name}, "dtype", None) == np.intp and {name}.shape == {outside}.shape'
-        compared = f"np.greater_equal({name}.view(np.uintp), {limit}, {outside}).tobytes()"
-        lines += [f'if not ({plain}) or b"\\1" in {compared}:', f"    {name} = {_checked(graph, tensor)}"]
+        whole, unsigned = (bound.constant(word, f"np.dtype(np.{word})") for word in ("intp", "uintp"))
+        plain = f'getattr({name}, "dtype", None) == {whole} and {name}.shape == {bound.constant("shape", lengths)}'
+        compared = f"np.greater_equal({name}.view({unsigned}), {limit}, {outside}).tobytes()"
+        lines += [f"if not ({plain}) or 1 in {compared}:", f"    {name} = {_checked(graph, tensor)}"]
     return lines
 
 

@@ -21,6 +21,11 @@ LEVEL = '''def _level(number, shape, dtype):
     return np.full(shape, level) if np.prod(shape) <= 4096 else level
 '''
 
+SHIFTED = '''def _shifted(z):
+    """z less the largest entry of each row, so that no exponential overflows."""
+    return z - z.max(axis=-1, keepdims=True)
+'''
+
 SOFTPLUS = '''def _softplus(z):
     """log(1 + exp(z)), without overflow: max(z, 0) + log(1 + exp(-|z|))."""
     return np.maximum(z, 0) + np.log1p(np.exp(np.minimum(z, -z)))

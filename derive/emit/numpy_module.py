@@ -26,6 +26,7 @@ DTYPES = ("float64", "float32")
 _HELPERS = {
     "_sigmoid(": helpers.SIGMOID,
     "_level(": helpers.LEVEL,
+    "_shifted(": helpers.SHIFTED,
     "_softplus(": helpers.SOFTPLUS,
     "_logistic(": helpers.LOGISTIC,
     "_log_softplus(": helpers.LOG_SOFTPLUS,

@@ -13,13 +13,12 @@ from derive.emit import buffers
 from derive.emit.names import Names
 from derive.emit.numpy_bound import Bound
 from derive.emit.numpy_contract import Operand
-from derive.emit.numpy_operations import MANY_LINES, SCRATCH, Operations
+from derive.emit.numpy_operations import Operations, needs_scratch
 from derive.emit.numpy_steps import Steps
 from derive.emit.numpy_text import Expressions
 from derive.emit.program import Program, Value
 from derive.emit.recurrence import Loop, Store
 
-__all__ = ["MANY_LINES", "Statements"]
 _SHOWN = ("slice", "arrange", "window")
 
 
@@ -42,7 +41,7 @@ class Statements:
     def write(self, values: Iterable[Value], kept: Iterable[Value]) -> None:
         """Plan the buffers and write all statements; ``kept`` are the results."""
         ordered = [value for value in values if not value.is_number]
-        self._plan = buffers.plan(ordered, kept, SCRATCH)
+        self._plan = buffers.plan(ordered, kept, needs_scratch)
         self._buffers(ordered)
         self._variables(ordered)
         operations = Operations(self.names, self.bound, self._operand)
@@ -69,10 +68,10 @@ class Statements:
         if value.op in _SHOWN:
             return self._view(value, operations)
         if value in self._plan.buffer:
-            scratch = self._labels[self._plan.scratch[value]] if value in self._plan.scratch else ""
+            scratch = f"buffers.{self._labels[self._plan.scratch[value]]}" if value in self._plan.scratch else ""
             label = self._labels[self._plan.buffer[value]]
             target = self.bound.operand(f"buffers.{label}", f"self.{label}", whole=True)
-            return operations.lines(value, self.names[value], target, f"buffers.{scratch}")
+            return operations.lines(value, self.names[value], target, scratch)
         if buffers.is_scalar(value):
             name = self.names.setdefault(value, self.taken.fresh(f"s{value.number}"))
             return [f"{name} = {operations.scalar(value) or operations.text.definition(value)}"]

@@ -13,7 +13,7 @@ from derive.emit import buffers
 from derive.emit.names import Names
 from derive.emit.numpy_bound import Bound
 from derive.emit.numpy_contract import Operand
-from derive.emit.numpy_operations import SCRATCH, Operations
+from derive.emit.numpy_operations import Operations, needs_scratch
 from derive.emit.numpy_rows import Rows
 from derive.emit.numpy_text import Expressions
 from derive.emit.program import Value
@@ -53,7 +53,7 @@ class _Segment:
         ordered = [value for store in segment.stores for value in inside([store.value])]
         self._values = list(dict.fromkeys(ordered))  # in the order of the assignments
         self._placed = {store.value: store for store in stored[::-1] if store.value in self._values and _fits(store)}
-        self._plan = buffers.plan(self._values, [store.value for store in stored], SCRATCH, self._placed)
+        self._plan = buffers.plan(self._values, [store.value for store in stored], needs_scratch, self._placed)
         self._labels = [self._bound.buffer("step", *kind) for kind in self._plan.kinds]
 
     def lines(self) -> list[str]:
@@ -98,7 +98,7 @@ class _Segment:
             value = value.args[0]
         place = self._rows.place(store)
         text = self._operations.text.text(value)
-        self._body.append(f"{place}.fill({text})" if value.is_number else f"np.copyto({place}, {text})")
+        self._body.append(f"{place}.fill({text})" if value.is_number else f"{place}[...] = {text}")
 
     def _variable(self, number: int) -> str:
         """A local variable for a buffer, set before the loop."""

@@ -144,6 +144,9 @@ class Expressions:
         """The sign of a sigmoid, if it has one."""
         return (f"-{text}", UNARY) if value.detail else (text, ATOM)
 
+    def _write_shifted(self, value: Value) -> Text:
+        return f"_shifted({self.text(value.args[0])})", ATOM
+
     def _write_not(self, value: Value) -> Text:
         return f"~{self._atom(value.args[0])}", UNARY
 

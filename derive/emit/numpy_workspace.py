@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import re
 
-import sympy
-
 from derive.algebra import Tensor
 from derive.emit.graph import Graph
 from derive.emit.names import Names
@@ -17,11 +15,11 @@ from derive.emit.numpy_checks import arguments, call_checks, index_checks, size_
 from derive.emit.numpy_functions import LOCALS, Functions
 from derive.emit.numpy_header import shape
 from derive.emit.numpy_literals import shape_text
-from derive.emit.numpy_statements import MANY_LINES, Statements
+from derive.emit.numpy_operations import takes_lines
+from derive.emit.numpy_statements import Statements
 from derive.emit.numpy_text import Expressions
 from derive.emit.numpy_unrolled import OPERATIONS_PER_CALL, Unrolled
-from derive.emit.program import Size, Value
-from derive.emit.scope import Length
+from derive.emit.program import Value
 
 SILENT = '@np.errstate(over="ignore")  # where exp overflows in 1 / (1 + exp(-z)), the quotient is zero, as it should be'
 
@@ -67,7 +65,7 @@ class WorkspaceCode:
         return ", ".join(self._statements.bound.derived(f"{name}_gradients", text) for name, text in parts.items())
 
     def _class(self, dtype: str) -> str:
-        graph, bound = self.graph, self._statements.bound
+        bound, fit = self._statements.bound, self._inputs_fit()
         sizes = "".join(f"{size}, " for size in self._sizes)
         words = f": for the sizes {', '.join(self._sizes)}" if self._sizes else ""
         body = [
@@ -95,10 +93,10 @@ class WorkspaceCode:
             '        """Whether the arrays have the shapes and the dtype of the buffers, so that no more is to be checked."""',
             "        try:",
             "            if params is not self.params:",
-            f"                if [(array.shape, array.dtype) for array in params] != self.expected[:{len(graph.parameters)}]:",
+            "                if [(array.shape, array.dtype) for array in params] != self.expected:",
             "                    return False",
             "                self.params = params if type(params) is Params else None  # known the next time",
-            f"            return {self._inputs_fit()}",
+            f"            return {fit}",
             "        except AttributeError:",
             "            return False",
         ])  # fmt: skip
@@ -114,18 +112,17 @@ class WorkspaceCode:
 
     def _inputs_fit(self) -> str:
         """The comparison of the inputs' shapes and dtypes with those of the buffers."""
-        tensors = [tensor for tensor in _float_arrays(self.graph) if tensor.role == "input"]
-        pairs = [(self.graph.spelt[tensor], shape_text(self._own(shape(self.graph, tensor)))) for tensor in tensors]
-        return " and ".join(f"{name}.shape == {lengths} and {name}.dtype == self.dtype" for name, lengths in pairs) or "True"
-
-    def _own(self, lengths: tuple[Size, ...]) -> tuple[Size, ...]:
-        """Lengths in the workspace's own sizes."""
-        names = {sympy.Symbol(size, integer=True): sympy.Symbol(f"self.{size}") for size in self._sizes}
-        return tuple(length.expr.xreplace(names) if isinstance(length, Length) else length for length in lengths)
+        tests = []
+        for tensor in _float_arrays(self.graph):
+            if tensor.role == "input":
+                name, lengths = self.graph.spelt[tensor], shape_text(shape(self.graph, tensor))
+                made = self._statements.bound.constant("shape", lengths).replace("buffers.", "self.")
+                tests.append(f"{name}.shape == {made} and {name}.dtype == self.dtype")
+        return " and ".join(tests) or "True"
 
     def _shapes(self) -> str:
-        """The shapes and dtypes of all parameters and inputs, as text."""
-        shapes = [shape_text(shape(self.graph, tensor)) for tensor in _float_arrays(self.graph)]
+        """The shapes and dtypes of all parameters, as text."""
+        shapes = [shape_text(shape(self.graph, tensor)) for tensor in self.graph.parameters]
         return f"[(shape, self.dtype) for shape in ({', '.join(shapes)}{',' * (len(shapes) == 1)})]"
 
     def _function(self) -> str:
@@ -144,7 +141,7 @@ class WorkspaceCode:
         for number, (value, line) in enumerate(statements.lines):
             named = value in graph.equations and statements.names[value] == graph.program.names.get(value)
             note = self.functions.note(value) if named and value not in noted else ""
-            if note and (number == last[value] or value.op in MANY_LINES):
+            if note and (number == last[value] or takes_lines(value)):
                 computed.append(f"# {note}")
                 noted.add(value)
             computed.append(line)

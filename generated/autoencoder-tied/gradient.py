@@ -97,19 +97,20 @@ class Workspace:
         self.dtype = np.dtype(dtype)
         if self.dtype.char not in "fd":
             raise ValueError(f"value_and_grad computes in float32 or float64, not in {self.dtype}")
-        self.expected = [(shape, self.dtype) for shape in ((16, 64), (16,), (64,), (N, 64), (N, 64))]
+        self.expected = [(shape, self.dtype) for shape in ((16, 64), (16,), (64,))]
         self.params = None
         self.one = np.array(1, self.dtype)
         self.number = np.array(1 / N, self.dtype)
         self.ones_N = np.ones(N, self.dtype)
+        self.shape = (N, 64)
         self.z1 = np.empty((N, 16), self.dtype)
-        self.z2 = np.empty((N, 64), self.dtype)
-        self.t2 = np.empty((N, 64), self.dtype)
-        self.delta2 = np.empty((N, 64), self.dtype)
         self.delta1 = np.empty((N, 16), self.dtype)
+        self.z2 = np.empty((N, 64), self.dtype)
+        self.t3 = np.empty((N, 64), self.dtype)
+        self.delta2 = np.empty((N, 64), self.dtype)
         self.t5 = np.empty((N, 16), self.dtype)
         self.t7 = np.empty((16, 64), self.dtype)
-        self.t2_flat = self.t2.reshape(-1)
+        self.t3_flat = self.t3.reshape(-1)
         self.z1_T = self.z1.T
         self.delta1_T = self.delta1.T
         self.renew()
@@ -125,10 +126,10 @@ class Workspace:
         """Whether the arrays have the shapes and the dtype of the buffers, so that no more is to be checked."""
         try:
             if params is not self.params:
-                if [(array.shape, array.dtype) for array in params] != self.expected[:3]:
+                if [(array.shape, array.dtype) for array in params] != self.expected:
                     return False
                 self.params = params if type(params) is Params else None  # known the next time
-            return x.shape == (self.N, 64) and x.dtype == self.dtype and y.shape == (self.N, 64) and y.dtype == self.dtype
+            return x.shape == self.shape and x.dtype == self.dtype and y.shape == self.shape and y.dtype == self.dtype
         except AttributeError:
             return False
 
@@ -145,7 +146,8 @@ def _value_and_grad_into(buffers, params, x, y):
     W1, b1, b2 = params
     z1 = x.dot(W1.T, buffers.z1)
     # z1[n,j] = b1[j] + sum_k W1[j,k] x[n,k]
-    np.add(z1, b1, z1)
+    buffers.delta1[...] = b1
+    np.add(z1, buffers.delta1, z1)
     # a1[n,j] = sigmoid(z1[n,j])
     a1 = buffers.z1
     np.negative(z1, a1)
@@ -154,20 +156,21 @@ def _value_and_grad_into(buffers, params, x, y):
     np.divide(buffers.one, a1, a1)
     z2 = a1.dot(W1, buffers.z2)
     # z2[n,j] = b2[j] + sum_k W1[k,j] a1[n,k]
-    np.add(z2, b2, z2)
+    buffers.t3[...] = b2
+    np.add(z2, buffers.t3, z2)
     # a2[n,j] = sigmoid(z2[n,j])
     a2 = buffers.z2
     np.negative(z2, a2)
     np.exp(a2, a2)
     np.add(a2, buffers.one, a2)
     np.divide(buffers.one, a2, a2)
-    t2 = np.subtract(a2, y, buffers.t2)
-    s14 = buffers.t2_flat.dot(buffers.t2_flat)
+    t3 = np.subtract(a2, y, buffers.t3)
+    s14 = buffers.t3_flat.dot(buffers.t3_flat)
     # C = sum_km (a2[m,k] - y[m,k])^2/(2 N)
     C = 0.5 / N * s14
     delta2 = np.subtract(buffers.one, a2, buffers.delta2)
     z2_ = np.multiply(a2, buffers.number, buffers.z2)
-    np.multiply(z2_, t2, z2_)
+    np.multiply(z2_, t3, z2_)
     # delta2[n,j] = (1 - a2[n,j]) (a2[n,j] - y[n,j]) a2[n,j]/N  (Theorem 2)
     np.multiply(delta2, z2_, delta2)
     delta1 = np.subtract(buffers.one, a1, buffers.delta1)

@@ -76,7 +76,7 @@ def value(params, x, y):
     a3 = np.maximum(y2, 0)
     # z4[n,j] = b4[j] + sum_k W4[j,k] a3[n,k]
     z4 = a3 @ W4.T + b4
-    t2 = z4 - np.ascontiguousarray(z4.transpose(1, 0)).max(axis=0)[:, None]
+    t2 = _shifted(z4)
     # C = -sum_km y[m,k] log(a4[m,k])/N
     C = -1 / N * np.dot(y.ravel(), (t2 - np.log(np.exp(t2).sum(axis=1))[:, None]).ravel())
     return C.item()
@@ -108,7 +108,7 @@ class Workspace:
         self.dtype = np.dtype(dtype)
         if self.dtype.char not in "fd":
             raise ValueError(f"value_and_grad computes in float32 or float64, not in {self.dtype}")
-        self.expected = [(shape, self.dtype) for shape in ((32, 64), (32,), (32,), (10, 32), (10,), (N, 64), (N, 10))]
+        self.expected = [(shape, self.dtype) for shape in ((32, 64), (32,), (32,), (10, 32), (10,))]
         self.params = None
         self.ones_N = np.ones(N, self.dtype)
         self.number = np.array(1 / N, self.dtype)
@@ -116,22 +116,27 @@ class Workspace:
         self.one = np.array(1, self.dtype)
         self.zero = np.array(0, self.dtype)
         self.level = _level(0, (N, 32), self.dtype)
+        self.largest = np.empty((N,), self.dtype)
+        self.turned = np.empty((10, N), self.dtype)
         self.ones_10 = np.ones(10, self.dtype)
+        self.shape = (N, 64)
+        self.shape2 = (N, 10)
         self.z1 = np.empty((N, 32), self.dtype)
         self.t1 = np.empty((32,), self.dtype)
         self.y2 = np.empty((N, 32), self.dtype)
         self.a3 = np.empty((N, 32), self.dtype)
         self.z4 = np.empty((N, 10), self.dtype)
-        self.t5 = np.empty((10, N), self.dtype)
-        self.t6 = np.empty((N,), self.dtype)
         self.a4 = np.empty((N, 10), self.dtype)
-        self.t8 = np.empty((N,), self.dtype)
+        self.t6 = np.empty((N,), self.dtype)
+        self.t7 = np.empty((N,), self.dtype)
+        self.t8 = np.empty((N, 10), self.dtype)
         self.dy2 = np.empty((N, 32), self.dtype)
         self.t10 = np.empty((N, 32), bool)
         self.t13 = np.empty((32,), self.dtype)
-        self.t6_column = self.t6[:, None]
-        self.t8_column = self.t8[:, None]
+        self.largest_view = self.largest[..., None]
         self.z4_flat = self.z4.reshape(-1)
+        self.t7_column = self.t7[:, None]
+        self.t6_column = self.t6[:, None]
         self.dy2_T = self.dy2.T
         self.a4_T = self.a4.T
         self.renew()
@@ -149,10 +154,10 @@ class Workspace:
         """Whether the arrays have the shapes and the dtype of the buffers, so that no more is to be checked."""
         try:
             if params is not self.params:
-                if [(array.shape, array.dtype) for array in params] != self.expected[:5]:
+                if [(array.shape, array.dtype) for array in params] != self.expected:
                     return False
                 self.params = params if type(params) is Params else None  # known the next time
-            return x.shape == (self.N, 64) and x.dtype == self.dtype and y.shape == (self.N, 10) and y.dtype == self.dtype
+            return x.shape == self.shape and x.dtype == self.dtype and y.shape == self.shape2 and y.dtype == self.dtype
         except AttributeError:
             return False
 
@@ -170,7 +175,8 @@ def _value_and_grad_into(buffers, params, x, y):
     z1 = x.dot(W1.T, buffers.z1)
     t1 = buffers.ones_N.dot(z1, buffers.t1)
     np.multiply(t1, buffers.number, t1)
-    xhat2 = np.subtract(z1, t1, buffers.z1)
+    buffers.y2[...] = t1
+    xhat2 = np.subtract(z1, buffers.y2, buffers.z1)
     y2_ = np.multiply(xhat2, xhat2, buffers.y2)
     t1 = buffers.ones_N.dot(y2_, buffers.t1)
     np.multiply(t1, buffers.number, t1)
@@ -178,51 +184,63 @@ def _value_and_grad_into(buffers, params, x, y):
     np.sqrt(t1, t1)
     np.divide(buffers.one, t1, t1)
     # xhat2[n,j] = (z1[n,j] - mu2[j])/sqrt(epsilon + v2[j])
-    np.multiply(xhat2, t1, xhat2)
-    y2 = np.multiply(gamma2, xhat2, buffers.y2)
+    buffers.y2[...] = t1
+    np.multiply(xhat2, buffers.y2, xhat2)
+    buffers.y2[...] = gamma2
+    y2 = np.multiply(buffers.y2, xhat2, buffers.y2)
     # y2[n,j] = gamma2[j] xhat2[n,j] + beta2[j]
-    np.add(y2, beta2, y2)
+    buffers.a3[...] = beta2
+    np.add(y2, buffers.a3, y2)
     # a3[n,j] = relu(y2[n,j])
     a3 = np.maximum(y2, buffers.level, out=buffers.a3)
     z4 = a3.dot(W4.T, buffers.z4)
     # z4[n,j] = b4[j] + sum_k W4[j,k] a3[n,k]
-    np.add(z4, b4, z4)
-    t5 = buffers.t5
-    np.copyto(t5, z4.transpose(1, 0))
-    t6 = np.maximum.reduce(t5, 0, None, buffers.t6)
-    z4_ = np.subtract(z4, buffers.t6_column, buffers.z4)
+    buffers.a4[...] = b4
+    np.add(z4, buffers.a4, z4)
+    z4_ = buffers.z4
+    if not buffers.z4_flat.dot(buffers.z4_flat) < 1024.0:  # else no exponential overflows, whatever is subtracted
+        buffers.turned[...] = z4.transpose(1, 0)
+        np.maximum.reduce(buffers.turned, 0, None, buffers.largest)
+        np.subtract(z4, buffers.largest_view, z4_)
     a4 = np.exp(z4_, buffers.a4)
     t6 = a4.dot(buffers.ones_10, buffers.t6)
-    t8 = np.divide(buffers.one, t6, buffers.t8)
+    t7 = np.divide(buffers.one, t6, buffers.t7)
     # a4[n,j] = exp(z4[n,j])/(sum_k exp(z4[n,k]))
-    np.multiply(a4, buffers.t8_column, a4)
+    buffers.t8[...] = buffers.t7_column
+    np.multiply(a4, buffers.t8, a4)
     np.log(t6, t6)
-    np.subtract(z4_, buffers.t6_column, z4_)
-    s37 = y.reshape(-1).dot(buffers.z4_flat)
+    buffers.t8[...] = buffers.t6_column
+    np.subtract(z4_, buffers.t8, z4_)
+    s35 = y.reshape(-1).dot(buffers.z4_flat)
     # C = -sum_km y[m,k] log(a4[m,k])/N
-    C = -1 / N * s37
+    C = -1 / N * s35
     t6 = y.dot(buffers.ones_10, buffers.t6)
-    delta4 = np.multiply(buffers.t6_column, a4, buffers.a4)
+    buffers.t8[...] = buffers.t6_column
+    delta4 = np.multiply(buffers.t8, a4, buffers.a4)
     np.subtract(delta4, y, delta4)
     # delta4[n,j] = (a4[n,j] sum_k y[n,k] - y[n,j])/N  (Theorem 3, before its assumption)
     np.multiply(delta4, buffers.number, delta4)
     dy2 = delta4.dot(W4, buffers.dy2)
     t10 = np.greater(y2, buffers.zero, buffers.t10)
     # dy2[n,j] = where(y2[n,j] > 0, 1, 0) sum_k W4[k,j] delta4[n,k]  (Theorem 4)
-    np.multiply(dy2, t10, dy2)
+    buffers.y2[...] = t10
+    np.multiply(dy2, buffers.y2, dy2)
     y2_ = np.multiply(xhat2, dy2, buffers.y2)
     # dgamma2[j] = sum_k xhat2[k,j] dy2[k,j]  (Theorem 10)
     dgamma2 = buffers.ones_N.dot(y2_, buffers.dgamma2)
     # dbeta2[j] = sum_k dy2[k,j]  (Theorem 11)
     dbeta2 = buffers.ones_N.dot(dy2, buffers.dbeta2)
     t13 = np.multiply(dbeta2, buffers.number, buffers.t13)
-    delta1 = np.subtract(dy2, t13, buffers.dy2)
+    buffers.y2[...] = t13
+    delta1 = np.subtract(dy2, buffers.y2, buffers.dy2)
     t13 = np.multiply(dgamma2, buffers.number, buffers.t13)
-    z1_ = np.multiply(t13, xhat2, buffers.z1)
+    buffers.y2[...] = t13
+    z1_ = np.multiply(buffers.y2, xhat2, buffers.z1)
     np.subtract(delta1, z1_, delta1)
     np.multiply(gamma2, t1, t1)
     # delta1[n,j] = (dxhat2[n,j] - sum_k dxhat2[k,j]/N - xhat2[n,j] sum_k dxhat2[k,j] xhat2[k,j]/N)/sqrt(epsilon + v2[j])  (Theorem 8)
-    np.multiply(delta1, t1, delta1)
+    buffers.z1[...] = t1
+    np.multiply(delta1, buffers.z1, delta1)
     # dW1[j,k] = sum_m x[m,k] delta1[m,j]  (Theorem 9)
     dW1 = buffers.dy2_T.dot(x, buffers.dW1)
     # dW4[j,k] = sum_m a3[m,k] delta4[m,j]  (Theorem 12)
@@ -249,7 +267,7 @@ def predict(params, x):
     a3 = np.maximum(y2, 0)
     # z4[n,j] = b4[j] + sum_k W4[j,k] a3[n,k]
     z4 = a3 @ W4.T + b4
-    t2 = np.exp(z4 - np.ascontiguousarray(z4.transpose(1, 0)).max(axis=0)[:, None])
+    t2 = np.exp(_shifted(z4))
     # a4[n,j] = exp(z4[n,j])/(sum_k exp(z4[n,k]))
     a4 = t2 * (1 / t2.sum(axis=1))[:, None]
     return a4
@@ -284,6 +302,11 @@ def _level(number, shape, dtype):
     """The number as an array: of the given shape, unless that is large."""
     level = np.array(number, dtype)
     return np.full(shape, level) if np.prod(shape) <= 4096 else level
+
+
+def _shifted(z):
+    """z less the largest entry of each row, so that no exponential overflows."""
+    return z - z.max(axis=-1, keepdims=True)
 
 
 def _length(name, array, axis, axes):

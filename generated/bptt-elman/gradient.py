@@ -110,17 +110,20 @@ class Workspace:
         self.dtype = np.dtype(dtype)
         if self.dtype.char not in "fd":
             raise ValueError(f"value_and_grad computes in float32 or float64, not in {self.dtype}")
-        self.expected = [(shape, self.dtype) for shape in ((n, d), (n, n), (n,), (n,), (m, n), (m,), (T, d), (T, m))]
+        self.expected = [(shape, self.dtype) for shape in ((n, d), (n, n), (n,), (n,), (m, n), (m,))]
         self.params = None
         self.one = np.array(1, self.dtype)
         self.ones_T = np.ones(T, self.dtype)
+        self.shape = (T, d)
+        self.shape2 = (T, m)
         self.t0 = np.empty((T, n), self.dtype)
         self.t1 = np.empty((n,), self.dtype)
+        self.delta1 = np.empty((T, n), self.dtype)
         self.h1 = np.empty((T + 1, n), self.dtype)
         self.z2 = np.empty((T, m), self.dtype)
-        self.t4 = np.empty((T - 1, n), self.dtype)
-        self.t5 = np.empty((T - 1, n), self.dtype)
-        self.delta1 = np.empty((T, n), self.dtype)
+        self.t5 = np.empty((T, m), self.dtype)
+        self.t6 = np.empty((T - 1, n), self.dtype)
+        self.t7 = np.empty((T - 1, n), self.dtype)
         self.step = np.empty((n,), self.dtype)
         self.step2 = np.empty((n,), self.dtype)
         self.rows = (self.h1[0],)
@@ -132,7 +135,7 @@ class Workspace:
         self.h1_view3 = self.h1[T]
         self.z2_view2 = self.z2[T - 1]
         self.rows2 = (self.delta1[T - 1],)
-        self.steps2 = [(self.delta1[t_], self.t4[t_ - 1], self.t5[t_ - 1], self.delta1[t_ - 1]) for t_ in range(T - 1, 0, -1)]
+        self.steps2 = [(self.delta1[t_], self.t6[t_ - 1], self.t7[t_ - 1], self.delta1[t_ - 1]) for t_ in range(T - 1, 0, -1)]
         self.delta1_T = self.delta1.T
         self.h1_view4 = self.h1[:T]
         self.z2_T = self.z2.T
@@ -155,10 +158,10 @@ class Workspace:
         """Whether the arrays have the shapes and the dtype of the buffers, so that no more is to be checked."""
         try:
             if params is not self.params:
-                if [(array.shape, array.dtype) for array in params] != self.expected[:6]:
+                if [(array.shape, array.dtype) for array in params] != self.expected:
                     return False
                 self.params = params if type(params) is Params else None  # known the next time
-            return x.shape == (self.T, self.d) and x.dtype == self.dtype and y.shape == (self.T, self.m) and y.dtype == self.dtype
+            return x.shape == self.shape and x.dtype == self.dtype and y.shape == self.shape2 and y.dtype == self.dtype
         except AttributeError:
             return False
 
@@ -175,7 +178,8 @@ def _value_and_grad_into(buffers, params, x, y):
     W1, U1, b1, c1, W2, b2 = params
     t0 = x.dot(W1.T, buffers.t0)
     t1 = np.add(b1, c1, buffers.t1)
-    np.add(t0, t1, t0)
+    buffers.delta1[...] = t1
+    np.add(t0, buffers.delta1, t0)
     h1_t, = buffers.rows
     # h1[0,j] = 0
     h1_t.fill(0)
@@ -188,29 +192,30 @@ def _value_and_grad_into(buffers, params, x, y):
         np.tanh(step, h1_t2)
     z2 = buffers.h1_view.dot(W2.T, buffers.z2)
     # z2[t,j] = b2[j] + sum_k W2[j,k] h1[t,k]
-    np.add(z2, b2, z2)
+    buffers.t5[...] = b2
+    np.add(z2, buffers.t5, z2)
     # delta2[t,j] = z2[t,j] - y[t,j]  (Theorem 2)
     delta2 = np.subtract(z2, y, buffers.z2)
     s26 = buffers.z2_flat.dot(buffers.z2_flat)
     # C = sum_km (z2[m,k] - y[m,k])^2/2
     C = 0.5 * s26
-    t4 = buffers.z2_view.dot(W2, buffers.t4)
-    t5 = np.square(buffers.h1_view2, buffers.t5)
-    np.subtract(buffers.one, t5, t5)
+    t6 = buffers.z2_view.dot(W2, buffers.t6)
+    t7 = np.square(buffers.h1_view2, buffers.t7)
+    np.subtract(buffers.one, t7, t7)
     t1 = np.square(buffers.h1_view3, buffers.t1)
     np.subtract(buffers.one, t1, t1)
     db1_ = W2.T.dot(buffers.z2_view2, buffers.db1)
     np.multiply(t1, db1_, t1)
     delta1_t, = buffers.rows2
     # delta1[T,j] = (1 - h1[T,j]^2) sum_k W2[k,j] delta2[T,k]  (Theorem 3)
-    np.copyto(delta1_t, t1)
+    delta1_t[...] = t1
     step2 = buffers.step2
     U1_T = U1.T
-    for delta1_after, t4_t, t5_t, delta1_t2 in buffers.steps2:
+    for delta1_after, t6_t, t7_t, delta1_t2 in buffers.steps2:
         # delta1[t,j] = (1 - h1[t,j]^2) (sum_k U1[k,j] delta1[1 + t,k] + sum_k W2[k,j] delta2[t,k])  (Theorem 4)
         U1_T.dot(delta1_after, step2)
-        np.add(t4_t, step2, step2)
-        np.multiply(t5_t, step2, delta1_t2)
+        np.add(t6_t, step2, step2)
+        np.multiply(t7_t, step2, delta1_t2)
     # dW1[j,k] = sum_m x[m,k] delta1[m,j]  (Theorem 5)
     dW1 = buffers.delta1_T.dot(x, buffers.dW1)
     # dU1[j,k] = sum_m h1[m - 1,k] delta1[m,j]  (Theorem 6)
@@ -222,7 +227,7 @@ def _value_and_grad_into(buffers, params, x, y):
     # db2[j] = sum_k delta2[k,j]  (Theorem 10)
     db2 = buffers.ones_T.dot(delta2, buffers.db2)
     dc1 = buffers.dc1
-    np.copyto(dc1, db1)
+    dc1[...] = db1
     return float(C), buffers.parameter_gradients
 
 

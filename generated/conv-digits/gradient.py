@@ -82,7 +82,7 @@ def value(params, x, y):
     t10 = np.maximum(np.maximum(t9[:3:2], t9[1:4:2]) + b3[:, None, None], 0).reshape(64, N).T @ np.ascontiguousarray(W6.transpose(0, 2, 1, 3)).reshape(10, 64).T
     # z6[n,j] = b6[j] + sum_kmi W6[j,i,m,k] y4[n,i,m,k]
     z6 = t10 + b6
-    t11 = z6 - np.ascontiguousarray(z6.transpose(1, 0)).max(axis=0)[:, None]
+    t11 = _shifted(z6)
     # C = -sum_km y[m,k] log(a6[m,k])/N
     C = -1 / N * np.dot(y.ravel(), (t11 - np.log(np.exp(t11).sum(axis=1))[:, None]).ravel())
     return C.item()
@@ -114,10 +114,12 @@ class Workspace:
         self.dtype = np.dtype(dtype)
         if self.dtype.char not in "fd":
             raise ValueError(f"value_and_grad computes in float32 or float64, not in {self.dtype}")
-        self.expected = [(shape, self.dtype) for shape in ((8, 1, 3, 3), (8,), (16, 8, 3, 3), (16,), (10, 64), (10,), (N, 1, 8, 8), (N, 10))]
+        self.expected = [(shape, self.dtype) for shape in ((8, 1, 3, 3), (8,), (16, 8, 3, 3), (16,), (10, 64), (10,))]
         self.params = None
         self.zero = np.array(0, self.dtype)
         self.infinity = np.array(np.inf, self.dtype)
+        self.largest = np.empty((N,), self.dtype)
+        self.turned = np.empty((10, N), self.dtype)
         self.ones_10 = np.ones(10, self.dtype)
         self.one = np.array(1, self.dtype)
         self.number = np.array(1 / N, self.dtype)
@@ -131,6 +133,8 @@ class Workspace:
         self.ones2 = np.ones(2 * N, self.dtype)
         self.ones_2 = np.ones(2, self.dtype)
         self.ones_N = np.ones(N, self.dtype)
+        self.shape = (N, 1, 8, 8)
+        self.shape2 = (N, 10)
         self.t0 = np.empty((N, 1, 10, 10), self.dtype)
         self.t1 = np.empty((2, 10, 3, 1, 4, N), self.dtype)
         self.t2 = np.empty((8, 3, 3, 1), self.dtype)
@@ -149,26 +153,27 @@ class Workspace:
         self.t15 = np.empty((2, 16, 2, N), self.dtype)
         self.t16 = np.empty((10, 2, 16, 2), self.dtype)
         self.z6 = np.empty((N, 10), self.dtype)
-        self.t18 = np.empty((10, N), self.dtype)
-        self.t19 = np.empty((N,), self.dtype)
         self.a6 = np.empty((N, 10), self.dtype)
-        self.t21 = np.empty((N,), self.dtype)
+        self.t19 = np.empty((N,), self.dtype)
+        self.t20 = np.empty((N,), self.dtype)
+        self.t21 = np.empty((N, 10), self.dtype)
         self.t22 = np.empty((2, 16, 2, N), bool)
-        self.t23 = np.empty((4, 16, 2, N), self.dtype)
-        self.t24 = np.empty((4, 16, 4, N), self.dtype)
-        self.t25 = np.empty((6, 16, 6, N), self.dtype)
-        self.t27 = np.empty((6, 3, 16, 4, N), self.dtype)
-        self.t28 = np.empty((8, 3, 3, 16), self.dtype)
-        self.t29 = np.empty((N, 8, 4, 4), self.dtype)
-        self.t30 = np.empty((4, 8, 4, N), bool)
-        self.t31 = np.empty((8, 8, 4, N), self.dtype)
-        self.t32 = np.empty((2, 8, 8, 4, N), self.dtype)
-        self.t33 = np.empty((2, 8, 3, 3, 1, 8), self.dtype)
-        self.t34 = np.empty((3, 3, 1, 8), self.dtype)
-        self.t35 = np.empty((4, 8), self.dtype)
-        self.t37 = np.empty((4, 3, 3, 8, 16), self.dtype)
-        self.t38 = np.empty((3, 3, 8, 16), self.dtype)
-        self.t39 = np.empty((2, 16), self.dtype)
+        self.t23 = np.empty((2, 16, 2, N), self.dtype)
+        self.t24 = np.empty((4, 16, 2, N), self.dtype)
+        self.t25 = np.empty((4, 16, 4, N), self.dtype)
+        self.t26 = np.empty((6, 16, 6, N), self.dtype)
+        self.t28 = np.empty((6, 3, 16, 4, N), self.dtype)
+        self.t29 = np.empty((8, 3, 3, 16), self.dtype)
+        self.t30 = np.empty((N, 8, 4, 4), self.dtype)
+        self.t31 = np.empty((4, 8, 4, N), bool)
+        self.t32 = np.empty((8, 8, 4, N), self.dtype)
+        self.t33 = np.empty((2, 8, 8, 4, N), self.dtype)
+        self.t34 = np.empty((2, 8, 3, 3, 1, 8), self.dtype)
+        self.t35 = np.empty((3, 3, 1, 8), self.dtype)
+        self.t36 = np.empty((4, 8), self.dtype)
+        self.t38 = np.empty((4, 3, 3, 8, 16), self.dtype)
+        self.t39 = np.empty((3, 3, 8, 16), self.dtype)
+        self.t40 = np.empty((2, 16), self.dtype)
         self.t0_view = _windows(self.t0, (2, 10, 3, 1, 4, N), ((3, 1), (2, 1), (3, 1), (1, 1), (3, 2), (0, 1),))
         self.t1_view = _windows(self.t1, (2, 8, 3, 3, 1, 4, N), ((0, 1), (1, 1), (1, 1), (2, 1), (3, 1), (4, 1), (5, 1),))
         self.t2_view = self.t2.reshape(8, 9)
@@ -187,41 +192,42 @@ class Workspace:
         self.t12_view2 = self.t12[1:4:2]
         self.t15_view = self.t15.reshape(64, N).T
         self.t16_view = self.t16.reshape(10, 64).T
-        self.t19_column = self.t19[:, None]
-        self.t21_column = self.t21[:, None]
+        self.largest_view = self.largest[..., None]
         self.z6_flat = self.z6.reshape(-1)
+        self.t20_column = self.t20[:, None]
+        self.t19_column = self.t19[:, None]
         self.a6_T = self.a6.T
         self.t14_view = self.t14.reshape(64, N)
-        self.t23_view = self.t23[0:3:2]
-        self.t23_view2 = self.t23[1:4:2]
+        self.t24_view = self.t24[0:3:2]
+        self.t24_view2 = self.t24[1:4:2]
         self.t12_view3 = self.t12[0:3:2]
-        self.t24_view = self.t24[:, :, 0:3:2]
-        self.t24_view2 = self.t24[:, :, 1:4:2]
+        self.t25_view = self.t25[:, :, 0:3:2]
+        self.t25_view2 = self.t25[:, :, 1:4:2]
         self.t11_view4 = self.t11[:, :, 0:3:2]
-        self.t25_view = _windows(self.t25, (6, 3, 16, 4, N), ((0, 1), (2, 1), (1, 1), (2, 1), (3, 1),))
-        self.t27_view = _windows(self.t27, (4, 3, 3, 16, 4, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1),))
-        self.t28_view = self.t28.reshape(8, 144)
+        self.t26_view = _windows(self.t26, (6, 3, 16, 4, N), ((0, 1), (2, 1), (1, 1), (2, 1), (3, 1),))
+        self.t28_view = _windows(self.t28, (4, 3, 3, 16, 4, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1),))
+        self.t29_view = self.t29.reshape(8, 144)
         self.t7_view = self.t7.reshape(4, 8, 4 * N)
-        self.t29_view = self.t29.transpose(2, 1, 3, 0)
-        self.t31_view = self.t31[0:7:2]
-        self.t31_view2 = self.t31[1:8:2]
+        self.t30_view = self.t30.transpose(2, 1, 3, 0)
+        self.t32_view = self.t32[0:7:2]
+        self.t32_view2 = self.t32[1:8:2]
         self.t4_view3 = self.t4[0:7:2]
-        self.t32_view = self.t32[0]
-        self.t32_view2 = self.t32[1]
-        self.t32_view3 = self.t32.reshape(2, 8, 8, 4 * N).swapaxes(-1, -2)
-        self.t33_view = self.t33.reshape(2, 8, 9, 8)
-        self.t33_view2 = self.t33.reshape(16, 72)
-        self.t34_flat = self.t34.reshape(-1)
-        self.dW12 = self.t34.transpose(3, 2, 0, 1)
-        self.t6_view = self.t6.reshape(32, 4 * N)
+        self.t33_view = self.t33[0]
+        self.t33_view2 = self.t33[1]
+        self.t33_view3 = self.t33.reshape(2, 8, 8, 4 * N).swapaxes(-1, -2)
+        self.t34_view = self.t34.reshape(2, 8, 9, 8)
+        self.t34_view2 = self.t34.reshape(16, 72)
         self.t35_flat = self.t35.reshape(-1)
-        self.t24_view3 = self.t24.reshape(4, 16, 4 * N).swapaxes(-1, -2)
-        self.t37_view = self.t37.reshape(4, 72, 16)
-        self.t37_view2 = self.t37.reshape(4, 1152)
-        self.t38_flat = self.t38.reshape(-1)
-        self.dW32 = self.t38.transpose(3, 2, 0, 1)
-        self.t14_view2 = self.t14.reshape(32, 2 * N)
+        self.dW12 = self.t35.transpose(3, 2, 0, 1)
+        self.t6_view = self.t6.reshape(32, 4 * N)
+        self.t36_flat = self.t36.reshape(-1)
+        self.t25_view3 = self.t25.reshape(4, 16, 4 * N).swapaxes(-1, -2)
+        self.t38_view = self.t38.reshape(4, 72, 16)
+        self.t38_view2 = self.t38.reshape(4, 1152)
         self.t39_flat = self.t39.reshape(-1)
+        self.dW32 = self.t39.transpose(3, 2, 0, 1)
+        self.t14_view2 = self.t14.reshape(32, 2 * N)
+        self.t40_flat = self.t40.reshape(-1)
         self.t16_view2 = self.t16.reshape(10, 64)
         self.dW62 = self.t16.transpose(0, 2, 1, 3)
         self.renew()
@@ -240,10 +246,10 @@ class Workspace:
         """Whether the arrays have the shapes and the dtype of the buffers, so that no more is to be checked."""
         try:
             if params is not self.params:
-                if [(array.shape, array.dtype) for array in params] != self.expected[:6]:
+                if [(array.shape, array.dtype) for array in params] != self.expected:
                     return False
                 self.params = params if type(params) is Params else None  # known the next time
-            return x.shape == (self.N, 1, 8, 8) and x.dtype == self.dtype and y.shape == (self.N, 10) and y.dtype == self.dtype
+            return x.shape == self.shape and x.dtype == self.dtype and y.shape == self.shape2 and y.dtype == self.dtype
         except AttributeError:
             return False
 
@@ -262,113 +268,121 @@ def _value_and_grad_into(buffers, params, x, y):
     t0.fill(0)
     t0[:, :, 1:9, 1:9] = x
     t1 = buffers.t1
-    np.copyto(t1, buffers.t0_view)
+    t1[...] = buffers.t0_view
     t2 = buffers.t2
-    np.copyto(t2, W1.transpose(0, 2, 3, 1))
+    t2[...] = W1.transpose(0, 2, 3, 1)
     np.matmul(buffers.t2_view, buffers.t1_view.reshape(2, 8, 9, 4 * N), buffers.t3_view)
     t3 = buffers.t3
     t4 = np.maximum(buffers.t3_view2, buffers.t3_view3, out=buffers.t4)
     t5 = np.maximum(buffers.t4_view, buffers.t4_view2, out=buffers.t5)
-    t6 = np.add(t5, b1[:, None, None], buffers.t6)
+    buffers.t6[...] = b1[:, None, None]
+    t6 = np.add(t5, buffers.t6, buffers.t6)
     t7 = t6.clip(buffers.zero, buffers.infinity, buffers.t7)
     t8 = buffers.t8
     t8.fill(0)
     t8[1:5, :, 1:5, :] = t7
     t9 = buffers.t9
-    np.copyto(t9, buffers.t8_view)
+    t9[...] = buffers.t8_view
     t10 = buffers.t10
-    np.copyto(t10, W3.transpose(0, 2, 3, 1))
+    t10[...] = W3.transpose(0, 2, 3, 1)
     np.matmul(buffers.t10_view, buffers.t9_view.reshape(4, 72, 4 * N), buffers.t11_view)
     t11 = buffers.t11
     t12 = np.maximum(buffers.t11_view2, buffers.t11_view3, out=buffers.t12)
     t13 = np.maximum(buffers.t12_view, buffers.t12_view2, out=buffers.t13)
-    t14 = np.add(t13, b3[:, None, None], buffers.t14)
+    buffers.t14[...] = b3[:, None, None]
+    t14 = np.add(t13, buffers.t14, buffers.t14)
     t15 = t14.clip(buffers.zero, buffers.infinity, buffers.t15)
     t16 = buffers.t16
-    np.copyto(t16, W6.transpose(0, 2, 1, 3))
+    t16[...] = W6.transpose(0, 2, 1, 3)
     z6 = buffers.t15_view.dot(buffers.t16_view, buffers.z6)
     # z6[n,j] = b6[j] + sum_kmi W6[j,i,m,k] y4[n,i,m,k]
-    np.add(z6, b6, z6)
-    t18 = buffers.t18
-    np.copyto(t18, z6.transpose(1, 0))
-    t19 = np.maximum.reduce(t18, 0, None, buffers.t19)
-    z6_ = np.subtract(z6, buffers.t19_column, buffers.z6)
+    buffers.a6[...] = b6
+    np.add(z6, buffers.a6, z6)
+    z6_ = buffers.z6
+    if not buffers.z6_flat.dot(buffers.z6_flat) < 1024.0:  # else no exponential overflows, whatever is subtracted
+        buffers.turned[...] = z6.transpose(1, 0)
+        np.maximum.reduce(buffers.turned, 0, None, buffers.largest)
+        np.subtract(z6, buffers.largest_view, z6_)
     a6 = np.exp(z6_, buffers.a6)
     t19 = a6.dot(buffers.ones_10, buffers.t19)
-    t21 = np.divide(buffers.one, t19, buffers.t21)
+    t20 = np.divide(buffers.one, t19, buffers.t20)
     # a6[n,j] = exp(z6[n,j])/(sum_k exp(z6[n,k]))
-    np.multiply(a6, buffers.t21_column, a6)
+    buffers.t21[...] = buffers.t20_column
+    np.multiply(a6, buffers.t21, a6)
     np.log(t19, t19)
-    np.subtract(z6_, buffers.t19_column, z6_)
-    s51 = y.reshape(-1).dot(buffers.z6_flat)
+    buffers.t21[...] = buffers.t19_column
+    np.subtract(z6_, buffers.t21, z6_)
+    s49 = y.reshape(-1).dot(buffers.z6_flat)
     # C = -sum_km y[m,k] log(a6[m,k])/N
-    C = -1 / N * s51
+    C = -1 / N * s49
     t19 = y.dot(buffers.ones_10, buffers.t19)
-    delta6 = np.multiply(buffers.t19_column, a6, buffers.a6)
+    buffers.t21[...] = buffers.t19_column
+    delta6 = np.multiply(buffers.t21, a6, buffers.a6)
     np.subtract(delta6, y, delta6)
     # delta6[n,j] = (a6[n,j] sum_k y[n,k] - y[n,j])/N  (Theorem 3, before its assumption)
     np.multiply(delta6, buffers.number, delta6)
     t22 = np.greater(t14, buffers.zero, buffers.t22)
     buffers.t16_view.dot(buffers.a6_T, buffers.t14_view)
     t14 = buffers.t14
-    np.multiply(t14, t22, t14)
-    t23 = buffers.t23
-    np.equal(buffers.t12_view3, t13, buffers.mask)
-    np.multiply(t14, buffers.mask, buffers.t23_view)
-    np.subtract(t14, buffers.t23_view, buffers.t23_view2)
+    buffers.t23[...] = t22
+    np.multiply(t14, buffers.t23, t14)
     t24 = buffers.t24
-    np.equal(buffers.t11_view4, t12, buffers.mask2)
-    np.multiply(t23, buffers.mask2, buffers.t24_view)
-    np.subtract(t23, buffers.t24_view, buffers.t24_view2)
+    np.equal(buffers.t12_view3, t13, buffers.mask)
+    np.multiply(t14, buffers.mask, buffers.t24_view)
+    np.subtract(t14, buffers.t24_view, buffers.t24_view2)
     t25 = buffers.t25
-    t25.fill(0)
-    t25[1:5, :, 1:5, :] = t24
+    np.equal(buffers.t11_view4, t12, buffers.mask2)
+    np.multiply(t24, buffers.mask2, buffers.t25_view)
+    np.subtract(t24, buffers.t25_view, buffers.t25_view2)
+    t26 = buffers.t26
+    t26.fill(0)
+    t26[1:5, :, 1:5, :] = t25
     dW3_ = buffers.dW3
-    np.copyto(dW3_, _windows(W3, (16, 8, 3, 3), ((0, 1), (1, 1), (2, -1), (3, -1),), (0, 0, 2, 2)))
-    t27 = buffers.t27
-    np.copyto(t27, buffers.t25_view)
+    dW3_[...] = _windows(W3, (16, 8, 3, 3), ((0, 1), (1, 1), (2, -1), (3, -1),), (0, 0, 2, 2))
     t28 = buffers.t28
-    np.copyto(t28, dW3_.transpose(1, 2, 3, 0))
-    np.matmul(buffers.t28_view, buffers.t27_view.reshape(4, 144, 4 * N), buffers.t7_view)
-    t7 = buffers.t7
+    t28[...] = buffers.t26_view
     t29 = buffers.t29
-    np.copyto(t29, t7.transpose(3, 1, 0, 2))
-    t30 = np.greater(t6, buffers.zero, buffers.t30)
-    t6 = np.multiply(buffers.t29_view, t30, buffers.t6)
-    t31 = buffers.t31
-    np.equal(buffers.t4_view3, t5, buffers.mask3)
-    np.multiply(t6, buffers.mask3, buffers.t31_view)
-    np.subtract(t6, buffers.t31_view, buffers.t31_view2)
+    t29[...] = dW3_.transpose(1, 2, 3, 0)
+    np.matmul(buffers.t29_view, buffers.t28_view.reshape(4, 144, 4 * N), buffers.t7_view)
+    t7 = buffers.t7
+    t30 = buffers.t30
+    t30[...] = t7.transpose(3, 1, 0, 2)
+    t31 = np.greater(t6, buffers.zero, buffers.t31)
+    t6 = np.multiply(buffers.t30_view, t31, buffers.t6)
     t32 = buffers.t32
-    np.equal(buffers.t3_view2, t4, buffers.mask4)
-    np.multiply(t31, buffers.mask4, buffers.t32_view)
-    np.subtract(t31, buffers.t32_view, buffers.t32_view2)
-    np.matmul(buffers.t1_view.reshape(2, 8, 9, 4 * N), buffers.t32_view3, buffers.t33_view)
+    np.equal(buffers.t4_view3, t5, buffers.mask3)
+    np.multiply(t6, buffers.mask3, buffers.t32_view)
+    np.subtract(t6, buffers.t32_view, buffers.t32_view2)
     t33 = buffers.t33
-    buffers.ones_16.dot(buffers.t33_view2, buffers.t34_flat)
+    np.equal(buffers.t3_view2, t4, buffers.mask4)
+    np.multiply(t32, buffers.mask4, buffers.t33_view)
+    np.subtract(t32, buffers.t33_view, buffers.t33_view2)
+    np.matmul(buffers.t1_view.reshape(2, 8, 9, 4 * N), buffers.t33_view3, buffers.t34_view)
     t34 = buffers.t34
-    buffers.t6_view.dot(buffers.ones, buffers.t35_flat)
+    buffers.ones_16.dot(buffers.t34_view2, buffers.t35_flat)
     t35 = buffers.t35
+    buffers.t6_view.dot(buffers.ones, buffers.t36_flat)
+    t36 = buffers.t36
     # db1[j] = sum_kmi delta1[i,j,m,k]  (Theorem 9)
-    db1 = buffers.ones_4.dot(t35, buffers.db1)
-    np.matmul(buffers.t9_view.reshape(4, 72, 4 * N), buffers.t24_view3, buffers.t37_view)
-    t37 = buffers.t37
-    buffers.ones_4.dot(buffers.t37_view2, buffers.t38_flat)
+    db1 = buffers.ones_4.dot(t36, buffers.db1)
+    np.matmul(buffers.t9_view.reshape(4, 72, 4 * N), buffers.t25_view3, buffers.t38_view)
     t38 = buffers.t38
-    buffers.t14_view2.dot(buffers.ones2, buffers.t39_flat)
+    buffers.ones_4.dot(buffers.t38_view2, buffers.t39_flat)
     t39 = buffers.t39
+    buffers.t14_view2.dot(buffers.ones2, buffers.t40_flat)
+    t40 = buffers.t40
     # db3[j] = sum_kmi delta3[i,j,m,k]  (Theorem 11)
-    db3 = buffers.ones_2.dot(t39, buffers.db3)
+    db3 = buffers.ones_2.dot(t40, buffers.db3)
     buffers.a6_T.dot(buffers.t15_view, buffers.t16_view2)
     t16 = buffers.t16
     # db6[j] = sum_k delta6[k,j]  (Theorem 13)
     db6 = buffers.ones_N.dot(delta6, buffers.db6)
     dW1 = buffers.dW1
-    np.copyto(dW1, buffers.dW12)
+    dW1[...] = buffers.dW12
     dW3 = buffers.dW3
-    np.copyto(dW3, buffers.dW32)
+    dW3[...] = buffers.dW32
     dW6 = buffers.dW6
-    np.copyto(dW6, buffers.dW62)
+    dW6[...] = buffers.dW62
     return float(C), buffers.parameter_gradients
 
 
@@ -391,7 +405,7 @@ def predict(params, x):
     t10 = np.maximum(np.maximum(t9[:3:2], t9[1:4:2]) + b3[:, None, None], 0).reshape(64, N).T @ np.ascontiguousarray(W6.transpose(0, 2, 1, 3)).reshape(10, 64).T
     # z6[n,j] = b6[j] + sum_kmi W6[j,i,m,k] y4[n,i,m,k]
     z6 = t10 + b6
-    t11 = np.exp(z6 - np.ascontiguousarray(z6.transpose(1, 0)).max(axis=0)[:, None])
+    t11 = np.exp(_shifted(z6))
     # a6[n,j] = exp(z6[n,j])/(sum_k exp(z6[n,k]))
     a6 = t11 * (1 / t11.sum(axis=1))[:, None]
     return a6
@@ -421,6 +435,11 @@ def _check_inputs(x, y, dtype):
     x = _check("x", x, (N, 1, 8, 8), dtype)
     y = _check("y", y, (N, 10), dtype)
     return x, y, N
+
+
+def _shifted(z):
+    """z less the largest entry of each row, so that no exponential overflows."""
+    return z - z.max(axis=-1, keepdims=True)
 
 
 def _place(part, shape, where):

@@ -104,11 +104,13 @@ class Workspace:
         self.dtype = np.dtype(dtype)
         if self.dtype.char not in "fd":
             raise ValueError(f"value_and_grad computes in float32 or float64, not in {self.dtype}")
-        self.expected = [(shape, self.dtype) for shape in ((24, 12), (24,), (8, 24), (8,), (N, 12), (N, 8))]
+        self.expected = [(shape, self.dtype) for shape in ((24, 12), (24,), (8, 24), (8,))]
         self.params = None
         self.one = np.array(1, self.dtype)
         self.ones_8 = np.ones(8, self.dtype)
         self.ones_N = np.ones(N, self.dtype)
+        self.shape = (N, 12)
+        self.shape2 = (N, 8)
         self.z1 = np.empty((N, 24), self.dtype)
         self.t1 = np.empty((N, 24), self.dtype)
         self.z2 = np.empty((N, 8), self.dtype)
@@ -137,10 +139,10 @@ class Workspace:
         """Whether the arrays have the shapes and the dtype of the buffers, so that no more is to be checked."""
         try:
             if params is not self.params:
-                if [(array.shape, array.dtype) for array in params] != self.expected[:4]:
+                if [(array.shape, array.dtype) for array in params] != self.expected:
                     return False
                 self.params = params if type(params) is Params else None  # known the next time
-            return x.shape == (self.N, 12) and x.dtype == self.dtype and y.shape == (self.N, 8) and y.dtype == self.dtype
+            return x.shape == self.shape and x.dtype == self.dtype and y.shape == self.shape2 and y.dtype == self.dtype
         except AttributeError:
             return False
 
@@ -156,7 +158,8 @@ def _value_and_grad_into(buffers, params, x, y):
     W1, b1, W2, b2 = params
     z1 = x.dot(W1.T, buffers.z1)
     # z1[n,j] = b1[j] + sum_k W1[j,k] x[n,k]
-    np.add(z1, b1, z1)
+    buffers.t1[...] = b1
+    np.add(z1, buffers.t1, z1)
     t1 = buffers.t1
     np.negative(z1, t1)
     np.exp(t1, t1)
@@ -166,7 +169,8 @@ def _value_and_grad_into(buffers, params, x, y):
     a1 = np.multiply(z1, t1, buffers.z1)
     z2 = a1.dot(W2.T, buffers.z2)
     # z2[n,j] = b2[j] + sum_k W2[j,k] a1[n,k]
-    np.add(z2, b2, z2)
+    buffers.delta2[...] = b2
+    np.add(z2, buffers.delta2, z2)
     delta2_ = np.multiply(z2, z2, buffers.delta2)
     u = delta2_.dot(buffers.ones_8, buffers.u)
     # u[n] = sqrt(sum_k z2[n,k]^2)
@@ -186,11 +190,13 @@ def _value_and_grad_into(buffers, params, x, y):
     Cn_ = np.subtract(Cn, buffers.one, buffers.Cn)
     u_ = np.divide(Cn_, u, buffers.u)
     v_ = np.multiply(v, u_, buffers.v)
-    z2_ = np.multiply(buffers.v_column, z2, buffers.z2)
+    buffers.delta2[...] = buffers.v_column
+    z2_ = np.multiply(buffers.delta2, z2, buffers.z2)
     np.add(z2_, y, z2_)
     np.divide(Cn_, t6, Cn_)
     # delta2[n,j] = (Cn[n] - 1) ((Cn[n] - 1) v[n] z2[n,j]/sqrt(sum_k z2[n,k]^2) + y[n,j])/(sum_k y[n,k] z2[n,k])  (Theorem 4)
-    delta2 = np.multiply(buffers.Cn_column, z2_, buffers.delta2)
+    buffers.delta2[...] = buffers.Cn_column
+    delta2 = np.multiply(buffers.delta2, z2_, buffers.delta2)
     delta1 = np.subtract(buffers.one, t1, buffers.delta1)
     np.multiply(a1, delta1, delta1)
     np.add(delta1, t1, delta1)

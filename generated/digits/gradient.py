@@ -65,7 +65,7 @@ def value(params, x, y):
     a1 = _sigmoid(z1)
     # z2[n,j] = b2[j] + sum_k W2[j,k] a1[n,k]
     z2 = a1 @ W2.T + b2
-    t1 = z2 - np.ascontiguousarray(z2.transpose(1, 0)).max(axis=0)[:, None]
+    t1 = _shifted(z2)
     # C = -sum_km y[m,k] log(a2[m,k])/N
     C = -1 / N * np.dot(y.ravel(), (t1 - np.log(np.exp(t1).sum(axis=1))[:, None]).ravel())
     return C.item()
@@ -97,23 +97,28 @@ class Workspace:
         self.dtype = np.dtype(dtype)
         if self.dtype.char not in "fd":
             raise ValueError(f"value_and_grad computes in float32 or float64, not in {self.dtype}")
-        self.expected = [(shape, self.dtype) for shape in ((30, 64), (30,), (10, 30), (10,), (N, 64), (N, 10))]
+        self.expected = [(shape, self.dtype) for shape in ((30, 64), (30,), (10, 30), (10,))]
         self.params = None
         self.one = np.array(1, self.dtype)
+        self.largest = np.empty((N,), self.dtype)
+        self.turned = np.empty((10, N), self.dtype)
         self.ones_10 = np.ones(10, self.dtype)
         self.number = np.array(1 / N, self.dtype)
         self.ones_N = np.ones(N, self.dtype)
+        self.shape = (N, 64)
+        self.shape2 = (N, 10)
         self.z1 = np.empty((N, 30), self.dtype)
-        self.z2 = np.empty((N, 10), self.dtype)
-        self.t2 = np.empty((10, N), self.dtype)
-        self.t3 = np.empty((N,), self.dtype)
-        self.a2 = np.empty((N, 10), self.dtype)
-        self.t5 = np.empty((N,), self.dtype)
         self.delta1 = np.empty((N, 30), self.dtype)
+        self.z2 = np.empty((N, 10), self.dtype)
+        self.a2 = np.empty((N, 10), self.dtype)
+        self.t4 = np.empty((N,), self.dtype)
+        self.t5 = np.empty((N,), self.dtype)
+        self.t6 = np.empty((N, 10), self.dtype)
         self.t7 = np.empty((N, 30), self.dtype)
-        self.t3_column = self.t3[:, None]
-        self.t5_column = self.t5[:, None]
+        self.largest_view = self.largest[..., None]
         self.z2_flat = self.z2.reshape(-1)
+        self.t5_column = self.t5[:, None]
+        self.t4_column = self.t4[:, None]
         self.delta1_T = self.delta1.T
         self.a2_T = self.a2.T
         self.renew()
@@ -130,10 +135,10 @@ class Workspace:
         """Whether the arrays have the shapes and the dtype of the buffers, so that no more is to be checked."""
         try:
             if params is not self.params:
-                if [(array.shape, array.dtype) for array in params] != self.expected[:4]:
+                if [(array.shape, array.dtype) for array in params] != self.expected:
                     return False
                 self.params = params if type(params) is Params else None  # known the next time
-            return x.shape == (self.N, 64) and x.dtype == self.dtype and y.shape == (self.N, 10) and y.dtype == self.dtype
+            return x.shape == self.shape and x.dtype == self.dtype and y.shape == self.shape2 and y.dtype == self.dtype
         except AttributeError:
             return False
 
@@ -150,7 +155,8 @@ def _value_and_grad_into(buffers, params, x, y):
     W1, b1, W2, b2 = params
     z1 = x.dot(W1.T, buffers.z1)
     # z1[n,j] = b1[j] + sum_k W1[j,k] x[n,k]
-    np.add(z1, b1, z1)
+    buffers.delta1[...] = b1
+    np.add(z1, buffers.delta1, z1)
     # a1[n,j] = sigmoid(z1[n,j])
     a1 = buffers.z1
     np.negative(z1, a1)
@@ -159,23 +165,28 @@ def _value_and_grad_into(buffers, params, x, y):
     np.divide(buffers.one, a1, a1)
     z2 = a1.dot(W2.T, buffers.z2)
     # z2[n,j] = b2[j] + sum_k W2[j,k] a1[n,k]
-    np.add(z2, b2, z2)
-    t2 = buffers.t2
-    np.copyto(t2, z2.transpose(1, 0))
-    t3 = np.maximum.reduce(t2, 0, None, buffers.t3)
-    z2_ = np.subtract(z2, buffers.t3_column, buffers.z2)
+    buffers.a2[...] = b2
+    np.add(z2, buffers.a2, z2)
+    z2_ = buffers.z2
+    if not buffers.z2_flat.dot(buffers.z2_flat) < 1024.0:  # else no exponential overflows, whatever is subtracted
+        buffers.turned[...] = z2.transpose(1, 0)
+        np.maximum.reduce(buffers.turned, 0, None, buffers.largest)
+        np.subtract(z2, buffers.largest_view, z2_)
     a2 = np.exp(z2_, buffers.a2)
-    t3 = a2.dot(buffers.ones_10, buffers.t3)
-    t5 = np.divide(buffers.one, t3, buffers.t5)
+    t4 = a2.dot(buffers.ones_10, buffers.t4)
+    t5 = np.divide(buffers.one, t4, buffers.t5)
     # a2[n,j] = exp(z2[n,j])/(sum_k exp(z2[n,k]))
-    np.multiply(a2, buffers.t5_column, a2)
-    np.log(t3, t3)
-    np.subtract(z2_, buffers.t3_column, z2_)
-    s22 = y.reshape(-1).dot(buffers.z2_flat)
+    buffers.t6[...] = buffers.t5_column
+    np.multiply(a2, buffers.t6, a2)
+    np.log(t4, t4)
+    buffers.t6[...] = buffers.t4_column
+    np.subtract(z2_, buffers.t6, z2_)
+    s20 = y.reshape(-1).dot(buffers.z2_flat)
     # C = -sum_km y[m,k] log(a2[m,k])/N
-    C = -1 / N * s22
-    t3 = y.dot(buffers.ones_10, buffers.t3)
-    delta2 = np.multiply(buffers.t3_column, a2, buffers.a2)
+    C = -1 / N * s20
+    t4 = y.dot(buffers.ones_10, buffers.t4)
+    buffers.t6[...] = buffers.t4_column
+    delta2 = np.multiply(buffers.t6, a2, buffers.a2)
     np.subtract(delta2, y, delta2)
     # delta2[n,j] = (a2[n,j] sum_k y[n,k] - y[n,j])/N  (Theorem 3, before its assumption)
     np.multiply(delta2, buffers.number, delta2)
@@ -207,7 +218,7 @@ def predict(params, x):
     a1 = _sigmoid(z1)
     # z2[n,j] = b2[j] + sum_k W2[j,k] a1[n,k]
     z2 = a1 @ W2.T + b2
-    t1 = np.exp(z2 - np.ascontiguousarray(z2.transpose(1, 0)).max(axis=0)[:, None])
+    t1 = np.exp(_shifted(z2))
     # a2[n,j] = exp(z2[n,j])/(sum_k exp(z2[n,k]))
     a2 = t1 * (1 / t1.sum(axis=1))[:, None]
     return a2
@@ -247,6 +258,11 @@ def _sigmoid(z):
     if z.dtype.kind == "c":  # complex numbers have no quotient by infinity
         z = np.maximum(z, -_LARGEST_EXPONENT[z.dtype.char])
     return 1 / (1 + np.exp(-z))
+
+
+def _shifted(z):
+    """z less the largest entry of each row, so that no exponential overflows."""
+    return z - z.max(axis=-1, keepdims=True)
 
 
 def _length(name, array, axis, axes):

@@ -111,7 +111,7 @@ class Workspace:
         self.dtype = np.dtype(dtype)
         if self.dtype.char not in "fd":
             raise ValueError(f"value_and_grad computes in float32 or float64, not in {self.dtype}")
-        self.expected = [(shape, self.dtype) for shape in ((32, 16), (32,), (32, 32), (32,), (4, 32), (4,), (N, 16), (N, 4))]
+        self.expected = [(shape, self.dtype) for shape in ((32, 16), (32,), (32, 32), (32,), (4, 32), (4,))]
         self.params = None
         self.number = np.array(0.7071067811865476, self.dtype)
         self.one = np.array(1, self.dtype)
@@ -121,17 +121,20 @@ class Workspace:
         self.number3 = np.array(1 / N, self.dtype)
         self.number4 = np.array(0.7978845608028654, self.dtype)
         self.ones_N = np.ones(N, self.dtype)
+        self.shape = (N, 16)
+        self.shape2 = (N, 4)
         self.z1 = np.empty((N, 32), self.dtype)
         self.delta1 = np.empty((N, 32), self.dtype)
         self.a1 = np.empty((N, 32), self.dtype)
         self.z2 = np.empty((N, 32), self.dtype)
         self.t4 = np.empty((N, 32), self.dtype)
         self.z3 = np.empty((N, 4), self.dtype)
-        self.t6 = np.empty((4, N), self.dtype)
-        self.s = np.empty((N,), self.dtype)
         self.delta3 = np.empty((N, 4), self.dtype)
+        self.t7 = np.empty((4, N), self.dtype)
+        self.s = np.empty((N,), self.dtype)
         self.t9 = np.empty((N,), self.dtype)
         self.t10 = np.empty((N,), self.dtype)
+        self.t11 = np.empty((N, 4), self.dtype)
         self.delta2 = np.empty((N, 32), self.dtype)
         self.s_column = self.s[:, None]
         self.z3_flat = self.z3.reshape(-1)
@@ -154,10 +157,10 @@ class Workspace:
         """Whether the arrays have the shapes and the dtype of the buffers, so that no more is to be checked."""
         try:
             if params is not self.params:
-                if [(array.shape, array.dtype) for array in params] != self.expected[:6]:
+                if [(array.shape, array.dtype) for array in params] != self.expected:
                     return False
                 self.params = params if type(params) is Params else None  # known the next time
-            return x.shape == (self.N, 16) and x.dtype == self.dtype and y.shape == (self.N, 4) and y.dtype == self.dtype
+            return x.shape == self.shape and x.dtype == self.dtype and y.shape == self.shape2 and y.dtype == self.dtype
         except AttributeError:
             return False
 
@@ -174,7 +177,8 @@ def _value_and_grad_into(buffers, params, x, y):
     W1, b1, W2, b2, W3, b3 = params
     z1 = x.dot(W1.T, buffers.z1)
     # z1[n,j] = b1[j] + sum_k W1[j,k] x[n,k]
-    np.add(z1, b1, z1)
+    buffers.delta1[...] = b1
+    np.add(z1, buffers.delta1, z1)
     delta1 = np.multiply(buffers.number, z1, buffers.delta1)
     _erf(delta1, delta1)
     np.add(delta1, buffers.one, delta1)
@@ -183,7 +187,8 @@ def _value_and_grad_into(buffers, params, x, y):
     np.multiply(a1, delta1, a1)
     z2 = a1.dot(W2.T, buffers.z2)
     # z2[n,j] = b2[j] + sum_k W2[j,k] a1[n,k]
-    np.add(z2, b2, z2)
+    buffers.t4[...] = b2
+    np.add(z2, buffers.t4, z2)
     t4 = np.multiply(buffers.number2, z2, buffers.t4)
     t4 = buffers.t4
     np.negative(t4, t4)
@@ -194,23 +199,27 @@ def _value_and_grad_into(buffers, params, x, y):
     a2 = np.multiply(z2, t4, buffers.z2)
     z3 = a2.dot(W3.T, buffers.z3)
     # z3[n,j] = b3[j] + sum_k W3[j,k] a2[n,k]
-    np.add(z3, b3, z3)
-    t6 = buffers.t6
-    np.copyto(t6, z3.transpose(1, 0))
-    s = np.maximum.reduce(t6, 0, None, buffers.s)
-    delta3 = np.subtract(z3, buffers.s_column, buffers.delta3)
+    buffers.delta3[...] = b3
+    np.add(z3, buffers.delta3, z3)
+    t7 = buffers.t7
+    t7[...] = z3.transpose(1, 0)
+    s = np.maximum.reduce(t7, 0, None, buffers.s)
+    buffers.delta3[...] = buffers.s_column
+    delta3 = np.subtract(z3, buffers.delta3, buffers.delta3)
     np.exp(delta3, delta3)
     t9 = delta3.dot(buffers.ones_4, buffers.t9)
     t10 = np.log(t9, buffers.t10)
     # s[n] = log(sum_k exp(z3[n,k]))
     np.add(s, t10, s)
-    z3_ = np.subtract(buffers.s_column, z3, buffers.z3)
+    buffers.t11[...] = buffers.s_column
+    z3_ = np.subtract(buffers.t11, z3, buffers.z3)
     s35 = y.reshape(-1).dot(buffers.z3_flat)
     # C = sum_km (s[m] - z3[m,k]) y[m,k]/N
     C = s35 / N
     s_ = y.dot(buffers.ones_4, buffers.s)
     np.divide(s_, t9, s_)
-    np.multiply(buffers.s_column, delta3, delta3)
+    buffers.t11[...] = buffers.s_column
+    np.multiply(buffers.t11, delta3, delta3)
     np.subtract(delta3, y, delta3)
     # delta3[n,j] = (exp(z3[n,j]) sum_k y[n,k]/(sum_k exp(z3[n,k])) - y[n,j])/N  (Theorem 4, before its assumption)
     np.multiply(delta3, buffers.number3, delta3)

@@ -314,7 +314,7 @@ class Workspace:
         self.dtype = np.dtype(dtype)
         if self.dtype.char not in "fd":
             raise ValueError(f"value_and_grad computes in float32 or float64, not in {self.dtype}")
-        self.expected = [(shape, self.dtype) for shape in ((28, 16), (16, 16), (16,), (16,), (16, 16), (16,), (16, 16), (16,), (16, 16), (16,), (16, 16), (16,), (16,), (16,), (32, 16), (32,), (16, 32), (16,), (16,), (16,), (16, 16), (16,), (16, 16), (16,), (16, 16), (16,), (16, 16), (16,), (16,), (16,), (32, 16), (32,), (16, 32), (16,), (16,), (16,), (N, 16))]
+        self.expected = [(shape, self.dtype) for shape in ((28, 16), (16, 16), (16,), (16,), (16, 16), (16,), (16, 16), (16,), (16, 16), (16,), (16, 16), (16,), (16,), (16,), (32, 16), (32,), (16, 32), (16,), (16,), (16,), (16, 16), (16,), (16, 16), (16,), (16, 16), (16,), (16, 16), (16,), (16,), (16,), (32, 16), (32,), (16, 32), (16,), (16,), (16,))]
         self.params = None
         self.ones_16 = np.ones(16, self.dtype)
         self.number = np.array(0.0625, self.dtype)
@@ -338,85 +338,89 @@ class Workspace:
         self.ones = np.ones(16 * N, self.dtype)
         self.limit = np.array(28, np.uintp)
         self.outside = np.empty((N, 16), bool)
+        self.intp = np.dtype(np.intp)
+        self.uintp = np.dtype(np.uintp)
+        self.shape = (N, 16)
         self.y1 = np.empty((N, 16, 16), self.dtype)
-        self.mu3 = np.empty((N, 16), self.dtype)
         self.xhat3 = np.empty((N, 16, 16), self.dtype)
+        self.mu3 = np.empty((N, 16), self.dtype)
         self.y3 = np.empty((N, 16, 16), self.dtype)
-        self.t4 = np.empty((N, 16, 2, 8), self.dtype)
+        self.xhat6 = np.empty((N, 16, 16), self.dtype)
         self.t5 = np.empty((N, 16, 2, 8), self.dtype)
         self.t6 = np.empty((N, 16, 2, 8), self.dtype)
+        self.t7 = np.empty((N, 16, 2, 8), self.dtype)
+        self.t8 = np.empty((N, 16, 2, 8), self.dtype)
         self.S4 = np.empty((N, 2, 16, 16), self.dtype)
-        self.t8 = np.empty((16, 16), bool)
         self.t10 = np.empty((16, 16), bool)
+        self.t12 = np.empty((16, 16), bool)
         self.S11 = np.empty((N, 2, 16, 16), self.dtype)
-        self.t12 = np.empty((16, N, 2, 16), self.dtype)
-        self.t13 = np.empty((N, 2, 16), self.dtype)
-        self.t14 = np.empty((N, 16, 2, 8), self.dtype)
-        self.xhat6 = np.empty((N, 16, 16), self.dtype)
-        self.mu6 = np.empty((N, 16), self.dtype)
+        self.t14 = np.empty((16, N, 2, 16), self.dtype)
+        self.t15 = np.empty((N, 2, 16), self.dtype)
         self.y6 = np.empty((N, 16, 16), self.dtype)
+        self.mu6 = np.empty((N, 16), self.dtype)
+        self.xhat10 = np.empty((N, 16, 16), self.dtype)
         self.z7 = np.empty((N, 16, 32), self.dtype)
-        self.t19 = np.empty((N, 16, 32), self.dtype)
+        self.t20 = np.empty((N, 16, 32), self.dtype)
         self.delta7 = np.empty((N, 16, 32), self.dtype)
         self.z14 = np.empty((N, 16, 32), self.dtype)
         self.a7 = np.empty((N, 16, 32), self.dtype)
-        self.xhat10 = np.empty((N, 16, 16), self.dtype)
-        self.mu10 = np.empty((N, 16), self.dtype)
         self.y10 = np.empty((N, 16, 16), self.dtype)
-        self.t26 = np.empty((N, 16, 2, 8), self.dtype)
+        self.mu10 = np.empty((N, 16), self.dtype)
+        self.xhat13 = np.empty((N, 16, 16), self.dtype)
         self.t27 = np.empty((N, 16, 2, 8), self.dtype)
         self.t28 = np.empty((N, 16, 2, 8), self.dtype)
-        self.dP11 = np.empty((N, 2, 16, 16), self.dtype)
+        self.t29 = np.empty((N, 16, 2, 8), self.dtype)
         self.t30 = np.empty((N, 16, 2, 8), self.dtype)
-        self.xhat13 = np.empty((N, 16, 16), self.dtype)
-        self.mu13 = np.empty((N, 16), self.dtype)
+        self.dP11 = np.empty((N, 2, 16, 16), self.dtype)
         self.y13 = np.empty((N, 16, 16), self.dtype)
-        self.t34 = np.empty((N, 16, 32), self.dtype)
-        self.delta14 = np.empty((N, 16, 32), self.dtype)
-        self.t36 = np.empty((N, 16, 32), self.dtype)
-        self.a14 = np.empty((N, 16, 32), self.dtype)
+        self.mu13 = np.empty((N, 16), self.dtype)
         self.y17 = np.empty((N, 16, 16), self.dtype)
+        self.t35 = np.empty((N, 16, 32), self.dtype)
+        self.delta14 = np.empty((N, 16, 32), self.dtype)
+        self.t37 = np.empty((N, 16, 32), self.dtype)
+        self.a14 = np.empty((N, 16, 32), self.dtype)
+        self.dy17 = np.empty((N, 16, 16), self.dtype)
         self.mu17 = np.empty((N, 16), self.dtype)
         self.z18 = np.empty((N, 16, 28), self.dtype)
-        self.t41 = np.empty((28, N, 16), self.dtype)
+        self.t42 = np.empty((28, N, 16), self.dtype)
         self.s = np.empty((N, 16), self.dtype)
         self.delta18 = np.empty((N, 16, 28), self.dtype)
-        self.t44 = np.empty((N, 16), self.dtype)
         self.t45 = np.empty((N, 16), self.dtype)
-        self.t46 = np.empty((16,), np.intp)
-        self.t47 = np.empty((N,), self.dtype)
+        self.t46 = np.empty((N, 16), self.dtype)
+        self.t47 = np.empty((16,), np.intp)
         self.t48 = np.empty((N,), self.dtype)
-        self.t49 = np.empty((N, 16, 28), bool)
-        self.dy17 = np.empty((N, 16, 16), self.dtype)
+        self.t49 = np.empty((N,), self.dtype)
+        self.t50 = np.empty((N, 16, 28), bool)
         self.dxhat17 = np.empty((N, 16, 16), self.dtype)
         self.t52 = np.empty((N, 16, 16), self.dtype)
         self.dxhat13 = np.empty((N, 16, 16), self.dtype)
         self.t54 = np.empty((N, 16, 16), self.dtype)
-        self.t55 = np.empty((N, 16, 2, 8), self.dtype)
-        self.t56 = np.empty((N, 2, 16, 16), self.dtype)
-        self.t57 = np.empty((N, 16, 16), self.dtype)
+        self.t55 = np.empty((N, 16, 16), self.dtype)
+        self.t56 = np.empty((N, 16, 2, 8), self.dtype)
+        self.t57 = np.empty((N, 2, 16, 16), self.dtype)
         self.dxhat10 = np.empty((N, 16, 16), self.dtype)
         self.dxhat6 = np.empty((N, 16, 16), self.dtype)
         self.t60 = np.empty((N, 16, 16), self.dtype)
         self.t61 = np.empty((N, 16, 16), self.dtype)
         self.dxhat3 = np.empty((N, 16, 16), self.dtype)
-        self.t64 = np.empty((28, 16), self.dtype)
+        self.t63 = np.empty((N, 16, 16), self.dtype)
+        self.t65 = np.empty((28, 16), self.dtype)
         self.y1_view = self.y1.reshape(16 * N, 16)
         self.mu3_flat = self.mu3.reshape(-1)
         self.mu3_view = self.mu3[:, :, None]
         self.y3_view = self.y3.reshape(16 * N, 16)
-        self.t4_view = self.t4.reshape(16 * N, 16)
         self.t5_view = self.t5.reshape(16 * N, 16)
-        self.K4 = self.t5.transpose(0, 2, 1, 3)
         self.t6_view = self.t6.reshape(16 * N, 16)
-        self.V4 = self.t6.transpose(0, 2, 1, 3)
-        self.t4_view2 = self.t4.transpose(0, 2, 1, 3)
+        self.K4 = self.t6.transpose(0, 2, 1, 3)
+        self.t7_view = self.t7.reshape(16 * N, 16)
+        self.V4 = self.t7.transpose(0, 2, 1, 3)
+        self.t5_view2 = self.t5.transpose(0, 2, 1, 3)
         self.K4_view = self.K4.swapaxes(-1, -2)
-        self.t13_view = self.t13[:, :, :, None]
+        self.t15_view = self.t15[:, :, :, None]
         self.S4_view = self.S4.reshape(32 * N, 16)
-        self.t13_flat = self.t13.reshape(-1)
-        self.t14_view = self.t14.transpose(0, 2, 1, 3)
-        self.t14_view2 = self.t14.reshape(16 * N, 16)
+        self.t15_flat = self.t15.reshape(-1)
+        self.t8_view = self.t8.transpose(0, 2, 1, 3)
+        self.t8_view2 = self.t8.reshape(16 * N, 16)
         self.xhat6_view = self.xhat6.reshape(16 * N, 16)
         self.mu6_flat = self.mu6.reshape(-1)
         self.mu6_view = self.mu6[:, :, None]
@@ -427,12 +431,12 @@ class Workspace:
         self.mu10_flat = self.mu10.reshape(-1)
         self.mu10_view = self.mu10[:, :, None]
         self.y10_view = self.y10.reshape(16 * N, 16)
-        self.t26_view = self.t26.reshape(16 * N, 16)
         self.t27_view = self.t27.reshape(16 * N, 16)
-        self.K11 = self.t27.transpose(0, 2, 1, 3)
         self.t28_view = self.t28.reshape(16 * N, 16)
-        self.V11 = self.t28.transpose(0, 2, 1, 3)
-        self.t26_view2 = self.t26.transpose(0, 2, 1, 3)
+        self.K11 = self.t28.transpose(0, 2, 1, 3)
+        self.t29_view = self.t29.reshape(16 * N, 16)
+        self.V11 = self.t29.transpose(0, 2, 1, 3)
+        self.t27_view2 = self.t27.transpose(0, 2, 1, 3)
         self.K11_view = self.K11.swapaxes(-1, -2)
         self.S11_view = self.S11.reshape(32 * N, 16)
         self.t30_view = self.t30.transpose(0, 2, 1, 3)
@@ -449,25 +453,25 @@ class Workspace:
         self.z18_view = self.z18.reshape(16 * N, 28)
         self.s_view = self.s[:, :, None]
         self.delta18_view = self.delta18.reshape(16 * N, 28)
-        self.t44_flat = self.t44.reshape(-1)
-        self.t47_column = self.t47[:, None]
-        self.t44_view = self.t44[:, :, None]
+        self.t45_flat = self.t45.reshape(-1)
+        self.t48_column = self.t48[:, None]
+        self.t45_view = self.t45[:, :, None]
         self.dy17_view = self.dy17.reshape(16 * N, 16)
         self.t52_view = self.t52.reshape(16 * N, 16)
-        self.t44_view2 = self.t44.reshape(16 * N)
+        self.t45_view2 = self.t45.reshape(16 * N)
         self.s_view2 = self.s.reshape(16 * N)
         self.dxhat17_view = self.dxhat17.reshape(16 * N, 16)
         self.delta14_view = self.delta14.reshape(16 * N, 32)
         self.t54_view = self.t54.reshape(16 * N, 16)
         self.mu17_view2 = self.mu17.reshape(16 * N)
         self.dxhat13_view = self.dxhat13.reshape(16 * N, 16)
-        self.t55_view = self.t55.reshape(16 * N, 16)
-        self.dO11 = self.t55.transpose(0, 2, 1, 3)
+        self.t56_view = self.t56.reshape(16 * N, 16)
+        self.dO11 = self.t56.transpose(0, 2, 1, 3)
         self.V11_view = self.V11.swapaxes(-1, -2)
-        self.t56_view = self.t56.reshape(32 * N, 16)
+        self.t57_view = self.t57.reshape(32 * N, 16)
         self.S11_view2 = self.S11.swapaxes(-1, -2)
         self.dP11_view = self.dP11.swapaxes(-1, -2)
-        self.t57_view = self.t57.reshape(16 * N, 16)
+        self.t55_view = self.t55.reshape(16 * N, 16)
         self.dxhat10_view = self.dxhat10.reshape(16 * N, 16)
         self.mu13_view2 = self.mu13.reshape(16 * N)
         self.delta7_view = self.delta7.reshape(16 * N, 32)
@@ -481,15 +485,15 @@ class Workspace:
         self.mu6_view2 = self.mu6.reshape(16 * N)
         self.delta18_view2 = self.delta18.reshape(16 * N, 28).T
         self.dxhat3_view2 = self.dxhat3.reshape(N, 256)
-        self.t4_view3 = self.t4.reshape(16 * N, 16).T
-        self.t27_view2 = self.t27.reshape(16 * N, 16).T
-        self.t6_view2 = self.t6.reshape(16 * N, 16).T
+        self.t5_view3 = self.t5.reshape(16 * N, 16).T
+        self.t28_view2 = self.t28.reshape(16 * N, 16).T
+        self.t7_view2 = self.t7.reshape(16 * N, 16).T
         self.dxhat6_view2 = self.dxhat6.reshape(16 * N, 16).T
         self.delta7_view2 = self.delta7.reshape(16 * N, 32).T
         self.dxhat10_view2 = self.dxhat10.reshape(16 * N, 16).T
-        self.t26_view3 = self.t26.reshape(16 * N, 16).T
-        self.t55_view2 = self.t55.reshape(16 * N, 16).T
-        self.t28_view2 = self.t28.reshape(16 * N, 16).T
+        self.t27_view3 = self.t27.reshape(16 * N, 16).T
+        self.t56_view2 = self.t56.reshape(16 * N, 16).T
+        self.t29_view2 = self.t29.reshape(16 * N, 16).T
         self.dxhat13_view2 = self.dxhat13.reshape(16 * N, 16).T
         self.delta14_view2 = self.delta14.reshape(16 * N, 32).T
         self.dxhat17_view2 = self.dxhat17.reshape(16 * N, 16).T
@@ -554,10 +558,10 @@ class Workspace:
         """Whether the arrays have the shapes and the dtype of the buffers, so that no more is to be checked."""
         try:
             if params is not self.params:
-                if [(array.shape, array.dtype) for array in params] != self.expected[:36]:
+                if [(array.shape, array.dtype) for array in params] != self.expected:
                     return False
                 self.params = params if type(params) is Params else None  # known the next time
-            return m.shape == (self.N, 16) and m.dtype == self.dtype
+            return m.shape == self.shape and m.dtype == self.dtype
         except AttributeError:
             return False
 
@@ -571,9 +575,9 @@ def _value_and_grad_into(buffers, params, x, y, m):
             raise ValueError(f"the workspace is for {buffers.dtype}, N = {buffers.N}; the arguments are of {dtype}, N = {N}")
     N = buffers.N
     dtype = buffers.dtype
-    if not (getattr(x, "dtype", None) == np.intp and x.shape == buffers.outside.shape) or b"\1" in np.greater_equal(x.view(np.uintp), buffers.limit, buffers.outside).tobytes():
+    if not (getattr(x, "dtype", None) == buffers.intp and x.shape == buffers.shape) or 1 in np.greater_equal(x.view(buffers.uintp), buffers.limit, buffers.outside).tobytes():
         x = _check_indices("x", x, (N, 16), 28)
-    if not (getattr(y, "dtype", None) == np.intp and y.shape == buffers.outside.shape) or b"\1" in np.greater_equal(y.view(np.uintp), buffers.limit, buffers.outside).tobytes():
+    if not (getattr(y, "dtype", None) == buffers.intp and y.shape == buffers.shape) or 1 in np.greater_equal(y.view(buffers.uintp), buffers.limit, buffers.outside).tobytes():
         y = _check_indices("y", y, (N, 16), 28)
     E1, P2, gamma3, beta3, Wq4, bq4, Wk4, bk4, Wv4, bv4, Wo4, bo4, gamma6, beta6, W7, b7, W8, b8, gamma10, beta10, Wq11, bq11, Wk11, bk11, Wv11, bv11, Wo11, bo11, gamma13, beta13, W14, b14, W15, b15, gamma17, beta17 = params
     Wq4 = Wq4.reshape((2, 8, 16))
@@ -592,14 +596,16 @@ def _value_and_grad_into(buffers, params, x, y, m):
     Wo11 = Wo11.reshape((16, 2, 8))
     y1 = buffers.y1
     # y1[n,t,j] = E1[x[n,t],j]
-    np.copyto(y1, E1[x])
+    y1[...] = E1[x]
     # y2[n,t,j] = P2[t,j] + y1[n,t,j]
-    y2 = np.add(y1, P2, buffers.y1)
+    buffers.xhat3[...] = P2
+    y2 = np.add(y1, buffers.xhat3, buffers.y1)
     buffers.y1_view.dot(buffers.ones_16, buffers.mu3_flat)
     mu3 = buffers.mu3
     # mu3[n,t] = sum_k y2[n,t,k]/n_1
     np.multiply(buffers.number, mu3, mu3)
-    xhat3 = np.subtract(y2, buffers.mu3_view, buffers.xhat3)
+    buffers.xhat3[...] = buffers.mu3_view
+    xhat3 = np.subtract(y2, buffers.xhat3, buffers.xhat3)
     y3_ = np.multiply(xhat3, xhat3, buffers.y3)
     buffers.y3_view.dot(buffers.ones_16, buffers.mu3_flat)
     v3 = buffers.mu3
@@ -609,55 +615,63 @@ def _value_and_grad_into(buffers, params, x, y, m):
     np.sqrt(mu3_, mu3_)
     np.divide(buffers.one, mu3_, mu3_)
     # xhat3[n,t,j] = (y2[n,t,j] - mu3[n,t])/sqrt(epsilon + v3[n,t])
-    np.multiply(xhat3, buffers.mu3_view, xhat3)
-    y3 = np.multiply(gamma3, xhat3, buffers.y3)
+    buffers.y3[...] = buffers.mu3_view
+    np.multiply(xhat3, buffers.y3, xhat3)
+    buffers.y3[...] = gamma3
+    y3 = np.multiply(buffers.y3, xhat3, buffers.y3)
     # y3[n,t,j] = gamma3[j] xhat3[n,t,j] + beta3[j]
-    np.add(y3, beta3, y3)
-    buffers.y3_view.dot(Wq4.reshape(16, 16).T, buffers.t4_view)
-    t4 = buffers.t4
-    np.add(t4, bq4, t4)
-    buffers.y3_view.dot(Wk4.reshape(16, 16).T, buffers.t5_view)
+    buffers.xhat6[...] = beta3
+    np.add(y3, buffers.xhat6, y3)
+    buffers.y3_view.dot(Wq4.reshape(16, 16).T, buffers.t5_view)
     t5 = buffers.t5
-    np.add(t5, bk4, t5)
-    buffers.y3_view.dot(Wv4.reshape(16, 16).T, buffers.t6_view)
+    buffers.t6[...] = bq4
+    np.add(t5, buffers.t6, t5)
+    buffers.y3_view.dot(Wk4.reshape(16, 16).T, buffers.t6_view)
     t6 = buffers.t6
-    np.add(t6, bv4, t6)
-    np.multiply(buffers.number3, t4, t4)
+    buffers.t7[...] = bk4
+    np.add(t6, buffers.t7, t6)
+    buffers.y3_view.dot(Wv4.reshape(16, 16).T, buffers.t7_view)
+    t7 = buffers.t7
+    buffers.t8[...] = bv4
+    np.add(t7, buffers.t8, t7)
+    np.multiply(buffers.number3, t5, t5)
     # S4[n,h,i,m] = sum_k K4[n,h,m,k] Q4[n,h,i,k]/sqrt(d_4)
-    S4 = np.matmul(buffers.t4_view2, buffers.K4_view, buffers.S4)
-    t8 = np.less_equal(buffers.positions16, buffers.positions16[:, None], buffers.t8)
+    S4 = np.matmul(buffers.t5_view2, buffers.K4_view, buffers.S4)
+    t10 = np.less_equal(buffers.positions16, buffers.positions16[:, None], buffers.t10)
     dP2_ = buffers.dP2
-    np.copyto(dP2_, t8)
-    t10 = np.greater(dP2_, buffers.zero, buffers.t10)
+    dP2_[...] = t10
+    t12 = np.greater(dP2_, buffers.zero, buffers.t12)
     S11_ = buffers.S11
-    np.copyto(buffers.every_bit, t10)
+    buffers.every_bit[...] = t12
     np.negative(buffers.every_bit, buffers.every_bit)
     np.bitwise_xor(S4.view(buffers.every_bit.dtype), buffers.number4.view(buffers.every_bit.dtype), buffers.bits)
     np.bitwise_and(buffers.bits, buffers.every_bit, buffers.bits)
     np.bitwise_xor(buffers.number4.view(buffers.every_bit.dtype), buffers.bits, S11_.view(buffers.every_bit.dtype))
-    t12 = buffers.t12
-    np.copyto(t12, S11_.transpose(3, 0, 1, 2))
-    t13 = np.maximum.reduce(t12, 0, None, buffers.t13)
-    P4 = np.subtract(S4, buffers.t13_view, buffers.S4)
-    np.exp(P4, P4)
-    np.multiply(P4, t8, P4)
-    buffers.S4_view.dot(buffers.ones_16, buffers.t13_flat)
-    t13 = buffers.t13
-    np.divide(buffers.one, t13, t13)
-    # P4[n,h,i,m] = [1<=m<=i] exp(S4[n,h,i,m])/(sum_k exp(S4[n,h,i,k]))
-    np.multiply(P4, buffers.t13_view, P4)
-    np.matmul(P4, buffers.V4, buffers.t14_view)
     t14 = buffers.t14
-    buffers.t14_view2.dot(Wo4.reshape(16, 16).T, buffers.xhat6_view)
+    t14[...] = S11_.transpose(3, 0, 1, 2)
+    t15 = np.maximum.reduce(t14, 0, None, buffers.t15)
+    P4 = np.subtract(S4, buffers.t15_view, buffers.S4)
+    np.exp(P4, P4)
+    np.multiply(P4, t10, P4)
+    buffers.S4_view.dot(buffers.ones_16, buffers.t15_flat)
+    t15 = buffers.t15
+    np.divide(buffers.one, t15, t15)
+    # P4[n,h,i,m] = [1<=m<=i] exp(S4[n,h,i,m])/(sum_k exp(S4[n,h,i,k]))
+    np.multiply(P4, buffers.t15_view, P4)
+    np.matmul(P4, buffers.V4, buffers.t8_view)
+    t8 = buffers.t8
+    buffers.t8_view2.dot(Wo4.reshape(16, 16).T, buffers.xhat6_view)
     xhat6_ = buffers.xhat6
-    y5 = np.add(bo4, y2, buffers.y1)
+    buffers.y6[...] = bo4
+    y5 = np.add(buffers.y6, y2, buffers.y1)
     # y5[n,t,j] = y2[n,t,j] + z4[n,t,j]
     np.add(y5, xhat6_, y5)
     buffers.y1_view.dot(buffers.ones_16, buffers.mu6_flat)
     mu6 = buffers.mu6
     # mu6[n,t] = sum_k y5[n,t,k]/n_1
     np.multiply(buffers.number, mu6, mu6)
-    xhat6 = np.subtract(y5, buffers.mu6_view, buffers.xhat6)
+    buffers.xhat6[...] = buffers.mu6_view
+    xhat6 = np.subtract(y5, buffers.xhat6, buffers.xhat6)
     y6_ = np.multiply(xhat6, xhat6, buffers.y6)
     buffers.y6_view.dot(buffers.ones_16, buffers.mu6_flat)
     v6 = buffers.mu6
@@ -667,16 +681,19 @@ def _value_and_grad_into(buffers, params, x, y, m):
     np.sqrt(mu6_, mu6_)
     np.divide(buffers.one, mu6_, mu6_)
     # xhat6[n,t,j] = (y5[n,t,j] - mu6[n,t])/sqrt(epsilon + v6[n,t])
-    np.multiply(xhat6, buffers.mu6_view, xhat6)
-    y6 = np.multiply(gamma6, xhat6, buffers.y6)
+    buffers.y6[...] = buffers.mu6_view
+    np.multiply(xhat6, buffers.y6, xhat6)
+    buffers.y6[...] = gamma6
+    y6 = np.multiply(buffers.y6, xhat6, buffers.y6)
     # y6[n,t,j] = gamma6[j] xhat6[n,t,j] + beta6[j]
-    np.add(y6, beta6, y6)
+    buffers.xhat10[...] = beta6
+    np.add(y6, buffers.xhat10, y6)
     buffers.y6_view.dot(W7.T, buffers.z7_view)
     z7 = buffers.z7
     # z7[n,t,j] = b7[j] + sum_k W7[j,k] y6[n,t,k]
     np.add(z7, b7, z7)
-    t19 = np.square(z7, buffers.t19)
-    delta7 = np.multiply(t19, buffers.number5, buffers.delta7)
+    t20 = np.square(z7, buffers.t20)
+    delta7 = np.multiply(t20, buffers.number5, buffers.delta7)
     np.add(buffers.number6, delta7, delta7)
     np.multiply(delta7, z7, delta7)
     np.tanh(delta7, delta7)
@@ -686,14 +703,16 @@ def _value_and_grad_into(buffers, params, x, y, m):
     np.multiply(a7, z14_, a7)
     buffers.a7_view.dot(W8.T, buffers.xhat10_view)
     xhat10_ = buffers.xhat10
-    y9 = np.add(b8, y5, buffers.y1)
+    buffers.y10[...] = b8
+    y9 = np.add(buffers.y10, y5, buffers.y1)
     # y9[n,t,j] = y5[n,t,j] + z8[n,t,j]
     np.add(y9, xhat10_, y9)
     buffers.y1_view.dot(buffers.ones_16, buffers.mu10_flat)
     mu10 = buffers.mu10
     # mu10[n,t] = sum_k y9[n,t,k]/n_1
     np.multiply(buffers.number, mu10, mu10)
-    xhat10 = np.subtract(y9, buffers.mu10_view, buffers.xhat10)
+    buffers.xhat10[...] = buffers.mu10_view
+    xhat10 = np.subtract(y9, buffers.xhat10, buffers.xhat10)
     y10_ = np.multiply(xhat10, xhat10, buffers.y10)
     buffers.y10_view.dot(buffers.ones_16, buffers.mu10_flat)
     v10 = buffers.mu10
@@ -703,51 +722,59 @@ def _value_and_grad_into(buffers, params, x, y, m):
     np.sqrt(mu10_, mu10_)
     np.divide(buffers.one, mu10_, mu10_)
     # xhat10[n,t,j] = (y9[n,t,j] - mu10[n,t])/sqrt(epsilon + v10[n,t])
-    np.multiply(xhat10, buffers.mu10_view, xhat10)
-    y10 = np.multiply(gamma10, xhat10, buffers.y10)
+    buffers.y10[...] = buffers.mu10_view
+    np.multiply(xhat10, buffers.y10, xhat10)
+    buffers.y10[...] = gamma10
+    y10 = np.multiply(buffers.y10, xhat10, buffers.y10)
     # y10[n,t,j] = gamma10[j] xhat10[n,t,j] + beta10[j]
-    np.add(y10, beta10, y10)
-    buffers.y10_view.dot(Wq11.reshape(16, 16).T, buffers.t26_view)
-    t26 = buffers.t26
-    np.add(t26, bq11, t26)
-    buffers.y10_view.dot(Wk11.reshape(16, 16).T, buffers.t27_view)
+    buffers.xhat13[...] = beta10
+    np.add(y10, buffers.xhat13, y10)
+    buffers.y10_view.dot(Wq11.reshape(16, 16).T, buffers.t27_view)
     t27 = buffers.t27
-    np.add(t27, bk11, t27)
-    buffers.y10_view.dot(Wv11.reshape(16, 16).T, buffers.t28_view)
+    buffers.t28[...] = bq11
+    np.add(t27, buffers.t28, t27)
+    buffers.y10_view.dot(Wk11.reshape(16, 16).T, buffers.t28_view)
     t28 = buffers.t28
-    np.add(t28, bv11, t28)
-    np.multiply(buffers.number3, t26, t26)
+    buffers.t29[...] = bk11
+    np.add(t28, buffers.t29, t28)
+    buffers.y10_view.dot(Wv11.reshape(16, 16).T, buffers.t29_view)
+    t29 = buffers.t29
+    buffers.t30[...] = bv11
+    np.add(t29, buffers.t30, t29)
+    np.multiply(buffers.number3, t27, t27)
     # S11[n,h,i,m] = sum_k K11[n,h,m,k] Q11[n,h,i,k]/sqrt(d_11)
-    S11 = np.matmul(buffers.t26_view2, buffers.K11_view, buffers.S11)
+    S11 = np.matmul(buffers.t27_view2, buffers.K11_view, buffers.S11)
     dP11_ = buffers.dP11
-    np.copyto(buffers.every_bit, t10)
+    buffers.every_bit[...] = t12
     np.negative(buffers.every_bit, buffers.every_bit)
     np.bitwise_xor(S11.view(buffers.every_bit.dtype), buffers.number4.view(buffers.every_bit.dtype), buffers.bits)
     np.bitwise_and(buffers.bits, buffers.every_bit, buffers.bits)
     np.bitwise_xor(buffers.number4.view(buffers.every_bit.dtype), buffers.bits, dP11_.view(buffers.every_bit.dtype))
-    t12 = buffers.t12
-    np.copyto(t12, dP11_.transpose(3, 0, 1, 2))
-    t13 = np.maximum.reduce(t12, 0, None, buffers.t13)
-    P11 = np.subtract(S11, buffers.t13_view, buffers.S11)
+    t14 = buffers.t14
+    t14[...] = dP11_.transpose(3, 0, 1, 2)
+    t15 = np.maximum.reduce(t14, 0, None, buffers.t15)
+    P11 = np.subtract(S11, buffers.t15_view, buffers.S11)
     np.exp(P11, P11)
-    np.multiply(P11, t8, P11)
-    buffers.S11_view.dot(buffers.ones_16, buffers.t13_flat)
-    t13 = buffers.t13
-    np.divide(buffers.one, t13, t13)
+    np.multiply(P11, t10, P11)
+    buffers.S11_view.dot(buffers.ones_16, buffers.t15_flat)
+    t15 = buffers.t15
+    np.divide(buffers.one, t15, t15)
     # P11[n,h,i,m] = [1<=m<=i] exp(S11[n,h,i,m])/(sum_k exp(S11[n,h,i,k]))
-    np.multiply(P11, buffers.t13_view, P11)
+    np.multiply(P11, buffers.t15_view, P11)
     np.matmul(P11, buffers.V11, buffers.t30_view)
     t30 = buffers.t30
     buffers.t30_view2.dot(Wo11.reshape(16, 16).T, buffers.xhat13_view)
     xhat13_ = buffers.xhat13
-    y12 = np.add(bo11, y9, buffers.y1)
+    buffers.y13[...] = bo11
+    y12 = np.add(buffers.y13, y9, buffers.y1)
     # y12[n,t,j] = y9[n,t,j] + z11[n,t,j]
     np.add(y12, xhat13_, y12)
     buffers.y1_view.dot(buffers.ones_16, buffers.mu13_flat)
     mu13 = buffers.mu13
     # mu13[n,t] = sum_k y12[n,t,k]/n_1
     np.multiply(buffers.number, mu13, mu13)
-    xhat13 = np.subtract(y12, buffers.mu13_view, buffers.xhat13)
+    buffers.xhat13[...] = buffers.mu13_view
+    xhat13 = np.subtract(y12, buffers.xhat13, buffers.xhat13)
     y13_ = np.multiply(xhat13, xhat13, buffers.y13)
     buffers.y13_view.dot(buffers.ones_16, buffers.mu13_flat)
     v13 = buffers.mu13
@@ -757,33 +784,38 @@ def _value_and_grad_into(buffers, params, x, y, m):
     np.sqrt(mu13_, mu13_)
     np.divide(buffers.one, mu13_, mu13_)
     # xhat13[n,t,j] = (y12[n,t,j] - mu13[n,t])/sqrt(epsilon + v13[n,t])
-    np.multiply(xhat13, buffers.mu13_view, xhat13)
-    y13 = np.multiply(gamma13, xhat13, buffers.y13)
+    buffers.y13[...] = buffers.mu13_view
+    np.multiply(xhat13, buffers.y13, xhat13)
+    buffers.y13[...] = gamma13
+    y13 = np.multiply(buffers.y13, xhat13, buffers.y13)
     # y13[n,t,j] = gamma13[j] xhat13[n,t,j] + beta13[j]
-    np.add(y13, beta13, y13)
+    buffers.y17[...] = beta13
+    np.add(y13, buffers.y17, y13)
     buffers.y13_view.dot(W14.T, buffers.z14_view)
     z14 = buffers.z14
     # z14[n,t,j] = b14[j] + sum_k W14[j,k] y13[n,t,k]
     np.add(z14, b14, z14)
-    t34 = np.square(z14, buffers.t34)
-    delta14 = np.multiply(t34, buffers.number5, buffers.delta14)
+    t35 = np.square(z14, buffers.t35)
+    delta14 = np.multiply(t35, buffers.number5, buffers.delta14)
     np.add(buffers.number6, delta14, delta14)
     np.multiply(delta14, z14, delta14)
     np.tanh(delta14, delta14)
-    t36 = np.add(delta14, buffers.one, buffers.t36)
+    t37 = np.add(delta14, buffers.one, buffers.t37)
     a14 = np.multiply(z14, buffers.half, buffers.a14)
     # a14[n,t,j] = gelu_tanh(z14[n,t,j])
-    np.multiply(a14, t36, a14)
+    np.multiply(a14, t37, a14)
     buffers.a14_view.dot(W15.T, buffers.y17_view)
     y17_ = buffers.y17
-    y16 = np.add(b15, y12, buffers.y1)
+    buffers.dy17[...] = b15
+    y16 = np.add(buffers.dy17, y12, buffers.y1)
     # y16[n,t,j] = y12[n,t,j] + z15[n,t,j]
     np.add(y16, y17_, y16)
     buffers.y1_view.dot(buffers.ones_16, buffers.mu17_flat)
     mu17 = buffers.mu17
     # mu17[n,t] = sum_k y16[n,t,k]/n_1
     np.multiply(buffers.number, mu17, mu17)
-    xhat17 = np.subtract(y16, buffers.mu17_view, buffers.y1)
+    buffers.y17[...] = buffers.mu17_view
+    xhat17 = np.subtract(y16, buffers.y17, buffers.y1)
     y17_ = np.multiply(xhat17, xhat17, buffers.y17)
     buffers.y17_view.dot(buffers.ones_16, buffers.mu17_flat)
     v17 = buffers.mu17
@@ -793,68 +825,77 @@ def _value_and_grad_into(buffers, params, x, y, m):
     np.sqrt(mu17_, mu17_)
     np.divide(buffers.one, mu17_, mu17_)
     # xhat17[n,t,j] = (y16[n,t,j] - mu17[n,t])/sqrt(epsilon + v17[n,t])
-    np.multiply(xhat17, buffers.mu17_view, xhat17)
-    y17 = np.multiply(gamma17, xhat17, buffers.y17)
+    buffers.y17[...] = buffers.mu17_view
+    np.multiply(xhat17, buffers.y17, xhat17)
+    buffers.y17[...] = gamma17
+    y17 = np.multiply(buffers.y17, xhat17, buffers.y17)
     # y17[n,t,j] = gamma17[j] xhat17[n,t,j] + beta17[j]
-    np.add(y17, beta17, y17)
+    buffers.dy17[...] = beta17
+    np.add(y17, buffers.dy17, y17)
     # z18[n,t,j] = sum_k E1[j,k] y17[n,t,k]
     buffers.y17_view.dot(E1.T, buffers.z18_view)
     z18 = buffers.z18
-    t41 = buffers.t41
-    np.copyto(t41, z18.transpose(2, 0, 1))
-    s = np.maximum.reduce(t41, 0, None, buffers.s)
+    t42 = buffers.t42
+    t42[...] = z18.transpose(2, 0, 1)
+    s = np.maximum.reduce(t42, 0, None, buffers.s)
     delta18 = np.subtract(z18, buffers.s_view, buffers.delta18)
     np.exp(delta18, delta18)
-    buffers.delta18_view.dot(buffers.ones_28, buffers.t44_flat)
-    t44 = buffers.t44
-    t45 = np.log(t44, buffers.t45)
-    # s[n,t] = log(sum_k exp(z18[n,t,k]))
-    np.add(s, t45, s)
-    t46 = np.add(-1, buffers.positions16, buffers.t46)
+    buffers.delta18_view.dot(buffers.ones_28, buffers.t45_flat)
     t45 = buffers.t45
-    np.copyto(t45, z18[buffers.positionsN[:, None], t46, y])
+    t46 = np.log(t45, buffers.t46)
+    # s[n,t] = log(sum_k exp(z18[n,t,k]))
+    np.add(s, t46, s)
+    t47 = np.add(-1, buffers.positions16, buffers.t47)
+    t46 = buffers.t46
+    t46[...] = z18[buffers.positionsN[:, None], t47, y]
     # Cp[n,t] = s[n,t] - z18[n,t,y[n,t]]
-    Cp = np.subtract(s, t45, buffers.s)
-    t47 = m.dot(buffers.ones_16, buffers.t47)
+    Cp = np.subtract(s, t46, buffers.s)
+    t48 = m.dot(buffers.ones_16, buffers.t48)
     s_ = np.multiply(m, Cp, buffers.s)
-    t48 = s_.dot(buffers.ones_16, buffers.t48)
-    np.divide(t48, t47, t48)
-    s206 = t48.dot(buffers.ones_N)
+    t49 = s_.dot(buffers.ones_16, buffers.t49)
+    np.divide(t49, t48, t49)
+    s206 = t49.dot(buffers.ones_N)
     # C = sum_k sum_m Cp[k,m] m[k,m]/(sum_m m[k,m])/N
     C = s206 / N
-    t49 = np.equal(buffers.positions28, y[:, :, None], buffers.t49)
-    np.divide(buffers.one, t44, t44)
-    np.divide(buffers.number7, t47, t47)
-    np.multiply(t44, m, t44)
-    np.multiply(buffers.t47_column, t44, t44)
-    np.multiply(delta18, buffers.t44_view, delta18)
-    t44 = np.multiply(m, buffers.t47_column, buffers.t44)
-    z18_ = np.multiply(t49, buffers.t44_view, buffers.z18)
+    t50 = np.equal(buffers.positions28, y[:, :, None], buffers.t50)
+    np.divide(buffers.one, t45, t45)
+    np.divide(buffers.number7, t48, t48)
+    np.multiply(t45, m, t45)
+    buffers.s[...] = buffers.t48_column
+    np.multiply(buffers.s, t45, t45)
+    np.multiply(delta18, buffers.t45_view, delta18)
+    buffers.t45[...] = buffers.t48_column
+    t45 = np.multiply(m, buffers.t45, buffers.t45)
+    z18_ = np.multiply(t50, buffers.t45_view, buffers.z18)
     # delta18[n,t,j] = (exp(z18[n,t,j])/(sum_k exp(z18[n,t,k])) - [j=y[n,t]]) dCp[n,t]  (Theorem 5)
     np.subtract(delta18, z18_, delta18)
     # dy17[n,t,j] = sum_k E1[k,j] delta18[n,t,k]  (Theorem 6)
     buffers.delta18_view.dot(E1, buffers.dy17_view)
     dy17 = buffers.dy17
     # dxhat17[n,t,j] = gamma17[j] dy17[n,t,j]  (Theorem 7)
-    dxhat17 = np.multiply(gamma17, dy17, buffers.dxhat17)
+    buffers.dxhat17[...] = gamma17
+    dxhat17 = np.multiply(buffers.dxhat17, dy17, buffers.dxhat17)
     t52 = np.multiply(xhat17, dy17, buffers.t52)
-    buffers.t52_view.dot(gamma17, buffers.t44_view2)
-    t44 = buffers.t44
+    buffers.t52_view.dot(gamma17, buffers.t45_view2)
+    t45 = buffers.t45
     buffers.dy17_view.dot(gamma17, buffers.s_view2)
     s_ = buffers.s
     np.multiply(buffers.number, s_, s_)
-    np.multiply(buffers.number, t44, t44)
-    y1_ = np.multiply(buffers.t44_view, xhat17, buffers.y1)
-    dy16 = np.subtract(dxhat17, buffers.s_view, buffers.dxhat17)
+    np.multiply(buffers.number, t45, t45)
+    buffers.dxhat13[...] = buffers.t45_view
+    y1_ = np.multiply(buffers.dxhat13, xhat17, buffers.y1)
+    buffers.dxhat13[...] = buffers.s_view
+    dy16 = np.subtract(dxhat17, buffers.dxhat13, buffers.dxhat17)
     np.subtract(dy16, y1_, dy16)
     # dy16[n,t,j] = (dxhat17[n,t,j] - sum_k dxhat17[n,t,k]/n_1 - xhat17[n,t,j] sum_k dxhat17[n,t,k] xhat17[n,t,k]/n_1)...  (Theorem 10)
-    np.multiply(dy16, buffers.mu17_view, dy16)
-    t36 = np.square(delta14, buffers.t36)
-    np.subtract(buffers.one, t36, t36)
-    np.multiply(buffers.number8, t34, t34)
-    np.add(t34, buffers.one, t34)
-    z14_ = np.multiply(z14, t36, buffers.z14)
-    np.multiply(z14_, t34, z14_)
+    buffers.y1[...] = buffers.mu17_view
+    np.multiply(dy16, buffers.y1, dy16)
+    t37 = np.square(delta14, buffers.t37)
+    np.subtract(buffers.one, t37, t37)
+    np.multiply(buffers.number8, t35, t35)
+    np.add(t35, buffers.one, t35)
+    z14_ = np.multiply(z14, t37, buffers.z14)
+    np.multiply(z14_, t35, z14_)
     np.multiply(buffers.number6, z14_, z14_)
     np.add(delta14, z14_, delta14)
     np.add(delta14, buffers.one, delta14)
@@ -867,7 +908,8 @@ def _value_and_grad_into(buffers, params, x, y, m):
     buffers.delta14_view.dot(W14, buffers.y1_view)
     dy13 = buffers.y1
     # dxhat13[n,t,j] = gamma13[j] dy13[n,t,j]  (Theorem 7)
-    dxhat13 = np.multiply(gamma13, dy13, buffers.dxhat13)
+    buffers.dxhat13[...] = gamma13
+    dxhat13 = np.multiply(buffers.dxhat13, dy13, buffers.dxhat13)
     t54 = np.multiply(xhat13, dy13, buffers.t54)
     buffers.t54_view.dot(gamma13, buffers.mu17_view2)
     mu17_ = buffers.mu17
@@ -875,59 +917,66 @@ def _value_and_grad_into(buffers, params, x, y, m):
     s_ = buffers.s
     np.multiply(buffers.number, s_, s_)
     np.multiply(buffers.number, mu17_, mu17_)
-    xhat13_ = np.multiply(buffers.mu17_view, xhat13, buffers.xhat13)
-    dy12 = np.subtract(dxhat13, buffers.s_view, buffers.dxhat13)
+    buffers.t55[...] = buffers.mu17_view
+    xhat13_ = np.multiply(buffers.t55, xhat13, buffers.xhat13)
+    buffers.t55[...] = buffers.s_view
+    dy12 = np.subtract(dxhat13, buffers.t55, buffers.dxhat13)
     np.subtract(dy12, xhat13_, dy12)
-    np.multiply(dy12, buffers.mu13_view, dy12)
+    buffers.xhat13[...] = buffers.mu13_view
+    np.multiply(dy12, buffers.xhat13, dy12)
     # dy12[n,t,j] = (dxhat13[n,t,j] - sum_k dxhat13[n,t,k]/n_1 - xhat13[n,t,j] sum_k dxhat13[n,t,k] xhat13[n,t,k]/n_1)...  (Theorem 14)
     np.add(dy12, dy16, dy12)
-    buffers.dxhat13_view.dot(Wo11.reshape(16, 16), buffers.t55_view)
-    t55 = buffers.t55
+    buffers.dxhat13_view.dot(Wo11.reshape(16, 16), buffers.t56_view)
+    t56 = buffers.t56
     # dP11[n,h,i,m] = sum_k dO11[n,h,i,k] V11[n,h,m,k]  (Theorem 17)
     dP11 = np.matmul(buffers.dO11, buffers.V11_view, buffers.dP11)
-    t56 = np.multiply(P11, dP11, buffers.t56)
-    buffers.t56_view.dot(buffers.ones_16, buffers.t13_flat)
-    t13 = buffers.t13
-    dS11 = np.subtract(dP11, buffers.t13_view, buffers.dP11)
+    t57 = np.multiply(P11, dP11, buffers.t57)
+    buffers.t57_view.dot(buffers.ones_16, buffers.t15_flat)
+    t15 = buffers.t15
+    dS11 = np.subtract(dP11, buffers.t15_view, buffers.dP11)
     # dS11[n,h,i,m] = (dP11[n,h,i,m] - sum_k dP11[n,h,i,k] P11[n,h,i,k]) P11[n,h,i,m]  (Theorem 18)
     np.multiply(P11, dS11, dS11)
     np.matmul(buffers.S11_view2, buffers.dO11, buffers.V11)
-    t28 = buffers.t28
-    np.matmul(buffers.dP11_view, buffers.t26_view2, buffers.dO11)
-    t55 = buffers.t55
-    np.matmul(dS11, buffers.K11, buffers.t26_view2)
-    t26 = buffers.t26
-    np.multiply(buffers.number3, t26, t26)
-    buffers.t55_view.dot(Wk11.reshape(16, 16), buffers.xhat13_view)
+    t29 = buffers.t29
+    np.matmul(buffers.dP11_view, buffers.t27_view2, buffers.dO11)
+    t56 = buffers.t56
+    np.matmul(dS11, buffers.K11, buffers.t27_view2)
+    t27 = buffers.t27
+    np.multiply(buffers.number3, t27, t27)
+    buffers.t56_view.dot(Wk11.reshape(16, 16), buffers.xhat13_view)
     dy10 = buffers.xhat13
-    buffers.t26_view.dot(Wq11.reshape(16, 16), buffers.t57_view)
-    t57 = buffers.t57
-    buffers.t28_view.dot(Wv11.reshape(16, 16), buffers.dxhat10_view)
+    buffers.t27_view.dot(Wq11.reshape(16, 16), buffers.t55_view)
+    t55 = buffers.t55
+    buffers.t29_view.dot(Wv11.reshape(16, 16), buffers.dxhat10_view)
     dxhat10_ = buffers.dxhat10
-    np.add(dy10, t57, dy10)
+    np.add(dy10, t55, dy10)
     # dy10[n,t,j] = sum_km Wk11[m,k,j] dK11[n,m,t,k] + sum_km Wq11[m,k,j] dQ11[n,m,t,k] + sum_km Wv11[m,k,j] dV11[n,m,...  (Theorem 22)
     np.add(dy10, dxhat10_, dy10)
     # dxhat10[n,t,j] = gamma10[j] dy10[n,t,j]  (Theorem 7)
-    dxhat10 = np.multiply(gamma10, dy10, buffers.dxhat10)
-    t57 = np.multiply(xhat10, dy10, buffers.t57)
-    buffers.t57_view.dot(gamma10, buffers.mu13_view2)
+    buffers.dxhat10[...] = gamma10
+    dxhat10 = np.multiply(buffers.dxhat10, dy10, buffers.dxhat10)
+    t55 = np.multiply(xhat10, dy10, buffers.t55)
+    buffers.t55_view.dot(gamma10, buffers.mu13_view2)
     mu13_ = buffers.mu13
     buffers.xhat13_view.dot(gamma10, buffers.s_view2)
     s_ = buffers.s
     np.multiply(buffers.number, s_, s_)
     np.multiply(buffers.number, mu13_, mu13_)
-    xhat10_ = np.multiply(buffers.mu13_view, xhat10, buffers.xhat10)
-    dy9 = np.subtract(dxhat10, buffers.s_view, buffers.dxhat10)
+    buffers.dxhat6[...] = buffers.mu13_view
+    xhat10_ = np.multiply(buffers.dxhat6, xhat10, buffers.xhat10)
+    buffers.dxhat6[...] = buffers.s_view
+    dy9 = np.subtract(dxhat10, buffers.dxhat6, buffers.dxhat10)
     np.subtract(dy9, xhat10_, dy9)
-    np.multiply(dy9, buffers.mu10_view, dy9)
+    buffers.xhat10[...] = buffers.mu10_view
+    np.multiply(dy9, buffers.xhat10, dy9)
     # dy9[n,t,j] = (dxhat10[n,t,j] - sum_k dxhat10[n,t,k]/n_1 - xhat10[n,t,j] sum_k dxhat10[n,t,k] xhat10[n,t,k]/n_1)/...  (Theorem 23)
     np.add(dy9, dy12, dy9)
     z14_ = np.square(delta7, buffers.z14)
     np.subtract(buffers.one, z14_, z14_)
-    np.multiply(buffers.number8, t19, t19)
-    np.add(t19, buffers.one, t19)
+    np.multiply(buffers.number8, t20, t20)
+    np.add(t20, buffers.one, t20)
     z7_ = np.multiply(z7, z14_, buffers.z7)
-    np.multiply(z7_, t19, z7_)
+    np.multiply(z7_, t20, z7_)
     np.multiply(buffers.number6, z7_, z7_)
     np.add(delta7, z7_, delta7)
     np.add(delta7, buffers.one, delta7)
@@ -940,7 +989,8 @@ def _value_and_grad_into(buffers, params, x, y, m):
     buffers.delta7_view.dot(W7, buffers.xhat10_view)
     dy6 = buffers.xhat10
     # dxhat6[n,t,j] = gamma6[j] dy6[n,t,j]  (Theorem 7)
-    dxhat6 = np.multiply(gamma6, dy6, buffers.dxhat6)
+    buffers.dxhat6[...] = gamma6
+    dxhat6 = np.multiply(buffers.dxhat6, dy6, buffers.dxhat6)
     t60 = np.multiply(xhat6, dy6, buffers.t60)
     buffers.t60_view.dot(gamma6, buffers.mu10_view2)
     mu10_ = buffers.mu10
@@ -948,40 +998,44 @@ def _value_and_grad_into(buffers, params, x, y, m):
     s_ = buffers.s
     np.multiply(buffers.number, s_, s_)
     np.multiply(buffers.number, mu10_, mu10_)
-    xhat6_ = np.multiply(buffers.mu10_view, xhat6, buffers.xhat6)
-    dy5 = np.subtract(dxhat6, buffers.s_view, buffers.dxhat6)
+    buffers.t61[...] = buffers.mu10_view
+    xhat6_ = np.multiply(buffers.t61, xhat6, buffers.xhat6)
+    buffers.t61[...] = buffers.s_view
+    dy5 = np.subtract(dxhat6, buffers.t61, buffers.dxhat6)
     np.subtract(dy5, xhat6_, dy5)
-    np.multiply(dy5, buffers.mu6_view, dy5)
+    buffers.xhat6[...] = buffers.mu6_view
+    np.multiply(dy5, buffers.xhat6, dy5)
     # dy5[n,t,j] = (dxhat6[n,t,j] - sum_k dxhat6[n,t,k]/n_1 - xhat6[n,t,j] sum_k dxhat6[n,t,k] xhat6[n,t,k]/n_1)/sqrt(...  (Theorem 14)
     np.add(dy5, dy9, dy5)
-    buffers.dxhat6_view.dot(Wo4.reshape(16, 16), buffers.t27_view)
-    t27 = buffers.t27
+    buffers.dxhat6_view.dot(Wo4.reshape(16, 16), buffers.t28_view)
+    t28 = buffers.t28
     # dP4[n,h,i,m] = sum_k dO4[n,h,i,k] V4[n,h,m,k]  (Theorem 17)
     dP4 = np.matmul(buffers.K11, buffers.V4_view, buffers.dP11)
     S11_ = np.multiply(P4, dP4, buffers.S11)
-    buffers.S11_view.dot(buffers.ones_16, buffers.t13_flat)
-    t13 = buffers.t13
-    dS4 = np.subtract(dP4, buffers.t13_view, buffers.dP11)
+    buffers.S11_view.dot(buffers.ones_16, buffers.t15_flat)
+    t15 = buffers.t15
+    dS4 = np.subtract(dP4, buffers.t15_view, buffers.dP11)
     # dS4[n,h,i,m] = (dP4[n,h,i,m] - sum_k dP4[n,h,i,k] P4[n,h,i,k]) P4[n,h,i,m]  (Theorem 18)
     np.multiply(P4, dS4, dS4)
     np.matmul(buffers.S4_view2, buffers.K11, buffers.V4)
-    t6 = buffers.t6
-    np.matmul(buffers.dP11_view, buffers.t4_view2, buffers.K11)
-    t27 = buffers.t27
-    np.matmul(dS4, buffers.K4, buffers.t4_view2)
-    t4 = buffers.t4
-    np.multiply(buffers.number3, t4, t4)
-    buffers.t27_view.dot(Wk4.reshape(16, 16), buffers.xhat6_view)
+    t7 = buffers.t7
+    np.matmul(buffers.dP11_view, buffers.t5_view2, buffers.K11)
+    t28 = buffers.t28
+    np.matmul(dS4, buffers.K4, buffers.t5_view2)
+    t5 = buffers.t5
+    np.multiply(buffers.number3, t5, t5)
+    buffers.t28_view.dot(Wk4.reshape(16, 16), buffers.xhat6_view)
     dy3 = buffers.xhat6
-    buffers.t4_view.dot(Wq4.reshape(16, 16), buffers.t61_view)
+    buffers.t5_view.dot(Wq4.reshape(16, 16), buffers.t61_view)
     t61 = buffers.t61
-    buffers.t6_view.dot(Wv4.reshape(16, 16), buffers.dxhat3_view)
+    buffers.t7_view.dot(Wv4.reshape(16, 16), buffers.dxhat3_view)
     dxhat3_ = buffers.dxhat3
     np.add(dy3, t61, dy3)
     # dy3[n,t,j] = sum_km Wk4[m,k,j] dK4[n,m,t,k] + sum_km Wq4[m,k,j] dQ4[n,m,t,k] + sum_km Wv4[m,k,j] dV4[n,m,t,k]  (Theorem 22)
     np.add(dy3, dxhat3_, dy3)
     # dxhat3[n,t,j] = gamma3[j] dy3[n,t,j]  (Theorem 7)
-    dxhat3 = np.multiply(gamma3, dy3, buffers.dxhat3)
+    buffers.dxhat3[...] = gamma3
+    dxhat3 = np.multiply(buffers.dxhat3, dy3, buffers.dxhat3)
     t61 = np.multiply(xhat3, dy3, buffers.t61)
     buffers.t61_view.dot(gamma3, buffers.mu6_view2)
     mu6_ = buffers.mu6
@@ -989,18 +1043,21 @@ def _value_and_grad_into(buffers, params, x, y, m):
     s_ = buffers.s
     np.multiply(buffers.number, s_, s_)
     np.multiply(buffers.number, mu6_, mu6_)
-    xhat3_ = np.multiply(buffers.mu6_view, xhat3, buffers.xhat3)
-    dy2 = np.subtract(dxhat3, buffers.s_view, buffers.dxhat3)
+    buffers.t63[...] = buffers.mu6_view
+    xhat3_ = np.multiply(buffers.t63, xhat3, buffers.xhat3)
+    buffers.t63[...] = buffers.s_view
+    dy2 = np.subtract(dxhat3, buffers.t63, buffers.dxhat3)
     np.subtract(dy2, xhat3_, dy2)
-    np.multiply(dy2, buffers.mu3_view, dy2)
+    buffers.xhat3[...] = buffers.mu3_view
+    np.multiply(dy2, buffers.xhat3, dy2)
     # dy2[n,t,j] = (dxhat3[n,t,j] - sum_k dxhat3[n,t,k]/n_1 - xhat3[n,t,j] sum_k dxhat3[n,t,k] xhat3[n,t,k]/n_1)/sqrt(...  (Theorem 23)
     np.add(dy2, dy5, dy2)
     dE1 = buffers.dE1
     dE1.fill(0)
     np.add.at(dE1, x, dy2)
-    t64 = buffers.delta18_view2.dot(buffers.y17_view, buffers.t64)
+    t65 = buffers.delta18_view2.dot(buffers.y17_view, buffers.t65)
     # dE1[j,k] = sum_mi [j=x[i,m]] dy1[i,m,k] + sum_mi y17[i,m,k] delta18[i,m,j]  (Theorem 25)
-    np.add(dE1, t64, dE1)
+    np.add(dE1, t65, dE1)
     buffers.ones_N.dot(buffers.dxhat3_view2, buffers.dP2_flat)
     # dP2[j,k] = sum_m dy2[m,j,k]  (Theorem 26)
     dP2 = buffers.dP2
@@ -1009,25 +1066,25 @@ def _value_and_grad_into(buffers, params, x, y, m):
     # dbeta3[j] = sum_km dy3[m,k,j]  (Theorem 28)
     dbeta3 = buffers.ones.dot(buffers.xhat6_view, buffers.dbeta3)
     # dWq4[j,k,i] = sum_mp y3[p,m,i] dQ4[p,j,m,k]  (Theorem 29)
-    buffers.t4_view3.dot(buffers.y3_view, buffers.dWq4_view)
+    buffers.t5_view3.dot(buffers.y3_view, buffers.dWq4_view)
     dWq4 = buffers.dWq4
-    buffers.ones.dot(buffers.t4_view, buffers.dbq4_flat)
+    buffers.ones.dot(buffers.t5_view, buffers.dbq4_flat)
     # dbq4[j,k] = sum_mi dQ4[i,j,m,k]  (Theorem 30)
     dbq4 = buffers.dbq4
     # dWk4[j,k,i] = sum_mp y3[p,m,i] dK4[p,j,m,k]  (Theorem 31)
-    buffers.t27_view2.dot(buffers.y3_view, buffers.dWk4_view)
+    buffers.t28_view2.dot(buffers.y3_view, buffers.dWk4_view)
     dWk4 = buffers.dWk4
-    buffers.ones.dot(buffers.t27_view, buffers.dbk4_flat)
+    buffers.ones.dot(buffers.t28_view, buffers.dbk4_flat)
     # dbk4[j,k] = sum_mi dK4[i,j,m,k]  (Theorem 32)
     dbk4 = buffers.dbk4
     # dWv4[j,k,i] = sum_mp y3[p,m,i] dV4[p,j,m,k]  (Theorem 33)
-    buffers.t6_view2.dot(buffers.y3_view, buffers.dWv4_view)
+    buffers.t7_view2.dot(buffers.y3_view, buffers.dWv4_view)
     dWv4 = buffers.dWv4
-    buffers.ones.dot(buffers.t6_view, buffers.dbv4_flat)
+    buffers.ones.dot(buffers.t7_view, buffers.dbv4_flat)
     # dbv4[j,k] = sum_mi dV4[i,j,m,k]  (Theorem 34)
     dbv4 = buffers.dbv4
     # dWo4[j,k,i] = sum_mp dz4[p,m,j] O4[p,k,m,i]  (Theorem 35)
-    buffers.dxhat6_view2.dot(buffers.t14_view2, buffers.dWo4_view)
+    buffers.dxhat6_view2.dot(buffers.t8_view2, buffers.dWo4_view)
     dWo4 = buffers.dWo4
     # dbo4[j] = sum_km dz4[m,k,j]  (Theorem 36)
     dbo4 = buffers.ones.dot(buffers.dxhat6_view, buffers.dbo4)
@@ -1044,25 +1101,25 @@ def _value_and_grad_into(buffers, params, x, y, m):
     # db8[j] = sum_km delta8[m,k,j]  (Theorem 40)
     db8 = buffers.ones.dot(buffers.dxhat10_view, buffers.db8)
     # dgamma10[j] = sum_km xhat10[m,k,j] dy10[m,k,j]  (Theorem 27)
-    dgamma10 = buffers.ones.dot(buffers.t57_view, buffers.dgamma10)
+    dgamma10 = buffers.ones.dot(buffers.t55_view, buffers.dgamma10)
     # dbeta10[j] = sum_km dy10[m,k,j]  (Theorem 28)
     dbeta10 = buffers.ones.dot(buffers.xhat13_view, buffers.dbeta10)
     # dWq11[j,k,i] = sum_mp y10[p,m,i] dQ11[p,j,m,k]  (Theorem 29)
-    buffers.t26_view3.dot(buffers.y10_view, buffers.dWq11_view)
+    buffers.t27_view3.dot(buffers.y10_view, buffers.dWq11_view)
     dWq11 = buffers.dWq11
-    buffers.ones.dot(buffers.t26_view, buffers.dbq11_flat)
+    buffers.ones.dot(buffers.t27_view, buffers.dbq11_flat)
     # dbq11[j,k] = sum_mi dQ11[i,j,m,k]  (Theorem 30)
     dbq11 = buffers.dbq11
     # dWk11[j,k,i] = sum_mp y10[p,m,i] dK11[p,j,m,k]  (Theorem 31)
-    buffers.t55_view2.dot(buffers.y10_view, buffers.dWk11_view)
+    buffers.t56_view2.dot(buffers.y10_view, buffers.dWk11_view)
     dWk11 = buffers.dWk11
-    buffers.ones.dot(buffers.t55_view, buffers.dbk11_flat)
+    buffers.ones.dot(buffers.t56_view, buffers.dbk11_flat)
     # dbk11[j,k] = sum_mi dK11[i,j,m,k]  (Theorem 32)
     dbk11 = buffers.dbk11
     # dWv11[j,k,i] = sum_mp y10[p,m,i] dV11[p,j,m,k]  (Theorem 33)
-    buffers.t28_view2.dot(buffers.y10_view, buffers.dWv11_view)
+    buffers.t29_view2.dot(buffers.y10_view, buffers.dWv11_view)
     dWv11 = buffers.dWv11
-    buffers.ones.dot(buffers.t28_view, buffers.dbv11_flat)
+    buffers.ones.dot(buffers.t29_view, buffers.dbv11_flat)
     # dbv11[j,k] = sum_mi dV11[i,j,m,k]  (Theorem 34)
     dbv11 = buffers.dbv11
     # dWo11[j,k,i] = sum_mp dz11[p,m,j] O11[p,k,m,i]  (Theorem 35)

@@ -136,32 +136,35 @@ class Workspace:
         self.dtype = np.dtype(dtype)
         if self.dtype.char not in "fd":
             raise ValueError(f"value_and_grad computes in float32 or float64, not in {self.dtype}")
-        self.expected = [(shape, self.dtype) for shape in ((15, 3), (15,), (15, 5), (15,), (2, 5), (2,), (N, 6, 3), (N, 6, 2))]
+        self.expected = [(shape, self.dtype) for shape in ((15, 3), (15,), (15, 5), (15,), (2, 5), (2,))]
         self.params = None
         self.one = np.array(1, self.dtype)
         self.number = np.array(1 / N, self.dtype)
         self.ones = np.ones(6 * N, self.dtype)
+        self.shape = (N, 6, 3)
+        self.shape2 = (N, 6, 2)
         self.t0 = np.empty((6, N, 3), self.dtype)
         self.u1 = np.empty((6, N, 3, 5), self.dtype)
-        self.h1 = np.empty((7, N, 5), self.dtype)
         self.v1 = np.empty((6, N, 3, 5), self.dtype)
+        self.h1 = np.empty((7, N, 5), self.dtype)
         self.r1 = np.empty((6, N, 5), self.dtype)
         self.z1 = np.empty((6, N, 5), self.dtype)
         self.n1 = np.empty((6, N, 5), self.dtype)
         self.t7 = np.empty((N, 6, 5), self.dtype)
         self.z2 = np.empty((N, 6, 2), self.dtype)
-        self.t9 = np.empty((5, N, 2), self.dtype)
-        self.t10 = np.empty((5, N, 5), self.dtype)
-        self.t11 = np.empty((6, N, 5), self.dtype)
+        self.t9 = np.empty((N, 6, 2), self.dtype)
+        self.t10 = np.empty((5, N, 2), self.dtype)
+        self.t11 = np.empty((5, N, 5), self.dtype)
         self.t12 = np.empty((6, N, 5), self.dtype)
-        self.t13 = np.empty((N, 5), self.dtype)
+        self.t13 = np.empty((6, N, 5), self.dtype)
+        self.t14 = np.empty((N, 5), self.dtype)
         self.dh1 = np.empty((7, N, 5), self.dtype)
         self.dq1 = np.empty((6, N, 5), self.dtype)
         self.dm1 = np.empty((6, N, 5), self.dtype)
         self.ds1 = np.empty((6, N, 5), self.dtype)
         self.du1 = np.empty((6, N, 3, 5), self.dtype)
-        self.t19 = np.empty((6, N, 3, 5), self.dtype)
-        self.t24 = np.empty((6, N, 2), self.dtype)
+        self.t20 = np.empty((6, N, 3, 5), self.dtype)
+        self.t25 = np.empty((6, N, 2), self.dtype)
         self.step = np.empty((N, 3, 5), self.dtype)
         self.step2 = np.empty((N, 5), self.dtype)
         self.step3 = np.empty((N, 5), self.dtype)
@@ -177,23 +180,23 @@ class Workspace:
         self.z2_view = self.z2.reshape(6 * N, 2)
         self.z2_flat = self.z2.reshape(-1)
         self.z2_view2 = self.z2[:, :5]
-        self.t9_view = self.t9.reshape(5 * N, 2)
-        self.t10_view = self.t10.reshape(5 * N, 5)
+        self.t10_view = self.t10.reshape(5 * N, 2)
+        self.t11_view = self.t11.reshape(5 * N, 5)
         self.h1_view2 = self.h1[:6]
         self.v1_view = self.v1[:, :, 2]
         self.z2_view3 = self.z2[:, 5]
-        self.t11_view = self.t11[5]
         self.t12_view = self.t12[5]
+        self.t13_view = self.t13[5]
         self.n1_view = self.n1[5]
         self.r1_view = self.r1[5]
         self.rows2 = (self.dh1[6], self.dq1[5], self.dm1[5], self.ds1[5], self.v1[5, :, 0], self.v1[5, :, 1], self.v1[5, :, 2])
-        self.steps2 = [(self.v1[t_].reshape(N, 15), self.t10[t_ - 1], self.z1[t_], self.dh1[t_ + 1], self.dh1[t_], self.t11[t_ - 1], self.dq1[t_ - 1], self.t12[t_ - 1], self.dm1[t_ - 1], self.n1[t_ - 1], self.ds1[t_ - 1], self.v1[t_ - 1, :, 0], self.v1[t_ - 1, :, 1], self.r1[t_ - 1], self.v1[t_ - 1, :, 2]) for t_ in range(5, 0, -1)]
+        self.steps2 = [(self.v1[t_].reshape(N, 15), self.t11[t_ - 1], self.z1[t_], self.dh1[t_ + 1], self.dh1[t_], self.t12[t_ - 1], self.dq1[t_ - 1], self.t13[t_ - 1], self.dm1[t_ - 1], self.n1[t_ - 1], self.ds1[t_ - 1], self.v1[t_ - 1, :, 0], self.v1[t_ - 1, :, 1], self.r1[t_ - 1], self.v1[t_ - 1, :, 2]) for t_ in range(5, 0, -1)]
         self.du1_view = self.du1.reshape(6 * N, 15).T
         self.v1_view2 = self.v1.reshape(6 * N, 15).T
         self.h1_view2_view = self.h1_view2.reshape(6 * N, 5)
         self.du1_view2 = self.du1.reshape(6 * N, 15)
         self.v1_view3 = self.v1.reshape(6 * N, 15)
-        self.t24_view = self.t24.reshape(6 * N, 2).T
+        self.t25_view = self.t25.reshape(6 * N, 2).T
         self.h1_view_view = self.h1_view.reshape(6 * N, 5)
         self.renew()
 
@@ -215,10 +218,10 @@ class Workspace:
         """Whether the arrays have the shapes and the dtype of the buffers, so that no more is to be checked."""
         try:
             if params is not self.params:
-                if [(array.shape, array.dtype) for array in params] != self.expected[:6]:
+                if [(array.shape, array.dtype) for array in params] != self.expected:
                     return False
                 self.params = params if type(params) is Params else None  # known the next time
-            return x.shape == (self.N, 6, 3) and x.dtype == self.dtype and y.shape == (self.N, 6, 2) and y.dtype == self.dtype
+            return x.shape == self.shape and x.dtype == self.dtype and y.shape == self.shape2 and y.dtype == self.dtype
         except AttributeError:
             return False
 
@@ -238,11 +241,12 @@ def _value_and_grad_into(buffers, params, x, y):
     U1 = U1.reshape((3, 5, 5))
     c1 = c1.reshape((3, 5))
     t0 = buffers.t0
-    np.copyto(t0, x.transpose(1, 0, 2))
+    t0[...] = x.transpose(1, 0, 2)
     buffers.t0_view.dot(W1.reshape(15, 3).T, buffers.u1_view)
     u1 = buffers.u1
     # u1[t,n,g,j] = b1[g,j] + sum_k W1[g,j,k] x[n,t,k]
-    np.add(u1, b1, u1)
+    buffers.v1[...] = b1
+    np.add(u1, buffers.v1, u1)
     h1_t, = buffers.rows
     # h1[0,n,j] = 0
     h1_t.fill(0)
@@ -253,7 +257,8 @@ def _value_and_grad_into(buffers, params, x, y):
     for h1_before, v1_t, u1_t, r1_t, z1_t, n1_t, h1_t2 in buffers.steps:
         # v1[t,n,g,j] = c1[g,j] + sum_k U1[g,j,k] h1[t - 1,n,k]
         h1_before.dot(U1_view, buffers.step_view)
-        np.add(step, c1, v1_t)
+        v1_t[...] = c1
+        np.add(step, v1_t, v1_t)
         # s1[t,n,j] = u1[t,n,1,j] + v1[t,n,1,j]
         np.add(u1_t[:, 0], v1_t[:, 0], step2)
         # r1[t,n,j] = sigmoid(s1[t,n,j])
@@ -279,82 +284,83 @@ def _value_and_grad_into(buffers, params, x, y):
         np.multiply(n1_t, step3, step3)
         np.add(step3, step2, h1_t2)
     t7 = buffers.t7
-    np.copyto(t7, buffers.h1_view.transpose(1, 0, 2))
+    t7[...] = buffers.h1_view.transpose(1, 0, 2)
     buffers.t7_view.dot(W2.T, buffers.z2_view)
     z2 = buffers.z2
     # z2[n,t,j] = b2[j] + sum_k W2[j,k] h1[t,n,k]
-    np.add(z2, b2, z2)
+    buffers.t9[...] = b2
+    np.add(z2, buffers.t9, z2)
     delta2 = np.subtract(z2, y, buffers.z2)
     s54 = buffers.z2_flat.dot(buffers.z2_flat)
     # C = sum_kmi (z2[i,m,k] - y[i,m,k])^2/(2 N)
     C = 0.5 / N * s54
     # delta2[n,t,j] = (z2[n,t,j] - y[n,t,j])/N  (Theorem 3)
     np.multiply(delta2, buffers.number, delta2)
-    t9 = buffers.t9
-    np.copyto(t9, buffers.z2_view2.transpose(1, 0, 2))
-    buffers.t9_view.dot(W2, buffers.t10_view)
     t10 = buffers.t10
-    t11 = np.square(buffers.n1, buffers.t11)
-    np.subtract(buffers.one, t11, t11)
-    t12 = np.subtract(buffers.one, buffers.z1, buffers.t12)
-    np.multiply(t11, t12, t11)
+    t10[...] = buffers.z2_view2.transpose(1, 0, 2)
+    buffers.t10_view.dot(W2, buffers.t11_view)
+    t11 = buffers.t11
+    t12 = np.square(buffers.n1, buffers.t12)
+    np.subtract(buffers.one, t12, t12)
+    t13 = np.subtract(buffers.one, buffers.z1, buffers.t13)
+    np.multiply(t12, t13, t12)
     n1_ = np.subtract(buffers.h1_view2, buffers.n1, buffers.n1)
-    np.multiply(buffers.z1, t12, t12)
-    np.multiply(t12, n1_, t12)
+    np.multiply(buffers.z1, t13, t13)
+    np.multiply(t13, n1_, t13)
     n1_ = np.subtract(buffers.one, buffers.r1, buffers.n1)
     np.multiply(buffers.r1, n1_, n1_)
     np.multiply(n1_, buffers.v1_view, n1_)
-    t13 = buffers.z2_view3.dot(W2, buffers.t13)
+    t14 = buffers.z2_view3.dot(W2, buffers.t14)
     dh1_t, dq1_t, dm1_t, ds1_t, dv1_t, dv1_t2, dv1_t3 = buffers.rows2
     # dh1[T,n,j] = sum_k W2[k,j] delta2[n,T,k]  (Theorem 4)
-    np.copyto(dh1_t, t13)
+    dh1_t[...] = t14
     # dq1[t,n,j] = (1 - n1[t,n,j]^2) (1 - z1[t,n,j]) dh1[t,n,j]  (Theorem 6)
-    np.multiply(dh1_t, buffers.t11_view, dq1_t)
+    np.multiply(dh1_t, buffers.t12_view, dq1_t)
     # dm1[t,n,j] = (1 - z1[t,n,j]) (h1[t - 1,n,j] - n1[t,n,j]) dh1[t,n,j] z1[t,n,j]  (Theorem 7)
-    np.multiply(dh1_t, buffers.t12_view, dm1_t)
+    np.multiply(dh1_t, buffers.t13_view, dm1_t)
     # ds1[t,n,j] = (1 - r1[t,n,j]) dq1[t,n,j] r1[t,n,j] v1[t,n,3,j]  (Theorem 8)
     np.multiply(dq1_t, buffers.n1_view, ds1_t)
     # dv1[t,n,1,j] = ds1[t,n,j]  (Theorem 9)
-    np.copyto(dv1_t, ds1_t)
+    dv1_t[...] = ds1_t
     # dv1[t,n,2,j] = dm1[t,n,j]  (Theorem 10)
-    np.copyto(dv1_t2, dm1_t)
+    dv1_t2[...] = dm1_t
     # dv1[t,n,3,j] = dq1[t,n,j] r1[t,n,j]  (Theorem 11)
     np.multiply(dq1_t, buffers.r1_view, dv1_t3)
     step4 = buffers.step4
     U1_view2 = U1.reshape(15, 5)
     step5 = buffers.step5
-    for dv1_after2, t10_t, z1_t2, dh1_after, dh1_t2, t11_t, dq1_t2, t12_t, dm1_t2, n1_t2, ds1_t2, dv1_t4, dv1_t5, r1_t2, dv1_t6 in buffers.steps2:
+    for dv1_after2, t11_t, z1_t2, dh1_after, dh1_t2, t12_t, dq1_t2, t13_t, dm1_t2, n1_t2, ds1_t2, dv1_t4, dv1_t5, r1_t2, dv1_t6 in buffers.steps2:
         # dh1[t,n,j] = dh1[1 + t,n,j] z1[1 + t,n,j] + sum_k W2[k,j] delta2[n,t,k] + sum_km U1[m,k,j] dv1[1 + t,n,m,k]  (Theorem 5)
         dv1_after2.dot(U1_view2, step4)
         np.multiply(dh1_after, z1_t2, step5)
-        np.add(step5, t10_t, step5)
+        np.add(step5, t11_t, step5)
         np.add(step5, step4, dh1_t2)
         # dq1[t,n,j] = (1 - n1[t,n,j]^2) (1 - z1[t,n,j]) dh1[t,n,j]  (Theorem 6)
-        np.multiply(t11_t, dh1_t2, dq1_t2)
+        np.multiply(t12_t, dh1_t2, dq1_t2)
         # dm1[t,n,j] = (1 - z1[t,n,j]) (h1[t - 1,n,j] - n1[t,n,j]) dh1[t,n,j] z1[t,n,j]  (Theorem 7)
-        np.multiply(dh1_t2, t12_t, dm1_t2)
+        np.multiply(dh1_t2, t13_t, dm1_t2)
         # ds1[t,n,j] = (1 - r1[t,n,j]) dq1[t,n,j] r1[t,n,j] v1[t,n,3,j]  (Theorem 8)
         np.multiply(n1_t2, dq1_t2, ds1_t2)
         # dv1[t,n,1,j] = ds1[t,n,j]  (Theorem 9)
-        np.copyto(dv1_t4, ds1_t2)
+        dv1_t4[...] = ds1_t2
         # dv1[t,n,2,j] = dm1[t,n,j]  (Theorem 10)
-        np.copyto(dv1_t5, dm1_t2)
+        dv1_t5[...] = dm1_t2
         # dv1[t,n,3,j] = dq1[t,n,j] r1[t,n,j]  (Theorem 11)
         np.multiply(dq1_t2, r1_t2, dv1_t6)
     # du1[t,n,1,j] = ds1[t,n,j]
     du1 = buffers.du1
     du1.fill(0)
     du1[:, :, 0, :] = buffers.ds1
-    t19 = buffers.t19
-    t19.fill(0)
-    t19[:, :, 1, :] = buffers.dm1
+    t20 = buffers.t20
+    t20.fill(0)
+    t20[:, :, 1, :] = buffers.dm1
     # du1[t,n,2,j] = dm1[t,n,j]
-    np.add(du1, t19, du1)
-    t19 = buffers.t19
-    t19.fill(0)
-    t19[:, :, 2, :] = buffers.dq1
+    np.add(du1, t20, du1)
+    t20 = buffers.t20
+    t20.fill(0)
+    t20[:, :, 2, :] = buffers.dq1
     # du1[t,n,3,j] = dq1[t,n,j]
-    np.add(du1, t19, du1)
+    np.add(du1, t20, du1)
     # dW1[j,k,i] = sum_mp x[p,m,i] du1[m,p,j,k]  (Theorem 15)
     buffers.du1_view.dot(buffers.t0_view, buffers.dW1_view)
     dW1 = buffers.dW1
@@ -367,10 +373,10 @@ def _value_and_grad_into(buffers, params, x, y):
     buffers.ones.dot(buffers.v1_view3, buffers.dc1_flat)
     # dc1[j,k] = sum_mi dv1[i,m,j,k]  (Theorem 18)
     dc1 = buffers.dc1
-    t24 = buffers.t24
-    np.copyto(t24, delta2.transpose(1, 0, 2))
+    t25 = buffers.t25
+    t25[...] = delta2.transpose(1, 0, 2)
     # dW2[j,k] = sum_mi h1[m,i,k] delta2[i,m,j]  (Theorem 19)
-    dW2 = buffers.t24_view.dot(buffers.h1_view_view, buffers.dW2)
+    dW2 = buffers.t25_view.dot(buffers.h1_view_view, buffers.dW2)
     # db2[j] = sum_km delta2[m,k,j]  (Theorem 20)
     db2 = buffers.ones.dot(buffers.z2_view, buffers.db2)
     return float(C), buffers.parameter_gradients

@@ -103,7 +103,7 @@ class Workspace:
         self.dtype = np.dtype(dtype)
         if self.dtype.char not in "fd":
             raise ValueError(f"value_and_grad computes in float32 or float64, not in {self.dtype}")
-        self.expected = [(shape, self.dtype) for shape in ((20, 8), (20,), (4, 20), (4,), (N, 8), (N, 2))]
+        self.expected = [(shape, self.dtype) for shape in ((20, 8), (20,), (4, 20), (4,))]
         self.params = None
         self.ones_2 = np.ones(2, self.dtype)
         self.half = np.array(0.5, self.dtype)
@@ -111,14 +111,16 @@ class Workspace:
         self.number = np.array(0.5 / N, self.dtype)
         self.number2 = np.array(1 / N, self.dtype)
         self.one = np.array(1, self.dtype)
+        self.shape = (N, 8)
+        self.shape2 = (N, 2)
         self.z1 = np.empty((N, 20), self.dtype)
+        self.delta1 = np.empty((N, 20), self.dtype)
         self.z2 = np.empty((N, 4), self.dtype)
+        self.t3 = np.empty((N, 4), self.dtype)
         self.ds = np.empty((N, 2), self.dtype)
         self.dmu = np.empty((N, 2), self.dtype)
-        self.t4 = np.empty((N, 2), self.dtype)
+        self.t6 = np.empty((N, 2), self.dtype)
         self.Cn = np.empty((N,), self.dtype)
-        self.t6 = np.empty((N, 4), self.dtype)
-        self.delta1 = np.empty((N, 20), self.dtype)
         self.t8 = np.empty((N, 20), self.dtype)
         self.mu = self.z2[:, :2]
         self.s = self.z2[:, 2:4]
@@ -138,10 +140,10 @@ class Workspace:
         """Whether the arrays have the shapes and the dtype of the buffers, so that no more is to be checked."""
         try:
             if params is not self.params:
-                if [(array.shape, array.dtype) for array in params] != self.expected[:4]:
+                if [(array.shape, array.dtype) for array in params] != self.expected:
                     return False
                 self.params = params if type(params) is Params else None  # known the next time
-            return x.shape == (self.N, 8) and x.dtype == self.dtype and y.shape == (self.N, 2) and y.dtype == self.dtype
+            return x.shape == self.shape and x.dtype == self.dtype and y.shape == self.shape2 and y.dtype == self.dtype
         except AttributeError:
             return False
 
@@ -157,19 +159,21 @@ def _value_and_grad_into(buffers, params, x, y):
     W1, b1, W2, b2 = params
     z1 = x.dot(W1.T, buffers.z1)
     # z1[n,j] = b1[j] + sum_k W1[j,k] x[n,k]
-    np.add(z1, b1, z1)
+    buffers.delta1[...] = b1
+    np.add(z1, buffers.delta1, z1)
     # a1[n,j] = tanh(z1[n,j])
     a1 = np.tanh(z1, buffers.z1)
     z2 = a1.dot(W2.T, buffers.z2)
     # z2[n,j] = b2[j] + sum_k W2[j,k] a1[n,k]
-    np.add(z2, b2, z2)
+    buffers.t3[...] = b2
+    np.add(z2, buffers.t3, z2)
     ds = np.subtract(y, buffers.mu, buffers.ds)
     np.square(ds, ds)
     dmu = np.negative(buffers.s, buffers.dmu)
     np.exp(dmu, dmu)
     np.multiply(ds, dmu, ds)
-    t4 = np.add(ds, buffers.s, buffers.t4)
-    Cn = t4.dot(buffers.ones_2, buffers.Cn)
+    t6 = np.add(ds, buffers.s, buffers.t6)
+    Cn = t6.dot(buffers.ones_2, buffers.Cn)
     # Cn[n] = sum_k ((y[n,k] - mu[n,k])^2 exp(-s[n,k]) + s[n,k])/2
     np.multiply(buffers.half, Cn, Cn)
     s24 = Cn.dot(buffers.ones_N)
@@ -178,18 +182,18 @@ def _value_and_grad_into(buffers, params, x, y):
     np.multiply(ds, buffers.number, ds)
     # ds[n,j] = (1 - (y[n,j] - mu[n,j])^2 exp(-s[n,j]))/(2 N)  (Theorem 2)
     np.subtract(buffers.number, ds, ds)
-    t4 = np.subtract(buffers.mu, y, buffers.t4)
+    t6 = np.subtract(buffers.mu, y, buffers.t6)
     np.multiply(dmu, buffers.number2, dmu)
     # dmu[n,j] = (mu[n,j] - y[n,j]) exp(-s[n,j])/N  (Theorem 3)
-    np.multiply(dmu, t4, dmu)
+    np.multiply(dmu, t6, dmu)
     delta2 = buffers.z2
     delta2.fill(0)
     delta2[:, :2] = dmu
-    t6 = buffers.t6
-    t6.fill(0)
-    t6[:, 2:4] = ds
+    t3 = buffers.t3
+    t3.fill(0)
+    t3[:, 2:4] = ds
     # delta2[n,j] = dmu[n,j] [1<=j<=d] + ds[n,j - d] [1<=j - d<=d]  (Theorem 4)
-    np.add(delta2, t6, delta2)
+    np.add(delta2, t3, delta2)
     delta1 = np.square(a1, buffers.delta1)
     np.subtract(buffers.one, delta1, delta1)
     t8 = delta2.dot(W2, buffers.t8)

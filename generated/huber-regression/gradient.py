@@ -107,7 +107,7 @@ class Workspace:
         self.dtype = np.dtype(dtype)
         if self.dtype.char not in "fd":
             raise ValueError(f"value_and_grad computes in float32 or float64, not in {self.dtype}")
-        self.expected = [(shape, self.dtype) for shape in ((12, 6), (12,), (1, 12), (1,), (N, 6), (N, 1))]
+        self.expected = [(shape, self.dtype) for shape in ((12, 6), (12,), (1, 12), (1,))]
         self.params = None
         self.zero = np.array(0, self.dtype)
         self.number = np.array(0.1, self.dtype)
@@ -117,13 +117,15 @@ class Workspace:
         self.number4 = np.array(1 / N, self.dtype)
         self.level = _level(0.1, (N, 12), self.dtype)
         self.ones_N = np.ones(N, self.dtype)
+        self.shape = (N, 6)
+        self.shape2 = (N, 1)
         self.z1 = np.empty((N, 12), self.dtype)
-        self.t1 = np.empty((N, 12), bool)
         self.delta1 = np.empty((N, 12), self.dtype)
+        self.t2 = np.empty((N, 12), bool)
         self.z2 = np.empty((N, 1), self.dtype)
-        self.t4 = np.empty((N, 1), bool)
+        self.t4 = np.empty((N, 1), self.dtype)
         self.t5 = np.empty((N, 1), bool)
-        self.t6 = np.empty((N, 1), self.dtype)
+        self.t6 = np.empty((N, 1), bool)
         self.t7 = np.empty((N, 1), bool)
         self.t9 = np.empty((N, 12), self.dtype)
         self.delta1_T = self.delta1.T
@@ -146,10 +148,10 @@ class Workspace:
         """Whether the arrays have the shapes and the dtype of the buffers, so that no more is to be checked."""
         try:
             if params is not self.params:
-                if [(array.shape, array.dtype) for array in params] != self.expected[:4]:
+                if [(array.shape, array.dtype) for array in params] != self.expected:
                     return False
                 self.params = params if type(params) is Params else None  # known the next time
-            return x.shape == (self.N, 6) and x.dtype == self.dtype and y.shape == (self.N, 1) and y.dtype == self.dtype
+            return x.shape == self.shape and x.dtype == self.dtype and y.shape == self.shape2 and y.dtype == self.dtype
         except AttributeError:
             return False
 
@@ -165,40 +167,42 @@ def _value_and_grad_into(buffers, params, x, y):
     W1, b1, W2, b2 = params
     z1 = x.dot(W1.T, buffers.z1)
     # z1[n,j] = b1[j] + sum_k W1[j,k] x[n,k]
-    np.add(z1, b1, z1)
-    t1 = np.greater(z1, buffers.zero, buffers.t1)
+    buffers.delta1[...] = b1
+    np.add(z1, buffers.delta1, z1)
+    t2 = np.greater(z1, buffers.zero, buffers.t2)
     delta1_ = np.multiply(buffers.number, z1, buffers.delta1)
     # a1[n,j] = leaky_relu(z1[n,j])
     a1 = np.maximum(z1, delta1_, out=buffers.z1)
     z2 = a1.dot(W2.T, buffers.z2)
     # z2[n,j] = b2[j] + sum_k W2[j,k] a1[n,k]
-    np.add(z2, b2, z2)
+    buffers.t4[...] = b2
+    np.add(z2, buffers.t4, z2)
     # r[n,j] = z2[n,j] - y[n,j]
     r = np.subtract(z2, y, buffers.z2)
-    t4 = np.greater(r, buffers.zero, buffers.t4)
-    t5 = np.less(r, buffers.zero, buffers.t5)
-    t6 = np.negative(r, buffers.t6)
-    np.maximum(r, t6, out=t6)
-    t7 = np.less_equal(t6, buffers.number2, buffers.t7)
+    t5 = np.greater(r, buffers.zero, buffers.t5)
+    t6 = np.less(r, buffers.zero, buffers.t6)
+    t4 = np.negative(r, buffers.t4)
+    np.maximum(r, t4, out=t4)
+    t7 = np.less_equal(t4, buffers.number2, buffers.t7)
     dr_ = np.square(r, buffers.dr)
     np.multiply(buffers.half, dr_, dr_)
-    np.multiply(t6, buffers.number2, t6)
-    np.subtract(t6, buffers.number3, t6)
-    np.copyto(t6, dr_, where=t7)
-    s32 = t6.sum()
+    np.multiply(t4, buffers.number2, t4)
+    np.subtract(t4, buffers.number3, t4)
+    np.copyto(t4, dr_, where=t7)
+    s32 = t4.sum()
     # C = sum_km where(abs(r[m,k]) <= kappa, r[m,k]^2/2, kappa (abs(r[m,k]) - kappa/2))/(N n_2)
     C = s32 / N
     dr = buffers.dr
-    np.copyto(dr, 0)
-    np.copyto(dr, -1, where=t5)
-    np.copyto(dr, 1, where=t4)
+    dr[...] = 0
+    np.copyto(dr, -1, where=t6)
+    np.copyto(dr, 1, where=t5)
     np.multiply(buffers.number2, dr, dr)
     np.copyto(dr, r, where=t7)
     # dr[n,j] = where(abs(r[n,j]) <= kappa, r[n,j], kappa where(r[n,j] > 0, 1, where(r[n,j] < 0, -1, 0)))/(N n_2)  (Theorem 3)
     np.multiply(dr, buffers.number4, dr)
     delta1 = dr.dot(W2, buffers.delta1)
     t9 = buffers.t9
-    np.copyto(t9, t1)
+    t9[...] = t2
     np.maximum(t9, buffers.level, out=t9)
     # delta1[n,j] = where(z1[n,j] > 0, 1, alpha) sum_k W2[k,j] delta2[n,k]  (Theorem 5)
     np.multiply(delta1, t9, delta1)

@@ -85,13 +85,16 @@ class Workspace:
         self.dtype = np.dtype(dtype)
         if self.dtype.char not in "fd":
             raise ValueError(f"value_and_grad computes in float32 or float64, not in {self.dtype}")
-        self.expected = [(shape, self.dtype) for shape in ((1, 3), (1,), (N, 3), (N, 1))]
+        self.expected = [(shape, self.dtype) for shape in ((1, 3), (1,))]
         self.params = None
         self.number = np.array(2 / N, self.dtype)
         self.number2 = np.array(0.1, self.dtype)
         self.ones_N = np.ones(N, self.dtype)
+        self.shape = (N, 3)
+        self.shape2 = (N, 1)
         self.z1 = np.empty((N, 1), self.dtype)
-        self.t2 = np.empty((1, 3), self.dtype)
+        self.t1 = np.empty((N, 1), self.dtype)
+        self.t3 = np.empty((1, 3), self.dtype)
         self.z1_flat = self.z1.reshape(-1)
         self.z1_T = self.z1.T
         self.renew()
@@ -106,10 +109,10 @@ class Workspace:
         """Whether the arrays have the shapes and the dtype of the buffers, so that no more is to be checked."""
         try:
             if params is not self.params:
-                if [(array.shape, array.dtype) for array in params] != self.expected[:2]:
+                if [(array.shape, array.dtype) for array in params] != self.expected:
                     return False
                 self.params = params if type(params) is Params else None  # known the next time
-            return x.shape == (self.N, 3) and x.dtype == self.dtype and y.shape == (self.N, 1) and y.dtype == self.dtype
+            return x.shape == self.shape and x.dtype == self.dtype and y.shape == self.shape2 and y.dtype == self.dtype
         except AttributeError:
             return False
 
@@ -125,7 +128,8 @@ def _value_and_grad_into(buffers, params, x, y):
     W1, b1 = params
     z1 = x.dot(W1.T, buffers.z1)
     # z1[n,j] = b1[j] + sum_k W1[j,k] x[n,k]
-    np.add(z1, b1, z1)
+    buffers.t1[...] = b1
+    np.add(z1, buffers.t1, z1)
     delta1 = np.subtract(z1, y, buffers.z1)
     s8 = buffers.z1_flat.dot(buffers.z1_flat)
     # C = sum_km (z1[m,k] - y[m,k])^2/N
@@ -137,9 +141,9 @@ def _value_and_grad_into(buffers, params, x, y):
     # delta1[n,j] = 2 (z1[n,j] - y[n,j])/N  (Theorem 1)
     np.multiply(buffers.number, delta1, delta1)
     dW1 = np.multiply(buffers.number2, W1, buffers.dW1)
-    t2 = buffers.z1_T.dot(x, buffers.t2)
+    t3 = buffers.z1_T.dot(x, buffers.t3)
     # dW1[j,k] = lambda W1[j,k] + sum_m x[m,k] delta1[m,j]  (Theorem 2)
-    np.add(dW1, t2, dW1)
+    np.add(dW1, t3, dW1)
     # db1[j] = sum_k delta1[k,j]  (Theorem 3)
     db1 = buffers.ones_N.dot(delta1, buffers.db1)
     return float(J), buffers.parameter_gradients

@@ -104,7 +104,7 @@ def value(params, x, y):
     a7 = np.tanh(z7)
     # z8[n,j] = b8[j] + sum_k W8[j,k] a7[n,k]
     z8 = a7 @ W8.T + b8
-    t13 = z8 - np.ascontiguousarray(z8.transpose(1, 0)).max(axis=0)[:, None]
+    t13 = _shifted(z8)
     # C = -sum_km y[m,k] log(a8[m,k])/N
     C = -1 / N * np.dot(y.ravel(), (t13 - np.log(np.exp(t13).sum(axis=1))[:, None]).ravel())
     return C.item()
@@ -136,9 +136,11 @@ class Workspace:
         self.dtype = np.dtype(dtype)
         if self.dtype.char not in "fd":
             raise ValueError(f"value_and_grad computes in float32 or float64, not in {self.dtype}")
-        self.expected = [(shape, self.dtype) for shape in ((6, 1, 5, 5), (6,), (16, 6, 5, 5), (16,), (120, 400), (120,), (84, 120), (84,), (10, 84), (10,), (N, 1, 28, 28), (N, 10))]
+        self.expected = [(shape, self.dtype) for shape in ((6, 1, 5, 5), (6,), (16, 6, 5, 5), (16,), (120, 400), (120,), (84, 120), (84,), (10, 84), (10,))]
         self.params = None
         self.number = np.array(0.25, self.dtype)
+        self.largest = np.empty((N,), self.dtype)
+        self.turned = np.empty((10, N), self.dtype)
         self.ones_10 = np.ones(10, self.dtype)
         self.one = np.array(1, self.dtype)
         self.number2 = np.array(1 / N, self.dtype)
@@ -146,6 +148,8 @@ class Workspace:
         self.ones = np.ones(28 * N, self.dtype)
         self.ones2 = np.ones(10 * N, self.dtype)
         self.ones_N = np.ones(N, self.dtype)
+        self.shape = (N, 1, 28, 28)
+        self.shape2 = (N, 10)
         self.t0 = np.empty((28, 1, 28, N), self.dtype)
         self.t1 = np.empty((32, 1, 32, N), self.dtype)
         self.t2 = np.empty((32, 5, 1, 28, N), self.dtype)
@@ -160,15 +164,15 @@ class Workspace:
         self.t11 = np.empty((5, 16, 5, N), self.dtype)
         self.t12 = np.empty((16, 5, 5, N), self.dtype)
         self.z6 = np.empty((N, 120), self.dtype)
+        self.delta6 = np.empty((N, 120), self.dtype)
         self.z7 = np.empty((N, 84), self.dtype)
+        self.delta7 = np.empty((N, 84), self.dtype)
         self.z8 = np.empty((N, 10), self.dtype)
-        self.t16 = np.empty((10, N), self.dtype)
-        self.t17 = np.empty((N,), self.dtype)
         self.a8 = np.empty((N, 10), self.dtype)
         self.t19 = np.empty((N,), self.dtype)
-        self.delta7 = np.empty((N, 84), self.dtype)
-        self.t21 = np.empty((N, 84), self.dtype)
-        self.delta6 = np.empty((N, 120), self.dtype)
+        self.t20 = np.empty((N,), self.dtype)
+        self.t21 = np.empty((N, 10), self.dtype)
+        self.t22 = np.empty((N, 84), self.dtype)
         self.t23 = np.empty((N, 120), self.dtype)
         self.t24 = np.empty((120, 5, 16, 5), self.dtype)
         self.t25 = np.empty((5, 16, 5, N), self.dtype)
@@ -201,9 +205,10 @@ class Workspace:
         self.t10_view = self.t10[:9:2]
         self.t10_view2 = self.t10[1:10:2]
         self.t12_view = self.t12.reshape(400, N).T
-        self.t17_column = self.t17[:, None]
-        self.t19_column = self.t19[:, None]
+        self.largest_view = self.largest[..., None]
         self.z8_flat = self.z8.reshape(-1)
+        self.t20_column = self.t20[:, None]
+        self.t19_column = self.t19[:, None]
         self.t24_view = self.t24.reshape(120, 400).T
         self.delta6_T = self.delta6.T
         self.t25_view = self.t25.reshape(400, N)
@@ -255,10 +260,10 @@ class Workspace:
         """Whether the arrays have the shapes and the dtype of the buffers, so that no more is to be checked."""
         try:
             if params is not self.params:
-                if [(array.shape, array.dtype) for array in params] != self.expected[:10]:
+                if [(array.shape, array.dtype) for array in params] != self.expected:
                     return False
                 self.params = params if type(params) is Params else None  # known the next time
-            return x.shape == (self.N, 1, 28, 28) and x.dtype == self.dtype and y.shape == (self.N, 10) and y.dtype == self.dtype
+            return x.shape == self.shape and x.dtype == self.dtype and y.shape == self.shape2 and y.dtype == self.dtype
         except AttributeError:
             return False
 
@@ -274,14 +279,14 @@ def _value_and_grad_into(buffers, params, x, y):
     W1, b1, W3, b3, W6, b6, W7, b7, W8, b8 = params
     W6 = W6.reshape((120, 16, 5, 5))
     t0 = buffers.t0
-    np.copyto(t0, x.transpose(2, 1, 3, 0))
+    t0[...] = x.transpose(2, 1, 3, 0)
     t1 = buffers.t1
     t1.fill(0)
     t1[2:30, :, 2:30, :] = t0
     t2 = buffers.t2
-    np.copyto(t2, buffers.t1_view)
+    t2[...] = buffers.t1_view
     t3 = buffers.t3
-    np.copyto(t3, W1.transpose(0, 2, 3, 1))
+    t3[...] = W1.transpose(0, 2, 3, 1)
     np.matmul(buffers.t3_view, buffers.t2_view.reshape(28, 25, 28 * N), buffers.t4_view)
     t4 = buffers.t4
     np.add(t4, b1[:, None, None], t4)
@@ -290,9 +295,9 @@ def _value_and_grad_into(buffers, params, x, y):
     t6 = np.add(buffers.t5_view, buffers.t5_view2, buffers.t6)
     np.multiply(buffers.number, t6, t6)
     t7 = buffers.t7
-    np.copyto(t7, buffers.t6_view)
+    t7[...] = buffers.t6_view
     t8 = buffers.t8
-    np.copyto(t8, W3.transpose(0, 2, 3, 1))
+    t8[...] = W3.transpose(0, 2, 3, 1)
     np.matmul(buffers.t8_view, buffers.t7_view.reshape(10, 150, 10 * N), buffers.t9_view)
     t9 = buffers.t9
     np.add(t9, b3[:, None, None], t9)
@@ -301,44 +306,51 @@ def _value_and_grad_into(buffers, params, x, y):
     t11 = np.add(buffers.t10_view, buffers.t10_view2, buffers.t11)
     np.multiply(buffers.number, t11, t11)
     t12 = buffers.t12
-    np.copyto(t12, t11.transpose(1, 0, 2, 3))
+    t12[...] = t11.transpose(1, 0, 2, 3)
     z6 = buffers.t12_view.dot(W6.reshape(120, 400).T, buffers.z6)
     # z6[n,j] = b6[j] + sum_kmi W6[j,i,m,k] y4[n,i,m,k]
-    np.add(z6, b6, z6)
+    buffers.delta6[...] = b6
+    np.add(z6, buffers.delta6, z6)
     # a6[n,j] = tanh(z6[n,j])
     a6 = np.tanh(z6, buffers.z6)
     z7 = a6.dot(W7.T, buffers.z7)
     # z7[n,j] = b7[j] + sum_k W7[j,k] a6[n,k]
-    np.add(z7, b7, z7)
+    buffers.delta7[...] = b7
+    np.add(z7, buffers.delta7, z7)
     # a7[n,j] = tanh(z7[n,j])
     a7 = np.tanh(z7, buffers.z7)
     z8 = a7.dot(W8.T, buffers.z8)
     # z8[n,j] = b8[j] + sum_k W8[j,k] a7[n,k]
-    np.add(z8, b8, z8)
-    t16 = buffers.t16
-    np.copyto(t16, z8.transpose(1, 0))
-    t17 = np.maximum.reduce(t16, 0, None, buffers.t17)
-    z8_ = np.subtract(z8, buffers.t17_column, buffers.z8)
+    buffers.a8[...] = b8
+    np.add(z8, buffers.a8, z8)
+    z8_ = buffers.z8
+    if not buffers.z8_flat.dot(buffers.z8_flat) < 1024.0:  # else no exponential overflows, whatever is subtracted
+        buffers.turned[...] = z8.transpose(1, 0)
+        np.maximum.reduce(buffers.turned, 0, None, buffers.largest)
+        np.subtract(z8, buffers.largest_view, z8_)
     a8 = np.exp(z8_, buffers.a8)
-    t17 = a8.dot(buffers.ones_10, buffers.t17)
-    t19 = np.divide(buffers.one, t17, buffers.t19)
+    t19 = a8.dot(buffers.ones_10, buffers.t19)
+    t20 = np.divide(buffers.one, t19, buffers.t20)
     # a8[n,j] = exp(z8[n,j])/(sum_k exp(z8[n,k]))
-    np.multiply(a8, buffers.t19_column, a8)
-    np.log(t17, t17)
-    np.subtract(z8_, buffers.t17_column, z8_)
-    s64 = y.reshape(-1).dot(buffers.z8_flat)
+    buffers.t21[...] = buffers.t20_column
+    np.multiply(a8, buffers.t21, a8)
+    np.log(t19, t19)
+    buffers.t21[...] = buffers.t19_column
+    np.subtract(z8_, buffers.t21, z8_)
+    s62 = y.reshape(-1).dot(buffers.z8_flat)
     # C = -sum_km y[m,k] log(a8[m,k])/N
-    C = -1 / N * s64
-    t17 = y.dot(buffers.ones_10, buffers.t17)
-    delta8 = np.multiply(buffers.t17_column, a8, buffers.a8)
+    C = -1 / N * s62
+    t19 = y.dot(buffers.ones_10, buffers.t19)
+    buffers.t21[...] = buffers.t19_column
+    delta8 = np.multiply(buffers.t21, a8, buffers.a8)
     np.subtract(delta8, y, delta8)
     # delta8[n,j] = (a8[n,j] sum_k y[n,k] - y[n,j])/N  (Theorem 3, before its assumption)
     np.multiply(delta8, buffers.number2, delta8)
     delta7 = np.square(a7, buffers.delta7)
     np.subtract(buffers.one, delta7, delta7)
-    t21 = delta8.dot(W8, buffers.t21)
+    t22 = delta8.dot(W8, buffers.t22)
     # delta7[n,j] = (1 - a7[n,j]^2) sum_k W8[k,j] delta8[n,k]  (Theorem 4)
-    np.multiply(delta7, t21, delta7)
+    np.multiply(delta7, t22, delta7)
     delta6 = np.square(a6, buffers.delta6)
     np.subtract(buffers.one, delta6, delta6)
     t23 = delta7.dot(W7, buffers.t23)
@@ -347,22 +359,22 @@ def _value_and_grad_into(buffers, params, x, y):
     np.square(t9, t9)
     np.subtract(buffers.one, t9, t9)
     t24 = buffers.t24
-    np.copyto(t24, W6.transpose(0, 2, 1, 3))
+    t24[...] = W6.transpose(0, 2, 1, 3)
     buffers.t24_view.dot(buffers.delta6_T, buffers.t25_view)
     t25 = buffers.t25
     np.multiply(t25, buffers.number, t25)
     t10 = buffers.t10
-    np.copyto(buffers.t10_view3, t25)
-    np.copyto(buffers.t10_view2, t25)
+    buffers.t10_view3[...] = t25
+    buffers.t10_view2[...] = t25
     t26 = buffers.t26
-    np.copyto(buffers.t26_view, t10)
-    np.copyto(buffers.t26_view2, t10)
+    buffers.t26_view[...] = t10
+    buffers.t26_view2[...] = t10
     np.multiply(t26, t9, t26)
     t27 = buffers.t27
     t27.fill(0)
     t27[4:14, :, :, :] = t26
     t28 = buffers.t28
-    np.copyto(t28, _windows(W3, (5, 6, 5, 16), ((3, 1), (1, 1), (2, -1), (0, 1),), (0, 0, 4, 0)))
+    t28[...] = _windows(W3, (5, 6, 5, 16), ((3, 1), (1, 1), (2, -1), (0, 1),), (0, 0, 4, 0))
     np.matmul(buffers.t28_view, buffers.t27_view.reshape(14, 80, 10 * N), buffers.t29_view)
     t29 = buffers.t29
     t6 = buffers.t6
@@ -373,11 +385,11 @@ def _value_and_grad_into(buffers, params, x, y):
     np.subtract(buffers.one, t4, t4)
     np.multiply(t6, buffers.number, t6)
     t5 = buffers.t5
-    np.copyto(buffers.t5_view3, t6)
-    np.copyto(buffers.t5_view2, t6)
+    buffers.t5_view3[...] = t6
+    buffers.t5_view2[...] = t6
     t30 = buffers.t30
-    np.copyto(buffers.t30_view, t5)
-    np.copyto(buffers.t30_view2, t5)
+    buffers.t30_view[...] = t5
+    buffers.t30_view2[...] = t5
     np.multiply(t30, t4, t30)
     np.matmul(buffers.t2_view.reshape(28, 25, 28 * N), buffers.t30_view3, buffers.t31_view)
     t31 = buffers.t31
@@ -408,11 +420,11 @@ def _value_and_grad_into(buffers, params, x, y):
     # db8[j] = sum_k delta8[k,j]  (Theorem 19)
     db8 = buffers.ones_N.dot(delta8, buffers.db8)
     dW1 = buffers.dW1
-    np.copyto(dW1, buffers.dW12)
+    dW1[...] = buffers.dW12
     dW3 = buffers.dW3
-    np.copyto(dW3, buffers.dW32)
+    dW3[...] = buffers.dW32
     dW6 = buffers.dW6
-    np.copyto(dW6, buffers.dW62)
+    dW6[...] = buffers.dW62
     return float(C), buffers.parameter_gradients
 
 
@@ -447,7 +459,7 @@ def predict(params, x):
     a7 = np.tanh(z7)
     # z8[n,j] = b8[j] + sum_k W8[j,k] a7[n,k]
     z8 = a7 @ W8.T + b8
-    t13 = np.exp(z8 - np.ascontiguousarray(z8.transpose(1, 0)).max(axis=0)[:, None])
+    t13 = np.exp(_shifted(z8))
     # a8[n,j] = exp(z8[n,j])/(sum_k exp(z8[n,k]))
     a8 = t13 * (1 / t13.sum(axis=1))[:, None]
     return a8
@@ -481,6 +493,11 @@ def _check_inputs(x, y, dtype):
     x = _check("x", x, (N, 1, 28, 28), dtype)
     y = _check("y", y, (N, 10), dtype)
     return x, y, N
+
+
+def _shifted(z):
+    """z less the largest entry of each row, so that no exponential overflows."""
+    return z - z.max(axis=-1, keepdims=True)
 
 
 def _place(part, shape, where):

@@ -96,15 +96,18 @@ class Workspace:
         self.dtype = np.dtype(dtype)
         if self.dtype.char not in "fd":
             raise ValueError(f"value_and_grad computes in float32 or float64, not in {self.dtype}")
-        self.expected = [(shape, self.dtype) for shape in ((4, 5), (4,), (3, 4), (3,), (2, 3), (2,), (N, 5), (N, 2))]
+        self.expected = [(shape, self.dtype) for shape in ((4, 5), (4,), (3, 4), (3,), (2, 3), (2,))]
         self.params = None
         self.number = np.array(1 / N, self.dtype)
         self.ones_N = np.ones(N, self.dtype)
+        self.shape = (N, 5)
+        self.shape2 = (N, 2)
         self.z1 = np.empty((N, 4), self.dtype)
-        self.z2 = np.empty((N, 3), self.dtype)
-        self.z3 = np.empty((N, 2), self.dtype)
-        self.delta2 = np.empty((N, 3), self.dtype)
         self.delta1 = np.empty((N, 4), self.dtype)
+        self.z2 = np.empty((N, 3), self.dtype)
+        self.delta2 = np.empty((N, 3), self.dtype)
+        self.z3 = np.empty((N, 2), self.dtype)
+        self.t5 = np.empty((N, 2), self.dtype)
         self.z3_flat = self.z3.reshape(-1)
         self.delta1_T = self.delta1.T
         self.delta2_T = self.delta2.T
@@ -125,10 +128,10 @@ class Workspace:
         """Whether the arrays have the shapes and the dtype of the buffers, so that no more is to be checked."""
         try:
             if params is not self.params:
-                if [(array.shape, array.dtype) for array in params] != self.expected[:6]:
+                if [(array.shape, array.dtype) for array in params] != self.expected:
                     return False
                 self.params = params if type(params) is Params else None  # known the next time
-            return x.shape == (self.N, 5) and x.dtype == self.dtype and y.shape == (self.N, 2) and y.dtype == self.dtype
+            return x.shape == self.shape and x.dtype == self.dtype and y.shape == self.shape2 and y.dtype == self.dtype
         except AttributeError:
             return False
 
@@ -144,13 +147,16 @@ def _value_and_grad_into(buffers, params, x, y):
     W1, b1, W2, b2, W3, b3 = params
     z1 = x.dot(W1.T, buffers.z1)
     # z1[n,j] = b1[j] + sum_k W1[j,k] x[n,k]
-    np.add(z1, b1, z1)
+    buffers.delta1[...] = b1
+    np.add(z1, buffers.delta1, z1)
     z2 = z1.dot(W2.T, buffers.z2)
     # z2[n,j] = b2[j] + sum_k W2[j,k] z1[n,k]
-    np.add(z2, b2, z2)
+    buffers.delta2[...] = b2
+    np.add(z2, buffers.delta2, z2)
     z3 = z2.dot(W3.T, buffers.z3)
     # z3[n,j] = b3[j] + sum_k W3[j,k] z2[n,k]
-    np.add(z3, b3, z3)
+    buffers.t5[...] = b3
+    np.add(z3, buffers.t5, z3)
     delta3 = np.subtract(z3, y, buffers.z3)
     s17 = buffers.z3_flat.dot(buffers.z3_flat)
     # C = sum_km (z3[m,k] - y[m,k])^2/(N n_3)

@@ -85,12 +85,14 @@ class Workspace:
         self.dtype = np.dtype(dtype)
         if self.dtype.char not in "fd":
             raise ValueError(f"value_and_grad computes in float32 or float64, not in {self.dtype}")
-        self.expected = [(shape, self.dtype) for shape in ((5,), (), (N, 5), (N,))]
+        self.expected = [(shape, self.dtype) for shape in ((5,), ())]
         self.params = None
         self.one = np.array(1, self.dtype)
         self.level = _level(0, (N,), self.dtype)
         self.ones_N = np.ones(N, self.dtype)
         self.number = np.array(1 / N, self.dtype)
+        self.shape = (N, 5)
+        self.shape2 = (N,)
         self.z = np.empty((N,), self.dtype)
         self.p = np.empty((N,), self.dtype)
         self.t2 = np.empty((N,), self.dtype)
@@ -107,10 +109,10 @@ class Workspace:
         """Whether the arrays have the shapes and the dtype of the buffers, so that no more is to be checked."""
         try:
             if params is not self.params:
-                if [(array.shape, array.dtype) for array in params] != self.expected[:2]:
+                if [(array.shape, array.dtype) for array in params] != self.expected:
                     return False
                 self.params = params if type(params) is Params else None  # known the next time
-            return X.shape == (self.N, 5) and X.dtype == self.dtype and y.shape == (self.N,) and y.dtype == self.dtype
+            return X.shape == self.shape and X.dtype == self.dtype and y.shape == self.shape2 and y.dtype == self.dtype
         except AttributeError:
             return False
 

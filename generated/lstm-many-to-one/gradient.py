@@ -139,12 +139,14 @@ class Workspace:
         self.dtype = np.dtype(dtype)
         if self.dtype.char not in "fd":
             raise ValueError(f"value_and_grad computes in float32 or float64, not in {self.dtype}")
-        self.expected = [(shape, self.dtype) for shape in ((64, 2), (64, 16), (64,), (64,), (1, 16), (1,), (N, 8, 2), (N, 1))]
+        self.expected = [(shape, self.dtype) for shape in ((64, 2), (64, 16), (64,), (64,), (1, 16), (1,))]
         self.params = None
         self.one = np.array(1, self.dtype)
         self.number = np.array(2 / N, self.dtype)
         self.ones = np.ones(8 * N, self.dtype)
         self.ones_N = np.ones(N, self.dtype)
+        self.shape = (N, 8, 2)
+        self.shape2 = (N, 1)
         self.t0 = np.empty((8, N, 2), self.dtype)
         self.t1 = np.empty((8, N, 4, 16), self.dtype)
         self.h1 = np.empty((9, N, 16), self.dtype)
@@ -155,13 +157,14 @@ class Workspace:
         self.o1 = np.empty((8, N, 16), self.dtype)
         self.a1 = np.empty((8, N, 16), self.dtype)
         self.z2 = np.empty((N, 1), self.dtype)
-        self.t11 = np.empty((7, N, 16), self.dtype)
-        self.t12 = np.empty((8, N, 16), self.dtype)
+        self.t11 = np.empty((N, 1), self.dtype)
+        self.t12 = np.empty((7, N, 16), self.dtype)
         self.t13 = np.empty((8, N, 16), self.dtype)
         self.t14 = np.empty((8, N, 16), self.dtype)
-        self.t15 = np.empty((N, 16), self.dtype)
+        self.t15 = np.empty((8, N, 16), self.dtype)
         self.t16 = np.empty((N, 16), self.dtype)
         self.t17 = np.empty((N, 16), self.dtype)
+        self.t18 = np.empty((N, 16), self.dtype)
         self.delta1 = np.empty((8, N, 4, 16), self.dtype)
         self.step = np.empty((N, 4, 16), self.dtype)
         self.step2 = np.empty((N, 16), self.dtype)
@@ -185,12 +188,12 @@ class Workspace:
         self.c11_view = self.c11[:8]
         self.a1_view2 = self.a1[7]
         self.o1_view2 = self.o1[7]
-        self.t13_view = self.t13[7]
-        self.t12_view = self.t12[7]
-        self.i1_view = self.i1[7]
         self.t14_view = self.t14[7]
+        self.t13_view = self.t13[7]
+        self.i1_view = self.i1[7]
+        self.t15_view = self.t15[7]
         self.rows2 = (self.c11[8], self.delta1[7, :, 0], self.delta1[7, :, 1], self.delta1[7, :, 2], self.delta1[7, :, 3])
-        self.steps2 = [(self.delta1[t_].reshape(N, 64), self.f1[t_], self.c11[t_ + 1], self.t11[t_ - 1], self.c11[t_], self.t13[t_ - 1], self.delta1[t_ - 1, :, 0], self.t12[t_ - 1], self.delta1[t_ - 1, :, 1], self.i1[t_ - 1], self.delta1[t_ - 1, :, 2], self.t14[t_ - 1], self.delta1[t_ - 1, :, 3]) for t_ in range(7, 0, -1)]
+        self.steps2 = [(self.delta1[t_].reshape(N, 64), self.f1[t_], self.c11[t_ + 1], self.t12[t_ - 1], self.c11[t_], self.t14[t_ - 1], self.delta1[t_ - 1, :, 0], self.t13[t_ - 1], self.delta1[t_ - 1, :, 1], self.i1[t_ - 1], self.delta1[t_ - 1, :, 2], self.t15[t_ - 1], self.delta1[t_ - 1, :, 3]) for t_ in range(7, 0, -1)]
         self.delta1_view = self.delta1.reshape(8 * N, 64).T
         self.h1_view2 = self.h1[:8]
         self.h1_view2_view = self.h1_view2.reshape(8 * N, 16)
@@ -215,10 +218,10 @@ class Workspace:
         """Whether the arrays have the shapes and the dtype of the buffers, so that no more is to be checked."""
         try:
             if params is not self.params:
-                if [(array.shape, array.dtype) for array in params] != self.expected[:6]:
+                if [(array.shape, array.dtype) for array in params] != self.expected:
                     return False
                 self.params = params if type(params) is Params else None  # known the next time
-            return x.shape == (self.N, 8, 2) and x.dtype == self.dtype and y.shape == (self.N, 1) and y.dtype == self.dtype
+            return x.shape == self.shape and x.dtype == self.dtype and y.shape == self.shape2 and y.dtype == self.dtype
         except AttributeError:
             return False
 
@@ -238,7 +241,7 @@ def _value_and_grad_into(buffers, params, x, y):
     b1 = b1.reshape((4, 16))
     c1 = c1.reshape((4, 16))
     t0 = buffers.t0
-    np.copyto(t0, x.transpose(1, 0, 2))
+    t0[...] = x.transpose(1, 0, 2)
     buffers.t0_view.dot(W1.reshape(64, 2).T, buffers.t1_view)
     t1 = buffers.t1
     db1_ = np.add(b1, c1, buffers.db1)
@@ -287,65 +290,66 @@ def _value_and_grad_into(buffers, params, x, y):
         np.multiply(a1_t, o1_t, h1_t2)
     z2 = buffers.h1_view.dot(W2.T, buffers.z2)
     # z2[n,j] = b2[j] + sum_k W2[j,k] h1[T,n,k]
-    np.add(z2, b2, z2)
+    buffers.t11[...] = b2
+    np.add(z2, buffers.t11, z2)
     delta2 = np.subtract(z2, y, buffers.z2)
     s53 = buffers.z2_flat.dot(buffers.z2_flat)
     # C = sum_km (z2[m,k] - y[m,k])^2/(N n_2)
     C = s53 / N
     # delta2[n,j] = 2 (z2[n,j] - y[n,j])/(N n_2)  (Theorem 3)
     np.multiply(buffers.number, delta2, delta2)
-    t11 = np.square(buffers.a1_view, buffers.t11)
-    np.subtract(buffers.one, t11, t11)
-    np.multiply(t11, buffers.o1_view, t11)
-    t12 = np.subtract(buffers.one, buffers.i1, buffers.t12)
-    t13 = np.multiply(buffers.i1, buffers.g1, buffers.t13)
-    np.multiply(t13, t12, t13)
-    t12 = np.subtract(buffers.one, buffers.f1, buffers.t12)
-    np.multiply(buffers.f1, t12, t12)
-    np.multiply(t12, buffers.c11_view, t12)
+    t12 = np.square(buffers.a1_view, buffers.t12)
+    np.subtract(buffers.one, t12, t12)
+    np.multiply(t12, buffers.o1_view, t12)
+    t13 = np.subtract(buffers.one, buffers.i1, buffers.t13)
+    t14 = np.multiply(buffers.i1, buffers.g1, buffers.t14)
+    np.multiply(t14, t13, t14)
+    t13 = np.subtract(buffers.one, buffers.f1, buffers.t13)
+    np.multiply(buffers.f1, t13, t13)
+    np.multiply(t13, buffers.c11_view, t13)
     g1_ = np.square(buffers.g1, buffers.g1)
     np.subtract(buffers.one, g1_, g1_)
     i1_ = np.multiply(buffers.i1, g1_, buffers.i1)
     g1_ = np.subtract(buffers.one, buffers.o1, buffers.g1)
-    t14 = np.multiply(buffers.o1, buffers.a1, buffers.t14)
-    np.multiply(t14, g1_, t14)
-    t15 = delta2.dot(W2, buffers.t15)
-    t16 = np.square(buffers.a1_view2, buffers.t16)
-    np.subtract(buffers.one, t16, t16)
-    t17 = np.multiply(t15, buffers.t14_view, buffers.t17)
-    np.multiply(t15, t16, t16)
-    np.multiply(t16, buffers.o1_view2, t16)
+    t15 = np.multiply(buffers.o1, buffers.a1, buffers.t15)
+    np.multiply(t15, g1_, t15)
+    t16 = delta2.dot(W2, buffers.t16)
+    t17 = np.square(buffers.a1_view2, buffers.t17)
+    np.subtract(buffers.one, t17, t17)
+    t18 = np.multiply(t16, buffers.t15_view, buffers.t18)
+    np.multiply(t16, t17, t17)
+    np.multiply(t17, buffers.o1_view2, t17)
     dc11_t, delta1_t, delta1_t2, delta1_t3, delta1_t4 = buffers.rows2
     # dh1[T,n,j] = sum_k W2[k,j] delta2[n,k]  (Theorem 4)
     # dc11[T,n,j] = (1 - a1[T,n,j]^2) dh1[T,n,j] o1[T,n,j]  (Theorem 6)
-    np.copyto(dc11_t, t16)
+    dc11_t[...] = t17
     # delta1[t,n,1,j] = (1 - i1[t,n,j]) dc11[t,n,j] g1[t,n,j] i1[t,n,j]  (Theorem 8)
-    np.multiply(dc11_t, buffers.t13_view, delta1_t)
+    np.multiply(dc11_t, buffers.t14_view, delta1_t)
     # delta1[t,n,2,j] = (1 - f1[t,n,j]) dc11[t,n,j] c11[t - 1,n,j] f1[t,n,j]  (Theorem 9)
-    np.multiply(dc11_t, buffers.t12_view, delta1_t2)
+    np.multiply(dc11_t, buffers.t13_view, delta1_t2)
     # delta1[t,n,3,j] = (1 - g1[t,n,j]^2) dc11[t,n,j] i1[t,n,j]  (Theorem 10)
     np.multiply(dc11_t, buffers.i1_view, delta1_t3)
     # delta1[t,n,4,j] = (1 - o1[t,n,j]) a1[t,n,j] dh1[t,n,j] o1[t,n,j]  (Theorem 11)
-    np.copyto(delta1_t4, t17)
+    delta1_t4[...] = t18
     step4 = buffers.step4
     U1_view2 = U1.reshape(64, 16)
     step5 = buffers.step5
     step6 = buffers.step6
-    for delta1_after2, f1_t2, dc11_after, t11_t, dc11_t2, t13_t, delta1_t5, t12_t, delta1_t6, i1_t2, delta1_t7, t14_t, delta1_t8 in buffers.steps2:
+    for delta1_after2, f1_t2, dc11_after, t12_t, dc11_t2, t14_t, delta1_t5, t13_t, delta1_t6, i1_t2, delta1_t7, t15_t, delta1_t8 in buffers.steps2:
         # dh1[t,n,j] = sum_km U1[m,k,j] delta1[1 + t,n,m,k]  (Theorem 5)
         delta1_after2.dot(U1_view2, step4)
         # dc11[t,n,j] = dc11[1 + t,n,j] f1[1 + t,n,j] + (1 - a1[t,n,j]^2) dh1[t,n,j] o1[t,n,j]  (Theorem 7)
         np.multiply(dc11_after, f1_t2, step5)
-        np.multiply(t11_t, step4, step6)
+        np.multiply(t12_t, step4, step6)
         np.add(step6, step5, dc11_t2)
         # delta1[t,n,1,j] = (1 - i1[t,n,j]) dc11[t,n,j] g1[t,n,j] i1[t,n,j]  (Theorem 8)
-        np.multiply(t13_t, dc11_t2, delta1_t5)
+        np.multiply(t14_t, dc11_t2, delta1_t5)
         # delta1[t,n,2,j] = (1 - f1[t,n,j]) dc11[t,n,j] c11[t - 1,n,j] f1[t,n,j]  (Theorem 9)
-        np.multiply(dc11_t2, t12_t, delta1_t6)
+        np.multiply(dc11_t2, t13_t, delta1_t6)
         # delta1[t,n,3,j] = (1 - g1[t,n,j]^2) dc11[t,n,j] i1[t,n,j]  (Theorem 10)
         np.multiply(dc11_t2, i1_t2, delta1_t7)
         # delta1[t,n,4,j] = (1 - o1[t,n,j]) a1[t,n,j] dh1[t,n,j] o1[t,n,j]  (Theorem 11)
-        np.multiply(step4, t14_t, delta1_t8)
+        np.multiply(step4, t15_t, delta1_t8)
     # dW1[j,k,i] = sum_mp x[p,m,i] delta1[m,p,j,k]  (Theorem 12)
     buffers.delta1_view.dot(buffers.t0_view, buffers.dW1_view)
     dW1 = buffers.dW1
@@ -360,7 +364,7 @@ def _value_and_grad_into(buffers, params, x, y):
     # db2[j] = sum_k delta2[k,j]  (Theorem 17)
     db2 = buffers.ones_N.dot(delta2, buffers.db2)
     dc1 = buffers.dc1
-    np.copyto(dc1, db1)
+    dc1[...] = db1
     return float(C), buffers.parameter_gradients
 
 

@@ -76,7 +76,7 @@ def value(params, x, y):
     a2 = np.maximum(z2, 0)
     # z3[n,j] = b3[j] + sum_k W3[j,k] a2[n,k]
     z3 = a2 @ W3.T + b3
-    t1 = z3 - np.ascontiguousarray(z3.transpose(1, 0)).max(axis=0)[:, None]
+    t1 = _shifted(z3)
     # Cn[n] = -a3[n,y[n]]
     Cn = np.log(np.exp(t1).sum(axis=1)) - t1[np.arange(N), y]
     # C = sum_k Cn[k]/N
@@ -113,10 +113,12 @@ class Workspace:
         self.dtype = np.dtype(dtype)
         if self.dtype.char not in "fd":
             raise ValueError(f"value_and_grad computes in float32 or float64, not in {self.dtype}")
-        self.expected = [(shape, self.dtype) for shape in ((512, 784), (512,), (512, 512), (512,), (10, 512), (10,), (N, 784))]
+        self.expected = [(shape, self.dtype) for shape in ((512, 784), (512,), (512, 512), (512,), (10, 512), (10,))]
         self.params = None
         self.zero = np.array(0, self.dtype)
         self.infinity = np.array(np.inf, self.dtype)
+        self.largest = np.empty((N,), self.dtype)
+        self.turned = np.empty((10, N), self.dtype)
         self.ones_10 = np.ones(10, self.dtype)
         self.starts = np.arange(0, 10 * N, 10)
         self.ones_N = np.ones(N, self.dtype)
@@ -125,24 +127,28 @@ class Workspace:
         self.number3 = np.array(0.0001, self.dtype)
         self.limit = np.array(10, np.uintp)
         self.outside = np.empty((N,), bool)
+        self.intp = np.dtype(np.intp)
+        self.uintp = np.dtype(np.uintp)
+        self.shape = (N,)
+        self.shape2 = (N, 784)
         self.z1 = np.empty((N, 512), self.dtype)
         self.a1 = np.empty((N, 512), self.dtype)
         self.z2 = np.empty((N, 512), self.dtype)
         self.a2 = np.empty((N, 512), self.dtype)
         self.z3 = np.empty((N, 10), self.dtype)
-        self.t5 = np.empty((10, N), self.dtype)
-        self.t6 = np.empty((N,), self.dtype)
         self.delta3 = np.empty((N, 10), self.dtype)
+        self.t6 = np.empty((N,), self.dtype)
         self.Cn = np.empty((N,), self.dtype)
-        self.t9 = np.empty((N,), np.intp)
-        self.t10 = np.empty((N,), self.dtype)
+        self.t8 = np.empty((N,), np.intp)
+        self.t9 = np.empty((N,), self.dtype)
         self.delta2 = np.empty((N, 512), self.dtype)
-        self.t12 = np.empty((N, 512), bool)
-        self.t14 = np.empty((512, 784), self.dtype)
-        self.t17 = np.empty((512, 512), self.dtype)
-        self.t20 = np.empty((10, 512), self.dtype)
-        self.t6_column = self.t6[:, None]
+        self.t11 = np.empty((N, 512), bool)
+        self.t13 = np.empty((512, 784), self.dtype)
+        self.t16 = np.empty((512, 512), self.dtype)
+        self.t19 = np.empty((10, 512), self.dtype)
+        self.largest_view = self.largest[..., None]
         self.z3_flat = self.z3.reshape(-1)
+        self.t6_column = self.t6[:, None]
         self.delta3_flat = self.delta3.reshape(-1)
         self.z2_T = self.z2.T
         self.delta2_T = self.delta2.T
@@ -163,10 +169,10 @@ class Workspace:
         """Whether the arrays have the shapes and the dtype of the buffers, so that no more is to be checked."""
         try:
             if params is not self.params:
-                if [(array.shape, array.dtype) for array in params] != self.expected[:6]:
+                if [(array.shape, array.dtype) for array in params] != self.expected:
                     return False
                 self.params = params if type(params) is Params else None  # known the next time
-            return x.shape == (self.N, 784) and x.dtype == self.dtype
+            return x.shape == self.shape2 and x.dtype == self.dtype
         except AttributeError:
             return False
 
@@ -180,7 +186,7 @@ def _value_and_grad_into(buffers, params, x, y):
             raise ValueError(f"the workspace is for {buffers.dtype}, N = {buffers.N}; the arguments are of {dtype}, N = {N}")
     N = buffers.N
     dtype = buffers.dtype
-    if not (getattr(y, "dtype", None) == np.intp and y.shape == buffers.outside.shape) or b"\1" in np.greater_equal(y.view(np.uintp), buffers.limit, buffers.outside).tobytes():
+    if not (getattr(y, "dtype", None) == buffers.intp and y.shape == buffers.shape) or 1 in np.greater_equal(y.view(buffers.uintp), buffers.limit, buffers.outside).tobytes():
         y = _check_indices("y", y, (N,), 10)
     W1, b1, W2, b2, W3, b3 = params
     z1 = x.dot(W1.T, buffers.z1)
@@ -195,58 +201,61 @@ def _value_and_grad_into(buffers, params, x, y):
     a2 = z2.clip(buffers.zero, buffers.infinity, buffers.a2)
     z3 = a2.dot(W3.T, buffers.z3)
     # z3[n,j] = b3[j] + sum_k W3[j,k] a2[n,k]
-    np.add(z3, b3, z3)
-    t5 = buffers.t5
-    np.copyto(t5, z3.transpose(1, 0))
-    t6 = np.maximum.reduce(t5, 0, None, buffers.t6)
-    z3_ = np.subtract(z3, buffers.t6_column, buffers.z3)
+    buffers.delta3[...] = b3
+    np.add(z3, buffers.delta3, z3)
+    z3_ = buffers.z3
+    if not buffers.z3_flat.dot(buffers.z3_flat) < 1024.0:  # else no exponential overflows, whatever is subtracted
+        buffers.turned[...] = z3.transpose(1, 0)
+        np.maximum.reduce(buffers.turned, 0, None, buffers.largest)
+        np.subtract(z3, buffers.largest_view, z3_)
     delta3 = np.exp(z3_, buffers.delta3)
     t6 = delta3.dot(buffers.ones_10, buffers.t6)
     Cn = np.log(t6, buffers.Cn)
-    t9 = np.add(buffers.starts, y, buffers.t9)
-    buffers.z3_flat.take(t9, None, buffers.t10, "clip")
-    t10 = buffers.t10
+    t8 = np.add(buffers.starts, y, buffers.t8)
+    buffers.z3_flat.take(t8, None, buffers.t9, "clip")
+    t9 = buffers.t9
     # Cn[n] = -a3[n,y[n]]
-    np.subtract(Cn, t10, Cn)
-    s29 = Cn.dot(buffers.ones_N)
+    np.subtract(Cn, t9, Cn)
+    s27 = Cn.dot(buffers.ones_N)
     # C = sum_k Cn[k]/N
-    C = s29 / N
-    s31 = W1.reshape(-1).dot(W1.reshape(-1))
-    s32 = W2.reshape(-1).dot(W2.reshape(-1))
-    s33 = W3.reshape(-1).dot(W3.reshape(-1))
-    s34 = s31 + s32
-    s35 = s34 + s33
-    s37 = 5e-05 * s35
+    C = s27 / N
+    s29 = W1.reshape(-1).dot(W1.reshape(-1))
+    s30 = W2.reshape(-1).dot(W2.reshape(-1))
+    s31 = W3.reshape(-1).dot(W3.reshape(-1))
+    s32 = s29 + s30
+    s33 = s32 + s31
+    s35 = 5e-05 * s33
     # J = lambda (sum_km W1[m,k]^2 + sum_km W2[m,k]^2 + sum_km W3[m,k]^2)/2 + C
-    J = s37 + C
+    J = s35 + C
     np.divide(buffers.number, t6, t6)
-    np.multiply(delta3, buffers.t6_column, delta3)
+    buffers.z3[...] = buffers.t6_column
+    np.multiply(delta3, buffers.z3, delta3)
     # delta3[n,j] = (exp(a3[n,j]) - [j=y[n]])/N  (Theorem 3)
-    buffers.delta3_flat[t9] += buffers.number2
+    buffers.delta3_flat[t8] += buffers.number2
     delta2 = delta3.dot(W3, buffers.delta2)
-    t12 = np.greater(z2, buffers.zero, buffers.t12)
+    t11 = np.greater(z2, buffers.zero, buffers.t11)
     # delta2[n,j] = where(z2[n,j] > 0, 1, 0) sum_k W3[k,j] delta3[n,k]  (Theorem 4)
-    np.multiply(delta2, t12, delta2)
+    np.multiply(delta2, t11, delta2)
     delta1 = delta2.dot(W2, buffers.z2)
-    t12 = np.greater(z1, buffers.zero, buffers.t12)
+    t11 = np.greater(z1, buffers.zero, buffers.t11)
     # delta1[n,j] = where(z1[n,j] > 0, 1, 0) sum_k W2[k,j] delta2[n,k]  (Theorem 5)
-    np.multiply(delta1, t12, delta1)
+    np.multiply(delta1, t11, delta1)
     dW1 = np.multiply(buffers.number3, W1, buffers.dW1)
-    t14 = buffers.z2_T.dot(x, buffers.t14)
+    t13 = buffers.z2_T.dot(x, buffers.t13)
     # dW1[j,k] = lambda W1[j,k] + sum_m x[m,k] delta1[m,j]  (Theorem 6)
-    np.add(dW1, t14, dW1)
+    np.add(dW1, t13, dW1)
     # db1[j] = sum_k delta1[k,j]  (Theorem 7)
     db1 = buffers.ones_N.dot(delta1, buffers.db1)
     dW2 = np.multiply(buffers.number3, W2, buffers.dW2)
-    t17 = buffers.delta2_T.dot(a1, buffers.t17)
+    t16 = buffers.delta2_T.dot(a1, buffers.t16)
     # dW2[j,k] = lambda W2[j,k] + sum_m a1[m,k] delta2[m,j]  (Theorem 8)
-    np.add(dW2, t17, dW2)
+    np.add(dW2, t16, dW2)
     # db2[j] = sum_k delta2[k,j]  (Theorem 9)
     db2 = buffers.ones_N.dot(delta2, buffers.db2)
     dW3 = np.multiply(buffers.number3, W3, buffers.dW3)
-    t20 = buffers.delta3_T.dot(a2, buffers.t20)
+    t19 = buffers.delta3_T.dot(a2, buffers.t19)
     # dW3[j,k] = lambda W3[j,k] + sum_m a2[m,k] delta3[m,j]  (Theorem 10)
-    np.add(dW3, t20, dW3)
+    np.add(dW3, t19, dW3)
     # db3[j] = sum_k delta3[k,j]  (Theorem 11)
     db3 = buffers.ones_N.dot(delta3, buffers.db3)
     return float(J), buffers.parameter_gradients
@@ -268,7 +277,7 @@ def predict(params, x):
     a2 = np.maximum(z2, 0)
     # z3[n,j] = b3[j] + sum_k W3[j,k] a2[n,k]
     z3 = a2 @ W3.T + b3
-    t1 = z3 - np.ascontiguousarray(z3.transpose(1, 0)).max(axis=0)[:, None]
+    t1 = _shifted(z3)
     # a3[n,j] = z3[n,j] - log(sum_k exp(z3[n,k]))
     a3 = t1 - np.log(np.exp(t1).sum(axis=1))[:, None]
     return a3
@@ -298,6 +307,11 @@ def _check_inputs(x, y, dtype):
     x = _check("x", x, (N, 784), dtype)
     y = _check_indices("y", y, (N,), 10)
     return x, y, N
+
+
+def _shifted(z):
+    """z less the largest entry of each row, so that no exponential overflows."""
+    return z - z.max(axis=-1, keepdims=True)
 
 
 def _length(name, array, axis, axes):

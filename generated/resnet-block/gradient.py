@@ -112,7 +112,7 @@ def value(params, x, y):
     y7 = 0.027777777777777776 * a6.sum(axis=(2, 3))
     # z8[n,j] = b8[j] + sum_k W8[j,k] y7[n,k]
     z8 = y7 @ W8.T + b8
-    t11 = z8 - np.ascontiguousarray(z8.transpose(1, 0)).max(axis=0)[:, None]
+    t11 = _shifted(z8)
     # C = -sum_km y[m,k] log(a8[m,k])/N
     C = -1 / N * np.dot(y.ravel(), (t11 - np.log(np.exp(t11).sum(axis=1))[:, None]).ravel())
     return C.item()
@@ -144,7 +144,7 @@ class Workspace:
         self.dtype = np.dtype(dtype)
         if self.dtype.char not in "fd":
             raise ValueError(f"value_and_grad computes in float32 or float64, not in {self.dtype}")
-        self.expected = [(shape, self.dtype) for shape in ((4, 4, 3, 3), (4,), (4,), (4, 4, 3, 3), (4,), (4,), (3, 4), (3,), (N, 4, 6, 6), (N, 3))]
+        self.expected = [(shape, self.dtype) for shape in ((4, 4, 3, 3), (4,), (4,), (4, 4, 3, 3), (4,), (4,), (3, 4), (3,))]
         self.params = None
         self.ones = np.ones(6 * N, self.dtype)
         self.ones_6 = np.ones(6, self.dtype)
@@ -155,9 +155,13 @@ class Workspace:
         self.infinity = np.array(np.inf, self.dtype)
         self.ones_36 = np.ones(36, self.dtype)
         self.number3 = np.array(0.027777777777777776, self.dtype)
+        self.largest = np.empty((N,), self.dtype)
+        self.turned = np.empty((3, N), self.dtype)
         self.ones_3 = np.ones(3, self.dtype)
         self.number4 = np.array(1 / N, self.dtype)
         self.ones_N = np.ones(N, self.dtype)
+        self.shape = (N, 4, 6, 6)
+        self.shape2 = (N, 3)
         self.t0 = np.empty((N, 4, 8, 8), self.dtype)
         self.t1 = np.empty((8, 3, 4, 6, N), self.dtype)
         self.t2 = np.empty((4, 3, 3, 4), self.dtype)
@@ -171,10 +175,10 @@ class Workspace:
         self.t11 = np.empty((6, 4, 6, N), self.dtype)
         self.a6 = np.empty((N, 4, 6, 6), self.dtype)
         self.y7 = np.empty((N, 4), self.dtype)
-        self.t16 = np.empty((3, N), self.dtype)
-        self.t17 = np.empty((N,), self.dtype)
         self.a8 = np.empty((N, 3), self.dtype)
-        self.t19 = np.empty((N,), self.dtype)
+        self.t17 = np.empty((N,), self.dtype)
+        self.t18 = np.empty((N,), self.dtype)
+        self.t19 = np.empty((N, 3), self.dtype)
         self.t20 = np.empty((N, 4, 6, 6), bool)
         self.t22 = np.empty((N, 4), self.dtype)
         self.t26 = np.empty((N, 4, 6, 6), self.dtype)
@@ -200,8 +204,9 @@ class Workspace:
         self.t7_view3 = self.t7.transpose(3, 1, 0, 2)
         self.a6_view = self.a6.reshape(4 * N, 36)
         self.y7_flat = self.y7.reshape(-1)
+        self.largest_view = self.largest[..., None]
+        self.t18_column = self.t18[:, None]
         self.t17_column = self.t17[:, None]
-        self.t19_column = self.t19[:, None]
         self.t22_view = self.t22[:, :, None, None]
         self.t22_flat = self.t22.reshape(-1)
         self.t28_view = _windows(self.t28, (6, 3, 3, 4, 6, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1),))
@@ -242,10 +247,10 @@ class Workspace:
         """Whether the arrays have the shapes and the dtype of the buffers, so that no more is to be checked."""
         try:
             if params is not self.params:
-                if [(array.shape, array.dtype) for array in params] != self.expected[:8]:
+                if [(array.shape, array.dtype) for array in params] != self.expected:
                     return False
                 self.params = params if type(params) is Params else None  # known the next time
-            return x.shape == (self.N, 4, 6, 6) and x.dtype == self.dtype and y.shape == (self.N, 3) and y.dtype == self.dtype
+            return x.shape == self.shape and x.dtype == self.dtype and y.shape == self.shape2 and y.dtype == self.dtype
         except AttributeError:
             return False
 
@@ -263,9 +268,9 @@ def _value_and_grad_into(buffers, params, x, y):
     t0.fill(0)
     t0[:, :, 1:7, 1:7] = x
     t1 = buffers.t1
-    np.copyto(t1, buffers.t0_view)
+    t1[...] = buffers.t0_view
     t2 = buffers.t2
-    np.copyto(t2, W1.transpose(0, 2, 3, 1))
+    t2[...] = W1.transpose(0, 2, 3, 1)
     np.matmul(buffers.t2_view, buffers.t1_view.reshape(6, 36, 6 * N), buffers.t3_view)
     t3 = buffers.t3
     buffers.t3_view2.dot(buffers.ones, buffers.t4_flat)
@@ -273,7 +278,8 @@ def _value_and_grad_into(buffers, params, x, y):
     mu2 = buffers.ones_6.dot(t4, buffers.mu2)
     # mu2[c] = sum_kmi z1[i,c,m,k]/(H N W)
     np.multiply(buffers.number, mu2, mu2)
-    np.subtract(t3, buffers.mu2_view, t3)
+    buffers.t6[...] = buffers.mu2_view
+    np.subtract(t3, buffers.t6, t3)
     t6 = np.multiply(t3, t3, buffers.t6)
     buffers.t6_view.dot(buffers.ones, buffers.t4_flat)
     t4 = buffers.t4
@@ -283,17 +289,20 @@ def _value_and_grad_into(buffers, params, x, y):
     mu2_ = np.add(v2, buffers.number2, buffers.mu2)
     np.sqrt(mu2_, mu2_)
     np.divide(buffers.one, mu2_, mu2_)
-    np.multiply(t3, buffers.mu2_view, t3)
-    t6 = np.multiply(gamma2[:, None, None], t3, buffers.t6)
-    np.add(t6, beta2[:, None, None], t6)
+    buffers.t6[...] = buffers.mu2_view
+    np.multiply(t3, buffers.t6, t3)
+    buffers.t6[...] = gamma2[:, None, None]
+    t6 = np.multiply(buffers.t6, t3, buffers.t6)
+    buffers.t7[...] = beta2[:, None, None]
+    np.add(t6, buffers.t7, t6)
     t7 = t6.clip(buffers.zero, buffers.infinity, buffers.t7)
     t8 = buffers.t8
     t8.fill(0)
     t8[1:7, :, 1:7, :] = t7
     t9 = buffers.t9
-    np.copyto(t9, buffers.t8_view)
+    t9[...] = buffers.t8_view
     t2 = buffers.t2
-    np.copyto(t2, W4.transpose(0, 2, 3, 1))
+    t2[...] = W4.transpose(0, 2, 3, 1)
     np.matmul(buffers.t2_view, buffers.t9_view.reshape(6, 36, 6 * N), buffers.t7_view)
     t7 = buffers.t7
     buffers.t7_view2.dot(buffers.ones, buffers.t4_flat)
@@ -301,7 +310,8 @@ def _value_and_grad_into(buffers, params, x, y):
     mu5 = buffers.ones_6.dot(t4, buffers.mu5)
     # mu5[c] = sum_kmi z4[i,c,m,k]/(H N W)
     np.multiply(buffers.number, mu5, mu5)
-    np.subtract(t7, buffers.mu5_view, t7)
+    buffers.t11[...] = buffers.mu5_view
+    np.subtract(t7, buffers.t11, t7)
     t11 = np.multiply(t7, t7, buffers.t11)
     buffers.t11_view.dot(buffers.ones, buffers.t4_flat)
     t4 = buffers.t4
@@ -311,8 +321,10 @@ def _value_and_grad_into(buffers, params, x, y):
     mu5_ = np.add(v5, buffers.number2, buffers.mu5)
     np.sqrt(mu5_, mu5_)
     np.divide(buffers.one, mu5_, mu5_)
-    np.multiply(t7, buffers.mu5_view, t7)
-    y6 = np.add(beta5[:, None, None], x, buffers.y6)
+    buffers.t11[...] = buffers.mu5_view
+    np.multiply(t7, buffers.t11, t7)
+    buffers.y6[...] = beta5[:, None, None]
+    y6 = np.add(buffers.y6, x, buffers.y6)
     a6_ = np.multiply(gamma5[:, None, None], buffers.t7_view3, buffers.a6)
     # y6[n,c,i,k] = x[n,c,i,k] + y5[n,c,i,k]
     np.add(y6, a6_, y6)
@@ -324,23 +336,28 @@ def _value_and_grad_into(buffers, params, x, y):
     np.multiply(buffers.number3, y7, y7)
     z8 = y7.dot(W8.T, buffers.z8)
     # z8[n,j] = b8[j] + sum_k W8[j,k] y7[n,k]
-    np.add(z8, b8, z8)
-    t16 = buffers.t16
-    np.copyto(t16, z8.transpose(1, 0))
-    t17 = np.maximum.reduce(t16, 0, None, buffers.t17)
-    dy = np.subtract(z8, buffers.t17_column, buffers.z8)
+    buffers.a8[...] = b8
+    np.add(z8, buffers.a8, z8)
+    dy = buffers.z8
+    if not buffers.z8_flat.dot(buffers.z8_flat) < 1024.0:  # else no exponential overflows, whatever is subtracted
+        buffers.turned[...] = z8.transpose(1, 0)
+        np.maximum.reduce(buffers.turned, 0, None, buffers.largest)
+        np.subtract(z8, buffers.largest_view, dy)
     a8 = np.exp(dy, buffers.a8)
     t17 = a8.dot(buffers.ones_3, buffers.t17)
-    t19 = np.divide(buffers.one, t17, buffers.t19)
+    t18 = np.divide(buffers.one, t17, buffers.t18)
     # a8[n,j] = exp(z8[n,j])/(sum_k exp(z8[n,k]))
-    np.multiply(a8, buffers.t19_column, a8)
+    buffers.t19[...] = buffers.t18_column
+    np.multiply(a8, buffers.t19, a8)
     np.log(t17, t17)
-    np.subtract(dy, buffers.t17_column, dy)
-    s72 = y.reshape(-1).dot(buffers.z8_flat)
+    buffers.t19[...] = buffers.t17_column
+    np.subtract(dy, buffers.t19, dy)
+    s70 = y.reshape(-1).dot(buffers.z8_flat)
     # C = -sum_km y[m,k] log(a8[m,k])/N
-    C = -1 / N * s72
+    C = -1 / N * s70
     t17 = y.dot(buffers.ones_3, buffers.t17)
-    delta8 = np.multiply(buffers.t17_column, a8, buffers.a8)
+    buffers.t19[...] = buffers.t17_column
+    delta8 = np.multiply(buffers.t19, a8, buffers.a8)
     np.subtract(delta8, y, delta8)
     # delta8[n,j] = (a8[n,j] sum_k y[n,k] - y[n,j])/N  (Theorem 3, before its assumption)
     np.multiply(delta8, buffers.number4, delta8)
@@ -359,26 +376,29 @@ def _value_and_grad_into(buffers, params, x, y):
     # dbeta5[j] = sum_kmi dy5[i,j,m,k]  (Theorem 21)
     dbeta5 = buffers.ones_N.dot(t22, buffers.dbeta5)
     dbeta2_ = np.multiply(dbeta5, buffers.number, buffers.dbeta2)
-    delta4 = np.subtract(dy6, buffers.dbeta2_view, buffers.a6)
+    buffers.a6[...] = buffers.dbeta2_view
+    delta4 = np.subtract(dy6, buffers.a6, buffers.a6)
     dbeta2_ = np.multiply(dgamma5, buffers.number, buffers.dbeta2)
     t26 = np.multiply(buffers.dbeta2_view, buffers.t7_view3, buffers.t26)
     np.subtract(delta4, t26, delta4)
     np.multiply(gamma5, mu5_, mu5_)
     # delta4[n,c,i,k] = (dxhat5[n,c,i,k] - sum_kmi dxhat5[i,c,m,k]/(H N W) - xhat5[n,c,i,k] sum_kmi dxhat5[i,c,m,k] xh...  (Theorem 10)
-    np.multiply(delta4, buffers.mu5_view, delta4)
+    buffers.t26[...] = buffers.mu5_view
+    np.multiply(delta4, buffers.t26, delta4)
     t0 = buffers.t0
     t0.fill(0)
     t0[:, :, 1:7, 1:7] = delta4
     dW1_ = buffers.dW1
-    np.copyto(dW1_, _windows(W4, (4, 4, 3, 3), ((0, 1), (1, 1), (2, -1), (3, -1),), (0, 0, 2, 2)))
+    dW1_[...] = _windows(W4, (4, 4, 3, 3), ((0, 1), (1, 1), (2, -1), (3, -1),), (0, 0, 2, 2))
     t28 = buffers.t28
-    np.copyto(t28, buffers.t0_view)
+    t28[...] = buffers.t0_view
     t2 = buffers.t2
-    np.copyto(t2, dW1_.transpose(1, 2, 3, 0))
+    t2[...] = dW1_.transpose(1, 2, 3, 0)
     np.matmul(buffers.t2_view, buffers.t28_view.reshape(6, 36, 6 * N), buffers.t7_view)
     t7 = buffers.t7
     t29 = np.greater(t6, buffers.zero, buffers.t29)
-    np.multiply(t7, t29, t7)
+    buffers.t6[...] = t29
+    np.multiply(t7, buffers.t6, t7)
     t6 = np.multiply(t3, t7, buffers.t6)
     buffers.t6_view.dot(buffers.ones, buffers.t4_flat)
     t4 = buffers.t4
@@ -389,18 +409,21 @@ def _value_and_grad_into(buffers, params, x, y):
     # dbeta2[j] = sum_kmi dy2[i,j,m,k]  (Theorem 18)
     dbeta2 = buffers.ones_6.dot(t4, buffers.dbeta2)
     t30 = np.multiply(dbeta2, buffers.number, buffers.t30)
-    np.subtract(t7, buffers.t30_view, t7)
+    buffers.t6[...] = buffers.t30_view
+    np.subtract(t7, buffers.t6, t7)
     t30 = np.multiply(dgamma2, buffers.number, buffers.t30)
-    np.multiply(buffers.t30_view, t3, t3)
+    buffers.t6[...] = buffers.t30_view
+    np.multiply(buffers.t6, t3, t3)
     np.subtract(t7, t3, t7)
     np.multiply(gamma2, mu2_, mu2_)
-    np.multiply(t7, buffers.mu2_view, t7)
+    buffers.t3[...] = buffers.mu2_view
+    np.multiply(t7, buffers.t3, t7)
     np.matmul(buffers.t1_view.reshape(6, 36, 6 * N), buffers.t7_view4, buffers.t31_view)
     t31 = buffers.t31
     buffers.ones_6.dot(buffers.t31_view2, buffers.t32_flat)
     t32 = buffers.t32
     t3 = buffers.t3
-    np.copyto(t3, delta4.transpose(2, 1, 3, 0))
+    t3[...] = delta4.transpose(2, 1, 3, 0)
     np.matmul(buffers.t9_view.reshape(6, 36, 6 * N), buffers.t3_view3, buffers.t31_view)
     t31 = buffers.t31
     buffers.ones_6.dot(buffers.t31_view2, buffers.t33_flat)
@@ -413,11 +436,11 @@ def _value_and_grad_into(buffers, params, x, y):
     t8.fill(0)
     t8[1:7, :, 1:7, :] = t7
     dW1_ = buffers.dW1
-    np.copyto(dW1_, _windows(W1, (4, 4, 3, 3), ((0, 1), (1, 1), (2, -1), (3, -1),), (0, 0, 2, 2)))
+    dW1_[...] = _windows(W1, (4, 4, 3, 3), ((0, 1), (1, 1), (2, -1), (3, -1),), (0, 0, 2, 2))
     t9 = buffers.t9
-    np.copyto(t9, buffers.t8_view)
+    t9[...] = buffers.t8_view
     t2 = buffers.t2
-    np.copyto(t2, dW1_.transpose(1, 2, 3, 0))
+    t2[...] = dW1_.transpose(1, 2, 3, 0)
     np.matmul(buffers.t2_view, buffers.t9_view.reshape(6, 36, 6 * N), buffers.t7_view)
     t7 = buffers.t7
     # dx[n,j,k,i] = dy6[n,j,k,i] + sum_mpq W1[q,j,1 + k - p,1 + i - m] delta1[n,q,p,m] [0<=1 + i - m<=2] [0<=1 + k - p...  (Theorem 24)
@@ -426,9 +449,9 @@ def _value_and_grad_into(buffers, params, x, y):
     # dy[n,j] = -log(a8[n,j])/N  (Theorem 25)
     np.negative(dy, dy)
     dW1 = buffers.dW1
-    np.copyto(dW1, buffers.dW12)
+    dW1[...] = buffers.dW12
     dW4 = buffers.dW4
-    np.copyto(dW4, buffers.dW42)
+    dW4[...] = buffers.dW42
     return float(C), buffers.parameter_gradients, buffers.input_gradients
 
 
@@ -464,7 +487,7 @@ def predict(params, x):
     y7 = 0.027777777777777776 * a6.sum(axis=(2, 3))
     # z8[n,j] = b8[j] + sum_k W8[j,k] y7[n,k]
     z8 = y7 @ W8.T + b8
-    t11 = np.exp(z8 - np.ascontiguousarray(z8.transpose(1, 0)).max(axis=0)[:, None])
+    t11 = np.exp(_shifted(z8))
     # a8[n,j] = exp(z8[n,j])/(sum_k exp(z8[n,k]))
     a8 = t11 * (1 / t11.sum(axis=1))[:, None]
     return a8
@@ -496,6 +519,11 @@ def _check_inputs(x, y, dtype):
     x = _check("x", x, (N, 4, 6, 6), dtype)
     y = _check("y", y, (N, 3), dtype)
     return x, y, N
+
+
+def _shifted(z):
+    """z less the largest entry of each row, so that no exponential overflows."""
+    return z - z.max(axis=-1, keepdims=True)
 
 
 def _place(part, shape, where):

@@ -50,7 +50,7 @@ def value(params, X, Y):
     W, b = params
     # Z[n,j] = b[j] + sum_k W[j,k] X[n,k]
     Z = X @ W.T + b
-    t1 = Z - np.ascontiguousarray(Z.transpose(1, 0)).max(axis=0)[:, None]
+    t1 = _shifted(Z)
     # C = -sum_km Y[m,k] log(P[m,k])/N
     C = -1 / N * np.dot(Y.ravel(), (t1 - np.log(np.exp(t1).sum(axis=1))[:, None]).ravel())
     return C.item()
@@ -82,20 +82,24 @@ class Workspace:
         self.dtype = np.dtype(dtype)
         if self.dtype.char not in "fd":
             raise ValueError(f"value_and_grad computes in float32 or float64, not in {self.dtype}")
-        self.expected = [(shape, self.dtype) for shape in ((3, 4), (3,), (N, 4), (N, 3))]
+        self.expected = [(shape, self.dtype) for shape in ((3, 4), (3,))]
         self.params = None
+        self.largest = np.empty((N,), self.dtype)
+        self.turned = np.empty((3, N), self.dtype)
         self.ones_3 = np.ones(3, self.dtype)
         self.one = np.array(1, self.dtype)
         self.number = np.array(1 / N, self.dtype)
         self.ones_N = np.ones(N, self.dtype)
+        self.shape = (N, 4)
+        self.shape2 = (N, 3)
         self.Z = np.empty((N, 3), self.dtype)
-        self.t1 = np.empty((3, N), self.dtype)
-        self.t2 = np.empty((N,), self.dtype)
         self.dZ = np.empty((N, 3), self.dtype)
-        self.t4 = np.empty((N,), self.dtype)
-        self.t2_column = self.t2[:, None]
-        self.t4_column = self.t4[:, None]
+        self.t2 = np.empty((N,), self.dtype)
+        self.t3 = np.empty((N,), self.dtype)
+        self.t4 = np.empty((N, 3), self.dtype)
+        self.largest_view = self.largest[..., None]
         self.Z_flat = self.Z.reshape(-1)
+        self.t3_column = self.t3[:, None]
         self.dZ_T = self.dZ.T
         self.renew()
 
@@ -109,10 +113,10 @@ class Workspace:
         """Whether the arrays have the shapes and the dtype of the buffers, so that no more is to be checked."""
         try:
             if params is not self.params:
-                if [(array.shape, array.dtype) for array in params] != self.expected[:2]:
+                if [(array.shape, array.dtype) for array in params] != self.expected:
                     return False
                 self.params = params if type(params) is Params else None  # known the next time
-            return X.shape == (self.N, 4) and X.dtype == self.dtype and Y.shape == (self.N, 3) and Y.dtype == self.dtype
+            return X.shape == self.shape and X.dtype == self.dtype and Y.shape == self.shape2 and Y.dtype == self.dtype
         except AttributeError:
             return False
 
@@ -128,22 +132,26 @@ def _value_and_grad_into(buffers, params, X, Y):
     W, b = params
     Z = X.dot(W.T, buffers.Z)
     # Z[n,j] = b[j] + sum_k W[j,k] X[n,k]
-    np.add(Z, b, Z)
-    t1 = buffers.t1
-    np.copyto(t1, Z.transpose(1, 0))
-    t2 = np.maximum.reduce(t1, 0, None, buffers.t2)
-    Z_ = np.subtract(Z, buffers.t2_column, buffers.Z)
+    buffers.dZ[...] = b
+    np.add(Z, buffers.dZ, Z)
+    Z_ = buffers.Z
+    if not buffers.Z_flat.dot(buffers.Z_flat) < 1024.0:  # else no exponential overflows, whatever is subtracted
+        buffers.turned[...] = Z.transpose(1, 0)
+        np.maximum.reduce(buffers.turned, 0, None, buffers.largest)
+        np.subtract(Z, buffers.largest_view, Z_)
     dZ = np.exp(Z_, buffers.dZ)
     t2 = dZ.dot(buffers.ones_3, buffers.t2)
-    t4 = np.log(t2, buffers.t4)
-    np.subtract(Z_, buffers.t4_column, Z_)
-    s15 = Y.reshape(-1).dot(buffers.Z_flat)
+    t3 = np.log(t2, buffers.t3)
+    buffers.t4[...] = buffers.t3_column
+    np.subtract(Z_, buffers.t4, Z_)
+    s13 = Y.reshape(-1).dot(buffers.Z_flat)
     # C = -sum_km Y[m,k] log(P[m,k])/N
-    C = -1 / N * s15
-    t4 = Y.dot(buffers.ones_3, buffers.t4)
+    C = -1 / N * s13
+    t3 = Y.dot(buffers.ones_3, buffers.t3)
     np.divide(buffers.one, t2, t2)
-    np.multiply(t4, t2, t4)
-    np.multiply(dZ, buffers.t4_column, dZ)
+    np.multiply(t3, t2, t3)
+    buffers.t4[...] = buffers.t3_column
+    np.multiply(dZ, buffers.t4, dZ)
     np.subtract(dZ, Y, dZ)
     # dZ[n,j] = (P[n,j] sum_k Y[n,k] - Y[n,j])/N  (Theorem 2, before its assumption)
     np.multiply(dZ, buffers.number, dZ)
@@ -174,6 +182,11 @@ def _check_inputs(X, Y, dtype):
     X = _check("X", X, (N, 4), dtype)
     Y = _check("Y", Y, (N, 3), dtype)
     return X, Y, N
+
+
+def _shifted(z):
+    """z less the largest entry of each row, so that no exponential overflows."""
+    return z - z.max(axis=-1, keepdims=True)
 
 
 def _length(name, array, axis, axes):

@@ -120,20 +120,19 @@ def value(params, x, y):
     t1 = 0.5 * ((x.reshape(6 * N, 8) @ Wq1.reshape(8, 8).T).reshape(N, 6, 2, 4) + bq1)
     # S1[n,h,i,m] = sum_k K1[n,h,m,k] Q1[n,h,i,k]/sqrt(d_1)
     S1 = t1.transpose(0, 2, 1, 3) @ K1.swapaxes(-1, -2)
-    t2 = S1 - np.ascontiguousarray(S1.transpose(3, 0, 1, 2)).max(axis=0)[:, :, :, None]
-    t3 = np.exp(t2)
+    t2 = np.exp(_shifted(S1))
     # P1[n,h,i,m] = exp(S1[n,h,i,m])/(sum_k exp(S1[n,h,i,k]))
-    P1 = t3 * (1 / t3.sum(axis=3))[:, :, :, None]
-    t4 = ((P1 @ V1).transpose(0, 2, 1, 3).reshape(6 * N, 8) @ Wo1.reshape(8, 8).T).reshape(N, 6, 8)
+    P1 = t2 * (1 / t2.sum(axis=3))[:, :, :, None]
+    t3 = ((P1 @ V1).transpose(0, 2, 1, 3).reshape(6 * N, 8) @ Wo1.reshape(8, 8).T).reshape(N, 6, 8)
     # y2[n,t,j] = x[n,t,j] + z1[n,t,j]
-    y2 = bo1 + x + t4
+    y2 = bo1 + x + t3
     # mu3[n,t] = sum_k y2[n,t,k]/n_0
     mu3 = 0.125 * y2.sum(axis=2)
-    t5 = y2 - mu3[:, :, None]
+    t4 = y2 - mu3[:, :, None]
     # v3[n,t] = sum_k (y2[n,t,k] - mu3[n,t])^2/n_0
-    v3 = 0.125 * (t5 * t5).sum(axis=2)
+    v3 = 0.125 * (t4 * t4).sum(axis=2)
     # xhat3[n,t,j] = (y2[n,t,j] - mu3[n,t])/sqrt(epsilon + v3[n,t])
-    xhat3 = t5 * (1 / np.sqrt(v3 + 1e-05))[:, :, None]
+    xhat3 = t4 * (1 / np.sqrt(v3 + 1e-05))[:, :, None]
     # y3[n,t,j] = gamma3[j] xhat3[n,t,j] + beta3[j]
     y3 = gamma3 * xhat3 + beta3
     # z4[n,t,j] = b4[j] + sum_k W4[j,k] y3[n,t,k]
@@ -144,16 +143,16 @@ def value(params, x, y):
     y6 = b5 + y3 + a4 @ W5.T
     # mu7[n,t] = sum_k y6[n,t,k]/n_0
     mu7 = 0.125 * y6.sum(axis=2)
-    t6 = y6 - mu7[:, :, None]
+    t5 = y6 - mu7[:, :, None]
     # v7[n,t] = sum_k (y6[n,t,k] - mu7[n,t])^2/n_0
-    v7 = 0.125 * (t6 * t6).sum(axis=2)
+    v7 = 0.125 * (t5 * t5).sum(axis=2)
     # xhat7[n,t,j] = (y6[n,t,j] - mu7[n,t])/sqrt(epsilon + v7[n,t])
-    xhat7 = t6 * (1 / np.sqrt(v7 + 1e-05))[:, :, None]
+    xhat7 = t5 * (1 / np.sqrt(v7 + 1e-05))[:, :, None]
     # y7[n,t,j] = gamma7[j] xhat7[n,t,j] + beta7[j]
     y7 = gamma7 * xhat7 + beta7
-    t7 = y7 - y
+    t6 = y7 - y
     # C = sum_kmi (y7[i,m,k] - y[i,m,k])^2/(2 N)
-    C = 0.5 / N * np.dot(t7.ravel(), t7.ravel())
+    C = 0.5 / N * np.dot(t6.ravel(), t6.ravel())
     return C.item()
 
 
@@ -183,9 +182,11 @@ class Workspace:
         self.dtype = np.dtype(dtype)
         if self.dtype.char not in "fd":
             raise ValueError(f"value_and_grad computes in float32 or float64, not in {self.dtype}")
-        self.expected = [(shape, self.dtype) for shape in ((8, 8), (8,), (8, 8), (8,), (8, 8), (8,), (8, 8), (8,), (8,), (8,), (16, 8), (16,), (8, 16), (8,), (8,), (8,), (N, 6, 8), (N, 6, 8))]
+        self.expected = [(shape, self.dtype) for shape in ((8, 8), (8,), (8, 8), (8,), (8, 8), (8,), (8, 8), (8,), (8,), (8,), (16, 8), (16,), (8, 16), (8,), (8,), (8,))]
         self.params = None
         self.half = np.array(0.5, self.dtype)
+        self.largest = np.empty((N, 2, 6), self.dtype)
+        self.turned = np.empty((6, N, 2, 6), self.dtype)
         self.ones_6 = np.ones(6, self.dtype)
         self.one = np.array(1, self.dtype)
         self.ones_8 = np.ones(8, self.dtype)
@@ -195,13 +196,14 @@ class Workspace:
         self.infinity = np.array(np.inf, self.dtype)
         self.number3 = np.array(1 / N, self.dtype)
         self.ones = np.ones(6 * N, self.dtype)
+        self.shape = (N, 6, 8)
         self.t0 = np.empty((N, 6, 2, 4), self.dtype)
         self.t1 = np.empty((N, 6, 2, 4), self.dtype)
         self.t2 = np.empty((N, 6, 2, 4), self.dtype)
+        self.t3 = np.empty((N, 6, 2, 4), self.dtype)
         self.S1 = np.empty((N, 2, 6, 6), self.dtype)
-        self.t4 = np.empty((6, N, 2, 6), self.dtype)
         self.t5 = np.empty((N, 2, 6), self.dtype)
-        self.t6 = np.empty((N, 6, 2, 4), self.dtype)
+        self.dP1 = np.empty((N, 2, 6, 6), self.dtype)
         self.y3 = np.empty((N, 6, 8), self.dtype)
         self.y2 = np.empty((N, 6, 8), self.dtype)
         self.mu3 = np.empty((N, 6), self.dtype)
@@ -215,10 +217,10 @@ class Workspace:
         self.t18 = np.empty((N, 6), self.dtype)
         self.t19 = np.empty((N, 6), self.dtype)
         self.delta4 = np.empty((N, 6, 16), self.dtype)
-        self.t21 = np.empty((N, 6, 16), bool)
+        self.t22 = np.empty((N, 6, 16), bool)
         self.t23 = np.empty((N, 6, 8), self.dtype)
-        self.t24 = np.empty((N, 6, 2, 4), self.dtype)
-        self.dP1 = np.empty((N, 2, 6, 6), self.dtype)
+        self.t24 = np.empty((N, 6, 8), self.dtype)
+        self.t25 = np.empty((N, 6, 2, 4), self.dtype)
         self.t26 = np.empty((N, 2, 6, 6), self.dtype)
         self.t0_view = self.t0.reshape(6 * N, 8)
         self.t1_view = self.t1.reshape(6 * N, 8)
@@ -227,11 +229,13 @@ class Workspace:
         self.V1 = self.t2.transpose(0, 2, 1, 3)
         self.t0_view2 = self.t0.transpose(0, 2, 1, 3)
         self.K1_view = self.K1.swapaxes(-1, -2)
-        self.t5_view = self.t5[:, :, :, None]
+        self.largest_view = self.largest[..., None]
+        self.S1_flat = self.S1.reshape(-1)
         self.S1_view = self.S1.reshape(12 * N, 6)
         self.t5_flat = self.t5.reshape(-1)
-        self.t6_view = self.t6.transpose(0, 2, 1, 3)
-        self.t6_view2 = self.t6.reshape(6 * N, 8)
+        self.t5_view = self.t5[:, :, :, None]
+        self.t3_view = self.t3.transpose(0, 2, 1, 3)
+        self.t3_view2 = self.t3.reshape(6 * N, 8)
         self.y3_view = self.y3.reshape(6 * N, 8)
         self.y2_view = self.y2.reshape(6 * N, 8)
         self.mu3_flat = self.mu3.reshape(-1)
@@ -252,14 +256,14 @@ class Workspace:
         self.delta4_view = self.delta4.reshape(6 * N, 16)
         self.t23_view = self.t23.reshape(6 * N, 8)
         self.mu7_view2 = self.mu7.reshape(6 * N)
-        self.t24_view = self.t24.reshape(6 * N, 8)
-        self.dO1 = self.t24.transpose(0, 2, 1, 3)
+        self.t25_view = self.t25.reshape(6 * N, 8)
+        self.dO1 = self.t25.transpose(0, 2, 1, 3)
         self.V1_view = self.V1.swapaxes(-1, -2)
         self.t26_view = self.t26.reshape(12 * N, 6)
         self.S1_view2 = self.S1.swapaxes(-1, -2)
         self.dP1_view = self.dP1.swapaxes(-1, -2)
         self.t0_view3 = self.t0.reshape(6 * N, 8).T
-        self.t24_view2 = self.t24.reshape(6 * N, 8).T
+        self.t25_view2 = self.t25.reshape(6 * N, 8).T
         self.t2_view2 = self.t2.reshape(6 * N, 8).T
         self.delta4_view2 = self.delta4.reshape(6 * N, 16).T
         self.dxhat7_view2 = self.dxhat7.reshape(6 * N, 8).T
@@ -303,10 +307,10 @@ class Workspace:
         """Whether the arrays have the shapes and the dtype of the buffers, so that no more is to be checked."""
         try:
             if params is not self.params:
-                if [(array.shape, array.dtype) for array in params] != self.expected[:16]:
+                if [(array.shape, array.dtype) for array in params] != self.expected:
                     return False
                 self.params = params if type(params) is Params else None  # known the next time
-            return x.shape == (self.N, 6, 8) and x.dtype == self.dtype and y.shape == (self.N, 6, 8) and y.dtype == self.dtype
+            return x.shape == self.shape and x.dtype == self.dtype and y.shape == self.shape and y.dtype == self.dtype
         except AttributeError:
             return False
 
@@ -329,38 +333,45 @@ def _value_and_grad_into(buffers, params, x, y):
     Wo1 = Wo1.reshape((8, 2, 4))
     np.dot(x.reshape(6 * N, 8), Wq1.reshape(8, 8).T, buffers.t0_view)
     t0 = buffers.t0
-    np.add(t0, bq1, t0)
+    buffers.t1[...] = bq1
+    np.add(t0, buffers.t1, t0)
     np.dot(x.reshape(6 * N, 8), Wk1.reshape(8, 8).T, buffers.t1_view)
     t1 = buffers.t1
-    np.add(t1, bk1, t1)
+    buffers.t2[...] = bk1
+    np.add(t1, buffers.t2, t1)
     np.dot(x.reshape(6 * N, 8), Wv1.reshape(8, 8).T, buffers.t2_view)
     t2 = buffers.t2
-    np.add(t2, bv1, t2)
+    buffers.t3[...] = bv1
+    np.add(t2, buffers.t3, t2)
     np.multiply(buffers.half, t0, t0)
     # S1[n,h,i,m] = sum_k K1[n,h,m,k] Q1[n,h,i,k]/sqrt(d_1)
     S1 = np.matmul(buffers.t0_view2, buffers.K1_view, buffers.S1)
-    t4 = buffers.t4
-    np.copyto(t4, S1.transpose(3, 0, 1, 2))
-    t5 = np.maximum.reduce(t4, 0, None, buffers.t5)
-    P1 = np.subtract(S1, buffers.t5_view, buffers.S1)
+    P1 = buffers.S1
+    if not buffers.S1_flat.dot(buffers.S1_flat) < 1024.0:  # else no exponential overflows, whatever is subtracted
+        buffers.turned[...] = S1.transpose(3, 0, 1, 2)
+        np.maximum.reduce(buffers.turned, 0, None, buffers.largest)
+        np.subtract(S1, buffers.largest_view, P1)
     np.exp(P1, P1)
     buffers.S1_view.dot(buffers.ones_6, buffers.t5_flat)
     t5 = buffers.t5
     np.divide(buffers.one, t5, t5)
     # P1[n,h,i,m] = exp(S1[n,h,i,m])/(sum_k exp(S1[n,h,i,k]))
-    np.multiply(P1, buffers.t5_view, P1)
-    np.matmul(P1, buffers.V1, buffers.t6_view)
-    t6 = buffers.t6
-    buffers.t6_view2.dot(Wo1.reshape(8, 8).T, buffers.y3_view)
+    buffers.dP1[...] = buffers.t5_view
+    np.multiply(P1, buffers.dP1, P1)
+    np.matmul(P1, buffers.V1, buffers.t3_view)
+    t3 = buffers.t3
+    buffers.t3_view2.dot(Wo1.reshape(8, 8).T, buffers.y3_view)
     y3_ = buffers.y3
-    y2 = np.add(bo1, x, buffers.y2)
+    buffers.y2[...] = bo1
+    y2 = np.add(buffers.y2, x, buffers.y2)
     # y2[n,t,j] = x[n,t,j] + z1[n,t,j]
     np.add(y2, y3_, y2)
     buffers.y2_view.dot(buffers.ones_8, buffers.mu3_flat)
     mu3 = buffers.mu3
     # mu3[n,t] = sum_k y2[n,t,k]/n_0
     np.multiply(buffers.number, mu3, mu3)
-    xhat3 = np.subtract(y2, buffers.mu3_view, buffers.y2)
+    buffers.y3[...] = buffers.mu3_view
+    xhat3 = np.subtract(y2, buffers.y3, buffers.y2)
     y3_ = np.multiply(xhat3, xhat3, buffers.y3)
     buffers.y3_view.dot(buffers.ones_8, buffers.mu3_flat)
     v3 = buffers.mu3
@@ -370,26 +381,32 @@ def _value_and_grad_into(buffers, params, x, y):
     np.sqrt(mu3_, mu3_)
     np.divide(buffers.one, mu3_, mu3_)
     # xhat3[n,t,j] = (y2[n,t,j] - mu3[n,t])/sqrt(epsilon + v3[n,t])
-    np.multiply(xhat3, buffers.mu3_view, xhat3)
-    y3 = np.multiply(gamma3, xhat3, buffers.y3)
+    buffers.y3[...] = buffers.mu3_view
+    np.multiply(xhat3, buffers.y3, xhat3)
+    buffers.y3[...] = gamma3
+    y3 = np.multiply(buffers.y3, xhat3, buffers.y3)
     # y3[n,t,j] = gamma3[j] xhat3[n,t,j] + beta3[j]
-    np.add(y3, beta3, y3)
+    buffers.y7[...] = beta3
+    np.add(y3, buffers.y7, y3)
     buffers.y3_view.dot(W4.T, buffers.z4_view)
     z4 = buffers.z4
     # z4[n,t,j] = b4[j] + sum_k W4[j,k] y3[n,t,k]
-    np.add(z4, b4, z4)
+    buffers.a4[...] = b4
+    np.add(z4, buffers.a4, z4)
     # a4[n,t,j] = relu(z4[n,t,j])
     a4 = z4.clip(buffers.zero, buffers.infinity, buffers.a4)
     buffers.a4_view.dot(W5.T, buffers.y7_view)
     y7_ = buffers.y7
-    y6 = np.add(b5, y3, buffers.y6)
+    buffers.y6[...] = b5
+    y6 = np.add(buffers.y6, y3, buffers.y6)
     # y6[n,t,j] = y3[n,t,j] + z5[n,t,j]
     np.add(y6, y7_, y6)
     buffers.y6_view.dot(buffers.ones_8, buffers.mu7_flat)
     mu7 = buffers.mu7
     # mu7[n,t] = sum_k y6[n,t,k]/n_0
     np.multiply(buffers.number, mu7, mu7)
-    xhat7 = np.subtract(y6, buffers.mu7_view, buffers.y6)
+    buffers.y7[...] = buffers.mu7_view
+    xhat7 = np.subtract(y6, buffers.y7, buffers.y6)
     y7_ = np.multiply(xhat7, xhat7, buffers.y7)
     buffers.y7_view.dot(buffers.ones_8, buffers.mu7_flat)
     v7 = buffers.mu7
@@ -399,18 +416,22 @@ def _value_and_grad_into(buffers, params, x, y):
     np.sqrt(mu7_, mu7_)
     np.divide(buffers.one, mu7_, mu7_)
     # xhat7[n,t,j] = (y6[n,t,j] - mu7[n,t])/sqrt(epsilon + v7[n,t])
-    np.multiply(xhat7, buffers.mu7_view, xhat7)
-    y7 = np.multiply(gamma7, xhat7, buffers.y7)
+    buffers.y7[...] = buffers.mu7_view
+    np.multiply(xhat7, buffers.y7, xhat7)
+    buffers.y7[...] = gamma7
+    y7 = np.multiply(buffers.y7, xhat7, buffers.y7)
     # y7[n,t,j] = gamma7[j] xhat7[n,t,j] + beta7[j]
-    np.add(y7, beta7, y7)
+    buffers.dy7[...] = beta7
+    np.add(y7, buffers.dy7, y7)
     dy7 = np.subtract(y7, y, buffers.dy7)
-    s77 = buffers.dy7_flat.dot(buffers.dy7_flat)
+    s75 = buffers.dy7_flat.dot(buffers.dy7_flat)
     # C = sum_kmi (y7[i,m,k] - y[i,m,k])^2/(2 N)
-    C = 0.5 / N * s77
+    C = 0.5 / N * s75
     # dy7[n,t,j] = (y7[n,t,j] - y[n,t,j])/N  (Theorem 2)
     np.multiply(dy7, buffers.number3, dy7)
     # dxhat7[n,t,j] = gamma7[j] dy7[n,t,j]  (Theorem 3)
-    dxhat7 = np.multiply(gamma7, dy7, buffers.dxhat7)
+    buffers.dxhat7[...] = gamma7
+    dxhat7 = np.multiply(buffers.dxhat7, dy7, buffers.dxhat7)
     t17 = np.multiply(xhat7, dy7, buffers.t17)
     buffers.t17_view.dot(gamma7, buffers.t18_view)
     t18 = buffers.t18
@@ -418,22 +439,27 @@ def _value_and_grad_into(buffers, params, x, y):
     t19 = buffers.t19
     np.multiply(buffers.number, t19, t19)
     np.multiply(buffers.number, t18, t18)
-    y6_ = np.multiply(buffers.t18_view2, xhat7, buffers.y6)
-    dy6 = np.subtract(dxhat7, buffers.t19_view2, buffers.dxhat7)
+    buffers.dxhat3[...] = buffers.t18_view2
+    y6_ = np.multiply(buffers.dxhat3, xhat7, buffers.y6)
+    buffers.dxhat3[...] = buffers.t19_view2
+    dy6 = np.subtract(dxhat7, buffers.dxhat3, buffers.dxhat7)
     np.subtract(dy6, y6_, dy6)
     # dy6[n,t,j] = (dxhat7[n,t,j] - sum_k dxhat7[n,t,k]/n_0 - xhat7[n,t,j] sum_k dxhat7[n,t,k] xhat7[n,t,k]/n_0)/sqrt(...  (Theorem 6)
-    np.multiply(dy6, buffers.mu7_view, dy6)
+    buffers.y6[...] = buffers.mu7_view
+    np.multiply(dy6, buffers.y6, dy6)
     buffers.dxhat7_view.dot(W5, buffers.delta4_view)
     delta4 = buffers.delta4
-    t21 = np.greater(z4, buffers.zero, buffers.t21)
+    t22 = np.greater(z4, buffers.zero, buffers.t22)
     # delta4[n,t,j] = where(z4[n,t,j] > 0, 1, 0) sum_k W5[k,j] delta5[n,t,k]  (Theorem 8)
-    np.multiply(delta4, t21, delta4)
+    buffers.z4[...] = t22
+    np.multiply(delta4, buffers.z4, delta4)
     buffers.delta4_view.dot(W4, buffers.y6_view)
     dy3 = buffers.y6
     # dy3[n,t,j] = dy6[n,t,j] + sum_k W4[k,j] delta4[n,t,k]  (Theorem 9)
     np.add(dy6, dy3, dy3)
     # dxhat3[n,t,j] = gamma3[j] dy3[n,t,j]  (Theorem 10)
-    dxhat3 = np.multiply(gamma3, dy3, buffers.dxhat3)
+    buffers.dxhat3[...] = gamma3
+    dxhat3 = np.multiply(buffers.dxhat3, dy3, buffers.dxhat3)
     t23 = np.multiply(xhat3, dy3, buffers.t23)
     buffers.t23_view.dot(gamma3, buffers.mu7_view2)
     mu7_ = buffers.mu7
@@ -441,25 +467,29 @@ def _value_and_grad_into(buffers, params, x, y):
     t19 = buffers.t19
     np.multiply(buffers.number, t19, t19)
     np.multiply(buffers.number, mu7_, mu7_)
-    y2_ = np.multiply(buffers.mu7_view, xhat3, buffers.y2)
-    dy2 = np.subtract(dxhat3, buffers.t19_view2, buffers.dxhat3)
+    buffers.t24[...] = buffers.mu7_view
+    y2_ = np.multiply(buffers.t24, xhat3, buffers.y2)
+    buffers.t24[...] = buffers.t19_view2
+    dy2 = np.subtract(dxhat3, buffers.t24, buffers.dxhat3)
     np.subtract(dy2, y2_, dy2)
     # dy2[n,t,j] = (dxhat3[n,t,j] - sum_k dxhat3[n,t,k]/n_0 - xhat3[n,t,j] sum_k dxhat3[n,t,k] xhat3[n,t,k]/n_0)/sqrt(...  (Theorem 13)
-    np.multiply(dy2, buffers.mu3_view, dy2)
-    buffers.dxhat3_view.dot(Wo1.reshape(8, 8), buffers.t24_view)
-    t24 = buffers.t24
+    buffers.y2[...] = buffers.mu3_view
+    np.multiply(dy2, buffers.y2, dy2)
+    buffers.dxhat3_view.dot(Wo1.reshape(8, 8), buffers.t25_view)
+    t25 = buffers.t25
     # dP1[n,h,i,m] = sum_k dO1[n,h,i,k] V1[n,h,m,k]  (Theorem 16)
     dP1 = np.matmul(buffers.dO1, buffers.V1_view, buffers.dP1)
     t26 = np.multiply(P1, dP1, buffers.t26)
     buffers.t26_view.dot(buffers.ones_6, buffers.t5_flat)
     t5 = buffers.t5
-    dS1 = np.subtract(dP1, buffers.t5_view, buffers.dP1)
+    buffers.t26[...] = buffers.t5_view
+    dS1 = np.subtract(dP1, buffers.t26, buffers.dP1)
     # dS1[n,h,i,m] = (dP1[n,h,i,m] - sum_k dP1[n,h,i,k] P1[n,h,i,k]) P1[n,h,i,m]  (Theorem 17)
     np.multiply(P1, dS1, dS1)
     np.matmul(buffers.S1_view2, buffers.dO1, buffers.V1)
     t2 = buffers.t2
     np.matmul(buffers.dP1_view, buffers.t0_view2, buffers.dO1)
-    t24 = buffers.t24
+    t25 = buffers.t25
     np.matmul(dS1, buffers.K1, buffers.t0_view2)
     t0 = buffers.t0
     np.multiply(buffers.half, t0, t0)
@@ -470,9 +500,9 @@ def _value_and_grad_into(buffers, params, x, y):
     # dbq1[j,k] = sum_mi dQ1[i,j,m,k]  (Theorem 22)
     dbq1 = buffers.dbq1
     # dWk1[j,k,i] = sum_mp x[p,m,i] dK1[p,j,m,k]  (Theorem 23)
-    buffers.t24_view2.dot(x.reshape(6 * N, 8), buffers.dWk1_view)
+    buffers.t25_view2.dot(x.reshape(6 * N, 8), buffers.dWk1_view)
     dWk1 = buffers.dWk1
-    buffers.ones.dot(buffers.t24_view, buffers.dbk1_flat)
+    buffers.ones.dot(buffers.t25_view, buffers.dbk1_flat)
     # dbk1[j,k] = sum_mi dK1[i,j,m,k]  (Theorem 24)
     dbk1 = buffers.dbk1
     # dWv1[j,k,i] = sum_mp x[p,m,i] dV1[p,j,m,k]  (Theorem 25)
@@ -482,7 +512,7 @@ def _value_and_grad_into(buffers, params, x, y):
     # dbv1[j,k] = sum_mi dV1[i,j,m,k]  (Theorem 26)
     dbv1 = buffers.dbv1
     # dWo1[j,k,i] = sum_mp dz1[p,m,j] O1[p,k,m,i]  (Theorem 27)
-    buffers.dxhat3_view2.dot(buffers.t6_view2, buffers.dWo1_view)
+    buffers.dxhat3_view2.dot(buffers.t3_view2, buffers.dWo1_view)
     dWo1 = buffers.dWo1
     # dbo1[j] = sum_km dz1[m,k,j]  (Theorem 28)
     dbo1 = buffers.ones.dot(buffers.dxhat3_view, buffers.dbo1)
@@ -502,7 +532,7 @@ def _value_and_grad_into(buffers, params, x, y):
     dgamma7 = buffers.ones.dot(buffers.t17_view, buffers.dgamma7)
     # dbeta7[j] = sum_km dy7[m,k,j]  (Theorem 36)
     dbeta7 = buffers.ones.dot(buffers.dy7_view, buffers.dbeta7)
-    buffers.t24_view.dot(Wk1.reshape(8, 8), buffers.dy7_view)
+    buffers.t25_view.dot(Wk1.reshape(8, 8), buffers.dy7_view)
     dy7_ = buffers.dy7
     buffers.t0_view.dot(Wq1.reshape(8, 8), buffers.t17_view)
     t17 = buffers.t17
@@ -538,20 +568,19 @@ def predict(params, x):
     t1 = 0.5 * ((x.reshape(6 * N, 8) @ Wq1.reshape(8, 8).T).reshape(N, 6, 2, 4) + bq1)
     # S1[n,h,i,m] = sum_k K1[n,h,m,k] Q1[n,h,i,k]/sqrt(d_1)
     S1 = t1.transpose(0, 2, 1, 3) @ K1.swapaxes(-1, -2)
-    t2 = S1 - np.ascontiguousarray(S1.transpose(3, 0, 1, 2)).max(axis=0)[:, :, :, None]
-    t3 = np.exp(t2)
+    t2 = np.exp(_shifted(S1))
     # P1[n,h,i,m] = exp(S1[n,h,i,m])/(sum_k exp(S1[n,h,i,k]))
-    P1 = t3 * (1 / t3.sum(axis=3))[:, :, :, None]
-    t4 = ((P1 @ V1).transpose(0, 2, 1, 3).reshape(6 * N, 8) @ Wo1.reshape(8, 8).T).reshape(N, 6, 8)
+    P1 = t2 * (1 / t2.sum(axis=3))[:, :, :, None]
+    t3 = ((P1 @ V1).transpose(0, 2, 1, 3).reshape(6 * N, 8) @ Wo1.reshape(8, 8).T).reshape(N, 6, 8)
     # y2[n,t,j] = x[n,t,j] + z1[n,t,j]
-    y2 = bo1 + x + t4
+    y2 = bo1 + x + t3
     # mu3[n,t] = sum_k y2[n,t,k]/n_0
     mu3 = 0.125 * y2.sum(axis=2)
-    t5 = y2 - mu3[:, :, None]
+    t4 = y2 - mu3[:, :, None]
     # v3[n,t] = sum_k (y2[n,t,k] - mu3[n,t])^2/n_0
-    v3 = 0.125 * (t5 * t5).sum(axis=2)
+    v3 = 0.125 * (t4 * t4).sum(axis=2)
     # xhat3[n,t,j] = (y2[n,t,j] - mu3[n,t])/sqrt(epsilon + v3[n,t])
-    xhat3 = t5 * (1 / np.sqrt(v3 + 1e-05))[:, :, None]
+    xhat3 = t4 * (1 / np.sqrt(v3 + 1e-05))[:, :, None]
     # y3[n,t,j] = gamma3[j] xhat3[n,t,j] + beta3[j]
     y3 = gamma3 * xhat3 + beta3
     # z4[n,t,j] = b4[j] + sum_k W4[j,k] y3[n,t,k]
@@ -562,11 +591,11 @@ def predict(params, x):
     y6 = b5 + y3 + a4 @ W5.T
     # mu7[n,t] = sum_k y6[n,t,k]/n_0
     mu7 = 0.125 * y6.sum(axis=2)
-    t6 = y6 - mu7[:, :, None]
+    t5 = y6 - mu7[:, :, None]
     # v7[n,t] = sum_k (y6[n,t,k] - mu7[n,t])^2/n_0
-    v7 = 0.125 * (t6 * t6).sum(axis=2)
+    v7 = 0.125 * (t5 * t5).sum(axis=2)
     # xhat7[n,t,j] = (y6[n,t,j] - mu7[n,t])/sqrt(epsilon + v7[n,t])
-    xhat7 = t6 * (1 / np.sqrt(v7 + 1e-05))[:, :, None]
+    xhat7 = t5 * (1 / np.sqrt(v7 + 1e-05))[:, :, None]
     # y7[n,t,j] = gamma7[j] xhat7[n,t,j] + beta7[j]
     y7 = gamma7 * xhat7 + beta7
     return y7
@@ -606,6 +635,11 @@ def _check_inputs(x, y, dtype):
     x = _check("x", x, (N, 6, 8), dtype)
     y = _check("y", y, (N, 6, 8), dtype)
     return x, y, N
+
+
+def _shifted(z):
+    """z less the largest entry of each row, so that no exponential overflows."""
+    return z - z.max(axis=-1, keepdims=True)
 
 
 def _length(name, array, axis, axes):

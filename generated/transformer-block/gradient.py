@@ -184,7 +184,7 @@ class Workspace:
         self.dtype = np.dtype(dtype)
         if self.dtype.char not in "fd":
             raise ValueError(f"value_and_grad computes in float32 or float64, not in {self.dtype}")
-        self.expected = [(shape, self.dtype) for shape in ((8,), (8,), (8, 8), (8,), (8, 8), (8,), (8, 8), (8,), (8, 8), (8,), (8,), (8,), (16, 8), (16,), (8, 16), (8,), (N, 6, 8), (N, 6, 8))]
+        self.expected = [(shape, self.dtype) for shape in ((8,), (8,), (8, 8), (8,), (8, 8), (8,), (8, 8), (8,), (8, 8), (8,), (8,), (8,), (16, 8), (16,), (8, 16), (8,))]
         self.params = None
         self.number = np.array(0.125, self.dtype)
         self.ones_8 = np.ones(8, self.dtype)
@@ -201,51 +201,52 @@ class Workspace:
         self.number5 = np.array(1 / N, self.dtype)
         self.number6 = np.array(0.7978845608028654, self.dtype)
         self.ones = np.ones(6 * N, self.dtype)
+        self.shape = (N, 6, 8)
         self.mu1 = np.empty((N, 6), self.dtype)
         self.xhat1 = np.empty((N, 6, 8), self.dtype)
         self.y1 = np.empty((N, 6, 8), self.dtype)
-        self.t3 = np.empty((N, 6, 2, 4), self.dtype)
+        self.xhat4 = np.empty((N, 6, 8), self.dtype)
         self.t4 = np.empty((N, 6, 2, 4), self.dtype)
         self.t5 = np.empty((N, 6, 2, 4), self.dtype)
+        self.t6 = np.empty((N, 6, 2, 4), self.dtype)
+        self.t7 = np.empty((N, 6, 2, 4), self.dtype)
         self.S2 = np.empty((N, 2, 6, 6), self.dtype)
-        self.t7 = np.empty((6, 6), bool)
-        self.t8 = np.empty((6, 6), self.dtype)
         self.t9 = np.empty((6, 6), bool)
+        self.t10 = np.empty((6, 6), self.dtype)
+        self.t11 = np.empty((6, 6), bool)
         self.dP2 = np.empty((N, 2, 6, 6), self.dtype)
-        self.t11 = np.empty((6, N, 2, 6), self.dtype)
-        self.t12 = np.empty((N, 2, 6), self.dtype)
-        self.t13 = np.empty((N, 6, 2, 4), self.dtype)
-        self.xhat4 = np.empty((N, 6, 8), self.dtype)
+        self.t13 = np.empty((6, N, 2, 6), self.dtype)
+        self.t14 = np.empty((N, 2, 6), self.dtype)
         self.mu4 = np.empty((N, 6), self.dtype)
         self.y4 = np.empty((N, 6, 8), self.dtype)
+        self.dy7 = np.empty((N, 6, 8), self.dtype)
         self.z5 = np.empty((N, 6, 16), self.dtype)
         self.delta5 = np.empty((N, 6, 16), self.dtype)
         self.a5 = np.empty((N, 6, 16), self.dtype)
-        self.dy7 = np.empty((N, 6, 8), self.dtype)
-        self.t22 = np.empty((N, 6, 16), self.dtype)
         self.dy4 = np.empty((N, 6, 8), self.dtype)
+        self.t23 = np.empty((N, 6, 16), self.dtype)
         self.dxhat4 = np.empty((N, 6, 8), self.dtype)
         self.t25 = np.empty((N, 6, 8), self.dtype)
         self.t26 = np.empty((N, 6), self.dtype)
         self.t27 = np.empty((N, 6), self.dtype)
-        self.t28 = np.empty((N, 6, 2, 4), self.dtype)
-        self.t29 = np.empty((N, 2, 6, 6), self.dtype)
-        self.t30 = np.empty((N, 6, 8), self.dtype)
+        self.t28 = np.empty((N, 6, 8), self.dtype)
+        self.t29 = np.empty((N, 6, 2, 4), self.dtype)
+        self.t30 = np.empty((N, 2, 6, 6), self.dtype)
         self.mu1_view = self.mu1[:, :, None]
         self.y1_view = self.y1.reshape(6 * N, 8)
         self.mu1_flat = self.mu1.reshape(-1)
-        self.t3_view = self.t3.reshape(6 * N, 8)
         self.t4_view = self.t4.reshape(6 * N, 8)
-        self.K2 = self.t4.transpose(0, 2, 1, 3)
         self.t5_view = self.t5.reshape(6 * N, 8)
-        self.V2 = self.t5.transpose(0, 2, 1, 3)
-        self.t3_view2 = self.t3.transpose(0, 2, 1, 3)
+        self.K2 = self.t5.transpose(0, 2, 1, 3)
+        self.t6_view = self.t6.reshape(6 * N, 8)
+        self.V2 = self.t6.transpose(0, 2, 1, 3)
+        self.t4_view2 = self.t4.transpose(0, 2, 1, 3)
         self.K2_view = self.K2.swapaxes(-1, -2)
-        self.t12_view = self.t12[:, :, :, None]
+        self.t14_view = self.t14[:, :, :, None]
         self.S2_view = self.S2.reshape(12 * N, 6)
-        self.t12_flat = self.t12.reshape(-1)
-        self.t13_view = self.t13.transpose(0, 2, 1, 3)
-        self.t13_view2 = self.t13.reshape(6 * N, 8)
+        self.t14_flat = self.t14.reshape(-1)
+        self.t7_view = self.t7.transpose(0, 2, 1, 3)
+        self.t7_view2 = self.t7.reshape(6 * N, 8)
         self.xhat4_view = self.xhat4.reshape(6 * N, 8)
         self.mu4_flat = self.mu4.reshape(-1)
         self.mu4_view = self.mu4[:, :, None]
@@ -262,17 +263,17 @@ class Workspace:
         self.t26_view2 = self.t26[:, :, None]
         self.t27_view2 = self.t27[:, :, None]
         self.dxhat4_view = self.dxhat4.reshape(6 * N, 8)
-        self.t28_view = self.t28.reshape(6 * N, 8)
-        self.dO2 = self.t28.transpose(0, 2, 1, 3)
+        self.t29_view = self.t29.reshape(6 * N, 8)
+        self.dO2 = self.t29.transpose(0, 2, 1, 3)
         self.V2_view = self.V2.swapaxes(-1, -2)
-        self.t29_view = self.t29.reshape(12 * N, 6)
+        self.t30_view = self.t30.reshape(12 * N, 6)
         self.S2_view2 = self.S2.swapaxes(-1, -2)
         self.dP2_view = self.dP2.swapaxes(-1, -2)
-        self.t30_view = self.t30.reshape(6 * N, 8)
+        self.t28_view = self.t28.reshape(6 * N, 8)
         self.mu4_view2 = self.mu4.reshape(6 * N)
-        self.t3_view3 = self.t3.reshape(6 * N, 8).T
-        self.t28_view2 = self.t28.reshape(6 * N, 8).T
-        self.t5_view2 = self.t5.reshape(6 * N, 8).T
+        self.t4_view3 = self.t4.reshape(6 * N, 8).T
+        self.t29_view2 = self.t29.reshape(6 * N, 8).T
+        self.t6_view2 = self.t6.reshape(6 * N, 8).T
         self.dxhat4_view2 = self.dxhat4.reshape(6 * N, 8).T
         self.delta5_view2 = self.delta5.reshape(6 * N, 16).T
         self.dy7_view2 = self.dy7.reshape(6 * N, 8).T
@@ -315,10 +316,10 @@ class Workspace:
         """Whether the arrays have the shapes and the dtype of the buffers, so that no more is to be checked."""
         try:
             if params is not self.params:
-                if [(array.shape, array.dtype) for array in params] != self.expected[:16]:
+                if [(array.shape, array.dtype) for array in params] != self.expected:
                     return False
                 self.params = params if type(params) is Params else None  # known the next time
-            return x.shape == (self.N, 6, 8) and x.dtype == self.dtype and y.shape == (self.N, 6, 8) and y.dtype == self.dtype
+            return x.shape == self.shape and x.dtype == self.dtype and y.shape == self.shape and y.dtype == self.dtype
         except AttributeError:
             return False
 
@@ -343,7 +344,8 @@ def _value_and_grad_into(buffers, params, x, y):
     mu1 = np.add.reduce(x, 2, None, buffers.mu1)
     # mu1[n,t] = sum_k x[n,t,k]/n_0
     np.multiply(buffers.number, mu1, mu1)
-    xhat1 = np.subtract(x, buffers.mu1_view, buffers.xhat1)
+    buffers.xhat1[...] = buffers.mu1_view
+    xhat1 = np.subtract(x, buffers.xhat1, buffers.xhat1)
     y1_ = np.multiply(xhat1, xhat1, buffers.y1)
     buffers.y1_view.dot(buffers.ones_8, buffers.mu1_flat)
     v1 = buffers.mu1
@@ -353,55 +355,66 @@ def _value_and_grad_into(buffers, params, x, y):
     np.sqrt(mu1_, mu1_)
     np.divide(buffers.one, mu1_, mu1_)
     # xhat1[n,t,j] = (x[n,t,j] - mu1[n,t])/sqrt(epsilon + v1[n,t])
-    np.multiply(xhat1, buffers.mu1_view, xhat1)
-    y1 = np.multiply(gamma1, xhat1, buffers.y1)
+    buffers.y1[...] = buffers.mu1_view
+    np.multiply(xhat1, buffers.y1, xhat1)
+    buffers.y1[...] = gamma1
+    y1 = np.multiply(buffers.y1, xhat1, buffers.y1)
     # y1[n,t,j] = gamma1[j] xhat1[n,t,j] + beta1[j]
-    np.add(y1, beta1, y1)
-    buffers.y1_view.dot(Wq2.reshape(8, 8).T, buffers.t3_view)
-    t3 = buffers.t3
-    np.add(t3, bq2, t3)
-    buffers.y1_view.dot(Wk2.reshape(8, 8).T, buffers.t4_view)
+    buffers.xhat4[...] = beta1
+    np.add(y1, buffers.xhat4, y1)
+    buffers.y1_view.dot(Wq2.reshape(8, 8).T, buffers.t4_view)
     t4 = buffers.t4
-    np.add(t4, bk2, t4)
-    buffers.y1_view.dot(Wv2.reshape(8, 8).T, buffers.t5_view)
+    buffers.t5[...] = bq2
+    np.add(t4, buffers.t5, t4)
+    buffers.y1_view.dot(Wk2.reshape(8, 8).T, buffers.t5_view)
     t5 = buffers.t5
-    np.add(t5, bv2, t5)
-    np.multiply(buffers.half, t3, t3)
+    buffers.t6[...] = bk2
+    np.add(t5, buffers.t6, t5)
+    buffers.y1_view.dot(Wv2.reshape(8, 8).T, buffers.t6_view)
+    t6 = buffers.t6
+    buffers.t7[...] = bv2
+    np.add(t6, buffers.t7, t6)
+    np.multiply(buffers.half, t4, t4)
     # S2[n,h,i,m] = sum_k K2[n,h,m,k] Q2[n,h,i,k]/sqrt(d_2)
-    S2 = np.matmul(buffers.t3_view2, buffers.K2_view, buffers.S2)
-    t7 = np.less_equal(buffers.positions6, buffers.positions6[:, None], buffers.t7)
-    t8 = buffers.t8
-    np.copyto(t8, t7)
-    t9 = np.greater(t8, buffers.zero, buffers.t9)
+    S2 = np.matmul(buffers.t4_view2, buffers.K2_view, buffers.S2)
+    t9 = np.less_equal(buffers.positions6, buffers.positions6[:, None], buffers.t9)
+    t10 = buffers.t10
+    t10[...] = t9
+    t11 = np.greater(t10, buffers.zero, buffers.t11)
     dP2_ = buffers.dP2
-    np.copyto(buffers.every_bit, t9)
+    buffers.every_bit[...] = t11
     np.negative(buffers.every_bit, buffers.every_bit)
     np.bitwise_xor(S2.view(buffers.every_bit.dtype), buffers.number3.view(buffers.every_bit.dtype), buffers.bits)
     np.bitwise_and(buffers.bits, buffers.every_bit, buffers.bits)
     np.bitwise_xor(buffers.number3.view(buffers.every_bit.dtype), buffers.bits, dP2_.view(buffers.every_bit.dtype))
-    t11 = buffers.t11
-    np.copyto(t11, dP2_.transpose(3, 0, 1, 2))
-    t12 = np.maximum.reduce(t11, 0, None, buffers.t12)
-    P2 = np.subtract(S2, buffers.t12_view, buffers.S2)
-    np.exp(P2, P2)
-    np.multiply(P2, t7, P2)
-    buffers.S2_view.dot(buffers.ones_6, buffers.t12_flat)
-    t12 = buffers.t12
-    np.divide(buffers.one, t12, t12)
-    # P2[n,h,i,m] = [1<=m<=i] exp(S2[n,h,i,m])/(sum_k exp(S2[n,h,i,k]))
-    np.multiply(P2, buffers.t12_view, P2)
-    np.matmul(P2, buffers.V2, buffers.t13_view)
     t13 = buffers.t13
-    buffers.t13_view2.dot(Wo2.reshape(8, 8).T, buffers.xhat4_view)
+    t13[...] = dP2_.transpose(3, 0, 1, 2)
+    t14 = np.maximum.reduce(t13, 0, None, buffers.t14)
+    buffers.dP2[...] = buffers.t14_view
+    P2 = np.subtract(S2, buffers.dP2, buffers.S2)
+    np.exp(P2, P2)
+    buffers.dP2[...] = t9
+    np.multiply(P2, buffers.dP2, P2)
+    buffers.S2_view.dot(buffers.ones_6, buffers.t14_flat)
+    t14 = buffers.t14
+    np.divide(buffers.one, t14, t14)
+    # P2[n,h,i,m] = [1<=m<=i] exp(S2[n,h,i,m])/(sum_k exp(S2[n,h,i,k]))
+    buffers.dP2[...] = buffers.t14_view
+    np.multiply(P2, buffers.dP2, P2)
+    np.matmul(P2, buffers.V2, buffers.t7_view)
+    t7 = buffers.t7
+    buffers.t7_view2.dot(Wo2.reshape(8, 8).T, buffers.xhat4_view)
     xhat4_ = buffers.xhat4
-    y3 = np.add(bo2, x, buffers.y3)
+    buffers.y3[...] = bo2
+    y3 = np.add(buffers.y3, x, buffers.y3)
     # y3[n,t,j] = x[n,t,j] + z2[n,t,j]
     np.add(y3, xhat4_, y3)
     buffers.y3_view.dot(buffers.ones_8, buffers.mu4_flat)
     mu4 = buffers.mu4
     # mu4[n,t] = sum_k y3[n,t,k]/n_0
     np.multiply(buffers.number, mu4, mu4)
-    xhat4 = np.subtract(y3, buffers.mu4_view, buffers.xhat4)
+    buffers.xhat4[...] = buffers.mu4_view
+    xhat4 = np.subtract(y3, buffers.xhat4, buffers.xhat4)
     y4_ = np.multiply(xhat4, xhat4, buffers.y4)
     buffers.y4_view.dot(buffers.ones_8, buffers.mu4_flat)
     v4 = buffers.mu4
@@ -411,14 +424,18 @@ def _value_and_grad_into(buffers, params, x, y):
     np.sqrt(mu4_, mu4_)
     np.divide(buffers.one, mu4_, mu4_)
     # xhat4[n,t,j] = (y3[n,t,j] - mu4[n,t])/sqrt(epsilon + v4[n,t])
-    np.multiply(xhat4, buffers.mu4_view, xhat4)
-    y4 = np.multiply(gamma4, xhat4, buffers.y4)
+    buffers.y4[...] = buffers.mu4_view
+    np.multiply(xhat4, buffers.y4, xhat4)
+    buffers.y4[...] = gamma4
+    y4 = np.multiply(buffers.y4, xhat4, buffers.y4)
     # y4[n,t,j] = gamma4[j] xhat4[n,t,j] + beta4[j]
-    np.add(y4, beta4, y4)
+    buffers.dy7[...] = beta4
+    np.add(y4, buffers.dy7, y4)
     buffers.y4_view.dot(W5.T, buffers.z5_view)
     z5 = buffers.z5
     # z5[n,t,j] = b5[j] + sum_k W5[j,k] y4[n,t,k]
-    np.add(z5, b5, z5)
+    buffers.delta5[...] = b5
+    np.add(z5, buffers.delta5, z5)
     delta5 = np.multiply(buffers.number4, z5, buffers.delta5)
     _erf(delta5, delta5)
     np.add(delta5, buffers.one, delta5)
@@ -427,7 +444,8 @@ def _value_and_grad_into(buffers, params, x, y):
     np.multiply(a5, delta5, a5)
     buffers.a5_view.dot(W6.T, buffers.dy7_view)
     dy7_ = buffers.dy7
-    y7 = np.add(b6, y3, buffers.y3)
+    buffers.dy4[...] = b6
+    y7 = np.add(buffers.dy4, y3, buffers.y3)
     # y7[n,t,j] = y3[n,t,j] + z6[n,t,j]
     np.add(y7, dy7_, y7)
     dy7 = np.subtract(y7, y, buffers.dy7)
@@ -436,11 +454,11 @@ def _value_and_grad_into(buffers, params, x, y):
     C = 0.5 / N * s89
     # dy7[n,t,j] = (y7[n,t,j] - y[n,t,j])/N  (Theorem 2)
     np.multiply(dy7, buffers.number5, dy7)
-    t22 = np.square(z5, buffers.t22)
-    np.multiply(t22, buffers.half, t22)
-    np.negative(t22, t22)
-    np.exp(t22, t22)
-    z5_ = np.multiply(z5, t22, buffers.z5)
+    t23 = np.square(z5, buffers.t23)
+    np.multiply(t23, buffers.half, t23)
+    np.negative(t23, t23)
+    np.exp(t23, t23)
+    z5_ = np.multiply(z5, t23, buffers.z5)
     np.multiply(buffers.number6, z5_, z5_)
     np.add(delta5, z5_, delta5)
     np.multiply(buffers.half, delta5, delta5)
@@ -452,7 +470,8 @@ def _value_and_grad_into(buffers, params, x, y):
     buffers.delta5_view.dot(W5, buffers.dy4_view)
     dy4 = buffers.dy4
     # dxhat4[n,t,j] = gamma4[j] dy4[n,t,j]  (Theorem 6)
-    dxhat4 = np.multiply(gamma4, dy4, buffers.dxhat4)
+    buffers.dxhat4[...] = gamma4
+    dxhat4 = np.multiply(buffers.dxhat4, dy4, buffers.dxhat4)
     t25 = np.multiply(xhat4, dy4, buffers.t25)
     buffers.t25_view.dot(gamma4, buffers.t26_view)
     t26 = buffers.t26
@@ -460,69 +479,74 @@ def _value_and_grad_into(buffers, params, x, y):
     t27 = buffers.t27
     np.multiply(buffers.number, t27, t27)
     np.multiply(buffers.number, t26, t26)
-    xhat4_ = np.multiply(buffers.t26_view2, xhat4, buffers.xhat4)
-    dy3 = np.subtract(dxhat4, buffers.t27_view2, buffers.dxhat4)
+    buffers.t28[...] = buffers.t26_view2
+    xhat4_ = np.multiply(buffers.t28, xhat4, buffers.xhat4)
+    buffers.t28[...] = buffers.t27_view2
+    dy3 = np.subtract(dxhat4, buffers.t28, buffers.dxhat4)
     np.subtract(dy3, xhat4_, dy3)
-    np.multiply(dy3, buffers.mu4_view, dy3)
+    buffers.xhat4[...] = buffers.mu4_view
+    np.multiply(dy3, buffers.xhat4, dy3)
     # dy3[n,t,j] = (dxhat4[n,t,j] - sum_k dxhat4[n,t,k]/n_0 - xhat4[n,t,j] sum_k dxhat4[n,t,k] xhat4[n,t,k]/n_0)/sqrt(...  (Theorem 9)
     np.add(dy3, dy7, dy3)
-    buffers.dxhat4_view.dot(Wo2.reshape(8, 8), buffers.t28_view)
-    t28 = buffers.t28
+    buffers.dxhat4_view.dot(Wo2.reshape(8, 8), buffers.t29_view)
+    t29 = buffers.t29
     # dP2[n,h,i,m] = sum_k dO2[n,h,i,k] V2[n,h,m,k]  (Theorem 12)
     dP2 = np.matmul(buffers.dO2, buffers.V2_view, buffers.dP2)
-    t29 = np.multiply(P2, dP2, buffers.t29)
-    buffers.t29_view.dot(buffers.ones_6, buffers.t12_flat)
-    t12 = buffers.t12
-    dS2 = np.subtract(dP2, buffers.t12_view, buffers.dP2)
+    t30 = np.multiply(P2, dP2, buffers.t30)
+    buffers.t30_view.dot(buffers.ones_6, buffers.t14_flat)
+    t14 = buffers.t14
+    buffers.t30[...] = buffers.t14_view
+    dS2 = np.subtract(dP2, buffers.t30, buffers.dP2)
     # dS2[n,h,i,m] = (dP2[n,h,i,m] - sum_k dP2[n,h,i,k] P2[n,h,i,k]) P2[n,h,i,m]  (Theorem 13)
     np.multiply(P2, dS2, dS2)
     np.matmul(buffers.S2_view2, buffers.dO2, buffers.V2)
-    t5 = buffers.t5
-    np.matmul(buffers.dP2_view, buffers.t3_view2, buffers.dO2)
-    t28 = buffers.t28
-    np.matmul(dS2, buffers.K2, buffers.t3_view2)
-    t3 = buffers.t3
-    np.multiply(buffers.half, t3, t3)
-    buffers.t28_view.dot(Wk2.reshape(8, 8), buffers.xhat4_view)
+    t6 = buffers.t6
+    np.matmul(buffers.dP2_view, buffers.t4_view2, buffers.dO2)
+    t29 = buffers.t29
+    np.matmul(dS2, buffers.K2, buffers.t4_view2)
+    t4 = buffers.t4
+    np.multiply(buffers.half, t4, t4)
+    buffers.t29_view.dot(Wk2.reshape(8, 8), buffers.xhat4_view)
     dy1 = buffers.xhat4
-    buffers.t3_view.dot(Wq2.reshape(8, 8), buffers.t30_view)
-    t30 = buffers.t30
-    buffers.t5_view.dot(Wv2.reshape(8, 8), buffers.dxhat1_view)
+    buffers.t4_view.dot(Wq2.reshape(8, 8), buffers.t28_view)
+    t28 = buffers.t28
+    buffers.t6_view.dot(Wv2.reshape(8, 8), buffers.dxhat1_view)
     dxhat1_ = buffers.dxhat1
-    np.add(dy1, t30, dy1)
+    np.add(dy1, t28, dy1)
     # dy1[n,t,j] = sum_km Wk2[m,k,j] dK2[n,m,t,k] + sum_km Wq2[m,k,j] dQ2[n,m,t,k] + sum_km Wv2[m,k,j] dV2[n,m,t,k]  (Theorem 17)
     np.add(dy1, dxhat1_, dy1)
     # dxhat1[n,t,j] = gamma1[j] dy1[n,t,j]  (Theorem 18)
-    dxhat1 = np.multiply(gamma1, dy1, buffers.dxhat1)
-    t30 = np.multiply(xhat1, dy1, buffers.t30)
-    buffers.t30_view.dot(gamma1, buffers.mu4_view2)
+    buffers.dxhat1[...] = gamma1
+    dxhat1 = np.multiply(buffers.dxhat1, dy1, buffers.dxhat1)
+    t28 = np.multiply(xhat1, dy1, buffers.t28)
+    buffers.t28_view.dot(gamma1, buffers.mu4_view2)
     mu4_ = buffers.mu4
     buffers.xhat4_view.dot(gamma1, buffers.t27_view)
     t27 = buffers.t27
     # dgamma1[j] = sum_km xhat1[m,k,j] dy1[m,k,j]  (Theorem 21)
-    dgamma1 = buffers.ones.dot(buffers.t30_view, buffers.dgamma1)
+    dgamma1 = buffers.ones.dot(buffers.t28_view, buffers.dgamma1)
     # dbeta1[j] = sum_km dy1[m,k,j]  (Theorem 22)
     dbeta1 = buffers.ones.dot(buffers.xhat4_view, buffers.dbeta1)
     # dWq2[j,k,i] = sum_mp y1[p,m,i] dQ2[p,j,m,k]  (Theorem 23)
-    buffers.t3_view3.dot(buffers.y1_view, buffers.dWq2_view)
+    buffers.t4_view3.dot(buffers.y1_view, buffers.dWq2_view)
     dWq2 = buffers.dWq2
-    buffers.ones.dot(buffers.t3_view, buffers.dbq2_flat)
+    buffers.ones.dot(buffers.t4_view, buffers.dbq2_flat)
     # dbq2[j,k] = sum_mi dQ2[i,j,m,k]  (Theorem 24)
     dbq2 = buffers.dbq2
     # dWk2[j,k,i] = sum_mp y1[p,m,i] dK2[p,j,m,k]  (Theorem 25)
-    buffers.t28_view2.dot(buffers.y1_view, buffers.dWk2_view)
+    buffers.t29_view2.dot(buffers.y1_view, buffers.dWk2_view)
     dWk2 = buffers.dWk2
-    buffers.ones.dot(buffers.t28_view, buffers.dbk2_flat)
+    buffers.ones.dot(buffers.t29_view, buffers.dbk2_flat)
     # dbk2[j,k] = sum_mi dK2[i,j,m,k]  (Theorem 26)
     dbk2 = buffers.dbk2
     # dWv2[j,k,i] = sum_mp y1[p,m,i] dV2[p,j,m,k]  (Theorem 27)
-    buffers.t5_view2.dot(buffers.y1_view, buffers.dWv2_view)
+    buffers.t6_view2.dot(buffers.y1_view, buffers.dWv2_view)
     dWv2 = buffers.dWv2
-    buffers.ones.dot(buffers.t5_view, buffers.dbv2_flat)
+    buffers.ones.dot(buffers.t6_view, buffers.dbv2_flat)
     # dbv2[j,k] = sum_mi dV2[i,j,m,k]  (Theorem 28)
     dbv2 = buffers.dbv2
     # dWo2[j,k,i] = sum_mp dz2[p,m,j] O2[p,k,m,i]  (Theorem 29)
-    buffers.dxhat4_view2.dot(buffers.t13_view2, buffers.dWo2_view)
+    buffers.dxhat4_view2.dot(buffers.t7_view2, buffers.dWo2_view)
     dWo2 = buffers.dWo2
     # dbo2[j] = sum_km dz2[m,k,j]  (Theorem 30)
     dbo2 = buffers.ones.dot(buffers.dxhat4_view, buffers.dbo2)
@@ -540,10 +564,13 @@ def _value_and_grad_into(buffers, params, x, y):
     db6 = buffers.ones.dot(buffers.dy7_view, buffers.db6)
     np.multiply(buffers.number, t27, t27)
     np.multiply(buffers.number, mu4_, mu4_)
-    xhat1_ = np.multiply(buffers.mu4_view, xhat1, buffers.xhat1)
-    dx = np.subtract(dxhat1, buffers.t27_view2, buffers.dxhat1)
+    buffers.dy7[...] = buffers.mu4_view
+    xhat1_ = np.multiply(buffers.dy7, xhat1, buffers.xhat1)
+    buffers.dy7[...] = buffers.t27_view2
+    dx = np.subtract(dxhat1, buffers.dy7, buffers.dxhat1)
     np.subtract(dx, xhat1_, dx)
-    np.multiply(dx, buffers.mu1_view, dx)
+    buffers.xhat1[...] = buffers.mu1_view
+    np.multiply(dx, buffers.xhat1, dx)
     # dx[n,j,k] = (dxhat1[n,j,k] - sum_k dxhat1[n,j,k]/n_0 - xhat1[n,j,k] sum_k dxhat1[n,j,k] xhat1[n,j,k]/n_0)/sqrt(e...  (Theorem 37)
     np.add(dx, dy3, dx)
     dy = np.subtract(y, y7, buffers.y3)

@@ -129,7 +129,7 @@ class Workspace:
         self.dtype = np.dtype(dtype)
         if self.dtype.char not in "fd":
             raise ValueError(f"value_and_grad computes in float32 or float64, not in {self.dtype}")
-        self.expected = [(shape, self.dtype) for shape in ((24, 64), (24,), (2, 24), (2,), (2, 24), (2,), (24, 2), (24,), (64, 24), (64,), (N, 64), (N, 2), (N, 64))]
+        self.expected = [(shape, self.dtype) for shape in ((24, 64), (24,), (2, 24), (2,), (2, 24), (2,), (24, 2), (24,), (64, 24), (64,))]
         self.params = None
         self.half = np.array(0.5, self.dtype)
         self.one = np.array(1, self.dtype)
@@ -138,19 +138,21 @@ class Workspace:
         self.ones_N = np.ones(N, self.dtype)
         self.number = np.array(1 / N, self.dtype)
         self.number2 = np.array(0.5 / N, self.dtype)
+        self.shape = (N, 64)
+        self.shape2 = (N, 2)
         self.z1 = np.empty((N, 24), self.dtype)
+        self.z5 = np.empty((N, 24), self.dtype)
         self.z2 = np.empty((N, 2), self.dtype)
         self.z3 = np.empty((N, 2), self.dtype)
         self.y4 = np.empty((N, 2), self.dtype)
-        self.z5 = np.empty((N, 24), self.dtype)
+        self.delta5 = np.empty((N, 24), self.dtype)
         self.z6 = np.empty((N, 64), self.dtype)
-        self.t6 = np.empty((N, 64), self.dtype)
+        self.t7 = np.empty((N, 64), self.dtype)
         self.delta6 = np.empty((N, 64), self.dtype)
         self.Cn = np.empty((N,), self.dtype)
         self.dy4 = np.empty((N, 2), self.dtype)
         self.dz3 = np.empty((N, 2), self.dtype)
-        self.t11 = np.empty((N,), self.dtype)
-        self.delta5 = np.empty((N, 24), self.dtype)
+        self.t12 = np.empty((N,), self.dtype)
         self.delta1 = np.empty((N, 24), self.dtype)
         self.t14 = np.empty((N, 2), self.dtype)
         self.t15 = np.empty((N, 24), self.dtype)
@@ -180,10 +182,10 @@ class Workspace:
         """Whether the arrays have the shapes and the dtype of the buffers, so that no more is to be checked."""
         try:
             if params is not self.params:
-                if [(array.shape, array.dtype) for array in params] != self.expected[:10]:
+                if [(array.shape, array.dtype) for array in params] != self.expected:
                     return False
                 self.params = params if type(params) is Params else None  # known the next time
-            return x.shape == (self.N, 64) and x.dtype == self.dtype and noise.shape == (self.N, 2) and noise.dtype == self.dtype and y.shape == (self.N, 64) and y.dtype == self.dtype
+            return x.shape == self.shape and x.dtype == self.dtype and noise.shape == self.shape2 and noise.dtype == self.dtype and y.shape == self.shape and y.dtype == self.dtype
         except AttributeError:
             return False
 
@@ -200,15 +202,18 @@ def _value_and_grad_into(buffers, params, x, noise, y):
     W1, b1, W2, b2, W3, b3, W5, b5, W6, b6 = params
     z1 = x.dot(W1.T, buffers.z1)
     # z1[n,j] = b1[j] + sum_k W1[j,k] x[n,k]
-    np.add(z1, b1, z1)
+    buffers.z5[...] = b1
+    np.add(z1, buffers.z5, z1)
     # a1[n,j] = tanh(z1[n,j])
     a1 = np.tanh(z1, buffers.z1)
     z2 = a1.dot(W2.T, buffers.z2)
     # z2[n,j] = b2[j] + sum_k W2[j,k] a1[n,k]
-    np.add(z2, b2, z2)
+    buffers.z3[...] = b2
+    np.add(z2, buffers.z3, z2)
     z3 = a1.dot(W3.T, buffers.z3)
     # z3[n,j] = b3[j] + sum_k W3[j,k] a1[n,k]
-    np.add(z3, b3, z3)
+    buffers.y4[...] = b3
+    np.add(z3, buffers.y4, z3)
     y4 = np.multiply(buffers.half, z3, buffers.y4)
     np.exp(y4, y4)
     np.multiply(noise, y4, y4)
@@ -216,27 +221,29 @@ def _value_and_grad_into(buffers, params, x, noise, y):
     np.add(y4, z2, y4)
     z5 = y4.dot(W5.T, buffers.z5)
     # z5[n,j] = b5[j] + sum_k W5[j,k] y4[n,k]
-    np.add(z5, b5, z5)
+    buffers.delta5[...] = b5
+    np.add(z5, buffers.delta5, z5)
     # a5[n,j] = tanh(z5[n,j])
     a5 = np.tanh(z5, buffers.z5)
     z6 = a5.dot(W6.T, buffers.z6)
     # z6[n,j] = b6[j] + sum_k W6[j,k] a5[n,k]
-    np.add(z6, b6, z6)
+    buffers.t7[...] = b6
+    np.add(z6, buffers.t7, z6)
     # a6[n,j] = sigmoid(z6[n,j])
     a6 = buffers.z6
     np.negative(z6, a6)
     np.exp(a6, a6)
     np.add(a6, buffers.one, a6)
     np.divide(buffers.one, a6, a6)
-    t6 = np.subtract(a6, y, buffers.t6)
-    delta6_ = np.multiply(t6, t6, buffers.delta6)
+    t7 = np.subtract(a6, y, buffers.t7)
+    delta6_ = np.multiply(t7, t7, buffers.delta6)
     Cn = delta6_.dot(buffers.ones_64, buffers.Cn)
     dy4_ = np.square(z2, buffers.dy4)
     dz3_ = np.expm1(z3, buffers.dz3)
     np.add(dy4_, dz3_, dy4_)
     np.subtract(dy4_, z3, dy4_)
-    t11 = dy4_.dot(buffers.ones_2, buffers.t11)
-    np.add(Cn, t11, Cn)
+    t12 = dy4_.dot(buffers.ones_2, buffers.t12)
+    np.add(Cn, t12, Cn)
     # Cn[n] = sum_k (a6[n,k] - y[n,k])^2/2 + sum_k (z2[n,k]^2 + exp(z3[n,k]) - 1 - z3[n,k])/2
     np.multiply(buffers.half, Cn, Cn)
     s43 = Cn.dot(buffers.ones_N)
@@ -244,7 +251,7 @@ def _value_and_grad_into(buffers, params, x, noise, y):
     C = s43 / N
     delta6 = np.subtract(buffers.one, a6, buffers.delta6)
     z6_ = np.multiply(a6, buffers.number, buffers.z6)
-    np.multiply(z6_, t6, z6_)
+    np.multiply(z6_, t7, z6_)
     # delta6[n,j] = (1 - a6[n,j]) (a6[n,j] - y[n,j]) a6[n,j]/N  (Theorem 3)
     np.multiply(delta6, z6_, delta6)
     delta5 = np.square(a5, buffers.delta5)

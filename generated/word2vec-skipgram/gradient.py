@@ -99,6 +99,9 @@ class Workspace:
         self.number2 = np.array(-1 / N, self.dtype)
         self.limit = np.array(12, np.uintp)
         self.outside = np.empty((N,), bool)
+        self.intp = np.dtype(np.intp)
+        self.uintp = np.dtype(np.uintp)
+        self.shape = (N,)
         self.y1 = np.empty((N, 6), self.dtype)
         self.z2 = np.empty((N, 12), self.dtype)
         self.t2 = np.empty((12, N), self.dtype)
@@ -125,7 +128,7 @@ class Workspace:
         """Whether the arrays have the shapes and the dtype of the buffers, so that no more is to be checked."""
         try:
             if params is not self.params:
-                if [(array.shape, array.dtype) for array in params] != self.expected[:2]:
+                if [(array.shape, array.dtype) for array in params] != self.expected:
                     return False
                 self.params = params if type(params) is Params else None  # known the next time
             return True
@@ -142,20 +145,21 @@ def _value_and_grad_into(buffers, params, x, y):
             raise ValueError(f"the workspace is for {buffers.dtype}, N = {buffers.N}; the arguments are of {dtype}, N = {N}")
     N = buffers.N
     dtype = buffers.dtype
-    if not (getattr(x, "dtype", None) == np.intp and x.shape == buffers.outside.shape) or b"\1" in np.greater_equal(x.view(np.uintp), buffers.limit, buffers.outside).tobytes():
+    if not (getattr(x, "dtype", None) == buffers.intp and x.shape == buffers.shape) or 1 in np.greater_equal(x.view(buffers.uintp), buffers.limit, buffers.outside).tobytes():
         x = _check_indices("x", x, (N,), 12)
-    if not (getattr(y, "dtype", None) == np.intp and y.shape == buffers.outside.shape) or b"\1" in np.greater_equal(y.view(np.uintp), buffers.limit, buffers.outside).tobytes():
+    if not (getattr(y, "dtype", None) == buffers.intp and y.shape == buffers.shape) or 1 in np.greater_equal(y.view(buffers.uintp), buffers.limit, buffers.outside).tobytes():
         y = _check_indices("y", y, (N,), 12)
     E1, W2 = params
     y1 = buffers.y1
     # y1[n,j] = E1[x[n],j]
-    np.copyto(y1, E1[x])
+    y1[...] = E1[x]
     # z2[n,j] = sum_k W2[j,k] y1[n,k]
     z2 = y1.dot(W2.T, buffers.z2)
     t2 = buffers.t2
-    np.copyto(t2, z2.transpose(1, 0))
+    t2[...] = z2.transpose(1, 0)
     s = np.maximum.reduce(t2, 0, None, buffers.s)
-    delta2 = np.subtract(z2, buffers.s_column, buffers.delta2)
+    buffers.delta2[...] = buffers.s_column
+    delta2 = np.subtract(z2, buffers.delta2, buffers.delta2)
     np.exp(delta2, delta2)
     t5 = delta2.dot(buffers.ones_12, buffers.t5)
     t6 = np.log(t5, buffers.t6)
@@ -170,7 +174,8 @@ def _value_and_grad_into(buffers, params, x, y):
     # C = sum_k Cn[k]/N
     C = s18 / N
     np.divide(buffers.number, t5, t5)
-    np.multiply(delta2, buffers.t5_column, delta2)
+    buffers.z2[...] = buffers.t5_column
+    np.multiply(delta2, buffers.z2, delta2)
     # delta2[n,j] = (exp(z2[n,j])/(sum_k exp(z2[n,k])) - [j=y[n]])/N  (Theorem 1)
     buffers.delta2_flat[t7] += buffers.number2
     # dy1[n,j] = sum_k W2[k,j] delta2[n,k]  (Theorem 2)

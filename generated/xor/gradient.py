@@ -99,20 +99,22 @@ class Workspace:
         self.dtype = np.dtype(dtype)
         if self.dtype.char not in "fd":
             raise ValueError(f"value_and_grad computes in float32 or float64, not in {self.dtype}")
-        self.expected = [(shape, self.dtype) for shape in ((2, 2), (2,), (1, 2), (1,), (N, 2), (N, 1))]
+        self.expected = [(shape, self.dtype) for shape in ((2, 2), (2,), (1, 2), (1,))]
         self.params = None
         self.one = np.array(1, self.dtype)
         self.level = _level(0, (N, 1), self.dtype)
         self.ones_1 = np.ones(1, self.dtype)
         self.ones_N = np.ones(N, self.dtype)
         self.number = np.array(1 / N, self.dtype)
+        self.shape = (N, 2)
+        self.shape2 = (N, 1)
         self.z1 = np.empty((N, 2), self.dtype)
+        self.delta1 = np.empty((N, 2), self.dtype)
         self.z2 = np.empty((N, 1), self.dtype)
         self.a2 = np.empty((N, 1), self.dtype)
-        self.t3 = np.empty((N, 1), self.dtype)
         self.t4 = np.empty((N, 1), self.dtype)
+        self.t5 = np.empty((N, 1), self.dtype)
         self.Cn = np.empty((N,), self.dtype)
-        self.delta1 = np.empty((N, 2), self.dtype)
         self.t7 = np.empty((N, 2), self.dtype)
         self.delta1_T = self.delta1.T
         self.a2_T = self.a2.T
@@ -130,10 +132,10 @@ class Workspace:
         """Whether the arrays have the shapes and the dtype of the buffers, so that no more is to be checked."""
         try:
             if params is not self.params:
-                if [(array.shape, array.dtype) for array in params] != self.expected[:4]:
+                if [(array.shape, array.dtype) for array in params] != self.expected:
                     return False
                 self.params = params if type(params) is Params else None  # known the next time
-            return x.shape == (self.N, 2) and x.dtype == self.dtype and y.shape == (self.N, 1) and y.dtype == self.dtype
+            return x.shape == self.shape and x.dtype == self.dtype and y.shape == self.shape2 and y.dtype == self.dtype
         except AttributeError:
             return False
 
@@ -150,29 +152,31 @@ def _value_and_grad_into(buffers, params, x, y):
     W1, b1, W2, b2 = params
     z1 = x.dot(W1.T, buffers.z1)
     # z1[n,j] = b1[j] + sum_k W1[j,k] x[n,k]
-    np.add(z1, b1, z1)
+    buffers.delta1[...] = b1
+    np.add(z1, buffers.delta1, z1)
     # a1[n,j] = tanh(z1[n,j])
     a1 = np.tanh(z1, buffers.z1)
     z2 = a1.dot(W2.T, buffers.z2)
     # z2[n,j] = b2[j] + sum_k W2[j,k] a1[n,k]
-    np.add(z2, b2, z2)
+    buffers.a2[...] = b2
+    np.add(z2, buffers.a2, z2)
     # a2[n,j] = sigmoid(z2[n,j])
     a2 = buffers.a2
     np.negative(z2, a2)
     np.exp(a2, a2)
     np.add(a2, buffers.one, a2)
     np.divide(buffers.one, a2, a2)
-    t3 = buffers.t3
-    np.maximum(z2, buffers.level, out=buffers.t4)
-    np.multiply(y, z2, t3)
-    np.subtract(buffers.t4, t3, buffers.t4)
-    np.absolute(z2, t3)
-    np.negative(t3, t3)
-    np.exp(t3, t3)
-    np.log1p(t3, t3)
-    np.add(t3, buffers.t4, t3)
+    t4 = buffers.t4
+    np.maximum(z2, buffers.level, out=buffers.t5)
+    np.multiply(y, z2, t4)
+    np.subtract(buffers.t5, t4, buffers.t5)
+    np.absolute(z2, t4)
+    np.negative(t4, t4)
+    np.exp(t4, t4)
+    np.log1p(t4, t4)
+    np.add(t4, buffers.t5, t4)
     # Cn[n] = -sum_k ((1 - y[n,k]) log(1 - a2[n,k]) + y[n,k] log(a2[n,k]))
-    Cn = t3.dot(buffers.ones_1, buffers.Cn)
+    Cn = t4.dot(buffers.ones_1, buffers.Cn)
     s16 = Cn.dot(buffers.ones_N)
     # C = sum_k Cn[k]/N
     C = s16 / N

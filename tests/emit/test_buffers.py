@@ -7,6 +7,10 @@ from derive.emit.buffers import plan, root
 from derive.emit.program import Program
 
 
+def nothing(value, in_place):
+    return False
+
+
 def chain():
     program = Program()
     x = program.make("input", detail=("x",), shape=(4,), out=(0,))
@@ -17,7 +21,7 @@ def chain():
 
 def test_an_elementwise_chain_has_one_buffer():
     program, _, e, t = chain()
-    found = plan(program.values, [t], {})
+    found = plan(program.values, [t], nothing)
     assert found.buffer[e] == found.buffer[t]
     assert found.successor[e] is t
 
@@ -25,13 +29,13 @@ def test_an_elementwise_chain_has_one_buffer():
 def test_a_value_that_is_used_later_is_not_overwritten():
     program, _, e, t = chain()
     s = program.make("add", [e, t], [(0,), (0,)], (0,))
-    found = plan(program.values, [s], {})
+    found = plan(program.values, [s], nothing)
     assert found.buffer[e] != found.buffer[t]
 
 
 def test_a_result_is_not_overwritten():
     program, _, e, t = chain()
-    found = plan(program.values, [e, t], {})
+    found = plan(program.values, [e, t], nothing)
     assert found.buffer[e] != found.buffer[t]
 
 
@@ -40,7 +44,7 @@ def test_a_contraction_never_overwrites_an_operand():
     a = program.make("input", detail=("a",), shape=(3, 3), out=(0, 1))
     b = program.make("exp", [a], [(0, 1)], (0, 1))
     c = program.make("contract", [b, b], [(0, 1), (1, 2)], (0, 2))
-    found = plan(program.values, [c], {})
+    found = plan(program.values, [c], nothing)
     assert found.buffer[b] != found.buffer[c]
 
 
@@ -66,7 +70,7 @@ def test_no_living_value_is_ever_overwritten(steps):
         else:
             values.append(program.make(op, [a, b], [(0, 1), (1, 0)], (0, 1)))
     ordered = program.needed([values[-1]])
-    found = plan(ordered, [values[-1]], {})
+    found = plan(ordered, [values[-1]], nothing)
     holds = {}
     for value in ordered:
         assert all(holds[found.buffer[root(arg)]] is root(arg) for arg in value.args if root(arg) in found.buffer)

@@ -6,7 +6,7 @@ import pytest
 
 from derive.emit.buffers import plan, root
 from derive.emit.graph import graph
-from derive.emit.numpy_operations import SCRATCH
+from derive.emit.numpy_operations import needs_scratch
 from derive.emit.passes import improved
 from tests.emit.emitted import derivation
 from tests.emit.test_workspace import KINDS, SPECS
@@ -37,7 +37,7 @@ def planned(spec):
     found = improved(graph(derivation(spec)))
     values = [v for v in found.program.needed([found.cost, *found.gradients.values()]) if not v.is_number]
     results = [v for v in found.gradients.values() if not v.is_number]
-    return values, results, plan(values, results, SCRATCH)
+    return values, results, plan(values, results, needs_scratch)
 
 
 def most_at_once(values, results, made):

@@ -342,7 +342,7 @@ def test_choices_on_bits_are_choices(hidden, cost, dtype, monkeypatch):
     spec = layered(hidden, "identity", cost)
     _, params, inputs = problem(spec, dtype)
     few = emitted(spec)
-    monkeypatch.setattr("derive.emit.numpy_operations.FEW", 0)
+    monkeypatch.setattr("derive.emit.numpy_selects.FEW", 0)
     many = emitted(spec)
     assert hidden == "leaky_relu" or "bitwise_xor" in inspect.getsource(many._value_and_grad_into)
     params = many.Params(*params)

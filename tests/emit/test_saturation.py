@@ -37,6 +37,20 @@ def test_the_logarithm_of_softplus_keeps_its_digits():
     assert gradients.b2 == pytest.approx(-y.sum(axis=0) / len(y))
 
 
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize("size", [0.1, 1.0, 5.0, 30.0, 1000.0])
+def test_a_softmax_is_right_whether_its_largest_entry_is_subtracted_or_not(size, dtype):
+    module, params, (x, y) = problem(layered("tanh", "log_softmax", "nll"), dtype)
+    params = params._replace(W2=params.W2 * dtype(size))
+    z = np.tanh(x @ params.W1.T + params.b1) @ params.W2.T + params.b2
+    p = np.exp(z - z.max(axis=1, keepdims=True))
+    delta = (p / p.sum(axis=1, keepdims=True) - np.eye(4)[y]) / len(y)
+    for workspace in (None, module.Workspace(len(y), dtype=dtype)):
+        cost, gradients = module.value_and_grad(params, x, y, workspace)
+        assert cost == pytest.approx(module.value(params, x, y), abs=float(100 * np.finfo(dtype).eps * (1 + size)))
+        np.testing.assert_allclose(gradients.b2, delta.sum(axis=0), atol=20 * np.finfo(dtype).eps)
+
+
 @pytest.mark.parametrize("z", [-1e4, -30.0, 0.0, 30.0, 1e4])
 @pytest.mark.parametrize("y", [0.0, 1.0])
 def test_a_cross_entropy_keeps_the_digits_of_small_costs(z, y):

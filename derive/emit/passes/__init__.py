@@ -24,6 +24,7 @@ from derive.emit.passes.pools import by_axes
 from derive.emit.passes.routed import summed_before_routing
 from derive.emit.passes.scalars import scaled_early
 from derive.emit.passes.selects import without_choices
+from derive.emit.passes.shifts import shifted_exponents
 from derive.emit.passes.split import split_sums
 from derive.emit.passes.steps import with_local_states
 from derive.emit.passes.sums import factored_sums
@@ -53,6 +54,7 @@ PASSES = (
     scaled_before_spreading,
     divided_once,
     without_signs,
+    shifted_exponents,
     over_first_axis,
     split_sums,
 )

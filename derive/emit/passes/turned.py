@@ -49,7 +49,8 @@ def _rule(build: Rebuild, value: Value) -> Value | None:
     if value.op in ("sum", "max"):
         ((found, axes),) = operands
         order = tuple(label for label in axes if label in value.out)
-        return turned(build.program, build.program.make(value.op, [found], [axes], order, kind=value.kind), order, value.out)
+        reduced = build.program.make(value.op, [found], [axes], order, detail=value.detail, kind=value.kind)
+        return turned(build.program, reduced, order, value.out)
     if value.op == "contract" and _is_product(operands, value.out):
         return build.program.make(value.op, *_split(operands), value.out, kind=value.kind)
     if value.op == "pack":
