@@ -134,6 +134,14 @@ GROUPING = (
     Option("tight"),
     Option("left", "products taken from left to right", 1.2),
 )
+PLAIN_SUM = (
+    Option("all"),
+    Option("columns", "the sum without an index over the columns", 1.0),
+    Option("rows", "the sum without an index over the rows", 1.0),
+)
+"""``\\sum dZ`` of a matrix that has a column, or a row, for each example."""
+JOINED = (Option(False), Option(True, "what stands side by side multiplied first", 1.0))
+"""``a^T \\times y (1 - y)`` where the shapes do not fit from left to right."""
 SUM_ALL = "sum over the repeated index"
 START = (Option(0), Option(1, "the sum leaves out the state before the first step", 0.8))
 """Where a sum over the steps of a recurrence begins, if nothing says."""

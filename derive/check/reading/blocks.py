@@ -9,7 +9,15 @@ from dataclasses import dataclass
 from derive.check.reading.columns import is_relation, outside
 from derive.check.reading.content import Chain, Content
 from derive.check.reading.failures import ReadError
-from derive.check.reading.joining import JOINED_ROWS, first_visible, has_relation, is_broken, is_invisible, reached_rows
+from derive.check.reading.joining import (
+    JOINED_ROWS,
+    first_visible,
+    has_relation,
+    is_broken,
+    is_invisible,
+    reached_rows,
+    without_repeated_signs,
+)
 from derive.check.reading.layout import plain
 from derive.check.reading.lines import split
 from derive.check.reading.macros import Macros, expand
@@ -57,6 +65,7 @@ def rows_of(text: Text, block: Block, macros: Macros, memory: dict[int, Chain], 
         return [_row(text, number, index, block, (block.start, block.end), Content(), error)]
     if block.inline and not any(has_relation(line.tokens) or is_broken(line.tokens) for line in lines):
         return []
+    without_repeated_signs([line.tokens for line in lines])
     rows: list[Row] = []
     start = 0
     failure: ReadError | None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from derive.check.reading import brackets, scripts
 from derive.check.reading.differentials import differential, is_immediate, variables
 from derive.check.reading.operators import operator
-from derive.check.reading.syntax import Derivative, Fraction, Group, Node, Number, Product
+from derive.check.reading.syntax import Derivative, Fraction, Group, Name, Node, Number, Product
 from derive.check.reading.tokens import Token
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _derivative(p: Parser, token: Token, found: tuple[str, int, int], over: Boun
     mark, order, after = found
     start = _first_differential(p, under, mark)
     if start is None:
-        return None
+        return _without_second_mark(p, token, under) if mark == "partial" and after >= over[1] else None
     coefficient = any(index not in p.skipped for index in range(under[0], start))
     factor = p.inside((under[0], start), lambda: _coefficient(p)) if coefficient else None
     by = p.inside((start, under[1]), lambda: variables(p, mark, order))
@@ -74,6 +74,12 @@ def _derivative(p: Parser, token: Token, found: tuple[str, int, int], over: Boun
     if of is None:
         node = operator(p, by, mark, token, whole=True)
     return node if factor is None else Fraction(node, factor, span=span)
+
+
+def _without_second_mark(p: Parser, token: Token, under: Bounds) -> Node | None:
+    """``\\frac{\\partial}{x}``, where the second mark has been forgotten: nothing else can be meant."""
+    by = p.inside(under, p.expression)
+    return operator(p, (by,), "partial", token, whole=True) if isinstance(by, Name) else None
 
 
 def _first_differential(p: Parser, under: Bounds, mark: str) -> int | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import cached_property
 
 from derive.check.reading.blocks import Block
 from derive.check.reading.failures import ReadError
@@ -12,6 +14,8 @@ from derive.check.reading.tables import LINES
 from derive.check.reading.tokens import tokens
 
 _SHORT = 300
+_NEAR = 120
+"""So far on either side of a formula words are looked for that stand in its line."""
 _LONG_DEFINITIONS = 200
 _DISPLAYS = LINES - {"aligned", "split", "gathered", "alignedat", "multlined"} | {
     "math",
@@ -36,7 +40,10 @@ _START = re.compile(
     """,
     re.VERBOSE | re.MULTILINE,
 )
+_WORD = re.compile(r"[^\W\d_]{2}")
+_FORMULA = re.compile(r"\$\$.*?\$\$")
 _BLANK = re.compile(r"\n[ \t]*\n")
+_SINGLE = re.compile(r"(?<![\\$])\$(?!\$)|\\\(")
 _INLINE_END = re.compile(r"\\[\s\S]|\$|\n[ \t]*\n")
 
 
@@ -128,7 +135,15 @@ class Finder:
         return self._up_to("\\" + ends[0], match.end()) if ends else (None, match.end())
 
     def _double(self, match: re.Match[str]) -> tuple[Block | None, int]:
-        return self._up_to("$$", match.end())
+        block, after = self._up_to("$$", match.end())
+        if block is not None and self._doubles_only and _in_a_line(self.text, match.start(), after):
+            block = replace(block, inline=True)
+        return block, after
+
+    @cached_property
+    def _doubles_only(self) -> bool:
+        """Whether two dollars mark every formula, those in the middle of a sentence, too."""
+        return _SINGLE.search(self.text) is None
 
     def _bracket(self, match: re.Match[str]) -> tuple[Block | None, int]:
         slash = match.group()[:-1]
@@ -191,6 +206,16 @@ class Finder:
                 start = next_end
             position = next_end
         return Block(start, position), position
+
+
+def _in_a_line(text: str, start: int, end: int) -> bool:
+    """Whether a formula stands in a line of words, which go on behind it."""
+    if end - start > _SHORT or "\n" in text[start:end]:
+        return False
+    before = text[max(0, start - _NEAR) : start].rpartition("\n")[2]
+    after = text[end : end + _NEAR].partition("\n")[0]
+    before, after = _FORMULA.sub("", before), _FORMULA.sub("", after)
+    return bool(_WORD.search(before)) and bool(_WORD.search(after) or after.strip())
 
 
 def _environment_of(macro: Macro | None, kind: str) -> str | None:

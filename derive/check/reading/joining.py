@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
-from derive.check.reading.columns import is_relation, outside
+from derive.check.reading.columns import is_operator, is_relation, outside
 from derive.check.reading.tokens import Token
 from derive.check.reading.vocabulary import PRODUCTS
 
@@ -26,6 +27,21 @@ def has_relation(line: Sequence[Token]) -> bool:
     """Whether a relation stands outside of all brackets."""
     free = outside(line)
     return any(free[i] and is_relation(token, line[i + 1] if i + 1 < len(line) else None) for i, token in enumerate(line))
+
+
+def without_repeated_signs(lines: Sequence[list[Token]]) -> None:
+    """Where a formula is broken at a sign that stands on both rows, ``a =`` and then ``= b``, it counts once."""
+    for line, following in pairwise(lines):
+        last = next((i for i in range(len(line) - 1, -1, -1) if not _is_space(line[i])), -1)
+        first = next((token for token in following if not _is_space(token)), None)
+        if last > 0 and first is not None and (line[last].kind, line[last].text) == (first.kind, first.text):
+            relation = is_relation(first, None) and first.text == "="
+            if (relation or is_operator(first)) and line[last - 1].text not in ("^", "_", ":", "+", "-", "!"):
+                del line[last]
+
+
+def _is_space(token: Token) -> bool:
+    return token.kind == "quad" or (token.kind == "sign" and token.text == "&")
 
 
 def reached_rows(lines: Sequence[list[Token]]) -> int:

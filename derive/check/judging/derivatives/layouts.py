@@ -25,7 +25,7 @@ def laid_out(evaluator: Evaluator, raw: Raw) -> Value:
     if raw.out and raw.out == raw.inn:
         slopes = _diagonal(value, raw.out)
         if slopes is not None and _entry_by_entry(evaluator, raw.out):
-            return slopes
+            return replace(slopes, row=raw.out == 1 and evaluator.layout.vectors == "row")
     if raw.out == 1 and raw.inn == 1 and _is_denominator(evaluator):
         return replace(value, array=value.array.swapaxes(-1, -2))
     if raw.out == 1 and raw.inn == 0:

@@ -20,6 +20,7 @@ from derive.check.meaning.definitions import densities
 from derive.check.meaning.definitions.labelled_functions import told_apart
 from derive.check.meaning.notation.capitals import with_capitals
 from derive.check.meaning.notation.rewording import reworded
+from derive.check.reading import conditions_in_scripts
 from derive.check.reading.bold_runs import taken_apart
 from derive.check.reading.changes import with_changes
 from derive.check.reading.dummies import plain_powers
@@ -50,6 +51,7 @@ def judge_document(
     Raises:
         SpecError: a declaration that cannot be read.
     """
+    document = conditions_in_scripts.told(document)
     document, declarations = with_capitals(model, reworded(document, declarations), declarations)
     document = told_apart(document, declarations)
     document = densities.as_symbols(document, [one.name for one in declarations.entries] if declarations is not None else [])

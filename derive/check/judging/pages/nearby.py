@@ -34,9 +34,10 @@ STATED = "under the condition on the index that stands beside it"
 
 def _other_cases(document: Document, row: Row, symbols: Symbols) -> Iterator[tuple[Relation, str]]:
     """``\\nabla_{w_j} L`` beside ``\\nabla_{w_{y}} L`` in another row: the former means every j but y."""
-    if not row.claims or row.claims[0].inherited:
+    first = row.claims[0] if row.claims else None
+    left = first.head if first is not None and first.inherited else first.left if first is not None else None
+    if left is None:
         return
-    left = row.claims[0].left
     letters = {node for node in walk(left) if isinstance(node, Name) and _is_letter(node, symbols)}
     for other in document.rows:
         if other.number == row.number or not other.claims or other.claims[0].inherited:

@@ -111,9 +111,12 @@ def _segment(evaluator: Evaluator, factors: list[Factor], frame: Frame) -> Value
         return _multiplied(evaluator, factors, frame)
     except Unfit:
         chain = unmet_chain(evaluator, factors, frame)
-        if chain is None:
+        if chain is not None:
+            return chain
+        pieces = _joined(factors)
+        if pieces is None or not evaluator.chooser.pick(("joined", tuple(factors)), conventions.JOINED):
             raise
-        return chain
+        return _of_pieces(evaluator, pieces, frame)
     except Unsized:
         for at, (sign, node) in enumerate(factors):
             terms = _open_terms(node)
@@ -122,6 +125,26 @@ def _segment(evaluator: Evaluator, factors: list[Factor], frame: Frame) -> Value
                 values = [(s, _segment(evaluator, product, frame)) for s, product in products]
                 return reduce(add, [value if s > 0 else negative(value) for s, value in values])
         raise
+
+
+def _joined(factors: list[Factor]) -> list[list[Factor]] | None:
+    """The factors between signs, ``a \\times y(1 - y)`` in two pieces; None where all stand side by side, or none do."""
+    pieces: list[list[Factor]] = []
+    for sign, node in factors:
+        if not pieces or sign:
+            pieces.append([])
+        pieces[-1].append((sign, node))
+    return pieces if 1 < len(pieces) < len(factors) else None
+
+
+def _of_pieces(evaluator: Evaluator, pieces: list[list[Factor]], frame: Frame) -> Value:
+    """The product of products of what stands side by side."""
+    values = [(piece[0][0], _segment(evaluator, [("", piece[0][1]), *piece[1:]], frame)) for piece in pieces]
+    result = values[0][1]
+    for number, (sign, value) in enumerate(values[1:]):
+        place = (tuple(factor for piece in pieces for factor in piece), "joined", number)
+        result = multiply(evaluator, sign, result, value, place)
+    return result
 
 
 def _open_terms(node: Node) -> list[tuple[int, Node]]:

@@ -133,7 +133,7 @@ class Judge:
             return Outcome(NO_CLAIM, "an update", span=left.span)
         if (sized := numbers.stated_size(self, left, claim.right)) is not None:
             return sized
-        if all(isinstance(side, Name) and no_claims.is_index(self.symbols, side) for side in (left, claim.right)):
+        if no_claims.is_condition(self.symbols, left, claim.right):
             return Outcome(NO_CLAIM, "a condition on indices")
         if isinstance(left, Name) and no_claims.depends_on_list(left, claim.right):
             return Outcome(NO_CLAIM, "it says what something depends on")

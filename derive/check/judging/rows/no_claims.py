@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from derive.check.judging.values import names
-from derive.check.meaning.symbols import IndexLetter, Symbols
+from derive.check.meaning.symbols import IndexLetter, SizeOf, Symbols
 from derive.check.reading.syntax import Call, Derivative, Group, Name, Node, Product, Sum
 from derive.check.reading.tree import walk
 
@@ -78,6 +78,14 @@ def is_index(symbols: Symbols, name: Name) -> bool:
     """Whether a bare letter can be nothing but an index."""
     readings = symbols.lookup(name)
     return bool(readings) and isinstance(readings[0].meaning, IndexLetter) and not readings[0].rest
+
+
+def is_condition(symbols: Symbols, left: Node, right: Node) -> bool:
+    """``i = j``, or ``l = L`` for the last of them: where an index stands, and no equation between values."""
+    if not (isinstance(left, Name) and isinstance(right, Name) and is_index(symbols, left)):
+        return False
+    readings = symbols.lookup(right)
+    return is_index(symbols, right) or (bool(readings) and isinstance(readings[0].meaning, SizeOf) and not readings[0].rest)
 
 
 def depends_on_list(left: Name, right: Node) -> bool:

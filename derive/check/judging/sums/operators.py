@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from derive.check.judging import conventions
 from derive.check.judging.chooser import Option
 from derive.check.judging.derivatives import derivatives, raw_slopes
 from derive.check.judging.derivatives.layouts import laid_out
@@ -58,14 +59,20 @@ def _reduced(evaluator: Evaluator, node: Big, limits: list[Limits], conditions: 
         if span.label not in body.labels:
             ones = np.ones(span.count).reshape((span.count,) + (1,) * body.array.ndim)
             body = replace(body, array=ones * body.array, labels=(span.label, *body.labels), literal=False)
-    body = _masked(body, masks, 0.0 if node.kind == "sum" else np.nan)
     if node.kind == "sum":
-        return _summed(body, labels)
-    return _extreme(body, labels, 1 if node.kind == "max" else -1)
+        return _summed(body, labels, masks)
+    return _extreme(_masked(body, masks, np.nan), labels, 1 if node.kind == "max" else -1)
 
 
-def _summed(body: Value, labels: list[str]) -> Value:
-    return total(body, labels)
+def _summed(body: Value, labels: list[str], masks: list[Value]) -> Value:
+    """The sum of the terms that the masks leave: zero if they leave none; no number if none of these has a value."""
+    if not masks:
+        return total(body, labels)
+    found = total(_masked(body, masks, np.nan), labels)
+    if not np.isnan(found.array).any():
+        return found
+    left = total(_masked(replace(body, array=np.ones_like(body.array)), masks, 0.0), labels)
+    return replace(found, array=np.where(left.array == 0, 0.0, found.array))
 
 
 def _masked(body: Value, masks: list[Value], other: float) -> Value:
@@ -157,6 +164,11 @@ def _plain_sum(evaluator: Evaluator, node: Big, frame: Frame) -> Value:
         if slope.out:  # over the entries of what is differentiated
             return laid_out(evaluator, _added(slope))
     body = evaluator.value(node.body, frame)
+    if body.rank == 2:
+        way = evaluator.chooser.pick(("plain sum", node), conventions.PLAIN_SUM)
+        if way != "all":
+            array = body.array.sum(axis=-1 if way == "columns" else -2)
+            return Value(array, body.labels, 1, row=evaluator.orientation() == "row")
     if body.rank:
         return total(body, everything=True)
     labels = [label for label in body.labels if label != NUDGE and label not in evaluator.kept]

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from derive.check.judging import conventions
-from derive.check.judging.chooser import Option
 from derive.check.judging.problems import Unfit, Unknown
 from derive.check.judging.values import named_values, names, parts
 from derive.check.judging.values.arithmetic import total
@@ -68,7 +67,9 @@ def scripted(evaluator: Evaluator, node: Scripted, frame: Frame) -> Value:
     if isinstance(node.body, Group) and node.body.open in ("norm", "\\|", "||"):
         return _norm(evaluator, node, node.body, frame)
     if node.primes:
-        return _primed(evaluator, node, frame)
+        from derive.check.judging.values.primed import primed
+
+        return primed(evaluator, node, frame)
     if isinstance(node.body, Group) and node.body.open in ("<", "\\langle"):  # what stands below names the space
         return with_scripts(evaluator, evaluator.value(node.body, frame), node.sup, node, frame)
     value = evaluator.value(node.body, frame)
@@ -83,16 +84,6 @@ def scripted(evaluator: Evaluator, node: Scripted, frame: Frame) -> Value:
 
 def _is_list(node: Node) -> bool:
     return isinstance(node, Group) and len(node.items) > 1 and node.open in ("[", "(")
-
-
-def _primed(evaluator: Evaluator, node: Scripted, frame: Frame) -> Value:
-    """A prime on brackets is a transpose (no derivative is meant: nothing says by what)."""
-    value = evaluator.value(node.body, frame)
-    if node.primes != 1 or not value.rank:
-        raise Unknown("a prime on brackets does not say by what to differentiate", node.span)
-    mark = evaluator.chooser.pick(("primed", node), [Option("transpose", "a prime as a transpose")])
-    assert mark
-    return with_scripts(evaluator, transpose(value), node.sup, node, frame)
 
 
 def _norm(evaluator: Evaluator, node: Scripted, body: Group, frame: Frame) -> Value:

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from derive.check.meaning.definitions.called import called
 from derive.check.meaning.definitions.findings import EQUALITY, Definition, Findings, FunctionDefinition
+from derive.check.meaning.definitions.index_letters import index_letters
 from derive.check.meaning.definitions.introduced import add_introduced, is_itself, spread_abbreviations
 from derive.check.meaning.definitions.mentions import applied, arguments_of, mentioned, symbols_in
 from derive.check.meaning.definitions.next_steps import earlier, next_step
@@ -45,8 +46,11 @@ def find(
     found = Findings(sorter, named=frozenset(named))
     calls = {top: count for top, count in called(rows, taken).items() if top not in numbers}
     finder = _Finder(found, calls, named, frozenset(leaves))
+    counted, surely = index_letters(rows)
     for row in rows:
         for number, claim in enumerate(row.claims):
+            if letter_of(claim.left) in surely and letter_of(claim.right) in counted:
+                continue  # l = L: where the text is, and no definition
             finder.claim(row, number, _taken_but(claim.left, taken, known, sorter))
     found.open_functions = {top: count for top, count in calls.items() if top not in found.functions and top not in named}
     add_introduced(rows, found, taken, named)

@@ -31,6 +31,7 @@ from typing import Any
 from derive.check.meaning.definitions.sorting import INDEX_LETTERS
 from derive.check.meaning.notation.patterns import items
 from derive.check.meaning.trees import letter_of
+from derive.check.reading.conditions_in_scripts import plain
 from derive.check.reading.syntax import Call, Group, Name, Node, Number, Relation, Script, Scripted, Sum
 from derive.check.reading.tree import walk
 from derive.errors import SpecError, near_misses
@@ -123,7 +124,7 @@ def _symbol(latex: str, table: Table, key: str) -> Node:
     from derive.check.reading.failures import ReadError
 
     try:
-        node = parse(latex)
+        node = plain(parse(latex))
     except ReadError as error:
         raise table.error(f"the symbol {latex!r} cannot be read: {error}", key, hint="Write it as in the text.") from None
     if isinstance(node, (Relation, Number, Sum)):

@@ -33,6 +33,8 @@ def step_marks(world: SpecWorld, declared: Iterable[Entry], bound: frozenset[str
     not mention them."""
     if any(axis.kind == "time" for quantity in world.quantities.values() for axis in quantity.axes):
         return frozenset()
+    declared = list(declared)
+    counting = {part for entry in declared for letter in entry.pattern.letters for part in letter.split("_")}
     found = set()
     for entry in declared:
         for item, _ in (*entry.pattern.below, *entry.pattern.above):
@@ -40,7 +42,7 @@ def step_marks(world: SpecWorld, declared: Iterable[Entry], bound: frozenset[str
             letters = {letter for node in walk(item) if (letter := letter_of(node)) is not None}
             own = {letter for letter in letters if set(letter.split("_")) & entry.pattern.letters}  # n_L, where L is meant
             found |= {letter for letter in letters - own if shifted or letter == "t"}
-    return frozenset(found) - bound
+    return frozenset(found) - bound - counting  # the l of f_{l+1} counts in y^{(l)}
 
 
 def names_of(rows: Iterable[Row]) -> list[Name]:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
+from derive.check.meaning.notation.columns import examples_as_columns
 from derive.check.meaning.notation.declared import Declaration, Declarations, unknown
 from derive.check.meaning.notation.dictionary import MODEL
 from derive.check.meaning.notation.entries import Entry, FormulaEntry, FunctionEntry, PlainEntry
@@ -43,6 +44,7 @@ def entries(declarations: Declarations, world: SpecWorld) -> list[Entry]:
     found = [
         replace(_plain(entry, declarations), declared=True) for one in declarations.entries for entry in _entry(one, world)
     ]
+    found = examples_as_columns(found)
     found.sort(key=lambda entry: entry.pattern.specific, reverse=True)  # J_t before J, z^{(n_L)} before z^{(l)}
     shapes = Counter(entry.pattern.shape for entry in found)
     # Where several symbols differ in their letters only (a_i, a_j, a_k: three layers), the letters mean themselves.

@@ -1,0 +1,42 @@
+"""Texts whose examples are columns: ``Z = "z1.T"`` is declared, and so the gradient ``dZ`` has examples as its columns, too.
+
+Input: the entries of a ``[notation]`` table.  Output: the same, with the gradients by tables of examples transposed where every
+table of examples that is declared itself is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from derive.check.meaning.notation.entries import Entry
+from derive.check.meaning.notation.quantity_entries import QuantityEntry
+from derive.check.reading.syntax import Name
+
+_TRANSPOSES = ("T", "top", "intercal")
+
+
+def examples_as_columns(entries: Sequence[Entry]) -> list[Entry]:
+    """The entries, with ``grad z1`` as an array with one column for each example if the text has all its tables so."""
+    tables = [entry for entry in entries if isinstance(entry, QuantityEntry) and _is_table(entry)]
+    given = [entry for entry in tables if not entry.gradient and not _is_marked(entry)]
+    written = any(entry.gradient and entry.transposed for entry in tables)  # whoever writes one T writes all of them
+    if not given or written or not all(entry.transposed for entry in given):
+        return list(entries)
+    sizes = {entry.quantity.axes[0].size for entry in given}
+    turned = {id(entry) for entry in tables if entry.gradient and sizes == {entry.quantity.axes[0].size}}
+    return [
+        replace(entry, transposed=True) if isinstance(entry, QuantityEntry) and id(entry) in turned else entry
+        for entry in entries
+    ]
+
+
+def _is_table(entry: QuantityEntry) -> bool:
+    """Whether a symbol stands for all examples, one row of numbers for each."""
+    whole = len(entry.quantity.axes) == 2 and not any(entry.indices)
+    return whole and entry.quantity.role in ("input", "intermediate")
+
+
+def _is_marked(entry: QuantityEntry) -> bool:
+    """Whether the symbol itself has a T: ``"A^{[1]T}" = "a1"``."""
+    return any(isinstance(item, Name) and item.base in _TRANSPOSES for item, _ in entry.pattern.above)
