@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from derive.check.judging.conventions import Layout
 from derive.check.judging.outcome import HOLDS, UNDER, WRONG
-from derive.check.judging.pages import solving, unexplained, unknown_heads
+from derive.check.judging.pages import optima, solving, unexplained, unknown_heads
 from derive.check.judging.pages.chosen import chosen_world
 from derive.check.judging.pages.explaining import explained, repaired, uncertain
 from derive.check.judging.pages.judges import Judges, dotted_rows, laid_out, oriented_rows
 from derive.check.judging.pages.scopes import WORDS, reaching
 from derive.check.judging.pages.verdict import Judged, Report, named
-from derive.check.meaning.definitions import densities
+from derive.check.meaning.definitions import densities, solutions
 from derive.check.meaning.definitions.labelled_functions import told_apart
 from derive.check.meaning.notation.capitals import with_capitals
 from derive.check.meaning.notation.rewording import reworded
@@ -66,6 +66,7 @@ def judge_document(
     rows = finish(found)
     rows = _in_scopes(judges, rows, document, declarations, finish, explain)
     rows = solving.solved(_as_steps(judges, rows, finish), judges)
+    rows = optima.found(rows, judges, solutions.seeks(document)) if explain else rows
     rows = unexplained.settled(rows, judges) if explain else rows
     if explain and model is not None:
         rows = _with_proofs(judges, rows, model, notation, seconds)

@@ -16,17 +16,14 @@ from derive.check.judging.chooser import Chooser
 from derive.check.judging.outcome import CANNOT_TELL, NO_CLAIM, UNDER, WRONG, Outcome
 from derive.check.judging.pages.verdict import Judged, summed_up
 from derive.check.judging.problems import MustLoop, NoValue, SecondOrder
+from derive.check.judging.rows import solutions
 from derive.check.judging.rows.instances import SEEDS
 from derive.check.judging.rows.judge import Judge
 from derive.check.judging.rows.question import CONDITION
-from derive.check.judging.rows.trial import bound
 from derive.check.judging.values import names
-from derive.check.judging.values.evaluate import Memory
-from derive.check.judging.values.frame import Frame
-from derive.check.judging.values.values import spread, union
 from derive.check.meaning.definitions.solutions import is_condition
 from derive.check.meaning.symbols import Part
-from derive.check.meaning.world import Array, Instance
+from derive.check.meaning.world import Instance
 from derive.check.reading.rows import Claim
 from derive.check.reading.syntax import Derivative, Name, Node
 from derive.check.reading.tree import walk
@@ -35,6 +32,8 @@ from derive.errors import DeriveError
 _ARROW = re.compile(r"\\(?:Long|long)?(?:[Ll]eft)?[Rr]ight[Aa]rrow\b|\\iff\b|\\implies\b")
 NO_CONSEQUENCE = "does not follow from the condition"
 """How the reason of a row goes on that differs where an earlier condition holds."""
+TO_FOLLOW = "it is to follow from the condition"
+"""How the reason of a row begins whose condition could not be solved."""
 _STEPS, _ENTRIES, _MOVE, _CLOSE = 12, 40, 1e-4, 1e-6
 
 
@@ -83,7 +82,7 @@ def _followed(judge: Judge, given: _Given, claim: Claim, outcome: Outcome) -> Ou
     """The verdict on a claim where the condition holds."""
     seen = [answer for seed in SEEDS[:2] if (answer := _at_solution(judge, given.claim, claim, seed)) is not None]
     if not seen:
-        return Outcome(CANNOT_TELL, f"it is to follow from the condition of row {given.row}")
+        return Outcome(CANNOT_TELL, f"{TO_FOLLOW} of row {given.row}")
     if all(seen):
         return Outcome(UNDER, convention=f"where the condition of row {given.row} holds")
     if outcome.verdict == WRONG:
@@ -98,7 +97,7 @@ def _at_solution(judge: Judge, given: Claim, claim: Claim, seed: int) -> bool | 
         try:
             solution = _newton(judge, given, quantity, instance)
             if solution is not None:
-                difference, size = _difference(judge, claim, solution)
+                difference, size = solutions.difference(judge, claim.left, claim.right, solution)
                 return bool(np.all(np.abs(difference) <= _CLOSE * (1 + size)))
         except (NoValue, MustLoop, SecondOrder, DeriveError, RecursionError, ArithmeticError, ValueError, NotImplementedError):
             continue
@@ -120,23 +119,6 @@ def _unknowns(judge: Judge, given: Claim, claim: Claim) -> Iterator[str]:
                 yield part.quantity
 
 
-def _difference(judge: Judge, claim: Claim, instance: Instance) -> tuple[Array, float]:
-    """The difference between both sides, entry by entry, and how large they are."""
-    evaluator = judge.bench.evaluator(Chooser())
-    evaluator.memory = Memory()  # these instances live for a moment: nothing is kept by their names
-    frame, _ = bound(evaluator, Frame(instance), (claim.left, claim.right))
-    with np.errstate(all="ignore"):
-        left, right = (evaluator.value(side, frame) for side in (claim.left, claim.right))
-    labels = union((left, right))
-    a, b = spread(left, labels).real, spread(right, labels).real
-    if left.rank != right.rank and left.rank and right.rank:
-        raise ValueError("sides of different shapes")
-    difference = np.ravel(np.asarray(a - b, dtype=float))
-    if not np.all(np.isfinite(difference)):
-        raise ArithmeticError("no number")
-    return difference, float(max(np.max(np.abs(a), initial=0), np.max(np.abs(b), initial=0)))
-
-
 def _newton(judge: Judge, given: Claim, quantity: str, instance: Instance) -> Instance | None:
     """The instance moved along a quantity until the condition holds; None where that does not succeed."""
     array = np.asarray(instance.values[quantity], dtype=float)
@@ -144,7 +126,7 @@ def _newton(judge: Judge, given: Claim, quantity: str, instance: Instance) -> In
         return None
     now, point = instance, array
     for _ in range(_STEPS):
-        difference, size = _difference(judge, given, now)
+        difference, size = solutions.difference(judge, given.left, given.right, now)
         if np.all(np.abs(difference) <= _CLOSE * 1e-3 * (1 + size)):
             return now
         columns = []
@@ -153,7 +135,8 @@ def _newton(judge: Judge, given: Claim, quantity: str, instance: Instance) -> In
             for sign in (1, -1):
                 moved = np.array(point)
                 moved[at] += sign * _MOVE
-                ends.append(_difference(judge, given, judge.world.replaced(instance, quantity, moved))[0])
+                there = judge.world.replaced(instance, quantity, moved)
+                ends.append(solutions.difference(judge, given.left, given.right, there)[0])
             columns.append((ends[0] - ends[1]) / (2 * _MOVE))
         slopes = np.stack(columns, axis=-1)
         if not np.all(np.isfinite(slopes)):

@@ -15,6 +15,7 @@ from derive.check.judging.pages.solving import NO_CONSEQUENCE
 from derive.check.judging.pages.verdict import Judged
 from derive.check.judging.rows import stationary
 from derive.check.judging.rows.question import Question
+from derive.check.judging.rows.solutions import NO_SOLUTION
 
 if TYPE_CHECKING:
     from derive.check.judging.rows.judge import Judge
@@ -41,7 +42,7 @@ def _doubted(judged: Judged, words: str) -> Judged:
 
 def _is_given(judged: Judged, judges: Callable[[int], Judge]) -> bool:
     """Whether everything that is wrong in a row speaks of given quantities alone, and was not tried where a condition holds."""
-    if NO_CONSEQUENCE in judged.reason:
+    if NO_CONSEQUENCE in judged.reason or NO_SOLUTION in judged.reason:
         return False
     judge = judges(judged.row.number)
     claims = [c for c, outcome in zip(judged.row.claims, judged.outcomes, strict=False) if outcome.verdict == WRONG]

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from derive.check.meaning.trees import is_zero
-from derive.check.reading.rows import Claim
+from derive.check.reading.rows import Claim, Document
 from derive.check.reading.syntax import Derivative, Name
+
+_SEEKING = re.compile(
+    r"normal equation|closed[- ]form|stationary|optimal|\\arg\s*\\?(?:min|max)|\\(?:min|max)(?:imi[sz]e)?_"
+    r"|(?:minimi|maximi)[sz](?:e|ing)|least squares|maximum likelihood|(?:equal|set)\w*(?: \S+){0,6} to (?:zero|\$0\$|0)\b",
+    re.IGNORECASE,
+)
+
+
+def seeks(document: Document) -> bool:
+    """Whether a text looks for the point at which a gradient vanishes: it sets one to zero, or says so in words."""
+    return any(is_condition(claim) for row in document.rows for claim in row.claims) or bool(_SEEKING.search(document.text))
 
 
 def is_condition(claim: Claim) -> bool:

@@ -1,0 +1,53 @@
+"""Rows that hold where a gradient vanishes: what a text solves for without writing the condition down.
+
+Only rows that differ, and conditions of which nobody can tell, are tried; for all of them together a few seconds.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from derive.check.judging.outcome import CANNOT_TELL, UNDER, WRONG, Outcome
+from derive.check.judging.pages.solving import NO_CONSEQUENCE, TO_FOLLOW
+from derive.check.judging.pages.verdict import Judged, summed_up
+from derive.check.judging.rows.judge import Judge
+from derive.check.judging.rows.question import CONDITION, Question
+from derive.check.judging.rows.solutions import Solutions
+from derive.check.reading.rows import Claim
+
+_SECONDS = 6.0
+
+
+def found(rows: Sequence[Judged], judges: Callable[[int], Judge], seeks: bool) -> list[Judged]:
+    """The rows, with those that state a solution judged where a gradient vanishes.
+
+    ``seeks``: the text says that it looks for such a point; then a solution that is none is wrong.
+    """
+    known: dict[int, Solutions] = {}
+    ends = time.process_time() + _SECONDS
+    result = []
+    for judged in rows:
+        outcomes = list(judged.outcomes)
+        for at, (claim, outcome) in enumerate(zip(judged.row.claims, judged.outcomes, strict=False)):
+            if _is_open(outcome) and time.process_time() < ends:
+                judge = judges(judged.row.number)
+                solutions = known.setdefault(id(judge), Solutions(judge))
+                new = solutions.judged(_asked(claim, judged), seeks)
+                seeks = seeks or (new is not None and new.verdict == UNDER)
+                outcomes[at] = new or outcome
+        changed = any(new is not old for new, old in zip(outcomes, judged.outcomes, strict=True))
+        result.append(replace(summed_up(judged.row, outcomes), proof=judged.proof) if changed else judged)
+    return result
+
+
+def _is_open(outcome: Outcome) -> bool:
+    if NO_CONSEQUENCE in outcome.reason:
+        return False
+    return outcome.verdict == WRONG or (outcome.verdict == CANNOT_TELL and outcome.reason.startswith((CONDITION, TO_FOLLOW)))
+
+
+def _asked(claim: Claim, judged: Judged) -> Question:
+    left = claim.head if claim.inherited and claim.head is not None else claim.left
+    return Question(left, claim.right, claim.relation, tuple(judged.row.conditions), claim.head)

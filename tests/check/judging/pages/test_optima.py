@@ -1,0 +1,73 @@
+"""What a text solves for is judged where a gradient vanishes."""
+
+from __future__ import annotations
+
+import pytest
+
+import derive
+from derive.check import check
+from derive.check.meaning.notation.declared import read_declarations
+
+LINES = """
+[model]
+inputs = { A = ["n", "m"], t = ["n"], c = ["n"] }
+parameters = { v = ["m"], b = [] }
+constants = { mu = 0.3 }
+equations = '''
+E = sum((A @ v - t)**2)/2 + mu*sum(v**2)/2
+G = sum(c*(b - t)**2)
+S = E + G
+'''
+[notation]
+"\\\\mu" = "mu"
+"n" = "size n"
+"""
+
+SHARES = """
+[model]
+inputs = { f = ["n", "m"] }
+parameters = { q = ["m"] }
+equations = '''
+d[i] = sum(q[j]*exp(f[i,j]), j)
+r[i,j] = q[j]*exp(f[i,j])/d[i]
+l = sum(log(d))
+'''
+[notation]
+"q_j" = "q[j]"
+"r_{ij}" = "r[i,j]"
+"n" = "size n"
+"""
+
+
+def last(row, spec=LINES, words="We minimise the cost:"):
+    return check(derive.loads(spec), f"{words} $${row}$$", read_declarations(spec)).rows[-1]
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (r"v = (A^T A + \mu I)^{-1} A^T t", "where the gradient of S by v is zero"),
+        (r"(A^T A + \mu I) v = A^T t", "where the gradient of S by v is zero"),
+        (r"0 = A^T (A v - t) + \mu v", "where the gradient of S by v is zero"),
+        (r"b = \frac{\sum_i c_i t_i}{\sum_i c_i}", "where the gradient of S by b is zero"),
+    ],
+)
+def test_solutions_and_conditions(row, expected):
+    found = last(row)
+    assert found.verdict == "holds under" and found.convention == expected
+
+
+@pytest.mark.parametrize("row", [r"v = (A^T A - \mu I)^{-1} A^T t", r"b = \frac{1}{n}\sum_i t_i"])
+def test_what_is_no_solution_is_wrong_if_one_is_looked_for(row):
+    assert last(row).verdict == "wrong"
+    assert last(row, words="Now let us see:").verdict == "cannot tell"
+
+
+def test_a_value_that_reproduces_itself_and_shares_of_a_whole():
+    found = last(r"q_j = \frac{1}{n} \sum_{i=1}^n r_{ij}", SHARES)
+    assert found.verdict == "holds under" and "q adds up to one" in found.convention
+    assert last(r"q_j = \frac{1}{n} \sum_{i=1}^n r_{ij}^2", SHARES).verdict != "holds under"
+
+
+def test_zero_is_no_solution_of_what_is_linear():
+    assert last(r"A^T A v = 2 \mu v").verdict == "cannot tell"
