@@ -50,7 +50,9 @@ class Functions:
         real = [self.graph.spelt[tensor] for tensor in self.graph.model.inputs if not tensor.integer]
         also = ", and an Inputs with those by the inputs" if any(t.role == "input" for t in self.graph.gradients) else ""
         other = " or ".join(f"workspace.{name} != {name}" for name in ["dtype", *sizes])
-        checks = call_checks(self.graph)
+        there = ", ".join(["{workspace.dtype}", *(f"{size} = {{workspace.{size}}}" for size in sizes)])
+        here = ", ".join(["{dtype}", *(f"{size} = {{{size}}}" for size in sizes)])
+        checks, fit = call_checks(self.graph), f"workspace.fits({', '.join(['params', *real])})"
         return "\n".join([
             f"def value_and_grad(params{given}, workspace=None):",
             f'    """The cost and a Params with its derivatives{also}.',
@@ -59,13 +61,17 @@ class Functions:
             '    """',
             "    if workspace is None:  # one of our own for each thread, with new arrays for the result",
             '        workspace = getattr(_OWN, "workspace", None)',
-            f"        if workspace is None or not workspace.fits({', '.join(['params', *real])}):",
+            f"        if workspace is None or not {fit}:",
             *(f"            {line}" for line in checks),
             f"            if workspace is None or {other}:",
             f"                workspace = _OWN.workspace = Workspace({', '.join([*sizes, 'dtype'])})",
             "        workspace.renew()",
             "    elif type(workspace) is not Workspace:",
             '        raise ValueError(f"workspace should be a Workspace of this module, not {type(workspace).__name__}")',
+            f"    elif not {fit}:",
+            *(f"        {line}" for line in checks),
+            f"        if {other}:",
+            f'            raise ValueError(f"the workspace is for {there}; the arguments are of {here}")',
             f"    return {computes}({', '.join(['workspace', 'params', *inputs])})",
         ])  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from derive.emit.numpy_arguments import level
+from derive.emit.numpy_arguments import CACHED, is_strided, level
 from derive.emit.numpy_bound import Bound
 from derive.emit.numpy_text import Expressions
 from derive.emit.program import Value
@@ -19,8 +19,10 @@ def logistic(text: Expressions, bound: Bound, value: Value, name: str, scratch: 
     if value.op.startswith("sigmoid"):
         bound.overflows = True
         above, one = (bound.number(number) for number in ("-1" if value.detail else "1", "1"))
+        before = [f"{name}[...] = {z}"] if is_strided(value.args[0]) and value.elements <= CACHED else []
+        z = name if before else z
         lines = [f"np.exp({z}, {name})"] if opposite else [f"np.negative({z}, {name})", f"np.exp({name}, {name})"]
-        return [*lines, f"np.add({name}, {one}, {name})", f"np.divide({above}, {name}, {name})"]
+        return [*before, *lines, f"np.add({name}, {one}, {name})", f"np.divide({above}, {name}, {name})"]
     extreme, joined = ("minimum", "subtract") if opposite else ("maximum", "add")
     lines = [f"np.{extreme}({z}, {level(bound, '0', value)}, out={scratch})", f"np.absolute({z}, {name})"]
     if value.op == "logistic":

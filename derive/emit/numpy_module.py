@@ -17,7 +17,7 @@ from derive.emit.numpy_functions import Functions
 from derive.emit.numpy_header import header, init_function, tuples
 from derive.emit.numpy_unrolled import NAME, Unrolled, imports, unrolled
 from derive.emit.numpy_workspace import WorkspaceCode
-from derive.emit.passes import improved
+from derive.emit.passes import improved, real
 from derive.errors import Refused
 
 DTYPES = ("float64", "float32")
@@ -57,7 +57,7 @@ def module_source(derivation: Derivation, *, dtype: str = "float64", numbers: Ma
 def source_of(lowered: Graph, dtype: str, cited: Mapping[str, str], small: Unrolled | None = None) -> str:
     """The source for a derivation that is lowered already; ``small`` computes it in floats."""
     functions = Functions(lowered, cited, small)
-    workspace = WorkspaceCode(functions).text(dtype)
+    workspace = WorkspaceCode(Functions(real(lowered), cited, small)).text(dtype)
     fast = NAME in workspace
     body = [
         init_function(lowered, dtype),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from derive.emit.numpy_arguments import CACHED
 from derive.emit.numpy_bound import Bound
 from derive.emit.numpy_contract import Operand, times
 from derive.emit.program import Value
@@ -47,9 +48,14 @@ class Reductions:
         return f"{ones}.dot({matrix}, {into})" if first else f"{matrix}.dot({ones}, {into})"
 
     def scalar(self, value: Value, operand: Operand) -> str:
-        """The sum of all entries of a vector of the workspace, as a number; empty if there is no better way than ``sum``."""
-        if value.op == "sum" and value.args[0].rank == 1 and value.args[0].kind == "real" and operand.bind is not None:
-            return f"{operand.text}.dot({self._bound.ones(value.args[0].shape[0])})"
+        """The sum of all entries of an array of the workspace, as a number; empty if there is no better way than ``sum``."""
+        (array,) = value.args
+        if value.op != "sum" or array.kind != "real" or operand.bind is None:
+            return ""
+        if array.rank == 1:
+            return f"{operand.text}.dot({self._bound.ones(array.shape[0])})"
+        if operand.whole and array.elements <= CACHED:
+            return f"{operand.view('.reshape(-1)')}.dot({self._bound.ones(times(array.shape))})"
         return ""
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from derive.emit import buffers
 from derive.emit.names import Names
+from derive.emit.numpy_arguments import CACHED
 from derive.emit.numpy_bound import Bound
 from derive.emit.numpy_contract import Operand
 from derive.emit.numpy_operations import Operations, needs_scratch
@@ -124,8 +125,8 @@ class _Segment:
 
 
 def _fits(store: Store) -> bool:
-    """Whether the operation can write to its place: BLAS wants a place in one piece, others take any."""
+    """Whether the operation writes to its place: BLAS wants a place in one piece, and others are slower at any other, too."""
     value = store.value
     if value.op in buffers.VIEWS or value.op in ("constant", "size") or value.rank == 0 or value.is_number:
         return False
-    return value.op not in ("contract", "sum", "max") or len(store.at) == 1
+    return ":" not in store.at or (value.op not in ("contract", "sum", "max") and value.elements > CACHED)

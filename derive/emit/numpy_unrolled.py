@@ -47,7 +47,6 @@ class Unrolled:
     def text(self, results: str) -> str:
         """The function; ``results`` is the text of the gradients' tuples."""
         inputs = [self._graph.spelt[tensor] for tensor in self._graph.model.inputs]
-        found = ["params", *(self._graph.spelt[t] for t in self._graph.model.inputs if not t.integer)]
         given = ", ".join(["buffers", "params", *inputs])
         leaves = [self._problem.leaves[tensor] for tensor in (*self._graph.parameters, *self._graph.model.inputs)]
         packed = ", ".join(["buffers.block", "0", *map(self._writer.text, self._gradients)])
@@ -56,8 +55,6 @@ class Unrolled:
         lines = [
             f"def {NAME}(buffers, params{arguments(self._graph)}):",
             '    """value_and_grad in floats: at this size, calling NumPy would cost more than the arithmetic."""',
-            f"    if not buffers.fits({', '.join(found)}):",
-            f"        return _value_and_grad_into({given})",
             "    try:",
             *(f"        {line}" for line in body),
             "    except (ArithmeticError, AttributeError, TypeError, ValueError):  # arrays hold inf there, or give the error",

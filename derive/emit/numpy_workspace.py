@@ -11,7 +11,7 @@ from derive.algebra import Tensor
 from derive.emit.graph import Graph
 from derive.emit.names import Names
 from derive.emit.numpy_bound import Bound
-from derive.emit.numpy_checks import arguments, call_checks, index_checks, size_names
+from derive.emit.numpy_checks import arguments, index_checks, size_names
 from derive.emit.numpy_functions import LOCALS, Functions
 from derive.emit.numpy_header import shape
 from derive.emit.numpy_literals import shape_text
@@ -127,12 +127,9 @@ class WorkspaceCode:
 
     def _function(self) -> str:
         graph, statements = self.graph, self._statements
-        found = self._arrays("input")
         lines = [
             f"def _value_and_grad_into(buffers, params{arguments(graph)}):",
             '    """value_and_grad, line by line into the buffers of a workspace."""',
-            f"    if not buffers.fits({', '.join(['params', *found])}):",
-            *(f"        {line}" for line in [*call_checks(graph), *self._mismatch()]),
         ]
         body = [*self._index_checks, *self.functions.unpack()]
         computed: list[str] = []
@@ -154,16 +151,6 @@ class WorkspaceCode:
         return "\n".join(
             [*([SILENT] if statements.bound.overflows else []), *lines, *(f"    {line}" for line in [*body, *computed])]
         )
-
-    def _mismatch(self) -> list[str]:
-        names = ["dtype", *self._sizes]
-        differ = " or ".join(f"buffers.{name} != {name}" for name in names)
-        there = ", ".join(["{buffers.dtype}", *(f"{size} = {{buffers.{size}}}" for size in self._sizes)])
-        here = ", ".join(["{dtype}", *(f"{size} = {{{size}}}" for size in self._sizes)])
-        return [
-            f"if {differ}:",
-            f'    raise ValueError(f"the workspace is for {there}; the arguments are of {here}")',
-        ]
 
 
 def _float_arrays(graph: Graph) -> list[Tensor]:

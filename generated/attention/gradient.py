@@ -97,6 +97,11 @@ def value_and_grad(params, x, y, workspace=None):
         workspace.renew()
     elif type(workspace) is not Workspace:
         raise ValueError(f"workspace should be a Workspace of this module, not {type(workspace).__name__}")
+    elif not workspace.fits(params, x, y):
+        params, dtype = _check_params(params)
+        x, y = _check_inputs(x, y, dtype)
+        if workspace.dtype != dtype:
+            raise ValueError(f"the workspace is for {workspace.dtype}; the arguments are of {dtype}")
     return _value_and_grad_into(workspace, params, x, y)
 
 
@@ -163,11 +168,6 @@ class Workspace:
 
 def _value_and_grad_into(buffers, params, x, y):
     """value_and_grad, line by line into the buffers of a workspace."""
-    if not buffers.fits(params, x, y):
-        params, dtype = _check_params(params)
-        x, y = _check_inputs(x, y, dtype)
-        if buffers.dtype != dtype:
-            raise ValueError(f"the workspace is for {buffers.dtype}; the arguments are of {dtype}")
     W1, W2, W3 = params
     # z1[t,j] = sum_k W1[j,k] x[t,k]
     z1 = x.dot(W1.T, buffers.z1)

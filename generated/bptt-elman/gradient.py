@@ -96,6 +96,11 @@ def value_and_grad(params, x, y, workspace=None):
         workspace.renew()
     elif type(workspace) is not Workspace:
         raise ValueError(f"workspace should be a Workspace of this module, not {type(workspace).__name__}")
+    elif not workspace.fits(params, x, y):
+        params, dtype, d, n, m = _check_params(params)
+        x, y, T = _check_inputs(x, y, dtype, d, n, m)
+        if workspace.dtype != dtype or workspace.T != T or workspace.d != d or workspace.n != n or workspace.m != m:
+            raise ValueError(f"the workspace is for {workspace.dtype}, T = {workspace.T}, d = {workspace.d}, n = {workspace.n}, m = {workspace.m}; the arguments are of {dtype}, T = {T}, d = {d}, n = {n}, m = {m}")
     return _value_and_grad_into(workspace, params, x, y)
 
 
@@ -119,14 +124,16 @@ class Workspace:
         self.t0 = np.empty((T, n), self.dtype)
         self.t1 = np.empty((n,), self.dtype)
         self.delta1 = np.empty((T, n), self.dtype)
+        self.t3 = np.empty((n, n), self.dtype)
         self.h1 = np.empty((T + 1, n), self.dtype)
         self.z2 = np.empty((T, m), self.dtype)
-        self.t5 = np.empty((T, m), self.dtype)
-        self.t6 = np.empty((T - 1, n), self.dtype)
+        self.t6 = np.empty((T, m), self.dtype)
         self.t7 = np.empty((T - 1, n), self.dtype)
+        self.t8 = np.empty((T - 1, n), self.dtype)
         self.step = np.empty((n,), self.dtype)
         self.step2 = np.empty((n,), self.dtype)
         self.rows = (self.h1[0],)
+        self.t3_T = self.t3.T
         self.steps = [(self.h1[t - 1], self.t0[t - 1], self.h1[t]) for t in range(1, T + 1)]
         self.h1_view = self.h1[1:T + 1]
         self.z2_flat = self.z2.reshape(-1)
@@ -135,7 +142,7 @@ class Workspace:
         self.h1_view3 = self.h1[T]
         self.z2_view2 = self.z2[T - 1]
         self.rows2 = (self.delta1[T - 1],)
-        self.steps2 = [(self.delta1[t_], self.t6[t_ - 1], self.t7[t_ - 1], self.delta1[t_ - 1]) for t_ in range(T - 1, 0, -1)]
+        self.steps2 = [(self.delta1[t_], self.t7[t_ - 1], self.t8[t_ - 1], self.delta1[t_ - 1]) for t_ in range(T - 1, 0, -1)]
         self.delta1_T = self.delta1.T
         self.h1_view4 = self.h1[:T]
         self.z2_T = self.z2.T
@@ -168,11 +175,6 @@ class Workspace:
 
 def _value_and_grad_into(buffers, params, x, y):
     """value_and_grad, line by line into the buffers of a workspace."""
-    if not buffers.fits(params, x, y):
-        params, dtype, d, n, m = _check_params(params)
-        x, y, T = _check_inputs(x, y, dtype, d, n, m)
-        if buffers.dtype != dtype or buffers.T != T or buffers.d != d or buffers.n != n or buffers.m != m:
-            raise ValueError(f"the workspace is for {buffers.dtype}, T = {buffers.T}, d = {buffers.d}, n = {buffers.n}, m = {buffers.m}; the arguments are of {dtype}, T = {T}, d = {d}, n = {n}, m = {m}")
     T = buffers.T
     m = buffers.m
     W1, U1, b1, c1, W2, b2 = params
@@ -180,28 +182,30 @@ def _value_and_grad_into(buffers, params, x, y):
     t1 = np.add(b1, c1, buffers.t1)
     buffers.delta1[...] = t1
     np.add(t0, buffers.delta1, t0)
+    t3 = buffers.t3
+    t3[...] = U1.transpose(1, 0)
     h1_t, = buffers.rows
     # h1[0,j] = 0
     h1_t.fill(0)
     step = buffers.step
     for h1_before, t0_t, h1_t2 in buffers.steps:
         # z1[t,j] = b1[j] + c1[j] + sum_k U1[j,k] h1[t - 1,k] + sum_k W1[j,k] x[t,k]
-        U1.dot(h1_before, step)
+        buffers.t3_T.dot(h1_before, step)
         np.add(t0_t, step, step)
         # h1[t,j] = tanh(z1[t,j])
         np.tanh(step, h1_t2)
     z2 = buffers.h1_view.dot(W2.T, buffers.z2)
     # z2[t,j] = b2[j] + sum_k W2[j,k] h1[t,k]
-    buffers.t5[...] = b2
-    np.add(z2, buffers.t5, z2)
+    buffers.t6[...] = b2
+    np.add(z2, buffers.t6, z2)
     # delta2[t,j] = z2[t,j] - y[t,j]  (Theorem 2)
     delta2 = np.subtract(z2, y, buffers.z2)
-    s26 = buffers.z2_flat.dot(buffers.z2_flat)
+    s27 = buffers.z2_flat.dot(buffers.z2_flat)
     # C = sum_km (z2[m,k] - y[m,k])^2/2
-    C = 0.5 * s26
-    t6 = buffers.z2_view.dot(W2, buffers.t6)
-    t7 = np.square(buffers.h1_view2, buffers.t7)
-    np.subtract(buffers.one, t7, t7)
+    C = 0.5 * s27
+    t7 = buffers.z2_view.dot(W2, buffers.t7)
+    t8 = np.square(buffers.h1_view2, buffers.t8)
+    np.subtract(buffers.one, t8, t8)
     t1 = np.square(buffers.h1_view3, buffers.t1)
     np.subtract(buffers.one, t1, t1)
     db1_ = W2.T.dot(buffers.z2_view2, buffers.db1)
@@ -211,11 +215,11 @@ def _value_and_grad_into(buffers, params, x, y):
     delta1_t[...] = t1
     step2 = buffers.step2
     U1_T = U1.T
-    for delta1_after, t6_t, t7_t, delta1_t2 in buffers.steps2:
+    for delta1_after, t7_t, t8_t, delta1_t2 in buffers.steps2:
         # delta1[t,j] = (1 - h1[t,j]^2) (sum_k U1[k,j] delta1[1 + t,k] + sum_k W2[k,j] delta2[t,k])  (Theorem 4)
         U1_T.dot(delta1_after, step2)
-        np.add(t6_t, step2, step2)
-        np.multiply(t7_t, step2, delta1_t2)
+        np.add(t7_t, step2, step2)
+        np.multiply(t8_t, step2, delta1_t2)
     # dW1[j,k] = sum_m x[m,k] delta1[m,j]  (Theorem 5)
     dW1 = buffers.delta1_T.dot(x, buffers.dW1)
     # dU1[j,k] = sum_m h1[m - 1,k] delta1[m,j]  (Theorem 6)

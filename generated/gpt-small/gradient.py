@@ -303,6 +303,11 @@ def value_and_grad(params, x, y, m, workspace=None):
         workspace.renew()
     elif type(workspace) is not Workspace:
         raise ValueError(f"workspace should be a Workspace of this module, not {type(workspace).__name__}")
+    elif not workspace.fits(params, m):
+        params, dtype = _check_params(params)
+        x, y, m, N = _check_inputs(x, y, m, dtype)
+        if workspace.dtype != dtype or workspace.N != N:
+            raise ValueError(f"the workspace is for {workspace.dtype}, N = {workspace.N}; the arguments are of {dtype}, N = {N}")
     return _value_and_grad_into(workspace, params, x, y, m)
 
 
@@ -568,11 +573,6 @@ class Workspace:
 
 def _value_and_grad_into(buffers, params, x, y, m):
     """value_and_grad, line by line into the buffers of a workspace."""
-    if not buffers.fits(params, m):
-        params, dtype = _check_params(params)
-        x, y, m, N = _check_inputs(x, y, m, dtype)
-        if buffers.dtype != dtype or buffers.N != N:
-            raise ValueError(f"the workspace is for {buffers.dtype}, N = {buffers.N}; the arguments are of {dtype}, N = {N}")
     N = buffers.N
     dtype = buffers.dtype
     if not (getattr(x, "dtype", None) == buffers.intp and x.shape == buffers.shape) or 1 in np.greater_equal(x.view(buffers.uintp), buffers.limit, buffers.outside).tobytes():

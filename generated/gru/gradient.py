@@ -125,6 +125,11 @@ def value_and_grad(params, x, y, workspace=None):
         workspace.renew()
     elif type(workspace) is not Workspace:
         raise ValueError(f"workspace should be a Workspace of this module, not {type(workspace).__name__}")
+    elif not workspace.fits(params, x, y):
+        params, dtype = _check_params(params)
+        x, y, N = _check_inputs(x, y, dtype)
+        if workspace.dtype != dtype or workspace.N != N:
+            raise ValueError(f"the workspace is for {workspace.dtype}, N = {workspace.N}; the arguments are of {dtype}, N = {N}")
     return _value_and_grad_into(workspace, params, x, y)
 
 
@@ -157,9 +162,9 @@ class Workspace:
         self.t11 = np.empty((5, N, 5), self.dtype)
         self.t12 = np.empty((6, N, 5), self.dtype)
         self.t13 = np.empty((6, N, 5), self.dtype)
-        self.t14 = np.empty((N, 5), self.dtype)
-        self.dh1 = np.empty((7, N, 5), self.dtype)
         self.dq1 = np.empty((6, N, 5), self.dtype)
+        self.t15 = np.empty((N, 5), self.dtype)
+        self.dh1 = np.empty((7, N, 5), self.dtype)
         self.dm1 = np.empty((6, N, 5), self.dtype)
         self.ds1 = np.empty((6, N, 5), self.dtype)
         self.du1 = np.empty((6, N, 3, 5), self.dtype)
@@ -170,6 +175,7 @@ class Workspace:
         self.step3 = np.empty((N, 5), self.dtype)
         self.step4 = np.empty((N, 5), self.dtype)
         self.step5 = np.empty((N, 5), self.dtype)
+        self.step6 = np.empty((N, 5), self.dtype)
         self.t0_view = self.t0.reshape(6 * N, 3)
         self.u1_view = self.u1.reshape(6 * N, 15)
         self.rows = (self.h1[0],)
@@ -229,11 +235,6 @@ class Workspace:
 @np.errstate(over="ignore")  # where exp overflows in 1 / (1 + exp(-z)), the quotient is zero, as it should be
 def _value_and_grad_into(buffers, params, x, y):
     """value_and_grad, line by line into the buffers of a workspace."""
-    if not buffers.fits(params, x, y):
-        params, dtype = _check_params(params)
-        x, y, N = _check_inputs(x, y, dtype)
-        if buffers.dtype != dtype or buffers.N != N:
-            raise ValueError(f"the workspace is for {buffers.dtype}, N = {buffers.N}; the arguments are of {dtype}, N = {N}")
     N = buffers.N
     W1, b1, U1, c1, W2, b2 = params
     W1 = W1.reshape((3, 5, 3))
@@ -274,8 +275,10 @@ def _value_and_grad_into(buffers, params, x, y):
         np.add(z1_t, buffers.one, z1_t)
         np.divide(buffers.one, z1_t, z1_t)
         # q1[t,n,j] = r1[t,n,j] v1[t,n,3,j] + u1[t,n,3,j]
-        np.multiply(r1_t, v1_t[:, 2], step2)
-        np.add(step2, u1_t[:, 2], step2)
+        step2[...] = v1_t[:, 2]
+        np.multiply(r1_t, step2, step2)
+        step3[...] = u1_t[:, 2]
+        np.add(step2, step3, step2)
         # n1[t,n,j] = tanh(q1[t,n,j])
         np.tanh(step2, n1_t)
         # h1[t,n,j] = (1 - z1[t,n,j]) n1[t,n,j] + h1[t - 1,n,j] z1[t,n,j]
@@ -309,11 +312,13 @@ def _value_and_grad_into(buffers, params, x, y):
     np.multiply(t13, n1_, t13)
     n1_ = np.subtract(buffers.one, buffers.r1, buffers.n1)
     np.multiply(buffers.r1, n1_, n1_)
-    np.multiply(n1_, buffers.v1_view, n1_)
-    t14 = buffers.z2_view3.dot(W2, buffers.t14)
+    buffers.dq1[...] = buffers.v1_view
+    np.multiply(n1_, buffers.dq1, n1_)
+    t15 = buffers.z2_view3.dot(W2, buffers.t15)
+    step4 = buffers.step4
     dh1_t, dq1_t, dm1_t, ds1_t, dv1_t, dv1_t2, dv1_t3 = buffers.rows2
     # dh1[T,n,j] = sum_k W2[k,j] delta2[n,T,k]  (Theorem 4)
-    dh1_t[...] = t14
+    dh1_t[...] = t15
     # dq1[t,n,j] = (1 - n1[t,n,j]^2) (1 - z1[t,n,j]) dh1[t,n,j]  (Theorem 6)
     np.multiply(dh1_t, buffers.t12_view, dq1_t)
     # dm1[t,n,j] = (1 - z1[t,n,j]) (h1[t - 1,n,j] - n1[t,n,j]) dh1[t,n,j] z1[t,n,j]  (Theorem 7)
@@ -325,16 +330,17 @@ def _value_and_grad_into(buffers, params, x, y):
     # dv1[t,n,2,j] = dm1[t,n,j]  (Theorem 10)
     dv1_t2[...] = dm1_t
     # dv1[t,n,3,j] = dq1[t,n,j] r1[t,n,j]  (Theorem 11)
-    np.multiply(dq1_t, buffers.r1_view, dv1_t3)
-    step4 = buffers.step4
-    U1_view2 = U1.reshape(15, 5)
+    np.multiply(dq1_t, buffers.r1_view, step4)
+    dv1_t3[...] = step4
     step5 = buffers.step5
+    U1_view2 = U1.reshape(15, 5)
+    step6 = buffers.step6
     for dv1_after2, t11_t, z1_t2, dh1_after, dh1_t2, t12_t, dq1_t2, t13_t, dm1_t2, n1_t2, ds1_t2, dv1_t4, dv1_t5, r1_t2, dv1_t6 in buffers.steps2:
         # dh1[t,n,j] = dh1[1 + t,n,j] z1[1 + t,n,j] + sum_k W2[k,j] delta2[n,t,k] + sum_km U1[m,k,j] dv1[1 + t,n,m,k]  (Theorem 5)
-        dv1_after2.dot(U1_view2, step4)
-        np.multiply(dh1_after, z1_t2, step5)
-        np.add(step5, t11_t, step5)
-        np.add(step5, step4, dh1_t2)
+        dv1_after2.dot(U1_view2, step5)
+        np.multiply(dh1_after, z1_t2, step6)
+        np.add(step6, t11_t, step6)
+        np.add(step6, step5, dh1_t2)
         # dq1[t,n,j] = (1 - n1[t,n,j]^2) (1 - z1[t,n,j]) dh1[t,n,j]  (Theorem 6)
         np.multiply(t12_t, dh1_t2, dq1_t2)
         # dm1[t,n,j] = (1 - z1[t,n,j]) (h1[t - 1,n,j] - n1[t,n,j]) dh1[t,n,j] z1[t,n,j]  (Theorem 7)
@@ -346,7 +352,8 @@ def _value_and_grad_into(buffers, params, x, y):
         # dv1[t,n,2,j] = dm1[t,n,j]  (Theorem 10)
         dv1_t5[...] = dm1_t2
         # dv1[t,n,3,j] = dq1[t,n,j] r1[t,n,j]  (Theorem 11)
-        np.multiply(dq1_t2, r1_t2, dv1_t6)
+        np.multiply(dq1_t2, r1_t2, step6)
+        dv1_t6[...] = step6
     # du1[t,n,1,j] = ds1[t,n,j]
     du1 = buffers.du1
     du1.fill(0)

@@ -92,6 +92,11 @@ def value_and_grad(params, x, y, workspace=None):
         workspace.renew()
     elif type(workspace) is not Workspace:
         raise ValueError(f"workspace should be a Workspace of this module, not {type(workspace).__name__}")
+    elif not workspace.fits(params, x, y):
+        params, dtype = _check_params(params)
+        x, y, N = _check_inputs(x, y, dtype)
+        if workspace.dtype != dtype or workspace.N != N:
+            raise ValueError(f"the workspace is for {workspace.dtype}, N = {workspace.N}; the arguments are of {dtype}, N = {N}")
     return _value_and_grad_into(workspace, params, x, y)
 
 
@@ -150,11 +155,6 @@ class Workspace:
 
 def _value_and_grad_into(buffers, params, x, y):
     """value_and_grad, line by line into the buffers of a workspace."""
-    if not buffers.fits(params, x, y):
-        params, dtype = _check_params(params)
-        x, y, N = _check_inputs(x, y, dtype)
-        if buffers.dtype != dtype or buffers.N != N:
-            raise ValueError(f"the workspace is for {buffers.dtype}, N = {buffers.N}; the arguments are of {dtype}, N = {N}")
     N = buffers.N
     W1, b1, W2, b2 = params
     z1 = x.dot(W1.T, buffers.z1)
@@ -167,12 +167,15 @@ def _value_and_grad_into(buffers, params, x, y):
     # z2[n,j] = b2[j] + sum_k W2[j,k] a1[n,k]
     buffers.t3[...] = b2
     np.add(z2, buffers.t3, z2)
-    ds = np.subtract(y, buffers.mu, buffers.ds)
+    buffers.ds[...] = buffers.mu
+    ds = np.subtract(y, buffers.ds, buffers.ds)
     np.square(ds, ds)
-    dmu = np.negative(buffers.s, buffers.dmu)
+    buffers.dmu[...] = buffers.s
+    dmu = np.negative(buffers.dmu, buffers.dmu)
     np.exp(dmu, dmu)
     np.multiply(ds, dmu, ds)
-    t6 = np.add(ds, buffers.s, buffers.t6)
+    buffers.t6[...] = buffers.s
+    t6 = np.add(ds, buffers.t6, buffers.t6)
     Cn = t6.dot(buffers.ones_2, buffers.Cn)
     # Cn[n] = sum_k ((y[n,k] - mu[n,k])^2 exp(-s[n,k]) + s[n,k])/2
     np.multiply(buffers.half, Cn, Cn)
@@ -182,7 +185,8 @@ def _value_and_grad_into(buffers, params, x, y):
     np.multiply(ds, buffers.number, ds)
     # ds[n,j] = (1 - (y[n,j] - mu[n,j])^2 exp(-s[n,j]))/(2 N)  (Theorem 2)
     np.subtract(buffers.number, ds, ds)
-    t6 = np.subtract(buffers.mu, y, buffers.t6)
+    buffers.t6[...] = buffers.mu
+    t6 = np.subtract(buffers.t6, y, buffers.t6)
     np.multiply(dmu, buffers.number2, dmu)
     # dmu[n,j] = (mu[n,j] - y[n,j]) exp(-s[n,j])/N  (Theorem 3)
     np.multiply(dmu, t6, dmu)

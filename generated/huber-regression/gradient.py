@@ -96,6 +96,11 @@ def value_and_grad(params, x, y, workspace=None):
         workspace.renew()
     elif type(workspace) is not Workspace:
         raise ValueError(f"workspace should be a Workspace of this module, not {type(workspace).__name__}")
+    elif not workspace.fits(params, x, y):
+        params, dtype = _check_params(params)
+        x, y, N = _check_inputs(x, y, dtype)
+        if workspace.dtype != dtype or workspace.N != N:
+            raise ValueError(f"the workspace is for {workspace.dtype}, N = {workspace.N}; the arguments are of {dtype}, N = {N}")
     return _value_and_grad_into(workspace, params, x, y)
 
 
@@ -114,9 +119,9 @@ class Workspace:
         self.number2 = np.array(1.5, self.dtype)
         self.half = np.array(0.5, self.dtype)
         self.number3 = np.array(1.125, self.dtype)
+        self.ones_N = np.ones(N, self.dtype)
         self.number4 = np.array(1 / N, self.dtype)
         self.level = _level(0.1, (N, 12), self.dtype)
-        self.ones_N = np.ones(N, self.dtype)
         self.shape = (N, 6)
         self.shape2 = (N, 1)
         self.z1 = np.empty((N, 12), self.dtype)
@@ -128,6 +133,7 @@ class Workspace:
         self.t6 = np.empty((N, 1), bool)
         self.t7 = np.empty((N, 1), bool)
         self.t9 = np.empty((N, 12), self.dtype)
+        self.t4_flat = self.t4.reshape(-1)
         self.delta1_T = self.delta1.T
         self.renew()
 
@@ -158,11 +164,6 @@ class Workspace:
 
 def _value_and_grad_into(buffers, params, x, y):
     """value_and_grad, line by line into the buffers of a workspace."""
-    if not buffers.fits(params, x, y):
-        params, dtype = _check_params(params)
-        x, y, N = _check_inputs(x, y, dtype)
-        if buffers.dtype != dtype or buffers.N != N:
-            raise ValueError(f"the workspace is for {buffers.dtype}, N = {buffers.N}; the arguments are of {dtype}, N = {N}")
     N = buffers.N
     W1, b1, W2, b2 = params
     z1 = x.dot(W1.T, buffers.z1)
@@ -189,7 +190,7 @@ def _value_and_grad_into(buffers, params, x, y):
     np.multiply(t4, buffers.number2, t4)
     np.subtract(t4, buffers.number3, t4)
     np.copyto(t4, dr_, where=t7)
-    s32 = t4.sum()
+    s32 = buffers.t4_flat.dot(buffers.ones_N)
     # C = sum_km where(abs(r[m,k]) <= kappa, r[m,k]^2/2, kappa (abs(r[m,k]) - kappa/2))/(N n_2)
     C = s32 / N
     dr = buffers.dr

@@ -74,6 +74,11 @@ def value_and_grad(params, X, y, workspace=None):
         workspace.renew()
     elif type(workspace) is not Workspace:
         raise ValueError(f"workspace should be a Workspace of this module, not {type(workspace).__name__}")
+    elif not workspace.fits(params, X, y):
+        params, dtype = _check_params(params)
+        X, y, N = _check_inputs(X, y, dtype)
+        if workspace.dtype != dtype or workspace.N != N:
+            raise ValueError(f"the workspace is for {workspace.dtype}, N = {workspace.N}; the arguments are of {dtype}, N = {N}")
     return _value_and_grad_into(workspace, params, X, y)
 
 
@@ -87,16 +92,18 @@ class Workspace:
             raise ValueError(f"value_and_grad computes in float32 or float64, not in {self.dtype}")
         self.expected = [(shape, self.dtype) for shape in ((5,), ())]
         self.params = None
+        self.zero = np.array(0, self.dtype)
         self.one = np.array(1, self.dtype)
-        self.level = _level(0, (N,), self.dtype)
         self.ones_N = np.ones(N, self.dtype)
         self.number = np.array(1 / N, self.dtype)
         self.shape = (N, 5)
         self.shape2 = (N,)
         self.z = np.empty((N,), self.dtype)
-        self.p = np.empty((N,), self.dtype)
-        self.t2 = np.empty((N,), self.dtype)
+        self.t1 = np.empty((N,), self.dtype)
+        self.t2 = np.empty((N,), bool)
         self.t3 = np.empty((N,), self.dtype)
+        self.p = np.empty((N,), self.dtype)
+        self.t5 = np.empty((N,), self.dtype)
         self.renew()
 
     def renew(self):
@@ -117,38 +124,31 @@ class Workspace:
             return False
 
 
-@np.errstate(over="ignore")  # where exp overflows in 1 / (1 + exp(-z)), the quotient is zero, as it should be
 def _value_and_grad_into(buffers, params, X, y):
     """value_and_grad, line by line into the buffers of a workspace."""
-    if not buffers.fits(params, X, y):
-        params, dtype = _check_params(params)
-        X, y, N = _check_inputs(X, y, dtype)
-        if buffers.dtype != dtype or buffers.N != N:
-            raise ValueError(f"the workspace is for {buffers.dtype}, N = {buffers.N}; the arguments are of {dtype}, N = {N}")
     N = buffers.N
     w, b = params
     z = X.dot(w, buffers.z)
     # z[n] = b + sum_k w[k] X[n,k]
     np.add(z, b, z)
+    t1 = np.abs(z, buffers.t1)
+    np.negative(t1, t1)
+    np.exp(t1, t1)
+    t2 = np.greater(z, buffers.zero, buffers.t2)
+    t3 = buffers.t3
+    t3[...] = t2
+    p = np.maximum(t1, t3, out=buffers.p)
+    t5 = np.add(buffers.one, t1, buffers.t5)
     # p[n] = sigmoid(z[n])
-    p = buffers.p
-    np.negative(z, p)
-    np.exp(p, p)
-    np.add(p, buffers.one, p)
-    np.divide(buffers.one, p, p)
-    t2 = buffers.t2
-    np.maximum(z, buffers.level, out=buffers.t3)
-    np.multiply(y, z, t2)
-    np.subtract(buffers.t3, t2, buffers.t3)
-    np.absolute(z, t2)
-    np.negative(t2, t2)
-    np.exp(t2, t2)
-    np.log1p(t2, t2)
-    np.add(t2, buffers.t3, t2)
-    np.negative(t2, t2)
-    s12 = t2.dot(buffers.ones_N)
+    np.divide(p, t5, p)
+    np.log1p(t1, t1)
+    np.subtract(t3, y, t3)
+    np.multiply(t3, z, t3)
+    np.add(t3, t1, t3)
+    np.negative(t3, t3)
+    s23 = t3.dot(buffers.ones_N)
     # C = -sum_k ((1 - y[k]) log(1 - p[k]) + y[k] log(p[k]))/N
-    C = -1 / N * s12
+    C = -1 / N * s23
     delta = np.subtract(p, y, buffers.p)
     # delta[n] = (p[n] - y[n])/N  (Theorem 2)
     np.multiply(delta, buffers.number, delta)
@@ -180,12 +180,6 @@ def _check_inputs(X, y, dtype):
     X = _check("X", X, (N, 5), dtype)
     y = _check("y", y, (N,), dtype)
     return X, y, N
-
-
-def _level(number, shape, dtype):
-    """The number as an array: of the given shape, unless that is large."""
-    level = np.array(number, dtype)
-    return np.full(shape, level) if np.prod(shape) <= 4096 else level
 
 
 def _logistic(z, y):

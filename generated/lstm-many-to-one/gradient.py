@@ -128,6 +128,11 @@ def value_and_grad(params, x, y, workspace=None):
         workspace.renew()
     elif type(workspace) is not Workspace:
         raise ValueError(f"workspace should be a Workspace of this module, not {type(workspace).__name__}")
+    elif not workspace.fits(params, x, y):
+        params, dtype = _check_params(params)
+        x, y, N = _check_inputs(x, y, dtype)
+        if workspace.dtype != dtype or workspace.N != N:
+            raise ValueError(f"the workspace is for {workspace.dtype}, N = {workspace.N}; the arguments are of {dtype}, N = {N}")
     return _value_and_grad_into(workspace, params, x, y)
 
 
@@ -149,6 +154,7 @@ class Workspace:
         self.shape2 = (N, 1)
         self.t0 = np.empty((8, N, 2), self.dtype)
         self.t1 = np.empty((8, N, 4, 16), self.dtype)
+        self.t3 = np.empty((16, 4, 16), self.dtype)
         self.h1 = np.empty((9, N, 16), self.dtype)
         self.c11 = np.empty((9, N, 16), self.dtype)
         self.i1 = np.empty((8, N, 16), self.dtype)
@@ -157,14 +163,14 @@ class Workspace:
         self.o1 = np.empty((8, N, 16), self.dtype)
         self.a1 = np.empty((8, N, 16), self.dtype)
         self.z2 = np.empty((N, 1), self.dtype)
-        self.t11 = np.empty((N, 1), self.dtype)
-        self.t12 = np.empty((7, N, 16), self.dtype)
-        self.t13 = np.empty((8, N, 16), self.dtype)
+        self.t12 = np.empty((N, 1), self.dtype)
+        self.t13 = np.empty((7, N, 16), self.dtype)
         self.t14 = np.empty((8, N, 16), self.dtype)
         self.t15 = np.empty((8, N, 16), self.dtype)
-        self.t16 = np.empty((N, 16), self.dtype)
+        self.t16 = np.empty((8, N, 16), self.dtype)
         self.t17 = np.empty((N, 16), self.dtype)
         self.t18 = np.empty((N, 16), self.dtype)
+        self.t19 = np.empty((N, 16), self.dtype)
         self.delta1 = np.empty((8, N, 4, 16), self.dtype)
         self.step = np.empty((N, 4, 16), self.dtype)
         self.step2 = np.empty((N, 16), self.dtype)
@@ -172,9 +178,14 @@ class Workspace:
         self.step4 = np.empty((N, 16), self.dtype)
         self.step5 = np.empty((N, 16), self.dtype)
         self.step6 = np.empty((N, 16), self.dtype)
+        self.step7 = np.empty((N, 16), self.dtype)
+        self.step8 = np.empty((N, 16), self.dtype)
+        self.step9 = np.empty((N, 16), self.dtype)
+        self.step10 = np.empty((N, 16), self.dtype)
         self.t0_view = self.t0.reshape(8 * N, 2)
         self.t1_view = self.t1.reshape(8 * N, 64)
         self.rows = (self.h1[0], self.c11[0])
+        self.t3_view = self.t3.reshape(16, 64)
         self.step_view = self.step.reshape(N, 64)
         self.step_view2 = self.step[:, 0]
         self.step_view3 = self.step[:, 1]
@@ -188,12 +199,12 @@ class Workspace:
         self.c11_view = self.c11[:8]
         self.a1_view2 = self.a1[7]
         self.o1_view2 = self.o1[7]
-        self.t14_view = self.t14[7]
-        self.t13_view = self.t13[7]
-        self.i1_view = self.i1[7]
         self.t15_view = self.t15[7]
+        self.t14_view = self.t14[7]
+        self.i1_view = self.i1[7]
+        self.t16_view = self.t16[7]
         self.rows2 = (self.c11[8], self.delta1[7, :, 0], self.delta1[7, :, 1], self.delta1[7, :, 2], self.delta1[7, :, 3])
-        self.steps2 = [(self.delta1[t_].reshape(N, 64), self.f1[t_], self.c11[t_ + 1], self.t12[t_ - 1], self.c11[t_], self.t14[t_ - 1], self.delta1[t_ - 1, :, 0], self.t13[t_ - 1], self.delta1[t_ - 1, :, 1], self.i1[t_ - 1], self.delta1[t_ - 1, :, 2], self.t15[t_ - 1], self.delta1[t_ - 1, :, 3]) for t_ in range(7, 0, -1)]
+        self.steps2 = [(self.delta1[t_].reshape(N, 64), self.f1[t_], self.c11[t_ + 1], self.t13[t_ - 1], self.c11[t_], self.t15[t_ - 1], self.delta1[t_ - 1, :, 0], self.t14[t_ - 1], self.delta1[t_ - 1, :, 1], self.i1[t_ - 1], self.delta1[t_ - 1, :, 2], self.t16[t_ - 1], self.delta1[t_ - 1, :, 3]) for t_ in range(7, 0, -1)]
         self.delta1_view = self.delta1.reshape(8 * N, 64).T
         self.h1_view2 = self.h1[:8]
         self.h1_view2_view = self.h1_view2.reshape(8 * N, 16)
@@ -229,11 +240,6 @@ class Workspace:
 @np.errstate(over="ignore")  # where exp overflows in 1 / (1 + exp(-z)), the quotient is zero, as it should be
 def _value_and_grad_into(buffers, params, x, y):
     """value_and_grad, line by line into the buffers of a workspace."""
-    if not buffers.fits(params, x, y):
-        params, dtype = _check_params(params)
-        x, y, N = _check_inputs(x, y, dtype)
-        if buffers.dtype != dtype or buffers.N != N:
-            raise ValueError(f"the workspace is for {buffers.dtype}, N = {buffers.N}; the arguments are of {dtype}, N = {N}")
     N = buffers.N
     W1, U1, b1, c1, W2, b2 = params
     W1 = W1.reshape((4, 16, 2))
@@ -246,13 +252,14 @@ def _value_and_grad_into(buffers, params, x, y):
     t1 = buffers.t1
     db1_ = np.add(b1, c1, buffers.db1)
     np.add(t1, db1_, t1)
+    t3 = buffers.t3
+    t3[...] = U1.transpose(2, 0, 1)
     h1_t, c11_t = buffers.rows
     # h1[0,n,j] = 0
     h1_t.fill(0)
     # c11[0,n,j] = 0
     c11_t.fill(0)
     step = buffers.step
-    U1_view = U1.reshape(64, 16).T
     step_view2 = buffers.step_view2
     step_view3 = buffers.step_view3
     step_view4 = buffers.step_view4
@@ -261,22 +268,26 @@ def _value_and_grad_into(buffers, params, x, y):
     step3 = buffers.step3
     for h1_before, t1_t, i1_t, f1_t, g1_t, o1_t, c11_before, c11_t2, a1_t, h1_t2 in buffers.steps:
         # z1[t,n,g,j] = b1[g,j] + c1[g,j] + sum_k U1[g,j,k] h1[t - 1,n,k] + sum_k W1[g,j,k] x[n,t,k]
-        h1_before.dot(U1_view, buffers.step_view)
+        h1_before.dot(buffers.t3_view, buffers.step_view)
         np.add(t1_t, step, step)
         # i1[t,n,j] = sigmoid(z1[t,n,1,j])
-        np.negative(step_view2, i1_t)
+        i1_t[...] = step_view2
+        np.negative(i1_t, i1_t)
         np.exp(i1_t, i1_t)
         np.add(i1_t, buffers.one, i1_t)
         np.divide(buffers.one, i1_t, i1_t)
         # f1[t,n,j] = sigmoid(z1[t,n,2,j])
-        np.negative(step_view3, f1_t)
+        f1_t[...] = step_view3
+        np.negative(f1_t, f1_t)
         np.exp(f1_t, f1_t)
         np.add(f1_t, buffers.one, f1_t)
         np.divide(buffers.one, f1_t, f1_t)
         # g1[t,n,j] = tanh(z1[t,n,3,j])
-        np.tanh(step_view4, g1_t)
+        g1_t[...] = step_view4
+        np.tanh(g1_t, g1_t)
         # o1[t,n,j] = sigmoid(z1[t,n,4,j])
-        np.negative(step_view5, o1_t)
+        o1_t[...] = step_view5
+        np.negative(o1_t, o1_t)
         np.exp(o1_t, o1_t)
         np.add(o1_t, buffers.one, o1_t)
         np.divide(buffers.one, o1_t, o1_t)
@@ -290,66 +301,77 @@ def _value_and_grad_into(buffers, params, x, y):
         np.multiply(a1_t, o1_t, h1_t2)
     z2 = buffers.h1_view.dot(W2.T, buffers.z2)
     # z2[n,j] = b2[j] + sum_k W2[j,k] h1[T,n,k]
-    buffers.t11[...] = b2
-    np.add(z2, buffers.t11, z2)
+    buffers.t12[...] = b2
+    np.add(z2, buffers.t12, z2)
     delta2 = np.subtract(z2, y, buffers.z2)
-    s53 = buffers.z2_flat.dot(buffers.z2_flat)
+    s54 = buffers.z2_flat.dot(buffers.z2_flat)
     # C = sum_km (z2[m,k] - y[m,k])^2/(N n_2)
-    C = s53 / N
+    C = s54 / N
     # delta2[n,j] = 2 (z2[n,j] - y[n,j])/(N n_2)  (Theorem 3)
     np.multiply(buffers.number, delta2, delta2)
-    t12 = np.square(buffers.a1_view, buffers.t12)
-    np.subtract(buffers.one, t12, t12)
-    np.multiply(t12, buffers.o1_view, t12)
-    t13 = np.subtract(buffers.one, buffers.i1, buffers.t13)
-    t14 = np.multiply(buffers.i1, buffers.g1, buffers.t14)
-    np.multiply(t14, t13, t14)
-    t13 = np.subtract(buffers.one, buffers.f1, buffers.t13)
-    np.multiply(buffers.f1, t13, t13)
-    np.multiply(t13, buffers.c11_view, t13)
+    t13 = np.square(buffers.a1_view, buffers.t13)
+    np.subtract(buffers.one, t13, t13)
+    np.multiply(t13, buffers.o1_view, t13)
+    t14 = np.subtract(buffers.one, buffers.i1, buffers.t14)
+    t15 = np.multiply(buffers.i1, buffers.g1, buffers.t15)
+    np.multiply(t15, t14, t15)
+    t14 = np.subtract(buffers.one, buffers.f1, buffers.t14)
+    np.multiply(buffers.f1, t14, t14)
+    np.multiply(t14, buffers.c11_view, t14)
     g1_ = np.square(buffers.g1, buffers.g1)
     np.subtract(buffers.one, g1_, g1_)
     i1_ = np.multiply(buffers.i1, g1_, buffers.i1)
     g1_ = np.subtract(buffers.one, buffers.o1, buffers.g1)
-    t15 = np.multiply(buffers.o1, buffers.a1, buffers.t15)
-    np.multiply(t15, g1_, t15)
-    t16 = delta2.dot(W2, buffers.t16)
-    t17 = np.square(buffers.a1_view2, buffers.t17)
-    np.subtract(buffers.one, t17, t17)
-    t18 = np.multiply(t16, buffers.t15_view, buffers.t18)
-    np.multiply(t16, t17, t17)
-    np.multiply(t17, buffers.o1_view2, t17)
+    t16 = np.multiply(buffers.o1, buffers.a1, buffers.t16)
+    np.multiply(t16, g1_, t16)
+    t17 = delta2.dot(W2, buffers.t17)
+    t18 = np.square(buffers.a1_view2, buffers.t18)
+    np.subtract(buffers.one, t18, t18)
+    t19 = np.multiply(t17, buffers.t16_view, buffers.t19)
+    np.multiply(t17, t18, t18)
+    np.multiply(t18, buffers.o1_view2, t18)
+    step4 = buffers.step4
+    step5 = buffers.step5
+    step6 = buffers.step6
     dc11_t, delta1_t, delta1_t2, delta1_t3, delta1_t4 = buffers.rows2
     # dh1[T,n,j] = sum_k W2[k,j] delta2[n,k]  (Theorem 4)
     # dc11[T,n,j] = (1 - a1[T,n,j]^2) dh1[T,n,j] o1[T,n,j]  (Theorem 6)
-    dc11_t[...] = t17
+    dc11_t[...] = t18
     # delta1[t,n,1,j] = (1 - i1[t,n,j]) dc11[t,n,j] g1[t,n,j] i1[t,n,j]  (Theorem 8)
-    np.multiply(dc11_t, buffers.t14_view, delta1_t)
+    np.multiply(dc11_t, buffers.t15_view, step4)
+    delta1_t[...] = step4
     # delta1[t,n,2,j] = (1 - f1[t,n,j]) dc11[t,n,j] c11[t - 1,n,j] f1[t,n,j]  (Theorem 9)
-    np.multiply(dc11_t, buffers.t13_view, delta1_t2)
+    np.multiply(dc11_t, buffers.t14_view, step5)
+    delta1_t2[...] = step5
     # delta1[t,n,3,j] = (1 - g1[t,n,j]^2) dc11[t,n,j] i1[t,n,j]  (Theorem 10)
-    np.multiply(dc11_t, buffers.i1_view, delta1_t3)
+    np.multiply(dc11_t, buffers.i1_view, step6)
+    delta1_t3[...] = step6
     # delta1[t,n,4,j] = (1 - o1[t,n,j]) a1[t,n,j] dh1[t,n,j] o1[t,n,j]  (Theorem 11)
-    delta1_t4[...] = t18
-    step4 = buffers.step4
-    U1_view2 = U1.reshape(64, 16)
-    step5 = buffers.step5
-    step6 = buffers.step6
-    for delta1_after2, f1_t2, dc11_after, t12_t, dc11_t2, t14_t, delta1_t5, t13_t, delta1_t6, i1_t2, delta1_t7, t15_t, delta1_t8 in buffers.steps2:
+    delta1_t4[...] = t19
+    step7 = buffers.step7
+    U1_view = U1.reshape(64, 16)
+    step8 = buffers.step8
+    step9 = buffers.step9
+    step10 = buffers.step10
+    for delta1_after2, f1_t2, dc11_after, t13_t, dc11_t2, t15_t, delta1_t5, t14_t, delta1_t6, i1_t2, delta1_t7, t16_t, delta1_t8 in buffers.steps2:
         # dh1[t,n,j] = sum_km U1[m,k,j] delta1[1 + t,n,m,k]  (Theorem 5)
-        delta1_after2.dot(U1_view2, step4)
+        delta1_after2.dot(U1_view, step7)
         # dc11[t,n,j] = dc11[1 + t,n,j] f1[1 + t,n,j] + (1 - a1[t,n,j]^2) dh1[t,n,j] o1[t,n,j]  (Theorem 7)
-        np.multiply(dc11_after, f1_t2, step5)
-        np.multiply(t12_t, step4, step6)
-        np.add(step6, step5, dc11_t2)
+        np.multiply(dc11_after, f1_t2, step8)
+        np.multiply(t13_t, step7, step9)
+        np.add(step9, step8, dc11_t2)
         # delta1[t,n,1,j] = (1 - i1[t,n,j]) dc11[t,n,j] g1[t,n,j] i1[t,n,j]  (Theorem 8)
-        np.multiply(t14_t, dc11_t2, delta1_t5)
+        np.multiply(t15_t, dc11_t2, step9)
+        delta1_t5[...] = step9
         # delta1[t,n,2,j] = (1 - f1[t,n,j]) dc11[t,n,j] c11[t - 1,n,j] f1[t,n,j]  (Theorem 9)
-        np.multiply(dc11_t2, t13_t, delta1_t6)
+        np.multiply(dc11_t2, t14_t, step8)
+        delta1_t6[...] = step8
         # delta1[t,n,3,j] = (1 - g1[t,n,j]^2) dc11[t,n,j] i1[t,n,j]  (Theorem 10)
-        np.multiply(dc11_t2, i1_t2, delta1_t7)
+        np.multiply(dc11_t2, i1_t2, step10)
+        delta1_t7[...] = step10
         # delta1[t,n,4,j] = (1 - o1[t,n,j]) a1[t,n,j] dh1[t,n,j] o1[t,n,j]  (Theorem 11)
-        np.multiply(step4, t15_t, delta1_t8)
+        np.multiply(step7, t16_t, step7)
+        delta1_t8[...] = step7
     # dW1[j,k,i] = sum_mp x[p,m,i] delta1[m,p,j,k]  (Theorem 12)
     buffers.delta1_view.dot(buffers.t0_view, buffers.dW1_view)
     dW1 = buffers.dW1

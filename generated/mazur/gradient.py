@@ -89,6 +89,11 @@ def value_and_grad(params, x, y, workspace=None):
         workspace.renew()
     elif type(workspace) is not Workspace:
         raise ValueError(f"workspace should be a Workspace of this module, not {type(workspace).__name__}")
+    elif not workspace.fits(params, x, y):
+        params, dtype = _check_params(params)
+        x, y = _check_inputs(x, y, dtype)
+        if workspace.dtype != dtype:
+            raise ValueError(f"the workspace is for {workspace.dtype}; the arguments are of {dtype}")
     return _value_and_grad_unrolled(workspace, params, x, y)
 
 
@@ -135,8 +140,6 @@ class Workspace:
 
 def _value_and_grad_unrolled(buffers, params, x, y):
     """value_and_grad in floats: at this size, calling NumPy would cost more than the arithmetic."""
-    if not buffers.fits(params, x, y):
-        return _value_and_grad_into(buffers, params, x, y)
     try:
         W1, b1, W2, b2 = params
         ((W1_1_1, W1_1_2), (W1_2_1, W1_2_2)) = W1.tolist()
@@ -189,11 +192,6 @@ def _value_and_grad_unrolled(buffers, params, x, y):
 @np.errstate(over="ignore")  # where exp overflows in 1 / (1 + exp(-z)), the quotient is zero, as it should be
 def _value_and_grad_into(buffers, params, x, y):
     """value_and_grad, line by line into the buffers of a workspace."""
-    if not buffers.fits(params, x, y):
-        params, dtype = _check_params(params)
-        x, y = _check_inputs(x, y, dtype)
-        if buffers.dtype != dtype:
-            raise ValueError(f"the workspace is for {buffers.dtype}; the arguments are of {dtype}")
     W1, b1, W2, b2 = params
     z1 = W1.dot(x, buffers.z1)
     # z1[j] = b1[j] + sum_k x[k] W1[j,k]

@@ -71,6 +71,11 @@ def value_and_grad(params, X, Y, workspace=None):
         workspace.renew()
     elif type(workspace) is not Workspace:
         raise ValueError(f"workspace should be a Workspace of this module, not {type(workspace).__name__}")
+    elif not workspace.fits(params, X, Y):
+        params, dtype = _check_params(params)
+        X, Y, N = _check_inputs(X, Y, dtype)
+        if workspace.dtype != dtype or workspace.N != N:
+            raise ValueError(f"the workspace is for {workspace.dtype}, N = {workspace.N}; the arguments are of {dtype}, N = {N}")
     return _value_and_grad_into(workspace, params, X, Y)
 
 
@@ -123,11 +128,6 @@ class Workspace:
 
 def _value_and_grad_into(buffers, params, X, Y):
     """value_and_grad, line by line into the buffers of a workspace."""
-    if not buffers.fits(params, X, Y):
-        params, dtype = _check_params(params)
-        X, Y, N = _check_inputs(X, Y, dtype)
-        if buffers.dtype != dtype or buffers.N != N:
-            raise ValueError(f"the workspace is for {buffers.dtype}, N = {buffers.N}; the arguments are of {dtype}, N = {N}")
     N = buffers.N
     W, b = params
     Z = X.dot(W.T, buffers.Z)

@@ -118,6 +118,11 @@ def value_and_grad(params, x, noise, y, workspace=None):
         workspace.renew()
     elif type(workspace) is not Workspace:
         raise ValueError(f"workspace should be a Workspace of this module, not {type(workspace).__name__}")
+    elif not workspace.fits(params, x, noise, y):
+        params, dtype = _check_params(params)
+        x, noise, y, N = _check_inputs(x, noise, y, dtype)
+        if workspace.dtype != dtype or workspace.N != N:
+            raise ValueError(f"the workspace is for {workspace.dtype}, N = {workspace.N}; the arguments are of {dtype}, N = {N}")
     return _value_and_grad_into(workspace, params, x, noise, y)
 
 
@@ -193,11 +198,6 @@ class Workspace:
 @np.errstate(over="ignore")  # where exp overflows in 1 / (1 + exp(-z)), the quotient is zero, as it should be
 def _value_and_grad_into(buffers, params, x, noise, y):
     """value_and_grad, line by line into the buffers of a workspace."""
-    if not buffers.fits(params, x, noise, y):
-        params, dtype = _check_params(params)
-        x, noise, y, N = _check_inputs(x, noise, y, dtype)
-        if buffers.dtype != dtype or buffers.N != N:
-            raise ValueError(f"the workspace is for {buffers.dtype}, N = {buffers.N}; the arguments are of {dtype}, N = {N}")
     N = buffers.N
     W1, b1, W2, b2, W3, b3, W5, b5, W6, b6 = params
     z1 = x.dot(W1.T, buffers.z1)

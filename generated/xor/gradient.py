@@ -88,6 +88,11 @@ def value_and_grad(params, x, y, workspace=None):
         workspace.renew()
     elif type(workspace) is not Workspace:
         raise ValueError(f"workspace should be a Workspace of this module, not {type(workspace).__name__}")
+    elif not workspace.fits(params, x, y):
+        params, dtype = _check_params(params)
+        x, y, N = _check_inputs(x, y, dtype)
+        if workspace.dtype != dtype or workspace.N != N:
+            raise ValueError(f"the workspace is for {workspace.dtype}, N = {workspace.N}; the arguments are of {dtype}, N = {N}")
     return _value_and_grad_into(workspace, params, x, y)
 
 
@@ -101,9 +106,8 @@ class Workspace:
             raise ValueError(f"value_and_grad computes in float32 or float64, not in {self.dtype}")
         self.expected = [(shape, self.dtype) for shape in ((2, 2), (2,), (1, 2), (1,))]
         self.params = None
+        self.zero = np.array(0, self.dtype)
         self.one = np.array(1, self.dtype)
-        self.level = _level(0, (N, 1), self.dtype)
-        self.ones_1 = np.ones(1, self.dtype)
         self.ones_N = np.ones(N, self.dtype)
         self.number = np.array(1 / N, self.dtype)
         self.shape = (N, 2)
@@ -111,11 +115,15 @@ class Workspace:
         self.z1 = np.empty((N, 2), self.dtype)
         self.delta1 = np.empty((N, 2), self.dtype)
         self.z2 = np.empty((N, 1), self.dtype)
-        self.a2 = np.empty((N, 1), self.dtype)
-        self.t4 = np.empty((N, 1), self.dtype)
+        self.t3 = np.empty((N, 1), self.dtype)
+        self.t4 = np.empty((N, 1), bool)
         self.t5 = np.empty((N, 1), self.dtype)
-        self.Cn = np.empty((N,), self.dtype)
-        self.t7 = np.empty((N, 2), self.dtype)
+        self.a2 = np.empty((N, 1), self.dtype)
+        self.t7 = np.empty((N, 1), self.dtype)
+        self.t8 = np.empty((N, 2), self.dtype)
+        self.t5_flat = self.t5.reshape(-1)
+        self.z2_flat = self.z2.reshape(-1)
+        self.t3_flat = self.t3.reshape(-1)
         self.delta1_T = self.delta1.T
         self.a2_T = self.a2.T
         self.renew()
@@ -140,14 +148,8 @@ class Workspace:
             return False
 
 
-@np.errstate(over="ignore")  # where exp overflows in 1 / (1 + exp(-z)), the quotient is zero, as it should be
 def _value_and_grad_into(buffers, params, x, y):
     """value_and_grad, line by line into the buffers of a workspace."""
-    if not buffers.fits(params, x, y):
-        params, dtype = _check_params(params)
-        x, y, N = _check_inputs(x, y, dtype)
-        if buffers.dtype != dtype or buffers.N != N:
-            raise ValueError(f"the workspace is for {buffers.dtype}, N = {buffers.N}; the arguments are of {dtype}, N = {N}")
     N = buffers.N
     W1, b1, W2, b2 = params
     z1 = x.dot(W1.T, buffers.z1)
@@ -158,36 +160,33 @@ def _value_and_grad_into(buffers, params, x, y):
     a1 = np.tanh(z1, buffers.z1)
     z2 = a1.dot(W2.T, buffers.z2)
     # z2[n,j] = b2[j] + sum_k W2[j,k] a1[n,k]
-    buffers.a2[...] = b2
-    np.add(z2, buffers.a2, z2)
+    buffers.t3[...] = b2
+    np.add(z2, buffers.t3, z2)
+    t3 = np.abs(z2, buffers.t3)
+    np.negative(t3, t3)
+    np.exp(t3, t3)
+    t4 = np.greater(z2, buffers.zero, buffers.t4)
+    t5 = buffers.t5
+    t5[...] = t4
+    a2 = np.maximum(t3, t5, out=buffers.a2)
+    t7 = np.add(buffers.one, t3, buffers.t7)
     # a2[n,j] = sigmoid(z2[n,j])
-    a2 = buffers.a2
-    np.negative(z2, a2)
-    np.exp(a2, a2)
-    np.add(a2, buffers.one, a2)
-    np.divide(buffers.one, a2, a2)
-    t4 = buffers.t4
-    np.maximum(z2, buffers.level, out=buffers.t5)
-    np.multiply(y, z2, t4)
-    np.subtract(buffers.t5, t4, buffers.t5)
-    np.absolute(z2, t4)
-    np.negative(t4, t4)
-    np.exp(t4, t4)
-    np.log1p(t4, t4)
-    np.add(t4, buffers.t5, t4)
-    # Cn[n] = -sum_k ((1 - y[n,k]) log(1 - a2[n,k]) + y[n,k] log(a2[n,k]))
-    Cn = t4.dot(buffers.ones_1, buffers.Cn)
-    s16 = Cn.dot(buffers.ones_N)
+    np.divide(a2, t7, a2)
+    np.log1p(t3, t3)
+    np.subtract(t5, y, t5)
+    s24 = buffers.t5_flat.dot(buffers.z2_flat)
+    s25 = buffers.t3_flat.dot(buffers.ones_N)
+    s26 = s24 + s25
     # C = sum_k Cn[k]/N
-    C = s16 / N
+    C = s26 / N
     delta2 = np.subtract(a2, y, buffers.a2)
     # delta2[n,j] = (a2[n,j] - y[n,j])/N  (Theorem 3)
     np.multiply(delta2, buffers.number, delta2)
     delta1 = np.square(a1, buffers.delta1)
     np.subtract(buffers.one, delta1, delta1)
-    t7 = delta2.dot(W2, buffers.t7)
+    t8 = delta2.dot(W2, buffers.t8)
     # delta1[n,j] = (1 - a1[n,j]^2) sum_k W2[k,j] delta2[n,k]  (Theorem 4)
-    np.multiply(delta1, t7, delta1)
+    np.multiply(delta1, t8, delta1)
     # dW1[j,k] = sum_m x[m,k] delta1[m,j]  (Theorem 5)
     dW1 = buffers.delta1_T.dot(x, buffers.dW1)
     # db1[j] = sum_k delta1[k,j]  (Theorem 6)
@@ -250,12 +249,6 @@ def _sigmoid(z):
     if z.dtype.kind == "c":  # complex numbers have no quotient by infinity
         z = np.maximum(z, -_LARGEST_EXPONENT[z.dtype.char])
     return 1 / (1 + np.exp(-z))
-
-
-def _level(number, shape, dtype):
-    """The number as an array: of the given shape, unless that is large."""
-    level = np.array(number, dtype)
-    return np.full(shape, level) if np.prod(shape) <= 4096 else level
 
 
 def _logistic(z, y):

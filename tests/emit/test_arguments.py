@@ -26,6 +26,15 @@ def test_rows_and_masks_are_repeated_first():
     assert repeated(value((10, 4), (4,), op="power")) is None
 
 
+def test_what_does_not_lie_in_one_piece_is_written_first():
+    program = Program()
+    gates = program.make("input", detail=("z",), shape=(10, 4, 5), out=(0, 1, 2))
+    plan = (("from", 0, 10, 1), ("at", 2, 1, 1), ("from", 0, 5, 1))
+    gate = program.make("slice", [gates], [(0, 1, 2)], (0, 2), detail=plan, shape=(10, 5))
+    assert repeated(program.make("tanh", [gate], [(0, 1)], (0, 1))) == 0
+    assert repeated(program.make("tanh", [gates], [(0, 1, 2)], (0, 1, 2))) is None
+
+
 @pytest.mark.parametrize("hidden", ["relu", "leaky_relu", "hard_sigmoid"])
 def test_a_mask_and_a_bias_that_are_written_first_change_nothing(hidden, monkeypatch):
     module, params, inputs = problem(layered(hidden, "sigmoid", "quadratic"))

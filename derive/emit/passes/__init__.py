@@ -1,6 +1,6 @@
 """Passes over the array program: each takes a lowered model and gives back an equal one that costs less.
 
-They know nothing of a target; ``improved`` runs them in order.
+They know nothing of a target; ``improved`` runs them in order, and ``real`` those for real numbers after them.
 """
 
 from __future__ import annotations
@@ -15,10 +15,12 @@ from derive.emit.passes.exponentials import without_repeated_exponentials
 from derive.emit.passes.frames import framed_as_stored
 from derive.emit.passes.images import turned_once
 from derive.emit.passes.labels import labelled
+from derive.emit.passes.laid_out import laid_out_for_steps
 from derive.emit.passes.late import divided_once, picked_early
 from derive.emit.passes.layouts import stored_for_readers
 from derive.emit.passes.logistic import without_signs
 from derive.emit.passes.maxima import over_first_axis
+from derive.emit.passes.paired import with_paired_exponentials
 from derive.emit.passes.parted import with_parted_columns
 from derive.emit.passes.pools import by_axes
 from derive.emit.passes.routed import summed_before_routing
@@ -59,6 +61,8 @@ PASSES = (
     split_sums,
 )
 """The passes, in order."""
+REAL_PASSES = (with_paired_exponentials, laid_out_for_steps)
+"""What follows for a workspace, whose numbers are real and whose memory is its own."""
 
 
 def improved(graph: Graph) -> Graph:
@@ -66,3 +70,10 @@ def improved(graph: Graph) -> Graph:
     for run in PASSES:
         graph = run(graph)
     return dataclasses.replace(graph, gradients=owned(graph.gradients, graph.program))
+
+
+def real(graph: Graph) -> Graph:
+    """An improved model for real numbers only."""
+    for run in REAL_PASSES:
+        graph = run(graph)
+    return graph
