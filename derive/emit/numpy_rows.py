@@ -86,7 +86,8 @@ class Rows:
         if made is None:
             self._counts |= not isinstance(where, str) and STEP in where.free_symbols
             return f"{self._names[array]}[{index}]{suffix}"
-        definition = f"{made}[{index}]{suffix}"
+        whole = ", ..." if len(at) == array.rank else ""  # a single number as an array of its own: a view, no copy
+        definition = f"{made}[{index}{whole}]{suffix}"
         if definition not in self._views:
             stem = self._called.get(array, made.removeprefix("self."))
             self._views[definition] = self._taken.numbered(f"{stem}_{self._moment(array, where)}")

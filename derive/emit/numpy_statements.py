@@ -82,6 +82,8 @@ class Statements:
         if buffers.root(value) in self._made:
             own = Expressions(self._made).definition(value)
             wanted = self.names.get(value, f"{self._made[buffers.root(value)].removeprefix('self.')}_view")
+            if not value.rank and own.endswith("]"):
+                own = f"{own[:-1]}, ...]"  # a view of a single number, no copy
             self.names[value] = self.bound.derived(wanted, own)
             self._made[value] = self.names[value].replace("buffers.", "self.")
             return []

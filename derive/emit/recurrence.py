@@ -67,6 +67,7 @@ def scheduled(equations: Sequence[Equation]) -> list[list[Equation]]:
     for equation in equations:
         reads.setdefault(equation.tensor, set()).update(equation.rhs.atoms(Tensor))
     layered = [tensor for tensor in reads if tensor.layered]
+    _refuse_others(equations)
     reach = {tensor: _reachable(tensor, reads, set(layered)) for tensor in layered}
     circle = {t: frozenset(u for u in reach[t] if t in reach.get(u, ())) for t in layered if t in reach[t]}
     result: list[list[Equation]] = []
@@ -79,6 +80,16 @@ def scheduled(equations: Sequence[Equation]) -> list[list[Equation]]:
             done.add(group)
             result.append([other for other in equations if circle.get(other.tensor) == group])
     return result
+
+
+def _refuse_others(equations: Sequence[Equation]) -> None:
+    """Refuse what is computed from entries that come later, and has no step that a loop could run over."""
+    last = {equation.tensor: number for number, equation in enumerate(equations)}
+    for number, equation in enumerate(equations):
+        ahead = any(last.get(tensor, -1) >= number and not tensor.layered for tensor in equation.rhs.atoms(Tensor))
+        if ahead and not equation.tensor.layered:
+            hint = "The step should be the first index everywhere: h[t, n, j] = ... h[t-1, n, k] ..."
+            raise Refused(f"{equation.tensor} is computed from its own entries", place=equation.place or None, hint=hint)
 
 
 def _reachable(start: Tensor, reads: dict[Tensor, set[Tensor]], within: set[Tensor]) -> set[Tensor]:

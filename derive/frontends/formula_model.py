@@ -22,6 +22,7 @@ from derive.frontends.indices import needs_zero
 from derive.frontends.initial import numbers_as_text, shape_in_numbers
 from derive.frontends.lowering import Scope
 from derive.frontends.program import Program
+from derive.frontends.steps import with_steps
 from derive.library import Activation
 from derive.model import Assumption, Equation, Model
 
@@ -60,7 +61,7 @@ def formula_model(table: Table, name: str, defined: Mapping[str, Activation], in
     return Model(
         name=name,
         title=title,
-        equations=tuple(finish(equations)),
+        equations=tuple(with_steps(finish(equations))),
         inputs=tuple(declared.tensors[key] for key in declared.inputs),
         parameters=parameters,
         sizes=declared.numbers,

@@ -76,12 +76,15 @@ def find_ranges(
     base: int,
     *,
     required: bool = True,
+    continued: bool = False,
 ) -> Ranges:
     """The ranges of all indices of a statement.  A stride (``x[2*i+u]``) needs sizes that have ``numbers``; no range that
-    follows from a shifted index starts below ``base``.
+    follows from a shifted index starts below ``base``.  In a statement that is ``continued`` from another (``h[0,j] = ...``)
+    an index on the left runs over what all axes have in common: the other statement defines the rest.
 
     Raises:
-        SpecError: two axes of different size share an index, or nothing tells the range (only if ``required``).
+        SpecError: two axes of different size share an index, or nothing tells the range of one that a sum binds (only if
+            ``required``; those on the left may be known from another statement).
     """
     names: dict[Symbol, str] = {}
     owners: dict[Symbol, s.Call | None] = {}
@@ -90,12 +93,14 @@ def find_ranges(
     for name, symbol in outer.items():
         names[symbol], owners[symbol] = name, None
     _collect(value, outer, spans, sizes, uses, names, owners)
-    found = {symbol: _rounded(names[symbol], span, numbers) for symbol, span in _solve(names, uses, Integer(base)).items()}
+    narrow = frozenset(outer.values()) if continued else frozenset()
+    solved = _solve(names, uses, Integer(base), narrow)
+    found = {symbol: _rounded(names[symbol], span, numbers) for symbol, span in solved.items()}
     result = Ranges()
     for symbol, name in names.items():
         owner = owners[symbol]
         if symbol not in found:
-            if required:
+            if required and owner is not None:
                 raise _unknown_range(name, owner, uses, symbol)
         elif owner is None:
             result.left[name] = found[symbol]
@@ -126,12 +131,15 @@ def _collect(
         _collect(child, scope, spans, sizes, uses, names, owners)
 
 
-def _solve(names: Mapping[Symbol, str], uses: list[Use], base: Integer) -> dict[Symbol, Range]:
+def _solve(names: Mapping[Symbol, str], uses: list[Use], base: Integer, narrow: frozenset[Symbol]) -> dict[Symbol, Range]:
     found: dict[Symbol, Range] = {}
     for symbol, name in names.items():
         plain = [use for use in uses if use.index == symbol]
         for use in plain:
             if found.setdefault(symbol, use.span) != use.span:
+                if symbol in narrow and (inner := _inner(found[symbol], use.span)) is not None:
+                    found[symbol] = inner
+                    continue
                 (a, b), (c, d) = found[symbol], use.span
                 raise SpecError(
                     f"the index '{name}' runs over {a}..{b} in {plain[0].node.name}, but over {c}..{d} in {use.node.name}",
@@ -144,6 +152,14 @@ def _solve(names: Mapping[Symbol, str], uses: list[Use], base: Integer) -> dict[
             if symbol not in found and (span := _from_affine(symbol, uses, found, set(names))):
                 found[symbol], progress = (base if at_most(span[0], base, {}) else span[0], span[1]), True
     return found
+
+
+def _inner(one: Range, other: Range) -> Range | None:
+    """The one of two ranges that lies inside the other."""
+    for inner, outer in ((one, other), (other, one)):
+        if at_most(outer[0], inner[0], {}) and at_most(inner[1], outer[1], {}):
+            return inner
+    return None
 
 
 def _from_affine(symbol: Symbol, uses: list[Use], found: Mapping[Symbol, Range], unknown: set[Symbol]) -> Range | None:

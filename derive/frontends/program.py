@@ -134,7 +134,9 @@ class Program:
                 at.append(span[0])
         tensor = Tensor(statement.name, [*((lo, hi) for _, lo, hi in self.prefix), *spans])
         variables = {**self.scope.variables, statement.name: values.entries(tensor, [k for k, _, _ in self.prefix])}
-        ranges = find_ranges(names, statement.value, self.shapes.of, self.scope.sizes, self.scope.numbers, self.scope.base)
+        continued = self.shapes.is_continued(statement)
+        sizes, numbers, base = self.scope.sizes, self.scope.numbers, self.scope.base
+        ranges = find_ranges(names, statement.value, self.shapes.of, sizes, numbers, base, continued=continued)
         scope = replace(self.scope, variables=variables, indices=bounds, bound=ranges.bound, open=self._open(statement))
         value = Lowering(scope, self.file, self._namer, statement.value).lower(statement.value)
         if value.rank:

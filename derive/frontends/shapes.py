@@ -44,29 +44,46 @@ class Shapes:
         if not found or any(statement.indices is None for statement in found):
             return None
         self._found[name] = ()  # while we look: a recursion does not tell its own range
-        merged: list[Range] | None = None
+        merged: list[Range | None] | None = None
         for statement in found:
-            spans = self.left_spans(statement)
+            spans = self._own_spans(statement)
             if merged is not None and len(merged) != len(spans):
                 raise SpecError(f"'{name}' has {len(merged)} indices here and {len(spans)} there", place=self._at(statement))
             merged = spans if merged is None else [self._merge(name, a, b) for a, b in zip(merged, spans, strict=True)]
-        self._found[name] = tuple(merged or ())
-        return self._found[name]
+        known = tuple(span for span in merged or () if span is not None)
+        if len(known) < len(merged or ()):  # perhaps known later, when what it reads is
+            del self._found[name]
+            return None
+        self._found[name] = known
+        return known
 
     def left_spans(self, statement: s.Statement) -> list[Range]:
+        """The ranges of a statement's indices on the left; where its right side does not tell one (``h[0,j] = 0``), that of
+        the axis."""
+        whole = self.declared(statement.name) or ()
+        return [
+            self._known(span or (whole[axis] if axis < len(whole) else None), statement, axis)
+            for axis, span in enumerate(self._own_spans(statement))
+        ]
+
+    def _known(self, span: Range | None, statement: s.Statement, axis: int) -> Range:
+        if span is None:
+            index = (statement.indices or ())[axis]
+            name = index.name if isinstance(index, s.Name) else "?"
+            hint = "An index gets its range from an axis that it stands in: X[n, k]."
+            raise SpecError(f"nothing tells the range of the index '{name}'", place=self._at(statement), hint=hint)
+        return span
+
+    def _own_spans(self, statement: s.Statement) -> list[Range | None]:
+        """What a statement itself tells of the ranges on its left side."""
         names = self.left_names(statement)
-        left = find_ranges(
-            names, statement.value, self.of, self.scope.sizes, self.scope.numbers, self.scope.base, required=False
-        ).left
-        spans: list[Range] = []
-        for index in statement.indices or ():
+        sizes, numbers, base = self.scope.sizes, self.scope.numbers, self.scope.base
+        continued = self.is_continued(statement)
+        left = find_ranges(names, statement.value, self.of, sizes, numbers, base, required=False, continued=continued).left
+        spans: list[Range | None] = []
+        for axis, index in enumerate(statement.indices or ()):
             if isinstance(index, s.Name) and index.name in names:
-                if index.name not in left:
-                    hint = "An index gets its range from an axis that it stands in: X[n, k]."
-                    raise SpecError(
-                        f"nothing tells the range of the index '{index.name}'", place=self._at(statement), hint=hint
-                    )
-                spans.append(left[index.name])
+                spans.append(self._beside(statement, axis, left[index.name]) if index.name in left else None)
                 continue
             constant = affine(index, self.scope.sizes)
             if constant is None:
@@ -75,13 +92,27 @@ class Shapes:
             spans.append((constant, constant))
         return spans
 
+    def _beside(self, statement: s.Statement, axis: int, span: Range) -> Range:
+        """A range without the ends for which other statements define the tensor: ``h[0] = ...`` comes before ``h[t] = ...``."""
+        others = [other for other in self.statements.get(statement.name, ()) if other is not statement and other.indices]
+        at = [affine(other.indices[axis], self.scope.sizes) for other in others if other.indices and axis < len(other.indices)]
+        lo, hi = span
+        for _ in at:
+            lo = lo + 1 if any(point is not None and sympy.expand(point - lo) == 0 for point in at) else lo
+            hi = hi - 1 if any(point is not None and sympy.expand(point - hi) == 0 for point in at) else hi
+        return lo, hi
+
+    def is_continued(self, statement: s.Statement) -> bool:
+        """Whether several statements define a tensor: the first state, and the others."""
+        return len(self.statements.get(statement.name, ())) > 1
+
     def left_names(self, statement: s.Statement) -> tuple[str, ...]:
         return tuple(i.name for i in statement.indices or () if isinstance(i, s.Name) and i.name not in self.scope.sizes)
 
-    def _merge(self, name: str, a: Range, b: Range) -> Range:
+    def _merge(self, name: str, a: Range | None, b: Range | None) -> Range | None:
         """The range of an axis that two statements define: one continues the other."""
-        if a == b:
-            return a
+        if a is None or b is None or a == b:
+            return a or b
         if sympy.expand(a[1] + 1 - b[0]) == 0:
             return a[0], b[1]
         if sympy.expand(b[1] + 1 - a[0]) == 0:

@@ -105,7 +105,9 @@ def _fill(
         f.name: (f.variable, f.formula if f.formula is not None else _any_function(f.variable))
         for f in model.functions.values()
     }
-    rules = {e.tensor: (e.lhs, e.rhs) for e in model.equations}
+    rules: dict[Tensor, tuple[tuple[Entry, Expr], ...]] = {}
+    for equation in model.equations:
+        rules[equation.tensor] = (*rules.get(equation.tensor, ()), (equation.lhs, equation.rhs))
     instance = Instance(dict(ragged), symbols, functions, dict.fromkeys(("C", "J", "E"), _any_cost), rules)
     for tensor in (*model.parameters, *model.inputs):
         low, high = box[:2] if tensor in model.parameters else box[2:]

@@ -35,15 +35,15 @@ class Instance:
 
     ``values`` holds an array per tensor, with index ``lo`` of an axis at position 0, and NaN where a ragged tensor has
     no entry; ``symbols`` holds sizes and constants; ``functions`` maps a name to (variable, formula); ``opaque`` maps
-    the name of an unknown cost to a stand-in; ``rules`` gives the equation (left side, right side) of each
-    intermediate, for partial derivatives.
+    the name of an unknown cost to a stand-in; ``rules`` gives the equations (left side, right side) of each
+    intermediate, for partial derivatives: several where its first steps have equations of their own.
     """
 
     values: Mapping[Tensor, Array]
     symbols: Mapping[Symbol, float]
     functions: Mapping[str, tuple[Symbol, Expr]] = field(default_factory=dict)
     opaque: Mapping[str, Callable[[Array], Array]] = field(default_factory=dict)
-    rules: Mapping[Tensor, tuple[Entry, Expr]] = field(default_factory=dict)
+    rules: Mapping[Tensor, tuple[tuple[Entry, Expr], ...]] = field(default_factory=dict)
 
     def with_value(self, tensor: Tensor, value: Array) -> Instance:
         return replace(self, values={**self.values, tensor: value})

@@ -51,9 +51,20 @@ def _partial(expr: Partial, instance: Instance, scope: Scope) -> Array:
     of, by = expr.args
     if isinstance(of, Opaque):
         return slope(of, by, instance, scope)
-    lhs, rhs = instance.rules[of.tensor]
+    lhs, rhs = _rule(of, instance)
     renaming = {i: j for i, j in zip(lhs.indices, of.indices, strict=True) if i.is_Symbol and i != j}
     return slope(replace(rhs, renaming), by, instance, scope)
+
+
+def _rule(of: Entry, instance: Instance) -> tuple[Entry, Expr]:
+    """The equation of an entry: the one for its own number where there is one, ``h[0,j] = ...``, else that for any step."""
+    rules = instance.rules[of.tensor]
+
+    def fits(lhs: Entry) -> bool:
+        return all(i.is_Symbol or i == j for i, j in zip(lhs.indices, of.indices, strict=True))
+
+    fitting = [rule for rule in rules if fits(rule[0])]
+    return min(fitting or rules, key=lambda rule: sum(i.is_Symbol for i in rule[0].indices))
 
 
 @handles(Differentiate)

@@ -25,6 +25,7 @@ from derive.check.meaning.specification.sizes import LARGE, drawn_sizes, small_s
 from derive.check.meaning.specification.slopes import Slopes
 from derive.check.meaning.specification.stacks import Stack
 from derive.check.meaning.world import Array, Instance, World
+from derive.frontends.steps import without_steps
 from derive.model import Model
 from derive.render.example import given_numbers, stated_instance
 from derive.verify.adjoints import is_plain
@@ -38,7 +39,7 @@ class SpecWorld(World):
     def __init__(self, model: Model, *, from_one: bool = False) -> None:
         """``from_one``: steps that the specification's formulas count from zero are counted from one, as the states are that
         come out of them (``h[0]`` is the state before the first step)."""
-        self.model = model
+        self.model = model = without_steps(model)
         self.inventory = Inventory(model, from_one)
         self.stacks, self.quantities = self.inventory.stacks, self.inventory.quantities
         self.functions: Mapping[str, str] = dict.fromkeys(model.functions, "elementwise")

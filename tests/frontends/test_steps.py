@@ -1,0 +1,72 @@
+"""Recurrences written as formulas: their steps are found, their gradients are right, and other circles are refused."""
+
+from __future__ import annotations
+
+import pytest
+
+import derive
+from derive.errors import Refused
+from derive.frontends.steps import without_steps
+from derive.verify import run
+
+LSTM = """
+[model]
+inputs = { x = ["T", "D"], y = ["T", "H"] }
+parameters = { W = ["H", "D"], U = ["H", "H"], V = ["H", "H"], h0 = ["H"], c0 = ["H"] }
+equations = '''
+h[0,j] = h0[j]
+c[0,j] = c0[j]
+f[t,j] = sigmoid(sum(W[j,d]*x[t-1,d], d) + sum(U[j,k]*h[t-1,k], k))
+g[t,j] = tanh(sum(V[j,k]*h[t-1,k], k))
+c[t,j] = f[t,j]*c[t-1,j] + g[t,j]
+h[t,j] = f[t,j]*tanh(c[t,j])
+L = sum((h[t+1,j] - y[t,j])**2, t, j)/2
+'''
+"""
+
+AVERAGES = """
+[model]
+inputs = { x = ["T"], y = [] }
+parameters = { b = [], c = [] }
+equations = '''
+s[0] = 0
+s[t] = b*s[t-1] + (1 - b)*x[t-1]
+m[0] = 0
+m[t] = c*m[t-1] + s[t]**2
+L = (m[T] - y)**2
+'''
+"""
+
+BATCH = """
+[model]
+inputs = { x = ["N", "T", "D"], y = ["N", "n"] }
+parameters = { W = ["n", "n"], U = ["n", "D"] }
+equations = '''
+h[0,s,j] = 0
+h[t,s,j] = tanh(sum(W[j,k]*h[t-1,s,k], k) + sum(U[j,i]*x[s,t-1,i], i))
+L = mean(sum((h[T] - y)**2, axis=1))
+'''
+"""
+
+
+@pytest.mark.parametrize("spec", [LSTM, AVERAGES, BATCH], ids=["two states", "numbers", "batch"])
+def test_gradients_and_proofs(spec: str) -> None:
+    assert run.verify(derive.loads(spec)).ok
+
+
+def test_a_first_state_may_be_zero_and_takes_its_range_from_the_others() -> None:
+    model = derive.loads(BATCH)
+    first, *_ = (equation for equation in model.equations if equation.tensor.name == "h")
+    assert [str(hi) for _, _, hi in first.bounds] == ["N - 1", "n - 1"]
+
+
+def test_steps_are_first_indices_only() -> None:
+    assert {t.name for t in derive.loads(LSTM).tensors.values() if t.layered} >= {"h", "c", "f", "g"}
+    assert not any(t.layered for t in without_steps(derive.loads(LSTM)).tensors.values())
+
+
+def test_a_step_that_is_not_the_first_index_is_refused_in_code() -> None:
+    swapped = BATCH.replace("h[0,s,j]", "h[s,0,j]").replace("h[t,s,j]", "h[s,t,j]").replace("h[t-1,s,k]", "h[s,t-1,k]")
+    model = derive.loads(swapped.replace("h[T]", "h[:,T,:]"))
+    with pytest.raises(Refused, match=r"is computed from its own entries\. The step should be the first index"):
+        derive.derive(model).source()
