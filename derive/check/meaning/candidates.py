@@ -14,6 +14,7 @@ from derive.check.meaning.axes.stated import with_stated
 from derive.check.meaning.definitions.index_letters import index_letters
 from derive.check.meaning.definitions.sorting import Key
 from derive.check.meaning.definitions.squares import rooted
+from derive.check.meaning.notation.counting import text_counts_from_zero
 from derive.check.meaning.notation.declared import Declarations
 from derive.check.meaning.notation.dictionary import Dictionary
 from derive.check.meaning.notation.plausibility import names_of
@@ -61,7 +62,9 @@ def candidates(
         return [_candidate(partial(text_world, declared=stated), rooted(rows, declared), ())]
     family = notation or declared.family
     found = []
-    for variant in variants(model, rows, lambda world: entries(declared, world), notation=family, limit=limit):
+    zero = text_counts_from_zero(declared.entries, model)
+    given = lambda world: entries(declared, world)  # noqa: E731
+    for variant in variants(model, rows, given, notation=family, limit=limit, from_zero=zero):
         candidate = _candidate(partial(text_world, declared=declared, base=variant.symbols), rows, variant.words)
         found.append(replace(candidate, elsewhere=_on_batches(variant, rows, declared)))
     return found

@@ -56,8 +56,11 @@ class Text:
         return Place(start, end, line, start - self.starts[line - 1] + 1)
 
 
-def rows_of(text: Text, block: Block, macros: Macros, memory: dict[int, Chain], number: int, index: int) -> list[Row]:
-    """The rows of a block, read; ``number`` is the first row's number, ``index`` the block's."""
+def rows_of(
+    text: Text, block: Block, macros: Macros, memory: dict[int, Chain], number: int, index: int, relation: str = ""
+) -> list[Row]:
+    """The rows of a block, read; ``number`` is the first row's number, ``index`` the block's; ``relation`` the sign with which
+    the display before it ends."""
     try:
         together = plain(expand(macros, tokens(text.text, block.start, block.end, escaped=block.escaped)))
         lines = [line for line in split(together, block.end) if line.tokens]
@@ -66,6 +69,8 @@ def rows_of(text: Text, block: Block, macros: Macros, memory: dict[int, Chain], 
     if block.inline and not any(has_relation(line.tokens) or is_broken(line.tokens) for line in lines):
         return []
     without_repeated_signs([line.tokens for line in lines])
+    if relation and lines and not is_relation(lines[0].tokens[0], None):
+        lines[0].tokens.insert(0, Token("sign", relation, lines[0].tokens[0].start, lines[0].tokens[0].start))
     rows: list[Row] = []
     start = 0
     failure: ReadError | None

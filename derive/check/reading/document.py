@@ -11,9 +11,10 @@ from derive.check.reading.failures import ReadError
 from derive.check.reading.finding import Finder
 from derive.check.reading.macros import Macros
 from derive.check.reading.rows import Document, Row
+from derive.check.reading.sides import OPEN_END
 
 MAX_TEXT = 20_000_000
-_BETWEEN = " \t\n$\\()"
+_BETWEEN = " \t\n$\\()[]"
 """What stands between a formula and the next one that may go on with its chain."""
 
 
@@ -37,7 +38,7 @@ def _rows(lines: Text, macros: Macros, blocks: Iterator[Block]) -> tuple[list[Ro
     memory: dict[int, Chain] = {}
     inline: dict[int, Chain] | None = None
     end = 0
-    found = 0
+    found = end_of_last = 0
     for index, block in enumerate(blocks):
         found += 1
         kept = {0: memory[0]} if 0 in memory else {}
@@ -46,9 +47,17 @@ def _rows(lines: Text, macros: Macros, blocks: Iterator[Block]) -> tuple[list[Ro
             here = dict(inline if inline is not None and goes_on else kept)
         else:
             here = kept
-        rows += rows_of(lines, block, macros, here, len(rows) + 1, index)
+        relation = _open_end(rows) if not block.inline and not lines.text[end_of_last : block.start].strip(_BETWEEN) else ""
+        rows += rows_of(lines, block, macros, here, len(rows) + 1, index, relation)
+        end_of_last = block.end
         if block.inline:
             inline, end = here, block.end
         else:
             memory, inline, end = here, None, block.end
     return rows, found
+
+
+def _open_end(rows: list[Row]) -> str:
+    """The equals sign with which the last row ends, a display of its own."""
+    words = f"{OPEN_END} ="
+    return "=" if rows and not rows[-1].inline and words in rows[-1].words else ""

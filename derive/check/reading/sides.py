@@ -10,6 +10,9 @@ from derive.check.reading.grammar import Parser
 from derive.check.reading.syntax import Dots, Group, Node, Number
 from derive.check.reading.vocabulary import IMPLICATIONS
 
+OPEN_END = "nothing follows the last"
+"""The words of a row that ends with a relation."""
+
 
 class Sides:
     """Reads the sides of one chain; ``free`` tells which tokens stand outside of all brackets, ``counts`` how many alignment
@@ -35,8 +38,8 @@ class Sides:
         while (relation := self._relation(found)) is not None:
             if p.peek().kind == "quad":
                 p.take()
-            if found.sides and p.peek().kind == "end":
-                words.append(f"nothing follows the last {relation}")
+            if (found.sides or found.lefts) and p.peek().kind == "end":
+                words.append(f"{OPEN_END} {relation}")
                 break
             found.operators.append(relation)
             found.sides.append(self._side())

@@ -9,7 +9,7 @@ from derive.check.judging.values.names import spelled
 from derive.check.meaning.notation.rewording import matches
 from derive.check.meaning.symbols import IndexLetter, Symbols
 from derive.check.reading.rows import Document, Row
-from derive.check.reading.syntax import Cases, Name, Node, Relation
+from derive.check.reading.syntax import Cases, Name, Node, Number, Relation
 from derive.check.reading.tree import walk
 
 _BEFORE, _AFTER = 250, 100
@@ -46,11 +46,20 @@ def _other_cases(document: Document, row: Row, symbols: Symbols) -> Iterator[tup
             found: dict[str, Node] = {}
             same = matches(left, other.claims[0].left, frozenset({letter.base}), found)
             case = found.get(letter.base) if same else None
-            if isinstance(case, Name) and case != letter and symbols.lookup(case) and not _is_letter(case, symbols):
+            if _is_case(case, letter, symbols):
+                assert case is not None
+                words = spelled(case) if isinstance(case, Name) else getattr(case, "text", "")
                 yield (
                     Relation("!=", letter, case),
-                    f"for {letter.base} other than {spelled(case)}: row {other.number} is about that",
+                    f"for {letter.base} other than {words}: row {other.number} is about that",
                 )
+
+
+def _is_case(case: Node | None, letter: Name, symbols: Symbols) -> bool:
+    """Whether one value of a letter stands in its place: a number, or a class that the model knows."""
+    if isinstance(case, Number):
+        return True
+    return isinstance(case, Name) and case != letter and bool(symbols.lookup(case)) and not _is_letter(case, symbols)
 
 
 def _beside(document: Document, row: Row, symbols: Symbols) -> Iterator[Relation]:

@@ -40,13 +40,16 @@ def is_row_wise(judged: Judged) -> bool:
 
 
 def odd_ones(rows: Sequence[Judged], vectors: str, again: Again) -> Iterator[int]:
-    """The places of the rows that hold with the other orientation only."""
+    """The places of the rows that hold with the other orientation only, and of those whose shapes fit with none as they stand:
+    columns were tried first."""
     for at, judged in enumerate(rows):
         if vectors == "column" and is_row_wise(judged):
             yield at
         if vectors == "row" and _holds(judged) and not is_row_wise(judged):
             if again(judged, "row").verdict not in (HOLDS, UNDER):
                 yield at
+        if vectors == "row" and any(outcome.unfit for outcome in judged.outcomes):
+            yield at
 
 
 def _sample(rows: Sequence[Judged]) -> list[Judged]:

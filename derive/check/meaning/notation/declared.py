@@ -64,6 +64,8 @@ class Declaration:
     place: str = ""
     phrase: Node | None = None
     """The formula that a key is; ``name`` is the symbol that stands for it."""
+    from_zero: bool = False
+    """Whether numbers in its brackets count from zero, where the text counts from one (see ``counting``)."""
 
 
 @dataclass(frozen=True)

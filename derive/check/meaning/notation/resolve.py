@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from derive.check.meaning.notation.columns import examples_as_columns
+from derive.check.meaning.notation.counting import as_counted, counted_from_zero
 from derive.check.meaning.notation.declared import Declaration, Declarations, unknown
 from derive.check.meaning.notation.dictionary import MODEL
 from derive.check.meaning.notation.entries import Entry, FormulaEntry, FunctionEntry, PlainEntry
@@ -41,9 +42,8 @@ def entries(declarations: Declarations, world: SpecWorld) -> list[Entry]:
     Raises:
         SpecError: an unknown quantity, function or size, or a wrong number of indices; with file and line.
     """
-    found = [
-        replace(_plain(entry, declarations), declared=True) for one in declarations.entries for entry in _entry(one, world)
-    ]
+    given = counted_from_zero(declarations.entries, world)
+    found = [replace(_plain(entry, declarations), declared=True) for one in given for entry in _entry(one, world)]
     found = examples_as_columns(found)
     found.sort(key=lambda entry: entry.pattern.specific, reverse=True)  # J_t before J, z^{(n_L)} before z^{(l)}
     shapes = Counter(entry.pattern.shape for entry in found)
@@ -142,7 +142,10 @@ def _quantity(one: Declaration, pattern: Pattern, world: SpecWorld, gradient: bo
     given = node.indices if isinstance(node, plain.Subscript) else ()
     if len(given) > len(quantity.axes):
         raise SpecError(f"{node.name} has {len(quantity.axes)} axes, and {len(given)} indices are given", place=one.place)
-    slots = [None if isinstance(i, plain.Slice) else _converted(i, world, one) for i in given]
+    slots = [
+        None if isinstance(i, plain.Slice) else as_counted(_converted(i, world, one), axis, one)
+        for i, axis in zip(given, quantity.axes, strict=False)
+    ]
     indices = (*slots, *(None for _ in quantity.axes[len(slots) :]))
     of = one.of[0] if one.of else None
     if of is not None and (of not in world.quantities or world.quantities[of].role != "cost"):
@@ -191,7 +194,10 @@ def _converted(node: plain.Node, world: SpecWorld, one: Declaration) -> Node:
     def _model(name: str, indices: tuple[Node, ...]) -> Name:
         if name in world.constants:
             return Name(name, style=MODEL)
-        return Name(_known(name, world, one), style=MODEL, sub=(Script(indices, ""),) if indices else ())
+        known = _known(name, world, one)
+        axes = world.quantities[known].axes
+        counted = tuple(as_counted(index, axis, one) for index, axis in zip(indices, axes, strict=False)) + indices[len(axes) :]
+        return Name(known, style=MODEL, sub=(Script(counted, ""),) if indices else ())
 
     return convert(node)
 

@@ -52,17 +52,20 @@ def variants(
     *,
     notation: str = "",
     limit: int = 12,
+    from_zero: bool = False,
 ) -> list[Variant]:
     """The candidates for reading a text, the most plausible first; ``declared`` gives entries that come before the usual ones.
 
-    ``notation`` names a family (``nielsen``, ``rows`` ...) and leaves out the others.
+    ``notation`` names a family (``nielsen``, ``rows`` ...) and leaves out the others; ``from_zero``: the text counts entries
+    from zero.
     """
     rows = list(rows)
-    worlds = [SpecWorld(model)] if model.single is None else [SpecWorld(model.single), SpecWorld(model)]
+    models = [model] if model.single is None else [model.single, model]
+    worlds = [SpecWorld(one, from_zero=from_zero) for one in models]
     found = _ordered(worlds, rows, declared, notation, limit)
     if not any(world.counts_from_zero for world in worlds):
         return found
-    from_one = _ordered([SpecWorld(w.model, from_one=True) for w in worlds], rows, declared, notation, limit)
+    from_one = _ordered([SpecWorld(one, from_one=True, from_zero=from_zero) for one in models], rows, declared, notation, limit)
     both = (found, from_one) if _counts_steps(declared(worlds[-1])) else (from_one, found)
     return [variant for pair in zip_longest(*both) for variant in pair if variant is not None][:limit]
 

@@ -34,10 +34,11 @@ def has_widths(model: Model) -> bool:
 
 
 class Inventory:
-    """What there is in a model; ``from_one`` counts steps from one that its formulas count from zero."""
+    """What there is in a model; ``from_one`` counts steps from one that its formulas count from zero, ``from_zero`` entries
+    from zero."""
 
-    def __init__(self, model: Model, from_one: bool) -> None:
-        self.model, self._from_one = model, from_one
+    def __init__(self, model: Model, from_one: bool, from_zero: bool = False) -> None:
+        self.model, self._from_one, self._from_zero = model, from_one, from_zero
         self.stacks: Mapping[str, Stack] = {s.name: s for s in stacks(model)}
 
     @cached_property
@@ -65,7 +66,8 @@ class Inventory:
         examples = self.model.example_size is not None and length == self.model.example_size
         if lo == 0 and self._from_one and axis == 0 and hi + 1 in self._last_states:
             return Axis(str(length), 1, "time")
-        return Axis(str(length), first, "example" if examples else "time" if hi in self._times else "")
+        kind = "example" if examples else "time" if hi in self._times else ""
+        return Axis(str(length), 0 if self._from_zero and first == 1 and kind != "time" else first, kind)
 
     @cached_property
     def _times(self) -> frozenset[Expr]:

@@ -36,11 +36,11 @@ from derive.verify.instances import sample
 class SpecWorld(World):
     """A model's quantities; implements ``World``."""
 
-    def __init__(self, model: Model, *, from_one: bool = False) -> None:
+    def __init__(self, model: Model, *, from_one: bool = False, from_zero: bool = False) -> None:
         """``from_one``: steps that the specification's formulas count from zero are counted from one, as the states are that
-        come out of them (``h[0]`` is the state before the first step)."""
+        come out of them (``h[0]`` is the state before the first step); ``from_zero``: a vector begins with ``x_0``."""
         self.model = model = without_steps(model)
-        self.inventory = Inventory(model, from_one)
+        self.inventory = Inventory(model, from_one, from_zero)
         self.stacks, self.quantities = self.inventory.stacks, self.inventory.quantities
         self.functions: Mapping[str, str] = dict.fromkeys(model.functions, "elementwise")
         self.cost: str | None = model.cost.name

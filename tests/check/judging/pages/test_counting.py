@@ -1,0 +1,58 @@
+"""Numbers as indices: the brackets of declarations count from zero, a text from one or from zero; cases that are numbers."""
+
+from __future__ import annotations
+
+import derive
+from derive.check import check
+from derive.check.meaning.notation.declared import read_declarations
+
+MODEL = """
+[model]
+inputs = { t = [3] }
+parameters = { z = [3] }
+assume = "sum(t) == 1"
+equations = '''
+q = softmax(z)
+C = -sum(t*log(q))
+'''
+[notation]
+"z_i" = "z[i]"
+"q_i" = "q[i]"
+"t_i" = "t[i]"
+"""
+
+
+def verdicts(text: str, first: int, extra: str = "") -> list[str]:
+    numbers = "".join(f'"{letter}_{first + n}" = "{letter}[{n}]"\n' for letter in "zqt" for n in range(3))
+    spec = MODEL + numbers + extra
+    return [row.verdict for row in check(derive.loads(spec), text, read_declarations(spec), explain=False).rows]
+
+
+def test_a_text_may_count_from_one_where_its_declarations_count_from_zero():
+    total = r"$$\frac{\partial C}{\partial z_1} = (t_1 + t_2 + t_3) q_1 - t_1$$"
+    assert verdicts(total + r"$$C = -\sum_{i=1}^3 t_i \log q_i$$", 1) == ["holds"] * 2
+    assert verdicts(total.replace("- t_1", "- t_2"), 1) == ["wrong"]
+
+
+def test_a_letter_less_one_means_the_same_entry():
+    assert verdicts(r"$$\frac{\partial C}{\partial z_1} = p_1 - t_1$$", 1, '"p_k" = "q[k-1]"\n') == ["holds"]
+
+
+def test_a_text_may_count_from_zero_itself():
+    assert verdicts(r"$$\frac{\partial C}{\partial z_0} = q_0 - t_0$$ $$C = -\sum_{i=0}^2 t_i \log q_i$$", 0) == ["holds"] * 2
+    assert verdicts(r"$$\frac{\partial C}{\partial z_0} = q_1 - t_0$$", 0) == ["wrong"]
+
+
+def test_a_number_in_another_row_is_a_case_of_its_own():
+    own = r"$$\frac{\partial q_0}{\partial z_0} = q_0 (1 - q_0)$$ "
+    other = r"$$\frac{\partial q_i}{\partial z_0} = -q_i q_0$$"
+    assert verdicts(other, 0) == ["wrong"]
+    assert verdicts(own + other, 0) == ["holds", "holds under"]
+    assert verdicts(own + other.replace("-q_i", "q_i"), 0) == ["holds", "wrong"]
+
+
+def test_a_display_that_ends_with_a_relation_goes_on_in_the_next():
+    text = "$$\\frac{\\partial C}{\\partial z_i} =$$\n\n$$q_i - t_i =$$\n\n$$%s$$"
+    assert verdicts(text % "q_i + t_i - 2 t_i", 1) == ["not a claim", "holds", "holds"]
+    assert verdicts(text % "q_i - 2 t_i", 1) == ["not a claim", "holds", "wrong"]
+    assert verdicts(text.replace("=$$\n\n$$q", "=$$ with $$q") % "q_i", 1)[1] == "not a claim"
