@@ -20,6 +20,7 @@ _WHOLE = frozenset(
         "sum",
         "max",
         "place",
+        "join",
         "gather",
         "copy",
         "constant",

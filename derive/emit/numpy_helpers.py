@@ -21,9 +21,9 @@ LEVEL = '''def _level(number, shape, dtype):
     return np.full(shape, level) if np.prod(shape) <= 4096 else level
 '''
 
-SHIFTED = '''def _shifted(z):
-    """z less the largest entry of each row, so that no exponential overflows."""
-    return z - z.max(axis=-1, keepdims=True)
+SHIFTED = '''def _shifted(z, counts=True):
+    """z less the largest entry of each row, so that no exponential overflows; zero where an entry does not count."""
+    return np.where(counts, z - z.max(axis=-1, keepdims=True, initial=-np.inf, where=counts), 0)
 '''
 
 SOFTPLUS = '''def _softplus(z):

@@ -23,14 +23,16 @@ def number(value: Value) -> Text:
     return text, UNARY if text.startswith("-") else ATOM
 
 
-def places(value: Value) -> str:
-    """Where the part stands in the whole, between brackets: slices along the axes it has, positions along the others."""
-    parts = []
-    for axis, start in enumerate(value.detail):
-        if axis not in value.axes[0]:
+def places(value: Value, number: int = 0) -> str:
+    """Where a part stands in the whole, between brackets: slices along the axes it has, positions along the others."""
+    parts, axes = [], value.axes[number]
+    starts = value.detail[number] if value.op == "join" else value.detail
+    assert isinstance(starts, tuple)
+    for axis, start in enumerate(starts):
+        if axis not in axes:
             parts.append(str(start))
             continue
-        length = value.args[0].shape[value.axes[0].index(axis)]
+        length = value.args[number].shape[axes.index(axis)]
         if start == 0 and length == value.shape[axis]:
             parts.append(":")
             continue

@@ -19,6 +19,7 @@ from derive.emit.numpy_scatter import BLOCKS, block, scratch_shape
 from derive.emit.numpy_selects import select
 from derive.emit.numpy_shifts import shifted
 from derive.emit.numpy_text import FUNCTIONS, Expressions
+from derive.emit.passes.joined import covered
 from derive.emit.program import Value
 
 UFUNCS = FUNCTIONS | {
@@ -27,7 +28,7 @@ UFUNCS = FUNCTIONS | {
     "not_equal": "np.not_equal", "greater": "np.greater", "greater_equal": "np.greater_equal", "less": "np.less",
     "less_equal": "np.less_equal", "and": "np.logical_and", "or": "np.logical_or", "not": "np.logical_not",
 }  # fmt: skip
-_MANY_LINES = BLOCKS | LOGISTIC | {"contract", "place", "select", "pack", "shifted", "spread"}
+_MANY_LINES = BLOCKS | LOGISTIC | {"contract", "join", "place", "select", "pack", "shifted", "spread"}
 CLIPPED = 4096
 """From how many entries on a comparison with a number is faster as ``clip`` (which is vectorised) than as ``maximum``."""
 COPIED = ("real", "copy", "gather", "first", "take")
@@ -96,11 +97,14 @@ class Operations:
         if value.op == "spread":
             return spread(self.text, value, name, target)
         if value.op == "shifted":
-            return shifted(self.bound, value, self.text.operand(value.args[0]), name, target)
+            return shifted(self.text, self.bound, value, name, target)
         if value.op == "change":
             return self._change(value, name, target)
         if value.op == "place":
             return [f"{name}.fill(0)", f"{name}[{places(value)}] = {self.text.text(value.args[0])}"]
+        if value.op == "join":
+            zeros = [] if covered(value) else [f"{name}.fill(0)"]
+            return [*zeros, *(f"{name}[{places(value, i)}] = {self.text.text(arg)}" for i, arg in enumerate(value.args))]
         if value.op in ("constant", "size"):
             return [f"{name}.fill({self.text.definition(value)})"]
         if value.op in LOGISTIC:

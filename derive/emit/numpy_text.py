@@ -145,7 +145,8 @@ class Expressions:
         return (f"-{text}", UNARY) if value.detail else (text, ATOM)
 
     def _write_shifted(self, value: Value) -> Text:
-        return f"_shifted({self.text(value.args[0])})", ATOM
+        operands = zip(value.args, value.axes, strict=True)
+        return f"_shifted({', '.join(self.aligned(arg, axes, value.rank)[0] for arg, axes in operands)})", ATOM
 
     def _write_not(self, value: Value) -> Text:
         return f"~{self._atom(value.args[0])}", UNARY

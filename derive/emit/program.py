@@ -30,8 +30,8 @@ class Value:
     Operations: ``input`` (name), ``constant`` (number), ``size`` (name), ``positions`` (0, 1, ... along an axis),
     ``contract`` (product of two operands summed over the labels that ``out`` lacks), ``sum`` and ``max`` (likewise, one
     operand), ``slice`` (start and count per axis, or a position), ``gather`` (indices for some axes), ``place`` (into zeros,
-    at starts), ``arrange`` (permute and repeat axes), ``shifted`` (any number that keeps exponentials in range off each row);
-    everything else is elementwise.  ``kind`` is real, integer or boolean.
+    at starts), ``join`` (several such, that do not overlap), ``arrange`` (permute and repeat axes), ``shifted`` (each row less
+    any number that keeps its exponentials in range); everything else is elementwise.  ``kind`` is real, integer or boolean.
     """
 
     number: int

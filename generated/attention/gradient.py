@@ -179,7 +179,7 @@ def _value_and_grad_into(buffers, params, x, y):
     # S4[i,m] = sum_k z1[i,k] z2[m,k]/sqrt(n_1)
     S4 = z1_.dot(buffers.z2_T, buffers.S4)
     P4 = buffers.S4
-    if not buffers.S4_flat.dot(buffers.S4_flat) < 1024.0:  # else no exponential overflows, whatever is subtracted
+    if not (buffers.S4_flat.dot(buffers.S4_flat) < 1024 or (np.minimum.reduce(buffers.S4_flat) > -32 and np.maximum.reduce(buffers.S4_flat) < 32)):  # else no exponential overflows, whatever is subtracted
         buffers.turned[...] = S4.transpose(1, 0)
         np.maximum.reduce(buffers.turned, 0, None, buffers.largest)
         np.subtract(S4, buffers.largest_view, P4)
@@ -277,9 +277,9 @@ def _check_inputs(x, y, dtype):
     return x, y
 
 
-def _shifted(z):
-    """z less the largest entry of each row, so that no exponential overflows."""
-    return z - z.max(axis=-1, keepdims=True)
+def _shifted(z, counts=True):
+    """z less the largest entry of each row, so that no exponential overflows; zero where an entry does not count."""
+    return np.where(counts, z - z.max(axis=-1, keepdims=True, initial=-np.inf, where=counts), 0)
 
 
 def _check(name, array, shape, dtype, note=""):

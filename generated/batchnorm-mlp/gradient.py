@@ -198,7 +198,7 @@ def _value_and_grad_into(buffers, params, x, y):
     buffers.a4[...] = b4
     np.add(z4, buffers.a4, z4)
     z4_ = buffers.z4
-    if not buffers.z4_flat.dot(buffers.z4_flat) < 1024.0:  # else no exponential overflows, whatever is subtracted
+    if not (buffers.z4_flat.dot(buffers.z4_flat) < 1024 or (np.minimum.reduce(buffers.z4_flat) > -32 and np.maximum.reduce(buffers.z4_flat) < 32)):  # else no exponential overflows, whatever is subtracted
         buffers.turned[...] = z4.transpose(1, 0)
         np.maximum.reduce(buffers.turned, 0, None, buffers.largest)
         np.subtract(z4, buffers.largest_view, z4_)
@@ -304,9 +304,9 @@ def _level(number, shape, dtype):
     return np.full(shape, level) if np.prod(shape) <= 4096 else level
 
 
-def _shifted(z):
-    """z less the largest entry of each row, so that no exponential overflows."""
-    return z - z.max(axis=-1, keepdims=True)
+def _shifted(z, counts=True):
+    """z less the largest entry of each row, so that no exponential overflows; zero where an entry does not count."""
+    return np.where(counts, z - z.max(axis=-1, keepdims=True, initial=-np.inf, where=counts), 0)
 
 
 def _length(name, array, axis, axes):

@@ -299,7 +299,7 @@ def _value_and_grad_into(buffers, params, x, y):
     buffers.a6[...] = b6
     np.add(z6, buffers.a6, z6)
     z6_ = buffers.z6
-    if not buffers.z6_flat.dot(buffers.z6_flat) < 1024.0:  # else no exponential overflows, whatever is subtracted
+    if not (buffers.z6_flat.dot(buffers.z6_flat) < 1024 or (np.minimum.reduce(buffers.z6_flat) > -32 and np.maximum.reduce(buffers.z6_flat) < 32)):  # else no exponential overflows, whatever is subtracted
         buffers.turned[...] = z6.transpose(1, 0)
         np.maximum.reduce(buffers.turned, 0, None, buffers.largest)
         np.subtract(z6, buffers.largest_view, z6_)
@@ -437,9 +437,9 @@ def _check_inputs(x, y, dtype):
     return x, y, N
 
 
-def _shifted(z):
-    """z less the largest entry of each row, so that no exponential overflows."""
-    return z - z.max(axis=-1, keepdims=True)
+def _shifted(z, counts=True):
+    """z less the largest entry of each row, so that no exponential overflows; zero where an entry does not count."""
+    return np.where(counts, z - z.max(axis=-1, keepdims=True, initial=-np.inf, where=counts), 0)
 
 
 def _place(part, shape, where):

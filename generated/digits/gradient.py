@@ -168,7 +168,7 @@ def _value_and_grad_into(buffers, params, x, y):
     buffers.a2[...] = b2
     np.add(z2, buffers.a2, z2)
     z2_ = buffers.z2
-    if not buffers.z2_flat.dot(buffers.z2_flat) < 1024.0:  # else no exponential overflows, whatever is subtracted
+    if not (buffers.z2_flat.dot(buffers.z2_flat) < 1024 or (np.minimum.reduce(buffers.z2_flat) > -32 and np.maximum.reduce(buffers.z2_flat) < 32)):  # else no exponential overflows, whatever is subtracted
         buffers.turned[...] = z2.transpose(1, 0)
         np.maximum.reduce(buffers.turned, 0, None, buffers.largest)
         np.subtract(z2, buffers.largest_view, z2_)
@@ -260,9 +260,9 @@ def _sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
 
-def _shifted(z):
-    """z less the largest entry of each row, so that no exponential overflows."""
-    return z - z.max(axis=-1, keepdims=True)
+def _shifted(z, counts=True):
+    """z less the largest entry of each row, so that no exponential overflows; zero where an entry does not count."""
+    return np.where(counts, z - z.max(axis=-1, keepdims=True, initial=-np.inf, where=counts), 0)
 
 
 def _length(name, array, axis, axes):

@@ -205,20 +205,19 @@ def value(params, x, y, m):
     S4 = t2.transpose(0, 2, 1, 3) @ K4.swapaxes(-1, -2)
     t3 = np.arange(1, 16 + 1) <= np.arange(1, 16 + 1)[:, None]
     t4 = t3.astype(dtype) > 0
-    t5 = np.ascontiguousarray(np.where(t4, S4, float("-inf")).transpose(3, 0, 1, 2)).max(axis=0)
-    t6 = np.exp(S4 - t5[:, :, :, None]) * t3
+    t5 = np.exp(_shifted(S4, t4)) * t3
     # P4[n,h,i,m] = [1<=m<=i] exp(S4[n,h,i,m])/(sum_k exp(S4[n,h,i,k]))
-    P4 = t6 * (1 / t6.sum(axis=3))[:, :, :, None]
-    t7 = ((P4 @ V4).transpose(0, 2, 1, 3).reshape(16 * N, 16) @ Wo4.reshape(16, 16).T).reshape(N, 16, 16)
+    P4 = t5 * (1 / t5.sum(axis=3))[:, :, :, None]
+    t6 = ((P4 @ V4).transpose(0, 2, 1, 3).reshape(16 * N, 16) @ Wo4.reshape(16, 16).T).reshape(N, 16, 16)
     # y5[n,t,j] = y2[n,t,j] + z4[n,t,j]
-    y5 = bo4 + y2 + t7
+    y5 = bo4 + y2 + t6
     # mu6[n,t] = sum_k y5[n,t,k]/n_1
     mu6 = 0.0625 * y5.sum(axis=2)
-    t8 = y5 - mu6[:, :, None]
+    t7 = y5 - mu6[:, :, None]
     # v6[n,t] = sum_k (y5[n,t,k] - mu6[n,t])^2/n_1
-    v6 = 0.0625 * (t8 * t8).sum(axis=2)
+    v6 = 0.0625 * (t7 * t7).sum(axis=2)
     # xhat6[n,t,j] = (y5[n,t,j] - mu6[n,t])/sqrt(epsilon + v6[n,t])
-    xhat6 = t8 * (1 / np.sqrt(v6 + 1e-05))[:, :, None]
+    xhat6 = t7 * (1 / np.sqrt(v6 + 1e-05))[:, :, None]
     # y6[n,t,j] = gamma6[j] xhat6[n,t,j] + beta6[j]
     y6 = gamma6 * xhat6 + beta6
     # z7[n,t,j] = b7[j] + sum_k W7[j,k] y6[n,t,k]
@@ -229,36 +228,35 @@ def value(params, x, y, m):
     y9 = b8 + y5 + a7 @ W8.T
     # mu10[n,t] = sum_k y9[n,t,k]/n_1
     mu10 = 0.0625 * y9.sum(axis=2)
-    t9 = y9 - mu10[:, :, None]
+    t8 = y9 - mu10[:, :, None]
     # v10[n,t] = sum_k (y9[n,t,k] - mu10[n,t])^2/n_1
-    v10 = 0.0625 * (t9 * t9).sum(axis=2)
+    v10 = 0.0625 * (t8 * t8).sum(axis=2)
     # xhat10[n,t,j] = (y9[n,t,j] - mu10[n,t])/sqrt(epsilon + v10[n,t])
-    xhat10 = t9 * (1 / np.sqrt(v10 + 1e-05))[:, :, None]
+    xhat10 = t8 * (1 / np.sqrt(v10 + 1e-05))[:, :, None]
     # y10[n,t,j] = gamma10[j] xhat10[n,t,j] + beta10[j]
     y10 = gamma10 * xhat10 + beta10
-    t10 = (y10.reshape(16 * N, 16) @ Wk11.reshape(16, 16).T).reshape(N, 16, 2, 8) + bk11
+    t9 = (y10.reshape(16 * N, 16) @ Wk11.reshape(16, 16).T).reshape(N, 16, 2, 8) + bk11
     # K11[n,h,i,k] = bk11[h,k] + sum_m Wk11[h,k,m] y10[n,i,m]
-    K11 = t10.transpose(0, 2, 1, 3)
-    t11 = (y10.reshape(16 * N, 16) @ Wv11.reshape(16, 16).T).reshape(N, 16, 2, 8) + bv11
+    K11 = t9.transpose(0, 2, 1, 3)
+    t10 = (y10.reshape(16 * N, 16) @ Wv11.reshape(16, 16).T).reshape(N, 16, 2, 8) + bv11
     # V11[n,h,i,k] = bv11[h,k] + sum_m Wv11[h,k,m] y10[n,i,m]
-    V11 = t11.transpose(0, 2, 1, 3)
-    t12 = (y10.reshape(16 * N, 16) @ Wq11.reshape(16, 16).T).reshape(N, 16, 2, 8) + bq11
+    V11 = t10.transpose(0, 2, 1, 3)
+    t11 = (y10.reshape(16 * N, 16) @ Wq11.reshape(16, 16).T).reshape(N, 16, 2, 8) + bq11
     # S11[n,h,i,m] = sum_k K11[n,h,m,k] Q11[n,h,i,k]/sqrt(d_11)
-    S11 = (0.3535533905932738 * t12).transpose(0, 2, 1, 3) @ K11.swapaxes(-1, -2)
-    t13 = np.ascontiguousarray(np.where(t4, S11, float("-inf")).transpose(3, 0, 1, 2)).max(axis=0)
-    t14 = np.exp(S11 - t13[:, :, :, None]) * t3
+    S11 = (0.3535533905932738 * t11).transpose(0, 2, 1, 3) @ K11.swapaxes(-1, -2)
+    t12 = np.exp(_shifted(S11, t4)) * t3
     # P11[n,h,i,m] = [1<=m<=i] exp(S11[n,h,i,m])/(sum_k exp(S11[n,h,i,k]))
-    P11 = t14 * (1 / t14.sum(axis=3))[:, :, :, None]
-    t15 = ((P11 @ V11).transpose(0, 2, 1, 3).reshape(16 * N, 16) @ Wo11.reshape(16, 16).T).reshape(N, 16, 16)
+    P11 = t12 * (1 / t12.sum(axis=3))[:, :, :, None]
+    t13 = ((P11 @ V11).transpose(0, 2, 1, 3).reshape(16 * N, 16) @ Wo11.reshape(16, 16).T).reshape(N, 16, 16)
     # y12[n,t,j] = y9[n,t,j] + z11[n,t,j]
-    y12 = bo11 + y9 + t15
+    y12 = bo11 + y9 + t13
     # mu13[n,t] = sum_k y12[n,t,k]/n_1
     mu13 = 0.0625 * y12.sum(axis=2)
-    t16 = y12 - mu13[:, :, None]
+    t14 = y12 - mu13[:, :, None]
     # v13[n,t] = sum_k (y12[n,t,k] - mu13[n,t])^2/n_1
-    v13 = 0.0625 * (t16 * t16).sum(axis=2)
+    v13 = 0.0625 * (t14 * t14).sum(axis=2)
     # xhat13[n,t,j] = (y12[n,t,j] - mu13[n,t])/sqrt(epsilon + v13[n,t])
-    xhat13 = t16 * (1 / np.sqrt(v13 + 1e-05))[:, :, None]
+    xhat13 = t14 * (1 / np.sqrt(v13 + 1e-05))[:, :, None]
     # y13[n,t,j] = gamma13[j] xhat13[n,t,j] + beta13[j]
     y13 = gamma13 * xhat13 + beta13
     # z14[n,t,j] = b14[j] + sum_k W14[j,k] y13[n,t,k]
@@ -269,18 +267,18 @@ def value(params, x, y, m):
     y16 = b15 + y12 + a14 @ W15.T
     # mu17[n,t] = sum_k y16[n,t,k]/n_1
     mu17 = 0.0625 * y16.sum(axis=2)
-    t17 = y16 - mu17[:, :, None]
+    t15 = y16 - mu17[:, :, None]
     # v17[n,t] = sum_k (y16[n,t,k] - mu17[n,t])^2/n_1
-    v17 = 0.0625 * (t17 * t17).sum(axis=2)
+    v17 = 0.0625 * (t15 * t15).sum(axis=2)
     # xhat17[n,t,j] = (y16[n,t,j] - mu17[n,t])/sqrt(epsilon + v17[n,t])
-    xhat17 = t17 * (1 / np.sqrt(v17 + 1e-05))[:, :, None]
+    xhat17 = t15 * (1 / np.sqrt(v17 + 1e-05))[:, :, None]
     # y17[n,t,j] = gamma17[j] xhat17[n,t,j] + beta17[j]
     y17 = gamma17 * xhat17 + beta17
     # z18[n,t,j] = sum_k E1[j,k] y17[n,t,k]
     z18 = y17 @ E1.T
-    t18 = np.ascontiguousarray(z18.transpose(2, 0, 1)).max(axis=0)
+    t16 = np.ascontiguousarray(z18.transpose(2, 0, 1)).max(axis=0)
     # s[n,t] = log(sum_k exp(z18[n,t,k]))
-    s = t18 + np.log(np.exp(z18 - t18[:, :, None]).sum(axis=2))
+    s = t16 + np.log(np.exp(z18 - t16[:, :, None]).sum(axis=2))
     # Cp[n,t] = s[n,t] - z18[n,t,y[n,t]]
     Cp = s - z18[np.arange(N)[:, None], -1 + np.arange(1, 16 + 1), y]
     # C = sum_k sum_m Cp[k,m] m[k,m]/(sum_m m[k,m])/N
@@ -328,18 +326,16 @@ class Workspace:
         self.number3 = np.array(0.3535533905932738, self.dtype)
         self.positions16 = np.arange(1, 16 + 1)
         self.zero = np.array(0, self.dtype)
-        self.every_bit = np.empty((N, 2, 16, 16), f"i{self.dtype.itemsize}")
-        self.bits = np.empty_like(self.every_bit)
-        self.number4 = np.array(float("-inf"), self.dtype)
-        self.number5 = np.array(0.035677408136300125, self.dtype)
-        self.number6 = np.array(0.7978845608028654, self.dtype)
+        self.largest = np.empty((N, 2, 16), self.dtype)
+        self.number4 = np.array(0.035677408136300125, self.dtype)
+        self.number5 = np.array(0.7978845608028654, self.dtype)
         self.half = np.array(0.5, self.dtype)
         self.ones_28 = np.ones(28, self.dtype)
         self.positionsN = np.arange(N)
         self.ones_N = np.ones(N, self.dtype)
         self.positions28 = np.arange(28)
-        self.number7 = np.array(1 / N, self.dtype)
-        self.number8 = np.array(0.134145, self.dtype)
+        self.number6 = np.array(1 / N, self.dtype)
+        self.number7 = np.array(0.134145, self.dtype)
         self.ones = np.ones(16 * N, self.dtype)
         self.limit = np.array(28, np.uintp)
         self.outside = np.empty((N, 16), bool)
@@ -358,58 +354,57 @@ class Workspace:
         self.S4 = np.empty((N, 2, 16, 16), self.dtype)
         self.t10 = np.empty((16, 16), bool)
         self.t12 = np.empty((16, 16), bool)
-        self.S11 = np.empty((N, 2, 16, 16), self.dtype)
-        self.t14 = np.empty((16, N, 2, 16), self.dtype)
-        self.t15 = np.empty((N, 2, 16), self.dtype)
+        self.t13 = np.empty((N, 2, 16), self.dtype)
         self.y6 = np.empty((N, 16, 16), self.dtype)
         self.mu6 = np.empty((N, 16), self.dtype)
         self.xhat10 = np.empty((N, 16, 16), self.dtype)
         self.z7 = np.empty((N, 16, 32), self.dtype)
-        self.t20 = np.empty((N, 16, 32), self.dtype)
+        self.t18 = np.empty((N, 16, 32), self.dtype)
         self.delta7 = np.empty((N, 16, 32), self.dtype)
         self.z14 = np.empty((N, 16, 32), self.dtype)
         self.a7 = np.empty((N, 16, 32), self.dtype)
         self.y10 = np.empty((N, 16, 16), self.dtype)
         self.mu10 = np.empty((N, 16), self.dtype)
         self.xhat13 = np.empty((N, 16, 16), self.dtype)
+        self.t25 = np.empty((N, 16, 2, 8), self.dtype)
+        self.t26 = np.empty((N, 16, 2, 8), self.dtype)
         self.t27 = np.empty((N, 16, 2, 8), self.dtype)
         self.t28 = np.empty((N, 16, 2, 8), self.dtype)
-        self.t29 = np.empty((N, 16, 2, 8), self.dtype)
-        self.t30 = np.empty((N, 16, 2, 8), self.dtype)
-        self.dP11 = np.empty((N, 2, 16, 16), self.dtype)
+        self.S11 = np.empty((N, 2, 16, 16), self.dtype)
         self.y13 = np.empty((N, 16, 16), self.dtype)
         self.mu13 = np.empty((N, 16), self.dtype)
         self.y17 = np.empty((N, 16, 16), self.dtype)
-        self.t35 = np.empty((N, 16, 32), self.dtype)
+        self.t33 = np.empty((N, 16, 32), self.dtype)
         self.delta14 = np.empty((N, 16, 32), self.dtype)
-        self.t37 = np.empty((N, 16, 32), self.dtype)
+        self.t35 = np.empty((N, 16, 32), self.dtype)
         self.a14 = np.empty((N, 16, 32), self.dtype)
         self.dy17 = np.empty((N, 16, 16), self.dtype)
         self.mu17 = np.empty((N, 16), self.dtype)
         self.z18 = np.empty((N, 16, 28), self.dtype)
-        self.t42 = np.empty((28, N, 16), self.dtype)
+        self.t40 = np.empty((28, N, 16), self.dtype)
         self.s = np.empty((N, 16), self.dtype)
         self.delta18 = np.empty((N, 16, 28), self.dtype)
-        self.t45 = np.empty((N, 16), self.dtype)
-        self.t46 = np.empty((N, 16), self.dtype)
-        self.t47 = np.empty((16,), np.intp)
-        self.t48 = np.empty((N,), self.dtype)
-        self.t49 = np.empty((N,), self.dtype)
-        self.t50 = np.empty((N, 16, 28), bool)
+        self.t43 = np.empty((N, 16), self.dtype)
+        self.t44 = np.empty((N, 16), self.dtype)
+        self.t45 = np.empty((16,), np.intp)
+        self.t46 = np.empty((N,), self.dtype)
+        self.t47 = np.empty((N,), self.dtype)
+        self.t48 = np.empty((N, 16, 28), bool)
         self.dxhat17 = np.empty((N, 16, 16), self.dtype)
-        self.t52 = np.empty((N, 16, 16), self.dtype)
+        self.t50 = np.empty((N, 16, 16), self.dtype)
         self.dxhat13 = np.empty((N, 16, 16), self.dtype)
-        self.t54 = np.empty((N, 16, 16), self.dtype)
-        self.t55 = np.empty((N, 16, 16), self.dtype)
-        self.t56 = np.empty((N, 16, 2, 8), self.dtype)
-        self.t57 = np.empty((N, 2, 16, 16), self.dtype)
+        self.t52 = np.empty((N, 16, 16), self.dtype)
+        self.t53 = np.empty((N, 16, 16), self.dtype)
+        self.t54 = np.empty((N, 16, 2, 8), self.dtype)
+        self.dP11 = np.empty((N, 2, 16, 16), self.dtype)
+        self.t56 = np.empty((N, 2, 16, 16), self.dtype)
         self.dxhat10 = np.empty((N, 16, 16), self.dtype)
         self.dxhat6 = np.empty((N, 16, 16), self.dtype)
+        self.t59 = np.empty((N, 16, 16), self.dtype)
         self.t60 = np.empty((N, 16, 16), self.dtype)
-        self.t61 = np.empty((N, 16, 16), self.dtype)
         self.dxhat3 = np.empty((N, 16, 16), self.dtype)
-        self.t63 = np.empty((N, 16, 16), self.dtype)
-        self.t65 = np.empty((28, 16), self.dtype)
+        self.t62 = np.empty((N, 16, 16), self.dtype)
+        self.t64 = np.empty((28, 16), self.dtype)
         self.y1_view = self.y1.reshape(16 * N, 16)
         self.mu3_flat = self.mu3.reshape(-1)
         self.mu3_view = self.mu3[:, :, None]
@@ -421,9 +416,11 @@ class Workspace:
         self.V4 = self.t7.transpose(0, 2, 1, 3)
         self.t5_view2 = self.t5.transpose(0, 2, 1, 3)
         self.K4_view = self.K4.swapaxes(-1, -2)
-        self.t15_view = self.t15[:, :, :, None]
+        self.largest_view = self.largest[..., None]
+        self.S4_flat = self.S4.reshape(-1)
         self.S4_view = self.S4.reshape(32 * N, 16)
-        self.t15_flat = self.t15.reshape(-1)
+        self.t13_flat = self.t13.reshape(-1)
+        self.t13_view = self.t13[:, :, :, None]
         self.t8_view = self.t8.transpose(0, 2, 1, 3)
         self.t8_view2 = self.t8.reshape(16 * N, 16)
         self.xhat6_view = self.xhat6.reshape(16 * N, 16)
@@ -436,16 +433,17 @@ class Workspace:
         self.mu10_flat = self.mu10.reshape(-1)
         self.mu10_view = self.mu10[:, :, None]
         self.y10_view = self.y10.reshape(16 * N, 16)
+        self.t25_view = self.t25.reshape(16 * N, 16)
+        self.t26_view = self.t26.reshape(16 * N, 16)
+        self.K11 = self.t26.transpose(0, 2, 1, 3)
         self.t27_view = self.t27.reshape(16 * N, 16)
-        self.t28_view = self.t28.reshape(16 * N, 16)
-        self.K11 = self.t28.transpose(0, 2, 1, 3)
-        self.t29_view = self.t29.reshape(16 * N, 16)
-        self.V11 = self.t29.transpose(0, 2, 1, 3)
-        self.t27_view2 = self.t27.transpose(0, 2, 1, 3)
+        self.V11 = self.t27.transpose(0, 2, 1, 3)
+        self.t25_view2 = self.t25.transpose(0, 2, 1, 3)
         self.K11_view = self.K11.swapaxes(-1, -2)
+        self.S11_flat = self.S11.reshape(-1)
         self.S11_view = self.S11.reshape(32 * N, 16)
-        self.t30_view = self.t30.transpose(0, 2, 1, 3)
-        self.t30_view2 = self.t30.reshape(16 * N, 16)
+        self.t28_view = self.t28.transpose(0, 2, 1, 3)
+        self.t28_view2 = self.t28.reshape(16 * N, 16)
         self.xhat13_view = self.xhat13.reshape(16 * N, 16)
         self.mu13_flat = self.mu13.reshape(-1)
         self.mu13_view = self.mu13[:, :, None]
@@ -458,47 +456,47 @@ class Workspace:
         self.z18_view = self.z18.reshape(16 * N, 28)
         self.s_view = self.s[:, :, None]
         self.delta18_view = self.delta18.reshape(16 * N, 28)
-        self.t45_flat = self.t45.reshape(-1)
-        self.t48_column = self.t48[:, None]
-        self.t45_view = self.t45[:, :, None]
+        self.t43_flat = self.t43.reshape(-1)
+        self.t46_column = self.t46[:, None]
+        self.t43_view = self.t43[:, :, None]
         self.dy17_view = self.dy17.reshape(16 * N, 16)
-        self.t52_view = self.t52.reshape(16 * N, 16)
-        self.t45_view2 = self.t45.reshape(16 * N)
+        self.t50_view = self.t50.reshape(16 * N, 16)
+        self.t43_view2 = self.t43.reshape(16 * N)
         self.s_view2 = self.s.reshape(16 * N)
         self.dxhat17_view = self.dxhat17.reshape(16 * N, 16)
         self.delta14_view = self.delta14.reshape(16 * N, 32)
-        self.t54_view = self.t54.reshape(16 * N, 16)
+        self.t52_view = self.t52.reshape(16 * N, 16)
         self.mu17_view2 = self.mu17.reshape(16 * N)
         self.dxhat13_view = self.dxhat13.reshape(16 * N, 16)
-        self.t56_view = self.t56.reshape(16 * N, 16)
-        self.dO11 = self.t56.transpose(0, 2, 1, 3)
+        self.t54_view = self.t54.reshape(16 * N, 16)
+        self.dO11 = self.t54.transpose(0, 2, 1, 3)
         self.V11_view = self.V11.swapaxes(-1, -2)
-        self.t57_view = self.t57.reshape(32 * N, 16)
+        self.t56_view = self.t56.reshape(32 * N, 16)
         self.S11_view2 = self.S11.swapaxes(-1, -2)
         self.dP11_view = self.dP11.swapaxes(-1, -2)
-        self.t55_view = self.t55.reshape(16 * N, 16)
+        self.t53_view = self.t53.reshape(16 * N, 16)
         self.dxhat10_view = self.dxhat10.reshape(16 * N, 16)
         self.mu13_view2 = self.mu13.reshape(16 * N)
         self.delta7_view = self.delta7.reshape(16 * N, 32)
-        self.t60_view = self.t60.reshape(16 * N, 16)
+        self.t59_view = self.t59.reshape(16 * N, 16)
         self.mu10_view2 = self.mu10.reshape(16 * N)
         self.dxhat6_view = self.dxhat6.reshape(16 * N, 16)
         self.V4_view = self.V4.swapaxes(-1, -2)
         self.S4_view2 = self.S4.swapaxes(-1, -2)
-        self.t61_view = self.t61.reshape(16 * N, 16)
+        self.t60_view = self.t60.reshape(16 * N, 16)
         self.dxhat3_view = self.dxhat3.reshape(16 * N, 16)
         self.mu6_view2 = self.mu6.reshape(16 * N)
         self.delta18_view2 = self.delta18.reshape(16 * N, 28).T
         self.dxhat3_view2 = self.dxhat3.reshape(N, 256)
         self.t5_view3 = self.t5.reshape(16 * N, 16).T
-        self.t28_view2 = self.t28.reshape(16 * N, 16).T
+        self.t26_view2 = self.t26.reshape(16 * N, 16).T
         self.t7_view2 = self.t7.reshape(16 * N, 16).T
         self.dxhat6_view2 = self.dxhat6.reshape(16 * N, 16).T
         self.delta7_view2 = self.delta7.reshape(16 * N, 32).T
         self.dxhat10_view2 = self.dxhat10.reshape(16 * N, 16).T
-        self.t27_view3 = self.t27.reshape(16 * N, 16).T
-        self.t56_view2 = self.t56.reshape(16 * N, 16).T
-        self.t29_view2 = self.t29.reshape(16 * N, 16).T
+        self.t25_view3 = self.t25.reshape(16 * N, 16).T
+        self.t54_view2 = self.t54.reshape(16 * N, 16).T
+        self.t27_view2 = self.t27.reshape(16 * N, 16).T
         self.dxhat13_view2 = self.dxhat13.reshape(16 * N, 16).T
         self.delta14_view2 = self.delta14.reshape(16 * N, 32).T
         self.dxhat17_view2 = self.dxhat17.reshape(16 * N, 16).T
@@ -641,23 +639,18 @@ def _value_and_grad_into(buffers, params, x, y, m):
     dP2_ = buffers.dP2
     dP2_[...] = t10
     t12 = np.greater(dP2_, buffers.zero, buffers.t12)
-    S11_ = buffers.S11
-    buffers.every_bit[...] = t12
-    np.negative(buffers.every_bit, buffers.every_bit)
-    np.bitwise_xor(S4.view(buffers.every_bit.dtype), buffers.number4.view(buffers.every_bit.dtype), buffers.bits)
-    np.bitwise_and(buffers.bits, buffers.every_bit, buffers.bits)
-    np.bitwise_xor(buffers.number4.view(buffers.every_bit.dtype), buffers.bits, S11_.view(buffers.every_bit.dtype))
-    t14 = buffers.t14
-    t14[...] = S11_.transpose(3, 0, 1, 2)
-    t15 = np.maximum.reduce(t14, 0, None, buffers.t15)
-    P4 = np.subtract(S4, buffers.t15_view, buffers.S4)
+    P4 = buffers.S4
+    if not (buffers.S4_flat.dot(buffers.S4_flat) < 1024 or (np.minimum.reduce(buffers.S4_flat) > -32 and np.maximum.reduce(buffers.S4_flat) < 32)):  # else no exponential overflows, whatever is subtracted
+        np.maximum.reduce(S4, 3, None, buffers.largest, False, -np.inf, t12)
+        np.subtract(S4, buffers.largest_view, P4)
+        np.minimum(P4, 0, out=P4)
     np.exp(P4, P4)
     np.multiply(P4, t10, P4)
-    buffers.S4_view.dot(buffers.ones_16, buffers.t15_flat)
-    t15 = buffers.t15
-    np.divide(buffers.one, t15, t15)
+    buffers.S4_view.dot(buffers.ones_16, buffers.t13_flat)
+    t13 = buffers.t13
+    np.divide(buffers.one, t13, t13)
     # P4[n,h,i,m] = [1<=m<=i] exp(S4[n,h,i,m])/(sum_k exp(S4[n,h,i,k]))
-    np.multiply(P4, buffers.t15_view, P4)
+    np.multiply(P4, buffers.t13_view, P4)
     np.matmul(P4, buffers.V4, buffers.t8_view)
     t8 = buffers.t8
     buffers.t8_view2.dot(Wo4.reshape(16, 16).T, buffers.xhat6_view)
@@ -692,9 +685,9 @@ def _value_and_grad_into(buffers, params, x, y, m):
     z7 = buffers.z7
     # z7[n,t,j] = b7[j] + sum_k W7[j,k] y6[n,t,k]
     np.add(z7, b7, z7)
-    t20 = np.square(z7, buffers.t20)
-    delta7 = np.multiply(t20, buffers.number5, buffers.delta7)
-    np.add(buffers.number6, delta7, delta7)
+    t18 = np.square(z7, buffers.t18)
+    delta7 = np.multiply(t18, buffers.number4, buffers.delta7)
+    np.add(buffers.number5, delta7, delta7)
     np.multiply(delta7, z7, delta7)
     np.tanh(delta7, delta7)
     z14_ = np.add(delta7, buffers.one, buffers.z14)
@@ -729,41 +722,36 @@ def _value_and_grad_into(buffers, params, x, y, m):
     # y10[n,t,j] = gamma10[j] xhat10[n,t,j] + beta10[j]
     buffers.xhat13[...] = beta10
     np.add(y10, buffers.xhat13, y10)
-    buffers.y10_view.dot(Wq11.reshape(16, 16).T, buffers.t27_view)
+    buffers.y10_view.dot(Wq11.reshape(16, 16).T, buffers.t25_view)
+    t25 = buffers.t25
+    buffers.t26[...] = bq11
+    np.add(t25, buffers.t26, t25)
+    buffers.y10_view.dot(Wk11.reshape(16, 16).T, buffers.t26_view)
+    t26 = buffers.t26
+    buffers.t27[...] = bk11
+    np.add(t26, buffers.t27, t26)
+    buffers.y10_view.dot(Wv11.reshape(16, 16).T, buffers.t27_view)
     t27 = buffers.t27
-    buffers.t28[...] = bq11
+    buffers.t28[...] = bv11
     np.add(t27, buffers.t28, t27)
-    buffers.y10_view.dot(Wk11.reshape(16, 16).T, buffers.t28_view)
-    t28 = buffers.t28
-    buffers.t29[...] = bk11
-    np.add(t28, buffers.t29, t28)
-    buffers.y10_view.dot(Wv11.reshape(16, 16).T, buffers.t29_view)
-    t29 = buffers.t29
-    buffers.t30[...] = bv11
-    np.add(t29, buffers.t30, t29)
-    np.multiply(buffers.number3, t27, t27)
+    np.multiply(buffers.number3, t25, t25)
     # S11[n,h,i,m] = sum_k K11[n,h,m,k] Q11[n,h,i,k]/sqrt(d_11)
-    S11 = np.matmul(buffers.t27_view2, buffers.K11_view, buffers.S11)
-    dP11_ = buffers.dP11
-    buffers.every_bit[...] = t12
-    np.negative(buffers.every_bit, buffers.every_bit)
-    np.bitwise_xor(S11.view(buffers.every_bit.dtype), buffers.number4.view(buffers.every_bit.dtype), buffers.bits)
-    np.bitwise_and(buffers.bits, buffers.every_bit, buffers.bits)
-    np.bitwise_xor(buffers.number4.view(buffers.every_bit.dtype), buffers.bits, dP11_.view(buffers.every_bit.dtype))
-    t14 = buffers.t14
-    t14[...] = dP11_.transpose(3, 0, 1, 2)
-    t15 = np.maximum.reduce(t14, 0, None, buffers.t15)
-    P11 = np.subtract(S11, buffers.t15_view, buffers.S11)
+    S11 = np.matmul(buffers.t25_view2, buffers.K11_view, buffers.S11)
+    P11 = buffers.S11
+    if not (buffers.S11_flat.dot(buffers.S11_flat) < 1024 or (np.minimum.reduce(buffers.S11_flat) > -32 and np.maximum.reduce(buffers.S11_flat) < 32)):  # else no exponential overflows, whatever is subtracted
+        np.maximum.reduce(S11, 3, None, buffers.largest, False, -np.inf, t12)
+        np.subtract(S11, buffers.largest_view, P11)
+        np.minimum(P11, 0, out=P11)
     np.exp(P11, P11)
     np.multiply(P11, t10, P11)
-    buffers.S11_view.dot(buffers.ones_16, buffers.t15_flat)
-    t15 = buffers.t15
-    np.divide(buffers.one, t15, t15)
+    buffers.S11_view.dot(buffers.ones_16, buffers.t13_flat)
+    t13 = buffers.t13
+    np.divide(buffers.one, t13, t13)
     # P11[n,h,i,m] = [1<=m<=i] exp(S11[n,h,i,m])/(sum_k exp(S11[n,h,i,k]))
-    np.multiply(P11, buffers.t15_view, P11)
-    np.matmul(P11, buffers.V11, buffers.t30_view)
-    t30 = buffers.t30
-    buffers.t30_view2.dot(Wo11.reshape(16, 16).T, buffers.xhat13_view)
+    np.multiply(P11, buffers.t13_view, P11)
+    np.matmul(P11, buffers.V11, buffers.t28_view)
+    t28 = buffers.t28
+    buffers.t28_view2.dot(Wo11.reshape(16, 16).T, buffers.xhat13_view)
     xhat13_ = buffers.xhat13
     buffers.y13[...] = bo11
     y12 = np.add(buffers.y13, y9, buffers.y1)
@@ -795,15 +783,15 @@ def _value_and_grad_into(buffers, params, x, y, m):
     z14 = buffers.z14
     # z14[n,t,j] = b14[j] + sum_k W14[j,k] y13[n,t,k]
     np.add(z14, b14, z14)
-    t35 = np.square(z14, buffers.t35)
-    delta14 = np.multiply(t35, buffers.number5, buffers.delta14)
-    np.add(buffers.number6, delta14, delta14)
+    t33 = np.square(z14, buffers.t33)
+    delta14 = np.multiply(t33, buffers.number4, buffers.delta14)
+    np.add(buffers.number5, delta14, delta14)
     np.multiply(delta14, z14, delta14)
     np.tanh(delta14, delta14)
-    t37 = np.add(delta14, buffers.one, buffers.t37)
+    t35 = np.add(delta14, buffers.one, buffers.t35)
     a14 = np.multiply(z14, buffers.half, buffers.a14)
     # a14[n,t,j] = gelu_tanh(z14[n,t,j])
-    np.multiply(a14, t37, a14)
+    np.multiply(a14, t35, a14)
     buffers.a14_view.dot(W15.T, buffers.y17_view)
     y17_ = buffers.y17
     buffers.dy17[...] = b15
@@ -835,38 +823,38 @@ def _value_and_grad_into(buffers, params, x, y, m):
     # z18[n,t,j] = sum_k E1[j,k] y17[n,t,k]
     buffers.y17_view.dot(E1.T, buffers.z18_view)
     z18 = buffers.z18
-    t42 = buffers.t42
-    t42[...] = z18.transpose(2, 0, 1)
-    s = np.maximum.reduce(t42, 0, None, buffers.s)
+    t40 = buffers.t40
+    t40[...] = z18.transpose(2, 0, 1)
+    s = np.maximum.reduce(t40, 0, None, buffers.s)
     delta18 = np.subtract(z18, buffers.s_view, buffers.delta18)
     np.exp(delta18, delta18)
-    buffers.delta18_view.dot(buffers.ones_28, buffers.t45_flat)
-    t45 = buffers.t45
-    t46 = np.log(t45, buffers.t46)
+    buffers.delta18_view.dot(buffers.ones_28, buffers.t43_flat)
+    t43 = buffers.t43
+    t44 = np.log(t43, buffers.t44)
     # s[n,t] = log(sum_k exp(z18[n,t,k]))
-    np.add(s, t46, s)
-    t47 = np.add(-1, buffers.positions16, buffers.t47)
-    t46 = buffers.t46
-    t46[...] = z18[buffers.positionsN[:, None], t47, y]
+    np.add(s, t44, s)
+    t45 = np.add(-1, buffers.positions16, buffers.t45)
+    t44 = buffers.t44
+    t44[...] = z18[buffers.positionsN[:, None], t45, y]
     # Cp[n,t] = s[n,t] - z18[n,t,y[n,t]]
-    Cp = np.subtract(s, t46, buffers.s)
-    t48 = m.dot(buffers.ones_16, buffers.t48)
+    Cp = np.subtract(s, t44, buffers.s)
+    t46 = m.dot(buffers.ones_16, buffers.t46)
     s_ = np.multiply(m, Cp, buffers.s)
-    t49 = s_.dot(buffers.ones_16, buffers.t49)
-    np.divide(t49, t48, t49)
-    s206 = t49.dot(buffers.ones_N)
+    t47 = s_.dot(buffers.ones_16, buffers.t47)
+    np.divide(t47, t46, t47)
+    s199 = t47.dot(buffers.ones_N)
     # C = sum_k sum_m Cp[k,m] m[k,m]/(sum_m m[k,m])/N
-    C = s206 / N
-    t50 = np.equal(buffers.positions28, y[:, :, None], buffers.t50)
-    np.divide(buffers.one, t45, t45)
-    np.divide(buffers.number7, t48, t48)
-    np.multiply(t45, m, t45)
-    buffers.s[...] = buffers.t48_column
-    np.multiply(buffers.s, t45, t45)
-    np.multiply(delta18, buffers.t45_view, delta18)
-    buffers.t45[...] = buffers.t48_column
-    t45 = np.multiply(m, buffers.t45, buffers.t45)
-    z18_ = np.multiply(t50, buffers.t45_view, buffers.z18)
+    C = s199 / N
+    t48 = np.equal(buffers.positions28, y[:, :, None], buffers.t48)
+    np.divide(buffers.one, t43, t43)
+    np.divide(buffers.number6, t46, t46)
+    np.multiply(t43, m, t43)
+    buffers.s[...] = buffers.t46_column
+    np.multiply(buffers.s, t43, t43)
+    np.multiply(delta18, buffers.t43_view, delta18)
+    buffers.t43[...] = buffers.t46_column
+    t43 = np.multiply(m, buffers.t43, buffers.t43)
+    z18_ = np.multiply(t48, buffers.t43_view, buffers.z18)
     # delta18[n,t,j] = (exp(z18[n,t,j])/(sum_k exp(z18[n,t,k])) - [j=y[n,t]]) dCp[n,t]  (Theorem 5)
     np.subtract(delta18, z18_, delta18)
     # dy17[n,t,j] = sum_k E1[k,j] delta18[n,t,k]  (Theorem 6)
@@ -875,14 +863,14 @@ def _value_and_grad_into(buffers, params, x, y, m):
     # dxhat17[n,t,j] = gamma17[j] dy17[n,t,j]  (Theorem 7)
     buffers.dxhat17[...] = gamma17
     dxhat17 = np.multiply(buffers.dxhat17, dy17, buffers.dxhat17)
-    t52 = np.multiply(xhat17, dy17, buffers.t52)
-    buffers.t52_view.dot(gamma17, buffers.t45_view2)
-    t45 = buffers.t45
+    t50 = np.multiply(xhat17, dy17, buffers.t50)
+    buffers.t50_view.dot(gamma17, buffers.t43_view2)
+    t43 = buffers.t43
     buffers.dy17_view.dot(gamma17, buffers.s_view2)
     s_ = buffers.s
     np.multiply(buffers.number, s_, s_)
-    np.multiply(buffers.number, t45, t45)
-    buffers.dxhat13[...] = buffers.t45_view
+    np.multiply(buffers.number, t43, t43)
+    buffers.dxhat13[...] = buffers.t43_view
     y1_ = np.multiply(buffers.dxhat13, xhat17, buffers.y1)
     buffers.dxhat13[...] = buffers.s_view
     dy16 = np.subtract(dxhat17, buffers.dxhat13, buffers.dxhat17)
@@ -890,13 +878,13 @@ def _value_and_grad_into(buffers, params, x, y, m):
     # dy16[n,t,j] = (dxhat17[n,t,j] - sum_k dxhat17[n,t,k]/n_1 - xhat17[n,t,j] sum_k dxhat17[n,t,k] xhat17[n,t,k]/n_1)...  (Theorem 10)
     buffers.y1[...] = buffers.mu17_view
     np.multiply(dy16, buffers.y1, dy16)
-    t37 = np.square(delta14, buffers.t37)
-    np.subtract(buffers.one, t37, t37)
-    np.multiply(buffers.number8, t35, t35)
-    np.add(t35, buffers.one, t35)
-    z14_ = np.multiply(z14, t37, buffers.z14)
-    np.multiply(z14_, t35, z14_)
-    np.multiply(buffers.number6, z14_, z14_)
+    t35 = np.square(delta14, buffers.t35)
+    np.subtract(buffers.one, t35, t35)
+    np.multiply(buffers.number7, t33, t33)
+    np.add(t33, buffers.one, t33)
+    z14_ = np.multiply(z14, t35, buffers.z14)
+    np.multiply(z14_, t33, z14_)
+    np.multiply(buffers.number5, z14_, z14_)
     np.add(delta14, z14_, delta14)
     np.add(delta14, buffers.one, delta14)
     np.multiply(buffers.half, delta14, delta14)
@@ -910,53 +898,53 @@ def _value_and_grad_into(buffers, params, x, y, m):
     # dxhat13[n,t,j] = gamma13[j] dy13[n,t,j]  (Theorem 7)
     buffers.dxhat13[...] = gamma13
     dxhat13 = np.multiply(buffers.dxhat13, dy13, buffers.dxhat13)
-    t54 = np.multiply(xhat13, dy13, buffers.t54)
-    buffers.t54_view.dot(gamma13, buffers.mu17_view2)
+    t52 = np.multiply(xhat13, dy13, buffers.t52)
+    buffers.t52_view.dot(gamma13, buffers.mu17_view2)
     mu17_ = buffers.mu17
     buffers.y1_view.dot(gamma13, buffers.s_view2)
     s_ = buffers.s
     np.multiply(buffers.number, s_, s_)
     np.multiply(buffers.number, mu17_, mu17_)
-    buffers.t55[...] = buffers.mu17_view
-    xhat13_ = np.multiply(buffers.t55, xhat13, buffers.xhat13)
-    buffers.t55[...] = buffers.s_view
-    dy12 = np.subtract(dxhat13, buffers.t55, buffers.dxhat13)
+    buffers.t53[...] = buffers.mu17_view
+    xhat13_ = np.multiply(buffers.t53, xhat13, buffers.xhat13)
+    buffers.t53[...] = buffers.s_view
+    dy12 = np.subtract(dxhat13, buffers.t53, buffers.dxhat13)
     np.subtract(dy12, xhat13_, dy12)
     buffers.xhat13[...] = buffers.mu13_view
     np.multiply(dy12, buffers.xhat13, dy12)
     # dy12[n,t,j] = (dxhat13[n,t,j] - sum_k dxhat13[n,t,k]/n_1 - xhat13[n,t,j] sum_k dxhat13[n,t,k] xhat13[n,t,k]/n_1)...  (Theorem 14)
     np.add(dy12, dy16, dy12)
-    buffers.dxhat13_view.dot(Wo11.reshape(16, 16), buffers.t56_view)
-    t56 = buffers.t56
+    buffers.dxhat13_view.dot(Wo11.reshape(16, 16), buffers.t54_view)
+    t54 = buffers.t54
     # dP11[n,h,i,m] = sum_k dO11[n,h,i,k] V11[n,h,m,k]  (Theorem 17)
     dP11 = np.matmul(buffers.dO11, buffers.V11_view, buffers.dP11)
-    t57 = np.multiply(P11, dP11, buffers.t57)
-    buffers.t57_view.dot(buffers.ones_16, buffers.t15_flat)
-    t15 = buffers.t15
-    dS11 = np.subtract(dP11, buffers.t15_view, buffers.dP11)
+    t56 = np.multiply(P11, dP11, buffers.t56)
+    buffers.t56_view.dot(buffers.ones_16, buffers.t13_flat)
+    t13 = buffers.t13
+    dS11 = np.subtract(dP11, buffers.t13_view, buffers.dP11)
     # dS11[n,h,i,m] = (dP11[n,h,i,m] - sum_k dP11[n,h,i,k] P11[n,h,i,k]) P11[n,h,i,m]  (Theorem 18)
     np.multiply(P11, dS11, dS11)
     np.matmul(buffers.S11_view2, buffers.dO11, buffers.V11)
-    t29 = buffers.t29
-    np.matmul(buffers.dP11_view, buffers.t27_view2, buffers.dO11)
-    t56 = buffers.t56
-    np.matmul(dS11, buffers.K11, buffers.t27_view2)
     t27 = buffers.t27
-    np.multiply(buffers.number3, t27, t27)
-    buffers.t56_view.dot(Wk11.reshape(16, 16), buffers.xhat13_view)
+    np.matmul(buffers.dP11_view, buffers.t25_view2, buffers.dO11)
+    t54 = buffers.t54
+    np.matmul(dS11, buffers.K11, buffers.t25_view2)
+    t25 = buffers.t25
+    np.multiply(buffers.number3, t25, t25)
+    buffers.t54_view.dot(Wk11.reshape(16, 16), buffers.xhat13_view)
     dy10 = buffers.xhat13
-    buffers.t27_view.dot(Wq11.reshape(16, 16), buffers.t55_view)
-    t55 = buffers.t55
-    buffers.t29_view.dot(Wv11.reshape(16, 16), buffers.dxhat10_view)
+    buffers.t25_view.dot(Wq11.reshape(16, 16), buffers.t53_view)
+    t53 = buffers.t53
+    buffers.t27_view.dot(Wv11.reshape(16, 16), buffers.dxhat10_view)
     dxhat10_ = buffers.dxhat10
-    np.add(dy10, t55, dy10)
+    np.add(dy10, t53, dy10)
     # dy10[n,t,j] = sum_km Wk11[m,k,j] dK11[n,m,t,k] + sum_km Wq11[m,k,j] dQ11[n,m,t,k] + sum_km Wv11[m,k,j] dV11[n,m,...  (Theorem 22)
     np.add(dy10, dxhat10_, dy10)
     # dxhat10[n,t,j] = gamma10[j] dy10[n,t,j]  (Theorem 7)
     buffers.dxhat10[...] = gamma10
     dxhat10 = np.multiply(buffers.dxhat10, dy10, buffers.dxhat10)
-    t55 = np.multiply(xhat10, dy10, buffers.t55)
-    buffers.t55_view.dot(gamma10, buffers.mu13_view2)
+    t53 = np.multiply(xhat10, dy10, buffers.t53)
+    buffers.t53_view.dot(gamma10, buffers.mu13_view2)
     mu13_ = buffers.mu13
     buffers.xhat13_view.dot(gamma10, buffers.s_view2)
     s_ = buffers.s
@@ -973,11 +961,11 @@ def _value_and_grad_into(buffers, params, x, y, m):
     np.add(dy9, dy12, dy9)
     z14_ = np.square(delta7, buffers.z14)
     np.subtract(buffers.one, z14_, z14_)
-    np.multiply(buffers.number8, t20, t20)
-    np.add(t20, buffers.one, t20)
+    np.multiply(buffers.number7, t18, t18)
+    np.add(t18, buffers.one, t18)
     z7_ = np.multiply(z7, z14_, buffers.z7)
-    np.multiply(z7_, t20, z7_)
-    np.multiply(buffers.number6, z7_, z7_)
+    np.multiply(z7_, t18, z7_)
+    np.multiply(buffers.number5, z7_, z7_)
     np.add(delta7, z7_, delta7)
     np.add(delta7, buffers.one, delta7)
     np.multiply(buffers.half, delta7, delta7)
@@ -991,62 +979,62 @@ def _value_and_grad_into(buffers, params, x, y, m):
     # dxhat6[n,t,j] = gamma6[j] dy6[n,t,j]  (Theorem 7)
     buffers.dxhat6[...] = gamma6
     dxhat6 = np.multiply(buffers.dxhat6, dy6, buffers.dxhat6)
-    t60 = np.multiply(xhat6, dy6, buffers.t60)
-    buffers.t60_view.dot(gamma6, buffers.mu10_view2)
+    t59 = np.multiply(xhat6, dy6, buffers.t59)
+    buffers.t59_view.dot(gamma6, buffers.mu10_view2)
     mu10_ = buffers.mu10
     buffers.xhat10_view.dot(gamma6, buffers.s_view2)
     s_ = buffers.s
     np.multiply(buffers.number, s_, s_)
     np.multiply(buffers.number, mu10_, mu10_)
-    buffers.t61[...] = buffers.mu10_view
-    xhat6_ = np.multiply(buffers.t61, xhat6, buffers.xhat6)
-    buffers.t61[...] = buffers.s_view
-    dy5 = np.subtract(dxhat6, buffers.t61, buffers.dxhat6)
+    buffers.t60[...] = buffers.mu10_view
+    xhat6_ = np.multiply(buffers.t60, xhat6, buffers.xhat6)
+    buffers.t60[...] = buffers.s_view
+    dy5 = np.subtract(dxhat6, buffers.t60, buffers.dxhat6)
     np.subtract(dy5, xhat6_, dy5)
     buffers.xhat6[...] = buffers.mu6_view
     np.multiply(dy5, buffers.xhat6, dy5)
     # dy5[n,t,j] = (dxhat6[n,t,j] - sum_k dxhat6[n,t,k]/n_1 - xhat6[n,t,j] sum_k dxhat6[n,t,k] xhat6[n,t,k]/n_1)/sqrt(...  (Theorem 14)
     np.add(dy5, dy9, dy5)
-    buffers.dxhat6_view.dot(Wo4.reshape(16, 16), buffers.t28_view)
-    t28 = buffers.t28
+    buffers.dxhat6_view.dot(Wo4.reshape(16, 16), buffers.t26_view)
+    t26 = buffers.t26
     # dP4[n,h,i,m] = sum_k dO4[n,h,i,k] V4[n,h,m,k]  (Theorem 17)
     dP4 = np.matmul(buffers.K11, buffers.V4_view, buffers.dP11)
     S11_ = np.multiply(P4, dP4, buffers.S11)
-    buffers.S11_view.dot(buffers.ones_16, buffers.t15_flat)
-    t15 = buffers.t15
-    dS4 = np.subtract(dP4, buffers.t15_view, buffers.dP11)
+    buffers.S11_view.dot(buffers.ones_16, buffers.t13_flat)
+    t13 = buffers.t13
+    dS4 = np.subtract(dP4, buffers.t13_view, buffers.dP11)
     # dS4[n,h,i,m] = (dP4[n,h,i,m] - sum_k dP4[n,h,i,k] P4[n,h,i,k]) P4[n,h,i,m]  (Theorem 18)
     np.multiply(P4, dS4, dS4)
     np.matmul(buffers.S4_view2, buffers.K11, buffers.V4)
     t7 = buffers.t7
     np.matmul(buffers.dP11_view, buffers.t5_view2, buffers.K11)
-    t28 = buffers.t28
+    t26 = buffers.t26
     np.matmul(dS4, buffers.K4, buffers.t5_view2)
     t5 = buffers.t5
     np.multiply(buffers.number3, t5, t5)
-    buffers.t28_view.dot(Wk4.reshape(16, 16), buffers.xhat6_view)
+    buffers.t26_view.dot(Wk4.reshape(16, 16), buffers.xhat6_view)
     dy3 = buffers.xhat6
-    buffers.t5_view.dot(Wq4.reshape(16, 16), buffers.t61_view)
-    t61 = buffers.t61
+    buffers.t5_view.dot(Wq4.reshape(16, 16), buffers.t60_view)
+    t60 = buffers.t60
     buffers.t7_view.dot(Wv4.reshape(16, 16), buffers.dxhat3_view)
     dxhat3_ = buffers.dxhat3
-    np.add(dy3, t61, dy3)
+    np.add(dy3, t60, dy3)
     # dy3[n,t,j] = sum_km Wk4[m,k,j] dK4[n,m,t,k] + sum_km Wq4[m,k,j] dQ4[n,m,t,k] + sum_km Wv4[m,k,j] dV4[n,m,t,k]  (Theorem 22)
     np.add(dy3, dxhat3_, dy3)
     # dxhat3[n,t,j] = gamma3[j] dy3[n,t,j]  (Theorem 7)
     buffers.dxhat3[...] = gamma3
     dxhat3 = np.multiply(buffers.dxhat3, dy3, buffers.dxhat3)
-    t61 = np.multiply(xhat3, dy3, buffers.t61)
-    buffers.t61_view.dot(gamma3, buffers.mu6_view2)
+    t60 = np.multiply(xhat3, dy3, buffers.t60)
+    buffers.t60_view.dot(gamma3, buffers.mu6_view2)
     mu6_ = buffers.mu6
     buffers.xhat6_view.dot(gamma3, buffers.s_view2)
     s_ = buffers.s
     np.multiply(buffers.number, s_, s_)
     np.multiply(buffers.number, mu6_, mu6_)
-    buffers.t63[...] = buffers.mu6_view
-    xhat3_ = np.multiply(buffers.t63, xhat3, buffers.xhat3)
-    buffers.t63[...] = buffers.s_view
-    dy2 = np.subtract(dxhat3, buffers.t63, buffers.dxhat3)
+    buffers.t62[...] = buffers.mu6_view
+    xhat3_ = np.multiply(buffers.t62, xhat3, buffers.xhat3)
+    buffers.t62[...] = buffers.s_view
+    dy2 = np.subtract(dxhat3, buffers.t62, buffers.dxhat3)
     np.subtract(dy2, xhat3_, dy2)
     buffers.xhat3[...] = buffers.mu3_view
     np.multiply(dy2, buffers.xhat3, dy2)
@@ -1055,14 +1043,14 @@ def _value_and_grad_into(buffers, params, x, y, m):
     dE1 = buffers.dE1
     dE1.fill(0)
     np.add.at(dE1, x, dy2)
-    t65 = buffers.delta18_view2.dot(buffers.y17_view, buffers.t65)
+    t64 = buffers.delta18_view2.dot(buffers.y17_view, buffers.t64)
     # dE1[j,k] = sum_mi [j=x[i,m]] dy1[i,m,k] + sum_mi y17[i,m,k] delta18[i,m,j]  (Theorem 25)
-    np.add(dE1, t65, dE1)
+    np.add(dE1, t64, dE1)
     buffers.ones_N.dot(buffers.dxhat3_view2, buffers.dP2_flat)
     # dP2[j,k] = sum_m dy2[m,j,k]  (Theorem 26)
     dP2 = buffers.dP2
     # dgamma3[j] = sum_km xhat3[m,k,j] dy3[m,k,j]  (Theorem 27)
-    dgamma3 = buffers.ones.dot(buffers.t61_view, buffers.dgamma3)
+    dgamma3 = buffers.ones.dot(buffers.t60_view, buffers.dgamma3)
     # dbeta3[j] = sum_km dy3[m,k,j]  (Theorem 28)
     dbeta3 = buffers.ones.dot(buffers.xhat6_view, buffers.dbeta3)
     # dWq4[j,k,i] = sum_mp y3[p,m,i] dQ4[p,j,m,k]  (Theorem 29)
@@ -1072,9 +1060,9 @@ def _value_and_grad_into(buffers, params, x, y, m):
     # dbq4[j,k] = sum_mi dQ4[i,j,m,k]  (Theorem 30)
     dbq4 = buffers.dbq4
     # dWk4[j,k,i] = sum_mp y3[p,m,i] dK4[p,j,m,k]  (Theorem 31)
-    buffers.t28_view2.dot(buffers.y3_view, buffers.dWk4_view)
+    buffers.t26_view2.dot(buffers.y3_view, buffers.dWk4_view)
     dWk4 = buffers.dWk4
-    buffers.ones.dot(buffers.t28_view, buffers.dbk4_flat)
+    buffers.ones.dot(buffers.t26_view, buffers.dbk4_flat)
     # dbk4[j,k] = sum_mi dK4[i,j,m,k]  (Theorem 32)
     dbk4 = buffers.dbk4
     # dWv4[j,k,i] = sum_mp y3[p,m,i] dV4[p,j,m,k]  (Theorem 33)
@@ -1089,7 +1077,7 @@ def _value_and_grad_into(buffers, params, x, y, m):
     # dbo4[j] = sum_km dz4[m,k,j]  (Theorem 36)
     dbo4 = buffers.ones.dot(buffers.dxhat6_view, buffers.dbo4)
     # dgamma6[j] = sum_km xhat6[m,k,j] dy6[m,k,j]  (Theorem 27)
-    dgamma6 = buffers.ones.dot(buffers.t60_view, buffers.dgamma6)
+    dgamma6 = buffers.ones.dot(buffers.t59_view, buffers.dgamma6)
     # dbeta6[j] = sum_km dy6[m,k,j]  (Theorem 28)
     dbeta6 = buffers.ones.dot(buffers.xhat10_view, buffers.dbeta6)
     # dW7[j,k] = sum_mi y6[i,m,k] delta7[i,m,j]  (Theorem 37)
@@ -1101,34 +1089,34 @@ def _value_and_grad_into(buffers, params, x, y, m):
     # db8[j] = sum_km delta8[m,k,j]  (Theorem 40)
     db8 = buffers.ones.dot(buffers.dxhat10_view, buffers.db8)
     # dgamma10[j] = sum_km xhat10[m,k,j] dy10[m,k,j]  (Theorem 27)
-    dgamma10 = buffers.ones.dot(buffers.t55_view, buffers.dgamma10)
+    dgamma10 = buffers.ones.dot(buffers.t53_view, buffers.dgamma10)
     # dbeta10[j] = sum_km dy10[m,k,j]  (Theorem 28)
     dbeta10 = buffers.ones.dot(buffers.xhat13_view, buffers.dbeta10)
     # dWq11[j,k,i] = sum_mp y10[p,m,i] dQ11[p,j,m,k]  (Theorem 29)
-    buffers.t27_view3.dot(buffers.y10_view, buffers.dWq11_view)
+    buffers.t25_view3.dot(buffers.y10_view, buffers.dWq11_view)
     dWq11 = buffers.dWq11
-    buffers.ones.dot(buffers.t27_view, buffers.dbq11_flat)
+    buffers.ones.dot(buffers.t25_view, buffers.dbq11_flat)
     # dbq11[j,k] = sum_mi dQ11[i,j,m,k]  (Theorem 30)
     dbq11 = buffers.dbq11
     # dWk11[j,k,i] = sum_mp y10[p,m,i] dK11[p,j,m,k]  (Theorem 31)
-    buffers.t56_view2.dot(buffers.y10_view, buffers.dWk11_view)
+    buffers.t54_view2.dot(buffers.y10_view, buffers.dWk11_view)
     dWk11 = buffers.dWk11
-    buffers.ones.dot(buffers.t56_view, buffers.dbk11_flat)
+    buffers.ones.dot(buffers.t54_view, buffers.dbk11_flat)
     # dbk11[j,k] = sum_mi dK11[i,j,m,k]  (Theorem 32)
     dbk11 = buffers.dbk11
     # dWv11[j,k,i] = sum_mp y10[p,m,i] dV11[p,j,m,k]  (Theorem 33)
-    buffers.t29_view2.dot(buffers.y10_view, buffers.dWv11_view)
+    buffers.t27_view2.dot(buffers.y10_view, buffers.dWv11_view)
     dWv11 = buffers.dWv11
-    buffers.ones.dot(buffers.t29_view, buffers.dbv11_flat)
+    buffers.ones.dot(buffers.t27_view, buffers.dbv11_flat)
     # dbv11[j,k] = sum_mi dV11[i,j,m,k]  (Theorem 34)
     dbv11 = buffers.dbv11
     # dWo11[j,k,i] = sum_mp dz11[p,m,j] O11[p,k,m,i]  (Theorem 35)
-    buffers.dxhat13_view2.dot(buffers.t30_view2, buffers.dWo11_view)
+    buffers.dxhat13_view2.dot(buffers.t28_view2, buffers.dWo11_view)
     dWo11 = buffers.dWo11
     # dbo11[j] = sum_km dz11[m,k,j]  (Theorem 36)
     dbo11 = buffers.ones.dot(buffers.dxhat13_view, buffers.dbo11)
     # dgamma13[j] = sum_km xhat13[m,k,j] dy13[m,k,j]  (Theorem 27)
-    dgamma13 = buffers.ones.dot(buffers.t54_view, buffers.dgamma13)
+    dgamma13 = buffers.ones.dot(buffers.t52_view, buffers.dgamma13)
     # dbeta13[j] = sum_km dy13[m,k,j]  (Theorem 28)
     dbeta13 = buffers.ones.dot(buffers.y1_view, buffers.dbeta13)
     # dW14[j,k] = sum_mi y13[i,m,k] delta14[i,m,j]  (Theorem 37)
@@ -1140,7 +1128,7 @@ def _value_and_grad_into(buffers, params, x, y, m):
     # db15[j] = sum_km delta15[m,k,j]  (Theorem 40)
     db15 = buffers.ones.dot(buffers.dxhat17_view, buffers.db15)
     # dgamma17[j] = sum_km xhat17[m,k,j] dy17[m,k,j]  (Theorem 27)
-    dgamma17 = buffers.ones.dot(buffers.t52_view, buffers.dgamma17)
+    dgamma17 = buffers.ones.dot(buffers.t50_view, buffers.dgamma17)
     # dbeta17[j] = sum_km dy17[m,k,j]  (Theorem 28)
     dbeta17 = buffers.ones.dot(buffers.dy17_view, buffers.dbeta17)
     return float(C), buffers.parameter_gradients
@@ -1188,20 +1176,19 @@ def predict(params, x):
     S4 = t2.transpose(0, 2, 1, 3) @ K4.swapaxes(-1, -2)
     t3 = np.arange(1, 16 + 1) <= np.arange(1, 16 + 1)[:, None]
     t4 = t3.astype(dtype) > 0
-    t5 = np.ascontiguousarray(np.where(t4, S4, float("-inf")).transpose(3, 0, 1, 2)).max(axis=0)
-    t6 = np.exp(S4 - t5[:, :, :, None]) * t3
+    t5 = np.exp(_shifted(S4, t4)) * t3
     # P4[n,h,i,m] = [1<=m<=i] exp(S4[n,h,i,m])/(sum_k exp(S4[n,h,i,k]))
-    P4 = t6 * (1 / t6.sum(axis=3))[:, :, :, None]
-    t7 = ((P4 @ V4).transpose(0, 2, 1, 3).reshape(16 * N, 16) @ Wo4.reshape(16, 16).T).reshape(N, 16, 16)
+    P4 = t5 * (1 / t5.sum(axis=3))[:, :, :, None]
+    t6 = ((P4 @ V4).transpose(0, 2, 1, 3).reshape(16 * N, 16) @ Wo4.reshape(16, 16).T).reshape(N, 16, 16)
     # y5[n,t,j] = y2[n,t,j] + z4[n,t,j]
-    y5 = bo4 + y2 + t7
+    y5 = bo4 + y2 + t6
     # mu6[n,t] = sum_k y5[n,t,k]/n_1
     mu6 = 0.0625 * y5.sum(axis=2)
-    t8 = y5 - mu6[:, :, None]
+    t7 = y5 - mu6[:, :, None]
     # v6[n,t] = sum_k (y5[n,t,k] - mu6[n,t])^2/n_1
-    v6 = 0.0625 * (t8 * t8).sum(axis=2)
+    v6 = 0.0625 * (t7 * t7).sum(axis=2)
     # xhat6[n,t,j] = (y5[n,t,j] - mu6[n,t])/sqrt(epsilon + v6[n,t])
-    xhat6 = t8 * (1 / np.sqrt(v6 + 1e-05))[:, :, None]
+    xhat6 = t7 * (1 / np.sqrt(v6 + 1e-05))[:, :, None]
     # y6[n,t,j] = gamma6[j] xhat6[n,t,j] + beta6[j]
     y6 = gamma6 * xhat6 + beta6
     # z7[n,t,j] = b7[j] + sum_k W7[j,k] y6[n,t,k]
@@ -1212,36 +1199,35 @@ def predict(params, x):
     y9 = b8 + y5 + a7 @ W8.T
     # mu10[n,t] = sum_k y9[n,t,k]/n_1
     mu10 = 0.0625 * y9.sum(axis=2)
-    t9 = y9 - mu10[:, :, None]
+    t8 = y9 - mu10[:, :, None]
     # v10[n,t] = sum_k (y9[n,t,k] - mu10[n,t])^2/n_1
-    v10 = 0.0625 * (t9 * t9).sum(axis=2)
+    v10 = 0.0625 * (t8 * t8).sum(axis=2)
     # xhat10[n,t,j] = (y9[n,t,j] - mu10[n,t])/sqrt(epsilon + v10[n,t])
-    xhat10 = t9 * (1 / np.sqrt(v10 + 1e-05))[:, :, None]
+    xhat10 = t8 * (1 / np.sqrt(v10 + 1e-05))[:, :, None]
     # y10[n,t,j] = gamma10[j] xhat10[n,t,j] + beta10[j]
     y10 = gamma10 * xhat10 + beta10
-    t10 = (y10.reshape(16 * N, 16) @ Wk11.reshape(16, 16).T).reshape(N, 16, 2, 8) + bk11
+    t9 = (y10.reshape(16 * N, 16) @ Wk11.reshape(16, 16).T).reshape(N, 16, 2, 8) + bk11
     # K11[n,h,i,k] = bk11[h,k] + sum_m Wk11[h,k,m] y10[n,i,m]
-    K11 = t10.transpose(0, 2, 1, 3)
-    t11 = (y10.reshape(16 * N, 16) @ Wv11.reshape(16, 16).T).reshape(N, 16, 2, 8) + bv11
+    K11 = t9.transpose(0, 2, 1, 3)
+    t10 = (y10.reshape(16 * N, 16) @ Wv11.reshape(16, 16).T).reshape(N, 16, 2, 8) + bv11
     # V11[n,h,i,k] = bv11[h,k] + sum_m Wv11[h,k,m] y10[n,i,m]
-    V11 = t11.transpose(0, 2, 1, 3)
-    t12 = (y10.reshape(16 * N, 16) @ Wq11.reshape(16, 16).T).reshape(N, 16, 2, 8) + bq11
+    V11 = t10.transpose(0, 2, 1, 3)
+    t11 = (y10.reshape(16 * N, 16) @ Wq11.reshape(16, 16).T).reshape(N, 16, 2, 8) + bq11
     # S11[n,h,i,m] = sum_k K11[n,h,m,k] Q11[n,h,i,k]/sqrt(d_11)
-    S11 = (0.3535533905932738 * t12).transpose(0, 2, 1, 3) @ K11.swapaxes(-1, -2)
-    t13 = np.ascontiguousarray(np.where(t4, S11, float("-inf")).transpose(3, 0, 1, 2)).max(axis=0)
-    t14 = np.exp(S11 - t13[:, :, :, None]) * t3
+    S11 = (0.3535533905932738 * t11).transpose(0, 2, 1, 3) @ K11.swapaxes(-1, -2)
+    t12 = np.exp(_shifted(S11, t4)) * t3
     # P11[n,h,i,m] = [1<=m<=i] exp(S11[n,h,i,m])/(sum_k exp(S11[n,h,i,k]))
-    P11 = t14 * (1 / t14.sum(axis=3))[:, :, :, None]
-    t15 = ((P11 @ V11).transpose(0, 2, 1, 3).reshape(16 * N, 16) @ Wo11.reshape(16, 16).T).reshape(N, 16, 16)
+    P11 = t12 * (1 / t12.sum(axis=3))[:, :, :, None]
+    t13 = ((P11 @ V11).transpose(0, 2, 1, 3).reshape(16 * N, 16) @ Wo11.reshape(16, 16).T).reshape(N, 16, 16)
     # y12[n,t,j] = y9[n,t,j] + z11[n,t,j]
-    y12 = bo11 + y9 + t15
+    y12 = bo11 + y9 + t13
     # mu13[n,t] = sum_k y12[n,t,k]/n_1
     mu13 = 0.0625 * y12.sum(axis=2)
-    t16 = y12 - mu13[:, :, None]
+    t14 = y12 - mu13[:, :, None]
     # v13[n,t] = sum_k (y12[n,t,k] - mu13[n,t])^2/n_1
-    v13 = 0.0625 * (t16 * t16).sum(axis=2)
+    v13 = 0.0625 * (t14 * t14).sum(axis=2)
     # xhat13[n,t,j] = (y12[n,t,j] - mu13[n,t])/sqrt(epsilon + v13[n,t])
-    xhat13 = t16 * (1 / np.sqrt(v13 + 1e-05))[:, :, None]
+    xhat13 = t14 * (1 / np.sqrt(v13 + 1e-05))[:, :, None]
     # y13[n,t,j] = gamma13[j] xhat13[n,t,j] + beta13[j]
     y13 = gamma13 * xhat13 + beta13
     # z14[n,t,j] = b14[j] + sum_k W14[j,k] y13[n,t,k]
@@ -1252,11 +1238,11 @@ def predict(params, x):
     y16 = b15 + y12 + a14 @ W15.T
     # mu17[n,t] = sum_k y16[n,t,k]/n_1
     mu17 = 0.0625 * y16.sum(axis=2)
-    t17 = y16 - mu17[:, :, None]
+    t15 = y16 - mu17[:, :, None]
     # v17[n,t] = sum_k (y16[n,t,k] - mu17[n,t])^2/n_1
-    v17 = 0.0625 * (t17 * t17).sum(axis=2)
+    v17 = 0.0625 * (t15 * t15).sum(axis=2)
     # xhat17[n,t,j] = (y16[n,t,j] - mu17[n,t])/sqrt(epsilon + v17[n,t])
-    xhat17 = t17 * (1 / np.sqrt(v17 + 1e-05))[:, :, None]
+    xhat17 = t15 * (1 / np.sqrt(v17 + 1e-05))[:, :, None]
     # y17[n,t,j] = gamma17[j] xhat17[n,t,j] + beta17[j]
     y17 = gamma17 * xhat17 + beta17
     # z18[n,t,j] = sum_k E1[j,k] y17[n,t,k]
@@ -1319,6 +1305,11 @@ def _check_inputs(x, y, m, dtype):
     y = _check_indices("y", y, (N, 16), 28)
     m = _check("m", m, (N, 16), dtype)
     return x, y, m, N
+
+
+def _shifted(z, counts=True):
+    """z less the largest entry of each row, so that no exponential overflows; zero where an entry does not count."""
+    return np.where(counts, z - z.max(axis=-1, keepdims=True, initial=-np.inf, where=counts), 0)
 
 
 def _length(name, array, axis, axes):

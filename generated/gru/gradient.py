@@ -168,8 +168,7 @@ class Workspace:
         self.dm1 = np.empty((6, N, 5), self.dtype)
         self.ds1 = np.empty((6, N, 5), self.dtype)
         self.du1 = np.empty((6, N, 3, 5), self.dtype)
-        self.t20 = np.empty((6, N, 3, 5), self.dtype)
-        self.t25 = np.empty((6, N, 2), self.dtype)
+        self.t24 = np.empty((6, N, 2), self.dtype)
         self.step = np.empty((N, 3, 5), self.dtype)
         self.step2 = np.empty((N, 5), self.dtype)
         self.step3 = np.empty((N, 5), self.dtype)
@@ -202,7 +201,7 @@ class Workspace:
         self.h1_view2_view = self.h1_view2.reshape(6 * N, 5)
         self.du1_view2 = self.du1.reshape(6 * N, 15)
         self.v1_view3 = self.v1.reshape(6 * N, 15)
-        self.t25_view = self.t25.reshape(6 * N, 2).T
+        self.t24_view = self.t24.reshape(6 * N, 2).T
         self.h1_view_view = self.h1_view.reshape(6 * N, 5)
         self.renew()
 
@@ -354,20 +353,11 @@ def _value_and_grad_into(buffers, params, x, y):
         # dv1[t,n,3,j] = dq1[t,n,j] r1[t,n,j]  (Theorem 11)
         np.multiply(dq1_t2, r1_t2, step6)
         dv1_t6[...] = step6
-    # du1[t,n,1,j] = ds1[t,n,j]
-    du1 = buffers.du1
-    du1.fill(0)
-    du1[:, :, 0, :] = buffers.ds1
-    t20 = buffers.t20
-    t20.fill(0)
-    t20[:, :, 1, :] = buffers.dm1
-    # du1[t,n,2,j] = dm1[t,n,j]
-    np.add(du1, t20, du1)
-    t20 = buffers.t20
-    t20.fill(0)
-    t20[:, :, 2, :] = buffers.dq1
     # du1[t,n,3,j] = dq1[t,n,j]
-    np.add(du1, t20, du1)
+    du1 = buffers.du1
+    du1[:, :, 0, :] = buffers.ds1
+    du1[:, :, 1, :] = buffers.dm1
+    du1[:, :, 2, :] = buffers.dq1
     # dW1[j,k,i] = sum_mp x[p,m,i] du1[m,p,j,k]  (Theorem 15)
     buffers.du1_view.dot(buffers.t0_view, buffers.dW1_view)
     dW1 = buffers.dW1
@@ -380,10 +370,10 @@ def _value_and_grad_into(buffers, params, x, y):
     buffers.ones.dot(buffers.v1_view3, buffers.dc1_flat)
     # dc1[j,k] = sum_mi dv1[i,m,j,k]  (Theorem 18)
     dc1 = buffers.dc1
-    t25 = buffers.t25
-    t25[...] = delta2.transpose(1, 0, 2)
+    t24 = buffers.t24
+    t24[...] = delta2.transpose(1, 0, 2)
     # dW2[j,k] = sum_mi h1[m,i,k] delta2[i,m,j]  (Theorem 19)
-    dW2 = buffers.t25_view.dot(buffers.h1_view_view, buffers.dW2)
+    dW2 = buffers.t24_view.dot(buffers.h1_view_view, buffers.dW2)
     # db2[j] = sum_km delta2[m,k,j]  (Theorem 20)
     db2 = buffers.ones.dot(buffers.z2_view, buffers.db2)
     return float(C), buffers.parameter_gradients

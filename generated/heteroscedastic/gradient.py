@@ -190,14 +190,10 @@ def _value_and_grad_into(buffers, params, x, y):
     np.multiply(dmu, buffers.number2, dmu)
     # dmu[n,j] = (mu[n,j] - y[n,j]) exp(-s[n,j])/N  (Theorem 3)
     np.multiply(dmu, t6, dmu)
-    delta2 = buffers.z2
-    delta2.fill(0)
-    delta2[:, :2] = dmu
-    t3 = buffers.t3
-    t3.fill(0)
-    t3[:, 2:4] = ds
     # delta2[n,j] = dmu[n,j] [1<=j<=d] + ds[n,j - d] [1<=j - d<=d]  (Theorem 4)
-    np.add(delta2, t3, delta2)
+    delta2 = buffers.z2
+    delta2[:, :2] = dmu
+    delta2[:, 2:4] = ds
     delta1 = np.square(a1, buffers.delta1)
     np.subtract(buffers.one, delta1, delta1)
     t8 = delta2.dot(W2, buffers.t8)

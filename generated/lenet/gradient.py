@@ -324,7 +324,7 @@ def _value_and_grad_into(buffers, params, x, y):
     buffers.a8[...] = b8
     np.add(z8, buffers.a8, z8)
     z8_ = buffers.z8
-    if not buffers.z8_flat.dot(buffers.z8_flat) < 1024.0:  # else no exponential overflows, whatever is subtracted
+    if not (buffers.z8_flat.dot(buffers.z8_flat) < 1024 or (np.minimum.reduce(buffers.z8_flat) > -32 and np.maximum.reduce(buffers.z8_flat) < 32)):  # else no exponential overflows, whatever is subtracted
         buffers.turned[...] = z8.transpose(1, 0)
         np.maximum.reduce(buffers.turned, 0, None, buffers.largest)
         np.subtract(z8, buffers.largest_view, z8_)
@@ -495,9 +495,9 @@ def _check_inputs(x, y, dtype):
     return x, y, N
 
 
-def _shifted(z):
-    """z less the largest entry of each row, so that no exponential overflows."""
-    return z - z.max(axis=-1, keepdims=True)
+def _shifted(z, counts=True):
+    """z less the largest entry of each row, so that no exponential overflows; zero where an entry does not count."""
+    return np.where(counts, z - z.max(axis=-1, keepdims=True, initial=-np.inf, where=counts), 0)
 
 
 def _place(part, shape, where):

@@ -204,7 +204,7 @@ def _value_and_grad_into(buffers, params, x, y):
     buffers.delta3[...] = b3
     np.add(z3, buffers.delta3, z3)
     z3_ = buffers.z3
-    if not buffers.z3_flat.dot(buffers.z3_flat) < 1024.0:  # else no exponential overflows, whatever is subtracted
+    if not (buffers.z3_flat.dot(buffers.z3_flat) < 1024 or (np.minimum.reduce(buffers.z3_flat) > -32 and np.maximum.reduce(buffers.z3_flat) < 32)):  # else no exponential overflows, whatever is subtracted
         buffers.turned[...] = z3.transpose(1, 0)
         np.maximum.reduce(buffers.turned, 0, None, buffers.largest)
         np.subtract(z3, buffers.largest_view, z3_)
@@ -309,9 +309,9 @@ def _check_inputs(x, y, dtype):
     return x, y, N
 
 
-def _shifted(z):
-    """z less the largest entry of each row, so that no exponential overflows."""
-    return z - z.max(axis=-1, keepdims=True)
+def _shifted(z, counts=True):
+    """z less the largest entry of each row, so that no exponential overflows; zero where an entry does not count."""
+    return np.where(counts, z - z.max(axis=-1, keepdims=True, initial=-np.inf, where=counts), 0)
 
 
 def _length(name, array, axis, axes):

@@ -135,7 +135,7 @@ def _value_and_grad_into(buffers, params, X, Y):
     buffers.dZ[...] = b
     np.add(Z, buffers.dZ, Z)
     Z_ = buffers.Z
-    if not buffers.Z_flat.dot(buffers.Z_flat) < 1024.0:  # else no exponential overflows, whatever is subtracted
+    if not (buffers.Z_flat.dot(buffers.Z_flat) < 1024 or (np.minimum.reduce(buffers.Z_flat) > -32 and np.maximum.reduce(buffers.Z_flat) < 32)):  # else no exponential overflows, whatever is subtracted
         buffers.turned[...] = Z.transpose(1, 0)
         np.maximum.reduce(buffers.turned, 0, None, buffers.largest)
         np.subtract(Z, buffers.largest_view, Z_)
@@ -184,9 +184,9 @@ def _check_inputs(X, Y, dtype):
     return X, Y, N
 
 
-def _shifted(z):
-    """z less the largest entry of each row, so that no exponential overflows."""
-    return z - z.max(axis=-1, keepdims=True)
+def _shifted(z, counts=True):
+    """z less the largest entry of each row, so that no exponential overflows; zero where an entry does not count."""
+    return np.where(counts, z - z.max(axis=-1, keepdims=True, initial=-np.inf, where=counts), 0)
 
 
 def _length(name, array, axis, axes):

@@ -347,7 +347,7 @@ def _value_and_grad_into(buffers, params, x, y):
     # S1[n,h,i,m] = sum_k K1[n,h,m,k] Q1[n,h,i,k]/sqrt(d_1)
     S1 = np.matmul(buffers.t0_view2, buffers.K1_view, buffers.S1)
     P1 = buffers.S1
-    if not buffers.S1_flat.dot(buffers.S1_flat) < 1024.0:  # else no exponential overflows, whatever is subtracted
+    if not (buffers.S1_flat.dot(buffers.S1_flat) < 1024 or (np.minimum.reduce(buffers.S1_flat) > -32 and np.maximum.reduce(buffers.S1_flat) < 32)):  # else no exponential overflows, whatever is subtracted
         buffers.turned[...] = S1.transpose(3, 0, 1, 2)
         np.maximum.reduce(buffers.turned, 0, None, buffers.largest)
         np.subtract(S1, buffers.largest_view, P1)
@@ -637,9 +637,9 @@ def _check_inputs(x, y, dtype):
     return x, y, N
 
 
-def _shifted(z):
-    """z less the largest entry of each row, so that no exponential overflows."""
-    return z - z.max(axis=-1, keepdims=True)
+def _shifted(z, counts=True):
+    """z less the largest entry of each row, so that no exponential overflows; zero where an entry does not count."""
+    return np.where(counts, z - z.max(axis=-1, keepdims=True, initial=-np.inf, where=counts), 0)
 
 
 def _length(name, array, axis, axes):

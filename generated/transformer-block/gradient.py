@@ -130,20 +130,19 @@ def value(params, x, y):
     # S2[n,h,i,m] = sum_k K2[n,h,m,k] Q2[n,h,i,k]/sqrt(d_2)
     S2 = t2.transpose(0, 2, 1, 3) @ K2.swapaxes(-1, -2)
     t3 = np.arange(1, 6 + 1) <= np.arange(1, 6 + 1)[:, None]
-    t4 = np.ascontiguousarray(np.where(t3.astype(dtype) > 0, S2, float("-inf")).transpose(3, 0, 1, 2))
-    t5 = np.exp(S2 - t4.max(axis=0)[:, :, :, None]) * t3
+    t4 = np.exp(_shifted(S2, t3.astype(dtype) > 0)) * t3
     # P2[n,h,i,m] = [1<=m<=i] exp(S2[n,h,i,m])/(sum_k exp(S2[n,h,i,k]))
-    P2 = t5 * (1 / t5.sum(axis=3))[:, :, :, None]
-    t6 = ((P2 @ V2).transpose(0, 2, 1, 3).reshape(6 * N, 8) @ Wo2.reshape(8, 8).T).reshape(N, 6, 8)
+    P2 = t4 * (1 / t4.sum(axis=3))[:, :, :, None]
+    t5 = ((P2 @ V2).transpose(0, 2, 1, 3).reshape(6 * N, 8) @ Wo2.reshape(8, 8).T).reshape(N, 6, 8)
     # y3[n,t,j] = x[n,t,j] + z2[n,t,j]
-    y3 = bo2 + x + t6
+    y3 = bo2 + x + t5
     # mu4[n,t] = sum_k y3[n,t,k]/n_0
     mu4 = 0.125 * y3.sum(axis=2)
-    t7 = y3 - mu4[:, :, None]
+    t6 = y3 - mu4[:, :, None]
     # v4[n,t] = sum_k (y3[n,t,k] - mu4[n,t])^2/n_0
-    v4 = 0.125 * (t7 * t7).sum(axis=2)
+    v4 = 0.125 * (t6 * t6).sum(axis=2)
     # xhat4[n,t,j] = (y3[n,t,j] - mu4[n,t])/sqrt(epsilon + v4[n,t])
-    xhat4 = t7 * (1 / np.sqrt(v4 + 1e-05))[:, :, None]
+    xhat4 = t6 * (1 / np.sqrt(v4 + 1e-05))[:, :, None]
     # y4[n,t,j] = gamma4[j] xhat4[n,t,j] + beta4[j]
     y4 = gamma4 * xhat4 + beta4
     # z5[n,t,j] = b5[j] + sum_k W5[j,k] y4[n,t,k]
@@ -152,9 +151,9 @@ def value(params, x, y):
     a5 = z5 * 0.5 * (_erf(0.7071067811865476 * z5) + 1)
     # y7[n,t,j] = y3[n,t,j] + z6[n,t,j]
     y7 = b6 + y3 + a5 @ W6.T
-    t8 = y7 - y
+    t7 = y7 - y
     # C = sum_kmi (y7[i,m,k] - y[i,m,k])^2/(2 N)
-    C = 0.5 / N * np.dot(t8.ravel(), t8.ravel())
+    C = 0.5 / N * np.dot(t7.ravel(), t7.ravel())
     return C.item()
 
 
@@ -198,13 +197,11 @@ class Workspace:
         self.half = np.array(0.5, self.dtype)
         self.positions6 = np.arange(1, 6 + 1)
         self.zero = np.array(0, self.dtype)
-        self.every_bit = np.empty((N, 2, 6, 6), f"i{self.dtype.itemsize}")
-        self.bits = np.empty_like(self.every_bit)
-        self.number3 = np.array(float("-inf"), self.dtype)
+        self.largest = np.empty((N, 2, 6), self.dtype)
         self.ones_6 = np.ones(6, self.dtype)
-        self.number4 = np.array(0.7071067811865476, self.dtype)
-        self.number5 = np.array(1 / N, self.dtype)
-        self.number6 = np.array(0.7978845608028654, self.dtype)
+        self.number3 = np.array(0.7071067811865476, self.dtype)
+        self.number4 = np.array(1 / N, self.dtype)
+        self.number5 = np.array(0.7978845608028654, self.dtype)
         self.ones = np.ones(6 * N, self.dtype)
         self.shape = (N, 6, 8)
         self.mu1 = np.empty((N, 6), self.dtype)
@@ -220,8 +217,7 @@ class Workspace:
         self.t10 = np.empty((6, 6), self.dtype)
         self.t11 = np.empty((6, 6), bool)
         self.dP2 = np.empty((N, 2, 6, 6), self.dtype)
-        self.t13 = np.empty((6, N, 2, 6), self.dtype)
-        self.t14 = np.empty((N, 2, 6), self.dtype)
+        self.t13 = np.empty((N, 2, 6), self.dtype)
         self.mu4 = np.empty((N, 6), self.dtype)
         self.y4 = np.empty((N, 6, 8), self.dtype)
         self.dy7 = np.empty((N, 6, 8), self.dtype)
@@ -229,14 +225,14 @@ class Workspace:
         self.delta5 = np.empty((N, 6, 16), self.dtype)
         self.a5 = np.empty((N, 6, 16), self.dtype)
         self.dy4 = np.empty((N, 6, 8), self.dtype)
-        self.t23 = np.empty((N, 6, 16), self.dtype)
+        self.t22 = np.empty((N, 6, 16), self.dtype)
         self.dxhat4 = np.empty((N, 6, 8), self.dtype)
-        self.t25 = np.empty((N, 6, 8), self.dtype)
+        self.t24 = np.empty((N, 6, 8), self.dtype)
+        self.t25 = np.empty((N, 6), self.dtype)
         self.t26 = np.empty((N, 6), self.dtype)
-        self.t27 = np.empty((N, 6), self.dtype)
-        self.t28 = np.empty((N, 6, 8), self.dtype)
-        self.t29 = np.empty((N, 6, 2, 4), self.dtype)
-        self.t30 = np.empty((N, 2, 6, 6), self.dtype)
+        self.t27 = np.empty((N, 6, 8), self.dtype)
+        self.t28 = np.empty((N, 6, 2, 4), self.dtype)
+        self.t29 = np.empty((N, 2, 6, 6), self.dtype)
         self.mu1_view = self.mu1[:, :, None]
         self.y1_view = self.y1.reshape(6 * N, 8)
         self.mu1_flat = self.mu1.reshape(-1)
@@ -247,9 +243,11 @@ class Workspace:
         self.V2 = self.t6.transpose(0, 2, 1, 3)
         self.t4_view2 = self.t4.transpose(0, 2, 1, 3)
         self.K2_view = self.K2.swapaxes(-1, -2)
-        self.t14_view = self.t14[:, :, :, None]
+        self.largest_view = self.largest[..., None]
+        self.S2_flat = self.S2.reshape(-1)
         self.S2_view = self.S2.reshape(12 * N, 6)
-        self.t14_flat = self.t14.reshape(-1)
+        self.t13_flat = self.t13.reshape(-1)
+        self.t13_view = self.t13[:, :, :, None]
         self.t7_view = self.t7.transpose(0, 2, 1, 3)
         self.t7_view2 = self.t7.reshape(6 * N, 8)
         self.xhat4_view = self.xhat4.reshape(6 * N, 8)
@@ -262,22 +260,22 @@ class Workspace:
         self.dy7_flat = self.dy7.reshape(-1)
         self.delta5_view = self.delta5.reshape(6 * N, 16)
         self.dy4_view = self.dy4.reshape(6 * N, 8)
-        self.t25_view = self.t25.reshape(6 * N, 8)
+        self.t24_view = self.t24.reshape(6 * N, 8)
+        self.t25_view = self.t25.reshape(6 * N)
         self.t26_view = self.t26.reshape(6 * N)
-        self.t27_view = self.t27.reshape(6 * N)
+        self.t25_view2 = self.t25[:, :, None]
         self.t26_view2 = self.t26[:, :, None]
-        self.t27_view2 = self.t27[:, :, None]
         self.dxhat4_view = self.dxhat4.reshape(6 * N, 8)
-        self.t29_view = self.t29.reshape(6 * N, 8)
-        self.dO2 = self.t29.transpose(0, 2, 1, 3)
+        self.t28_view = self.t28.reshape(6 * N, 8)
+        self.dO2 = self.t28.transpose(0, 2, 1, 3)
         self.V2_view = self.V2.swapaxes(-1, -2)
-        self.t30_view = self.t30.reshape(12 * N, 6)
+        self.t29_view = self.t29.reshape(12 * N, 6)
         self.S2_view2 = self.S2.swapaxes(-1, -2)
         self.dP2_view = self.dP2.swapaxes(-1, -2)
-        self.t28_view = self.t28.reshape(6 * N, 8)
+        self.t27_view = self.t27.reshape(6 * N, 8)
         self.mu4_view2 = self.mu4.reshape(6 * N)
         self.t4_view3 = self.t4.reshape(6 * N, 8).T
-        self.t29_view2 = self.t29.reshape(6 * N, 8).T
+        self.t28_view2 = self.t28.reshape(6 * N, 8).T
         self.t6_view2 = self.t6.reshape(6 * N, 8).T
         self.dxhat4_view2 = self.dxhat4.reshape(6 * N, 8).T
         self.delta5_view2 = self.delta5.reshape(6 * N, 16).T
@@ -332,7 +330,6 @@ class Workspace:
 def _value_and_grad_into(buffers, params, x, y):
     """value_and_grad, line by line into the buffers of a workspace."""
     N = buffers.N
-    dtype = buffers.dtype
     gamma1, beta1, Wq2, bq2, Wk2, bk2, Wv2, bv2, Wo2, bo2, gamma4, beta4, W5, b5, W6, b6 = params
     Wq2 = Wq2.reshape((2, 4, 8))
     bq2 = bq2.reshape((2, 4))
@@ -381,25 +378,19 @@ def _value_and_grad_into(buffers, params, x, y):
     t10 = buffers.t10
     t10[...] = t9
     t11 = np.greater(t10, buffers.zero, buffers.t11)
-    dP2_ = buffers.dP2
-    buffers.every_bit[...] = t11
-    np.negative(buffers.every_bit, buffers.every_bit)
-    np.bitwise_xor(S2.view(buffers.every_bit.dtype), buffers.number3.view(buffers.every_bit.dtype), buffers.bits)
-    np.bitwise_and(buffers.bits, buffers.every_bit, buffers.bits)
-    np.bitwise_xor(buffers.number3.view(buffers.every_bit.dtype), buffers.bits, dP2_.view(buffers.every_bit.dtype))
-    t13 = buffers.t13
-    t13[...] = dP2_.transpose(3, 0, 1, 2)
-    t14 = np.maximum.reduce(t13, 0, None, buffers.t14)
-    buffers.dP2[...] = buffers.t14_view
-    P2 = np.subtract(S2, buffers.dP2, buffers.S2)
+    P2 = buffers.S2
+    if not (buffers.S2_flat.dot(buffers.S2_flat) < 1024 or (np.minimum.reduce(buffers.S2_flat) > -32 and np.maximum.reduce(buffers.S2_flat) < 32)):  # else no exponential overflows, whatever is subtracted
+        np.maximum.reduce(S2, 3, None, buffers.largest, False, -np.inf, t11)
+        np.subtract(S2, buffers.largest_view, P2)
+        np.minimum(P2, 0, out=P2)
     np.exp(P2, P2)
     buffers.dP2[...] = t9
     np.multiply(P2, buffers.dP2, P2)
-    buffers.S2_view.dot(buffers.ones_6, buffers.t14_flat)
-    t14 = buffers.t14
-    np.divide(buffers.one, t14, t14)
+    buffers.S2_view.dot(buffers.ones_6, buffers.t13_flat)
+    t13 = buffers.t13
+    np.divide(buffers.one, t13, t13)
     # P2[n,h,i,m] = [1<=m<=i] exp(S2[n,h,i,m])/(sum_k exp(S2[n,h,i,k]))
-    buffers.dP2[...] = buffers.t14_view
+    buffers.dP2[...] = buffers.t13_view
     np.multiply(P2, buffers.dP2, P2)
     np.matmul(P2, buffers.V2, buffers.t7_view)
     t7 = buffers.t7
@@ -436,7 +427,7 @@ def _value_and_grad_into(buffers, params, x, y):
     # z5[n,t,j] = b5[j] + sum_k W5[j,k] y4[n,t,k]
     buffers.delta5[...] = b5
     np.add(z5, buffers.delta5, z5)
-    delta5 = np.multiply(buffers.number4, z5, buffers.delta5)
+    delta5 = np.multiply(buffers.number3, z5, buffers.delta5)
     _erf(delta5, delta5)
     np.add(delta5, buffers.one, delta5)
     a5 = np.multiply(z5, buffers.half, buffers.a5)
@@ -449,17 +440,17 @@ def _value_and_grad_into(buffers, params, x, y):
     # y7[n,t,j] = y3[n,t,j] + z6[n,t,j]
     np.add(y7, dy7_, y7)
     dy7 = np.subtract(y7, y, buffers.dy7)
-    s89 = buffers.dy7_flat.dot(buffers.dy7_flat)
+    s85 = buffers.dy7_flat.dot(buffers.dy7_flat)
     # C = sum_kmi (y7[i,m,k] - y[i,m,k])^2/(2 N)
-    C = 0.5 / N * s89
+    C = 0.5 / N * s85
     # dy7[n,t,j] = (y7[n,t,j] - y[n,t,j])/N  (Theorem 2)
-    np.multiply(dy7, buffers.number5, dy7)
-    t23 = np.square(z5, buffers.t23)
-    np.multiply(t23, buffers.half, t23)
-    np.negative(t23, t23)
-    np.exp(t23, t23)
-    z5_ = np.multiply(z5, t23, buffers.z5)
-    np.multiply(buffers.number6, z5_, z5_)
+    np.multiply(dy7, buffers.number4, dy7)
+    t22 = np.square(z5, buffers.t22)
+    np.multiply(t22, buffers.half, t22)
+    np.negative(t22, t22)
+    np.exp(t22, t22)
+    z5_ = np.multiply(z5, t22, buffers.z5)
+    np.multiply(buffers.number5, z5_, z5_)
     np.add(delta5, z5_, delta5)
     np.multiply(buffers.half, delta5, delta5)
     buffers.dy7_view.dot(W6, buffers.z5_view)
@@ -472,59 +463,59 @@ def _value_and_grad_into(buffers, params, x, y):
     # dxhat4[n,t,j] = gamma4[j] dy4[n,t,j]  (Theorem 6)
     buffers.dxhat4[...] = gamma4
     dxhat4 = np.multiply(buffers.dxhat4, dy4, buffers.dxhat4)
-    t25 = np.multiply(xhat4, dy4, buffers.t25)
-    buffers.t25_view.dot(gamma4, buffers.t26_view)
+    t24 = np.multiply(xhat4, dy4, buffers.t24)
+    buffers.t24_view.dot(gamma4, buffers.t25_view)
+    t25 = buffers.t25
+    buffers.dy4_view.dot(gamma4, buffers.t26_view)
     t26 = buffers.t26
-    buffers.dy4_view.dot(gamma4, buffers.t27_view)
-    t27 = buffers.t27
-    np.multiply(buffers.number, t27, t27)
     np.multiply(buffers.number, t26, t26)
-    buffers.t28[...] = buffers.t26_view2
-    xhat4_ = np.multiply(buffers.t28, xhat4, buffers.xhat4)
-    buffers.t28[...] = buffers.t27_view2
-    dy3 = np.subtract(dxhat4, buffers.t28, buffers.dxhat4)
+    np.multiply(buffers.number, t25, t25)
+    buffers.t27[...] = buffers.t25_view2
+    xhat4_ = np.multiply(buffers.t27, xhat4, buffers.xhat4)
+    buffers.t27[...] = buffers.t26_view2
+    dy3 = np.subtract(dxhat4, buffers.t27, buffers.dxhat4)
     np.subtract(dy3, xhat4_, dy3)
     buffers.xhat4[...] = buffers.mu4_view
     np.multiply(dy3, buffers.xhat4, dy3)
     # dy3[n,t,j] = (dxhat4[n,t,j] - sum_k dxhat4[n,t,k]/n_0 - xhat4[n,t,j] sum_k dxhat4[n,t,k] xhat4[n,t,k]/n_0)/sqrt(...  (Theorem 9)
     np.add(dy3, dy7, dy3)
-    buffers.dxhat4_view.dot(Wo2.reshape(8, 8), buffers.t29_view)
-    t29 = buffers.t29
+    buffers.dxhat4_view.dot(Wo2.reshape(8, 8), buffers.t28_view)
+    t28 = buffers.t28
     # dP2[n,h,i,m] = sum_k dO2[n,h,i,k] V2[n,h,m,k]  (Theorem 12)
     dP2 = np.matmul(buffers.dO2, buffers.V2_view, buffers.dP2)
-    t30 = np.multiply(P2, dP2, buffers.t30)
-    buffers.t30_view.dot(buffers.ones_6, buffers.t14_flat)
-    t14 = buffers.t14
-    buffers.t30[...] = buffers.t14_view
-    dS2 = np.subtract(dP2, buffers.t30, buffers.dP2)
+    t29 = np.multiply(P2, dP2, buffers.t29)
+    buffers.t29_view.dot(buffers.ones_6, buffers.t13_flat)
+    t13 = buffers.t13
+    buffers.t29[...] = buffers.t13_view
+    dS2 = np.subtract(dP2, buffers.t29, buffers.dP2)
     # dS2[n,h,i,m] = (dP2[n,h,i,m] - sum_k dP2[n,h,i,k] P2[n,h,i,k]) P2[n,h,i,m]  (Theorem 13)
     np.multiply(P2, dS2, dS2)
     np.matmul(buffers.S2_view2, buffers.dO2, buffers.V2)
     t6 = buffers.t6
     np.matmul(buffers.dP2_view, buffers.t4_view2, buffers.dO2)
-    t29 = buffers.t29
+    t28 = buffers.t28
     np.matmul(dS2, buffers.K2, buffers.t4_view2)
     t4 = buffers.t4
     np.multiply(buffers.half, t4, t4)
-    buffers.t29_view.dot(Wk2.reshape(8, 8), buffers.xhat4_view)
+    buffers.t28_view.dot(Wk2.reshape(8, 8), buffers.xhat4_view)
     dy1 = buffers.xhat4
-    buffers.t4_view.dot(Wq2.reshape(8, 8), buffers.t28_view)
-    t28 = buffers.t28
+    buffers.t4_view.dot(Wq2.reshape(8, 8), buffers.t27_view)
+    t27 = buffers.t27
     buffers.t6_view.dot(Wv2.reshape(8, 8), buffers.dxhat1_view)
     dxhat1_ = buffers.dxhat1
-    np.add(dy1, t28, dy1)
+    np.add(dy1, t27, dy1)
     # dy1[n,t,j] = sum_km Wk2[m,k,j] dK2[n,m,t,k] + sum_km Wq2[m,k,j] dQ2[n,m,t,k] + sum_km Wv2[m,k,j] dV2[n,m,t,k]  (Theorem 17)
     np.add(dy1, dxhat1_, dy1)
     # dxhat1[n,t,j] = gamma1[j] dy1[n,t,j]  (Theorem 18)
     buffers.dxhat1[...] = gamma1
     dxhat1 = np.multiply(buffers.dxhat1, dy1, buffers.dxhat1)
-    t28 = np.multiply(xhat1, dy1, buffers.t28)
-    buffers.t28_view.dot(gamma1, buffers.mu4_view2)
+    t27 = np.multiply(xhat1, dy1, buffers.t27)
+    buffers.t27_view.dot(gamma1, buffers.mu4_view2)
     mu4_ = buffers.mu4
-    buffers.xhat4_view.dot(gamma1, buffers.t27_view)
-    t27 = buffers.t27
+    buffers.xhat4_view.dot(gamma1, buffers.t26_view)
+    t26 = buffers.t26
     # dgamma1[j] = sum_km xhat1[m,k,j] dy1[m,k,j]  (Theorem 21)
-    dgamma1 = buffers.ones.dot(buffers.t28_view, buffers.dgamma1)
+    dgamma1 = buffers.ones.dot(buffers.t27_view, buffers.dgamma1)
     # dbeta1[j] = sum_km dy1[m,k,j]  (Theorem 22)
     dbeta1 = buffers.ones.dot(buffers.xhat4_view, buffers.dbeta1)
     # dWq2[j,k,i] = sum_mp y1[p,m,i] dQ2[p,j,m,k]  (Theorem 23)
@@ -534,9 +525,9 @@ def _value_and_grad_into(buffers, params, x, y):
     # dbq2[j,k] = sum_mi dQ2[i,j,m,k]  (Theorem 24)
     dbq2 = buffers.dbq2
     # dWk2[j,k,i] = sum_mp y1[p,m,i] dK2[p,j,m,k]  (Theorem 25)
-    buffers.t29_view2.dot(buffers.y1_view, buffers.dWk2_view)
+    buffers.t28_view2.dot(buffers.y1_view, buffers.dWk2_view)
     dWk2 = buffers.dWk2
-    buffers.ones.dot(buffers.t29_view, buffers.dbk2_flat)
+    buffers.ones.dot(buffers.t28_view, buffers.dbk2_flat)
     # dbk2[j,k] = sum_mi dK2[i,j,m,k]  (Theorem 26)
     dbk2 = buffers.dbk2
     # dWv2[j,k,i] = sum_mp y1[p,m,i] dV2[p,j,m,k]  (Theorem 27)
@@ -551,7 +542,7 @@ def _value_and_grad_into(buffers, params, x, y):
     # dbo2[j] = sum_km dz2[m,k,j]  (Theorem 30)
     dbo2 = buffers.ones.dot(buffers.dxhat4_view, buffers.dbo2)
     # dgamma4[j] = sum_km xhat4[m,k,j] dy4[m,k,j]  (Theorem 31)
-    dgamma4 = buffers.ones.dot(buffers.t25_view, buffers.dgamma4)
+    dgamma4 = buffers.ones.dot(buffers.t24_view, buffers.dgamma4)
     # dbeta4[j] = sum_km dy4[m,k,j]  (Theorem 32)
     dbeta4 = buffers.ones.dot(buffers.dy4_view, buffers.dbeta4)
     # dW5[j,k] = sum_mi y4[i,m,k] delta5[i,m,j]  (Theorem 33)
@@ -562,11 +553,11 @@ def _value_and_grad_into(buffers, params, x, y):
     dW6 = buffers.dy7_view2.dot(buffers.a5_view, buffers.dW6)
     # db6[j] = sum_km delta6[m,k,j]  (Theorem 36)
     db6 = buffers.ones.dot(buffers.dy7_view, buffers.db6)
-    np.multiply(buffers.number, t27, t27)
+    np.multiply(buffers.number, t26, t26)
     np.multiply(buffers.number, mu4_, mu4_)
     buffers.dy7[...] = buffers.mu4_view
     xhat1_ = np.multiply(buffers.dy7, xhat1, buffers.xhat1)
-    buffers.dy7[...] = buffers.t27_view2
+    buffers.dy7[...] = buffers.t26_view2
     dx = np.subtract(dxhat1, buffers.dy7, buffers.dxhat1)
     np.subtract(dx, xhat1_, dx)
     buffers.xhat1[...] = buffers.mu1_view
@@ -575,7 +566,7 @@ def _value_and_grad_into(buffers, params, x, y):
     np.add(dx, dy3, dx)
     dy = np.subtract(y, y7, buffers.y3)
     # dy[n,j,k] = (y[n,j,k] - y7[n,j,k])/N  (Theorem 38)
-    np.multiply(dy, buffers.number5, dy)
+    np.multiply(dy, buffers.number4, dy)
     return float(C), buffers.parameter_gradients, buffers.input_gradients
 
 
@@ -609,20 +600,19 @@ def predict(params, x):
     # S2[n,h,i,m] = sum_k K2[n,h,m,k] Q2[n,h,i,k]/sqrt(d_2)
     S2 = t2.transpose(0, 2, 1, 3) @ K2.swapaxes(-1, -2)
     t3 = np.arange(1, 6 + 1) <= np.arange(1, 6 + 1)[:, None]
-    t4 = np.ascontiguousarray(np.where(t3.astype(dtype) > 0, S2, float("-inf")).transpose(3, 0, 1, 2))
-    t5 = np.exp(S2 - t4.max(axis=0)[:, :, :, None]) * t3
+    t4 = np.exp(_shifted(S2, t3.astype(dtype) > 0)) * t3
     # P2[n,h,i,m] = [1<=m<=i] exp(S2[n,h,i,m])/(sum_k exp(S2[n,h,i,k]))
-    P2 = t5 * (1 / t5.sum(axis=3))[:, :, :, None]
-    t6 = ((P2 @ V2).transpose(0, 2, 1, 3).reshape(6 * N, 8) @ Wo2.reshape(8, 8).T).reshape(N, 6, 8)
+    P2 = t4 * (1 / t4.sum(axis=3))[:, :, :, None]
+    t5 = ((P2 @ V2).transpose(0, 2, 1, 3).reshape(6 * N, 8) @ Wo2.reshape(8, 8).T).reshape(N, 6, 8)
     # y3[n,t,j] = x[n,t,j] + z2[n,t,j]
-    y3 = bo2 + x + t6
+    y3 = bo2 + x + t5
     # mu4[n,t] = sum_k y3[n,t,k]/n_0
     mu4 = 0.125 * y3.sum(axis=2)
-    t7 = y3 - mu4[:, :, None]
+    t6 = y3 - mu4[:, :, None]
     # v4[n,t] = sum_k (y3[n,t,k] - mu4[n,t])^2/n_0
-    v4 = 0.125 * (t7 * t7).sum(axis=2)
+    v4 = 0.125 * (t6 * t6).sum(axis=2)
     # xhat4[n,t,j] = (y3[n,t,j] - mu4[n,t])/sqrt(epsilon + v4[n,t])
-    xhat4 = t7 * (1 / np.sqrt(v4 + 1e-05))[:, :, None]
+    xhat4 = t6 * (1 / np.sqrt(v4 + 1e-05))[:, :, None]
     # y4[n,t,j] = gamma4[j] xhat4[n,t,j] + beta4[j]
     y4 = gamma4 * xhat4 + beta4
     # z5[n,t,j] = b5[j] + sum_k W5[j,k] y4[n,t,k]
@@ -668,6 +658,11 @@ def _check_inputs(x, y, dtype):
     x = _check("x", x, (N, 6, 8), dtype)
     y = _check("y", y, (N, 6, 8), dtype)
     return x, y, N
+
+
+def _shifted(z, counts=True):
+    """z less the largest entry of each row, so that no exponential overflows; zero where an entry does not count."""
+    return np.where(counts, z - z.max(axis=-1, keepdims=True, initial=-np.inf, where=counts), 0)
 
 
 def _erf(z, out=None):

@@ -51,6 +51,30 @@ def test_a_softmax_is_right_whether_its_largest_entry_is_subtracted_or_not(size,
         np.testing.assert_allclose(gradients.b2, delta.sum(axis=0), atol=20 * np.finfo(dtype).eps)
 
 
+CAUSAL = """
+name = "c"
+[network]
+input = [3, 4]
+cost = "mse"
+layers = [{ layer = "multi_head_attention", heads = 2, causal = true }]
+"""
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize("size", [1.0, 6.0, 100.0])
+def test_attention_that_does_not_look_ahead_ignores_large_scores_there(size, dtype):
+    module, params, (x, y) = problem(CAUSAL, dtype)
+    params, x = params._replace(Wq1=params.Wq1 * dtype(size), Wk1=params.Wk1 * dtype(size)), np.array(x)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        cost, gradients = module.value_and_grad(params, x, y)
+        assert cost == pytest.approx(module.value(params, x, y), rel=float(100 * np.finfo(dtype).eps))
+        x[:, -1] *= 3  # the last position is seen by itself only
+        first = module.predict(params, x)[:, :-1]
+    assert all(np.isfinite(gradient).all() for gradient in gradients)
+    np.testing.assert_allclose(first, module.predict(params, np.where(np.arange(3)[:, None] < 2, x, x / 3))[:, :-1], rtol=1e-5)
+
+
 @pytest.mark.parametrize("z", [-1e4, -30.0, 0.0, 30.0, 1e4])
 @pytest.mark.parametrize("y", [0.0, 1.0])
 def test_a_cross_entropy_keeps_the_digits_of_small_costs(z, y):

@@ -14,6 +14,7 @@ from derive.emit.passes.averages import by_axes_summed, scaled_before_spreading
 from derive.emit.passes.exponentials import without_repeated_exponentials
 from derive.emit.passes.frames import framed_as_stored
 from derive.emit.passes.images import turned_once
+from derive.emit.passes.joined import joined_parts
 from derive.emit.passes.labels import labelled
 from derive.emit.passes.laid_out import laid_out_for_steps
 from derive.emit.passes.late import divided_once, picked_early
@@ -61,7 +62,7 @@ PASSES = (
     split_sums,
 )
 """The passes, in order."""
-REAL_PASSES = (with_paired_exponentials, laid_out_for_steps)
+REAL_PASSES = (with_paired_exponentials, laid_out_for_steps, joined_parts)
 """What follows for a workspace, whose numbers are real and whose memory is its own."""
 
 

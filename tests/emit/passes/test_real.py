@@ -1,9 +1,13 @@
 """The passes for real numbers: what a workspace computes."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
 from derive.emit.passes import REAL_PASSES, real
+from derive.emit.passes.joined import covered, joined_parts
+from derive.emit.program import Program
 from derive.emit.recurrence import Loop, inside
 from tests.emit.emitted import emitted, formulas, layered, problem
 from tests.emit.passes.programs import improved, lowered, network, operations
@@ -61,6 +65,27 @@ def test_a_matrix_of_a_long_recurrence_is_stored_as_the_product_reads_it(steps, 
     loops = [loop for value in after.program.values for loop in value.detail if isinstance(loop, Loop)]
     within = [v for loop in loops for s in loop.segments for v in inside(store.value for store in s.stores)]
     assert all(v.op != "pack" for v in within), "it is copied before the loop"
+
+
+def test_parts_that_do_not_overlap_are_put_together():
+    found = improved(network('layer = "gru", units = 3', shape="[4, 2]"))
+    assert operations(found).count("place") == 3
+    after = real(found)
+    (joined,) = [value for value in after.program.needed(after.gradients.values()) if value.op == "join"]
+    assert covered(joined)
+    assert "place" not in operations(after)
+
+
+def test_parts_that_overlap_are_added():
+    program = Program()
+    part = program.make("input", detail=("a",), shape=(2,), out=(0,))
+    one, two, apart = (program.make("place", [part], [(0,)], (0,), detail=(at,), shape=(5,)) for at in (0, 1, 2))
+    for other, op in ((two, "add"), (apart, "join")):
+        total = program.make("sum", [program.make("add", [one, other], [(0,), (0,)], (0,))], [(0,)], ())
+        found = dataclasses.replace(LABELS, program=program, cost=total, gradients={}, equations={}, values={}, output=None)
+        (value,) = [v for v in joined_parts(found).program.values if v.op in ("add", "join")]
+        assert value.op == op
+        assert op == "add" or not covered(value), "the last place is left out"
 
 
 @pytest.mark.parametrize("run", REAL_PASSES, ids=lambda run: run.__name__)
