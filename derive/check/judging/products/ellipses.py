@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from derive.check.judging.chooser import Option
 from derive.check.judging.problems import MustLoop, OutOfRange, Unknown
-from derive.check.judging.sums.affine import affine
+from derive.check.judging.sums.affine import closed
 from derive.check.judging.values import parts
 from derive.check.reading.syntax import Big, Dots, Matrix, Name, Node, Number, Product, Relation, Script, Sum
 
@@ -225,7 +225,7 @@ def _filled(evaluator: Evaluator, before: list[Node], last: Node, node: Node, fr
     if before[-1] == last:
         raise Unknown("it is not plain how long the row of equal entries is", node.span)
     start, body, low, high = _series(before, last, node)
-    ends = [affine(evaluator, end, frame, frozenset()) for end in (low, high)]
+    ends = [closed(evaluator, end, frame) for end in (low, high)]
     if any(end is None or end[0] for end in ends):
         raise Unknown("it is not plain where the dots end", node.span)
     (_, first), (_, final) = (end for end in ends if end is not None)

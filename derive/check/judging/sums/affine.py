@@ -34,6 +34,19 @@ def affine(evaluator: Evaluator, node: Node, frame: Frame, bound: frozenset[str]
     return None
 
 
+def closed(evaluator: Evaluator, node: Node, frame: Frame) -> Affine | None:
+    """The end of something that dots stand for: a letter that nothing binds is the size of its name."""
+    form = affine(evaluator, node, frame, frozenset())
+    if form is None or len(form[0]) != 1:
+        return form
+    ((letter, factor),) = form[0].items()
+    readings = names.readings_of(evaluator, Name(letter)) if letter not in frame.scope else ()
+    what = readings[0].meaning if readings else None
+    if isinstance(what, meanings.SizeOf) and what.size in frame.instance.sizes:
+        return {}, factor * int(frame.instance.sizes[what.size]) + form[1]
+    return form
+
+
 def _affine_sum(evaluator: Evaluator, node: Sum, frame: Frame, bound: frozenset[str]) -> Affine | None:
     factors: dict[str, int] = {}
     constant = 0

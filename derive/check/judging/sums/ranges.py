@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from derive.check.judging.sums.uses import Range, Uses
 from derive.check.judging.values import names
-from derive.check.reading.syntax import Both, Indicator, Name, Node, Product, Relation, Sum
+from derive.check.reading.syntax import Both, Dots, Indicator, Name, Node, Product, Relation, Sum
 from derive.check.reading.tree import walk
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ def letters(evaluator: Evaluator, nodes: Iterable[Node], frame: Frame) -> dict[s
 def _guarded(node: Node) -> Iterator[tuple[Node, frozenset[str]]]:
     """The terms of an expression, each with the letters that a bracket beside it restricts."""
     terms = [term for _, term in node.terms] if isinstance(node, Sum) else [node]
+    if any(isinstance(term, Dots) for term in terms):
+        terms = [node]  # the dots tell a size at their end from a letter that runs
     for term in terms:
         factors = [factor for _, factor in term.factors] if isinstance(term, Product) else []
         marks = [factor for factor in factors if isinstance(factor, Indicator) and _orders(factor.condition)]

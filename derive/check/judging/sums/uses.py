@@ -10,8 +10,8 @@ from derive.check.judging.sums.binders import binders, ends
 from derive.check.judging.values import brackets, names
 from derive.check.meaning import symbols as meanings
 from derive.check.meaning.symbols import Part
-from derive.check.reading.syntax import Big, Group, Name, Node, Number, Script, Scripted, Transposed
-from derive.check.reading.tree import children
+from derive.check.reading.syntax import Big, Dots, Group, Name, Node, Number, Script, Scripted, Transposed
+from derive.check.reading.tree import children, walk
 
 if TYPE_CHECKING:
     from derive.check.judging.values.evaluate import Evaluator
@@ -62,8 +62,19 @@ class Uses:
         else:
             if isinstance(node, Scripted) and node.sub:
                 self._entries(node, bound)
+            closing = self._closing(node) - bound
             for child in children(node):
-                self.walk(child, bound)
+                self.walk(child, bound | closing)
+
+    def _closing(self, node: Node) -> frozenset[str]:
+        """The sizes with which what the dots stand for ends: the n of ``a_1 + \\dots + a_n`` does not run."""
+        parts = list(children(node))
+        dots = [at for at, part in enumerate(parts) if isinstance(part, Dots)]
+        if not dots:
+            return frozenset()
+        last = [inner for part in parts[dots[-1] + 1 :] for inner in walk(part) if isinstance(inner, Name)]
+        before = {inner.base for part in parts[: dots[0]] for inner in walk(part) if isinstance(inner, Name)}
+        return frozenset(name.base for name in last if name.base not in before and _is_size(self.evaluator, name))
 
     # ---- sums and products
 
@@ -182,6 +193,12 @@ class Uses:
                 ranges.append(Range(span[0] - constant, span[1] - constant, constant == 0))
             elif span and len(factors) == 1 and factors[letter] == -1:
                 ranges.append(Range(constant - span[1], constant - span[0]))
+
+
+def _is_size(evaluator: Evaluator, name: Name) -> bool:
+    """Whether a letter is a size first of all."""
+    readings = names.readings_of(evaluator, name) if not (name.sub or name.sup) else ()
+    return bool(readings) and isinstance(readings[0].meaning, meanings.SizeOf)
 
 
 def may_transpose(script: Script) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from derive.check.judging import conventions
+from derive.check.judging.chooser import Option
 from derive.check.judging.problems import Unfit, Unknown
 from derive.check.judging.values import named_values, names, parts
 from derive.check.judging.values.arithmetic import total
@@ -17,7 +18,7 @@ from derive.check.judging.values.gather import take
 from derive.check.judging.values.powers import inverse, power
 from derive.check.judging.values.values import Value, scalar, spread, transpose
 from derive.check.meaning.notation.filling import ALL
-from derive.check.reading.syntax import Group, Matrix, Name, Node, Number, Product, Script, Scripted, Transposed, Words
+from derive.check.reading.syntax import Dots, Group, Matrix, Name, Node, Number, Product, Script, Scripted, Transposed, Words
 
 if TYPE_CHECKING:
     from derive.check.judging.values.evaluate import Evaluator
@@ -40,12 +41,21 @@ def group(evaluator: Evaluator, node: Group, frame: Frame) -> Value:
     raise Unknown("a list in brackets has no value", node.span)
 
 
+_LAID = (Option(False), Option(True, "", 0.5))
+"""A list as a column, or as a row."""
+
+
 def _listed(evaluator: Evaluator, node: Group, frame: Frame) -> Value:
-    """``[h, x]``: vectors below each other, as the text of a recurrent cell writes them.
+    """``[h, x]``: vectors below each other, as the text of a recurrent cell writes them; ``(x_1, \\dots, x_n)``: the entries of
+    one vector, a row or a column.
 
     Raises:
         Unknown: other things in a list.
     """
+    if any(isinstance(item, Dots) for item in node.items):
+        whole = evaluator.value(Matrix(tuple((item,) for item in node.items), span=node.span), frame)
+        flat = evaluator.chooser.pick(("list", node), _LAID) and whole.rank == 1
+        return replace(whole, row=True) if flat else whole
     values = [evaluator.value(item, frame) for item in node.items]
     if not all(value.rank == 1 for value in values):
         raise Unknown("a list in brackets has no value", node.span)

@@ -18,7 +18,7 @@ from derive.check.judging.values.frame import NUDGE, Frame
 from derive.check.judging.values.powers import entries, regular
 from derive.check.judging.values.values import Array, Value, scalar, spread, union
 from derive.check.meaning.symbols import FunctionOf
-from derive.check.reading.syntax import Call, Group, Name, Node, Product
+from derive.check.reading.syntax import Call, Dots, Group, Matrix, Name, Node, Product
 
 if TYPE_CHECKING:
     from derive.check.judging.values.evaluate import Evaluator
@@ -60,6 +60,8 @@ def applied(evaluator: Evaluator, head: Name, args: Sequence[Node], frame: Frame
         args = args[0].items
     if function.function in _KNOWN and function.function in ("max", "min") and len(args) == 1 and isinstance(args[0], Group):
         args = args[0].items
+    if any(isinstance(arg, Dots) for arg in args):  # diag(w_1, ..., w_n): the entries of a vector
+        args = (Matrix(tuple((arg,) for arg in args), span=head.span),)
     values = [evaluator.value(arg, frame) for arg in args]
     result = evaluated(evaluator, function, values, frame, head)
     scripts = [*([function.power] if function.power is not None else []), *rest]

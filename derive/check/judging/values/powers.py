@@ -30,7 +30,7 @@ def inverse(value: Value) -> Value:
 
 def regular(matrix: Array, result: Array) -> Array:
     """The result where a matrix is well-conditioned; elsewhere rounding errors decide, and nothing is known."""
-    bad = np.linalg.cond(np.where(np.isnan(matrix), 0, matrix).real) > _ILL
+    bad = np.linalg.cond(np.where(np.isfinite(matrix), matrix, 0).real) > _ILL
     bad = bad.reshape((*bad.shape, *(1,) * (result.ndim - bad.ndim)))
     return np.where(bad, np.nan, result)
 

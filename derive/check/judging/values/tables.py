@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import reduce
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from derive.check.judging.values import extremes
 from derive.check.judging.values.arithmetic import combine
 from derive.check.judging.values.frame import Frame
 from derive.check.judging.values.values import Array, Value, as_matrix, scalar, spread, union, vectors
-from derive.check.reading.syntax import Both, Cases, Dots, Group, Indicator, Matrix, Node, Relation
+from derive.check.reading.syntax import Both, Cases, Dots, Group, Indicator, Matrix, Node, Number, Relation, Words
 
 if TYPE_CHECKING:
     from derive.check.judging.values.evaluate import Evaluator
@@ -103,7 +104,8 @@ def matrix(evaluator: Evaluator, node: Matrix, frame: Frame) -> Value:
         Unfit: rows of different lengths.
         Unknown: it is not plain how the dots go on.
     """
-    rows = node.rows
+    rows = tuple(tuple(Number("0") if _is_blank(entry) else entry for entry in row) for row in node.rows)
+    node = replace(node, rows=rows)
     if any(isinstance(entry, Dots) for row in rows for entry in row):
         from derive.check.judging.products.ellipses import spelled_matrix
 
@@ -122,6 +124,11 @@ def matrix(evaluator: Evaluator, node: Matrix, frame: Frame) -> Value:
     if len(rows) == 1 and len(rows[0]) > 1:
         return Value(array[..., 0, :], labels, 1, row=True)
     return Value(array, labels, 2)
+
+
+def _is_blank(entry: Node) -> bool:
+    """Whether nothing stands in a cell: beside a diagonal that means zero."""
+    return isinstance(entry, Words) and not entry.text.strip()
 
 
 def _stacked(values: list[list[Value]], node: Matrix) -> Value:

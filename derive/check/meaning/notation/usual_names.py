@@ -35,6 +35,8 @@ def sizes(world: SpecWorld, family: Family, manner: Manner) -> Iterator[Entry]:
             yield QuantityEntry(pattern(width, ((LAYER, ""),), (), "l"), widths, (place,))
             for bracket in BRACKETS:
                 yield QuantityEntry(pattern(width, (), ((LAYER, bracket),), "l"), widths, (place,))
+    if not any(name.endswith("@") for name in world.quantities):
+        return  # nothing is numbered by layers: L and n_l are other symbols
     depth = "layers" if manner.values == 0 else "layers + 1"
     yield PlainEntry(Pattern(spelled("L")), SizeOf(depth))
     yield PlainEntry(Pattern(spelled("n"), ((Name("l"), ""),)), SizeOf(depth))

@@ -1,0 +1,48 @@
+"""Dots up to a size of the specification: sums, diagonals and lists."""
+
+from __future__ import annotations
+
+import pytest
+
+import derive
+from derive.check import check
+from derive.check.meaning.notation.declared import read_declarations
+
+SPEC = r"""
+[model]
+inputs = { x = ["n"], y = ["n"] }
+parameters = { w = ["n"] }
+equations = '''
+z = w*x
+p = softmax(z)
+C = sum((p - y)**2)
+'''
+[notation]
+"W" = "\\operatorname{diag}(w)"
+"w_i" = "w[i]"
+"z_i" = "z[i]"
+"""
+
+
+@pytest.fixture(scope="module")
+def verdict():
+    model, table = derive.loads(SPEC), read_declarations(SPEC)
+    return lambda row: check(model, f"$${row}$$", table, explain=False).rows[-1].verdict
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (r"C = (p_1 - y_1)^2 + \dots + (p_n - y_n)^2", "holds"),
+        (r"C = (p_1 - y_1)^2 + \dots + (p_{n-1} - y_{n-1})^2", "wrong"),
+        (r"w^T x = w_1 x_1 + w_2 x_2 + \dots + w_n x_n", "holds"),
+        (r"W = \operatorname{diag}(w_1, w_2, \ldots, w_n)", "holds"),
+        (r"W = \operatorname{diag}(x_1, \ldots, x_n)", "wrong"),
+        (r"W = \begin{pmatrix} w_1 & & \\ & \ddots & \\ & & w_n \end{pmatrix}", "holds"),
+        (r"p = \mathrm{softmax}(z_1, \dots, z_n)", "holds"),
+        (r"W x = (z_1, \dots, z_n)^T", "holds"),
+        (r"W x = (y_1, \dots, y_n)^T", "wrong"),
+    ],
+)
+def test_dots_end_at_a_size(verdict, row, expected):
+    assert verdict(row) == expected
