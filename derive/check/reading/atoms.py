@@ -100,6 +100,8 @@ def factor(p: Parser) -> Node:
         for _ in range(3):
             p.take()
         return Dots(span=p.span(token))
+    if (closed := brackets.angle_end(p)) is not None:
+        return scripts.postfix(p, brackets.angled(p, closed))
     raise p.refuse(_why_not(token.text, token.kind), token)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from derive.check.reading import atoms, calls, scripts, tables
+from derive.check.reading import atoms, brackets, calls, scripts, tables
 from derive.check.reading.syntax import Big, Name, Node
 from derive.check.reading.tokens import Token
 from derive.check.reading.vocabulary import BIG, ONLY_WITH_LIMITS
@@ -55,7 +55,7 @@ def limited(p: Parser, kind: str, token: Token) -> Node:
             upper = p.inside(bounds, p.statement, scripting=True)
     if kind in ONLY_WITH_LIMITS and not has_limits:
         return calls.call(p, Name(kind, span=(token.start, token.end)), bare=False)
-    if not atoms.starts(p) and not p.at("-", "+") and p.peek().kind != "bar":
+    if not atoms.starts(p) and not p.at("-", "+") and p.peek().kind != "bar" and brackets.angle_end(p) is None:
         raise p.refuse(f"nothing follows this {kind}", token)
     outer, p.integrating = p.integrating, p.integrating or kind == "int"
     p.deeper(token)
@@ -73,4 +73,18 @@ def lower_limits(p: Parser, bounds: tuple[int, int]) -> tuple[Node, ...]:
         for line in tables.lines(p, bounds):
             found.extend(scripts.items_between(p, line, sup=False, base=""))
         return tuple(found)
+    if len(stacked := _over_one_another(p, bounds)) > 1:
+        return tuple(item for line in stacked for item in scripts.items_between(p, line, sup=False, base=""))
     return scripts.items_between(p, bounds, sup=False, base="sum")
+
+
+def _over_one_another(p: Parser, bounds: tuple[int, int]) -> list[tuple[int, int]]:
+    """The lines that a plain TeX ``\\atop`` parts."""
+    found, first, depth = [], bounds[0], 0
+    for index in range(*bounds):
+        token = p.tokens[index]
+        depth += (token.kind == "sign") * ((token.text == "{") - (token.text == "}"))
+        if token.kind == "command" and token.text == "atop" and not depth:
+            found.append((first, index))
+            first = index + 1
+    return [*found, (first, bounds[1])]

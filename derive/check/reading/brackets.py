@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from derive.check.reading import tables
-from derive.check.reading.syntax import At, Both, Group, Indicator, Matrix, Node, Relation
+from derive.check.reading.syntax import At, Both, Dots, Group, Indicator, Matrix, Node, Relation
 from derive.check.reading.tokens import Token
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def group(p: Parser) -> Node:
         raise p.refuse(f"the bracket {_shown(shape)} is never closed", opened)
     p.closers.append(shape)
     scripting, p.scripting = p.scripting, False
-    items = () if p.peek().kind == "close" else p.statements()
+    items = () if p.peek().kind == "close" else (_left_open(p) or p.statements())
     p.scripting = scripting
     p.closers.pop()
     closed = _close(p, opened, shape, double, len(items))
@@ -54,6 +54,39 @@ def group(p: Parser) -> Node:
     if len(items) == 1 and (doubled or (shape in ("[", "(") and isinstance(items[0], Matrix))):
         return replace(items[0], span=where)
     return Group(items, shape, closed.text if closed.kind == "close" else _CLOSER[shape], span=where)
+
+
+def _left_open(p: Parser) -> tuple[Node, ...]:
+    """``(\\cdot)``: an argument that is left open."""
+    token = p.peek()
+    if token.kind != "command" or token.text not in ("cdot", "bullet") or p.peek(1).kind != "close":
+        return ()
+    p.position += 1
+    return (Dots(span=(token.start, token.end)),)
+
+
+def angle_end(p: Parser) -> int | None:
+    """The ``>`` that closes a ``<`` where no relation can stand: ``\\sum_i <u_i, v>``; None where there is none."""
+    if p.peek().kind != "sign" or p.peek().text != "<":
+        return None
+    depth = 0
+    for index in range(p.position + 1, p.end):
+        token = p.tokens[index]
+        depth += (token.kind == "open") - (token.kind == "close")
+        depth += (token.kind == "sign") * ((token.text == "{") - (token.text == "}"))
+        if depth < 0 or (token.kind == "sign" and token.text in "=<&" and not depth):
+            return None
+        if token.kind == "sign" and token.text == ">" and not depth:
+            return index if index > p.position + 1 else None
+    return None
+
+
+def angled(p: Parser, closed: int) -> Node:
+    """``<u, v>`` with plain signs of order, up to the one that closes it."""
+    opened = p.take()
+    items = p.inside((p.position, closed), p.statements)
+    p.position = closed + 1
+    return Group(items, "<", ">", span=p.span(opened))
 
 
 def _close(p: Parser, opened: Token, shape: str, double: bool, count: int) -> Token:

@@ -35,10 +35,13 @@ def nabla(p: Parser, token: Token) -> Node:
 
 def _subscripted(p: Parser, token: Token, mark: str) -> Node:
     by: tuple[Node, ...] = ()
-    order = 1
+    order, turned = 1, False
     while p.at("_", "^"):
         sign = p.take()
         bounds = p.argument(sign)
+        if sign.text == "^" and _is_transposed(p, bounds):
+            turned = True
+            continue
         if sign.text == "_":
             by = tuple(as_name(node) for node in scripts.items_between(p, bounds, sup=False, base=""))
             continue
@@ -46,12 +49,16 @@ def _subscripted(p: Parser, token: Token, mark: str) -> Node:
         if not isinstance(exponent, Number) or exponent.text not in ("1", "2", "3"):
             raise p.refuse("an operator with this exponent", sign)
         order = int(exponent.text)
-    if by:
-        return operator(p, by * order, mark, token, whole=False)
-    node = operator(p, (), mark, token, whole=False)
-    for _ in range(order - 1):
+    node = operator(p, by * order, mark, token, whole=False)
+    for _ in range(0 if by else order - 1):
         node = Derivative(node, (), mark, operator=True, span=node.span)
-    return node
+    return Transposed(node, span=node.span) if turned else node
+
+
+def _is_transposed(p: Parser, bounds: tuple[int, int]) -> bool:
+    """``\\nabla_x^T f``: the gradient as a row; a plain T can be nothing else there."""
+    alone = [token.text for token in p.tokens[bounds[0] : bounds[1]] if token.text not in ("{", "}")]
+    return scripts.is_transpose(p, *bounds) or alone == ["T"]
 
 
 def operator(p: Parser, by: tuple[Node, ...], mark: str, token: Token, *, whole: bool) -> Node:

@@ -16,6 +16,8 @@ _LONGEST = 400
 
 def unwrapped(style: Token, stack: list[Token]) -> bool:
     """Whether the argument on the stack was a formula; it then has the style on each letter in place of one on everything."""
+    if style.text in BOLD and stack and stack[-1].kind == "sign" and stack[-1].text in ("-", "+"):
+        return True  # a sign in bold is a sign
     if style.text not in BOLD or not stack or stack[-1].text != "{":
         return False
     depth, length, relation = 0, 0, False

@@ -62,7 +62,31 @@ def tokens(text: str, start: int = 0, end: int | None = None, *, escaped: bool =
         for token in _one(str(kind), match, first, last, gap):
             found.append(token)
             gap = False
+    found = _with_headings(found)
     return _unescape(found) if escaped else found
+
+
+_IDEOGRAPHS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+def _with_headings(found: list[Token]) -> list[Token]:
+    """Words in Chinese, Japanese or Korean that a colon ends, as the text that they are: ``链式法则： x = y``."""
+    if not any(token.text == "：" for token in found):
+        return found
+    result: list[Token] = []
+    depth = 0
+    for token in found:
+        depth += (token.kind == "sign") * ((token.text == "{") - (token.text == "}"))
+        first = len(result)
+        while not depth and token.text == "：" and first and _IDEOGRAPHS.match(result[first - 1].text):
+            first -= 1
+        if token.text == "：" and first < len(result):
+            begin = result[first]._replace(kind="command", text="text")
+            brace = begin._replace(kind="sign", text="{", gap=False)
+            result[first:] = [begin, brace, *result[first:], token, token._replace(text="}", gap=False)]
+        else:
+            result.append(token)
+    return result
 
 
 def _one(kind: str, match: re.Match[str], first: int, last: int, gap: bool) -> tuple[Token, ...]:
