@@ -88,6 +88,9 @@ class _Segment:
             made = self._bound.derived(f"{self._shown[buffers.root(value)].removeprefix('self.')}_view", own)
             self._shown[value] = made.replace("buffers.", "self.")
             self._names[value] = self._hoisted(made, made.removeprefix("buffers."))
+        elif value.op == "slice" and value.args[0].op == "row" and self._rows.is_bound(value.args[0]):
+            (row,) = value.args
+            self._names[value] = self._rows.row(row, Expressions({row: ""}).definition(value))
         elif buffers.is_scalar(value) and not value.is_number:
             self._names[value] = self._steps.taken.fresh("s")
             self._body.append(f"{self._names[value]} = {self._operations.text.definition(value)}")

@@ -50,8 +50,9 @@ def candidates(given: Problem) -> dict[str, Call]:
 
 
 def disagreement(calls: dict[str, Call]) -> float:
-    """The largest difference of any cost or gradient from the idiomatic ones, against the largest entry."""
-    cost, gradient = calls["idiomatic"]()
+    """The largest difference of any cost or gradient from those by hand, against the largest entry."""
+    cost, gradient = calls["idiomatic" if "idiomatic" in calls else "optimised"]()
+    gradient = [np.array(g) for g in gradient]
     scale = max(float(np.max(np.abs(g))) for g in gradient)
     worst = 0.0
     for call in calls.values():

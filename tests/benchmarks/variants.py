@@ -1,6 +1,7 @@
 """The kinds of the ladder in other sizes: ``python -m tests.benchmarks variants [NAMES...]``.
 
 The hand-optimised versions are those of the ladder, which hold for any sizes.  Nothing is tuned to the ladder: these say so.
+Kinds that the ladder lacks (gated units, attention in heads, residual nets) have versions by hand of their own.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ import numpy as np
 
 import derive
 from tests.benchmarks import ladder
-from tests.benchmarks.peers import idiomatic
+from tests.benchmarks.peers import fast_heads, idiomatic
 from tests.benchmarks.peers.optimised import OPTIMISED
+from tests.benchmarks.problems import NAMES as NAMES_OF_LADDER
 from tests.benchmarks.problems import Problem
 
 Row = dict[str, Any]
@@ -26,6 +28,9 @@ def dense(units: int, activation: str = "identity", **more: Any) -> Row:
 
 
 CLASSES = dense(10, "log_softmax")
+HEADS: list[Row] = [
+    {"layer": "multi_head_attention", "heads": fast_heads.HEADS, "causal": True}, {"layer": "residual", "from": "x"},
+]  # fmt: skip
 VARIANTS: dict[str, tuple[str, int, Sequence[int], str, list[Row], Sequence[int] | None]] = {
     "wide sigmoid": ("b", 64, [100], "quadratic", [dense(200, "sigmoid"), dense(10, "sigmoid")], [10]),
     "narrow cross-entropy": ("c", 32, [20], "binary_cross_entropy", [dense(15, "sigmoid"), dense(10, "sigmoid")], [10]),
@@ -56,6 +61,17 @@ VARIANTS: dict[str, tuple[str, int, Sequence[int], str, list[Row], Sequence[int]
         ],
         [48, 96],
     ),
+    "GRU": ("gru", 16, [20, 32], "nll", [{"layer": "gru", "units": 64, "output": "last"}, CLASSES], None),
+    "small GRU": ("gru", 32, [10, 16], "nll", [{"layer": "gru", "units": 24, "output": "last"}, CLASSES], None),
+    "attention in heads": ("heads", 8, [32, 64], "mse", HEADS, [32, 64]),
+    "small attention": ("heads", 4, [12, 32], "mse", HEADS, [12, 32]),
+    "residual": (
+        "residual", 64, [64], "nll",
+        [
+            dense(64, "relu", name="first"), dense(64, "relu"), dense(64),
+            {"layer": "residual", "from": "first", "activation": "relu"}, CLASSES,
+        ], None,
+    ),
 }  # fmt: skip
 """Kind of the ladder, examples, shape of an input, cost, layers, shape of a target (None: a class out of ten)."""
 NAMES = tuple(VARIANTS)
@@ -82,13 +98,16 @@ def problem(name: str, dtype: Any = np.float64) -> Problem:
 def candidates(given: Problem) -> dict[str, ladder.Call]:
     """The emitted module and the versions by hand."""
     module, params, x, y = given.module, given.params, given.x, given.y
-    workspace, by_hand = module.Workspace(len(x), dtype=x.dtype), idiomatic.of(given.name)
-    return {
+    workspace = module.Workspace(len(x), dtype=x.dtype)
+    calls: dict[str, ladder.Call] = {
         "workspace": lambda: module.value_and_grad(params, x, y, workspace),
         "plain": lambda: module.value_and_grad(params, x, y),
         "optimised": OPTIMISED[given.name](given),
-        "idiomatic": lambda: by_hand(params, x, y),
     }
+    if given.name in NAMES_OF_LADDER:
+        by_hand = idiomatic.of(given.name)
+        calls["idiomatic"] = lambda: by_hand(params, x, y)
+    return calls
 
 
 def run(names: Sequence[str] = (), rounds: int = 15, block: float = 0.002) -> str:
@@ -102,7 +121,8 @@ def run(names: Sequence[str] = (), rounds: int = 15, block: float = 0.002) -> st
             if error > ladder.TOLERANCE[dtype]:
                 raise AssertionError(f"'{name}' in {dtype}: the candidates differ by {error:.1e}")
             times = ladder.measured(calls, rounds, block)
-            ratios = [f"{ladder.ratio(times, peer):.2f}" for peer in ("workspace", "plain", "idiomatic")]
+            peers = ("workspace", "plain", "idiomatic")
+            ratios = [f"{ladder.ratio(times, peer):.2f}" if peer in times else "-" for peer in peers]
             lines.append(f"| {name} | {dtype} | {ladder.in_words(times['optimised'])} | {' | '.join(ratios)} |")
             print(lines[-1], flush=True)
     return "\n".join(lines)
