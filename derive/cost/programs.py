@@ -22,7 +22,8 @@ from derive.emit.lower import Lowering
 from derive.emit.names import identifier
 from derive.emit.poles import finite
 from derive.emit.program import Program, Value
-from derive.emit.recurrence import Recurrence, is_recurrence, scheduled
+from derive.emit.recurrence import Recurrence
+from derive.emit.schedule import is_recurrence, scheduled
 from derive.errors import Refused
 from derive.model import Equation, Model
 

@@ -14,8 +14,8 @@ from sympy import Expr, Integer
 from derive.algebra import Tensor
 from derive.cost.counts import Count, count_of, entries, length, total
 from derive.cost.programs import Lowered
+from derive.emit.loops import Loop, inside, outside
 from derive.emit.program import Value
-from derive.emit.recurrence import Loop, inside, outside
 
 _VIEWS = frozenset({"slice", "window", "arrange", "real"})
 _GIVEN = frozenset({"input", "constant", "size", "positions", "loop", "row"})

@@ -18,7 +18,8 @@ from derive.emit.lower import Lowering
 from derive.emit.names import RESERVED, Names, identifier
 from derive.emit.poles import finite
 from derive.emit.program import Program, Value
-from derive.emit.recurrence import Recurrence, is_recurrence, scheduled
+from derive.emit.recurrence import Recurrence
+from derive.emit.schedule import is_recurrence, scheduled
 from derive.emit.sizes import RunTimeSize, run_time_sizes
 from derive.errors import Refused
 from derive.model import Equation, Model

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from derive.algebra import Tensor
 from derive.emit.formula import Formulas
 from derive.emit.graph import Graph
+from derive.emit.loops import Loop, Store
 from derive.emit.names import Names, comment
 from derive.emit.numpy_checks import arguments, call_checks, input_checks, parameter_checks, size_names
 from derive.emit.numpy_header import example_axes, is_merged, shape
@@ -20,7 +21,6 @@ from derive.emit.numpy_scatter import BLOCKS, block, zeros
 from derive.emit.numpy_text import Expressions
 from derive.emit.numpy_unrolled import Unrolled
 from derive.emit.program import Value
-from derive.emit.recurrence import Loop, Store
 from derive.emit.sizes import mentions
 
 LOCALS = ("params", "dtype", "np", "buffers", "workspace")

@@ -10,10 +10,10 @@ from collections.abc import Callable, Mapping
 
 from sympy import Symbol
 
+from derive.emit.loops import STEP, Loop, Segment, Store, inside
 from derive.emit.names import Names
 from derive.emit.numpy_text import Expressions
 from derive.emit.program import Value
-from derive.emit.recurrence import STEP, Loop, Segment, Store, inside
 
 Note = Callable[[Store], str]
 

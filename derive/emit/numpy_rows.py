@@ -13,10 +13,10 @@ from typing import TypeAlias
 import sympy
 from sympy import Expr
 
+from derive.emit.loops import STEP, Loop, Segment, Store
 from derive.emit.names import Names
 from derive.emit.numpy_bound import Bound
 from derive.emit.program import Value
-from derive.emit.recurrence import STEP, Loop, Segment, Store
 
 Index: TypeAlias = Expr | str
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from derive.emit import buffers
+from derive.emit.loops import Loop, Store
 from derive.emit.names import Names
 from derive.emit.numpy_bound import Bound
 from derive.emit.numpy_contract import Operand
@@ -17,7 +18,6 @@ from derive.emit.numpy_operations import Operations, needs_scratch
 from derive.emit.numpy_steps import Steps
 from derive.emit.numpy_text import Expressions
 from derive.emit.program import Program, Value
-from derive.emit.recurrence import Loop, Store
 
 _SHOWN = ("slice", "arrange", "window")
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from derive.emit import buffers
+from derive.emit.loops import Loop, Segment, Store, inside
 from derive.emit.names import Names
 from derive.emit.numpy_arguments import CACHED
 from derive.emit.numpy_bound import Bound
@@ -18,7 +19,6 @@ from derive.emit.numpy_operations import Operations, needs_scratch
 from derive.emit.numpy_rows import Rows
 from derive.emit.numpy_text import Expressions
 from derive.emit.program import Value
-from derive.emit.recurrence import Loop, Segment, Store, inside
 
 
 @dataclass

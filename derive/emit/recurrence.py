@@ -1,111 +1,30 @@
 """Recurrences: quantities at step t that need step t - 1, or t + 1 on the way back, as loops over t.
 
-Input: equations in computable order.  Output: the same, with those that depend on one another in a circle put together; and a
-``loop`` value for each such group.  Only what depends on the circle stands inside the loop: every other term or factor is
-computed for all steps at once, outside.
+Input: a circle of equations (see ``derive.emit.schedule``).  Output: a ``loop`` value.  Only what depends on the circle stands
+inside the loop: every other term or factor is computed for all steps at once, outside.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import sympy
-from sympy import Add, Expr, Mul, Symbol
+from sympy import Add, Expr, Mul
 
 from derive.algebra import Entry, Tensor
 from derive.algebra import replace as put
 from derive.algebra.sums import open_entries, rewrite
-from derive.emit.program import Size, Value
+from derive.emit.loops import STEP, Loop, Segment, Store, outside
+from derive.emit.program import Value
 from derive.emit.scope import Scope, count
 from derive.errors import Refused
 from derive.model import Equation
 
 if TYPE_CHECKING:
     from derive.emit.lower import Lowering
-
-STEP = Symbol("t", integer=True)
-
-
-@dataclass(frozen=True)
-class Store:
-    """One assignment of a step: the entry of a state array, the value, and the equation that says so."""
-
-    state: int
-    at: tuple[Expr | str, ...]
-    value: Value
-    equation: Equation
-
-
-@dataclass(frozen=True)
-class Segment:
-    """Steps from ``first`` to ``last`` with the same assignments; ``single`` if it is one step only."""
-
-    first: Expr
-    last: Expr
-    single: bool
-    stores: tuple[Store, ...]
-
-
-@dataclass(eq=False)
-class Loop:
-    """What a ``loop`` value does: arrays of states, filled segment by segment, forwards or backwards in time."""
-
-    forwards: bool
-    kinds: list[tuple[Size, ...]]
-    segments: list[Segment] = field(default_factory=list)
-    states: list[Value] = field(default_factory=list)
-    local: set[int] = field(default_factory=set)
-    """The states that only their own step reads: they need no array over all steps."""
-
-
-def scheduled(equations: Sequence[Equation]) -> list[list[Equation]]:
-    """The equations in order; those of a circle together, where its last one stands."""
-    reads: dict[Tensor, set[Tensor]] = {}
-    for equation in equations:
-        reads.setdefault(equation.tensor, set()).update(equation.rhs.atoms(Tensor))
-    layered = [tensor for tensor in reads if tensor.layered]
-    _refuse_others(equations)
-    reach = {tensor: _reachable(tensor, reads, set(layered)) for tensor in layered}
-    circle = {t: frozenset(u for u in reach[t] if t in reach.get(u, ())) for t in layered if t in reach[t]}
-    result: list[list[Equation]] = []
-    done: set[frozenset[Tensor]] = set()
-    for number, equation in enumerate(equations):
-        group = circle.get(equation.tensor)
-        if not group:
-            result.append([equation])
-        elif not any(circle.get(later.tensor) == group for later in equations[number + 1 :]) and group not in done:
-            done.add(group)
-            result.append([other for other in equations if circle.get(other.tensor) == group])
-    return result
-
-
-def _refuse_others(equations: Sequence[Equation]) -> None:
-    """Refuse what is computed from entries that come later, and has no step that a loop could run over."""
-    last = {equation.tensor: number for number, equation in enumerate(equations)}
-    for number, equation in enumerate(equations):
-        ahead = any(last.get(tensor, -1) >= number and not tensor.layered for tensor in equation.rhs.atoms(Tensor))
-        if ahead and not equation.tensor.layered:
-            hint = "The step should be the first index everywhere: h[t, n, j] = ... h[t-1, n, k] ..."
-            raise Refused(f"{equation.tensor} is computed from its own entries", place=equation.place or None, hint=hint)
-
-
-def _reachable(start: Tensor, reads: dict[Tensor, set[Tensor]], within: set[Tensor]) -> set[Tensor]:
-    found: set[Tensor] = set()
-    waiting = [start]
-    while waiting:
-        for tensor in reads.get(waiting.pop(), set()) & within:
-            if tensor not in found:
-                found.add(tensor)
-                waiting.append(tensor)
-    return found
-
-
-def is_recurrence(group: Sequence[Equation]) -> bool:
-    """Whether a group of the schedule is a circle."""
-    return len(group) > 1 or group[0].tensor in group[0].rhs.atoms(Tensor)
 
 
 class Recurrence:
@@ -274,42 +193,6 @@ class Recurrence:
 def _generic(step: Expr) -> Expr:
     """A step as a number, with large numbers for sizes: enough to put steps in order."""
     return step.xreplace({symbol: sympy.Integer(1000) for symbol in step.free_symbols})
-
-
-def inside(stored: Iterable[Value]) -> list[Value]:
-    """The values that the stored ones need and that depend on the step, in order."""
-    found: dict[Value, bool] = {}
-    return sorted((value for value in _visited(stored, found) if found[value]), key=lambda value: value.number)
-
-
-def outside(stored: Iterable[Value]) -> list[Value]:
-    """The values that the stored ones need and that do not: they are computed before the loop."""
-    found: dict[Value, bool] = {}
-    stored = list(stored)
-    every = _visited(stored, found)
-    needed = {arg for value in every if found[value] for arg in value.args if not found[arg]}
-    return sorted(
-        needed | {value for value in stored if not found[value] and not is_filled(value)}, key=lambda value: value.number
-    )
-
-
-def is_filled(value: Value) -> bool:
-    """Whether all entries are one number, known before any array is seen."""
-    return value.is_number or (value.op == "arrange" and value.args[0].is_number)
-
-
-def _visited(stored: Iterable[Value], found: dict[Value, bool]) -> list[Value]:
-    """All values behind the stored ones, noting for each whether it depends on a row."""
-    waiting = list(stored)
-    while waiting:
-        value = waiting[-1]
-        open_args = [arg for arg in value.args if arg not in found]
-        if open_args and value.op != "state":
-            waiting += open_args
-            continue
-        waiting.pop()
-        found[value] = value.op == "row" or (value.op != "state" and any(found[arg] for arg in value.args))
-    return list(found)
 
 
 def _part(limits: tuple[Expr, Expr], lo: Expr) -> str:

@@ -179,7 +179,7 @@ class Workspace:
         self.u1_view = self.u1.reshape(6 * N, 15)
         self.rows = (self.h1[0],)
         self.step_view = self.step.reshape(N, 15)
-        self.steps = [(self.h1[t - 1], self.v1[t - 1], self.u1[t - 1], self.r1[t - 1], self.z1[t - 1], self.n1[t - 1], self.h1[t]) for t in range(1, 7)]
+        self.steps = [(self.h1[t - 1], self.v1[t - 1], self.v1[t - 1][:, 0], self.u1[t - 1][:, 0], self.r1[t - 1], self.v1[t - 1][:, 1], self.u1[t - 1][:, 1], self.z1[t - 1], self.u1[t - 1][:, 2], self.v1[t - 1][:, 2], self.n1[t - 1], self.h1[t]) for t in range(1, 7)]
         self.h1_view = self.h1[1:7]
         self.t7_view = self.t7.reshape(6 * N, 5)
         self.z2_view = self.z2.reshape(6 * N, 2)
@@ -254,29 +254,29 @@ def _value_and_grad_into(buffers, params, x, y):
     U1_view = U1.reshape(15, 5).T
     step2 = buffers.step2
     step3 = buffers.step3
-    for h1_before, v1_t, u1_t, r1_t, z1_t, n1_t, h1_t2 in buffers.steps:
+    for h1_before, v1_t, v1_t2, u1_t2, r1_t, v1_t3, u1_t3, z1_t, u1_t4, v1_t4, n1_t, h1_t2 in buffers.steps:
         # v1[t,n,g,j] = c1[g,j] + sum_k U1[g,j,k] h1[t - 1,n,k]
         h1_before.dot(U1_view, buffers.step_view)
         v1_t[...] = c1
         np.add(step, v1_t, v1_t)
         # s1[t,n,j] = u1[t,n,1,j] + v1[t,n,1,j]
-        np.add(u1_t[:, 0], v1_t[:, 0], step2)
+        np.add(u1_t2, v1_t2, step2)
         # r1[t,n,j] = sigmoid(s1[t,n,j])
         np.negative(step2, r1_t)
         np.exp(r1_t, r1_t)
         np.add(r1_t, buffers.one, r1_t)
         np.divide(buffers.one, r1_t, r1_t)
         # m1[t,n,j] = u1[t,n,2,j] + v1[t,n,2,j]
-        np.add(u1_t[:, 1], v1_t[:, 1], step2)
+        np.add(u1_t3, v1_t3, step2)
         # z1[t,n,j] = sigmoid(m1[t,n,j])
         np.negative(step2, z1_t)
         np.exp(z1_t, z1_t)
         np.add(z1_t, buffers.one, z1_t)
         np.divide(buffers.one, z1_t, z1_t)
         # q1[t,n,j] = r1[t,n,j] v1[t,n,3,j] + u1[t,n,3,j]
-        step2[...] = v1_t[:, 2]
+        step2[...] = v1_t4
         np.multiply(r1_t, step2, step2)
-        step3[...] = u1_t[:, 2]
+        step3[...] = u1_t4
         np.add(step2, step3, step2)
         # n1[t,n,j] = tanh(q1[t,n,j])
         np.tanh(step2, n1_t)

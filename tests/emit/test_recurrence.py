@@ -5,7 +5,7 @@ import pytest
 
 from derive.emit import module_source
 from derive.emit.graph import graph
-from derive.emit.recurrence import inside
+from derive.emit.loops import inside
 from tests.emit.emitted import derivation, problem
 from tests.emit.test_numpy_module import check
 

@@ -9,9 +9,9 @@ Input: a lowered model.  Output: the same with copies of such matrices before th
 from __future__ import annotations
 
 from derive.emit.graph import Graph
+from derive.emit.loops import Loop, Segment, inside
 from derive.emit.passes.rebuild import Rebuild, rebuilt
 from derive.emit.program import Axes, Value
-from derive.emit.recurrence import Loop, Segment, inside
 
 STEPS = 8
 """From how many steps on the copy is repaid (measured in both dtypes)."""

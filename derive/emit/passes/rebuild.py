@@ -10,8 +10,8 @@ import dataclasses
 from collections.abc import Callable, Iterable
 
 from derive.emit.graph import Graph
+from derive.emit.loops import Loop, Segment, Store, inside, outside
 from derive.emit.program import Program, Value
-from derive.emit.recurrence import Loop, Segment, Store, inside, outside
 
 
 class Rebuild:

@@ -6,9 +6,9 @@ Input: a lowered model.  Output: the same, in which such states are marked ``loc
 from __future__ import annotations
 
 from derive.emit.graph import Graph
+from derive.emit.loops import Loop, Segment, Store, inside
 from derive.emit.passes.rebuild import Rebuild, rebuilt, uses
 from derive.emit.program import Value
-from derive.emit.recurrence import Loop, Segment, Store, inside
 
 
 def with_local_states(graph: Graph) -> Graph:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import sympy
 from sympy import Expr
 
+from derive.emit.loops import STEP, Loop, Segment, Store, inside
 from derive.emit.program import Value
-from derive.emit.recurrence import STEP, Loop, Segment, Store, inside
 from derive.emit.scalar.blocks import Block, filled
 from derive.emit.scalar.nodes import Node
 from derive.emit.scalar.unroll import Unroller, rule

@@ -5,10 +5,10 @@ import dataclasses
 import numpy as np
 import pytest
 
+from derive.emit.loops import Loop, inside
 from derive.emit.passes import REAL_PASSES, real
 from derive.emit.passes.joined import covered, joined_parts
 from derive.emit.program import Program
-from derive.emit.recurrence import Loop, inside
 from tests.emit.emitted import emitted, formulas, layered, problem
 from tests.emit.passes.programs import improved, lowered, network, operations
 
