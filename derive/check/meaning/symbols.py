@@ -111,6 +111,10 @@ class Symbols(Protocol):
     def lookup(self, name: Name) -> tuple[Reading, ...]:
         """All readings of a symbol, most plausible first; empty if it is unknown."""
 
+    def declares(self, name: Name) -> bool:
+        """Whether a symbol was declared, and is not read by usage alone."""
+        ...
+
     definitions: Mapping[int, str] = {}
     """The rows that only define something, with words for that."""
     understood: tuple[str, ...] = ()

@@ -98,6 +98,8 @@ class World(Protocol):
     number).
     """
     cost: str | None
+    is_network: bool = False
+    """Whether layers tell the shapes of weights, and the cost has no name of the author's."""
     constants: Mapping[str, float]
     """Numbers that the specification gives to names (the slope of a leaky relu, epsilon)."""
 

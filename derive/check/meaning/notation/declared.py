@@ -43,6 +43,8 @@ LAYOUTS = ("mixed", "numerator", "denominator")
 VECTORS = ("columns", "rows")
 _GRADIENT = re.compile(r"grad\s+(.+?)(?:\s+of\s+(\w+))?")
 _FUNCTION = re.compile(r"function(?:\s+of\s+(.+)|\s+(\w+))?")
+_WORD = re.compile(r"[A-Za-z]+(?![A-Za-z\d]*\s*\[)")
+"""A word that is not the name of a quantity whose indices follow: of ``h[t]`` only the t."""
 _RANGE = re.compile(r"(index|size|basis)(?:\s+(\S+))?")
 
 
@@ -181,7 +183,7 @@ def _shared(symbol: Node, text: str) -> frozenset[str]:
     scripts = [item for name in names for item, _ in (*items(name.sub), *items(name.sup))]
     letters = {letter_of(node) for item in scripts for node in walk(item)}
     letters |= {letter for letter in _in_brackets(symbol) if letter in INDEX_LETTERS}  # s_j(t)
-    words = set(re.findall(r"[A-Za-z]+", text))
+    words = set(_WORD.findall(text))
     if len(words) == 1 and text.strip().isidentifier():
         return frozenset()  # "x^a" = "a": a quantity, and no index of one
     return frozenset(letter for letter in letters if letter and letter.split("_")[0].strip("'") in words)

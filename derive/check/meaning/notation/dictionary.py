@@ -92,6 +92,10 @@ class Dictionary:
             self._known[name] = tuple(dict.fromkeys(self._readings(name)))
         return self._known[name]
 
+    def declares(self, name: Name) -> bool:
+        """Whether a symbol was declared, and is not read by usage alone."""
+        return any(entry.declared for entry in self._by_head.get(head(name), ()))
+
     def _readings(self, name: Name) -> Iterator[Reading]:
         if name.style == MODEL:
             yield from self._of_model(name)

@@ -101,7 +101,7 @@ def _ordered(
             continue
         variant = one.variant
         found.append(variant)
-        if len(found) <= 2 * _BACKWARD and _is_network(variant.world) and weights_behind(rows, variant.symbols):
+        if len(found) <= 2 * _BACKWARD and variant.world.is_network and weights_behind(rows, variant.symbols):
             given = _fitting(declared, variant.world, False) or ()
             other = _variant(variant.world, one.family, replace(one.manner, backward=True), given)
             other.symbols.marks, other.symbols.backward = variant.symbols.marks, True
@@ -120,7 +120,7 @@ def _scored(
         given = _fitting(declared, world, world is last and not found)
         if given is None:
             continue
-        marks, squares = step_marks(world, given, bound), not _is_network(world)
+        marks, squares = step_marks(world, given, bound), not world.is_network
         for family, manner in product(_families(notation), _manners(world)):
             variant = _variant(world, family, manner, given)
             variant.symbols.marks, variant.symbols.squares = marks, squares
@@ -137,11 +137,6 @@ def _spells(declared: Entry, usual: Entry) -> bool:
     below = tuple(Script((item,), "") for item, _ in usual.pattern.below)
     match = declared.pattern.match(Name(usual.pattern.head[0], usual.pattern.head[1], sub=below))
     return match is not None and not match.below
-
-
-def _is_network(world: SpecWorld) -> bool:
-    """Whether a specification has layers: the shapes of their weights are not the author's own."""
-    return any(tensor.tag for tensor in world.model.tensors.values())
 
 
 def _fitting(declared: Callable[[SpecWorld], Iterable[Entry]], world: SpecWorld, must: bool) -> tuple[Entry, ...] | None:

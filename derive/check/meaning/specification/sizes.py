@@ -39,10 +39,12 @@ def drawn_sizes(model: Model, seed: int) -> dict[Symbol, int]:
 
 
 def small_sizes(model: Model) -> dict[Symbol, int] | None:
-    """The sizes that the specification gives, if it gives all and they are small."""
+    """The sizes that the specification gives, if they are small, and others for those that it leaves open."""
     sizes = {size: value for size, value in model.sizes.items() if value is not None}
-    if is_depth(model) or any(s not in sizes and s != model.example_size for s in model.sizes):
+    if is_depth(model) or not sizes:
         return None
+    others = (n for n in (3, 4, 5, 2, *range(6, 400)) if n not in sizes.values())
+    sizes |= {size: next(others) for size in model.sizes if size not in sizes and size != model.example_size}
     if _largest(model, sizes) > _SMALL:
         return None
     if model.example_size is not None:

@@ -44,6 +44,7 @@ class SpecWorld(World):
         self.stacks, self.quantities = self.inventory.stacks, self.inventory.quantities
         self.functions: Mapping[str, str] = dict.fromkeys(model.functions, "elementwise")
         self.cost: str | None = model.cost.name
+        self.is_network = any(tensor.tag for tensor in model.tensors.values())
         self.constants: Mapping[str, float] = {str(c): float(v) for c, v in model.constants.items()}
         self._arrays, self._slopes = Arrays(self.inventory), Slopes(self.inventory)
         self._origins: Origins[Origin] = Origins()
@@ -123,7 +124,7 @@ class SpecWorld(World):
         return {str(size): value for size, value in self.model.sizes.items() if value is not None}
 
     def at_stated_sizes(self, seed: int) -> Instance | None:
-        """Random numbers in the sizes that the specification gives, if it gives all and they are small: for a text that writes
+        """Random numbers in the sizes that the specification gives, if these are small: for a text that writes
         a sum out, unit by unit."""
         sizes = small_sizes(self.model)
         return None if sizes is None else self._known(sample(self.model, seed, sizes=sizes, adjoints=False).instance)

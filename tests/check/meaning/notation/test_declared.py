@@ -3,6 +3,7 @@
 import pytest
 
 import derive
+from derive.check import check
 from derive.check.meaning.notation.declared import from_mapping, read_declarations
 from derive.check.meaning.notation.dictionary import Dictionary
 from derive.check.meaning.notation.resolve import entries
@@ -114,3 +115,26 @@ def test_a_quantity_with_an_underscore_is_no_latex():
 def test_a_symbol_with_a_meaning_of_its_own_is_no_power_of_an_abbreviation(world):
     dictionary = Dictionary(world, entries(from_mapping({"W": r"\begin{bmatrix} W^c & W^c \end{bmatrix}", "W^c": "W1"}), world))
     assert [reading.meaning for reading in dictionary.lookup(parse("W^c"))] == [Part("W1", (None, None))]
+
+
+CLASSES = """
+[model]
+inputs = { X = ["N", "D"], y = { shape = ["N"], integer = true, below = "C" } }
+parameters = { W = ["D", "C"] }
+equations = '''
+s = X @ W
+L = sum(maximum(0, s[i,j] - s[i,y[i]] + 1), i, j)
+'''
+[notation]
+"s_{iy_i}" = "s[i,y[i]]"
+"""
+
+
+def test_a_quantity_in_a_script_is_no_letter_for_any_index():
+    claims = (
+        r"$$s_{ij} = \sum_k X_{ik} W_{kj}$$",
+        r"$$\nabla_{s_{ij}} L = 1(s_{ij} - s_{iy_i} + 1 > 0), j \neq y_i$$",
+    )
+    rows = "\n".join(claims)
+    found = check(derive.loads(CLASSES), rows, read_declarations(CLASSES)).rows
+    assert [row.verdict for row in found] == ["holds", "holds"]
