@@ -11,6 +11,7 @@ from derive.check.judging.pages import certainty, guessed_costs, redefined
 from derive.check.judging.pages.judges import Judges
 from derive.check.judging.pages.verdict import Judged
 from derive.check.judging.rows.judge import Judge
+from derive.check.meaning.symbols import Part
 from derive.check.reading.rows import Claim, Document
 from derive.check.reading.syntax import Derivative, Name, Node
 from derive.check.reading.tree import walk
@@ -100,17 +101,22 @@ def _doubt(judge: Judge, judged: Judged, found: Sequence[Judged], seen: Sequence
         if loose := certainty.loose_functions(judge, left) ^ certainty.loose_functions(judge, claim.right):
             return Doubt(f"nothing is known of the function {', '.join(sorted(loose))}", repairable=False)
         only_read = judge.world.specification is None
-        if (
-            only_read
-            and isinstance(claim.left, Name)
-            and not claim.inherited
-            and not certainty.names_gradient(judge, claim.left)
-        ):
-            return Doubt("the text defines the left side in another way, too", repairable=False)
+        if not claim.inherited and _is_of_text(judge, claim.left):
+            return Doubt("the text defines the left side in another way, too", repairable=not only_read)
         if only_read and _stated_otherwise(left, judged, found):
             words = "another row that holds says something else of the left side: the text may have another case in mind"
             return Doubt(words, certain=True)
     return None
+
+
+def _is_of_text(judge: Judge, left: Node) -> bool:
+    """Whether the left side is a symbol that the text alone defines, and not for a gradient: it may have several cases."""
+    if not isinstance(left, Name) or certainty.names_gradient(judge, left):
+        return False
+    if judge.world.specification is None:
+        return True
+    meanings = [reading.meaning for reading in judge.symbols.lookup(left)[:1]]
+    return any(isinstance(m, Part) and m.quantity not in judge.world.specification.quantities for m in meanings)
 
 
 def _stated_otherwise(left: Node, judged: Judged, found: Sequence[Judged]) -> bool:

@@ -93,10 +93,15 @@ def _fitted(
     """Limits within what the letter indexes.
 
     Raises:
-        Unknown: the text does not tell the two sizes apart.
+        Unknown: the text does not tell the two sizes apart, or not which terms are counted (those of a class).
         Unfit: the letter runs beyond what it indexes.
     """
     first, last = ends
+    if last < used.high and _is_computed(evaluator, limit.high, frame):
+        end = names.spelled(limit.high) if isinstance(limit.high, Name) else ""
+        raise Unknown(
+            f"the sum over '{limit.letter}' has {end} terms, a number that is computed: nothing says which", node.span
+        )
     unsure = _is_read_size(evaluator, limit.high, frame)
     if unsure and last > used.high and last - first != used.high - used.low:
         raise _two_sizes(limit, "shorter", node)
@@ -147,11 +152,21 @@ def _has_start(evaluator: Evaluator, used: Range, frame: Frame) -> bool:
 
 
 def _is_counted(evaluator: Evaluator, limit: Node | None, frame: Frame) -> bool:
-    """Whether a limit is a quantity that the text computes (so many examples of a class), no size and no index."""
+    """Whether a limit is a quantity (so many examples of a class), no size and no index."""
+    return _quantity(evaluator, limit, frame) is not None
+
+
+def _is_computed(evaluator: Evaluator, limit: Node | None, frame: Frame) -> bool:
+    """Whether a limit is a quantity that is computed, and not given for each example."""
+    name = _quantity(evaluator, limit, frame)
+    return name is not None and evaluator.world.quantities[name].role == "intermediate"
+
+
+def _quantity(evaluator: Evaluator, limit: Node | None, frame: Frame) -> str | None:
     if not isinstance(limit, Name) or names.bound(limit, frame) is not None:
-        return False
-    readings = names.readings_of(evaluator, limit)
-    return bool(readings) and isinstance(readings[0].meaning, Part)
+        return None
+    meanings = [reading.meaning for reading in names.readings_of(evaluator, limit)[:1]]
+    return next((meaning.quantity for meaning in meanings if isinstance(meaning, Part)), None)
 
 
 _ROUNDING = 1e-9
