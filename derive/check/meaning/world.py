@@ -169,8 +169,8 @@ class World(Protocol):
         """The specification's own example, if it gives numbers to all inputs and parameters."""
         return None
 
-    def at_stated_sizes(self, seed: int) -> Instance | None:
-        """Random numbers in the sizes that the specification gives, if it gives all and they are small."""
+    def at_stated_sizes(self, seed: int, counted: Mapping[str, int]) -> Instance | None:
+        """Random numbers in the sizes that the specification gives, and in those ``counted`` in the text, if they are small."""
         return None
 
     # ---- what a text says

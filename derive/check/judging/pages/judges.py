@@ -12,7 +12,7 @@ from derive.check.judging.pages import orientation, own_scope
 from derive.check.judging.pages.new_meaning import with_new_meanings
 from derive.check.judging.pages.one_row import in_its_case, judged_rows, safely
 from derive.check.judging.pages.verdict import Judged, named
-from derive.check.judging.rows import paths
+from derive.check.judging.rows import paths, written_out
 from derive.check.judging.rows.judge import Judge
 from derive.check.meaning.assumptions import stated_units, stated_values
 from derive.check.meaning.orthonormal import stated_frames
@@ -81,6 +81,7 @@ class Judges:
             accumulates=self._accumulates,
         )
         judge.units, judge.labels, judge.frames = self._units, self._labels, self._frames
+        judge.counted = written_out.counted(judge, self.document.rows)
         return judge
 
     def __call__(self, number: int) -> Judge:

@@ -57,6 +57,8 @@ class Judge:
         """The vectors of which the text says that their length is one."""
         self.frames: frozenset[tuple[Name, bool]] = frozenset()
         """The matrices whose columns (False: rows) the text says to be orthonormal."""
+        self.counted: Mapping[str, int] = {}
+        """The sizes of which the text counts the units, where the specification leaves them open."""
         self.vouched: frozenset[str] = frozenset()
         """The free symbols whose axes the definitions of a scope leave no doubt of."""
         self.labels: Mapping[Name, tuple[float, float]] = {}

@@ -7,7 +7,7 @@ the specification gives for its inputs and parameters, to the precision that is 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ from derive.check.judging.rows.compare import matched
 from derive.check.judging.rows.question import Question
 from derive.check.judging.rows.trial import bound
 from derive.check.judging.values.frame import Frame
-from derive.check.meaning.symbols import FunctionOf, GradientOf, NumberOf, Part, SizeOf
+from derive.check.meaning.symbols import FunctionOf, NumberOf, Part, SizeOf
 from derive.check.reading.syntax import Call, Dots, Fraction, Group, Name, Node, Number, Product, Script, Scripted, Sum
 from derive.check.reading.tree import children
 
@@ -92,27 +92,6 @@ def is_numeric(judge: Judge, node: Node) -> bool:
     return isinstance(node, Sum | Product | Fraction | Group | Scripted | Script) and all(
         is_numeric(judge, c) for c in children(node)
     )
-
-
-def is_written_out(judge: Judge, asked: Question) -> bool:
-    """Whether every quantity of a row has all its indices, and some of these are numbers: ``w_{11} x_1 + w_{12} x_2``.
-
-    Nothing depends on how arrays are laid out then: the row may be judged where sizes are equal, too.
-    """
-    found = [part for side in asked.sides for part in _parts(judge, side)]
-    indices = [index for part in found for index in part.indices]
-    return None not in indices and any(isinstance(index, Number) for index in indices)
-
-
-def _parts(judge: Judge, node: Node) -> Iterator[Part]:
-    if isinstance(node, Name):
-        for reading in judge.symbols.lookup(node)[:1]:
-            what = reading.meaning.part if isinstance(reading.meaning, GradientOf) else reading.meaning
-            if isinstance(what, Part):
-                yield what
-        return
-    for child in children(node):
-        yield from _parts(judge, child)
 
 
 def worked(judge: Judge, asked: Question) -> Outcome | None:

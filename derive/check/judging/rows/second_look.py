@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from derive.check.judging import conventions
 from derive.check.judging.chooser import Chooser
 from derive.check.judging.outcome import CANNOT_TELL, UNDER, Outcome
-from derive.check.judging.rows import free_terms, numbers, open_costs, paths, stationary, suppositions
+from derive.check.judging.rows import free_terms, open_costs, paths, stationary, suppositions, written_out
 from derive.check.judging.rows.instances import MORE_SEEDS, SEEDS
 from derive.check.judging.rows.question import Question
 from derive.check.judging.values.evaluate import Evaluator
@@ -33,10 +33,10 @@ class SecondLook:
         """A wrong row may hold under an assumption on the targets, or speak of a cost that the text never states; one that is
         written out unit by unit holds in the sizes of the specification only.
         """
-        if self._small is not None and numbers.is_written_out(self.judge, asked):
+        if self._small is not None and written_out.is_written_out(self.judge, asked):
             other = self._small.judge(asked.left, asked.right, asked.relation, asked.conditions)
             if other.is_fine:
-                return other
+                return written_out.told(self.judge, other)
         evaluator = self.judge.bench.evaluator(Chooser())
         for words, judge in self._assumptions(evaluator, asked):
             other = judge.judge(*asked.sides, asked.relation, asked.conditions)
@@ -86,12 +86,13 @@ class SecondLook:
 
     @cached_property
     def _small(self) -> Judge | None:
-        """The judge of the same world in the specification's own sizes, if these are small."""
-        world = self.judge.world
-        if self.judge.assumption is not None or world.at_stated_sizes(SEEDS[0]) is None:
+        """The judge of the same world in the sizes of the specification, or of which the text counts the units, if these are
+        small."""
+        world, counted = self.judge.world, self.judge.counted
+        if self.judge.assumption is not None or world.at_stated_sizes(SEEDS[0], counted) is None:
             return None
         seeds = {id(world.instance(seed)): seed for seed in (*SEEDS, *MORE_SEEDS)}
-        return self.judge.assuming(lambda world, instance: world.at_stated_sizes(seeds[id(instance)]))
+        return self.judge.assuming(lambda world, instance: world.at_stated_sizes(seeds[id(instance)], counted))
 
     @cached_property
     def _assuming(self) -> Judge | None:

@@ -38,9 +38,11 @@ def drawn_sizes(model: Model, seed: int) -> dict[Symbol, int]:
     return widths(model, rng) if _largest(model, {**model.fixed_sizes, **drawn}) > LARGE else drawn
 
 
-def small_sizes(model: Model) -> dict[Symbol, int] | None:
-    """The sizes that the specification gives, if they are small, and others for those that it leaves open."""
-    sizes = {size: value for size, value in model.sizes.items() if value is not None}
+def small_sizes(model: Model, counted: Mapping[str, int]) -> dict[Symbol, int] | None:
+    """The sizes that the specification gives, or that are ``counted`` in a text, if they are small; and others for those that
+    both leave open."""
+    known = {size: counted.get(str(size)) if value is None else value for size, value in model.sizes.items()}
+    sizes = {size: value for size, value in known.items() if value is not None}
     if is_depth(model) or not sizes:
         return None
     others = (n for n in (3, 4, 5, 2, *range(6, 400)) if n not in sizes.values())

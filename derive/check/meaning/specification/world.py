@@ -123,10 +123,12 @@ class SpecWorld(World):
         """The sizes to which the specification gives a number."""
         return {str(size): value for size, value in self.model.sizes.items() if value is not None}
 
-    def at_stated_sizes(self, seed: int) -> Instance | None:
-        """Random numbers in the sizes that the specification gives, if these are small: for a text that writes
-        a sum out, unit by unit."""
-        sizes = small_sizes(self.model)
+    def at_stated_sizes(self, seed: int, counted: Mapping[str, int]) -> Instance | None:
+        """Random numbers in the sizes that the specification gives, or that are ``counted`` in the text, if these are small.
+
+        They are for a text that writes a sum out, unit by unit.
+        """
+        sizes = small_sizes(self.model, counted)
         return None if sizes is None else self._known(sample(self.model, seed, sizes=sizes, adjoints=False).instance)
 
     def stated(self) -> Instance | None:

@@ -142,9 +142,9 @@ class TextWorld(Rules):
         """The specification's own example, and what the text computes from it."""
         return self._on(self.base.stated() if self.base is not None else None)
 
-    def at_stated_sizes(self, seed: int) -> Instance | None:
+    def at_stated_sizes(self, seed: int, counted: Mapping[str, int]) -> Instance | None:
         """Random numbers in the specification's own sizes, and what the text computes from them."""
-        return self._on(self.base.at_stated_sizes(seed) if self.base is not None else None)
+        return self._on(self.base.at_stated_sizes(seed, counted) if self.base is not None else None)
 
     def _on(self, base: Instance | None) -> Instance | None:
         """Numbers of the specification's quantities, with leaves and everything that the text computes."""

@@ -1,0 +1,63 @@
+"""Rows that are written out unit by unit, ``w_{11} x_1 + w_{12} x_2``: they hold where there are so many units only.
+
+How many there are the specification says, or else the largest number that the text writes as an index of an axis.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from derive.check.judging.outcome import HOLDS, UNDER, Outcome
+from derive.check.meaning.symbols import GradientOf, Part
+from derive.check.meaning.world import Axis
+from derive.check.reading.rows import Row
+from derive.check.reading.syntax import Name, Node, Number
+from derive.check.reading.tree import children
+
+if TYPE_CHECKING:
+    from derive.check.judging.rows.judge import Judge
+    from derive.check.judging.rows.question import Question
+
+
+def is_written_out(judge: Judge, asked: Question) -> bool:
+    """Whether indices of a row are numbers, and what it leaves whole has sizes that nothing counts.
+
+    Nothing depends on how the other arrays are laid out then: the row may be judged where their sizes are equal, too.
+    """
+    places = [place for side in asked.sides for place in _places(judge, side)]
+    fixed = {*judge.counted, *judge.world.stated_sizes}
+    whole = any(index is None and (axis.size in fixed or judge.world.stated_sizes) for axis, index in places)
+    return not whole and any(isinstance(index, Number) for _, index in places)
+
+
+def counted(judge: Judge, rows: Iterable[Row]) -> dict[str, int]:
+    """How many entries the numbers in a text's indices speak of, for each size that the specification leaves open."""
+    found: dict[str, int] = {}
+    for row in rows:
+        for side in row.sides:
+            for axis, index in _places(judge, side):
+                if isinstance(index, Number) and index.text.isdigit() and axis.kind not in ("layer", "time"):
+                    found[axis.size] = max(found.get(axis.size, 0), int(index.text) - axis.first + 1)
+    return {size: count for size, count in found.items() if count > 1 and size not in judge.world.stated_sizes}
+
+
+def told(judge: Judge, outcome: Outcome) -> Outcome:
+    """The verdict on a row that holds in those sizes: the ones that only the text says are named."""
+    if not outcome.is_fine or not judge.counted:
+        return outcome
+    sizes = ", ".join(f"{size} = {count}" for size, count in sorted(judge.counted.items()))
+    words = "; ".join(filter(None, (f"written out for {sizes}", outcome.convention)))
+    return Outcome(UNDER if outcome.verdict == HOLDS else outcome.verdict, convention=words, zero=outcome.zero)
+
+
+def _places(judge: Judge, node: Node) -> Iterator[tuple[Axis, Node | None]]:
+    """The axes of the quantities in an expression, each with the index that stands there."""
+    if not isinstance(node, Name):
+        for child in children(node):
+            yield from _places(judge, child)
+        return
+    for reading in judge.symbols.lookup(node)[:1]:
+        part = reading.meaning.part if isinstance(reading.meaning, GradientOf) else reading.meaning
+        if isinstance(part, Part) and part.quantity in judge.world.quantities:
+            yield from zip(judge.world.quantities[part.quantity].axes, part.indices, strict=False)

@@ -1,0 +1,40 @@
+"""Rows written out unit by unit hold in the sizes that the specification gives, or else in those that the text counts."""
+
+from __future__ import annotations
+
+import derive
+from derive.check import check
+from derive.check.meaning.notation.declared import read_declarations
+
+SPEC = """
+[model]
+inputs = { x = ["d"], t = [] }
+parameters = { w = ["d"] }
+SIZES
+equations = '''
+z = dot(w, x)
+E = (z - t)**2/2
+'''
+"""
+
+
+def judged(text: str, sizes: str = "") -> list[tuple[str, str | None]]:
+    spec = SPEC.replace("SIZES", sizes)
+    rows = check(derive.loads(spec), text, read_declarations(spec)).rows
+    return [(row.verdict, row.convention) for row in rows]
+
+
+def test_the_text_counts_the_units():
+    whole = r"w_1 x_1 + w_2 x_2 + w_3 x_3"
+    rows = judged(rf"$$z = {whole}$$ $$\frac{{\partial E}}{{\partial w_3}} = ({whole} - t) x_3$$")
+    assert rows == [("holds under", "written out for d = 3")] * 2
+
+
+def test_a_unit_is_missing():
+    rows = judged(r"$$\frac{\partial E}{\partial w_3} = (z - t) x_3$$ $$z = w_1 x_1 + w_2 x_2$$")
+    assert [verdict for verdict, _ in rows] == ["holds", "wrong"]
+
+
+def test_the_specification_counts_them():
+    rows = judged(r"$$z = w_1 x_1 + w_2 x_2$$ $$z = w_1 x_1 + w_2 x_2 + w_1 x_3$$", "sizes = { d = 2 }")
+    assert rows[0] == ("holds", None) and rows[1][0] != "holds"
