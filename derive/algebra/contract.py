@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 import sympy
 from sympy import Add, Expr, Mul, S, Symbol
 
-from derive.algebra.nodes import Delta, Divides, Entry, InRange, Range
+from derive.algebra.brackets import Delta, Divides, InRange
+from derive.algebra.nodes import Entry, Range
 from derive.algebra.sums import Bound, Sum, replace
 
 Ranges = Mapping[Symbol, Range]

@@ -10,7 +10,9 @@ from __future__ import annotations
 import sympy
 from sympy import Add, Dummy, Expr, Mul, Pow, S
 
-from derive.algebra.nodes import Apply, Delta, Entry, FirstMax, Opaque, Partial, Where
+from derive.algebra.applied import Apply, Opaque, Partial
+from derive.algebra.brackets import Delta, FirstMax, Where
+from derive.algebra.nodes import Entry
 from derive.algebra.sums import Sum
 from derive.errors import Refused
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import sympy
 from sympy import Add, Dummy, Expr, Mul, Poly, S, Symbol
 
-from derive.algebra.nodes import Entry, InRange, Where
+from derive.algebra.brackets import InRange, Where
+from derive.algebra.nodes import Entry
 from derive.algebra.sums import Sum, replace, rewrite
 from derive.algebra.tidy import cancel, common_factor, lightest, masked, upright, weight
 

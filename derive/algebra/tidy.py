@@ -10,7 +10,9 @@ from functools import lru_cache, reduce
 import sympy
 from sympy import Add, Dummy, Expr, Mul, Pow, S
 
-from derive.algebra.nodes import Apply, Delta, Differentiate, Divides, Entry, FirstMax, InRange, Opaque, Partial, Where
+from derive.algebra.applied import Apply, Differentiate, Opaque, Partial
+from derive.algebra.brackets import Delta, Divides, FirstMax, InRange, Where
+from derive.algebra.nodes import Entry
 from derive.algebra.sums import Sum, rewrite
 
 _ATOMS = (Entry, Sum, Apply, Where, Delta, InRange, Divides, FirstMax, Partial, Differentiate, Opaque)

@@ -14,8 +14,8 @@ import sympy
 from sympy import Expr, Integer
 
 from derive.algebra import Sum, fresh_index
+from derive.algebra.brackets import Delta
 from derive.algebra.contract import contract
-from derive.algebra.nodes import Delta
 from derive.layers.builder import ZEROS, Builder, as_is
 from derive.layers.joining import regrouped
 from derive.layers.options import IDENTITY, Activation, Count, FromZero, Pair, PairFromZero, Size

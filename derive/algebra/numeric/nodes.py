@@ -9,7 +9,9 @@ import numpy as np
 import sympy
 from sympy import Basic, Expr, Symbol
 
-from derive.algebra.nodes import Delta, Divides, Entry, FirstMax, InRange, Opaque, Where
+from derive.algebra.applied import Opaque
+from derive.algebra.brackets import Delta, Divides, FirstMax, InRange, Where
+from derive.algebra.nodes import Entry
 from derive.algebra.numeric.instance import NUDGE, Array, Instance, Scope, extend, handles, value_in_scope
 from derive.algebra.special import erf
 

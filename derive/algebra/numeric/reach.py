@@ -13,7 +13,9 @@ import numpy as np
 import sympy
 from sympy import Basic, Expr, Integer, Symbol
 
-from derive.algebra.nodes import Differentiate, Entry, FirstMax, Opaque, Partial, Tensor
+from derive.algebra.applied import Differentiate, Opaque, Partial
+from derive.algebra.brackets import FirstMax
+from derive.algebra.nodes import Entry, Tensor
 from derive.algebra.numeric.instance import Array, Instance, Scope, value_in_scope
 from derive.algebra.sums import Sum
 

@@ -15,7 +15,8 @@ import numpy as np
 import sympy
 from sympy import Basic, Expr, Integer, S, Symbol
 
-from derive.algebra.nodes import Apply, Differentiate, Entry, Opaque, Partial, Tensor
+from derive.algebra.applied import Apply, Differentiate, Opaque, Partial
+from derive.algebra.nodes import Entry, Tensor
 from derive.algebra.numeric.instance import NUDGE, STEP, Array, Instance, Scope, extend, handles, lengths, value_in_scope
 from derive.algebra.numeric.reach import Window, place, reach, start
 from derive.algebra.sums import Sum, replace
