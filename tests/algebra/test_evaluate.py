@@ -20,7 +20,7 @@ x = Tensor("x", [(1, m)])
 z = Tensor("z", [(1, n)])
 rng = np.random.default_rng(0)
 W, X = rng.normal(size=(2, 3)), rng.normal(size=3)
-instance = Instance({w: W, x: X, z: W @ X}, {n: 2, m: 3}, {}, {}, {z: (z[j], Sum(w[j, k] * x[k], (k, 1, m)))})
+instance = Instance({w: W, x: X, z: W @ X}, {n: 2, m: 3}, {}, {}, {z: ((z[j], Sum(w[j, k] * x[k], (k, 1, m))),)})
 rows = ((j, Integer(1), n),)
 
 
