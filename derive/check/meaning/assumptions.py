@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -51,6 +52,45 @@ def of_two_values(world: World, instance: Instance, values: Mapping[str, tuple[f
         array = np.real((found or instance).values[name])
         found = world.replaced(found or instance, name, np.where(array < 0, low, high))
     return found
+
+
+def zero(world: World, instance: Instance, names: frozenset[str]) -> Instance | None:
+    """The instance with some quantities zero: biases that a text leaves out."""
+    found: Instance | None = None
+    for name in sorted(names):
+        found = world.replaced(found or instance, name, np.zeros_like(np.real((found or instance).values[name])))
+    return found
+
+
+_ZERO = re.compile(
+    r"\$([^$\n=<>]{1,24})\$[^.$\n<>\d。;]{0,16}?(?:0|zero)(?![\d.-]|\s*(?:or|and|,))|\$([^$\n=<>]{1,24})=\s*0\s*\$"
+)
+_NO_BIAS = re.compile(
+    r"(?:ignor|omit|neglect|drop|leav|without|forget)\w*\W+(?:\w+\W+){0,3}bias|bias\w*\W+(?:(?!not\b)\w+\W+){0,3}"
+    r"(?:ignored|omitted|neglected|dropped|left out|zero)\b",
+    re.IGNORECASE,
+)
+
+
+def stated_zeros(document: Document) -> frozenset[Name]:
+    """The symbols of which a text says beside its formulas that they are zero: ``where $b$ is set to 0``."""
+    from derive.check.reading import parse
+    from derive.check.reading.failures import ReadError
+
+    found: set[Name] = set()
+    for match in _ZERO.finditer(document.text):
+        try:
+            node = parse(match[1] or match[2])
+        except ReadError:
+            continue
+        if isinstance(node, Name):
+            found.add(node)
+    return frozenset(found)
+
+
+def leaves_out_biases(document: Document) -> bool:
+    """Whether a text says that it has no biases: ``we ignore the bias terms``."""
+    return _NO_BIAS.search(document.text) is not None
 
 
 def stated_values(document: Document) -> Mapping[Name, tuple[float, float]]:

@@ -12,7 +12,7 @@ FUNCTIONS = word_set("""
     log ln lg exp sin cos tan cot sec csc sinh cosh tanh coth sech arcsin arccos arctan artanh arctanh sqrt sgn sign erf
     erfc softmax sigmoid relu gelu silu elu selu swish mish softplus softsign logsoftmax logsumexp lse sigm logit
     hardtanh diag tr trace det rank vec rowsum colsum prod relu6 leakyrelu normalize norm argmax argmin max min abs mean
-    var std cov sum maxout dim ker sech2 clip round floor sinc crossentropy kl nll mse bce conv flip rot pool onehot
+    var std cov sum maxout dim ker sech2 clip round floor sinc crossentropy kl nll mse bce conv flip rot rot180 pool onehot
     heaviside step
     """)
 """Names that are functions in any spelling (compared in small letters, without ``_`` and ``-``)."""

@@ -86,6 +86,10 @@ def _word(p: Parser) -> Node | None:
     if len(text) < 2:
         return None
     start = at_start(p)
+    if start and text == "rot" and _half_circle(p):
+        first = p.peek()
+        p.position += 6
+        return calls.call(p, Name("rot180", span=p.span(first)), bare=False)
     known = text in WORDS and start
     function = function_name(text) in AS_LETTERS and (start or (len(text) > 2 and _bracket_after(p, len(text))))
     if not function and start and text[:3] == "log" and len(text) <= 5:
@@ -102,6 +106,11 @@ def _word(p: Parser) -> Node | None:
         style = "" if is_function(text) else "text"
         return calls.call(p, Name(text, style=style, span=p.span(first)), bare=function)
     return scripts.postfix(p, Name(text, style="text", span=p.span(first)))
+
+
+def _half_circle(p: Parser) -> bool:
+    """Whether ``180`` and a bracket stand behind ``rot``."""
+    return [p.peek(3 + at).text for at in range(4)] == ["1", "8", "0", "("]
 
 
 def _abbreviation(p: Parser, text: str) -> bool:

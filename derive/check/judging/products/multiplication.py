@@ -11,6 +11,7 @@ import numpy as np
 from derive.check.judging import conventions
 from derive.check.judging.chooser import Option
 from derive.check.judging.problems import NoValue, Unfit
+from derive.check.judging.products import convolutions
 from derive.check.judging.products.quotients import divide
 from derive.check.judging.values import parts
 from derive.check.judging.values.arithmetic import hadamard, scale, total
@@ -45,12 +46,26 @@ def multiply(evaluator: Evaluator, sign: str, left: Value, right: Value, place: 
             fitting.append(Option(_PRODUCTS[option.value](left, right), option.words, option.cost))
         except NoValue as failed:
             problem = problem or failed
+    if sign == "*" and convolutions.may_slide(left, right):
+        return _perhaps_slid(evaluator, (left, right), fitting, problem, place)
     if not fitting:
         raise problem or Unfit(f"{left.words()} cannot be multiplied by {right.words()}")
     kinds = [option for option in fitting if option is fitting[0] or not _equal(option.value, fitting[0].value)]
     if left.rank == right.rank == 1 and _always_by_entries(evaluator, sign, kinds):
         return next(option.value for option in kinds[1:] if option.words.endswith(conventions.BY_ENTRIES))
     return evaluator.chooser.pick(("product", place), kinds) if len(kinds) > 1 else fitting[0].value
+
+
+def _perhaps_slid(
+    evaluator: Evaluator, sides: tuple[Value, Value], fitting: list[Option[Value]], problem: NoValue | None, place: object
+) -> Value:
+    """A product of the kinds that fit the shapes, or a convolution."""
+    plain = fitting[0] if fitting else Option(None)
+    options: list[Option[Any]] = [plain, *fitting[1:], *convolutions.SLIDING]
+    picked = evaluator.chooser.pick(("product", place), options)
+    if picked is None:
+        raise problem or Unfit(f"{sides[0].words()} cannot be multiplied by {sides[1].words()}")
+    return picked if isinstance(picked, Value) else convolutions.slid(*sides, picked)
 
 
 def _always_by_entries(evaluator: Evaluator, sign: str, kinds: list[Option[Value]]) -> bool:
@@ -168,13 +183,25 @@ def _times_ones(left: Value, ones: Value) -> Value:
 def _chained(left: Value, right: Value) -> Value:
     """What has the shape of y beside the derivative of y by a matrix: the chain rule, summed over the entries of y."""
     slope, other = (left, right) if left.out else (right, left)
-    if other.out or other.shape != slope.shape[: slope.out]:
+    if slope.turned and slope is left:
+        return _turned(slope, other)
+    if other.out or slope.turned or other.shape != slope.shape[: slope.out]:
         raise Unfit(f"{left.words()} times {right.words()} is no matrix product")
     labels = union((left, right))
     a, b = spread(other, labels), spread(slope, labels)
     a = a.reshape((*a.shape, *(1,) * (slope.rank - slope.out)))
     axes = tuple(range(len(labels), len(labels) + slope.out))
     return Value((a * b).sum(axis=axes), labels, slope.rank - slope.out)
+
+
+def _turned(slope: Value, other: Value) -> Value:
+    """``(\\partial y / \\partial X)^T \\delta``: the axes of y stand behind those of X, and are summed over."""
+    if other.out or other.shape != slope.shape[slope.out :]:
+        raise Unfit(f"{slope.words()} times {other.words()} is no matrix product")
+    labels = union((slope, other))
+    a, b = spread(slope, labels), spread(other, labels)
+    b = b.reshape((*b.shape[: len(labels)], *(1,) * slope.out, *other.shape))
+    return Value((a * b).sum(axis=tuple(range(-other.rank, 0))), labels, slope.out)
 
 
 def _dot(left: Value, right: Value) -> Value:

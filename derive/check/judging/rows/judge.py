@@ -55,6 +55,10 @@ class Judge:
         self._search = Search(self.bench, Instances(world, assumption), self.habits)
         self.units: frozenset[Name] = frozenset()
         """The vectors of which the text says that their length is one."""
+        self.zeros: frozenset[Name] = frozenset()
+        """The symbols of which the text says that they are zero."""
+        self.leaves_out_biases = False
+        """Whether the text says that it has no biases."""
         self.frames: frozenset[tuple[Name, bool]] = frozenset()
         """The matrices whose columns (False: rows) the text says to be orthonormal."""
         self.counted: Mapping[str, int] = {}

@@ -14,7 +14,7 @@ from derive.check.judging.rows import free_terms, open_costs, paths, stationary,
 from derive.check.judging.rows.instances import MORE_SEEDS, SEEDS
 from derive.check.judging.rows.question import Question
 from derive.check.judging.values.evaluate import Evaluator
-from derive.check.meaning.assumptions import of_two_values, symmetric, targets_sum_to_one, unit_vectors
+from derive.check.meaning.assumptions import of_two_values, symmetric, targets_sum_to_one, unit_vectors, zero
 from derive.check.meaning.orthonormal import orthonormal
 
 if TYPE_CHECKING:
@@ -73,6 +73,8 @@ class SecondLook:
             yield f"{', '.join(sorted(inverted))} symmetric", self.judge.assuming(partial(symmetric, names=inverted))
         if units := suppositions.parts(evaluator, self.judge.units):
             yield f"{', '.join(sorted(units))} of length one", self.judge.assuming(partial(unit_vectors, names=units))
+        if zeros := self._zero_biases(evaluator):
+            yield f"{', '.join(sorted(zeros))} zero, as the text says", self.judge.assuming(partial(zero, names=zeros))
         frames = {(q, columns) for name, columns in self.judge.frames for q in suppositions.parts(evaluator, frozenset({name}))}
         if frames:
             words = ", ".join(
@@ -83,6 +85,12 @@ class SecondLook:
         if values := {quantity: self.judge.labels[name] for name, parts in meant.items() for quantity in parts}:
             words = "; ".join(f"{name} is {low:g} or {high:g}" for name, (low, high) in sorted(values.items()))
             yield words, self.judge.assuming(partial(of_two_values, values=values))
+
+    def _zero_biases(self, evaluator: Evaluator) -> frozenset[str]:
+        """The biases that the text leaves out: the parameters with the letter b that it says are zero, or all of them."""
+        some = (q for q in evaluator.world.quantities.values() if q.role == "parameter" and q.name[0] == "b")
+        biases = frozenset(q.name for q in some if len(q.axes) < 2)
+        return biases if self.judge.leaves_out_biases else biases & suppositions.parts(evaluator, self.judge.zeros)
 
     @cached_property
     def _small(self) -> Judge | None:

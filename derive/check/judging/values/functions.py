@@ -223,6 +223,12 @@ def _constant(make: Callable[[int], Array]) -> Callable[[list[Value]], Value]:
     return made
 
 
+def _half_turned(values: list[Value]) -> Value:
+    """A kernel turned by half a circle: the order of its entries is reversed along every axis."""
+    (value,) = values
+    return replace(value, array=np.flip(value.array, axis=tuple(range(-value.rank, 0)))) if value.rank else value
+
+
 _VECTORWISE: dict[str, Callable[[Array], Array]] = {
     "softmax": _softmax,
     "logsoftmax": lambda z: np.log(_softmax(z)),
@@ -238,6 +244,8 @@ _KNOWN: dict[str, Callable[[list[Value]], Value]] = {
     "sum": _everything,
     "mean": _mean,
     "matmul": _matmul,
+    "rot180": _half_turned,
+    "flip": _half_turned,
     "norm": lambda values: norm(values[0]),
     "ones": _constant(np.ones),
     "zeros": _constant(np.zeros),

@@ -34,6 +34,8 @@ class Value:
     """``identity`` or ``ones`` of a size that the context decides: a number until it meets an array."""
     out: int = 0
     """So many of the positional axes belong to what was differentiated (of a derivative that is no matrix)."""
+    turned: bool = False
+    """Whether such a derivative is transposed: ``out`` counts the axes of the variable then, which stand first."""
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -119,7 +121,7 @@ def transpose(value: Value) -> Value:
     """A matrix with its axes exchanged; a column becomes a row; a number stays.
 
     Raises:
-        Unfit: more than two positional axes.
+        Unfit: more than two positional axes, and it is no derivative.
     """
     if value.rank == 0:
         return replace(value, row=not value.row) if value.flexible == "ones" else value
@@ -127,6 +129,10 @@ def transpose(value: Value) -> Value:
         return replace(value, row=not value.row)
     if value.rank == 2:
         return replace(value, array=value.array.swapaxes(-1, -2))
+    if value.out:
+        first = value.array.ndim - value.rank
+        moved = np.moveaxis(value.array, range(first, first + value.out), range(-value.out, 0))
+        return replace(value, array=moved, out=value.rank - value.out, turned=not value.turned)
     raise Unfit(f"{value.words()} has no transpose")
 
 

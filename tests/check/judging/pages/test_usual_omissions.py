@@ -140,3 +140,23 @@ def test_a_number_in_brackets_is_no_exponent():
 def test_division_by_zero_says_nothing():
     spec = "[model]\ninputs = { B = ['N', 'D'] }\nparameters = { u = ['D'] }\nequations = 'C = sum((B @ u)**2)'\n"
     assert verdicts(r"$$ \frac{1}{B_{nj}} = \frac{1}{B_{nj} \delta_{n,m}} $$", spec)[0] not in ("holds", "holds under")
+
+
+AFFINE = (
+    "[model]\ninputs = { x = [4] }\nparameters = { W = [3, 4], b = [3] }\nequations = '''\nz = W @ x + b\nC = sum(z**2)\n'''\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "verdict"),
+    [
+        ("The bias $b$ is set to 0 here.", "holds under"),
+        ("We ignore the bias terms.", "holds under"),
+        ("For $b = 0$ we have", "holds under"),
+        ("The bias is not zero.", "wrong"),
+        ("", "wrong"),
+    ],
+)
+def test_biases_that_the_text_leaves_out(words, verdict):
+    found = [check(derive.loads(AFFINE), f"{words} $${row}$$", explain=False).rows[-1].verdict for row in ("z = Wx", "z = 2Wx")]
+    assert found == [verdict, "wrong"]

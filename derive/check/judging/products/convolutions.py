@@ -1,0 +1,61 @@
+"""The asterisk between arrays that may be no product of matrices, but a convolution, as texts on networks write it.
+
+The kernel may slide as it stands (most libraries do so, and call it a convolution) or turned by half a circle; and it may stay
+inside of the array, or go over its edge, where zeros stand.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from derive.check.judging.chooser import Option
+from derive.check.judging.problems import Unfit
+from derive.check.judging.values.values import Array, Value, spread, union
+
+SLIDING = (
+    Option(("inside", False), "the asterisk as a kernel that slides over an array", 1.0),
+    Option(("inside", True), "the asterisk as a convolution, its kernel turned", 1.1),
+    Option(("beyond", False), "the asterisk as a kernel that slides over an array with a border of zeros", 1.2),
+    Option(("beyond", True), "the asterisk as a convolution with a border of zeros, its kernel turned", 1.3),
+)
+"""How far the kernel goes, and whether it is turned."""
+
+
+def may_slide(left: Value, right: Value) -> bool:
+    """Whether two arrays may be meant that slide over each other: two matrices, or two vectors of different lengths."""
+    return left.rank == right.rank and (left.rank == 2 or (left.rank == 1 and left.shape != right.shape))
+
+
+def slid(left: Value, right: Value, way: tuple[str, bool]) -> Value:
+    """One array slid over the other: the second one is the kernel, inside of an array the smaller one.
+
+    Raises:
+        Unfit: neither lies inside of the other, and the kernel must not go beyond the edge.
+    """
+    turned_round = way[0] == "inside" and np.prod(left.shape) < np.prod(right.shape)
+    array, kernel = (right, left) if turned_round else (left, right)
+    inside = all(m >= n for m, n in zip(array.shape, kernel.shape, strict=True))
+    if way[0] == "inside" and not inside:
+        raise Unfit(f"{left.words()} does not slide over {right.words()}")
+    labels = union((left, right))
+    a, k = spread(array, labels), spread(kernel, labels)
+    if way[1]:
+        k = np.flip(k, axis=tuple(range(-kernel.rank, 0)))
+    if way[0] == "beyond":
+        edge = [(n - 1, n - 1) for n in kernel.shape]
+        a = np.pad(a, [(0, 0)] * (a.ndim - array.rank) + edge)
+    return Value(_correlated(a, k, array.rank), labels, array.rank, row=array.row)
+
+
+def _correlated(a: Array, k: Array, rank: int) -> Array:
+    """The sum of the products of what lies on top of each other, for every place of the kernel inside of the array."""
+    ends = [m - n + 1 for m, n in zip(a.shape[-rank:], k.shape[-rank:], strict=True)]
+    found: Array = np.zeros(())
+    for at in product(*map(range, k.shape[-rank:])):
+        places: tuple[Any, ...] = (..., *(slice(i, i + n) for i, n in zip(at, ends, strict=True)))
+        entry: tuple[Any, ...] = (..., *at)
+        found = found + a[places] * k[entry].reshape((*k.shape[:-rank], *(1,) * rank))
+    return found
