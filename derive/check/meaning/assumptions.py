@@ -93,6 +93,17 @@ def leaves_out_biases(document: Document) -> bool:
     return _NO_BIAS.search(document.text) is not None
 
 
+_ONE_EXAMPLE = re.compile(
+    r"\b(?:single|one|only one|individual)[ -](?:\w+[ -])?(?:observation|example|sample|instance|data ?point|datum|record)\b",
+    re.IGNORECASE,
+)
+
+
+def speaks_of_one_example(document: Document) -> bool:
+    """Whether a text says that it goes on with a single example."""
+    return _ONE_EXAMPLE.search(document.text) is not None
+
+
 def stated_values(document: Document) -> Mapping[Name, tuple[float, float]]:
     """The symbols that a text lets take two values only: ``y \\in \\{-1, +1\\}``."""
     found: dict[Name, tuple[float, float]] = {}

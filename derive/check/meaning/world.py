@@ -173,6 +173,10 @@ class World(Protocol):
         """Random numbers in the sizes that the specification gives, and in those ``counted`` in the text, if they are small."""
         return None
 
+    def at_sizes(self, seed: int, given: Mapping[str, int]) -> Instance | None:
+        """Random numbers in some sizes that are given, if the specification leaves them open."""
+        return None
+
     # ---- what a text says
 
     symbols: Symbols | None = None

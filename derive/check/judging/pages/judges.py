@@ -14,7 +14,7 @@ from derive.check.judging.pages.one_row import in_its_case, judged_rows, safely
 from derive.check.judging.pages.verdict import Judged, named
 from derive.check.judging.rows import paths, written_out
 from derive.check.judging.rows.judge import Judge
-from derive.check.meaning.assumptions import leaves_out_biases, stated_units, stated_values, stated_zeros
+from derive.check.meaning.assumptions import leaves_out_biases, speaks_of_one_example, stated_units, stated_values, stated_zeros
 from derive.check.meaning.orthonormal import stated_frames
 from derive.check.reading.rows import Document, Row
 from derive.check.reading.syntax import Big, Node
@@ -38,7 +38,7 @@ class Judges:
         self._einstein, self._accumulates = _sums_silently(document), paths.accumulates(document)
         self._units, self._labels = stated_units(document), stated_values(document)
         self._frames, self._zeros = stated_frames(document), stated_zeros(document)
-        self._no_biases = leaves_out_biases(document)
+        self._no_biases, self._one_example = leaves_out_biases(document), speaks_of_one_example(document)
         self._known: dict[tuple[int, int], Judge] = {}
         self._scopes: own_scope.Scopes | None = None
         self._scoped: dict[int, Judge] = {}
@@ -84,6 +84,7 @@ class Judges:
         judge.units, judge.labels, judge.frames = self._units, self._labels, self._frames
         judge.counted = written_out.counted(judge, self.document.rows)
         judge.zeros, judge.leaves_out_biases = self._zeros, self._no_biases
+        judge.one_example = self._one_example
         return judge
 
     def __call__(self, number: int) -> Judge:

@@ -57,6 +57,8 @@ class Judge:
         """The vectors of which the text says that their length is one."""
         self.zeros: frozenset[Name] = frozenset()
         """The symbols of which the text says that they are zero."""
+        self.one_example = False
+        """Whether the text says that it speaks of a single example."""
         self.leaves_out_biases = False
         """Whether the text says that it has no biases."""
         self.frames: frozenset[tuple[Name, bool]] = frozenset()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from derive.check.judging import conventions
 from derive.check.judging.chooser import Chooser
 from derive.check.judging.outcome import CANNOT_TELL, UNDER, Outcome
-from derive.check.judging.rows import free_terms, open_costs, paths, stationary, suppositions, written_out
-from derive.check.judging.rows.instances import MORE_SEEDS, SEEDS
+from derive.check.judging.rows import free_terms, open_costs, paths, special_sizes, stationary, suppositions, written_out
+from derive.check.judging.rows.instances import MORE_SEEDS, POSITIVE_SEEDS, SEEDS, Assumption
 from derive.check.judging.rows.question import Question
 from derive.check.judging.values.evaluate import Evaluator
 from derive.check.meaning.assumptions import of_two_values, symmetric, targets_sum_to_one, unit_vectors, zero
@@ -67,6 +67,9 @@ class SecondLook:
 
     def _assumptions(self, evaluator: Evaluator, asked: Question) -> Iterator[tuple[str, Judge]]:
         """What a text may take for granted, in words, with the judge who does so, too."""
+        for words, sizes in special_sizes.sizes(self.judge, asked) if self.judge.assumption is None else ():
+            if self.judge.world.at_sizes(SEEDS[0], sizes) is not None:
+                yield words, self.judge.assuming(self._at(sizes))
         if self._assuming is not None:
             yield _TARGETS, self._assuming
         if inverted := suppositions.inverted(evaluator, asked):
@@ -99,8 +102,15 @@ class SecondLook:
         world, counted = self.judge.world, self.judge.counted
         if self.judge.assumption is not None or world.at_stated_sizes(SEEDS[0], counted) is None:
             return None
-        seeds = {id(world.instance(seed)): seed for seed in (*SEEDS, *MORE_SEEDS)}
-        return self.judge.assuming(lambda world, instance: world.at_stated_sizes(seeds[id(instance)], counted))
+        return self.judge.assuming(lambda world, instance: world.at_stated_sizes(self._seeds[id(instance)], counted))
+
+    @cached_property
+    def _seeds(self) -> dict[int, int]:
+        """The seeds of the usual instances."""
+        return {id(self.judge.world.instance(seed)): seed for seed in (*SEEDS, *MORE_SEEDS, *POSITIVE_SEEDS)}
+
+    def _at(self, sizes: Mapping[str, int]) -> Assumption:
+        return lambda world, instance: world.at_sizes(self._seeds[id(instance)], sizes)
 
     @cached_property
     def _assuming(self) -> Judge | None:

@@ -131,6 +131,14 @@ class SpecWorld(World):
         sizes = small_sizes(self.model, counted)
         return None if sizes is None else self._known(sample(self.model, seed, sizes=sizes, adjoints=False).instance)
 
+    def at_sizes(self, seed: int, given: Mapping[str, int]) -> Instance | None:
+        """Random numbers in some sizes that are given, if the specification leaves them open."""
+        names = {str(size): size for size in self.model.sizes if size not in self.model.fixed_sizes}
+        if not set(given) <= set(names):
+            return None
+        sizes = {**drawn_sizes(self.model, seed), **{names[name]: size for name, size in given.items()}}
+        return self._known(sample(self.model, seed, sizes=sizes, adjoints=False).instance)
+
     def stated(self) -> Instance | None:
         """The specification's own example, if it gives numbers to all inputs and parameters."""
         given = given_numbers(self.model)

@@ -146,6 +146,10 @@ class TextWorld(Rules):
         """Random numbers in the specification's own sizes, and what the text computes from them."""
         return self._on(self.base.at_stated_sizes(seed, counted) if self.base is not None else None)
 
+    def at_sizes(self, seed: int, given: Mapping[str, int]) -> Instance | None:
+        """Random numbers in some sizes of the specification that are given, and what the text computes from them."""
+        return self._on(self.base.at_sizes(seed, given) if self.base is not None else None)
+
     def _on(self, base: Instance | None) -> Instance | None:
         """Numbers of the specification's quantities, with leaves and everything that the text computes."""
         if base is None:

@@ -1,0 +1,83 @@
+"""Rows that speak of sizes of their own: a sum written out to its third term, the derivation for a single example.
+
+Input: a row that differs.  Output: the sizes that it has in mind, with words for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from derive.check.judging.chooser import Chooser
+from derive.check.judging.problems import NoValue
+from derive.check.judging.rows.question import Question
+from derive.check.judging.rows.trial import bound
+from derive.check.judging.values.frame import Frame
+from derive.check.meaning.symbols import GradientOf, Part
+from derive.check.meaning.trees import letter_of
+from derive.check.reading.syntax import Name, Node, Number
+from derive.check.reading.tree import walk
+
+if TYPE_CHECKING:
+    from derive.check.judging.rows.judge import Judge
+
+_FEWEST = 3
+"""So many entries, one after the other, are taken for all of them."""
+
+
+def sizes(judge: Judge, asked: Question) -> Iterator[tuple[str, Mapping[str, int]]]:
+    """The sizes that a row may have in mind, in words and as numbers."""
+    if found := _written_out(judge, asked):
+        yield ", ".join(f"{name} = {size}" for name, size in found.items()), found
+    if judge.one_example and (found := dict.fromkeys(_counted_silently(judge, asked), 1)):
+        yield "for a single example", found
+
+
+def _written_out(judge: Judge, asked: Question) -> dict[str, int]:
+    """The steps of which a row names 1, 2, 3 and no other (units are counted by all rows of a text: see ``written_out``)."""
+    numbers: dict[tuple[str, int], set[int]] = {}
+    for part in _parts(judge, asked):
+        for index, axis in zip(part.indices, judge.world.quantities[part.quantity].axes, strict=False):
+            number = isinstance(index, Number) and index.text.isdigit()
+            if number and axis.kind == "time" and not axis.size.isdigit():
+                assert isinstance(index, Number)
+                numbers.setdefault((axis.size, axis.first), set()).add(int(index.text))
+    return {
+        size: len(found)
+        for (size, first), found in numbers.items()
+        if len(found) >= _FEWEST and found == set(range(first, first + len(found)))
+    }
+
+
+def _counted_silently(judge: Judge, asked: Question) -> set[str]:
+    """The sizes of the axes whose letter stands nowhere in the row: ``x`` is declared as ``X[r]``."""
+    evaluator = judge.bench.evaluator(Chooser(), asked)
+    try:
+        _, letters = bound(evaluator, Frame(judge.world.instance(1)), asked.sides)
+    except NoValue:
+        return set()
+    written = {letter_of(node) for side in asked.sides for node in _everything(side)}
+    hidden = set(letters) - written
+    found: set[str] = set()
+    for part in _parts(judge, asked):
+        for index, axis in zip(part.indices, judge.world.quantities[part.quantity].axes, strict=False):
+            if index is not None and letter_of(index) in hidden:
+                found.add(axis.size)
+    return found
+
+
+def _everything(node: Node) -> Iterator[Node]:
+    """All nodes of a formula, those in scripts, too."""
+    yield node
+    for child in node.inside:
+        yield from _everything(child)
+
+
+def _parts(judge: Judge, asked: Question) -> Iterator[Part]:
+    for side in asked.sides:
+        for node in walk(side):
+            readings = judge.symbols.lookup(node) if isinstance(node, Name) else ()
+            meaning = readings[0].meaning if readings else None
+            what = meaning.part if isinstance(meaning, GradientOf) else meaning
+            if isinstance(what, Part):
+                yield what
