@@ -14,8 +14,11 @@ from derive.check.judging.outcome import CANNOT_TELL, WRONG
 from derive.check.judging.pages.solving import NO_CONSEQUENCE
 from derive.check.judging.pages.verdict import Judged
 from derive.check.judging.rows import stationary
-from derive.check.judging.rows.question import Question
+from derive.check.judging.rows.question import Question, is_function_of
 from derive.check.judging.rows.solutions import NO_SOLUTION
+from derive.check.reading.rows import Claim
+from derive.check.reading.syntax import Name, Node
+from derive.check.reading.tree import walk
 
 if TYPE_CHECKING:
     from derive.check.judging.rows.judge import Judge
@@ -45,7 +48,17 @@ def _is_given(judged: Judged, judges: Callable[[int], Judge]) -> bool:
     if NO_CONSEQUENCE in judged.reason or NO_SOLUTION in judged.reason:
         return False
     judge = judges(judged.row.number)
+    if any(_is_identity(claim, judged.row.sides) for claim in judged.row.claims):
+        return False
     claims = [c for c, outcome in zip(judged.row.claims, judged.outcomes, strict=False) if outcome.verdict == WRONG]
     heads = [c.head if c.inherited and c.head is not None else c.left for c in claims]
     asked = [Question(left, claim.right) for left, claim in zip(heads, claims, strict=True)]
     return bool(asked) and all(stationary.speaks_of_given(judge, one) for one in asked)
+
+
+def _is_identity(claim: Claim, sides: Sequence[Node]) -> bool:
+    """Whether a side is a function of a bare letter, and the right side speaks of that letter: ``\\tanh x = 2 s(2x) - 1`` is to
+    hold for any number."""
+    functions = [side for side in (*sides, *filter(None, [claim.head])) if is_function_of(side)]
+    letters = {node for side in functions for node in walk(side) if isinstance(node, Name) and node == Name(node.base)}
+    return any(node in letters for node in walk(claim.right) if isinstance(node, Name)) and claim.right not in functions

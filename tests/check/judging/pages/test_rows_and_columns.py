@@ -87,3 +87,15 @@ def test_a_sum_over_one_layer_has_no_value_for_units_that_the_other_does_not_hav
 def test_where_the_text_is_defines_no_letter():
     text = r"For $l = L$: $$v_j^{L} = f_L(u_j^{L})$$ $$v_j^{l} = f(u_j^{l})$$"
     assert verdicts(DEEP, text)[-1] == "holds"
+
+
+def test_two_tables_of_different_shapes_are_not_equal_under_any_reading():
+    found = check(derive.loads(BATCH), r"$$D = A_2 - Y$$ $$dW_2 = \frac{1}{m} D$$", read_declarations(BATCH)).rows
+    assert [row.verdict for row in found] == ["holds", "wrong"]
+    assert "shapes fit under no reading" in found[1].reason
+
+
+def test_an_identity_of_functions_is_no_condition_on_what_is_given():
+    spec = '[model]\ninputs = { x = ["n"] }\nparameters = { w = ["n"] }\nequations = """\nC = sum(w*x)\n"""\n'
+    rows = check(derive.loads(spec), r"$$\tanh x = \frac{e^{2x} + 1}{e^{2x} + 1}$$ $$w^T x = 1$$").rows
+    assert [row.verdict for row in rows] == ["wrong", "cannot tell"]
