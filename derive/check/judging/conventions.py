@@ -15,12 +15,14 @@ from derive.check.judging.chooser import Key, Option
 class Layout:
     """How a whole text lays out its arrays: ``turned``: gradients by matrices are transposed (numerator layout); ``vectors``:
     ``column`` or ``row`` where the text keeps to one, nothing where each row may pick; ``dotted``: two vectors side by side
-    mean their dot product; ``declared``: ``mixed``, ``numerator`` or ``denominator`` for gradients and Jacobians alike."""
+    mean their dot product; ``declared``: ``mixed``, ``numerator`` or ``denominator`` for gradients and Jacobians alike;
+    ``convolves``: the text speaks of convolutions, which an asterisk may stand for."""
 
     turned: bool = False
     vectors: str = ""
     dotted: bool = False
     declared: str = ""
+    convolves: bool = False
 
     @property
     def gradient(self) -> str:

@@ -16,6 +16,7 @@ from derive.check.judging.pages.explaining import explained, repaired, uncertain
 from derive.check.judging.pages.judges import Judges, dotted_rows, laid_out, oriented_rows
 from derive.check.judging.pages.scopes import WORDS, reaching
 from derive.check.judging.pages.verdict import Judged, Report, named
+from derive.check.judging.products import convolutions
 from derive.check.meaning.definitions import densities, solutions
 from derive.check.meaning.definitions.labelled_functions import told_apart
 from derive.check.meaning.notation.capitals import with_capitals
@@ -58,7 +59,7 @@ def judge_document(
     document = with_changes(taken_apart(document))
     document, longer = reaching(one_by_one(plain_powers(plain_letters(document))))
     chosen, words = chosen_world(model, document, declarations, notation)
-    judges, found = dotted_rows(*oriented_rows(*laid_out(chosen, document, _declared_layout(declarations))))
+    judges, found = dotted_rows(*oriented_rows(*laid_out(chosen, document, _layout(document, declarations))))
     judge = judges(0)
     if judge.layout.turned:
         words = (*words, "read in numerator layout: the gradient by a matrix has the shape of its transpose")
@@ -74,12 +75,13 @@ def judge_document(
     return Report(tuple(rows), words, document, judge, judges)
 
 
-def _declared_layout(declarations: Declarations | None) -> Layout:
-    """The layout of arrays that a ``[notation]`` table fixes."""
+def _layout(document: Document, declarations: Declarations | None) -> Layout:
+    """The layout of arrays that a ``[notation]`` table fixes, and whether an asterisk may be a convolution."""
+    convolves = convolutions.speaks_of_them(document.text)
     if declarations is None:
-        return Layout()
+        return Layout(convolves=convolves)
     vectors = {"columns": "column", "rows": "row"}.get(declarations.vectors, "")
-    return Layout(declarations.layout == "numerator", vectors, declared=declarations.layout)
+    return Layout(declarations.layout == "numerator", vectors, declared=declarations.layout, convolves=convolves)
 
 
 def _finished(judges: Judges, found: Sequence[Judged], *, document: Document, seconds: float, explain: bool) -> list[Judged]:

@@ -6,6 +6,7 @@ inside of the array, or go over its edge, where zeros stand.
 
 from __future__ import annotations
 
+import re
 from itertools import product
 from typing import Any
 
@@ -24,6 +25,14 @@ SLIDING = (
 """How far the kernel goes, and whether it is turned."""
 
 
+_SPOKEN = re.compile(r"convol|kernel|filter|rot_?\{?180|cnn\b|卷积|畳み込み|합성곱|свёртк|свертк|faltung", re.IGNORECASE)
+
+
+def speaks_of_them(text: str) -> bool:
+    """Whether a text speaks of convolutions."""
+    return _SPOKEN.search(text) is not None
+
+
 def may_slide(left: Value, right: Value) -> bool:
     """Whether two arrays may be meant that slide over each other: two matrices, or two vectors of different lengths."""
     return left.rank == right.rank and (left.rank == 2 or (left.rank == 1 and left.shape != right.shape))
@@ -33,12 +42,12 @@ def slid(left: Value, right: Value, way: tuple[str, bool]) -> Value:
     """One array slid over the other: the second one is the kernel, inside of an array the smaller one.
 
     Raises:
-        Unfit: neither lies inside of the other, and the kernel must not go beyond the edge.
+        Unfit: neither lies inside of the other, with places to slide to, and the kernel must not go beyond the edge.
     """
     turned_round = way[0] == "inside" and np.prod(left.shape) < np.prod(right.shape)
     array, kernel = (right, left) if turned_round else (left, right)
     inside = all(m >= n for m, n in zip(array.shape, kernel.shape, strict=True))
-    if way[0] == "inside" and not inside:
+    if way[0] == "inside" and (not inside or array.shape == kernel.shape):
         raise Unfit(f"{left.words()} does not slide over {right.words()}")
     labels = union((left, right))
     a, k = spread(array, labels), spread(kernel, labels)

@@ -46,7 +46,7 @@ def multiply(evaluator: Evaluator, sign: str, left: Value, right: Value, place: 
             fitting.append(Option(_PRODUCTS[option.value](left, right), option.words, option.cost))
         except NoValue as failed:
             problem = problem or failed
-    if sign == "*" and convolutions.may_slide(left, right):
+    if sign == "*" and evaluator.layout.convolves and convolutions.may_slide(left, right):
         return _perhaps_slid(evaluator, (left, right), fitting, problem, place)
     if not fitting:
         raise problem or Unfit(f"{left.words()} cannot be multiplied by {right.words()}")

@@ -22,8 +22,8 @@ C = sum((Z - t)**2)/2
 """
 
 
-def judged(row: str) -> tuple[str, str]:
-    (found,) = check(derive.loads(SPEC), f"$${row}$$", explain=False).rows
+def judged(row: str, words: str = "We slide a kernel: ") -> tuple[str, str]:
+    (found,) = check(derive.loads(SPEC), f"{words} $${row}$$", explain=False).rows
     return found.verdict, found.convention or ""
 
 
@@ -33,6 +33,12 @@ def test_a_kernel_slides_inside_of_an_array():
     assert "slides" in words
     assert judged(r"\frac{\partial C}{\partial K} = A * (Z - t)")[0] == "holds under"
     assert judged(r"\frac{\partial C}{\partial K} = A * (Z + t)")[0] not in ("holds", "holds under")
+
+
+def test_a_text_that_speaks_of_no_convolution_has_none():
+    assert judged("Z = A * K", "We write:")[0] not in ("holds", "holds under")
+    with pytest.raises(Unfit, match="does not slide"):
+        slid(Value(np.ones((2, 2)), (), 2), Value(np.ones((2, 2)), (), 2), ("inside", False))  # that would be a dot product
 
 
 def test_over_the_edge_with_the_kernel_turned():
