@@ -40,6 +40,9 @@ _WHOLE = frozenset(
 )
 """Operations whose result may not overwrite an operand."""
 
+_COMPARISONS = frozenset({
+    "equal", "not_equal", "greater", "greater_equal", "less", "less_equal", "and", "or", "not", "real",
+})  # fmt: skip
 Kind = tuple[tuple[Size, ...], str]
 Needs = Callable[[Value, bool], bool]
 
@@ -58,6 +61,15 @@ class Plan:
 def is_scalar(value: Value) -> bool:
     """A real number: Python's and NumPy's own scalars are faster than an array without axes."""
     return value.rank == 0 and value.kind == "real" and value.op not in VIEWS
+
+
+def is_fixed(value: Value) -> bool:
+    """Whether an array follows from positions and numbers alone (which entries a position may look at): it is made once."""
+    if value.op == "positions":
+        return True
+    if value.op not in _COMPARISONS or not value.rank:
+        return False
+    return any(map(is_fixed, value.args)) and all(arg.is_number or is_fixed(arg) for arg in value.args)
 
 
 def root(value: Value) -> Value:
@@ -99,7 +111,7 @@ def plan(values: Iterable[Value], kept: Iterable[Value], scratch: Needs, placed:
     assigned = Plan()
     free: dict[Kind, list[int]] = {}
     for number, value in enumerate(ordered):
-        if value.op in VIEWS or _is_local(value) or (is_scalar(value) and value not in results):
+        if value.op in VIEWS or is_fixed(value) or _is_local(value) or (is_scalar(value) and value not in results):
             continue
         dying = {root(arg) for arg in value.args if last[root(arg)] == number and root(arg) in assigned.buffer}
         place = next((arg for arg in value.args if _in_place(value, arg, dying)), None)

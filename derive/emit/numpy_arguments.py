@@ -7,7 +7,7 @@ fast at assigning such a thing and computing without it as at computing with it,
 
 from __future__ import annotations
 
-from derive.emit.buffers import in_one_piece
+from derive.emit.buffers import in_one_piece, is_fixed
 from derive.emit.numpy_bound import Bound
 from derive.emit.numpy_literals import shape_text
 from derive.emit.numpy_text import Expressions
@@ -23,6 +23,9 @@ def argument(text: Expressions, bound: Bound, arg: Value, axes: Axes, value: Val
     """An operand's text; numbers are arrays of the workspace."""
     if arg.is_number and all(a.kind != "integer" for a in value.args if not a.is_number) and value.kind != "integer":
         return bound.number(text.text(arg))
+    if arg.kind == "boolean" and value.kind == "real" and is_fixed(arg) and text.names[arg].startswith("buffers."):
+        made = bound.constant("fixed", f"{text.names[arg].replace('buffers.', 'self.')}.astype(dtype)")
+        return Expressions({arg: made}).aligned(arg, axes, value.rank)[0]
     return text.aligned(arg, axes, value.rank)[0]
 
 

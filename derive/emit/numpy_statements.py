@@ -64,6 +64,11 @@ class Statements:
             return []
         if value.op == "positions":
             self.names[value] = self.bound.constant(f"positions{value.shape[0]}", operations.text.definition(value))
+            self._made[value] = self.names[value].replace("buffers.", "self.")
+            return []
+        if buffers.is_fixed(value):
+            self.names[value] = self.bound.constant("fixed", Expressions(self._made).definition(value))
+            self._made[value] = self.names[value].replace("buffers.", "self.")
             return []
         if value.op in _SHOWN:
             return self._view(value, operations)

@@ -325,7 +325,9 @@ class Workspace:
         self.one = np.array(1, self.dtype)
         self.number3 = np.array(0.3535533905932738, self.dtype)
         self.positions16 = np.arange(1, 16 + 1)
-        self.zero = np.array(0, self.dtype)
+        self.fixed = self.positions16 <= self.positions16[:, None]
+        self.fixed2 = self.fixed.astype(dtype)
+        self.fixed3 = self.fixed2 > 0
         self.largest = np.empty((N, 2, 16), self.dtype)
         self.number4 = np.array(0.035677408136300125, self.dtype)
         self.number5 = np.array(0.7978845608028654, self.dtype)
@@ -352,59 +354,57 @@ class Workspace:
         self.t7 = np.empty((N, 16, 2, 8), self.dtype)
         self.t8 = np.empty((N, 16, 2, 8), self.dtype)
         self.S4 = np.empty((N, 2, 16, 16), self.dtype)
-        self.t10 = np.empty((16, 16), bool)
-        self.t12 = np.empty((16, 16), bool)
-        self.t13 = np.empty((N, 2, 16), self.dtype)
+        self.t10 = np.empty((N, 2, 16), self.dtype)
         self.y6 = np.empty((N, 16, 16), self.dtype)
         self.mu6 = np.empty((N, 16), self.dtype)
         self.xhat10 = np.empty((N, 16, 16), self.dtype)
         self.z7 = np.empty((N, 16, 32), self.dtype)
-        self.t18 = np.empty((N, 16, 32), self.dtype)
+        self.t15 = np.empty((N, 16, 32), self.dtype)
         self.delta7 = np.empty((N, 16, 32), self.dtype)
         self.z14 = np.empty((N, 16, 32), self.dtype)
         self.a7 = np.empty((N, 16, 32), self.dtype)
         self.y10 = np.empty((N, 16, 16), self.dtype)
         self.mu10 = np.empty((N, 16), self.dtype)
         self.xhat13 = np.empty((N, 16, 16), self.dtype)
+        self.t22 = np.empty((N, 16, 2, 8), self.dtype)
+        self.t23 = np.empty((N, 16, 2, 8), self.dtype)
+        self.t24 = np.empty((N, 16, 2, 8), self.dtype)
         self.t25 = np.empty((N, 16, 2, 8), self.dtype)
-        self.t26 = np.empty((N, 16, 2, 8), self.dtype)
-        self.t27 = np.empty((N, 16, 2, 8), self.dtype)
-        self.t28 = np.empty((N, 16, 2, 8), self.dtype)
         self.S11 = np.empty((N, 2, 16, 16), self.dtype)
         self.y13 = np.empty((N, 16, 16), self.dtype)
         self.mu13 = np.empty((N, 16), self.dtype)
         self.y17 = np.empty((N, 16, 16), self.dtype)
-        self.t33 = np.empty((N, 16, 32), self.dtype)
+        self.t30 = np.empty((N, 16, 32), self.dtype)
         self.delta14 = np.empty((N, 16, 32), self.dtype)
-        self.t35 = np.empty((N, 16, 32), self.dtype)
+        self.t32 = np.empty((N, 16, 32), self.dtype)
         self.a14 = np.empty((N, 16, 32), self.dtype)
         self.dy17 = np.empty((N, 16, 16), self.dtype)
         self.mu17 = np.empty((N, 16), self.dtype)
         self.z18 = np.empty((N, 16, 28), self.dtype)
-        self.t40 = np.empty((28, N, 16), self.dtype)
+        self.t37 = np.empty((28, N, 16), self.dtype)
         self.s = np.empty((N, 16), self.dtype)
         self.delta18 = np.empty((N, 16, 28), self.dtype)
-        self.t43 = np.empty((N, 16), self.dtype)
-        self.t44 = np.empty((N, 16), self.dtype)
-        self.t45 = np.empty((16,), np.intp)
-        self.t46 = np.empty((N,), self.dtype)
-        self.t47 = np.empty((N,), self.dtype)
-        self.t48 = np.empty((N, 16, 28), bool)
+        self.t40 = np.empty((N, 16), self.dtype)
+        self.t41 = np.empty((N, 16), self.dtype)
+        self.t42 = np.empty((16,), np.intp)
+        self.t43 = np.empty((N,), self.dtype)
+        self.t44 = np.empty((N,), self.dtype)
+        self.t45 = np.empty((N, 16, 28), bool)
         self.dxhat17 = np.empty((N, 16, 16), self.dtype)
-        self.t50 = np.empty((N, 16, 16), self.dtype)
+        self.t47 = np.empty((N, 16, 16), self.dtype)
         self.dxhat13 = np.empty((N, 16, 16), self.dtype)
-        self.t52 = np.empty((N, 16, 16), self.dtype)
-        self.t53 = np.empty((N, 16, 16), self.dtype)
-        self.t54 = np.empty((N, 16, 2, 8), self.dtype)
+        self.t49 = np.empty((N, 16, 16), self.dtype)
+        self.t50 = np.empty((N, 16, 16), self.dtype)
+        self.t51 = np.empty((N, 16, 2, 8), self.dtype)
         self.dP11 = np.empty((N, 2, 16, 16), self.dtype)
-        self.t56 = np.empty((N, 2, 16, 16), self.dtype)
+        self.t53 = np.empty((N, 2, 16, 16), self.dtype)
         self.dxhat10 = np.empty((N, 16, 16), self.dtype)
         self.dxhat6 = np.empty((N, 16, 16), self.dtype)
-        self.t59 = np.empty((N, 16, 16), self.dtype)
-        self.t60 = np.empty((N, 16, 16), self.dtype)
+        self.t56 = np.empty((N, 16, 16), self.dtype)
+        self.t57 = np.empty((N, 16, 16), self.dtype)
         self.dxhat3 = np.empty((N, 16, 16), self.dtype)
-        self.t62 = np.empty((N, 16, 16), self.dtype)
-        self.t64 = np.empty((28, 16), self.dtype)
+        self.t59 = np.empty((N, 16, 16), self.dtype)
+        self.t61 = np.empty((28, 16), self.dtype)
         self.y1_view = self.y1.reshape(16 * N, 16)
         self.mu3_flat = self.mu3.reshape(-1)
         self.mu3_view = self.mu3[:, :, None]
@@ -419,8 +419,8 @@ class Workspace:
         self.largest_view = self.largest[..., None]
         self.S4_flat = self.S4.reshape(-1)
         self.S4_view = self.S4.reshape(32 * N, 16)
-        self.t13_flat = self.t13.reshape(-1)
-        self.t13_view = self.t13[:, :, :, None]
+        self.t10_flat = self.t10.reshape(-1)
+        self.t10_view = self.t10[:, :, :, None]
         self.t8_view = self.t8.transpose(0, 2, 1, 3)
         self.t8_view2 = self.t8.reshape(16 * N, 16)
         self.xhat6_view = self.xhat6.reshape(16 * N, 16)
@@ -433,17 +433,17 @@ class Workspace:
         self.mu10_flat = self.mu10.reshape(-1)
         self.mu10_view = self.mu10[:, :, None]
         self.y10_view = self.y10.reshape(16 * N, 16)
-        self.t25_view = self.t25.reshape(16 * N, 16)
-        self.t26_view = self.t26.reshape(16 * N, 16)
-        self.K11 = self.t26.transpose(0, 2, 1, 3)
-        self.t27_view = self.t27.reshape(16 * N, 16)
-        self.V11 = self.t27.transpose(0, 2, 1, 3)
-        self.t25_view2 = self.t25.transpose(0, 2, 1, 3)
+        self.t22_view = self.t22.reshape(16 * N, 16)
+        self.t23_view = self.t23.reshape(16 * N, 16)
+        self.K11 = self.t23.transpose(0, 2, 1, 3)
+        self.t24_view = self.t24.reshape(16 * N, 16)
+        self.V11 = self.t24.transpose(0, 2, 1, 3)
+        self.t22_view2 = self.t22.transpose(0, 2, 1, 3)
         self.K11_view = self.K11.swapaxes(-1, -2)
         self.S11_flat = self.S11.reshape(-1)
         self.S11_view = self.S11.reshape(32 * N, 16)
-        self.t28_view = self.t28.transpose(0, 2, 1, 3)
-        self.t28_view2 = self.t28.reshape(16 * N, 16)
+        self.t25_view = self.t25.transpose(0, 2, 1, 3)
+        self.t25_view2 = self.t25.reshape(16 * N, 16)
         self.xhat13_view = self.xhat13.reshape(16 * N, 16)
         self.mu13_flat = self.mu13.reshape(-1)
         self.mu13_view = self.mu13[:, :, None]
@@ -456,47 +456,48 @@ class Workspace:
         self.z18_view = self.z18.reshape(16 * N, 28)
         self.s_view = self.s[:, :, None]
         self.delta18_view = self.delta18.reshape(16 * N, 28)
-        self.t43_flat = self.t43.reshape(-1)
-        self.t46_column = self.t46[:, None]
-        self.t43_view = self.t43[:, :, None]
+        self.t40_flat = self.t40.reshape(-1)
+        self.positionsN_column = self.positionsN[:, None]
+        self.t43_column = self.t43[:, None]
+        self.t40_view = self.t40[:, :, None]
         self.dy17_view = self.dy17.reshape(16 * N, 16)
-        self.t50_view = self.t50.reshape(16 * N, 16)
-        self.t43_view2 = self.t43.reshape(16 * N)
+        self.t47_view = self.t47.reshape(16 * N, 16)
+        self.t40_view2 = self.t40.reshape(16 * N)
         self.s_view2 = self.s.reshape(16 * N)
         self.dxhat17_view = self.dxhat17.reshape(16 * N, 16)
         self.delta14_view = self.delta14.reshape(16 * N, 32)
-        self.t52_view = self.t52.reshape(16 * N, 16)
+        self.t49_view = self.t49.reshape(16 * N, 16)
         self.mu17_view2 = self.mu17.reshape(16 * N)
         self.dxhat13_view = self.dxhat13.reshape(16 * N, 16)
-        self.t54_view = self.t54.reshape(16 * N, 16)
-        self.dO11 = self.t54.transpose(0, 2, 1, 3)
+        self.t51_view = self.t51.reshape(16 * N, 16)
+        self.dO11 = self.t51.transpose(0, 2, 1, 3)
         self.V11_view = self.V11.swapaxes(-1, -2)
-        self.t56_view = self.t56.reshape(32 * N, 16)
+        self.t53_view = self.t53.reshape(32 * N, 16)
         self.S11_view2 = self.S11.swapaxes(-1, -2)
         self.dP11_view = self.dP11.swapaxes(-1, -2)
-        self.t53_view = self.t53.reshape(16 * N, 16)
+        self.t50_view = self.t50.reshape(16 * N, 16)
         self.dxhat10_view = self.dxhat10.reshape(16 * N, 16)
         self.mu13_view2 = self.mu13.reshape(16 * N)
         self.delta7_view = self.delta7.reshape(16 * N, 32)
-        self.t59_view = self.t59.reshape(16 * N, 16)
+        self.t56_view = self.t56.reshape(16 * N, 16)
         self.mu10_view2 = self.mu10.reshape(16 * N)
         self.dxhat6_view = self.dxhat6.reshape(16 * N, 16)
         self.V4_view = self.V4.swapaxes(-1, -2)
         self.S4_view2 = self.S4.swapaxes(-1, -2)
-        self.t60_view = self.t60.reshape(16 * N, 16)
+        self.t57_view = self.t57.reshape(16 * N, 16)
         self.dxhat3_view = self.dxhat3.reshape(16 * N, 16)
         self.mu6_view2 = self.mu6.reshape(16 * N)
         self.delta18_view2 = self.delta18.reshape(16 * N, 28).T
         self.dxhat3_view2 = self.dxhat3.reshape(N, 256)
         self.t5_view3 = self.t5.reshape(16 * N, 16).T
-        self.t26_view2 = self.t26.reshape(16 * N, 16).T
+        self.t23_view2 = self.t23.reshape(16 * N, 16).T
         self.t7_view2 = self.t7.reshape(16 * N, 16).T
         self.dxhat6_view2 = self.dxhat6.reshape(16 * N, 16).T
         self.delta7_view2 = self.delta7.reshape(16 * N, 32).T
         self.dxhat10_view2 = self.dxhat10.reshape(16 * N, 16).T
-        self.t25_view3 = self.t25.reshape(16 * N, 16).T
-        self.t54_view2 = self.t54.reshape(16 * N, 16).T
-        self.t27_view2 = self.t27.reshape(16 * N, 16).T
+        self.t22_view3 = self.t22.reshape(16 * N, 16).T
+        self.t51_view2 = self.t51.reshape(16 * N, 16).T
+        self.t24_view2 = self.t24.reshape(16 * N, 16).T
         self.dxhat13_view2 = self.dxhat13.reshape(16 * N, 16).T
         self.delta14_view2 = self.delta14.reshape(16 * N, 32).T
         self.dxhat17_view2 = self.dxhat17.reshape(16 * N, 16).T
@@ -504,8 +505,8 @@ class Workspace:
 
     def renew(self):
         """New arrays for the results."""
-        self.dP2 = np.empty((16, 16), self.dtype)
         self.dE1 = np.empty((28, 16), self.dtype)
+        self.dP2 = np.empty((16, 16), self.dtype)
         self.dgamma3 = np.empty((16,), self.dtype)
         self.dbeta3 = np.empty((16,), self.dtype)
         self.dWq4 = np.empty((2, 8, 16), self.dtype)
@@ -635,22 +636,18 @@ def _value_and_grad_into(buffers, params, x, y, m):
     np.multiply(buffers.number3, t5, t5)
     # S4[n,h,i,m] = sum_k K4[n,h,m,k] Q4[n,h,i,k]/sqrt(d_4)
     S4 = np.matmul(buffers.t5_view2, buffers.K4_view, buffers.S4)
-    t10 = np.less_equal(buffers.positions16, buffers.positions16[:, None], buffers.t10)
-    dP2_ = buffers.dP2
-    dP2_[...] = t10
-    t12 = np.greater(dP2_, buffers.zero, buffers.t12)
     P4 = buffers.S4
     if not (buffers.S4_flat.dot(buffers.S4_flat) < 1024 or (np.minimum.reduce(buffers.S4_flat) > -32 and np.maximum.reduce(buffers.S4_flat) < 32)):  # else no exponential overflows, whatever is subtracted
-        np.maximum.reduce(S4, 3, None, buffers.largest, False, -np.inf, t12)
+        np.maximum.reduce(S4, 3, None, buffers.largest, False, -np.inf, buffers.fixed3)
         np.subtract(S4, buffers.largest_view, P4)
         np.minimum(P4, 0, out=P4)
     np.exp(P4, P4)
-    np.multiply(P4, t10, P4)
-    buffers.S4_view.dot(buffers.ones_16, buffers.t13_flat)
-    t13 = buffers.t13
-    np.divide(buffers.one, t13, t13)
+    np.multiply(P4, buffers.fixed2, P4)
+    buffers.S4_view.dot(buffers.ones_16, buffers.t10_flat)
+    t10 = buffers.t10
+    np.divide(buffers.one, t10, t10)
     # P4[n,h,i,m] = [1<=m<=i] exp(S4[n,h,i,m])/(sum_k exp(S4[n,h,i,k]))
-    np.multiply(P4, buffers.t13_view, P4)
+    np.multiply(P4, buffers.t10_view, P4)
     np.matmul(P4, buffers.V4, buffers.t8_view)
     t8 = buffers.t8
     buffers.t8_view2.dot(Wo4.reshape(16, 16).T, buffers.xhat6_view)
@@ -685,8 +682,8 @@ def _value_and_grad_into(buffers, params, x, y, m):
     z7 = buffers.z7
     # z7[n,t,j] = b7[j] + sum_k W7[j,k] y6[n,t,k]
     np.add(z7, b7, z7)
-    t18 = np.square(z7, buffers.t18)
-    delta7 = np.multiply(t18, buffers.number4, buffers.delta7)
+    t15 = np.square(z7, buffers.t15)
+    delta7 = np.multiply(t15, buffers.number4, buffers.delta7)
     np.add(buffers.number5, delta7, delta7)
     np.multiply(delta7, z7, delta7)
     np.tanh(delta7, delta7)
@@ -722,36 +719,36 @@ def _value_and_grad_into(buffers, params, x, y, m):
     # y10[n,t,j] = gamma10[j] xhat10[n,t,j] + beta10[j]
     buffers.xhat13[...] = beta10
     np.add(y10, buffers.xhat13, y10)
-    buffers.y10_view.dot(Wq11.reshape(16, 16).T, buffers.t25_view)
-    t25 = buffers.t25
-    buffers.t26[...] = bq11
-    np.add(t25, buffers.t26, t25)
-    buffers.y10_view.dot(Wk11.reshape(16, 16).T, buffers.t26_view)
-    t26 = buffers.t26
-    buffers.t27[...] = bk11
-    np.add(t26, buffers.t27, t26)
-    buffers.y10_view.dot(Wv11.reshape(16, 16).T, buffers.t27_view)
-    t27 = buffers.t27
-    buffers.t28[...] = bv11
-    np.add(t27, buffers.t28, t27)
-    np.multiply(buffers.number3, t25, t25)
+    buffers.y10_view.dot(Wq11.reshape(16, 16).T, buffers.t22_view)
+    t22 = buffers.t22
+    buffers.t23[...] = bq11
+    np.add(t22, buffers.t23, t22)
+    buffers.y10_view.dot(Wk11.reshape(16, 16).T, buffers.t23_view)
+    t23 = buffers.t23
+    buffers.t24[...] = bk11
+    np.add(t23, buffers.t24, t23)
+    buffers.y10_view.dot(Wv11.reshape(16, 16).T, buffers.t24_view)
+    t24 = buffers.t24
+    buffers.t25[...] = bv11
+    np.add(t24, buffers.t25, t24)
+    np.multiply(buffers.number3, t22, t22)
     # S11[n,h,i,m] = sum_k K11[n,h,m,k] Q11[n,h,i,k]/sqrt(d_11)
-    S11 = np.matmul(buffers.t25_view2, buffers.K11_view, buffers.S11)
+    S11 = np.matmul(buffers.t22_view2, buffers.K11_view, buffers.S11)
     P11 = buffers.S11
     if not (buffers.S11_flat.dot(buffers.S11_flat) < 1024 or (np.minimum.reduce(buffers.S11_flat) > -32 and np.maximum.reduce(buffers.S11_flat) < 32)):  # else no exponential overflows, whatever is subtracted
-        np.maximum.reduce(S11, 3, None, buffers.largest, False, -np.inf, t12)
+        np.maximum.reduce(S11, 3, None, buffers.largest, False, -np.inf, buffers.fixed3)
         np.subtract(S11, buffers.largest_view, P11)
         np.minimum(P11, 0, out=P11)
     np.exp(P11, P11)
-    np.multiply(P11, t10, P11)
-    buffers.S11_view.dot(buffers.ones_16, buffers.t13_flat)
-    t13 = buffers.t13
-    np.divide(buffers.one, t13, t13)
+    np.multiply(P11, buffers.fixed2, P11)
+    buffers.S11_view.dot(buffers.ones_16, buffers.t10_flat)
+    t10 = buffers.t10
+    np.divide(buffers.one, t10, t10)
     # P11[n,h,i,m] = [1<=m<=i] exp(S11[n,h,i,m])/(sum_k exp(S11[n,h,i,k]))
-    np.multiply(P11, buffers.t13_view, P11)
-    np.matmul(P11, buffers.V11, buffers.t28_view)
-    t28 = buffers.t28
-    buffers.t28_view2.dot(Wo11.reshape(16, 16).T, buffers.xhat13_view)
+    np.multiply(P11, buffers.t10_view, P11)
+    np.matmul(P11, buffers.V11, buffers.t25_view)
+    t25 = buffers.t25
+    buffers.t25_view2.dot(Wo11.reshape(16, 16).T, buffers.xhat13_view)
     xhat13_ = buffers.xhat13
     buffers.y13[...] = bo11
     y12 = np.add(buffers.y13, y9, buffers.y1)
@@ -783,15 +780,15 @@ def _value_and_grad_into(buffers, params, x, y, m):
     z14 = buffers.z14
     # z14[n,t,j] = b14[j] + sum_k W14[j,k] y13[n,t,k]
     np.add(z14, b14, z14)
-    t33 = np.square(z14, buffers.t33)
-    delta14 = np.multiply(t33, buffers.number4, buffers.delta14)
+    t30 = np.square(z14, buffers.t30)
+    delta14 = np.multiply(t30, buffers.number4, buffers.delta14)
     np.add(buffers.number5, delta14, delta14)
     np.multiply(delta14, z14, delta14)
     np.tanh(delta14, delta14)
-    t35 = np.add(delta14, buffers.one, buffers.t35)
+    t32 = np.add(delta14, buffers.one, buffers.t32)
     a14 = np.multiply(z14, buffers.half, buffers.a14)
     # a14[n,t,j] = gelu_tanh(z14[n,t,j])
-    np.multiply(a14, t35, a14)
+    np.multiply(a14, t32, a14)
     buffers.a14_view.dot(W15.T, buffers.y17_view)
     y17_ = buffers.y17
     buffers.dy17[...] = b15
@@ -823,38 +820,38 @@ def _value_and_grad_into(buffers, params, x, y, m):
     # z18[n,t,j] = sum_k E1[j,k] y17[n,t,k]
     buffers.y17_view.dot(E1.T, buffers.z18_view)
     z18 = buffers.z18
-    t40 = buffers.t40
-    t40[...] = z18.transpose(2, 0, 1)
-    s = np.maximum.reduce(t40, 0, None, buffers.s)
+    t37 = buffers.t37
+    t37[...] = z18.transpose(2, 0, 1)
+    s = np.maximum.reduce(t37, 0, None, buffers.s)
     delta18 = np.subtract(z18, buffers.s_view, buffers.delta18)
     np.exp(delta18, delta18)
-    buffers.delta18_view.dot(buffers.ones_28, buffers.t43_flat)
-    t43 = buffers.t43
-    t44 = np.log(t43, buffers.t44)
+    buffers.delta18_view.dot(buffers.ones_28, buffers.t40_flat)
+    t40 = buffers.t40
+    t41 = np.log(t40, buffers.t41)
     # s[n,t] = log(sum_k exp(z18[n,t,k]))
-    np.add(s, t44, s)
-    t45 = np.add(-1, buffers.positions16, buffers.t45)
-    t44 = buffers.t44
-    t44[...] = z18[buffers.positionsN[:, None], t45, y]
+    np.add(s, t41, s)
+    t42 = np.add(-1, buffers.positions16, buffers.t42)
+    t41 = buffers.t41
+    t41[...] = z18[buffers.positionsN_column, t42, y]
     # Cp[n,t] = s[n,t] - z18[n,t,y[n,t]]
-    Cp = np.subtract(s, t44, buffers.s)
-    t46 = m.dot(buffers.ones_16, buffers.t46)
+    Cp = np.subtract(s, t41, buffers.s)
+    t43 = m.dot(buffers.ones_16, buffers.t43)
     s_ = np.multiply(m, Cp, buffers.s)
-    t47 = s_.dot(buffers.ones_16, buffers.t47)
-    np.divide(t47, t46, t47)
-    s199 = t47.dot(buffers.ones_N)
+    t44 = s_.dot(buffers.ones_16, buffers.t44)
+    np.divide(t44, t43, t44)
+    s199 = t44.dot(buffers.ones_N)
     # C = sum_k sum_m Cp[k,m] m[k,m]/(sum_m m[k,m])/N
     C = s199 / N
-    t48 = np.equal(buffers.positions28, y[:, :, None], buffers.t48)
-    np.divide(buffers.one, t43, t43)
-    np.divide(buffers.number6, t46, t46)
-    np.multiply(t43, m, t43)
-    buffers.s[...] = buffers.t46_column
-    np.multiply(buffers.s, t43, t43)
-    np.multiply(delta18, buffers.t43_view, delta18)
-    buffers.t43[...] = buffers.t46_column
-    t43 = np.multiply(m, buffers.t43, buffers.t43)
-    z18_ = np.multiply(t48, buffers.t43_view, buffers.z18)
+    t45 = np.equal(buffers.positions28, y[:, :, None], buffers.t45)
+    np.divide(buffers.one, t40, t40)
+    np.divide(buffers.number6, t43, t43)
+    np.multiply(t40, m, t40)
+    buffers.s[...] = buffers.t43_column
+    np.multiply(buffers.s, t40, t40)
+    np.multiply(delta18, buffers.t40_view, delta18)
+    buffers.t40[...] = buffers.t43_column
+    t40 = np.multiply(m, buffers.t40, buffers.t40)
+    z18_ = np.multiply(t45, buffers.t40_view, buffers.z18)
     # delta18[n,t,j] = (exp(z18[n,t,j])/(sum_k exp(z18[n,t,k])) - [j=y[n,t]]) dCp[n,t]  (Theorem 5)
     np.subtract(delta18, z18_, delta18)
     # dy17[n,t,j] = sum_k E1[k,j] delta18[n,t,k]  (Theorem 6)
@@ -863,14 +860,14 @@ def _value_and_grad_into(buffers, params, x, y, m):
     # dxhat17[n,t,j] = gamma17[j] dy17[n,t,j]  (Theorem 7)
     buffers.dxhat17[...] = gamma17
     dxhat17 = np.multiply(buffers.dxhat17, dy17, buffers.dxhat17)
-    t50 = np.multiply(xhat17, dy17, buffers.t50)
-    buffers.t50_view.dot(gamma17, buffers.t43_view2)
-    t43 = buffers.t43
+    t47 = np.multiply(xhat17, dy17, buffers.t47)
+    buffers.t47_view.dot(gamma17, buffers.t40_view2)
+    t40 = buffers.t40
     buffers.dy17_view.dot(gamma17, buffers.s_view2)
     s_ = buffers.s
     np.multiply(buffers.number, s_, s_)
-    np.multiply(buffers.number, t43, t43)
-    buffers.dxhat13[...] = buffers.t43_view
+    np.multiply(buffers.number, t40, t40)
+    buffers.dxhat13[...] = buffers.t40_view
     y1_ = np.multiply(buffers.dxhat13, xhat17, buffers.y1)
     buffers.dxhat13[...] = buffers.s_view
     dy16 = np.subtract(dxhat17, buffers.dxhat13, buffers.dxhat17)
@@ -878,12 +875,12 @@ def _value_and_grad_into(buffers, params, x, y, m):
     # dy16[n,t,j] = (dxhat17[n,t,j] - sum_k dxhat17[n,t,k]/n_1 - xhat17[n,t,j] sum_k dxhat17[n,t,k] xhat17[n,t,k]/n_1)...  (Theorem 10)
     buffers.y1[...] = buffers.mu17_view
     np.multiply(dy16, buffers.y1, dy16)
-    t35 = np.square(delta14, buffers.t35)
-    np.subtract(buffers.one, t35, t35)
-    np.multiply(buffers.number7, t33, t33)
-    np.add(t33, buffers.one, t33)
-    z14_ = np.multiply(z14, t35, buffers.z14)
-    np.multiply(z14_, t33, z14_)
+    t32 = np.square(delta14, buffers.t32)
+    np.subtract(buffers.one, t32, t32)
+    np.multiply(buffers.number7, t30, t30)
+    np.add(t30, buffers.one, t30)
+    z14_ = np.multiply(z14, t32, buffers.z14)
+    np.multiply(z14_, t30, z14_)
     np.multiply(buffers.number5, z14_, z14_)
     np.add(delta14, z14_, delta14)
     np.add(delta14, buffers.one, delta14)
@@ -898,53 +895,53 @@ def _value_and_grad_into(buffers, params, x, y, m):
     # dxhat13[n,t,j] = gamma13[j] dy13[n,t,j]  (Theorem 7)
     buffers.dxhat13[...] = gamma13
     dxhat13 = np.multiply(buffers.dxhat13, dy13, buffers.dxhat13)
-    t52 = np.multiply(xhat13, dy13, buffers.t52)
-    buffers.t52_view.dot(gamma13, buffers.mu17_view2)
+    t49 = np.multiply(xhat13, dy13, buffers.t49)
+    buffers.t49_view.dot(gamma13, buffers.mu17_view2)
     mu17_ = buffers.mu17
     buffers.y1_view.dot(gamma13, buffers.s_view2)
     s_ = buffers.s
     np.multiply(buffers.number, s_, s_)
     np.multiply(buffers.number, mu17_, mu17_)
-    buffers.t53[...] = buffers.mu17_view
-    xhat13_ = np.multiply(buffers.t53, xhat13, buffers.xhat13)
-    buffers.t53[...] = buffers.s_view
-    dy12 = np.subtract(dxhat13, buffers.t53, buffers.dxhat13)
+    buffers.t50[...] = buffers.mu17_view
+    xhat13_ = np.multiply(buffers.t50, xhat13, buffers.xhat13)
+    buffers.t50[...] = buffers.s_view
+    dy12 = np.subtract(dxhat13, buffers.t50, buffers.dxhat13)
     np.subtract(dy12, xhat13_, dy12)
     buffers.xhat13[...] = buffers.mu13_view
     np.multiply(dy12, buffers.xhat13, dy12)
     # dy12[n,t,j] = (dxhat13[n,t,j] - sum_k dxhat13[n,t,k]/n_1 - xhat13[n,t,j] sum_k dxhat13[n,t,k] xhat13[n,t,k]/n_1)...  (Theorem 14)
     np.add(dy12, dy16, dy12)
-    buffers.dxhat13_view.dot(Wo11.reshape(16, 16), buffers.t54_view)
-    t54 = buffers.t54
+    buffers.dxhat13_view.dot(Wo11.reshape(16, 16), buffers.t51_view)
+    t51 = buffers.t51
     # dP11[n,h,i,m] = sum_k dO11[n,h,i,k] V11[n,h,m,k]  (Theorem 17)
     dP11 = np.matmul(buffers.dO11, buffers.V11_view, buffers.dP11)
-    t56 = np.multiply(P11, dP11, buffers.t56)
-    buffers.t56_view.dot(buffers.ones_16, buffers.t13_flat)
-    t13 = buffers.t13
-    dS11 = np.subtract(dP11, buffers.t13_view, buffers.dP11)
+    t53 = np.multiply(P11, dP11, buffers.t53)
+    buffers.t53_view.dot(buffers.ones_16, buffers.t10_flat)
+    t10 = buffers.t10
+    dS11 = np.subtract(dP11, buffers.t10_view, buffers.dP11)
     # dS11[n,h,i,m] = (dP11[n,h,i,m] - sum_k dP11[n,h,i,k] P11[n,h,i,k]) P11[n,h,i,m]  (Theorem 18)
     np.multiply(P11, dS11, dS11)
     np.matmul(buffers.S11_view2, buffers.dO11, buffers.V11)
-    t27 = buffers.t27
-    np.matmul(buffers.dP11_view, buffers.t25_view2, buffers.dO11)
-    t54 = buffers.t54
-    np.matmul(dS11, buffers.K11, buffers.t25_view2)
-    t25 = buffers.t25
-    np.multiply(buffers.number3, t25, t25)
-    buffers.t54_view.dot(Wk11.reshape(16, 16), buffers.xhat13_view)
+    t24 = buffers.t24
+    np.matmul(buffers.dP11_view, buffers.t22_view2, buffers.dO11)
+    t51 = buffers.t51
+    np.matmul(dS11, buffers.K11, buffers.t22_view2)
+    t22 = buffers.t22
+    np.multiply(buffers.number3, t22, t22)
+    buffers.t51_view.dot(Wk11.reshape(16, 16), buffers.xhat13_view)
     dy10 = buffers.xhat13
-    buffers.t25_view.dot(Wq11.reshape(16, 16), buffers.t53_view)
-    t53 = buffers.t53
-    buffers.t27_view.dot(Wv11.reshape(16, 16), buffers.dxhat10_view)
+    buffers.t22_view.dot(Wq11.reshape(16, 16), buffers.t50_view)
+    t50 = buffers.t50
+    buffers.t24_view.dot(Wv11.reshape(16, 16), buffers.dxhat10_view)
     dxhat10_ = buffers.dxhat10
-    np.add(dy10, t53, dy10)
+    np.add(dy10, t50, dy10)
     # dy10[n,t,j] = sum_km Wk11[m,k,j] dK11[n,m,t,k] + sum_km Wq11[m,k,j] dQ11[n,m,t,k] + sum_km Wv11[m,k,j] dV11[n,m,...  (Theorem 22)
     np.add(dy10, dxhat10_, dy10)
     # dxhat10[n,t,j] = gamma10[j] dy10[n,t,j]  (Theorem 7)
     buffers.dxhat10[...] = gamma10
     dxhat10 = np.multiply(buffers.dxhat10, dy10, buffers.dxhat10)
-    t53 = np.multiply(xhat10, dy10, buffers.t53)
-    buffers.t53_view.dot(gamma10, buffers.mu13_view2)
+    t50 = np.multiply(xhat10, dy10, buffers.t50)
+    buffers.t50_view.dot(gamma10, buffers.mu13_view2)
     mu13_ = buffers.mu13
     buffers.xhat13_view.dot(gamma10, buffers.s_view2)
     s_ = buffers.s
@@ -961,10 +958,10 @@ def _value_and_grad_into(buffers, params, x, y, m):
     np.add(dy9, dy12, dy9)
     z14_ = np.square(delta7, buffers.z14)
     np.subtract(buffers.one, z14_, z14_)
-    np.multiply(buffers.number7, t18, t18)
-    np.add(t18, buffers.one, t18)
+    np.multiply(buffers.number7, t15, t15)
+    np.add(t15, buffers.one, t15)
     z7_ = np.multiply(z7, z14_, buffers.z7)
-    np.multiply(z7_, t18, z7_)
+    np.multiply(z7_, t15, z7_)
     np.multiply(buffers.number5, z7_, z7_)
     np.add(delta7, z7_, delta7)
     np.add(delta7, buffers.one, delta7)
@@ -979,62 +976,62 @@ def _value_and_grad_into(buffers, params, x, y, m):
     # dxhat6[n,t,j] = gamma6[j] dy6[n,t,j]  (Theorem 7)
     buffers.dxhat6[...] = gamma6
     dxhat6 = np.multiply(buffers.dxhat6, dy6, buffers.dxhat6)
-    t59 = np.multiply(xhat6, dy6, buffers.t59)
-    buffers.t59_view.dot(gamma6, buffers.mu10_view2)
+    t56 = np.multiply(xhat6, dy6, buffers.t56)
+    buffers.t56_view.dot(gamma6, buffers.mu10_view2)
     mu10_ = buffers.mu10
     buffers.xhat10_view.dot(gamma6, buffers.s_view2)
     s_ = buffers.s
     np.multiply(buffers.number, s_, s_)
     np.multiply(buffers.number, mu10_, mu10_)
-    buffers.t60[...] = buffers.mu10_view
-    xhat6_ = np.multiply(buffers.t60, xhat6, buffers.xhat6)
-    buffers.t60[...] = buffers.s_view
-    dy5 = np.subtract(dxhat6, buffers.t60, buffers.dxhat6)
+    buffers.t57[...] = buffers.mu10_view
+    xhat6_ = np.multiply(buffers.t57, xhat6, buffers.xhat6)
+    buffers.t57[...] = buffers.s_view
+    dy5 = np.subtract(dxhat6, buffers.t57, buffers.dxhat6)
     np.subtract(dy5, xhat6_, dy5)
     buffers.xhat6[...] = buffers.mu6_view
     np.multiply(dy5, buffers.xhat6, dy5)
     # dy5[n,t,j] = (dxhat6[n,t,j] - sum_k dxhat6[n,t,k]/n_1 - xhat6[n,t,j] sum_k dxhat6[n,t,k] xhat6[n,t,k]/n_1)/sqrt(...  (Theorem 14)
     np.add(dy5, dy9, dy5)
-    buffers.dxhat6_view.dot(Wo4.reshape(16, 16), buffers.t26_view)
-    t26 = buffers.t26
+    buffers.dxhat6_view.dot(Wo4.reshape(16, 16), buffers.t23_view)
+    t23 = buffers.t23
     # dP4[n,h,i,m] = sum_k dO4[n,h,i,k] V4[n,h,m,k]  (Theorem 17)
     dP4 = np.matmul(buffers.K11, buffers.V4_view, buffers.dP11)
     S11_ = np.multiply(P4, dP4, buffers.S11)
-    buffers.S11_view.dot(buffers.ones_16, buffers.t13_flat)
-    t13 = buffers.t13
-    dS4 = np.subtract(dP4, buffers.t13_view, buffers.dP11)
+    buffers.S11_view.dot(buffers.ones_16, buffers.t10_flat)
+    t10 = buffers.t10
+    dS4 = np.subtract(dP4, buffers.t10_view, buffers.dP11)
     # dS4[n,h,i,m] = (dP4[n,h,i,m] - sum_k dP4[n,h,i,k] P4[n,h,i,k]) P4[n,h,i,m]  (Theorem 18)
     np.multiply(P4, dS4, dS4)
     np.matmul(buffers.S4_view2, buffers.K11, buffers.V4)
     t7 = buffers.t7
     np.matmul(buffers.dP11_view, buffers.t5_view2, buffers.K11)
-    t26 = buffers.t26
+    t23 = buffers.t23
     np.matmul(dS4, buffers.K4, buffers.t5_view2)
     t5 = buffers.t5
     np.multiply(buffers.number3, t5, t5)
-    buffers.t26_view.dot(Wk4.reshape(16, 16), buffers.xhat6_view)
+    buffers.t23_view.dot(Wk4.reshape(16, 16), buffers.xhat6_view)
     dy3 = buffers.xhat6
-    buffers.t5_view.dot(Wq4.reshape(16, 16), buffers.t60_view)
-    t60 = buffers.t60
+    buffers.t5_view.dot(Wq4.reshape(16, 16), buffers.t57_view)
+    t57 = buffers.t57
     buffers.t7_view.dot(Wv4.reshape(16, 16), buffers.dxhat3_view)
     dxhat3_ = buffers.dxhat3
-    np.add(dy3, t60, dy3)
+    np.add(dy3, t57, dy3)
     # dy3[n,t,j] = sum_km Wk4[m,k,j] dK4[n,m,t,k] + sum_km Wq4[m,k,j] dQ4[n,m,t,k] + sum_km Wv4[m,k,j] dV4[n,m,t,k]  (Theorem 22)
     np.add(dy3, dxhat3_, dy3)
     # dxhat3[n,t,j] = gamma3[j] dy3[n,t,j]  (Theorem 7)
     buffers.dxhat3[...] = gamma3
     dxhat3 = np.multiply(buffers.dxhat3, dy3, buffers.dxhat3)
-    t60 = np.multiply(xhat3, dy3, buffers.t60)
-    buffers.t60_view.dot(gamma3, buffers.mu6_view2)
+    t57 = np.multiply(xhat3, dy3, buffers.t57)
+    buffers.t57_view.dot(gamma3, buffers.mu6_view2)
     mu6_ = buffers.mu6
     buffers.xhat6_view.dot(gamma3, buffers.s_view2)
     s_ = buffers.s
     np.multiply(buffers.number, s_, s_)
     np.multiply(buffers.number, mu6_, mu6_)
-    buffers.t62[...] = buffers.mu6_view
-    xhat3_ = np.multiply(buffers.t62, xhat3, buffers.xhat3)
-    buffers.t62[...] = buffers.s_view
-    dy2 = np.subtract(dxhat3, buffers.t62, buffers.dxhat3)
+    buffers.t59[...] = buffers.mu6_view
+    xhat3_ = np.multiply(buffers.t59, xhat3, buffers.xhat3)
+    buffers.t59[...] = buffers.s_view
+    dy2 = np.subtract(dxhat3, buffers.t59, buffers.dxhat3)
     np.subtract(dy2, xhat3_, dy2)
     buffers.xhat3[...] = buffers.mu3_view
     np.multiply(dy2, buffers.xhat3, dy2)
@@ -1043,14 +1040,14 @@ def _value_and_grad_into(buffers, params, x, y, m):
     dE1 = buffers.dE1
     dE1.fill(0)
     np.add.at(dE1, x, dy2)
-    t64 = buffers.delta18_view2.dot(buffers.y17_view, buffers.t64)
+    t61 = buffers.delta18_view2.dot(buffers.y17_view, buffers.t61)
     # dE1[j,k] = sum_mi [j=x[i,m]] dy1[i,m,k] + sum_mi y17[i,m,k] delta18[i,m,j]  (Theorem 25)
-    np.add(dE1, t64, dE1)
+    np.add(dE1, t61, dE1)
     buffers.ones_N.dot(buffers.dxhat3_view2, buffers.dP2_flat)
     # dP2[j,k] = sum_m dy2[m,j,k]  (Theorem 26)
     dP2 = buffers.dP2
     # dgamma3[j] = sum_km xhat3[m,k,j] dy3[m,k,j]  (Theorem 27)
-    dgamma3 = buffers.ones.dot(buffers.t60_view, buffers.dgamma3)
+    dgamma3 = buffers.ones.dot(buffers.t57_view, buffers.dgamma3)
     # dbeta3[j] = sum_km dy3[m,k,j]  (Theorem 28)
     dbeta3 = buffers.ones.dot(buffers.xhat6_view, buffers.dbeta3)
     # dWq4[j,k,i] = sum_mp y3[p,m,i] dQ4[p,j,m,k]  (Theorem 29)
@@ -1060,9 +1057,9 @@ def _value_and_grad_into(buffers, params, x, y, m):
     # dbq4[j,k] = sum_mi dQ4[i,j,m,k]  (Theorem 30)
     dbq4 = buffers.dbq4
     # dWk4[j,k,i] = sum_mp y3[p,m,i] dK4[p,j,m,k]  (Theorem 31)
-    buffers.t26_view2.dot(buffers.y3_view, buffers.dWk4_view)
+    buffers.t23_view2.dot(buffers.y3_view, buffers.dWk4_view)
     dWk4 = buffers.dWk4
-    buffers.ones.dot(buffers.t26_view, buffers.dbk4_flat)
+    buffers.ones.dot(buffers.t23_view, buffers.dbk4_flat)
     # dbk4[j,k] = sum_mi dK4[i,j,m,k]  (Theorem 32)
     dbk4 = buffers.dbk4
     # dWv4[j,k,i] = sum_mp y3[p,m,i] dV4[p,j,m,k]  (Theorem 33)
@@ -1077,7 +1074,7 @@ def _value_and_grad_into(buffers, params, x, y, m):
     # dbo4[j] = sum_km dz4[m,k,j]  (Theorem 36)
     dbo4 = buffers.ones.dot(buffers.dxhat6_view, buffers.dbo4)
     # dgamma6[j] = sum_km xhat6[m,k,j] dy6[m,k,j]  (Theorem 27)
-    dgamma6 = buffers.ones.dot(buffers.t59_view, buffers.dgamma6)
+    dgamma6 = buffers.ones.dot(buffers.t56_view, buffers.dgamma6)
     # dbeta6[j] = sum_km dy6[m,k,j]  (Theorem 28)
     dbeta6 = buffers.ones.dot(buffers.xhat10_view, buffers.dbeta6)
     # dW7[j,k] = sum_mi y6[i,m,k] delta7[i,m,j]  (Theorem 37)
@@ -1089,34 +1086,34 @@ def _value_and_grad_into(buffers, params, x, y, m):
     # db8[j] = sum_km delta8[m,k,j]  (Theorem 40)
     db8 = buffers.ones.dot(buffers.dxhat10_view, buffers.db8)
     # dgamma10[j] = sum_km xhat10[m,k,j] dy10[m,k,j]  (Theorem 27)
-    dgamma10 = buffers.ones.dot(buffers.t53_view, buffers.dgamma10)
+    dgamma10 = buffers.ones.dot(buffers.t50_view, buffers.dgamma10)
     # dbeta10[j] = sum_km dy10[m,k,j]  (Theorem 28)
     dbeta10 = buffers.ones.dot(buffers.xhat13_view, buffers.dbeta10)
     # dWq11[j,k,i] = sum_mp y10[p,m,i] dQ11[p,j,m,k]  (Theorem 29)
-    buffers.t25_view3.dot(buffers.y10_view, buffers.dWq11_view)
+    buffers.t22_view3.dot(buffers.y10_view, buffers.dWq11_view)
     dWq11 = buffers.dWq11
-    buffers.ones.dot(buffers.t25_view, buffers.dbq11_flat)
+    buffers.ones.dot(buffers.t22_view, buffers.dbq11_flat)
     # dbq11[j,k] = sum_mi dQ11[i,j,m,k]  (Theorem 30)
     dbq11 = buffers.dbq11
     # dWk11[j,k,i] = sum_mp y10[p,m,i] dK11[p,j,m,k]  (Theorem 31)
-    buffers.t54_view2.dot(buffers.y10_view, buffers.dWk11_view)
+    buffers.t51_view2.dot(buffers.y10_view, buffers.dWk11_view)
     dWk11 = buffers.dWk11
-    buffers.ones.dot(buffers.t54_view, buffers.dbk11_flat)
+    buffers.ones.dot(buffers.t51_view, buffers.dbk11_flat)
     # dbk11[j,k] = sum_mi dK11[i,j,m,k]  (Theorem 32)
     dbk11 = buffers.dbk11
     # dWv11[j,k,i] = sum_mp y10[p,m,i] dV11[p,j,m,k]  (Theorem 33)
-    buffers.t27_view2.dot(buffers.y10_view, buffers.dWv11_view)
+    buffers.t24_view2.dot(buffers.y10_view, buffers.dWv11_view)
     dWv11 = buffers.dWv11
-    buffers.ones.dot(buffers.t27_view, buffers.dbv11_flat)
+    buffers.ones.dot(buffers.t24_view, buffers.dbv11_flat)
     # dbv11[j,k] = sum_mi dV11[i,j,m,k]  (Theorem 34)
     dbv11 = buffers.dbv11
     # dWo11[j,k,i] = sum_mp dz11[p,m,j] O11[p,k,m,i]  (Theorem 35)
-    buffers.dxhat13_view2.dot(buffers.t28_view2, buffers.dWo11_view)
+    buffers.dxhat13_view2.dot(buffers.t25_view2, buffers.dWo11_view)
     dWo11 = buffers.dWo11
     # dbo11[j] = sum_km dz11[m,k,j]  (Theorem 36)
     dbo11 = buffers.ones.dot(buffers.dxhat13_view, buffers.dbo11)
     # dgamma13[j] = sum_km xhat13[m,k,j] dy13[m,k,j]  (Theorem 27)
-    dgamma13 = buffers.ones.dot(buffers.t52_view, buffers.dgamma13)
+    dgamma13 = buffers.ones.dot(buffers.t49_view, buffers.dgamma13)
     # dbeta13[j] = sum_km dy13[m,k,j]  (Theorem 28)
     dbeta13 = buffers.ones.dot(buffers.y1_view, buffers.dbeta13)
     # dW14[j,k] = sum_mi y13[i,m,k] delta14[i,m,j]  (Theorem 37)
@@ -1128,7 +1125,7 @@ def _value_and_grad_into(buffers, params, x, y, m):
     # db15[j] = sum_km delta15[m,k,j]  (Theorem 40)
     db15 = buffers.ones.dot(buffers.dxhat17_view, buffers.db15)
     # dgamma17[j] = sum_km xhat17[m,k,j] dy17[m,k,j]  (Theorem 27)
-    dgamma17 = buffers.ones.dot(buffers.t50_view, buffers.dgamma17)
+    dgamma17 = buffers.ones.dot(buffers.t47_view, buffers.dgamma17)
     # dbeta17[j] = sum_km dy17[m,k,j]  (Theorem 28)
     dbeta17 = buffers.ones.dot(buffers.dy17_view, buffers.dbeta17)
     return float(C), buffers.parameter_gradients

@@ -109,6 +109,8 @@ class Workspace:
         self.expected = [(shape, self.dtype) for shape in ((4, 3), (4,), (2, 4), (2,))]
         self.params = None
         self.positions4 = np.arange(1, 4 + 1)
+        self.fixed = 3 == self.positions4
+        self.fixed2 = self.fixed.astype(dtype)
         self.one = np.array(1, self.dtype)
         self.zero = np.array(0, self.dtype)
         self.level = _level(0, (N, 4), self.dtype)
@@ -118,20 +120,19 @@ class Workspace:
         self.shape2 = (N, 2)
         self.z1 = np.empty((N, 4), self.dtype)
         self.t1 = np.empty((N, 4), self.dtype)
-        self.t2 = np.empty((4,), bool)
         self.a1 = np.empty((N, 4), self.dtype)
+        self.t4 = np.empty((N, 4), self.dtype)
         self.t5 = np.empty((N, 4), self.dtype)
-        self.t6 = np.empty((N, 4), self.dtype)
         self.z2 = np.empty((N, 2), self.dtype)
-        self.t8 = np.empty((N, 2), self.dtype)
+        self.t7 = np.empty((N, 2), self.dtype)
         self.delta2 = np.empty((N, 2), self.dtype)
-        self.t10 = np.empty((N,), self.dtype)
-        self.t11 = np.empty((N,), bool)
+        self.t9 = np.empty((N,), self.dtype)
+        self.t10 = np.empty((N,), bool)
+        self.t11 = np.empty((N,), self.dtype)
         self.t12 = np.empty((N,), self.dtype)
-        self.t13 = np.empty((N,), self.dtype)
-        self.t8_flat = self.t8.reshape(-1)
+        self.t7_flat = self.t7.reshape(-1)
         self.z1_view = self.z1[:, 2]
-        self.t12_column = self.t12[:, None]
+        self.t11_column = self.t11[:, None]
         self.z1_T = self.z1.T
         self.delta2_T = self.delta2.T
         self.renew()
@@ -165,10 +166,7 @@ def _value_and_grad_into(buffers, params, x, y):
     # z1[n,j] = b1[j] + sum_k W1[j,k] x[n,k]
     buffers.t1[...] = b1
     np.add(z1, buffers.t1, z1)
-    t2 = np.equal(3, buffers.positions4, buffers.t2)
-    db1_ = buffers.db1
-    db1_[...] = t2
-    np.subtract(buffers.one, db1_, db1_)
+    db1_ = np.subtract(buffers.one, buffers.fixed2, buffers.db1)
     t1 = buffers.t1
     np.negative(z1, t1)
     np.exp(t1, t1)
@@ -176,47 +174,47 @@ def _value_and_grad_into(buffers, params, x, y):
     np.divide(buffers.one, t1, t1)
     buffers.a1[...] = db1_
     a1 = np.multiply(buffers.a1, t1, buffers.a1)
-    t5 = np.maximum(z1, buffers.level, out=buffers.t5)
-    buffers.t6[...] = t2
-    np.multiply(buffers.t6, t5, t5)
+    t4 = np.maximum(z1, buffers.level, out=buffers.t4)
+    buffers.t5[...] = buffers.fixed
+    np.multiply(buffers.t5, t4, t4)
     # a1[n,j] = (1 - [3=j]) sigmoid(z1[n,j]) + relu(z1[n,j]) [3=j]
-    np.add(a1, t5, a1)
+    np.add(a1, t4, a1)
     z2 = a1.dot(W2.T, buffers.z2)
     # z2[n,j] = b2[j] + sum_k W2[j,k] a1[n,k]
-    buffers.t8[...] = b2
-    np.add(z2, buffers.t8, z2)
+    buffers.t7[...] = b2
+    np.add(z2, buffers.t7, z2)
     # a2[n,j] = sigmoid(z2[n,j])
     a2 = buffers.z2
     np.negative(z2, a2)
     np.exp(a2, a2)
     np.add(a2, buffers.one, a2)
     np.divide(buffers.one, a2, a2)
-    t8 = np.subtract(a2, y, buffers.t8)
-    s25 = buffers.t8_flat.dot(buffers.t8_flat)
+    t7 = np.subtract(a2, y, buffers.t7)
+    s25 = buffers.t7_flat.dot(buffers.t7_flat)
     # C = sum_km (a2[m,k] - y[m,k])^2/(2 N)
     C = 0.5 / N * s25
     delta2 = np.subtract(buffers.one, a2, buffers.delta2)
     z2_ = np.multiply(a2, buffers.number, buffers.z2)
-    np.multiply(z2_, t8, z2_)
+    np.multiply(z2_, t7, z2_)
     # delta2[n,j] = (1 - a2[n,j]) (a2[n,j] - y[n,j]) a2[n,j]/N  (Theorem 3)
     np.multiply(delta2, z2_, delta2)
-    t5 = np.subtract(buffers.one, t1, buffers.t5)
-    t6 = delta2.dot(W2, buffers.t6)
+    t4 = np.subtract(buffers.one, t1, buffers.t4)
+    t5 = delta2.dot(W2, buffers.t5)
+    np.multiply(t1, t4, t1)
     np.multiply(t1, t5, t1)
-    np.multiply(t1, t6, t1)
-    t10 = delta2.dot(W2[:, 2], buffers.t10)
-    t11 = np.greater(buffers.z1_view, buffers.zero, buffers.t11)
-    t12 = buffers.t12
-    np.negative(buffers.z1_view, t12)
-    np.exp(t12, t12)
-    np.add(t12, buffers.one, t12)
-    np.divide(buffers.one, t12, t12)
-    t13 = np.subtract(t12, buffers.one, buffers.t13)
-    np.multiply(t12, t13, t12)
-    buffers.t13[...] = t11
-    np.add(buffers.t13, t12, t12)
-    np.multiply(t12, t10, t12)
-    delta1 = np.multiply(buffers.t12_column, t2, buffers.z1)
+    t9 = delta2.dot(W2[:, 2], buffers.t9)
+    t10 = np.greater(buffers.z1_view, buffers.zero, buffers.t10)
+    t11 = buffers.t11
+    np.negative(buffers.z1_view, t11)
+    np.exp(t11, t11)
+    np.add(t11, buffers.one, t11)
+    np.divide(buffers.one, t11, t11)
+    t12 = np.subtract(t11, buffers.one, buffers.t12)
+    np.multiply(t11, t12, t11)
+    buffers.t12[...] = t10
+    np.add(buffers.t12, t11, t11)
+    np.multiply(t11, t9, t11)
+    delta1 = np.multiply(buffers.t11_column, buffers.fixed2, buffers.z1)
     # delta1[n,j] = (1 - sigmoid(z1[n,j])) sigmoid(z1[n,j]) sum_k W2[k,j] delta2[n,k] + [3=j] where(z1[n,3] > 0, 1, 0)...  (Theorem 4)
     np.add(delta1, t1, delta1)
     # dW1[j,k] = sum_m x[m,k] delta1[m,j]  (Theorem 5)

@@ -196,7 +196,9 @@ class Workspace:
         self.one = np.array(1, self.dtype)
         self.half = np.array(0.5, self.dtype)
         self.positions6 = np.arange(1, 6 + 1)
-        self.zero = np.array(0, self.dtype)
+        self.fixed = self.positions6 <= self.positions6[:, None]
+        self.fixed2 = self.fixed.astype(dtype)
+        self.fixed3 = self.fixed2 > 0
         self.largest = np.empty((N, 2, 6), self.dtype)
         self.ones_6 = np.ones(6, self.dtype)
         self.number3 = np.array(0.7071067811865476, self.dtype)
@@ -213,11 +215,8 @@ class Workspace:
         self.t6 = np.empty((N, 6, 2, 4), self.dtype)
         self.t7 = np.empty((N, 6, 2, 4), self.dtype)
         self.S2 = np.empty((N, 2, 6, 6), self.dtype)
-        self.t9 = np.empty((6, 6), bool)
-        self.t10 = np.empty((6, 6), self.dtype)
-        self.t11 = np.empty((6, 6), bool)
         self.dP2 = np.empty((N, 2, 6, 6), self.dtype)
-        self.t13 = np.empty((N, 2, 6), self.dtype)
+        self.t10 = np.empty((N, 2, 6), self.dtype)
         self.mu4 = np.empty((N, 6), self.dtype)
         self.y4 = np.empty((N, 6, 8), self.dtype)
         self.dy7 = np.empty((N, 6, 8), self.dtype)
@@ -225,14 +224,14 @@ class Workspace:
         self.delta5 = np.empty((N, 6, 16), self.dtype)
         self.a5 = np.empty((N, 6, 16), self.dtype)
         self.dy4 = np.empty((N, 6, 8), self.dtype)
-        self.t22 = np.empty((N, 6, 16), self.dtype)
+        self.t19 = np.empty((N, 6, 16), self.dtype)
         self.dxhat4 = np.empty((N, 6, 8), self.dtype)
+        self.t21 = np.empty((N, 6, 8), self.dtype)
+        self.t22 = np.empty((N, 6), self.dtype)
+        self.t23 = np.empty((N, 6), self.dtype)
         self.t24 = np.empty((N, 6, 8), self.dtype)
-        self.t25 = np.empty((N, 6), self.dtype)
-        self.t26 = np.empty((N, 6), self.dtype)
-        self.t27 = np.empty((N, 6, 8), self.dtype)
-        self.t28 = np.empty((N, 6, 2, 4), self.dtype)
-        self.t29 = np.empty((N, 2, 6, 6), self.dtype)
+        self.t25 = np.empty((N, 6, 2, 4), self.dtype)
+        self.t26 = np.empty((N, 2, 6, 6), self.dtype)
         self.mu1_view = self.mu1[:, :, None]
         self.y1_view = self.y1.reshape(6 * N, 8)
         self.mu1_flat = self.mu1.reshape(-1)
@@ -246,8 +245,8 @@ class Workspace:
         self.largest_view = self.largest[..., None]
         self.S2_flat = self.S2.reshape(-1)
         self.S2_view = self.S2.reshape(12 * N, 6)
-        self.t13_flat = self.t13.reshape(-1)
-        self.t13_view = self.t13[:, :, :, None]
+        self.t10_flat = self.t10.reshape(-1)
+        self.t10_view = self.t10[:, :, :, None]
         self.t7_view = self.t7.transpose(0, 2, 1, 3)
         self.t7_view2 = self.t7.reshape(6 * N, 8)
         self.xhat4_view = self.xhat4.reshape(6 * N, 8)
@@ -260,22 +259,22 @@ class Workspace:
         self.dy7_flat = self.dy7.reshape(-1)
         self.delta5_view = self.delta5.reshape(6 * N, 16)
         self.dy4_view = self.dy4.reshape(6 * N, 8)
-        self.t24_view = self.t24.reshape(6 * N, 8)
-        self.t25_view = self.t25.reshape(6 * N)
-        self.t26_view = self.t26.reshape(6 * N)
-        self.t25_view2 = self.t25[:, :, None]
-        self.t26_view2 = self.t26[:, :, None]
+        self.t21_view = self.t21.reshape(6 * N, 8)
+        self.t22_view = self.t22.reshape(6 * N)
+        self.t23_view = self.t23.reshape(6 * N)
+        self.t22_view2 = self.t22[:, :, None]
+        self.t23_view2 = self.t23[:, :, None]
         self.dxhat4_view = self.dxhat4.reshape(6 * N, 8)
-        self.t28_view = self.t28.reshape(6 * N, 8)
-        self.dO2 = self.t28.transpose(0, 2, 1, 3)
+        self.t25_view = self.t25.reshape(6 * N, 8)
+        self.dO2 = self.t25.transpose(0, 2, 1, 3)
         self.V2_view = self.V2.swapaxes(-1, -2)
-        self.t29_view = self.t29.reshape(12 * N, 6)
+        self.t26_view = self.t26.reshape(12 * N, 6)
         self.S2_view2 = self.S2.swapaxes(-1, -2)
         self.dP2_view = self.dP2.swapaxes(-1, -2)
-        self.t27_view = self.t27.reshape(6 * N, 8)
+        self.t24_view = self.t24.reshape(6 * N, 8)
         self.mu4_view2 = self.mu4.reshape(6 * N)
         self.t4_view3 = self.t4.reshape(6 * N, 8).T
-        self.t28_view2 = self.t28.reshape(6 * N, 8).T
+        self.t25_view2 = self.t25.reshape(6 * N, 8).T
         self.t6_view2 = self.t6.reshape(6 * N, 8).T
         self.dxhat4_view2 = self.dxhat4.reshape(6 * N, 8).T
         self.delta5_view2 = self.delta5.reshape(6 * N, 16).T
@@ -374,23 +373,19 @@ def _value_and_grad_into(buffers, params, x, y):
     np.multiply(buffers.half, t4, t4)
     # S2[n,h,i,m] = sum_k K2[n,h,m,k] Q2[n,h,i,k]/sqrt(d_2)
     S2 = np.matmul(buffers.t4_view2, buffers.K2_view, buffers.S2)
-    t9 = np.less_equal(buffers.positions6, buffers.positions6[:, None], buffers.t9)
-    t10 = buffers.t10
-    t10[...] = t9
-    t11 = np.greater(t10, buffers.zero, buffers.t11)
     P2 = buffers.S2
     if not (buffers.S2_flat.dot(buffers.S2_flat) < 1024 or (np.minimum.reduce(buffers.S2_flat) > -32 and np.maximum.reduce(buffers.S2_flat) < 32)):  # else no exponential overflows, whatever is subtracted
-        np.maximum.reduce(S2, 3, None, buffers.largest, False, -np.inf, t11)
+        np.maximum.reduce(S2, 3, None, buffers.largest, False, -np.inf, buffers.fixed3)
         np.subtract(S2, buffers.largest_view, P2)
         np.minimum(P2, 0, out=P2)
     np.exp(P2, P2)
-    buffers.dP2[...] = t9
+    buffers.dP2[...] = buffers.fixed
     np.multiply(P2, buffers.dP2, P2)
-    buffers.S2_view.dot(buffers.ones_6, buffers.t13_flat)
-    t13 = buffers.t13
-    np.divide(buffers.one, t13, t13)
+    buffers.S2_view.dot(buffers.ones_6, buffers.t10_flat)
+    t10 = buffers.t10
+    np.divide(buffers.one, t10, t10)
     # P2[n,h,i,m] = [1<=m<=i] exp(S2[n,h,i,m])/(sum_k exp(S2[n,h,i,k]))
-    buffers.dP2[...] = buffers.t13_view
+    buffers.dP2[...] = buffers.t10_view
     np.multiply(P2, buffers.dP2, P2)
     np.matmul(P2, buffers.V2, buffers.t7_view)
     t7 = buffers.t7
@@ -445,11 +440,11 @@ def _value_and_grad_into(buffers, params, x, y):
     C = 0.5 / N * s85
     # dy7[n,t,j] = (y7[n,t,j] - y[n,t,j])/N  (Theorem 2)
     np.multiply(dy7, buffers.number4, dy7)
-    t22 = np.square(z5, buffers.t22)
-    np.multiply(t22, buffers.half, t22)
-    np.negative(t22, t22)
-    np.exp(t22, t22)
-    z5_ = np.multiply(z5, t22, buffers.z5)
+    t19 = np.square(z5, buffers.t19)
+    np.multiply(t19, buffers.half, t19)
+    np.negative(t19, t19)
+    np.exp(t19, t19)
+    z5_ = np.multiply(z5, t19, buffers.z5)
     np.multiply(buffers.number5, z5_, z5_)
     np.add(delta5, z5_, delta5)
     np.multiply(buffers.half, delta5, delta5)
@@ -463,59 +458,59 @@ def _value_and_grad_into(buffers, params, x, y):
     # dxhat4[n,t,j] = gamma4[j] dy4[n,t,j]  (Theorem 6)
     buffers.dxhat4[...] = gamma4
     dxhat4 = np.multiply(buffers.dxhat4, dy4, buffers.dxhat4)
-    t24 = np.multiply(xhat4, dy4, buffers.t24)
-    buffers.t24_view.dot(gamma4, buffers.t25_view)
-    t25 = buffers.t25
-    buffers.dy4_view.dot(gamma4, buffers.t26_view)
-    t26 = buffers.t26
-    np.multiply(buffers.number, t26, t26)
-    np.multiply(buffers.number, t25, t25)
-    buffers.t27[...] = buffers.t25_view2
-    xhat4_ = np.multiply(buffers.t27, xhat4, buffers.xhat4)
-    buffers.t27[...] = buffers.t26_view2
-    dy3 = np.subtract(dxhat4, buffers.t27, buffers.dxhat4)
+    t21 = np.multiply(xhat4, dy4, buffers.t21)
+    buffers.t21_view.dot(gamma4, buffers.t22_view)
+    t22 = buffers.t22
+    buffers.dy4_view.dot(gamma4, buffers.t23_view)
+    t23 = buffers.t23
+    np.multiply(buffers.number, t23, t23)
+    np.multiply(buffers.number, t22, t22)
+    buffers.t24[...] = buffers.t22_view2
+    xhat4_ = np.multiply(buffers.t24, xhat4, buffers.xhat4)
+    buffers.t24[...] = buffers.t23_view2
+    dy3 = np.subtract(dxhat4, buffers.t24, buffers.dxhat4)
     np.subtract(dy3, xhat4_, dy3)
     buffers.xhat4[...] = buffers.mu4_view
     np.multiply(dy3, buffers.xhat4, dy3)
     # dy3[n,t,j] = (dxhat4[n,t,j] - sum_k dxhat4[n,t,k]/n_0 - xhat4[n,t,j] sum_k dxhat4[n,t,k] xhat4[n,t,k]/n_0)/sqrt(...  (Theorem 9)
     np.add(dy3, dy7, dy3)
-    buffers.dxhat4_view.dot(Wo2.reshape(8, 8), buffers.t28_view)
-    t28 = buffers.t28
+    buffers.dxhat4_view.dot(Wo2.reshape(8, 8), buffers.t25_view)
+    t25 = buffers.t25
     # dP2[n,h,i,m] = sum_k dO2[n,h,i,k] V2[n,h,m,k]  (Theorem 12)
     dP2 = np.matmul(buffers.dO2, buffers.V2_view, buffers.dP2)
-    t29 = np.multiply(P2, dP2, buffers.t29)
-    buffers.t29_view.dot(buffers.ones_6, buffers.t13_flat)
-    t13 = buffers.t13
-    buffers.t29[...] = buffers.t13_view
-    dS2 = np.subtract(dP2, buffers.t29, buffers.dP2)
+    t26 = np.multiply(P2, dP2, buffers.t26)
+    buffers.t26_view.dot(buffers.ones_6, buffers.t10_flat)
+    t10 = buffers.t10
+    buffers.t26[...] = buffers.t10_view
+    dS2 = np.subtract(dP2, buffers.t26, buffers.dP2)
     # dS2[n,h,i,m] = (dP2[n,h,i,m] - sum_k dP2[n,h,i,k] P2[n,h,i,k]) P2[n,h,i,m]  (Theorem 13)
     np.multiply(P2, dS2, dS2)
     np.matmul(buffers.S2_view2, buffers.dO2, buffers.V2)
     t6 = buffers.t6
     np.matmul(buffers.dP2_view, buffers.t4_view2, buffers.dO2)
-    t28 = buffers.t28
+    t25 = buffers.t25
     np.matmul(dS2, buffers.K2, buffers.t4_view2)
     t4 = buffers.t4
     np.multiply(buffers.half, t4, t4)
-    buffers.t28_view.dot(Wk2.reshape(8, 8), buffers.xhat4_view)
+    buffers.t25_view.dot(Wk2.reshape(8, 8), buffers.xhat4_view)
     dy1 = buffers.xhat4
-    buffers.t4_view.dot(Wq2.reshape(8, 8), buffers.t27_view)
-    t27 = buffers.t27
+    buffers.t4_view.dot(Wq2.reshape(8, 8), buffers.t24_view)
+    t24 = buffers.t24
     buffers.t6_view.dot(Wv2.reshape(8, 8), buffers.dxhat1_view)
     dxhat1_ = buffers.dxhat1
-    np.add(dy1, t27, dy1)
+    np.add(dy1, t24, dy1)
     # dy1[n,t,j] = sum_km Wk2[m,k,j] dK2[n,m,t,k] + sum_km Wq2[m,k,j] dQ2[n,m,t,k] + sum_km Wv2[m,k,j] dV2[n,m,t,k]  (Theorem 17)
     np.add(dy1, dxhat1_, dy1)
     # dxhat1[n,t,j] = gamma1[j] dy1[n,t,j]  (Theorem 18)
     buffers.dxhat1[...] = gamma1
     dxhat1 = np.multiply(buffers.dxhat1, dy1, buffers.dxhat1)
-    t27 = np.multiply(xhat1, dy1, buffers.t27)
-    buffers.t27_view.dot(gamma1, buffers.mu4_view2)
+    t24 = np.multiply(xhat1, dy1, buffers.t24)
+    buffers.t24_view.dot(gamma1, buffers.mu4_view2)
     mu4_ = buffers.mu4
-    buffers.xhat4_view.dot(gamma1, buffers.t26_view)
-    t26 = buffers.t26
+    buffers.xhat4_view.dot(gamma1, buffers.t23_view)
+    t23 = buffers.t23
     # dgamma1[j] = sum_km xhat1[m,k,j] dy1[m,k,j]  (Theorem 21)
-    dgamma1 = buffers.ones.dot(buffers.t27_view, buffers.dgamma1)
+    dgamma1 = buffers.ones.dot(buffers.t24_view, buffers.dgamma1)
     # dbeta1[j] = sum_km dy1[m,k,j]  (Theorem 22)
     dbeta1 = buffers.ones.dot(buffers.xhat4_view, buffers.dbeta1)
     # dWq2[j,k,i] = sum_mp y1[p,m,i] dQ2[p,j,m,k]  (Theorem 23)
@@ -525,9 +520,9 @@ def _value_and_grad_into(buffers, params, x, y):
     # dbq2[j,k] = sum_mi dQ2[i,j,m,k]  (Theorem 24)
     dbq2 = buffers.dbq2
     # dWk2[j,k,i] = sum_mp y1[p,m,i] dK2[p,j,m,k]  (Theorem 25)
-    buffers.t28_view2.dot(buffers.y1_view, buffers.dWk2_view)
+    buffers.t25_view2.dot(buffers.y1_view, buffers.dWk2_view)
     dWk2 = buffers.dWk2
-    buffers.ones.dot(buffers.t28_view, buffers.dbk2_flat)
+    buffers.ones.dot(buffers.t25_view, buffers.dbk2_flat)
     # dbk2[j,k] = sum_mi dK2[i,j,m,k]  (Theorem 26)
     dbk2 = buffers.dbk2
     # dWv2[j,k,i] = sum_mp y1[p,m,i] dV2[p,j,m,k]  (Theorem 27)
@@ -542,7 +537,7 @@ def _value_and_grad_into(buffers, params, x, y):
     # dbo2[j] = sum_km dz2[m,k,j]  (Theorem 30)
     dbo2 = buffers.ones.dot(buffers.dxhat4_view, buffers.dbo2)
     # dgamma4[j] = sum_km xhat4[m,k,j] dy4[m,k,j]  (Theorem 31)
-    dgamma4 = buffers.ones.dot(buffers.t24_view, buffers.dgamma4)
+    dgamma4 = buffers.ones.dot(buffers.t21_view, buffers.dgamma4)
     # dbeta4[j] = sum_km dy4[m,k,j]  (Theorem 32)
     dbeta4 = buffers.ones.dot(buffers.dy4_view, buffers.dbeta4)
     # dW5[j,k] = sum_mi y4[i,m,k] delta5[i,m,j]  (Theorem 33)
@@ -553,11 +548,11 @@ def _value_and_grad_into(buffers, params, x, y):
     dW6 = buffers.dy7_view2.dot(buffers.a5_view, buffers.dW6)
     # db6[j] = sum_km delta6[m,k,j]  (Theorem 36)
     db6 = buffers.ones.dot(buffers.dy7_view, buffers.db6)
-    np.multiply(buffers.number, t26, t26)
+    np.multiply(buffers.number, t23, t23)
     np.multiply(buffers.number, mu4_, mu4_)
     buffers.dy7[...] = buffers.mu4_view
     xhat1_ = np.multiply(buffers.dy7, xhat1, buffers.xhat1)
-    buffers.dy7[...] = buffers.t26_view2
+    buffers.dy7[...] = buffers.t23_view2
     dx = np.subtract(dxhat1, buffers.dy7, buffers.dxhat1)
     np.subtract(dx, xhat1_, dx)
     buffers.xhat1[...] = buffers.mu1_view

@@ -5,7 +5,8 @@ import warnings
 import numpy as np
 import pytest
 
-from tests.emit.emitted import emitted, formulas, layered, problem
+from derive.emit import module_source
+from tests.emit.emitted import derivation, emitted, formulas, layered, problem
 
 PAIRS = [
     *(("softplus", cost) for cost in ("cross_entropy", "kl", "poisson", "hinge", "quadratic", "binary_cross_entropy_logits")),
@@ -85,3 +86,10 @@ def test_a_cross_entropy_keeps_the_digits_of_small_costs(z, y):
     inputs = np.array([z]), np.array([y])
     assert module.value(params, *inputs) == pytest.approx(wanted, rel=1e-14)
     assert module.value_and_grad(params, *inputs)[0] == pytest.approx(wanted, rel=1e-14)
+
+
+def test_what_a_position_may_look_at_is_made_with_the_workspace():
+    source = module_source(derivation(CAUSAL))
+    made, computed = source.split("def _value_and_grad_into")
+    assert "self.fixed = self.positions3 <= self.positions3[:, None]" in made
+    assert "less_equal" not in computed
