@@ -130,8 +130,8 @@ class Cell:
         rows = (*self.gates, self.units)
         inputs = b.parameter("W", (rows, self.x.axes[1]))
         states = b.parameter("U", (rows, (self.units,)))
-        # The memory of an LSTM has the letter c; the second bias is printed as b with a tilde.
-        both = (("b", "b"), ("c", "b_tilde"))
+        # The memory of an LSTM is c; the bias of its states is printed as b with a tilde.
+        both = (("b", "b"), ("bh", "b_tilde"))
         offsets = [b.parameter(base, (rows,), ZEROS, letter=letter) for base, letter in both] if bias else []
 
         def place(g: Expr, j: Expr) -> tuple[Expr, ...]:

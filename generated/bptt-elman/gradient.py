@@ -1,7 +1,7 @@
 """Cost and gradient of the model 'bptt-elman' (Backpropagation through time), in plain NumPy.
 
     h1[0,j] = 0
-    z1[t,j] = b1[j] + c1[j] + sum_k U1[j,k] h1[t - 1,k] + sum_k W1[j,k] x[t,k]
+    z1[t,j] = b1[j] + bh1[j] + sum_k U1[j,k] h1[t - 1,k] + sum_k W1[j,k] x[t,k]
     h1[t,j] = tanh(z1[t,j])
     z2[t,j] = b2[j] + sum_k W2[j,k] h1[t,k]
     C = sum_km (z2[m,k] - y[m,k])^2/2
@@ -38,7 +38,7 @@ class Params(NamedTuple):
     W1: np.ndarray  # (n, d)
     U1: np.ndarray  # (n, n)
     b1: np.ndarray  # (n,)
-    c1: np.ndarray  # (n,)
+    bh1: np.ndarray  # (n,)
     W2: np.ndarray  # (m, n)
     b2: np.ndarray  # (m,)
 
@@ -52,7 +52,7 @@ def init(seed=0, dtype=np.float64, *, d, n, m):
         W1=np.asarray(rng.standard_normal((n, d)) / d ** 0.5, dtype),
         U1=np.asarray(rng.standard_normal((n, n)) / n ** 0.5, dtype),
         b1=np.zeros((n,), dtype),
-        c1=np.zeros((n,), dtype),
+        bh1=np.zeros((n,), dtype),
         W2=np.asarray(rng.standard_normal((m, n)) / n ** 0.5, dtype),
         b2=np.zeros((m,), dtype),
     )
@@ -62,13 +62,13 @@ def value(params, x, y):
     """The cost."""
     params, dtype, d, n, m = _check_params(params)
     x, y, T = _check_inputs(x, y, dtype, d, n, m)
-    W1, U1, b1, c1, W2, b2 = params
-    t1 = x @ W1.T + b1 + c1
+    W1, U1, b1, bh1, W2, b2 = params
+    t1 = x @ W1.T + b1 + bh1
     h1 = np.empty((T + 1, n), dtype)
     # h1[0,j] = 0
     h1[0] = 0
     for t in range(1, T + 1):
-        # z1[t,j] = b1[j] + c1[j] + sum_k U1[j,k] h1[t - 1,k] + sum_k W1[j,k] x[t,k]
+        # z1[t,j] = b1[j] + bh1[j] + sum_k U1[j,k] h1[t - 1,k] + sum_k W1[j,k] x[t,k]
         s_t = t1[t - 1] + U1 @ h1[t - 1]
         # h1[t,j] = tanh(z1[t,j])
         h1[t] = np.tanh(s_t)
@@ -158,8 +158,8 @@ class Workspace:
         self.dU1 = np.empty((n, n), self.dtype)
         self.dW2 = np.empty((m, n), self.dtype)
         self.db2 = np.empty((m,), self.dtype)
-        self.dc1 = np.empty((n,), self.dtype)
-        self.parameter_gradients = Params(self.dW1, self.dU1, self.db1, self.dc1, self.dW2, self.db2)
+        self.dbh1 = np.empty((n,), self.dtype)
+        self.parameter_gradients = Params(self.dW1, self.dU1, self.db1, self.dbh1, self.dW2, self.db2)
 
     def fits(self, params, x, y):
         """Whether the arrays have the shapes and the dtype of the buffers, so that no more is to be checked."""
@@ -177,9 +177,9 @@ def _value_and_grad_into(buffers, params, x, y):
     """value_and_grad, line by line into the buffers of a workspace."""
     T = buffers.T
     m = buffers.m
-    W1, U1, b1, c1, W2, b2 = params
+    W1, U1, b1, bh1, W2, b2 = params
     t0 = x.dot(W1.T, buffers.t0)
-    t1 = np.add(b1, c1, buffers.t1)
+    t1 = np.add(b1, bh1, buffers.t1)
     buffers.delta1[...] = t1
     np.add(t0, buffers.delta1, t0)
     t3 = buffers.t3
@@ -189,7 +189,7 @@ def _value_and_grad_into(buffers, params, x, y):
     h1_t.fill(0)
     step = buffers.step
     for h1_before, t0_t, h1_t2 in buffers.steps:
-        # z1[t,j] = b1[j] + c1[j] + sum_k U1[j,k] h1[t - 1,k] + sum_k W1[j,k] x[t,k]
+        # z1[t,j] = b1[j] + bh1[j] + sum_k U1[j,k] h1[t - 1,k] + sum_k W1[j,k] x[t,k]
         buffers.t3_T.dot(h1_before, step)
         np.add(t0_t, step, step)
         # h1[t,j] = tanh(z1[t,j])
@@ -230,8 +230,8 @@ def _value_and_grad_into(buffers, params, x, y):
     dW2 = buffers.z2_T.dot(buffers.h1_view, buffers.dW2)
     # db2[j] = sum_k delta2[k,j]  (Theorem 10)
     db2 = buffers.ones_T.dot(delta2, buffers.db2)
-    dc1 = buffers.dc1
-    dc1[...] = db1
+    dbh1 = buffers.dbh1
+    dbh1[...] = db1
     return float(C), buffers.parameter_gradients
 
 
@@ -242,13 +242,13 @@ def predict(params, x):
         x = x[0]
     T = _length("x", x, 0, ("T", "d"))
     x = _check("x", x, (T, d), dtype, ", with d from W1")
-    W1, U1, b1, c1, W2, b2 = params
-    t1 = x @ W1.T + b1 + c1
+    W1, U1, b1, bh1, W2, b2 = params
+    t1 = x @ W1.T + b1 + bh1
     h1 = np.empty((T + 1, n), dtype)
     # h1[0,j] = 0
     h1[0] = 0
     for t in range(1, T + 1):
-        # z1[t,j] = b1[j] + c1[j] + sum_k U1[j,k] h1[t - 1,k] + sum_k W1[j,k] x[t,k]
+        # z1[t,j] = b1[j] + bh1[j] + sum_k U1[j,k] h1[t - 1,k] + sum_k W1[j,k] x[t,k]
         s_t = t1[t - 1] + U1 @ h1[t - 1]
         # h1[t,j] = tanh(z1[t,j])
         h1[t] = np.tanh(s_t)
@@ -271,7 +271,7 @@ def _check_params(params):
         _check("W1", params.W1, (n, d), dtype),
         _check("U1", params.U1, (n, n), dtype, ", with n from W1"),
         _check("b1", params.b1, (n,), dtype, ", with n from W1"),
-        _check("c1", params.c1, (n,), dtype, ", with n from W1"),
+        _check("bh1", params.bh1, (n,), dtype, ", with n from W1"),
         _check("W2", params.W2, (m, n), dtype, ", with n from W1"),
         _check("b2", params.b2, (m,), dtype, ", with m from W2"),
     )

@@ -28,7 +28,7 @@ def drawn(rng, draw):
         W1=rng.standard_normal((7, 6)) / 6 ** 0.5,
         U1=rng.standard_normal((7, 7)) / 7 ** 0.5,
         b1=rng.standard_normal((7,)),
-        c1=rng.standard_normal((7,)),
+        bh1=rng.standard_normal((7,)),
         W2=rng.standard_normal((8, 7)) / 7 ** 0.5,
         b2=rng.standard_normal((8,)),
     )

@@ -2,7 +2,7 @@
 
     h1[0,n,j] = 0
     u1[t,n,g,j] = b1[g,j] + sum_k W1[g,j,k] x[n,t,k]
-    v1[t,n,g,j] = c1[g,j] + sum_k U1[g,j,k] h1[t - 1,n,k]
+    v1[t,n,g,j] = bh1[g,j] + sum_k U1[g,j,k] h1[t - 1,n,k]
     s1[t,n,j] = u1[t,n,1,j] + v1[t,n,1,j]
     r1[t,n,j] = sigmoid(s1[t,n,j])
     m1[t,n,j] = u1[t,n,2,j] + v1[t,n,2,j]
@@ -46,7 +46,7 @@ class Params(NamedTuple):
     W1: np.ndarray  # (15, 3)
     b1: np.ndarray  # (15,)
     U1: np.ndarray  # (15, 5)
-    c1: np.ndarray  # (15,)
+    bh1: np.ndarray  # (15,)
     W2: np.ndarray  # (2, 5)
     b2: np.ndarray  # (2,)
 
@@ -60,7 +60,7 @@ def init(seed=0, dtype=np.float64):
         W1=np.asarray(rng.standard_normal((15, 3)) / 3 ** 0.5, dtype),
         b1=np.zeros((15,), dtype),
         U1=np.asarray(rng.standard_normal((15, 5)) / 5 ** 0.5, dtype),
-        c1=np.zeros((15,), dtype),
+        bh1=np.zeros((15,), dtype),
         W2=np.asarray(rng.standard_normal((2, 5)) / 5 ** 0.5, dtype),
         b2=np.zeros((2,), dtype),
     )
@@ -70,11 +70,11 @@ def value(params, x, y):
     """The cost."""
     params, dtype = _check_params(params)
     x, y, N = _check_inputs(x, y, dtype)
-    W1, b1, U1, c1, W2, b2 = params
+    W1, b1, U1, bh1, W2, b2 = params
     W1 = W1.reshape((3, 5, 3))
     b1 = b1.reshape((3, 5))
     U1 = U1.reshape((3, 5, 5))
-    c1 = c1.reshape((3, 5))
+    bh1 = bh1.reshape((3, 5))
     t1 = (np.ascontiguousarray(x.transpose(1, 0, 2)).reshape(6 * N, 3) @ W1.reshape(15, 3).T).reshape(6, N, 3, 5)
     # u1[t,n,g,j] = b1[g,j] + sum_k W1[g,j,k] x[n,t,k]
     u1 = t1 + b1
@@ -86,8 +86,8 @@ def value(params, x, y):
     # h1[0,n,j] = 0
     h1[0] = 0
     for t in range(1, 7):
-        # v1[t,n,g,j] = c1[g,j] + sum_k U1[g,j,k] h1[t - 1,n,k]
-        v1[t - 1] = (h1[t - 1] @ U1.reshape(15, 5).T).reshape(N, 3, 5) + c1
+        # v1[t,n,g,j] = bh1[g,j] + sum_k U1[g,j,k] h1[t - 1,n,k]
+        v1[t - 1] = (h1[t - 1] @ U1.reshape(15, 5).T).reshape(N, 3, 5) + bh1
         # s1[t,n,j] = u1[t,n,1,j] + v1[t,n,1,j]
         s_t = u1[t - 1][:, 0] + v1[t - 1][:, 0]
         # r1[t,n,j] = sigmoid(s1[t,n,j])
@@ -210,14 +210,14 @@ class Workspace:
         self.dW1 = np.empty((3, 5, 3), self.dtype)
         self.dU1 = np.empty((3, 5, 5), self.dtype)
         self.db1 = np.empty((3, 5), self.dtype)
-        self.dc1 = np.empty((3, 5), self.dtype)
+        self.dbh1 = np.empty((3, 5), self.dtype)
         self.dW2 = np.empty((2, 5), self.dtype)
         self.db2 = np.empty((2,), self.dtype)
         self.dW1_view = self.dW1.reshape(15, 3)
         self.dU1_view = self.dU1.reshape(15, 5)
         self.db1_flat = self.db1.reshape(-1)
-        self.dc1_flat = self.dc1.reshape(-1)
-        self.parameter_gradients = Params(self.dW1.reshape((15, 3)), self.db1.reshape((15,)), self.dU1.reshape((15, 5)), self.dc1.reshape((15,)), self.dW2, self.db2)
+        self.dbh1_flat = self.dbh1.reshape(-1)
+        self.parameter_gradients = Params(self.dW1.reshape((15, 3)), self.db1.reshape((15,)), self.dU1.reshape((15, 5)), self.dbh1.reshape((15,)), self.dW2, self.db2)
 
     def fits(self, params, x, y):
         """Whether the arrays have the shapes and the dtype of the buffers, so that no more is to be checked."""
@@ -235,11 +235,11 @@ class Workspace:
 def _value_and_grad_into(buffers, params, x, y):
     """value_and_grad, line by line into the buffers of a workspace."""
     N = buffers.N
-    W1, b1, U1, c1, W2, b2 = params
+    W1, b1, U1, bh1, W2, b2 = params
     W1 = W1.reshape((3, 5, 3))
     b1 = b1.reshape((3, 5))
     U1 = U1.reshape((3, 5, 5))
-    c1 = c1.reshape((3, 5))
+    bh1 = bh1.reshape((3, 5))
     t0 = buffers.t0
     t0[...] = x.transpose(1, 0, 2)
     buffers.t0_view.dot(W1.reshape(15, 3).T, buffers.u1_view)
@@ -255,9 +255,9 @@ def _value_and_grad_into(buffers, params, x, y):
     step2 = buffers.step2
     step3 = buffers.step3
     for h1_before, v1_t, v1_t2, u1_t2, r1_t, v1_t3, u1_t3, z1_t, u1_t4, v1_t4, n1_t, h1_t2 in buffers.steps:
-        # v1[t,n,g,j] = c1[g,j] + sum_k U1[g,j,k] h1[t - 1,n,k]
+        # v1[t,n,g,j] = bh1[g,j] + sum_k U1[g,j,k] h1[t - 1,n,k]
         h1_before.dot(U1_view, buffers.step_view)
-        v1_t[...] = c1
+        v1_t[...] = bh1
         np.add(step, v1_t, v1_t)
         # s1[t,n,j] = u1[t,n,1,j] + v1[t,n,1,j]
         np.add(u1_t2, v1_t2, step2)
@@ -367,9 +367,9 @@ def _value_and_grad_into(buffers, params, x, y):
     buffers.ones.dot(buffers.du1_view2, buffers.db1_flat)
     # db1[j,k] = sum_mi du1[i,m,j,k]  (Theorem 17)
     db1 = buffers.db1
-    buffers.ones.dot(buffers.v1_view3, buffers.dc1_flat)
-    # dc1[j,k] = sum_mi dv1[i,m,j,k]  (Theorem 18)
-    dc1 = buffers.dc1
+    buffers.ones.dot(buffers.v1_view3, buffers.dbh1_flat)
+    # dbh1[j,k] = sum_mi dv1[i,m,j,k]  (Theorem 18)
+    dbh1 = buffers.dbh1
     t24 = buffers.t24
     t24[...] = delta2.transpose(1, 0, 2)
     # dW2[j,k] = sum_mi h1[m,i,k] delta2[i,m,j]  (Theorem 19)
@@ -384,11 +384,11 @@ def predict(params, x):
     params, dtype = _check_params(params)
     N = _length("x", x, 0, ("N", 6, 3))
     x = _check("x", x, (N, 6, 3), dtype)
-    W1, b1, U1, c1, W2, b2 = params
+    W1, b1, U1, bh1, W2, b2 = params
     W1 = W1.reshape((3, 5, 3))
     b1 = b1.reshape((3, 5))
     U1 = U1.reshape((3, 5, 5))
-    c1 = c1.reshape((3, 5))
+    bh1 = bh1.reshape((3, 5))
     t1 = (np.ascontiguousarray(x.transpose(1, 0, 2)).reshape(6 * N, 3) @ W1.reshape(15, 3).T).reshape(6, N, 3, 5)
     # u1[t,n,g,j] = b1[g,j] + sum_k W1[g,j,k] x[n,t,k]
     u1 = t1 + b1
@@ -400,8 +400,8 @@ def predict(params, x):
     # h1[0,n,j] = 0
     h1[0] = 0
     for t in range(1, 7):
-        # v1[t,n,g,j] = c1[g,j] + sum_k U1[g,j,k] h1[t - 1,n,k]
-        v1[t - 1] = (h1[t - 1] @ U1.reshape(15, 5).T).reshape(N, 3, 5) + c1
+        # v1[t,n,g,j] = bh1[g,j] + sum_k U1[g,j,k] h1[t - 1,n,k]
+        v1[t - 1] = (h1[t - 1] @ U1.reshape(15, 5).T).reshape(N, 3, 5) + bh1
         # s1[t,n,j] = u1[t,n,1,j] + v1[t,n,1,j]
         s_t = u1[t - 1][:, 0] + v1[t - 1][:, 0]
         # r1[t,n,j] = sigmoid(s1[t,n,j])
@@ -432,7 +432,7 @@ def _check_params(params):
         _check("W1", params.W1, (15, 3), dtype),
         _check("b1", params.b1, (15,), dtype),
         _check("U1", params.U1, (15, 5), dtype),
-        _check("c1", params.c1, (15,), dtype),
+        _check("bh1", params.bh1, (15,), dtype),
         _check("W2", params.W2, (2, 5), dtype),
         _check("b2", params.b2, (2,), dtype),
     )

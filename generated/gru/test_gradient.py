@@ -28,7 +28,7 @@ def drawn(rng, draw):
         W1=rng.standard_normal((15, 3)) / 3 ** 0.5,
         b1=rng.standard_normal((15,)),
         U1=rng.standard_normal((15, 5)) / 5 ** 0.5,
-        c1=rng.standard_normal((15,)),
+        bh1=rng.standard_normal((15,)),
         W2=rng.standard_normal((2, 5)) / 5 ** 0.5,
         b2=rng.standard_normal((2,)),
     )

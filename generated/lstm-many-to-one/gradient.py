@@ -1,14 +1,14 @@
 """Cost and gradient of the model 'lstm-many-to-one' (A long short-term memory that reads a sequence), in plain NumPy.
 
     h1[0,n,j] = 0
-    c11[0,n,j] = 0
-    z1[t,n,g,j] = b1[g,j] + c1[g,j] + sum_k U1[g,j,k] h1[t - 1,n,k] + sum_k W1[g,j,k] x[n,t,k]
+    c1[0,n,j] = 0
+    z1[t,n,g,j] = b1[g,j] + bh1[g,j] + sum_k U1[g,j,k] h1[t - 1,n,k] + sum_k W1[g,j,k] x[n,t,k]
     i1[t,n,j] = sigmoid(z1[t,n,1,j])
     f1[t,n,j] = sigmoid(z1[t,n,2,j])
     g1[t,n,j] = tanh(z1[t,n,3,j])
     o1[t,n,j] = sigmoid(z1[t,n,4,j])
-    c11[t,n,j] = c11[t - 1,n,j] f1[t,n,j] + g1[t,n,j] i1[t,n,j]
-    a1[t,n,j] = tanh(c11[t,n,j])
+    c1[t,n,j] = c1[t - 1,n,j] f1[t,n,j] + g1[t,n,j] i1[t,n,j]
+    a1[t,n,j] = tanh(c1[t,n,j])
     h1[t,n,j] = a1[t,n,j] o1[t,n,j]
     z2[n,j] = b2[j] + sum_k W2[j,k] h1[T,n,k]
     Cn[n] = sum_k (z2[n,k] - y[n,k])^2/n_2
@@ -46,7 +46,7 @@ class Params(NamedTuple):
     W1: np.ndarray  # (64, 2)
     U1: np.ndarray  # (64, 16)
     b1: np.ndarray  # (64,)
-    c1: np.ndarray  # (64,)
+    bh1: np.ndarray  # (64,)
     W2: np.ndarray  # (1, 16)
     b2: np.ndarray  # (1,)
 
@@ -60,7 +60,7 @@ def init(seed=0, dtype=np.float64):
         W1=np.asarray(rng.standard_normal((64, 2)) / 2 ** 0.5, dtype),
         U1=np.asarray(rng.standard_normal((64, 16)) / 16 ** 0.5, dtype),
         b1=np.zeros((64,), dtype),
-        c1=np.zeros((64,), dtype),
+        bh1=np.zeros((64,), dtype),
         W2=np.asarray(rng.standard_normal((1, 16)) / 16 ** 0.5, dtype),
         b2=np.zeros((1,), dtype),
     )
@@ -70,15 +70,15 @@ def value(params, x, y):
     """The cost."""
     params, dtype = _check_params(params)
     x, y, N = _check_inputs(x, y, dtype)
-    W1, U1, b1, c1, W2, b2 = params
+    W1, U1, b1, bh1, W2, b2 = params
     W1 = W1.reshape((4, 16, 2))
     U1 = U1.reshape((4, 16, 16))
     b1 = b1.reshape((4, 16))
-    c1 = c1.reshape((4, 16))
+    bh1 = bh1.reshape((4, 16))
     t1 = (np.ascontiguousarray(x.transpose(1, 0, 2)).reshape(8 * N, 2) @ W1.reshape(64, 2).T).reshape(8, N, 4, 16)
-    t2 = t1 + b1 + c1
+    t2 = t1 + b1 + bh1
     h1 = np.empty((9, N, 16), dtype)
-    c11 = np.empty((9, N, 16), dtype)
+    c1 = np.empty((9, N, 16), dtype)
     i1 = np.empty((8, N, 16), dtype)
     f1 = np.empty((8, N, 16), dtype)
     g1 = np.empty((8, N, 16), dtype)
@@ -86,10 +86,10 @@ def value(params, x, y):
     a1 = np.empty((8, N, 16), dtype)
     # h1[0,n,j] = 0
     h1[0] = 0
-    # c11[0,n,j] = 0
-    c11[0] = 0
+    # c1[0,n,j] = 0
+    c1[0] = 0
     for t in range(1, 9):
-        # z1[t,n,g,j] = b1[g,j] + c1[g,j] + sum_k U1[g,j,k] h1[t - 1,n,k] + sum_k W1[g,j,k] x[n,t,k]
+        # z1[t,n,g,j] = b1[g,j] + bh1[g,j] + sum_k U1[g,j,k] h1[t - 1,n,k] + sum_k W1[g,j,k] x[n,t,k]
         s_t = t2[t - 1] + (h1[t - 1] @ U1.reshape(64, 16).T).reshape(N, 4, 16)
         # i1[t,n,j] = sigmoid(z1[t,n,1,j])
         i1[t - 1] = _sigmoid(s_t[:, 0])
@@ -99,10 +99,10 @@ def value(params, x, y):
         g1[t - 1] = np.tanh(s_t[:, 2])
         # o1[t,n,j] = sigmoid(z1[t,n,4,j])
         o1[t - 1] = _sigmoid(s_t[:, 3])
-        # c11[t,n,j] = c11[t - 1,n,j] f1[t,n,j] + g1[t,n,j] i1[t,n,j]
-        c11[t] = c11[t - 1] * f1[t - 1] + g1[t - 1] * i1[t - 1]
-        # a1[t,n,j] = tanh(c11[t,n,j])
-        a1[t - 1] = np.tanh(c11[t])
+        # c1[t,n,j] = c1[t - 1,n,j] f1[t,n,j] + g1[t,n,j] i1[t,n,j]
+        c1[t] = c1[t - 1] * f1[t - 1] + g1[t - 1] * i1[t - 1]
+        # a1[t,n,j] = tanh(c1[t,n,j])
+        a1[t - 1] = np.tanh(c1[t])
         # h1[t,n,j] = a1[t,n,j] o1[t,n,j]
         h1[t] = a1[t - 1] * o1[t - 1]
     # z2[n,j] = b2[j] + sum_k W2[j,k] h1[T,n,k]
@@ -156,7 +156,7 @@ class Workspace:
         self.t1 = np.empty((8, N, 4, 16), self.dtype)
         self.t3 = np.empty((16, 4, 16), self.dtype)
         self.h1 = np.empty((9, N, 16), self.dtype)
-        self.c11 = np.empty((9, N, 16), self.dtype)
+        self.c1 = np.empty((9, N, 16), self.dtype)
         self.i1 = np.empty((8, N, 16), self.dtype)
         self.f1 = np.empty((8, N, 16), self.dtype)
         self.g1 = np.empty((8, N, 16), self.dtype)
@@ -184,27 +184,27 @@ class Workspace:
         self.step10 = np.empty((N, 16), self.dtype)
         self.t0_view = self.t0.reshape(8 * N, 2)
         self.t1_view = self.t1.reshape(8 * N, 64)
-        self.rows = (self.h1[0], self.c11[0])
+        self.rows = (self.h1[0], self.c1[0])
         self.t3_view = self.t3.reshape(16, 64)
         self.step_view = self.step.reshape(N, 64)
         self.step_view2 = self.step[:, 0]
         self.step_view3 = self.step[:, 1]
         self.step_view4 = self.step[:, 2]
         self.step_view5 = self.step[:, 3]
-        self.steps = [(self.h1[t - 1], self.t1[t - 1], self.i1[t - 1], self.f1[t - 1], self.g1[t - 1], self.o1[t - 1], self.c11[t - 1], self.c11[t], self.a1[t - 1], self.h1[t]) for t in range(1, 9)]
+        self.steps = [(self.h1[t - 1], self.t1[t - 1], self.i1[t - 1], self.f1[t - 1], self.g1[t - 1], self.o1[t - 1], self.c1[t - 1], self.c1[t], self.a1[t - 1], self.h1[t]) for t in range(1, 9)]
         self.h1_view = self.h1[8]
         self.z2_flat = self.z2.reshape(-1)
         self.a1_view = self.a1[:7]
         self.o1_view = self.o1[:7]
-        self.c11_view = self.c11[:8]
+        self.c1_view = self.c1[:8]
         self.a1_view2 = self.a1[7]
         self.o1_view2 = self.o1[7]
         self.t15_view = self.t15[7]
         self.t14_view = self.t14[7]
         self.i1_view = self.i1[7]
         self.t16_view = self.t16[7]
-        self.rows2 = (self.c11[8], self.delta1[7, :, 0], self.delta1[7, :, 1], self.delta1[7, :, 2], self.delta1[7, :, 3])
-        self.steps2 = [(self.delta1[t_].reshape(N, 64), self.f1[t_], self.c11[t_ + 1], self.t13[t_ - 1], self.c11[t_], self.t15[t_ - 1], self.delta1[t_ - 1, :, 0], self.t14[t_ - 1], self.delta1[t_ - 1, :, 1], self.i1[t_ - 1], self.delta1[t_ - 1, :, 2], self.t16[t_ - 1], self.delta1[t_ - 1, :, 3]) for t_ in range(7, 0, -1)]
+        self.rows2 = (self.c1[8], self.delta1[7, :, 0], self.delta1[7, :, 1], self.delta1[7, :, 2], self.delta1[7, :, 3])
+        self.steps2 = [(self.delta1[t_].reshape(N, 64), self.f1[t_], self.c1[t_ + 1], self.t13[t_ - 1], self.c1[t_], self.t15[t_ - 1], self.delta1[t_ - 1, :, 0], self.t14[t_ - 1], self.delta1[t_ - 1, :, 1], self.i1[t_ - 1], self.delta1[t_ - 1, :, 2], self.t16[t_ - 1], self.delta1[t_ - 1, :, 3]) for t_ in range(7, 0, -1)]
         self.delta1_view = self.delta1.reshape(8 * N, 64).T
         self.h1_view2 = self.h1[:8]
         self.h1_view2_view = self.h1_view2.reshape(8 * N, 16)
@@ -219,11 +219,11 @@ class Workspace:
         self.dU1 = np.empty((4, 16, 16), self.dtype)
         self.dW2 = np.empty((1, 16), self.dtype)
         self.db2 = np.empty((1,), self.dtype)
-        self.dc1 = np.empty((4, 16), self.dtype)
+        self.dbh1 = np.empty((4, 16), self.dtype)
         self.dW1_view = self.dW1.reshape(64, 2)
         self.dU1_view = self.dU1.reshape(64, 16)
         self.db1_flat = self.db1.reshape(-1)
-        self.parameter_gradients = Params(self.dW1.reshape((64, 2)), self.dU1.reshape((64, 16)), self.db1.reshape((64,)), self.dc1.reshape((64,)), self.dW2, self.db2)
+        self.parameter_gradients = Params(self.dW1.reshape((64, 2)), self.dU1.reshape((64, 16)), self.db1.reshape((64,)), self.dbh1.reshape((64,)), self.dW2, self.db2)
 
     def fits(self, params, x, y):
         """Whether the arrays have the shapes and the dtype of the buffers, so that no more is to be checked."""
@@ -241,24 +241,24 @@ class Workspace:
 def _value_and_grad_into(buffers, params, x, y):
     """value_and_grad, line by line into the buffers of a workspace."""
     N = buffers.N
-    W1, U1, b1, c1, W2, b2 = params
+    W1, U1, b1, bh1, W2, b2 = params
     W1 = W1.reshape((4, 16, 2))
     U1 = U1.reshape((4, 16, 16))
     b1 = b1.reshape((4, 16))
-    c1 = c1.reshape((4, 16))
+    bh1 = bh1.reshape((4, 16))
     t0 = buffers.t0
     t0[...] = x.transpose(1, 0, 2)
     buffers.t0_view.dot(W1.reshape(64, 2).T, buffers.t1_view)
     t1 = buffers.t1
-    db1_ = np.add(b1, c1, buffers.db1)
+    db1_ = np.add(b1, bh1, buffers.db1)
     np.add(t1, db1_, t1)
     t3 = buffers.t3
     t3[...] = U1.transpose(2, 0, 1)
-    h1_t, c11_t = buffers.rows
+    h1_t, c1_t = buffers.rows
     # h1[0,n,j] = 0
     h1_t.fill(0)
-    # c11[0,n,j] = 0
-    c11_t.fill(0)
+    # c1[0,n,j] = 0
+    c1_t.fill(0)
     step = buffers.step
     step_view2 = buffers.step_view2
     step_view3 = buffers.step_view3
@@ -266,8 +266,8 @@ def _value_and_grad_into(buffers, params, x, y):
     step_view5 = buffers.step_view5
     step2 = buffers.step2
     step3 = buffers.step3
-    for h1_before, t1_t, i1_t, f1_t, g1_t, o1_t, c11_before, c11_t2, a1_t, h1_t2 in buffers.steps:
-        # z1[t,n,g,j] = b1[g,j] + c1[g,j] + sum_k U1[g,j,k] h1[t - 1,n,k] + sum_k W1[g,j,k] x[n,t,k]
+    for h1_before, t1_t, i1_t, f1_t, g1_t, o1_t, c1_before, c1_t2, a1_t, h1_t2 in buffers.steps:
+        # z1[t,n,g,j] = b1[g,j] + bh1[g,j] + sum_k U1[g,j,k] h1[t - 1,n,k] + sum_k W1[g,j,k] x[n,t,k]
         h1_before.dot(buffers.t3_view, buffers.step_view)
         np.add(t1_t, step, step)
         # i1[t,n,j] = sigmoid(z1[t,n,1,j])
@@ -291,12 +291,12 @@ def _value_and_grad_into(buffers, params, x, y):
         np.exp(o1_t, o1_t)
         np.add(o1_t, buffers.one, o1_t)
         np.divide(buffers.one, o1_t, o1_t)
-        # c11[t,n,j] = c11[t - 1,n,j] f1[t,n,j] + g1[t,n,j] i1[t,n,j]
+        # c1[t,n,j] = c1[t - 1,n,j] f1[t,n,j] + g1[t,n,j] i1[t,n,j]
         np.multiply(g1_t, i1_t, step2)
-        np.multiply(c11_before, f1_t, step3)
-        np.add(step3, step2, c11_t2)
-        # a1[t,n,j] = tanh(c11[t,n,j])
-        np.tanh(c11_t2, a1_t)
+        np.multiply(c1_before, f1_t, step3)
+        np.add(step3, step2, c1_t2)
+        # a1[t,n,j] = tanh(c1[t,n,j])
+        np.tanh(c1_t2, a1_t)
         # h1[t,n,j] = a1[t,n,j] o1[t,n,j]
         np.multiply(a1_t, o1_t, h1_t2)
     z2 = buffers.h1_view.dot(W2.T, buffers.z2)
@@ -317,7 +317,7 @@ def _value_and_grad_into(buffers, params, x, y):
     np.multiply(t15, t14, t15)
     t14 = np.subtract(buffers.one, buffers.f1, buffers.t14)
     np.multiply(buffers.f1, t14, t14)
-    np.multiply(t14, buffers.c11_view, t14)
+    np.multiply(t14, buffers.c1_view, t14)
     g1_ = np.square(buffers.g1, buffers.g1)
     np.subtract(buffers.one, g1_, g1_)
     i1_ = np.multiply(buffers.i1, g1_, buffers.i1)
@@ -333,18 +333,18 @@ def _value_and_grad_into(buffers, params, x, y):
     step4 = buffers.step4
     step5 = buffers.step5
     step6 = buffers.step6
-    dc11_t, delta1_t, delta1_t2, delta1_t3, delta1_t4 = buffers.rows2
+    dc1_t, delta1_t, delta1_t2, delta1_t3, delta1_t4 = buffers.rows2
     # dh1[T,n,j] = sum_k W2[k,j] delta2[n,k]  (Theorem 4)
-    # dc11[T,n,j] = (1 - a1[T,n,j]^2) dh1[T,n,j] o1[T,n,j]  (Theorem 6)
-    dc11_t[...] = t18
-    # delta1[t,n,1,j] = (1 - i1[t,n,j]) dc11[t,n,j] g1[t,n,j] i1[t,n,j]  (Theorem 8)
-    np.multiply(dc11_t, buffers.t15_view, step4)
+    # dc1[T,n,j] = (1 - a1[T,n,j]^2) dh1[T,n,j] o1[T,n,j]  (Theorem 6)
+    dc1_t[...] = t18
+    # delta1[t,n,1,j] = (1 - i1[t,n,j]) dc1[t,n,j] g1[t,n,j] i1[t,n,j]  (Theorem 8)
+    np.multiply(dc1_t, buffers.t15_view, step4)
     delta1_t[...] = step4
-    # delta1[t,n,2,j] = (1 - f1[t,n,j]) dc11[t,n,j] c11[t - 1,n,j] f1[t,n,j]  (Theorem 9)
-    np.multiply(dc11_t, buffers.t14_view, step5)
+    # delta1[t,n,2,j] = (1 - f1[t,n,j]) dc1[t,n,j] c1[t - 1,n,j] f1[t,n,j]  (Theorem 9)
+    np.multiply(dc1_t, buffers.t14_view, step5)
     delta1_t2[...] = step5
-    # delta1[t,n,3,j] = (1 - g1[t,n,j]^2) dc11[t,n,j] i1[t,n,j]  (Theorem 10)
-    np.multiply(dc11_t, buffers.i1_view, step6)
+    # delta1[t,n,3,j] = (1 - g1[t,n,j]^2) dc1[t,n,j] i1[t,n,j]  (Theorem 10)
+    np.multiply(dc1_t, buffers.i1_view, step6)
     delta1_t3[...] = step6
     # delta1[t,n,4,j] = (1 - o1[t,n,j]) a1[t,n,j] dh1[t,n,j] o1[t,n,j]  (Theorem 11)
     delta1_t4[...] = t19
@@ -353,21 +353,21 @@ def _value_and_grad_into(buffers, params, x, y):
     step8 = buffers.step8
     step9 = buffers.step9
     step10 = buffers.step10
-    for delta1_after2, f1_t2, dc11_after, t13_t, dc11_t2, t15_t, delta1_t5, t14_t, delta1_t6, i1_t2, delta1_t7, t16_t, delta1_t8 in buffers.steps2:
+    for delta1_after2, f1_t2, dc1_after, t13_t, dc1_t2, t15_t, delta1_t5, t14_t, delta1_t6, i1_t2, delta1_t7, t16_t, delta1_t8 in buffers.steps2:
         # dh1[t,n,j] = sum_km U1[m,k,j] delta1[1 + t,n,m,k]  (Theorem 5)
         delta1_after2.dot(U1_view, step7)
-        # dc11[t,n,j] = dc11[1 + t,n,j] f1[1 + t,n,j] + (1 - a1[t,n,j]^2) dh1[t,n,j] o1[t,n,j]  (Theorem 7)
-        np.multiply(dc11_after, f1_t2, step8)
+        # dc1[t,n,j] = dc1[1 + t,n,j] f1[1 + t,n,j] + (1 - a1[t,n,j]^2) dh1[t,n,j] o1[t,n,j]  (Theorem 7)
+        np.multiply(dc1_after, f1_t2, step8)
         np.multiply(t13_t, step7, step9)
-        np.add(step9, step8, dc11_t2)
-        # delta1[t,n,1,j] = (1 - i1[t,n,j]) dc11[t,n,j] g1[t,n,j] i1[t,n,j]  (Theorem 8)
-        np.multiply(t15_t, dc11_t2, step9)
+        np.add(step9, step8, dc1_t2)
+        # delta1[t,n,1,j] = (1 - i1[t,n,j]) dc1[t,n,j] g1[t,n,j] i1[t,n,j]  (Theorem 8)
+        np.multiply(t15_t, dc1_t2, step9)
         delta1_t5[...] = step9
-        # delta1[t,n,2,j] = (1 - f1[t,n,j]) dc11[t,n,j] c11[t - 1,n,j] f1[t,n,j]  (Theorem 9)
-        np.multiply(dc11_t2, t14_t, step8)
+        # delta1[t,n,2,j] = (1 - f1[t,n,j]) dc1[t,n,j] c1[t - 1,n,j] f1[t,n,j]  (Theorem 9)
+        np.multiply(dc1_t2, t14_t, step8)
         delta1_t6[...] = step8
-        # delta1[t,n,3,j] = (1 - g1[t,n,j]^2) dc11[t,n,j] i1[t,n,j]  (Theorem 10)
-        np.multiply(dc11_t2, i1_t2, step10)
+        # delta1[t,n,3,j] = (1 - g1[t,n,j]^2) dc1[t,n,j] i1[t,n,j]  (Theorem 10)
+        np.multiply(dc1_t2, i1_t2, step10)
         delta1_t7[...] = step10
         # delta1[t,n,4,j] = (1 - o1[t,n,j]) a1[t,n,j] dh1[t,n,j] o1[t,n,j]  (Theorem 11)
         np.multiply(step7, t16_t, step7)
@@ -385,8 +385,8 @@ def _value_and_grad_into(buffers, params, x, y):
     dW2 = buffers.z2_T.dot(buffers.h1_view, buffers.dW2)
     # db2[j] = sum_k delta2[k,j]  (Theorem 17)
     db2 = buffers.ones_N.dot(delta2, buffers.db2)
-    dc1 = buffers.dc1
-    dc1[...] = db1
+    dbh1 = buffers.dbh1
+    dbh1[...] = db1
     return float(C), buffers.parameter_gradients
 
 
@@ -395,15 +395,15 @@ def predict(params, x):
     params, dtype = _check_params(params)
     N = _length("x", x, 0, ("N", 8, 2))
     x = _check("x", x, (N, 8, 2), dtype)
-    W1, U1, b1, c1, W2, b2 = params
+    W1, U1, b1, bh1, W2, b2 = params
     W1 = W1.reshape((4, 16, 2))
     U1 = U1.reshape((4, 16, 16))
     b1 = b1.reshape((4, 16))
-    c1 = c1.reshape((4, 16))
+    bh1 = bh1.reshape((4, 16))
     t1 = (np.ascontiguousarray(x.transpose(1, 0, 2)).reshape(8 * N, 2) @ W1.reshape(64, 2).T).reshape(8, N, 4, 16)
-    t2 = t1 + b1 + c1
+    t2 = t1 + b1 + bh1
     h1 = np.empty((9, N, 16), dtype)
-    c11 = np.empty((9, N, 16), dtype)
+    c1 = np.empty((9, N, 16), dtype)
     i1 = np.empty((8, N, 16), dtype)
     f1 = np.empty((8, N, 16), dtype)
     g1 = np.empty((8, N, 16), dtype)
@@ -411,10 +411,10 @@ def predict(params, x):
     a1 = np.empty((8, N, 16), dtype)
     # h1[0,n,j] = 0
     h1[0] = 0
-    # c11[0,n,j] = 0
-    c11[0] = 0
+    # c1[0,n,j] = 0
+    c1[0] = 0
     for t in range(1, 9):
-        # z1[t,n,g,j] = b1[g,j] + c1[g,j] + sum_k U1[g,j,k] h1[t - 1,n,k] + sum_k W1[g,j,k] x[n,t,k]
+        # z1[t,n,g,j] = b1[g,j] + bh1[g,j] + sum_k U1[g,j,k] h1[t - 1,n,k] + sum_k W1[g,j,k] x[n,t,k]
         s_t = t2[t - 1] + (h1[t - 1] @ U1.reshape(64, 16).T).reshape(N, 4, 16)
         # i1[t,n,j] = sigmoid(z1[t,n,1,j])
         i1[t - 1] = _sigmoid(s_t[:, 0])
@@ -424,10 +424,10 @@ def predict(params, x):
         g1[t - 1] = np.tanh(s_t[:, 2])
         # o1[t,n,j] = sigmoid(z1[t,n,4,j])
         o1[t - 1] = _sigmoid(s_t[:, 3])
-        # c11[t,n,j] = c11[t - 1,n,j] f1[t,n,j] + g1[t,n,j] i1[t,n,j]
-        c11[t] = c11[t - 1] * f1[t - 1] + g1[t - 1] * i1[t - 1]
-        # a1[t,n,j] = tanh(c11[t,n,j])
-        a1[t - 1] = np.tanh(c11[t])
+        # c1[t,n,j] = c1[t - 1,n,j] f1[t,n,j] + g1[t,n,j] i1[t,n,j]
+        c1[t] = c1[t - 1] * f1[t - 1] + g1[t - 1] * i1[t - 1]
+        # a1[t,n,j] = tanh(c1[t,n,j])
+        a1[t - 1] = np.tanh(c1[t])
         # h1[t,n,j] = a1[t,n,j] o1[t,n,j]
         h1[t] = a1[t - 1] * o1[t - 1]
     # z2[n,j] = b2[j] + sum_k W2[j,k] h1[T,n,k]
@@ -446,7 +446,7 @@ def _check_params(params):
         _check("W1", params.W1, (64, 2), dtype),
         _check("U1", params.U1, (64, 16), dtype),
         _check("b1", params.b1, (64,), dtype),
-        _check("c1", params.c1, (64,), dtype),
+        _check("bh1", params.bh1, (64,), dtype),
         _check("W2", params.W2, (1, 16), dtype),
         _check("b2", params.b2, (1,), dtype),
     )

@@ -28,7 +28,7 @@ def drawn(rng, draw):
         W1=rng.standard_normal((64, 2)) / 2 ** 0.5,
         U1=rng.standard_normal((64, 16)) / 16 ** 0.5,
         b1=rng.standard_normal((64,)),
-        c1=rng.standard_normal((64,)),
+        bh1=rng.standard_normal((64,)),
         W2=rng.standard_normal((1, 16)) / 16 ** 0.5,
         b2=rng.standard_normal((1,)),
     )

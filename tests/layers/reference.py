@@ -53,7 +53,7 @@ def rnn(x, p, tag="1"):
     """Elman's network, all states."""
     h, states = np.zeros((len(x), p[f"U{tag}"].shape[1])), []
     for t in range(x.shape[1]):
-        h = np.tanh(x[:, t] @ p[f"W{tag}"].T + p[f"b{tag}"] + h @ p[f"U{tag}"].T + p[f"c{tag}"])
+        h = np.tanh(x[:, t] @ p[f"W{tag}"].T + p[f"b{tag}"] + h @ p[f"U{tag}"].T + p[f"bh{tag}"])
         states.append(h)
     return np.stack(states, axis=1)
 
@@ -63,7 +63,7 @@ def lstm(x, p):
     units = p["U1"].shape[1]
     h, c, states = np.zeros((len(x), units)), np.zeros((len(x), units)), []
     for t in range(x.shape[1]):
-        z = x[:, t] @ p["W1"].T + p["b1"] + h @ p["U1"].T + p["c1"]
+        z = x[:, t] @ p["W1"].T + p["b1"] + h @ p["U1"].T + p["bh1"]
         i, f, g, o = np.split(z, 4, axis=1)
         c = special.expit(f) * c + special.expit(i) * np.tanh(g)
         h = special.expit(o) * np.tanh(c)
@@ -76,7 +76,7 @@ def gru(x, p):
     h, states = np.zeros((len(x), p["U1"].shape[1])), []
     for t in range(x.shape[1]):
         from_x = np.split(x[:, t] @ p["W1"].T + p["b1"], 3, axis=1)
-        from_h = np.split(h @ p["U1"].T + p["c1"], 3, axis=1)
+        from_h = np.split(h @ p["U1"].T + p["bh1"], 3, axis=1)
         r, z = (special.expit(from_x[i] + from_h[i]) for i in (0, 1))
         n = np.tanh(from_x[2] + r * from_h[2])
         h = (1 - z) * n + z * h

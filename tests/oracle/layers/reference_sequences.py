@@ -33,7 +33,7 @@ def rnn(p, x, h0=None, *, units, activation="tanh", bias=True, output="all"):
     """``RNN``: h = tanh(W x + b + U h + c)."""
 
     def step(x_t, h):
-        return (ACTIVATIONS[activation](_map(p, "W", "b", x_t) + _map(p, "U", "c", h)),)
+        return (ACTIVATIONS[activation](_map(p, "W", "b", x_t) + _map(p, "U", "bh", h)),)
 
     return _run(step, x, (_zeros(p, x) if h0 is None else h0,), output)
 
@@ -42,7 +42,7 @@ def lstm(p, x, h0=None, c0=None, *, units, bias=True, output="all"):
     """``LSTM``: gates i, f, g, o."""
 
     def step(x_t, h, c):
-        z = _map(p, "W", "b", x_t) + _map(p, "U", "c", h)
+        z = _map(p, "W", "b", x_t) + _map(p, "U", "bh", h)
         i, f, g, o = (z[:, k * units : (k + 1) * units] for k in range(4))
         c = _sigmoid(f) * c + _sigmoid(i) * np.tanh(g)
         return _sigmoid(o) * np.tanh(c), c
@@ -54,7 +54,7 @@ def gru(p, x, h0=None, *, units, bias=True, output="all"):
     """``GRU``: gates r, z, n; the reset gate multiplies the mapped state."""
 
     def step(x_t, h):
-        u, v = _map(p, "W", "b", x_t), _map(p, "U", "c", h)
+        u, v = _map(p, "W", "b", x_t), _map(p, "U", "bh", h)
         r = _sigmoid(u[:, :units] + v[:, :units])
         z = _sigmoid(u[:, units : 2 * units] + v[:, units : 2 * units])
         n = np.tanh(u[:, 2 * units :] + r * v[:, 2 * units :])
