@@ -75,7 +75,11 @@ def indicator(evaluator: Evaluator, node: Indicator, frame: Frame) -> Value:
 
 
 def cases(evaluator: Evaluator, node: Cases, frame: Frame) -> Value:
-    """The first branch whose condition holds; where none does, no value is claimed."""
+    """The first branch whose condition holds; where none does, no value is claimed.
+
+    Raises:
+        Unfit: a condition on the entries of one array decides between arrays of another shape.
+    """
     result = Value(np.asarray(np.nan))
     for body, condition in reversed(node.branches):
         value = evaluator.value(body, frame)
@@ -92,6 +96,10 @@ def _where(mask: Value, value: Value, other: Value) -> Value:
     rest = combine(lambda a, b: a + 0 * b, other, Value(np.zeros(both_.array.shape), both_.labels, both_.rank))
     labels = union((mask, both_, rest))
     here = spread(mask, labels)
+    shapes = {value.shape for value in (mask, both_, rest) if value.rank}
+    if len(shapes) > 1:
+        sizes = " and ".join(sorted("x".join(map(str, shape)) for shape in shapes))
+        raise Unfit(f"the cases have {sizes} entries: a condition on each entry of one array, and branches of another shape")
     if mask.rank == 0:
         here = here.reshape((*here.shape, *(1,) * both_.rank))
     return Value(np.where(here, spread(both_, labels), spread(rest, labels)), labels, max(both_.rank, rest.rank, mask.rank))

@@ -1,0 +1,28 @@
+"""Functions told by cases."""
+
+from __future__ import annotations
+
+import derive
+from derive.check import check
+
+SPEC = """
+[model]
+inputs = { x = ["n"], g = ["m"] }
+parameters = { W = ["m", "n"] }
+equations = '''
+r = maximum(0, W @ x)
+C = sum(g*r)
+'''
+"""
+
+
+def test_cases_of_another_shape_than_their_condition_do_not_fit():
+    text = r"$$\frac{\partial C}{\partial x} = \begin{cases} 0 & x < 0 \\ g & \text{otherwise} \end{cases}$$"
+    (row,) = check(derive.loads(SPEC), text, explain=False).rows
+    assert row.verdict == "cannot tell"
+    assert "a condition on each entry of one array, and branches of another shape" in row.reason
+
+
+def test_cases_entry_by_entry():
+    text = r"$$r = \begin{cases} 0 & W x < 0 \\ W x & \text{otherwise} \end{cases}$$"
+    assert check(derive.loads(SPEC), text).rows[0].verdict == "holds"
