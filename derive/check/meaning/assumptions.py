@@ -36,6 +36,16 @@ def symmetric(world: World, instance: Instance, names: frozenset[str]) -> Instan
     return found
 
 
+def mirrored(world: World, instance: Instance, upper: Mapping[str, bool]) -> Instance | None:
+    """The instance with one half of some square matrices as a copy of the other one: of the upper half, or of the lower."""
+    found: Instance | None = None
+    for name, above in sorted(upper.items()):
+        array = np.real((found or instance).values[name])
+        half = np.triu(array, 1) if above else np.tril(array, -1)
+        found = world.replaced(found or instance, name, half + half.T + np.diag(np.diag(array)))
+    return found
+
+
 def unit_vectors(world: World, instance: Instance, names: frozenset[str]) -> Instance | None:
     """The instance with some vectors made as long as one."""
     found: Instance | None = None

@@ -21,10 +21,15 @@ def stated_frames(document: Document) -> frozenset[tuple[Name, bool]]:
     for row in document.rows:
         pairs = [(claim.left, claim.right) for claim in row.claims if claim.relation == "="]
         pairs += [(each.left, each.right) for each in row.conditions if isinstance(each, Relation) and each.op == "="]
-        for left, right in pairs:
-            if isinstance(right, Name) and right.base in ("I", "E") and not right.sup:
-                found |= set(_frames(left))
+        found |= {frame for left, right in pairs for frame in frames(Relation("=", left, right))}
     return frozenset(found)
+
+
+def frames(stated: Node) -> Iterator[tuple[Name, bool]]:
+    """The matrix of which ``B^T B = I`` says that its columns are orthonormal (False: its rows)."""
+    if isinstance(stated, Relation) and stated.op == "=" and isinstance(stated.right, Name):
+        if stated.right.base in ("I", "E") and not stated.right.sup:
+            yield from _frames(stated.left)
 
 
 def _frames(node: Node) -> Iterator[tuple[Name, bool]]:

@@ -71,10 +71,27 @@ def _stops(name: str) -> bool:
 
 def _opens_bar(p: Parser, ahead: int) -> bool:
     """In a product a bar opens only where no open bracket could want it as ``given``: norms, or at the top."""
-    token, following = p.peek(ahead), p.peek(ahead + 1)
-    if token.text == "norm" or (following.kind == "bar" and not following.gap):
-        return True
+    if is_double(p, ahead):
+        return not p.closers or _is_closed(p, ahead)
     return not p.closers and not p.scripting
+
+
+def is_double(p: Parser, ahead: int = 0) -> bool:
+    """Whether a double bar stands there, as one sign or as two."""
+    token, following = p.peek(ahead), p.peek(ahead + 1)
+    return token.kind == "bar" and (token.text == "norm" or (following.kind == "bar" and not following.gap))
+
+
+def _is_closed(p: Parser, ahead: int) -> bool:
+    """Whether another bar follows before the bracket around ends: the bars of ``KL(q || p)`` part, and enclose nothing."""
+    depth, index = 0, p.position + ahead + (1 if p.peek(ahead).text == "norm" else 2)
+    for token in p.tokens[index : p.end]:
+        depth += (token.kind == "open") - (token.kind == "close")
+        if depth < 0:
+            return False
+        if token.kind == "bar" and not depth:
+            return True
+    return False
 
 
 def factor(p: Parser) -> Node:

@@ -55,6 +55,8 @@ def limited(p: Parser, kind: str, token: Token) -> Node:
             upper = p.inside(bounds, p.statement, scripting=True)
     if kind in ONLY_WITH_LIMITS and not has_limits:
         return calls.call(p, Name(kind, span=(token.start, token.end)), bare=False)
+    if kind in ("max", "min", "argmax", "argmin") and p.peek().kind == "quad":
+        p.position += 1  # a space before what is to be large
     if not atoms.starts(p) and not p.at("-", "+") and p.peek().kind != "bar" and brackets.angle_end(p) is None:
         raise p.refuse(f"nothing follows this {kind}", token)
     outer, p.integrating = p.integrating, p.integrating or kind == "int"

@@ -72,10 +72,12 @@ class Parser(Cursor):
         left = self.chain()
         while True:
             token = self.peek()
-            bar = token.kind == "bar" and token.text == "|" and not (self.closers and self.closers[-1] in ("|", "norm"))
+            enclosed = bool(self.closers) and self.closers[-1] in ("|", "norm")
+            double = bool(self.closers) and not enclosed and atoms.is_double(self)
+            bar = double or (token.kind == "bar" and token.text == "|" and not enclosed)
             if not bar and not self.at(":", "\\colon"):
                 return left
-            self.position += 1
+            self.position += 2 if double and token.text == "|" else 1
             left = Relation("mid" if bar else ":", left, self.chain(), span=self.span(first))
 
     def chain(self) -> Node:

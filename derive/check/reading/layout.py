@@ -36,7 +36,7 @@ CLOSING = {
     ")": ")", "]": "]", "}": "\\}", "rbrace": "\\}", "rbrack": "]", "rangle": ">", "rvert": "|", "rVert": "norm",
     "rfloor": "rfloor", "rceil": "rceil", "rrbracket": "]]",
 }  # fmt: skip
-BARS = {"|": "norm", "vert": "|", "Vert": "norm", "mid": "|"}
+BARS = {"|": "norm", "vert": "|", "Vert": "norm", "parallel": "norm", "mid": "|"}
 """By command; the character ``|`` is a single bar."""
 
 

@@ -115,6 +115,9 @@ def _reach(factors: list[Node], by: tuple[Node, ...]) -> int:
     count += 1
     if count < len(factors) and isinstance(factors[count - 1], Name) and _bracketed(factors[count]):
         count += 1
+    last = factors[count - 1]
+    if count < len(factors) and _is_turned(last) and all(_bracketed(f) and mentions(f, by) for f in (last, factors[count])):
+        return count + 1  # \nabla_w \frac12 (X w - y)^T (X w - y)
     called = count > 1 and _bracketed(factors[count - 1])
     further = not called and any(mentions(node, by) for node in factors[count:] if not _bracketed(node))
     return len(factors) if further else count

@@ -19,6 +19,7 @@ from derive.check.judging.pages.verdict import Judged, Report, named
 from derive.check.judging.products import convolutions
 from derive.check.meaning.definitions import densities, solutions
 from derive.check.meaning.definitions.labelled_functions import told_apart
+from derive.check.meaning.notation import expectations
 from derive.check.meaning.notation.capitals import with_capitals
 from derive.check.meaning.notation.rewording import reworded
 from derive.check.reading import conditions_in_scripts
@@ -53,7 +54,9 @@ def judge_document(
         SpecError: a declaration that cannot be read.
     """
     document = conditions_in_scripts.told(document)
-    document, declarations = with_capitals(model, reworded(document, declarations), declarations)
+    document, declarations = with_capitals(
+        model, reworded(expectations.as_sums(reworded(document, declarations), declarations), declarations), declarations
+    )
     document = told_apart(document, declarations)
     document = densities.as_symbols(document, [one.name for one in declarations.entries] if declarations is not None else [])
     document = with_changes(taken_apart(document))

@@ -37,19 +37,21 @@ def explained(judge: Judge, judged: Judged, document: Document, seconds: float) 
     return judged
 
 
-_MATRICES = re.compile(r"a (\d+x\d+) matrix (?:cannot be multiplied by a (\d+x\d+) matrix|has no trace)")
+_MATRICES = re.compile(r"a (\d+x\d+) matrix (?:cannot be (?:multiplied by|added to) a (\d+x\d+) matrix|has no trace)")
 _SIDES = re.compile(r"the left side is a (\d+x\d+) matrix, the right side a (\d+x\d+) matrix")
 
 
 def _is_no_product(judge: Judge, claim: Claim, reason: str) -> bool:
-    """Whether two matrices of a specification are multiplied or compared that do not fit, or the trace is taken of one that is
-    not square, in a row without derivatives: vectors side by side, and slopes, may mean other products; these do not."""
+    """Whether two matrices of known shapes are multiplied, added or compared that do not fit, or the trace is taken of one that
+    is not square, in a row without derivatives: vectors side by side, and slopes, may mean other products; these do not."""
     shapes = _MATRICES.search(reason) or _SIDES.search(reason)
-    if shapes is None or shapes[1] == shapes[2] or judge.world.specification is None:
+    if shapes is None or shapes[1] == shapes[2]:
+        return False
+    if judge.world.specification is None and not certainty.quantities(judge, claim) <= certainty.sure(judge.world, ()):
         return False
     if shapes.re is _SIDES and sorted(shapes[1].split("x")) == sorted(shapes[2].split("x")):
         return False  # perhaps laid out otherwise
-    if "1" in shapes[1].split("x"):
+    if "1" in "x".join(filter(None, shapes.groups())).split("x"):
         return False  # a single column: perhaps one for each example, by a vector of ones
     nodes = [node for side in (claim.left, claim.right) for node in walk(side)]
     if any(isinstance(node, Product) and any(sign == "*" for sign, _ in node.factors) for node in nodes):

@@ -10,7 +10,7 @@ from derive.check.judging.chooser import Chooser, Key
 from derive.check.judging.conventions import AS_USUAL, Layout
 from derive.check.judging.outcome import CANNOT_TELL, NO_CLAIM, WRONG, Outcome
 from derive.check.judging.problems import SecondOrder
-from derive.check.judging.rows import lists, no_claims, numbers, shapes, stationary
+from derive.check.judging.rows import lists, no_claims, numbers, optimisers, shapes, stationary
 from derive.check.judging.rows.instances import Assumption, Instances
 from derive.check.judging.rows.question import Question
 from derive.check.judging.rows.search import Search
@@ -109,6 +109,8 @@ class Judge:
         asked = Question(left, claim.right, relation, tuple(conditions), claim.head)
         if claim.relation in ("=", ":=") and (pairs := lists.pairs(self.bench.evaluator(Chooser()), left, claim.right)):
             return lists.summed_up([self.judge_claim(Claim(one, "=", other), conditions) for one, other in pairs])
+        if (place := optimisers.judged(self, asked)) is not None:
+            return place
         if (example := numbers.worked(self, asked)) is not None:
             return example
         outcome = self.judge(left, claim.right, relation, conditions, head=claim.head)
@@ -118,8 +120,8 @@ class Judge:
             return ends
         if outcome.verdict == CANNOT_TELL and no_claims.is_notation(self.symbols, left, claim.right):
             return Outcome(NO_CLAIM, "it says how a gradient is written")
-        if outcome.is_fine and relation == "=" and no_claims.stands_again(left, claim.right):
-            return Outcome(CANNOT_TELL, "the left side stands on the right side, too, and the rest is zero here")
+        if relation == "=":
+            outcome = self._second_look.of_repeated(outcome, asked)
         if relation in _ORDER and outcome.verdict == WRONG and stationary.speaks_of_given(self, asked):
             return Outcome(NO_CLAIM, "a constraint on given quantities")
         if claim.relation == "approx" and outcome.verdict == WRONG:

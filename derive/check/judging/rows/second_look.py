@@ -9,13 +9,24 @@ from typing import TYPE_CHECKING
 
 from derive.check.judging import conventions
 from derive.check.judging.chooser import Chooser
-from derive.check.judging.outcome import CANNOT_TELL, UNDER, Outcome
-from derive.check.judging.rows import free_terms, open_costs, paths, special_sizes, stationary, suppositions, written_out
+from derive.check.judging.outcome import CANNOT_TELL, HOLDS, UNDER, Outcome
+from derive.check.judging.rows import (
+    free_terms,
+    halves,
+    no_claims,
+    open_costs,
+    paths,
+    special_sizes,
+    stationary,
+    suppositions,
+    written_out,
+)
 from derive.check.judging.rows.instances import MORE_SEEDS, POSITIVE_SEEDS, SEEDS, Assumption
 from derive.check.judging.rows.question import Question
 from derive.check.judging.values.evaluate import Evaluator
 from derive.check.meaning.assumptions import of_two_values, symmetric, targets_sum_to_one, unit_vectors, zero
 from derive.check.meaning.orthonormal import orthonormal
+from derive.check.reading.syntax import Derivative
 
 if TYPE_CHECKING:
     from derive.check.judging.rows.judge import Judge
@@ -42,10 +53,8 @@ class SecondLook:
             other = judge.judge(*asked.sides, asked.relation, asked.conditions)
             if other.is_fine:
                 return replace(other, verdict=UNDER, convention="; ".join(filter(None, (words, other.convention))))
-        if free_terms.differ_by_data(self.judge, asked):
-            return Outcome(UNDER, convention=free_terms.UP_TO_DATA)
-        if where := stationary.condition(self.judge, asked):
-            return Outcome(UNDER, convention=where)
+        if (restricted := self._restricted(asked)) is not None:
+            return restricted
         part = suppositions.active(asked)
         if part is not None and self.judge.judge(*part.sides, part.relation, part.conditions).is_fine:
             return Outcome(UNDER, convention="where the maximum is not zero")
@@ -64,6 +73,37 @@ class SecondLook:
         if unclear := open_costs.unclear(evaluator, asked):
             return Outcome(CANNOT_TELL, unclear)
         return outcome
+
+    def _restricted(self, asked: Question) -> Outcome | None:
+        """Where a row holds that does not hold everywhere."""
+        if free_terms.differ_by_data(self.judge, asked):
+            return Outcome(UNDER, convention=free_terms.UP_TO_DATA)
+        if where := stationary.condition(self.judge, asked):
+            return Outcome(UNDER, convention=where)
+        return self.direct(asked) or halves.symmetric(self.judge, asked)
+
+    def of_repeated(self, outcome: Outcome, asked: Question) -> Outcome:
+        """A row that holds although its left side stands on the right side again says little, unless it stands for a part."""
+        told = (outcome.convention or "").startswith(suppositions.DIRECT)
+        if not outcome.is_fine or told or not no_claims.stands_again(*asked.sides):
+            return outcome
+        if (direct := self.direct(asked)) is not None:
+            return direct
+        return Outcome(CANNOT_TELL, "the left side stands on the right side, too, and the rest is zero here")
+
+    def direct(self, asked: Question) -> Outcome | None:
+        """The verdict on a row whose left side stands on the right side, too, for its direct part."""
+        part = suppositions.with_direct_part(asked)
+        other = self.judge.judge(*part.sides, part.relation, part.conditions) if part is not None else None
+        if other is None or not other.is_fine or other.zero:
+            return None
+        if any(option.words and option.words in (other.convention or "") for option in conventions.PARTIALS):
+            return None  # then all parts are direct ones, and the other terms say nothing
+        left = asked.left
+        if isinstance(left, Derivative) and self.judge.judge(left, replace(left, immediate=True)).verdict == HOLDS:
+            return None  # there is no other part
+        words = "; ".join(filter(None, (suppositions.DIRECT, other.convention)))
+        return replace(other, verdict=UNDER, convention=words)
 
     def _assumptions(self, evaluator: Evaluator, asked: Question) -> Iterator[tuple[str, Judge]]:
         """What a text may take for granted, in words, with the judge who does so, too."""

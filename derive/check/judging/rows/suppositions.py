@@ -11,7 +11,7 @@ from derive.check.judging.values import names
 from derive.check.meaning.symbols import Formula, GradientOf, IndexLetter, NumberOf, Part, SizeOf
 from derive.check.meaning.trees import is_zero
 from derive.check.reading.changes import Change
-from derive.check.reading.syntax import Big, Call, Derivative, Group, Name, Node, Number
+from derive.check.reading.syntax import Big, Call, Derivative, Group, Name, Node, Number, Sum
 from derive.check.reading.tree import children, walk
 
 if TYPE_CHECKING:
@@ -56,6 +56,19 @@ def active(asked: Question) -> Question | None:
     args = right.args[0].items if len(right.args) == 1 and isinstance(right.args[0], Group) else right.args
     others = [arg for arg in args if arg != Number("0")]
     return replace(asked, right=others[0]) if len(args) == 2 and len(others) == 1 else None
+
+
+DIRECT = "on the right side, the left side stands for its direct part"
+"""The convention of :func:`with_direct_part`."""
+
+
+def with_direct_part(asked: Question) -> Question | None:
+    """``dc_t/dc_{t-1} = ... + dc_t/dc_{t-1}``: the last one with all else held; None for other rows."""
+    left, right = asked.left, asked.right
+    if not isinstance(left, Derivative) or left.immediate or not isinstance(right, Sum) or (1, left) not in right.terms:
+        return None
+    terms = tuple((sign, replace(term, immediate=True) if term == left else term) for sign, term in right.terms)
+    return replace(asked, right=replace(right, terms=terms))
 
 
 def strangers(evaluator: Evaluator, asked: Question) -> frozenset[str]:

@@ -15,7 +15,7 @@ from derive.check.judging.problems import MustLoop, NoValue, OutOfRange, Unknown
 from derive.check.judging.rows import omitted, question, shapes
 from derive.check.judging.rows.compare import Comparison, compared, matched
 from derive.check.judging.rows.question import Question
-from derive.check.judging.sums import ranges, repeated
+from derive.check.judging.sums import pairs, ranges, repeated
 from derive.check.judging.sums.uses import agreed
 from derive.check.judging.values import tables
 from derive.check.judging.values.arithmetic import add, negative, total
@@ -78,7 +78,7 @@ class Bench:
             return Attempt(problem=Unknown(f"a computation failed on random numbers: {error}"))
 
     def _tried(self, evaluator: Evaluator, instance: Instance, asked: Question) -> Attempt:
-        asked = omitted.completed(evaluator, asked)
+        asked = omitted.completed(evaluator, pairs.paired(evaluator, asked))
         if self.einstein:
             asked = repeated.with_sums(evaluator, Frame(instance), asked)
         frame, letters = bound(evaluator, Frame(instance), asked.sides)

@@ -21,6 +21,7 @@ from derive.check.judging.values.arithmetic import add, total
 from derive.check.judging.values.frame import NUDGE, Frame, Span
 from derive.check.judging.values.values import Array, Value, spread, union
 from derive.check.reading.syntax import Big, Derivative, Name, Node
+from derive.check.reading.tree import walk
 
 if TYPE_CHECKING:
     from derive.check.judging.values.evaluate import Evaluator
@@ -55,6 +56,8 @@ def _reduced(evaluator: Evaluator, node: Big, limits: list[Limits], conditions: 
     body = evaluator.value(node.body, inner)
     spans = [binding for binding in inner.scope.values() if isinstance(binding, Span) and binding.label in labels]
     body = replace(body, flexible="")
+    labels = [_hidden(node, body, span, inner) or span.label for span in spans]
+    spans = [span for span, label in zip(spans, labels, strict=True) if label == span.label]
     for span in spans:  # a body that does not depend on the letter is added up as often as the letter has values
         if span.label not in body.labels:
             ones = np.ones(span.count).reshape((span.count,) + (1,) * body.array.ndim)
@@ -62,6 +65,17 @@ def _reduced(evaluator: Evaluator, node: Big, limits: list[Limits], conditions: 
     if node.kind == "sum":
         return _summed(body, labels, masks)
     return _extreme(_masked(body, masks, np.nan), labels, 1 if node.kind == "max" else -1)
+
+
+def _hidden(node: Big, body: Value, span: Span, frame: Frame) -> str | None:
+    """The letter that a sum runs over where its own does not stand in the body: one that is hidden in the meaning of symbols
+    (``\\sum_i (y - f(x))^2`` with y declared as ``y[s]``), and has as many values."""
+    if span.label in body.labels:
+        return None
+    written = {inner.base for inner in walk(node.body) if isinstance(inner, Name)}
+    bound_ = {label: frame.scope.get(label) for label in body.labels if label not in written}
+    found = [label for label, one in bound_.items() if isinstance(one, Span) and (one.low, one.count) == (span.low, span.count)]
+    return found[0] if len(found) == 1 else None
 
 
 def _summed(body: Value, labels: list[str], masks: list[Value]) -> Value:

@@ -38,6 +38,8 @@ class Memory:
     instances: dict[tuple[Any, ...], tuple[Instance, Instance]] = field(default_factory=dict)
     omitted: dict[Any, Any] = field(default_factory=dict)
     """Questions with the indices that their sums leave out, and the words for it."""
+    paired: dict[Any, Any] = field(default_factory=dict)
+    """Questions with both letters below the signs of sums over pairs."""
     values: dict[tuple[Any, ...], list[tuple[dict[Key, int], Any, Chooser]]] = field(default_factory=dict)
 
 

@@ -25,8 +25,32 @@ if TYPE_CHECKING:
 
 
 def call(evaluator: Evaluator, node: Call, frame: Frame) -> Value:
-    """A named function of its arguments."""
+    """A named function of its arguments; without brackets perhaps of the first called factor alone: ``\\log p(x) f(x)``."""
+    split = _first_called(node)
+    if split is not None and evaluator.chooser.pick(("reach", node), _REACH):
+        first, rest = split
+        value = Product((("", replace(node, args=(first,), span=node.head.span)), *rest), span=node.span)
+        return evaluator.value(value, frame)
     return applied(evaluator, node.head, node.args, frame)
+
+
+_REACH = (Option(False), Option(True, "a function without brackets reaches over one factor", 0.7))
+
+
+def _first_called(node: Call) -> tuple[Node, tuple[tuple[str, Node], ...]] | None:
+    """The first factor behind a function without brackets, if it has brackets of its own, and the others; None if there are
+    none."""
+    argument = node.args[0] if len(node.args) == 1 else None
+    if not isinstance(argument, Product) or argument.span[1] != node.span[1] or node.span == node.head.span:
+        return None
+    factors = argument.factors
+    called = len(factors) > 1 and isinstance(factors[0][1], Name) and isinstance(factors[1][1], Group) and not factors[1][0]
+    phrase = isinstance(factors[0][1], Name) and "(" in factors[0][1].base
+    count = 2 if called else 1 if phrase else 0
+    if not count or len(factors) == count:
+        return None
+    first = factors[0][1] if count == 1 else replace(argument, factors=factors[:count])
+    return first, factors[count:]
 
 
 def function_named(evaluator: Evaluator, head: Name) -> tuple[FunctionOf, tuple[Node, ...]] | None:

@@ -14,22 +14,25 @@ from derive.check.meaning.notation.declared import Declaration, Declarations
 from derive.check.meaning.notation.primed_phrases import spelled_out
 from derive.check.meaning.trees import letter_of
 from derive.check.reading.rows import Claim, Document, Row
-from derive.check.reading.syntax import Big, Name, Node, Product, Relation, Script, Scripted, Transposed
+from derive.check.reading.syntax import Big, Call, Group, Name, Node, Product, Relation, Script, Scripted, Transposed
 from derive.check.reading.tree import rewrite, walk
 
 
 def reworded(document: Document, declarations: Declarations | None) -> Document:
     """The document with every formula rewritten (places stay those of the author's text)."""
     entries = declarations.entries if declarations is not None else ()
-    phrases = sorted((one for one in entries if one.phrase is not None), key=lambda one: len(one.letters))
+    phrases = sorted((one for one in entries if one.phrase is not None), key=_breadth)
     return document.mapped(lambda row: _row(row, phrases))
 
 
 def plainer(node: Node, declarations: Declarations) -> Node:
     """A formula that a declaration gives, with the declared phrases in it as symbols."""
-    return _node(
-        node, sorted((one for one in declarations.entries if one.phrase is not None), key=lambda one: len(one.letters))
-    )
+    return _node(node, sorted((one for one in declarations.entries if one.phrase is not None), key=_breadth))
+
+
+def _breadth(one: Declaration) -> tuple[int, int]:
+    """How much a phrase may stand for: few letters first, then long ones (``P(s^n)`` before ``P(s)``)."""
+    return len(one.letters), -sum(1 for _ in walk(one.phrase)) if one.phrase is not None else 0
 
 
 def _row(row: Row, phrases: Sequence[Declaration]) -> Row:
@@ -179,5 +182,27 @@ def matches(phrase: Any, node: Any, letters: frozenset[str], found: dict[str, No
         return found.setdefault(letter, node) == node
     if type(phrase) is not type(node):
         return False
+    if isinstance(phrase, Group | Call) and any(_is_whole(one, letters, other) for one, other in _arguments(phrase, node)):
+        return False
     names = [item.name for item in fields(phrase) if item.name not in ("span", "raw")]
     return all(matches(getattr(phrase, name), getattr(node, name), letters, found) for name in names)
+
+
+def _arguments(phrase: Node, node: Node) -> Iterator[tuple[Node, Node]]:
+    """What stands in brackets on both sides."""
+    if isinstance(phrase, Group) and isinstance(node, Group):
+        yield from zip(phrase.items, node.items, strict=False)
+    elif isinstance(phrase, Call) and isinstance(node, Call):
+        yield from zip(phrase.args, node.args, strict=False)
+
+
+def _is_whole(phrase: Node, letters: frozenset[str], node: Node) -> bool:
+    """Whether a capital stands in brackets in the place of a small letter: ``P(D)`` is no ``P(s)`` of another index."""
+    letter = letter_of(phrase)
+    if letter is None or letter not in letters or not letter.islower():
+        return False
+    return isinstance(node, Name) and len(node.base) == 1 and node.base.isupper() and node.base not in _LAST
+
+
+_LAST = "HIJKLMNRST"
+"""Capitals that often name how many there are of something, and thereby the last of them: ``h(T)``."""
