@@ -56,7 +56,7 @@ def _is_no_product(judge: Judge, claim: Claim, reason: str) -> bool:
     nodes = [node for side in (claim.left, claim.right) for node in walk(side)]
     if any(isinstance(node, Product) and any(sign == "*" for sign, _ in node.factors) for node in nodes):
         return False  # perhaps a convolution
-    return not any(isinstance(node, Derivative) or getattr(node, "primes", 0) for node in nodes)
+    return not any(isinstance(node, Derivative) or (isinstance(node, Name) and node.primes) for node in nodes)
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,8 @@ from derive.check.reading.tree import walk
 from derive.errors import DeriveError
 
 _ARROW = re.compile(r"\\(?:Long|long)?(?:[Ll]eft)?[Rr]ight[Aa]rrow\b|\\iff\b|\\implies\b")
+_NEAR = 3
+"""A row may follow from one of so many conditions before it: one for each parameter."""
 NO_CONSEQUENCE = "does not follow from the condition"
 """How the reason of a row goes on that differs where an earlier condition holds."""
 TO_FOLLOW = "it is to follow from the condition"
@@ -45,6 +47,8 @@ class _Given:
     row: int
     block: int
     place: tuple[int, int]
+    is_wrong: bool = False
+    """Whether its row claims something wrong: what follows from that says nothing of what follows rightly."""
 
     @property
     def is_set(self) -> bool:
@@ -55,7 +59,7 @@ class _Given:
 def solved(rows: Sequence[Judged], judges: Callable[[int], Judge]) -> list[Judged]:
     """The rows, with those that follow from a condition before them judged where it holds."""
     outcomes = [list(judged.outcomes) for judged in rows]
-    given: _Given | None = None
+    conditions: list[_Given] = []
     for number, judged in enumerate(rows):
         row, judge = judged.row, judges(judged.row.number)
         led = bool(_ARROW.search(row.latex))
@@ -63,12 +67,18 @@ def solved(rows: Sequence[Judged], judges: Callable[[int], Judge]) -> list[Judge
             condition = outcome.reason.startswith(CONDITION)
             if claim.inherited or not (condition or outcome.verdict == WRONG):
                 continue
-            if given is not None and (led or given.block == row.block):
-                outcomes[number][at] = _followed(judge, given, claim, outcome)
-                if outcomes[number][at].verdict == UNDER and given.is_set:
-                    outcomes[given.place[0]][given.place[1]] = Outcome(NO_CLAIM, "a condition to be solved")
+            near = [given for given in conditions[-_NEAR:] if led or given.block == row.block]
+            for given in reversed(near):
+                found = _followed(judge, given, claim, outcome)
+                if given is near[-1] or found.verdict == UNDER:  # the last one decides, unless the row follows from another
+                    outcomes[number][at] = found
+                if found.verdict == UNDER:
+                    if given.is_set:
+                        outcomes[given.place[0]][given.place[1]] = Outcome(NO_CLAIM, "a condition to be solved")
+                    break
             if condition:
-                given = _Given(claim, row.number, row.block, (number, at))
+                is_wrong = any(other.verdict == WRONG for other in judged.outcomes)
+                conditions.append(_Given(claim, row.number, row.block, (number, at), is_wrong))
     return [_again(judged, found) for judged, found in zip(rows, outcomes, strict=True)]
 
 
@@ -83,6 +93,8 @@ def _followed(judge: Judge, given: _Given, claim: Claim, outcome: Outcome) -> Ou
     seen = [answer for seed in SEEDS[:2] if (answer := _at_solution(judge, given.claim, claim, seed)) is not None]
     if not seen:
         return Outcome(CANNOT_TELL, f"{TO_FOLLOW} of row {given.row}")
+    if given.is_wrong and not all(seen):
+        return Outcome(CANNOT_TELL, f"row {given.row}, from which it is to follow, is wrong")
     if all(seen):
         return Outcome(UNDER, convention=f"where the condition of row {given.row} holds")
     if outcome.verdict == WRONG:

@@ -86,7 +86,7 @@ def _with(evaluator: Evaluator, node: Node, letter: str, sizes: frozenset[str], 
             return None
         axes = evaluator.world.quantities[part.quantity].axes
         opened = [at for at, index in enumerate(part.indices) if index is None]
-        if len(opened) != 1 or axes[opened[0]].size not in sizes or len(part.indices) != len(axes):
+        if len(opened) != 1 or len(part.indices) != len(axes) or axes[opened[0]].size not in sizes:
             return inner
         indices = tuple(Name(letter) if index is None else index for index in part.indices)
         assert isinstance(inner, Name)

@@ -26,7 +26,7 @@ from derive.check.judging.values.values import spread, union
 from derive.check.meaning.stationary_points import ENTRIES, at_rest, is_at_rest, is_whole, numbers_of
 from derive.check.meaning.symbols import Part
 from derive.check.meaning.trees import is_zero
-from derive.check.meaning.world import Array, Instance
+from derive.check.meaning.world import Array, Instance, Quantity
 from derive.check.reading.changes import Change
 from derive.check.reading.syntax import Name, Node, Sum
 from derive.check.reading.tree import walk
@@ -240,5 +240,5 @@ def _plus(side: Node, node: Node) -> Node:
     return Sum((*terms, (1, node)))
 
 
-def _is_parameter(quantity: object) -> bool:
-    return getattr(quantity, "role", "") == "parameter" and "@" not in getattr(quantity, "name", "")
+def _is_parameter(quantity: Quantity) -> bool:
+    return quantity.role == "parameter" and "@" not in quantity.name  # not a stack of all layers' parameters
