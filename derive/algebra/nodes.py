@@ -72,6 +72,11 @@ class Tensor(Atom):
             "layout": self.layout,
         }  # fmt: skip
 
+    def like(self, **changes: Any) -> Tensor:
+        """The same tensor but for some changes, named as in the constructor."""
+        (name, ranges, role), rest = self.__getnewargs_ex__()
+        return Tensor(**{"name": name, "ranges": ranges, "role": role, **rest, **changes})
+
     # Python would iterate over anything that can be indexed, and SymPy asks: an endless loop.
     __iter__ = None
 

@@ -8,19 +8,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from derive.algebra import Tensor
+from derive.dependence import circles, reads_of
 from derive.errors import Refused
 from derive.model import Equation
 
 
 def scheduled(equations: Sequence[Equation]) -> list[list[Equation]]:
     """The equations in order; those of a circle together, where its last one stands."""
-    reads: dict[Tensor, set[Tensor]] = {}
-    for equation in equations:
-        reads.setdefault(equation.tensor, set()).update(equation.rhs.atoms(Tensor))
-    layered = [tensor for tensor in reads if tensor.layered]
     _refuse_others(equations)
-    reach = {tensor: _reachable(tensor, reads, set(layered)) for tensor in layered}
-    circle = {t: frozenset(u for u in reach[t] if t in reach.get(u, ())) for t in layered if t in reach[t]}
+    reads = {tensor: {t for t in read if t.layered} for tensor, read in reads_of(equations).items() if tensor.layered}
+    circle = circles(reads)
     result: list[list[Equation]] = []
     done: set[frozenset[Tensor]] = set()
     for number, equation in enumerate(equations):
@@ -41,17 +38,6 @@ def _refuse_others(equations: Sequence[Equation]) -> None:
         if ahead and not equation.tensor.layered:
             hint = "The step should be the first index everywhere: h[t, n, j] = ... h[t-1, n, k] ..."
             raise Refused(f"{equation.tensor} is computed from its own entries", place=equation.place or None, hint=hint)
-
-
-def _reachable(start: Tensor, reads: dict[Tensor, set[Tensor]], within: set[Tensor]) -> set[Tensor]:
-    found: set[Tensor] = set()
-    waiting = [start]
-    while waiting:
-        for tensor in reads.get(waiting.pop(), set()) & within:
-            if tensor not in found:
-                found.add(tensor)
-                waiting.append(tensor)
-    return found
 
 
 def is_recurrence(group: Sequence[Equation]) -> bool:

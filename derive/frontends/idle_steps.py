@@ -55,8 +55,7 @@ def _last_read(equations: Sequence[Equation], tensor: Tensor) -> Expr | None:
 
 def _shortened(equations: Sequence[Equation], tensor: Tensor, last: Expr) -> list[Equation]:
     (lo, _), *rest = tensor.ranges
-    short = Tensor(tensor.name, [(lo, last), *rest], tensor.role, base=tensor.base, tag=tensor.tag, integer=tensor.integer)
-    exchange: dict[Basic, Basic] = {tensor: short}
+    exchange: dict[Basic, Basic] = {tensor: tensor.like(ranges=[(lo, last), *rest])}
 
     def bounds(equation: Equation) -> tuple[tuple[Symbol, Expr, Expr], ...]:
         if equation.tensor != tensor:

@@ -32,20 +32,8 @@ def lettered(equations: Sequence[Equation], nodes: Iterable[Node], taken: Iterab
     for node in nodes:
         if node.name and _LETTER.fullmatch(node.name) and node.name not in used:
             own = [equation.tensor for equation in equations if equation.tensor.tag == str(node.number)]
-            exchange |= {tensor: _named(tensor, node.name) for tensor in own[-1:]}
+            exchange |= {tensor: tensor.like(base=node.name, tag="") for tensor in own[-1:]}
     return tuple(_told(equation, exchange) for equation in equations) if exchange else tuple(equations)
-
-
-def _named(tensor: Tensor, letter: str) -> Tensor:
-    return Tensor(
-        tensor.name,
-        tensor.ranges,
-        tensor.role,
-        base=letter,
-        integer=tensor.integer,
-        layered=tensor.layered,
-        layout=tensor.layout,
-    )
 
 
 def _told(equation: Equation, exchange: dict[Basic, Basic]) -> Equation:

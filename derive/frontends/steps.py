@@ -14,25 +14,25 @@ from sympy import Basic, Symbol
 from derive.algebra import Entry, Tensor
 from derive.algebra.nodes import AXIS
 from derive.algebra.sums import rename
+from derive.dependence import all_in_order, circles, reads_of
 from derive.frontends.idle_steps import without_idle_steps
 from derive.model import Equation, Model
 
 
 def with_steps(equations: Sequence[Equation]) -> list[Equation]:
     """The equations, with the step known in every recurrence whose tensors all have it as their first index."""
-    circles = _circles(equations)
-    if not circles:
+    if all_in_order(equations):
         return [*equations]
-    equations = without_idle_steps(equations, {tensor.name for circle in circles for tensor in circle})
-    marked = {tensor for circle in _circles(equations) if _is_stepped(circle, equations) for tensor in circle}
-    return _exchanged(equations, {tensor: _marked(tensor, True) for tensor in marked})
+    equations = without_idle_steps(equations, {tensor.name for tensor in circles(reads_of(equations))})
+    marked = {tensor for tensor, circle in circles(reads_of(equations)).items() if _is_stepped(circle, equations)}
+    return _exchanged(equations, {tensor: tensor.like(layered=True) for tensor in marked})
 
 
 def without_steps(model: Model) -> Model:
     """A model of formulas with no first index told apart: its tensors have neither layers nor numbers of layers."""
     tensors = set(model.tensors.values())
     formulas = not any(tensor.tag for tensor in tensors) and not any(e.has(*AXIS) for t in tensors for r in t.ranges for e in r)
-    exchange: dict[Basic, Basic] = {tensor: _marked(tensor, False) for tensor in tensors if formulas and tensor.layered}
+    exchange: dict[Basic, Basic] = {tensor: tensor.like(layered=False) for tensor in tensors if formulas and tensor.layered}
     return replace(model, equations=tuple(_exchanged(model.equations, exchange))) if exchange else model
 
 
@@ -40,30 +40,6 @@ def _exchanged(equations: Sequence[Equation], exchange: Mapping[Basic, Basic]) -
     if not exchange:
         return [*equations]
     return [replace(e, lhs=rename(e.lhs, exchange), rhs=rename(e.rhs, exchange)) for e in equations]
-
-
-def _circles(equations: Sequence[Equation]) -> set[frozenset[Tensor]]:
-    """The sets of tensors that are computed from one another."""
-    reads: dict[Tensor, set[Tensor]] = {equation.tensor: set() for equation in equations}
-    for equation in equations:
-        reads[equation.tensor] |= equation.rhs.atoms(Tensor)
-    last = {equation.tensor: number for number, equation in enumerate(equations)}
-    if not any(last.get(t, -1) >= number for number, e in enumerate(equations) for t in e.rhs.atoms(Tensor)):
-        return set()  # each reads earlier ones only
-    reach = {tensor: _reach(tensor, reads) for tensor in reads}
-    return {frozenset(u for u in reach[t] if t in reach.get(u, ())) for t in reads if t in reach[t]}
-
-
-def _reach(tensor: Tensor, reads: Mapping[Tensor, set[Tensor]]) -> set[Tensor]:
-    """All that a tensor is computed from."""
-    found: set[Tensor] = set()
-    waiting = list(reads[tensor])
-    while waiting:
-        here = waiting.pop()
-        if here not in found:
-            found.add(here)
-            waiting.extend(reads.get(here, ()))
-    return found
 
 
 def _is_stepped(circle: frozenset[Tensor], equations: Sequence[Equation]) -> bool:
@@ -77,7 +53,3 @@ def _is_stepped(circle: frozenset[Tensor], equations: Sequence[Equation]) -> boo
             return False
         moves = moves or (isinstance(step, Symbol) and any(shifts))
     return moves
-
-
-def _marked(tensor: Tensor, layered: bool) -> Tensor:
-    return Tensor(tensor.name, tensor.ranges, tensor.role, base=tensor.base, integer=tensor.integer, layered=layered)

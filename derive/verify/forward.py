@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from sympy import Expr
 from derive.algebra import Tensor
 from derive.algebra.evaluate import NUDGE, STEP, Array, Instance, evaluate
 from derive.algebra.sums import Bound
+from derive.dependence import reach, reads_of
 from derive.model import Equation, Model
 
 _TOGETHER = 48
@@ -100,24 +101,10 @@ def stepwise(model: Model) -> frozenset[Tensor]:
     parts = {tensor for tensor, count in counts.items() if count > 1 and tensor.rank} - layered
     if not parts:
         return layered
-    reads = {e.tensor: set[Tensor]() for e in model.equations}
-    for equation in model.equations:
-        reads[equation.tensor] |= equation.rhs.atoms(Tensor)
-    above = {tensor: _reach(tensor, reads) for tensor in reads}
+    reads = reads_of(model.equations)
+    above = {tensor: reach(tensor, reads) for tensor in reads}
     between = {t for t in reads for part in parts if t in above[part] and part in above[t]}
     return layered | parts | between
-
-
-def _reach(tensor: Tensor, reads: Mapping[Tensor, set[Tensor]]) -> set[Tensor]:
-    """All that a tensor is computed from."""
-    found: set[Tensor] = set()
-    waiting = list(reads[tensor])
-    while waiting:
-        here = waiting.pop()
-        if here not in found:
-            found.add(here)
-            waiting.extend(reads.get(here, ()))
-    return found
 
 
 def _evaluate_plain(block: Sequence[Equation], current: Instance, values: dict[Tensor, Array], nudges: Nudges | None) -> None:

@@ -12,11 +12,10 @@ from derive.check.judging.chooser import Chooser
 from derive.check.judging.problems import NoValue
 from derive.check.judging.rows.question import Question
 from derive.check.judging.rows.trial import bound
+from derive.check.judging.rows.written_out import places
 from derive.check.judging.values.frame import Frame
-from derive.check.meaning.symbols import GradientOf, Part
 from derive.check.meaning.trees import letter_of
-from derive.check.reading.syntax import Name, Node, Number
-from derive.check.reading.tree import walk
+from derive.check.reading.syntax import Node, Number
 
 if TYPE_CHECKING:
     from derive.check.judging.rows.judge import Judge
@@ -36,12 +35,9 @@ def sizes(judge: Judge, asked: Question) -> Iterator[tuple[str, Mapping[str, int
 def _written_out(judge: Judge, asked: Question) -> dict[str, int]:
     """The steps of which a row names 1, 2, 3 and no other (units are counted by all rows of a text: see ``written_out``)."""
     numbers: dict[tuple[str, int], set[int]] = {}
-    for part in _parts(judge, asked):
-        for index, axis in zip(part.indices, judge.world.quantities[part.quantity].axes, strict=False):
-            number = isinstance(index, Number) and index.text.isdigit()
-            if number and axis.kind == "time" and not axis.size.isdigit():
-                assert isinstance(index, Number)
-                numbers.setdefault((axis.size, axis.first), set()).add(int(index.text))
+    for axis, index in (place for side in asked.sides for place in places(judge, side)):
+        if isinstance(index, Number) and index.text.isdigit() and axis.kind == "time" and not axis.size.isdigit():
+            numbers.setdefault((axis.size, axis.first), set()).add(int(index.text))
     return {
         size: len(found)
         for (size, first), found in numbers.items()
@@ -58,12 +54,8 @@ def _counted_silently(judge: Judge, asked: Question) -> set[str]:
         return set()
     written = {letter_of(node) for side in asked.sides for node in _everything(side)}
     hidden = set(letters) - written
-    found: set[str] = set()
-    for part in _parts(judge, asked):
-        for index, axis in zip(part.indices, judge.world.quantities[part.quantity].axes, strict=False):
-            if index is not None and letter_of(index) in hidden:
-                found.add(axis.size)
-    return found
+    found = (place for side in asked.sides for place in places(judge, side))
+    return {axis.size for axis, index in found if index is not None and letter_of(index) in hidden}
 
 
 def _everything(node: Node) -> Iterator[Node]:
@@ -71,13 +63,3 @@ def _everything(node: Node) -> Iterator[Node]:
     yield node
     for child in node.inside:
         yield from _everything(child)
-
-
-def _parts(judge: Judge, asked: Question) -> Iterator[Part]:
-    for side in asked.sides:
-        for node in walk(side):
-            readings = judge.symbols.lookup(node) if isinstance(node, Name) else ()
-            meaning = readings[0].meaning if readings else None
-            what = meaning.part if isinstance(meaning, GradientOf) else meaning
-            if isinstance(what, Part):
-                yield what

@@ -25,10 +25,10 @@ def is_written_out(judge: Judge, asked: Question) -> bool:
 
     Nothing depends on how the other arrays are laid out then: the row may be judged where their sizes are equal, too.
     """
-    places = [place for side in asked.sides for place in _places(judge, side)]
+    found = [place for side in asked.sides for place in places(judge, side)]
     fixed = {*judge.counted, *judge.world.stated_sizes}
-    whole = any(index is None and (axis.size in fixed or judge.world.stated_sizes) for axis, index in places)
-    return not whole and any(isinstance(index, Number) for _, index in places)
+    whole = any(index is None and (axis.size in fixed or judge.world.stated_sizes) for axis, index in found)
+    return not whole and any(isinstance(index, Number) for _, index in found)
 
 
 def counted(judge: Judge, rows: Iterable[Row]) -> dict[str, int]:
@@ -36,7 +36,7 @@ def counted(judge: Judge, rows: Iterable[Row]) -> dict[str, int]:
     found: dict[str, int] = {}
     for row in rows:
         for side in row.sides:
-            for axis, index in _places(judge, side):
+            for axis, index in places(judge, side):
                 if isinstance(index, Number) and index.text.isdigit() and axis.kind not in ("layer", "time"):
                     found[axis.size] = max(found.get(axis.size, 0), int(index.text) - axis.first + 1)
     return {size: count for size, count in found.items() if count > 1 and size not in judge.world.stated_sizes}
@@ -51,11 +51,11 @@ def told(judge: Judge, outcome: Outcome) -> Outcome:
     return Outcome(UNDER if outcome.verdict == HOLDS else outcome.verdict, convention=words, zero=outcome.zero)
 
 
-def _places(judge: Judge, node: Node) -> Iterator[tuple[Axis, Node | None]]:
+def places(judge: Judge, node: Node) -> Iterator[tuple[Axis, Node | None]]:
     """The axes of the quantities in an expression, each with the index that stands there."""
     if not isinstance(node, Name):
         for child in children(node):
-            yield from _places(judge, child)
+            yield from places(judge, child)
         return
     for reading in judge.symbols.lookup(node)[:1]:
         part = reading.meaning.part if isinstance(reading.meaning, GradientOf) else reading.meaning

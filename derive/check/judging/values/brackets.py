@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def group(evaluator: Evaluator, node: Group, frame: Frame) -> Value:
     """Brackets around one expression; bars are an absolute value, a norm or a determinant; ``<u, v>`` is a dot product."""
     if node.open in ("|", "\\|", "norm", "||", "<", "\\langle"):
-        from derive.check.judging.values.functions import absolute, inner_product, norm
+        from derive.check.judging.values.array_functions import absolute, inner_product, norm
 
         if len(node.items) == 2 and node.open in ("<", "\\langle"):
             return inner_product(*(evaluator.value(item, frame) for item in node.items))
@@ -98,7 +98,7 @@ def _is_list(node: Node) -> bool:
 
 def _norm(evaluator: Evaluator, node: Scripted, body: Group, frame: Frame) -> Value:
     """``||x||_2^2``, ``||W||_F``, ``||x||_1``."""
-    from derive.check.judging.values.functions import norm
+    from derive.check.judging.values.array_functions import norm
 
     kinds = [script.raw.strip("{}\\") for script in node.sub]
     value = norm(evaluator.value(body.items[0], frame), kinds[0] if kinds else "2")

@@ -1,4 +1,4 @@
-"""Functions of a value: elementwise ones and their primes, softmax, norms, traces, functions of the world."""
+"""Functions applied to values: which one a name means, of which arguments; elementwise, of a whole vector, of the world."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from derive.check.judging.chooser import Option
-from derive.check.judging.problems import Unfit, Unknown
+from derive.check.judging.problems import Unknown
 from derive.check.judging.values import arguments, brackets, elementary, names
-from derive.check.judging.values.arithmetic import combine, scale, total
-from derive.check.judging.values.contractions import dot, matmul
+from derive.check.judging.values.arithmetic import combine
+from derive.check.judging.values.array_functions import KNOWN, VECTORWISE
 from derive.check.judging.values.frame import NUDGE, Frame
-from derive.check.judging.values.powers import entries, regular
-from derive.check.judging.values.values import Array, Value, scalar, spread, union
+from derive.check.judging.values.values import Array, Value, spread, union
 from derive.check.meaning.symbols import FunctionOf
 from derive.check.reading.syntax import Call, Dots, Group, Matrix, Name, Node, Product
 
@@ -61,7 +60,7 @@ def function_named(evaluator: Evaluator, head: Name) -> tuple[FunctionOf, tuple[
     name = elementary.canonical(head.base)
     if name == "log" and head.sub and head.sub[0].raw.strip("{}") in ("2", "10"):
         name += head.sub[0].raw.strip("{}")
-    if name in elementary.ELEMENTWISE or name in _KNOWN or name in _VECTORWISE:
+    if name in elementary.ELEMENTWISE or name in KNOWN or name in VECTORWISE:
         return FunctionOf(name, head.primes), head.sup
     return None
 
@@ -82,7 +81,7 @@ def applied(evaluator: Evaluator, head: Name, args: Sequence[Node], frame: Frame
     function, rest = found
     if len(args) == 1 and isinstance(args[0], Group) and args[0].open in "([{" and function.function != "norm":
         args = args[0].items
-    if function.function in _KNOWN and function.function in ("max", "min") and len(args) == 1 and isinstance(args[0], Group):
+    if function.function in KNOWN and function.function in ("max", "min") and len(args) == 1 and isinstance(args[0], Group):
         args = args[0].items
     if any(isinstance(arg, Dots) for arg in args):  # diag(w_1, ..., w_n): the entries of a vector
         args = (Matrix(tuple((arg,) for arg in args), span=head.span),)
@@ -99,12 +98,12 @@ def evaluated(evaluator: Evaluator, function: FunctionOf, values: list[Value], f
         kind = evaluator.world.functions.get(name, "elementwise")
         return _of_world(evaluator, name, kind, function.primes, values, frame, place)
     name = elementary.canonical(name)
-    if name in _KNOWN or name in _VECTORWISE:
+    if name in KNOWN or name in VECTORWISE:
         if function.primes:
             raise Unknown(f"the prime of '{name}' does not say by what to differentiate", place.span)
-        if name in _VECTORWISE:
-            return _vectorwise(evaluator, _VECTORWISE[name], values[0], place)
-        return _KNOWN[name](values)
+        if name in VECTORWISE:
+            return _vectorwise(evaluator, VECTORWISE[name], values[0], place)
+        return KNOWN[name](values)
     if name in elementary.ELEMENTWISE and len(values) == 1:
         (value,) = values
         return replace(
@@ -140,138 +139,3 @@ def _vectorwise(evaluator: Evaluator, function: Callable[[Array], Array], value:
     label = evaluator.chooser.pick(("over", place), [Option(at, f"taken over the index {at}") for at in reversed(labels)])
     axis = value.labels.index(label)
     return replace(value, array=np.moveaxis(function(np.moveaxis(value.array * 1.0, axis, -1)), -1, axis))
-
-
-def absolute(value: Value) -> Value:
-    """``|x|`` of a number, the length of a vector, the determinant of a matrix."""
-    if value.rank == 0:
-        return replace(value, array=elementary.elementwise("abs", 0, value.array * 1.0))
-    if value.rank == 2 and value.shape[0] == value.shape[1]:
-        return Value(regular(value.array, np.linalg.det(value.array)), value.labels)
-    return norm(value)
-
-
-def norm(value: Value, kind: str = "2") -> Value:
-    """The Euclidean (Frobenius) norm; ``1`` and ``inf`` too; the index F, fro, 2 or nothing."""
-    if kind == "1":
-        array = elementary.elementwise("abs", 0, value.array * 1.0)
-        return total(replace(value, array=array), everything=True) if value.rank else replace(value, array=array)
-    squares = brackets.squared_length(value)
-    return replace(squares, array=entries(squares.array, np.asarray(0.5)))
-
-
-def inner_product(left: Value, right: Value) -> Value:
-    """``<u, v>``."""
-    return dot(left, right)
-
-
-def _softmax(z: Array) -> Array:
-    e = np.exp(z - z.real.max(axis=-1, keepdims=True))
-    return e / e.sum(axis=-1, keepdims=True)
-
-
-def _diag(values: list[Value]) -> Value:
-    (value,) = values
-    if value.rank == 1:
-        return Value(value.array[..., None] * np.eye(value.shape[0]), value.labels, 2)
-    if value.rank == 2 and value.shape[0] == value.shape[1]:
-        return Value(np.diagonal(value.array, axis1=-2, axis2=-1), value.labels, 1)
-    raise Unfit(f"{value.words()} has no diagonal")
-
-
-def _square_matrix(value: Value, what: str) -> Array:
-    if value.rank != 2 or value.shape[0] != value.shape[1]:
-        raise Unfit(f"{value.words()} has no {what}")
-    return value.array
-
-
-def _trace(values: list[Value]) -> Value:
-    (value,) = values
-    if value.is_scalar:
-        return scalar(value)
-    return Value(np.trace(_square_matrix(value, "trace"), axis1=-2, axis2=-1), value.labels)
-
-
-def _det(values: list[Value]) -> Value:
-    (value,) = values
-    if value.is_scalar:
-        return scalar(value)
-    matrix = _square_matrix(value, "determinant")
-    return Value(regular(matrix, np.linalg.det(matrix)), value.labels)
-
-
-def _extreme(sign: int) -> Callable[[list[Value]], Value]:
-    def better(a: Array, b: Array) -> Array:
-        return np.where(sign * a.real >= sign * b.real, a, b)
-
-    def extreme(values: list[Value]) -> Value:
-        if len(values) > 1:
-            return reduce(lambda a, b: combine(better, b, a, "compared with"), values)
-        (value,) = values
-        if not value.rank:
-            raise Unfit("the largest of one number is asked for")
-        flat = value.array.reshape((*value.array.shape[: len(value.labels)], -1))
-        at = (sign * flat.real).argmax(axis=-1)
-        return Value(np.take_along_axis(flat, at[..., None], axis=-1)[..., 0], value.labels)
-
-    return extreme
-
-
-def _everything(values: list[Value]) -> Value:
-    return total(values[0], everything=True) if values[0].rank else values[0]
-
-
-def _mean(values: list[Value]) -> Value:
-    summed = _everything(values)
-    return replace(summed, array=summed.array / int(np.prod(values[0].shape)))
-
-
-def _matmul(values: list[Value]) -> Value:
-    """``a @ b`` of the formula language: a vector is a row on the left side, a column on the right, and a column in the end."""
-    left, right = (replace(value, row=at == 0) if value.rank == 1 else value for at, value in enumerate(values))
-    if not (left.rank and right.rank):
-        return scale(left, right)
-    product = matmul(left, right)
-    return replace(product, row=False) if product.rank == 1 else product
-
-
-def _constant(make: Callable[[int], Array]) -> Callable[[list[Value]], Value]:
-    """``ones(m)``, ``eye(n)``: an array of a size."""
-
-    def made(values: list[Value]) -> Value:
-        if len(values) != 1 or values[0].rank or values[0].labels:
-            raise Unfit("an array of ones, of zeros or an identity has one size")
-        array = make(int(values[0].array.real))
-        return Value(array, (), array.ndim)
-
-    return made
-
-
-def _half_turned(values: list[Value]) -> Value:
-    """A kernel turned by half a circle: the order of its entries is reversed along every axis."""
-    (value,) = values
-    return replace(value, array=np.flip(value.array, axis=tuple(range(-value.rank, 0)))) if value.rank else value
-
-
-_VECTORWISE: dict[str, Callable[[Array], Array]] = {
-    "softmax": _softmax,
-    "logsoftmax": lambda z: np.log(_softmax(z)),
-    "log_softmax": lambda z: np.log(_softmax(z)),
-}
-_KNOWN: dict[str, Callable[[list[Value]], Value]] = {
-    "diag": _diag,
-    "tr": _trace,
-    "trace": _trace,
-    "det": _det,
-    "max": _extreme(1),
-    "min": _extreme(-1),
-    "sum": _everything,
-    "mean": _mean,
-    "matmul": _matmul,
-    "rot180": _half_turned,
-    "flip": _half_turned,
-    "norm": lambda values: norm(values[0]),
-    "ones": _constant(np.ones),
-    "zeros": _constant(np.zeros),
-    "eye": _constant(np.eye),
-}

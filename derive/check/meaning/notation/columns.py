@@ -24,11 +24,13 @@ def examples_as_columns(entries: Sequence[Entry]) -> list[Entry]:
     if not given or written or not all(entry.transposed for entry in given):
         return list(entries)
     sizes = {entry.quantity.axes[0].size for entry in given}
-    turned = {id(entry) for entry in tables if entry.gradient and sizes == {entry.quantity.axes[0].size}}
-    return [
-        replace(entry, transposed=True) if isinstance(entry, QuantityEntry) and id(entry) in turned else entry
-        for entry in entries
-    ]
+
+    def turned(entry: Entry) -> Entry:
+        if not isinstance(entry, QuantityEntry) or not entry.gradient or not _is_table(entry):
+            return entry
+        return replace(entry, transposed=True) if sizes == {entry.quantity.axes[0].size} else entry
+
+    return list(map(turned, entries))
 
 
 def _is_table(entry: QuantityEntry) -> bool:
