@@ -25,7 +25,7 @@ from derive.frontends.calls import FUNCTIONS
 from derive.frontends.constants import check_real
 from derive.frontends.indices import find_ranges
 from derive.frontends.lowering import Lowering, Namer, Scope
-from derive.frontends.shapes import Shapes
+from derive.frontends.shapes import FIRST_STEP, Shapes
 from derive.frontends.values import Value
 from derive.model import Equation, Kind
 from derive.names import check_name, fresh_name
@@ -94,6 +94,10 @@ class Program:
         array = any(other.indices is None for other in earlier) and len(earlier) > 1
         if array or (name in self.scope.variables and earlier[0] is statement):
             raise SpecError(f"'{name}' is defined twice", hint="Give each quantity a name of its own.")
+        for node in statement.value.walk():
+            later = isinstance(node, s.Subscript) and node.name != name and node.name not in self.scope.variables
+            if isinstance(node, s.Subscript) and later and node.name in self.shapes.statements:
+                raise SpecError(f"'{node.name}' is read before it has an equation", place=self._at(node), hint=FIRST_STEP)
 
     def _placed(self, error: SpecError, node: s.Node) -> SpecError:
         if error.place and error.place.startswith("@"):
@@ -113,10 +117,9 @@ class Program:
         self._define(tensor, bounds, value.at(tuple(k for k, _, _ in bounds)), statement)
 
     def _indexed(self, statement: s.Statement) -> None:
-        spans = self.shapes.declared(statement.name)
-        assert spans is not None
         assert statement.indices is not None
         names, own = self.shapes.left_names(statement), self.shapes.left_spans(statement)
+        spans = self.shapes.whole_spans(statement)
         if len(set(names)) != len(names):
             raise SpecError("an index stands twice on the left side")
         for name in names:

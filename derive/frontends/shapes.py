@@ -17,6 +17,8 @@ from derive.frontends import syntax as s
 from derive.frontends.indices import affine, find_ranges
 from derive.frontends.lowering import Scope
 
+FIRST_STEP = "A recurrence needs its first step as an equation of its own, before the others: h[0, j] = 0."
+
 
 @dataclass
 class Shapes:
@@ -66,11 +68,25 @@ class Shapes:
             for axis, span in enumerate(self._own_spans(statement))
         ]
 
+    def whole_spans(self, statement: s.Statement) -> tuple[Range, ...]:
+        """The ranges of all axes of the tensor that a statement defines, as a whole or in part.
+
+        Raises:
+            SpecError: another statement of the same tensor does not tell its range.
+        """
+        for other in self.statements[statement.name]:
+            self.left_spans(other)
+        spans = self.declared(statement.name)
+        assert spans is not None
+        return spans
+
     def _known(self, span: Range | None, statement: s.Statement, axis: int) -> Range:
         if span is None:
             index = (statement.indices or ())[axis]
             name = index.name if isinstance(index, s.Name) else "?"
             hint = "An index gets its range from an axis that it stands in: X[n, k]."
+            if any(isinstance(node, s.Subscript) and node.name == statement.name for node in statement.value.walk()):
+                hint = FIRST_STEP
             raise SpecError(f"nothing tells the range of the index '{name}'", place=self._at(statement), hint=hint)
         return span
 

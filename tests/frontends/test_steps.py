@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import derive
-from derive.errors import Refused
+from derive.errors import Refused, SpecError
 from derive.frontends.steps import without_steps
 from derive.verify import run
 
@@ -70,3 +70,8 @@ def test_a_step_that_is_not_the_first_index_is_refused_in_code() -> None:
     model = derive.loads(swapped.replace("h[T]", "h[:,T,:]"))
     with pytest.raises(Refused, match=r"is computed from its own entries\. The step should be the first index"):
         derive.derive(model).source()
+
+
+def test_a_recurrence_without_its_first_step_is_refused_by_name() -> None:
+    with pytest.raises(SpecError, match=r"'h' is read before it has an equation\. A recurrence needs its first step"):
+        derive.loads(LSTM.replace("h[0,j] = h0[j]\n", "").replace(', h0 = ["H"]', "").replace("c[0,j] = c0[j]\n", ""))
