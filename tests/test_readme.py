@@ -123,4 +123,5 @@ def test_every_kind_of_declaration_works(line):
 @pytest.mark.parametrize("text", blocks("toml symbols"))
 def test_symbols_without_a_model(text):
     """A table of symbols alone is read."""
-    assert read_declarations(text).entries
+    found = read_declarations(text)
+    assert found.entries or found.parts

@@ -85,7 +85,15 @@ def loads(text: str, place: str = "<spec>", default_name: str = "network") -> Mo
     Raises:
         SpecError: a mistake in it, with its line.
     """
-    table = parse(text.removeprefix("\ufeff"), place)
+    return from_table(parse(text.removeprefix("\ufeff"), place), default_name)
+
+
+def from_table(table: Table, default_name: str = "network") -> Model:
+    """The model of a specification that has been parsed, or of a table in one that is written like one.
+
+    Raises:
+        SpecError: a mistake in it, with its line.
+    """
     table.only(*KEYS)
     name = _name(table, default_name)
     title = check_title(table.string("title", ""), table.place("title"))
@@ -118,4 +126,4 @@ def name_of_file(stem: str) -> str:
     return name if name[:1].isalpha() else f"network-{name}".strip("-")
 
 
-__all__ = ["Model", "gallery", "load", "loads", "source"]
+__all__ = ["Model", "from_table", "gallery", "load", "loads", "source"]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from derive.check.judging.conventions import Layout
 from derive.check.judging.outcome import HOLDS, UNDER, WRONG
-from derive.check.judging.pages import optima, solving, unexplained, unknown_heads
+from derive.check.judging.pages import optima, parts, solving, unexplained, unknown_heads
 from derive.check.judging.pages.chosen import chosen_world
 from derive.check.judging.pages.explaining import explained, repaired, uncertain
 from derive.check.judging.pages.judges import Judges, dotted_rows, laid_out, oriented_rows
@@ -51,8 +51,24 @@ def judge_document(
     behind a wrong row, for at most ``seconds`` each (for all of them see :class:`~derive.check.slips.budget.Budget`).
 
     Raises:
-        SpecError: a declaration that cannot be read.
+        SpecError: a declaration that cannot be read, or a part that does not stand in the text.
     """
+    if declarations is None or not declarations.parts:
+        return _judged(model, document, declarations, notation, explain, seconds)
+    first = replace(declarations, parts=())
+    spoken = [(model, first), *((part.model or model, part.declarations) for part in declarations.parts)]
+    reports = [
+        _judged(of, part, symbols, notation, explain, seconds)
+        for (of, symbols), part in zip(spoken, parts.split(document, declarations.parts), strict=True)
+        if part.rows
+    ]
+    return parts.joined(document, reports)
+
+
+def _judged(
+    model: Model | None, document: Document, declarations: Declarations | None, notation: str, explain: bool, seconds: float
+) -> Report:
+    """Judge a text that speaks of one model."""
     document = conditions_in_scripts.told(document)
     document, declarations = with_capitals(
         model, reworded(expectations.as_sums(reworded(document, declarations), declarations), declarations), declarations

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 from derive.check.judging.outcome import CANNOT_TELL, HOLDS, NO_CLAIM, UNDER, WRONG, Counterexample, Outcome
 from derive.check.judging.rows.judge import Judge
 from derive.check.reading.rows import Document, Row
-
-if TYPE_CHECKING:
-    from derive.check.judging.pages.judges import Judges
 
 
 @dataclass(frozen=True)
@@ -51,7 +47,7 @@ class Report:
     understood: tuple[str, ...] = ()
     document: Document | None = field(default=None, repr=False)
     judge: Judge | None = field(default=None, repr=False, compare=False)
-    judges: Judges | None = field(default=None, repr=False, compare=False)
+    judges: Callable[[int], Judge] | None = field(default=None, repr=False, compare=False)
     """The judge of a row, by its number."""
 
     @property

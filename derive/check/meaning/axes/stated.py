@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from derive.check.meaning.notation.declared import Declaration, Declarations
+from derive.check.meaning.notation.declaration import Declaration
+from derive.check.meaning.notation.declared import Declarations
 from derive.check.reading.rows import Row
 from derive.check.reading.syntax import Group, Name, Node, Number, Product
 from derive.check.reading.tree import walk

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from derive.check.meaning.notation.declared import Declaration
+from derive.check.meaning.notation.declaration import Declaration
 from derive.check.meaning.notation.patterns import items
 from derive.check.meaning.specification.world import SpecWorld
 from derive.check.meaning.world import Axis

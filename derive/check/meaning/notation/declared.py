@@ -18,56 +18,29 @@
 Some keys are no symbols: ``family`` (one of derive's notations: leaves out the others), ``cost`` (the symbol of the
 cost, in a text without a model), ``layout`` (``numerator``, ``denominator``, or ``mixed``: gradients in the shape of their
 variable, Jacobians with a row for each entry of the numerator), ``vectors`` (``columns`` or ``rows``) and ``shapes``, a table
-of further free symbols.
+of further free symbols. ``[[notation.part]]`` declares a part of the text that speaks of another model, or uses its letters
+otherwise (see :class:`Part`).
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from derive.check.meaning.definitions.sorting import INDEX_LETTERS
-from derive.check.meaning.notation.patterns import items
-from derive.check.meaning.trees import letter_of
-from derive.check.reading.conditions_in_scripts import plain
-from derive.check.reading.syntax import Call, Group, Name, Node, Number, Relation, Script, Scripted, Sum
-from derive.check.reading.tree import walk
+from derive.check.meaning.notation.declaration import Declaration, declaration, single
+from derive.check.reading.syntax import Name
 from derive.errors import SpecError, near_misses
-from derive.frontends.document import Table, describe, is_number
+from derive.frontends.document import Table
 from derive.frontends.document import parse as parse_toml
 
-_KEYS = ("family", "cost", "layout", "vectors", "shapes")
+if TYPE_CHECKING:
+    from derive.model import Model
+
+_MODEL = ("network", "model", "define", "initial")
+_KEYS = ("family", "cost", "layout", "vectors", "shapes", "part")
 LAYOUTS = ("mixed", "numerator", "denominator")
 VECTORS = ("columns", "rows")
-_GRADIENT = re.compile(r"grad\s+(.+?)(?:\s+of\s+(\w+))?")
-_FUNCTION = re.compile(r"function(?:\s+of\s+(.+)|\s+(\w+))?")
-_WORD = re.compile(r"[A-Za-z]+(?![A-Za-z\d]*\s*\[)")
-"""A word that is not the name of a quantity whose indices follow: of ``h[t]`` only the t."""
-_RANGE = re.compile(r"(index|size|basis)(?:\s+(\S+))?")
-
-
-@dataclass(frozen=True)
-class Declaration:
-    """One line of the table: ``kind`` is ``gradient``, ``function``, ``index``, ``size``, ``basis``, ``shape``, ``number`` or
-    ``value`` (a quantity or a formula).
-
-    ``text`` is what the kind speaks of; ``of`` the cost of a gradient, or the arguments of a function; ``letters`` are
-    the symbol's letters that the value names, too: they stand for any index.
-    """
-
-    name: Name
-    kind: str
-    text: str = ""
-    of: tuple[str, ...] = ()
-    number: float = 0.0
-    letters: frozenset[str] = frozenset()
-    place: str = ""
-    phrase: Node | None = None
-    """The formula that a key is; ``name`` is the symbol that stands for it."""
-    from_zero: bool = False
-    """Whether numbers in its brackets count from zero, where the text counts from one (see ``counting``)."""
 
 
 @dataclass(frozen=True)
@@ -80,10 +53,24 @@ class Declarations:
     file: str = ""
     layout: str = ""
     vectors: str = ""
+    parts: tuple[Part, ...] = ()
 
     def of_kind(self, *kinds: str) -> Iterator[Declaration]:
         """The lines of some kinds, in order."""
         return (entry for entry in self.entries if entry.kind in kinds)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the text with symbols of its own: from where ``begins`` stands in it up to the next part.
+
+    ``model`` is what it speaks of (None: the specification's own).
+    """
+
+    begins: str
+    declarations: Declarations
+    model: Model | None = None
+    place: str = ""
 
 
 def read_declarations(text: str, file: str = "<spec>") -> Declarations:
@@ -106,94 +93,47 @@ def from_mapping(given: Mapping[str, Any]) -> Declarations:
 
 def from_table(table: Table) -> Declarations:
     """The declarations of a table."""
+    whole = _symbols(table)
+    parts = table.array("part", [])
+    return replace(whole, parts=tuple(_part(table.element("part", at, f"part {at + 1}"), whole) for at in range(len(parts))))
+
+
+def _symbols(table: Table, *others: str) -> Declarations:
+    """The symbols of a table; the keys ``others`` mean something else."""
     from derive.render.notation import names
 
     family = table.choice("family", (*names(), "hidden", "outputs"), "") if table.has("family") else ""
-    cost = _single(table.string("cost"), table, "cost") if table.has("cost") else None
-    found = [_declaration(key, value, table) for key, value in table.data.items() if key not in _KEYS]
+    cost = single(table.string("cost"), table, "cost") if table.has("cost") else None
+    found = [declaration(key, value, table) for key, value in table.data.items() if key not in (*_KEYS, *others)]
     shapes = table.table("shapes", "[notation.shapes]")
-    found += [_declaration(key, value, shapes) for key, value in shapes.data.items()]
+    found += [declaration(key, value, shapes) for key, value in shapes.data.items()]
     layout = table.choice("layout", LAYOUTS) if table.has("layout") else ""
     vectors = table.choice("vectors", VECTORS) if table.has("vectors") else ""
     return Declarations(tuple(found), family, cost, table.file, layout, vectors)
 
 
-def _symbol(latex: str, table: Table, key: str) -> Node:
-    """The symbol or formula that a key is.
+def _part(table: Table, whole: Declarations) -> Part:
+    """A part: one with a model of its own has nothing but its own symbols, others have those of the whole text, too."""
+    from derive.frontends import from_table as model_of
 
-    Raises:
-        SpecError: it cannot be read, or is a relation.
-    """
-    from derive.check.reading import parse
-    from derive.check.reading.failures import ReadError
-
-    try:
-        node = plain(parse(latex))
-    except ReadError as error:
-        raise table.error(f"the symbol {latex!r} cannot be read: {error}", key, hint="Write it as in the text.") from None
-    if isinstance(node, (Relation, Number, Sum)):
-        hint = "A key is a symbol or a formula as it stands in the text; backslashes are doubled in double quotes."
-        raise table.error(f"{latex!r} is not a symbol", key, hint=hint)
-    return node
-
-
-def _single(latex: str, table: Table, key: str) -> Name:
-    node = _symbol(latex, table, key)
-    if not isinstance(node, Name):
-        raise table.error(f"{latex!r} is not a symbol", key, hint="One symbol as it stands in the text, with its scripts.")
-    return node
-
-
-def _declaration(key: str, value: Any, table: Table) -> Declaration:
-    node = _symbol(key, table, key)
-    if isinstance(node, Name):
-        return _meaning(node, key, value, table)
-    letters = _shared(node, value) if isinstance(value, str) else frozenset()
-    below = tuple(Script((Name(letter),), "") for letter in sorted(letters))
-    made = _meaning(Name(key, sub=below), key, value, table)
-    return replace(made, letters=letters, phrase=node)
-
-
-def _meaning(name: Name, key: str, value: Any, table: Table) -> Declaration:
-    place = table.place(key)
-    if is_number(value):
-        return Declaration(name, "number", number=float(value), place=place)
-    if isinstance(value, (list, tuple)) and all(isinstance(size, (str, int)) for size in value):
-        return Declaration(name, "shape", of=tuple(map(str, value)), place=place)
-    if not isinstance(value, str) or not value.strip():
-        hint = 'A quantity of the model ("W1"), "grad W1", "size N", "function", a formula, or a shape as in ["n", "d"].'
-        raise table.error(f"the meaning of {key!r} cannot be {describe(value)}", key, hint=hint)
-    return _from_text(name, value.strip(), place)
-
-
-def _from_text(name: Name, text: str, place: str) -> Declaration:
-    if found := _GRADIENT.fullmatch(text):
-        return Declaration(name, "gradient", found[1], (found[2],) if found[2] else (), 0.0, _shared(name, found[1]), place)
-    if found := _FUNCTION.fullmatch(text):
-        arguments = tuple(part.strip() for part in found[1].split(",")) if found[1] else ()
-        return Declaration(name, "function", found[2] or "", arguments, place=place)
-    if found := _RANGE.fullmatch(text):
-        return Declaration(name, found[1], found[2] or "", place=place)
-    return Declaration(name, "value", text, (), 0.0, _shared(name, text), place)
-
-
-def _shared(symbol: Node, text: str) -> frozenset[str]:
-    """The letters of a symbol's scripts that its meaning mentions."""
-    names = [node for node in walk(symbol) if isinstance(node, Name | Scripted)]
-    scripts = [item for name in names for item, _ in (*items(name.sub), *items(name.sup))]
-    letters = {letter_of(node) for item in scripts for node in walk(item)}
-    letters |= {letter for letter in _in_brackets(symbol) if letter in INDEX_LETTERS}  # s_j(t)
-    words = set(_WORD.findall(text))
-    if len(words) == 1 and text.strip().isidentifier():
-        return frozenset()  # "x^a" = "a": a quantity, and no index of one
-    return frozenset(letter for letter in letters if letter and letter.split("_")[0].strip("'") in words)
-
-
-def _in_brackets(symbol: Node) -> Iterator[str]:
-    """The letters that stand alone in the brackets of a symbol."""
-    for node in walk(symbol):
-        inside = node.items if isinstance(node, Group) else node.args if isinstance(node, Call) else ()
-        yield from (letter for item in inside if (letter := letter_of(item)))
+    begins = table.string("begins")
+    if not begins.strip():
+        raise table.error("'begins' is empty", "begins", hint="Words of the text, such as its heading.")
+    model = None
+    if table.has("network") or table.has("model"):
+        model = model_of(replace(table, data={key: table.data[key] for key in _MODEL if table.has(key)}))
+    own = _symbols(table, "begins", *_MODEL)
+    new = {entry.name for entry in own.entries}
+    kept = () if model else tuple(entry for entry in whole.entries if entry.name not in new)
+    declarations = Declarations(
+        (*kept, *own.entries),
+        own.family or ("" if model else whole.family),
+        own.cost or (None if model else whole.cost),
+        whole.file,
+        own.layout or whole.layout,
+        own.vectors or whole.vectors,
+    )
+    return Part(begins, declarations, model, table.place("begins"))
 
 
 def unknown(text: str, known: Any, place: str, what: str = "quantity") -> SpecError:
@@ -202,4 +142,4 @@ def unknown(text: str, known: Any, place: str, what: str = "quantity") -> SpecEr
     return SpecError(f"the model has no {what} {text!r}", place=place, hint=near_misses(text, names) or None)
 
 
-__all__ = ["Declaration", "Declarations", "Node", "from_mapping", "from_table", "read_declarations", "unknown"]
+__all__ = ["Declarations", "Part", "from_mapping", "from_table", "read_declarations", "unknown"]

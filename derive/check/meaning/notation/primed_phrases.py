@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from derive.check.meaning.notation.declared import Declaration
+from derive.check.meaning.notation.declaration import Declaration
 from derive.check.reading.syntax import Derivative, Group, Name, Node, Product
 from derive.check.reading.tree import rewrite
 

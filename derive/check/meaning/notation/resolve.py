@@ -13,7 +13,8 @@ from dataclasses import replace
 
 from derive.check.meaning.notation.columns import examples_as_columns
 from derive.check.meaning.notation.counting import as_counted, counted_from_zero
-from derive.check.meaning.notation.declared import Declaration, Declarations, unknown
+from derive.check.meaning.notation.declaration import Declaration
+from derive.check.meaning.notation.declared import Declarations, unknown
 from derive.check.meaning.notation.dictionary import MODEL
 from derive.check.meaning.notation.entries import Entry, FormulaEntry, FunctionEntry, PlainEntry
 from derive.check.meaning.notation.patterns import Pattern

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
-from derive.check.meaning.notation.declared import Declaration, Declarations
+from derive.check.meaning.notation.declaration import Declaration
+from derive.check.meaning.notation.declared import Declarations
 from derive.check.meaning.notation.primed_phrases import spelled_out
 from derive.check.meaning.trees import letter_of
 from derive.check.reading.rows import Claim, Document, Row

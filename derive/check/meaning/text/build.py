@@ -18,7 +18,8 @@ from derive.check.meaning.definitions.defining import find
 from derive.check.meaning.definitions.findings import Definition, Findings
 from derive.check.meaning.definitions.sorting import Key
 from derive.check.meaning.definitions.steps import by_entries, name_arguments
-from derive.check.meaning.notation.declared import Declaration, Declarations
+from derive.check.meaning.notation.declaration import Declaration
+from derive.check.meaning.notation.declared import Declarations
 from derive.check.meaning.notation.dictionary import Dictionary
 from derive.check.meaning.notation.entries import Entry, FunctionEntry, KroneckerEntry
 from derive.check.meaning.notation.letters import spelled

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from derive.check.meaning.definitions.findings import Findings
 from derive.check.meaning.definitions.mentions import mentioned
 from derive.check.meaning.definitions.sorting import Key
-from derive.check.meaning.notation.declared import Declaration
+from derive.check.meaning.notation.declaration import Declaration
 from derive.check.meaning.notation.entries import FormulaEntry, FunctionEntry, PlainEntry
 from derive.check.meaning.notation.letters import spelled
 from derive.check.meaning.notation.patterns import Pattern, head, items

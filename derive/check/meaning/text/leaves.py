@@ -8,7 +8,7 @@ from derive.check.meaning.axes.shapes import Shapes, occurrences
 from derive.check.meaning.definitions.findings import Findings
 from derive.check.meaning.definitions.mentions import arguments_of, symbols_in
 from derive.check.meaning.definitions.sorting import INDEX_LETTERS, Key
-from derive.check.meaning.notation.declared import Declaration
+from derive.check.meaning.notation.declaration import Declaration
 from derive.check.meaning.notation.entries import PlainEntry
 from derive.check.meaning.notation.patterns import Head, Pattern, head
 from derive.check.meaning.notation.quantity_entries import BareEntry, QuantityEntry

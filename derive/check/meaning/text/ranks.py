@@ -10,7 +10,7 @@ from derive.check.meaning.definitions.defining import find
 from derive.check.meaning.definitions.findings import Findings
 from derive.check.meaning.definitions.recurring import recurring
 from derive.check.meaning.definitions.sorting import Key, Sorted
-from derive.check.meaning.notation.declared import Declaration
+from derive.check.meaning.notation.declaration import Declaration
 from derive.check.meaning.notation.patterns import Head, head
 from derive.check.meaning.text.guesses import COSTS, guessed, looks_like_matrix
 from derive.check.meaning.text.open_symbols import OpenArrays

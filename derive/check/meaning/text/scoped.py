@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from derive.check.meaning.definitions.mentions import mentioned
 from derive.check.meaning.definitions.reaching import Said
-from derive.check.meaning.notation.declared import Declaration, Declarations
+from derive.check.meaning.notation.declaration import Declaration
+from derive.check.meaning.notation.declared import Declarations
 from derive.check.meaning.notation.dictionary import Dictionary
 from derive.check.meaning.notation.patterns import head, items
 from derive.check.meaning.symbols import Part

@@ -1,0 +1,135 @@
+"""One line of a ``[notation]`` table: an author's symbol, and what it stands for.
+
+Input: a key and its value.  Output: a :class:`Declaration`.  A key that is a formula is read as one symbol.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from derive.check.meaning.definitions.sorting import INDEX_LETTERS
+from derive.check.meaning.notation.patterns import items
+from derive.check.meaning.trees import letter_of
+from derive.check.reading.conditions_in_scripts import plain
+from derive.check.reading.syntax import Call, Group, Name, Node, Number, Relation, Script, Scripted, Sum
+from derive.check.reading.tree import walk
+from derive.frontends.document import Table, describe, is_number
+
+_GRADIENT = re.compile(r"grad\s+(.+?)(?:\s+of\s+(\w+))?")
+_FUNCTION = re.compile(r"function(?:\s+of\s+(.+)|\s+(\w+))?")
+_WORD = re.compile(r"[A-Za-z]+(?![A-Za-z\d]*\s*\[)")
+"""A word that is not the name of a quantity whose indices follow: of ``h[t]`` only the t."""
+_RANGE = re.compile(r"(index|size|basis)(?:\s+(\S+))?")
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """One line of the table: ``kind`` is ``gradient``, ``function``, ``index``, ``size``, ``basis``, ``shape``, ``number`` or
+    ``value`` (a quantity or a formula).
+
+    ``text`` is what the kind speaks of; ``of`` the cost of a gradient, or the arguments of a function; ``letters`` are
+    the symbol's letters that the value names, too: they stand for any index.
+    """
+
+    name: Name
+    kind: str
+    text: str = ""
+    of: tuple[str, ...] = ()
+    number: float = 0.0
+    letters: frozenset[str] = frozenset()
+    place: str = ""
+    phrase: Node | None = None
+    """The formula that a key is; ``name`` is the symbol that stands for it."""
+    from_zero: bool = False
+    """Whether numbers in its brackets count from zero, where the text counts from one (see ``counting``)."""
+
+
+def _symbol(latex: str, table: Table, key: str) -> Node:
+    """The symbol or formula that a key is.
+
+    Raises:
+        SpecError: it cannot be read, or is a relation.
+    """
+    from derive.check.reading import parse
+    from derive.check.reading.failures import ReadError
+
+    try:
+        node = plain(parse(latex))
+    except ReadError as error:
+        raise table.error(f"the symbol {latex!r} cannot be read: {error}", key, hint="Write it as in the text.") from None
+    if isinstance(node, (Relation, Number, Sum)):
+        hint = "A key is a symbol or a formula as it stands in the text; backslashes are doubled in double quotes."
+        raise table.error(f"{latex!r} is not a symbol", key, hint=hint)
+    return node
+
+
+def single(latex: str, table: Table, key: str) -> Name:
+    """The symbol that a key or a value is.
+
+    Raises:
+        SpecError: it cannot be read, or is no single symbol.
+    """
+    node = _symbol(latex, table, key)
+    if not isinstance(node, Name):
+        raise table.error(f"{latex!r} is not a symbol", key, hint="One symbol as it stands in the text, with its scripts.")
+    return node
+
+
+def declaration(key: str, value: Any, table: Table) -> Declaration:
+    """What a key and its value declare.
+
+    Raises:
+        SpecError: one of them cannot be read, with its place.
+    """
+    node = _symbol(key, table, key)
+    if isinstance(node, Name):
+        return _meaning(node, key, value, table)
+    letters = _shared(node, value) if isinstance(value, str) else frozenset()
+    below = tuple(Script((Name(letter),), "") for letter in sorted(letters))
+    made = _meaning(Name(key, sub=below), key, value, table)
+    return replace(made, letters=letters, phrase=node)
+
+
+def _meaning(name: Name, key: str, value: Any, table: Table) -> Declaration:
+    place = table.place(key)
+    if is_number(value):
+        return Declaration(name, "number", number=float(value), place=place)
+    if isinstance(value, (list, tuple)) and all(isinstance(size, (str, int)) for size in value):
+        return Declaration(name, "shape", of=tuple(map(str, value)), place=place)
+    if not isinstance(value, str) or not value.strip():
+        hint = 'A quantity of the model ("W1"), "grad W1", "size N", "function", a formula, or a shape as in ["n", "d"].'
+        raise table.error(f"the meaning of {key!r} cannot be {describe(value)}", key, hint=hint)
+    return _from_text(name, value.strip(), place)
+
+
+def _from_text(name: Name, text: str, place: str) -> Declaration:
+    if found := _GRADIENT.fullmatch(text):
+        return Declaration(name, "gradient", found[1], (found[2],) if found[2] else (), 0.0, _shared(name, found[1]), place)
+    if found := _FUNCTION.fullmatch(text):
+        arguments = tuple(part.strip() for part in found[1].split(",")) if found[1] else ()
+        return Declaration(name, "function", found[2] or "", arguments, place=place)
+    if found := _RANGE.fullmatch(text):
+        return Declaration(name, found[1], found[2] or "", place=place)
+    return Declaration(name, "value", text, (), 0.0, _shared(name, text), place)
+
+
+def _shared(symbol: Node, text: str) -> frozenset[str]:
+    """The letters of a symbol's scripts that its meaning mentions."""
+    names = [node for node in walk(symbol) if isinstance(node, Name | Scripted)]
+    scripts = [item for name in names for item, _ in (*items(name.sub), *items(name.sup))]
+    letters = {letter_of(node) for item in scripts for node in walk(item)}
+    letters |= {letter for letter in _in_brackets(symbol) if letter in INDEX_LETTERS}  # s_j(t)
+    words = set(_WORD.findall(text))
+    if len(words) == 1 and text.strip().isidentifier():
+        return frozenset()  # "x^a" = "a": a quantity, and no index of one
+    return frozenset(letter for letter in letters if letter and letter.split("_")[0].strip("'") in words)
+
+
+def _in_brackets(symbol: Node) -> Iterator[str]:
+    """The letters that stand alone in the brackets of a symbol."""
+    for node in walk(symbol):
+        inside = node.items if isinstance(node, Group) else node.args if isinstance(node, Call) else ()
+        yield from (letter for item in inside if (letter := letter_of(item)))
