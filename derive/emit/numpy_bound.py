@@ -26,7 +26,9 @@ class Bound:
         self.constants: list[str] = []
         self.arrays: list[str] = []
         self.views: list[str] = []
-        self._names = Names([*taken, "dtype", "expected", "params", "fits", "renew", "block", "pack"])
+        self._names = Names(
+            [*taken, "dtype", "expected", "params", "fits", "renew", "block", "pack", "around", "quietly", "ignore_overflow"]
+        )
         self.results: set[str] = set()
         """The buffers that are returned."""
         self.overflows = False

@@ -17,6 +17,7 @@ from derive.emit.numpy_checks import arguments, call_checks, input_checks, param
 from derive.emit.numpy_header import example_axes, is_merged, shape
 from derive.emit.numpy_literals import shape_text
 from derive.emit.numpy_loops import LoopText
+from derive.emit.numpy_overflow import CALL, PREPARE
 from derive.emit.numpy_scatter import BLOCKS, block, zeros
 from derive.emit.numpy_text import Expressions
 from derive.emit.numpy_unrolled import Unrolled
@@ -43,8 +44,9 @@ class Functions:
         """A Python number, complex if the parameters are."""
         return f"float({text})" if cost.is_number else f"({text}).item()" if not text.isidentifier() else f"{text}.item()"
 
-    def value_and_grad(self, computes: str = "_value_and_grad_into") -> str:
-        """The cost and all gradients, in the caller's workspace or in one of the module's own; by the function ``computes``."""
+    def value_and_grad(self, computes: str = "_value_and_grad_into", *, quietly: bool = False) -> str:
+        """The cost and all gradients, in the caller's workspace or in one of the module's own; by the function ``computes``,
+        with overflow ignored if it is to run ``quietly``."""
         given, sizes = arguments(self.graph), size_names(self.graph)
         inputs = [self.graph.spelt[tensor] for tensor in self.graph.model.inputs]
         real = [self.graph.spelt[tensor] for tensor in self.graph.model.inputs if not tensor.integer]
@@ -52,6 +54,8 @@ class Functions:
         other = " or ".join(f"workspace.{name} != {name}" for name in ["dtype", *sizes])
         there = ", ".join(["{workspace.dtype}", *(f"{size} = {{workspace.{size}}}" for size in sizes)])
         here = ", ".join(["{dtype}", *(f"{size} = {{{size}}}" for size in sizes)])
+        prepare = [f"workspace.{PREPARE}"] if quietly else []
+        called = ", ".join([*([computes] if quietly else []), "workspace", "params", *inputs])
         checks, fit = call_checks(self.graph), f"workspace.fits({', '.join(['params', *real])})"
         return "\n".join([
             f"def value_and_grad(params{given}, workspace=None):",
@@ -65,6 +69,7 @@ class Functions:
             *(f"            {line}" for line in checks),
             f"            if workspace is None or {other}:",
             f"                workspace = _OWN.workspace = Workspace({', '.join([*sizes, 'dtype'])})",
+            *(f"            {line}" for line in prepare),
             "        workspace.renew()",
             "    elif type(workspace) is not Workspace:",
             '        raise ValueError(f"workspace should be a Workspace of this module, not {type(workspace).__name__}")',
@@ -72,7 +77,8 @@ class Functions:
             *(f"        {line}" for line in checks),
             f"        if {other}:",
             f'            raise ValueError(f"the workspace is for {there}; the arguments are of {here}")',
-            f"    return {computes}({', '.join(['workspace', 'params', *inputs])})",
+            *(f"        {line}" for line in prepare),
+            f"    return {f'workspace.{CALL}' if quietly else computes}({called})",
         ])  # fmt: skip
 
     def predict(self) -> str:

@@ -15,6 +15,7 @@ from derive.emit.graph import Graph, graph
 from derive.emit.numpy_checks import prepare
 from derive.emit.numpy_functions import Functions
 from derive.emit.numpy_header import header, init_function, tuples
+from derive.emit.numpy_overflow import imports as overflow_imports
 from derive.emit.numpy_unrolled import NAME, Unrolled, imports, unrolled
 from derive.emit.numpy_workspace import WorkspaceCode
 from derive.emit.passes import improved, real
@@ -57,19 +58,18 @@ def module_source(derivation: Derivation, *, dtype: str = "float64", numbers: Ma
 def source_of(lowered: Graph, dtype: str, cited: Mapping[str, str], small: Unrolled | None = None) -> str:
     """The source for a derivation that is lowered already; ``small`` computes it in floats."""
     functions = Functions(lowered, cited, small)
-    workspace = WorkspaceCode(Functions(real(lowered), cited, small)).text(dtype)
-    fast = NAME in workspace
+    code = WorkspaceCode(Functions(real(lowered), cited, small))
     body = [
         init_function(lowered, dtype),
         functions.value(),
-        functions.value_and_grad(NAME) if fast else functions.value_and_grad(),
-        workspace,
+        functions.value_and_grad(NAME) if code.in_floats else functions.value_and_grad(quietly=code.overflows),
+        code.text(dtype),
         functions.predict(),
         prepare(lowered),
     ]
     text = "\n\n\n".join(part.rstrip() for part in body if part)
     used = _helpers(text)
-    head = header(lowered, analytic="_erf(" not in functions.value(), imports=imports(text) if fast else [])
+    head = header(lowered, analytic="_erf(" not in functions.value(), imports=[*overflow_imports(text), *imports(text)])
     parts = [head, tuples(lowered), text, *used]
     return "\n\n\n".join(part.strip("\n") for part in parts if part) + "\n"
 

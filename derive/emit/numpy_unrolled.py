@@ -15,6 +15,7 @@ from math import prod
 from derive.emit.graph import Graph
 from derive.emit.numpy_checks import arguments
 from derive.emit.numpy_header import shape
+from derive.emit.numpy_overflow import CALL, PREPARE
 from derive.emit.scalar.problem import Leaf, Problem
 from derive.emit.scalar.shapes import nested
 from derive.emit.scalar.text import WIDTH, Writer, needed, wrapped
@@ -44,8 +45,8 @@ class Unrolled:
         self._cost = cost
         self.operations = sum(1 for node in needed([cost, *self._gradients]) if node.args)
 
-    def text(self, results: str) -> str:
-        """The function; ``results`` is the text of the gradients' tuples."""
+    def text(self, results: str, *, quiet: bool = False) -> str:
+        """The function; ``results`` is the text of the gradients' tuples; ``quiet``: the arrays instead of it may overflow."""
         inputs = [self._graph.spelt[tensor] for tensor in self._graph.model.inputs]
         given = ", ".join(["buffers", "params", *inputs])
         leaves = [self._problem.leaves[tensor] for tensor in (*self._graph.parameters, *self._graph.model.inputs)]
@@ -58,7 +59,7 @@ class Unrolled:
             "    try:",
             *(f"        {line}" for line in body),
             "    except (ArithmeticError, AttributeError, TypeError, ValueError):  # arrays hold inf there, or give the error",
-            f"        return _value_and_grad_into({given})",
+            *(f"        {line}" for line in _in_arrays(given, quiet)),
         ]
         return _spelt_here("\n".join(lines))
 
@@ -104,9 +105,18 @@ def unrolled(graph: Graph, citations: dict[str, str]) -> Unrolled | None:
 
 def imports(text: str) -> list[str]:
     """What the function needs of the standard library."""
+    if NAME not in text:
+        return []
     names = [f"{name} as _{name}" for name in _MATH if f"_{name}(" in text]
     names += ["erf as _erf_of"] if "_erf_of(" in text else []
     return [*([f"from math import {', '.join(names)}"] if names else []), "from struct import Struct"]
+
+
+def _in_arrays(given: str, quiet: bool) -> list[str]:
+    """The call of the function for arrays."""
+    if not quiet:
+        return [f"return _value_and_grad_into({given})"]
+    return [f"buffers.{PREPARE}", f"return buffers.{CALL}(_value_and_grad_into, {given})"]
 
 
 def _call(line: str) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from derive.algebra import Tensor
+from derive.emit import numpy_overflow
 from derive.emit.graph import Graph
 from derive.emit.names import Names
 from derive.emit.numpy_bound import Bound
@@ -20,8 +21,6 @@ from derive.emit.numpy_statements import Statements
 from derive.emit.numpy_text import Expressions
 from derive.emit.numpy_unrolled import OPERATIONS_PER_CALL, Unrolled
 from derive.emit.program import Value
-
-SILENT = '@np.errstate(over="ignore")  # where exp overflows in 1 / (1 + exp(-z)), the quotient is zero, as it should be'
 
 
 class WorkspaceCode:
@@ -42,9 +41,19 @@ class WorkspaceCode:
         self._unrolled = self._in_floats()
         self._index_checks = index_checks(graph, bound)
 
+    @property
+    def overflows(self) -> bool:
+        """Whether an exponential may overflow to infinity, of which only the reciprocal is used."""
+        return self._statements.bound.overflows
+
+    @property
+    def in_floats(self) -> bool:
+        """Whether there is a function that computes in floats."""
+        return self._unrolled is not None
+
     def text(self, dtype: str) -> str:
         """The class and the functions."""
-        unrolled = [self._unrolled.text(self._results)] if self._unrolled else []
+        unrolled = [self._unrolled.text(self._results, quiet=self.overflows)] if self._unrolled else []
         return "\n\n\n".join([self._class(dtype), *unrolled, self._function()])
 
     def _in_floats(self) -> Unrolled | None:
@@ -75,6 +84,7 @@ class WorkspaceCode:
             '    raise ValueError(f"value_and_grad computes in float32 or float64, not in {self.dtype}")',
             f"self.expected = {self._shapes()}",
             "self.params = None",
+            *(["self.around = None"] if self.overflows else []),
             *bound.lines(),
             "self.renew()",
         ]
@@ -97,8 +107,9 @@ class WorkspaceCode:
             "                    return False",
             "                self.params = params if type(params) is Params else None  # known the next time",
             f"            return {fit}",
-            "        except AttributeError:",
+            f"        except {'Exception' if self._asks else 'AttributeError'}:",
             "            return False",
+            *(f"    {line}" if line else "" for line in numpy_overflow.METHOD if self.overflows),
         ])  # fmt: skip
 
     def _renewed(self) -> list[str]:
@@ -118,7 +129,12 @@ class WorkspaceCode:
                 name, lengths = self.graph.spelt[tensor], shape_text(shape(self.graph, tensor))
                 made = self._statements.bound.constant("shape", lengths).replace("buffers.", "self.")
                 tests.append(f"{name}.shape == {made} and {name}.dtype == self.dtype")
-        return " and ".join(tests) or "True"
+        return " and ".join([*tests, *([numpy_overflow.KNOWN] if self._asks else [])]) or "True"
+
+    @property
+    def _asks(self) -> bool:
+        """Whether every call asks for the context around it; floats do not overflow silently."""
+        return self.overflows and not self.in_floats
 
     def _shapes(self) -> str:
         """The shapes and dtypes of all parameters, as text."""
@@ -148,9 +164,8 @@ class WorkspaceCode:
         computed.append(f"return float({text.text(graph.cost)}), {results}")
         used = set(re.findall(r"\w+", "\n".join([*body, *computed])))
         body = [*(f"{name} = buffers.{name}" for name in [*self._sizes, "dtype"] if name in used), *body]
-        return "\n".join(
-            [*([SILENT] if statements.bound.overflows else []), *lines, *(f"    {line}" for line in [*body, *computed])]
-        )
+        after = [numpy_overflow.WITHOUT_CONTEXTS] if self.overflows else []
+        return "\n".join([*lines, *(f"    {line}" for line in [*body, *computed]), *after])
 
 
 def _float_arrays(graph: Graph) -> list[Tensor]:
