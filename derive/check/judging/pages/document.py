@@ -22,6 +22,7 @@ from derive.check.meaning.definitions.labelled_functions import told_apart
 from derive.check.meaning.notation import expectations
 from derive.check.meaning.notation.capitals import with_capitals
 from derive.check.meaning.notation.rewording import reworded
+from derive.check.meaning.specification.small_constants import visible
 from derive.check.reading import conditions_in_scripts
 from derive.check.reading.bold_runs import taken_apart
 from derive.check.reading.changes import with_changes
@@ -69,6 +70,7 @@ def _judged(
     model: Model | None, document: Document, declarations: Declarations | None, notation: str, explain: bool, seconds: float
 ) -> Report:
     """Judge a text that speaks of one model."""
+    shown, model = model, visible(model, document.text) if model is not None else None
     document = conditions_in_scripts.told(document)
     document, declarations = with_capitals(
         model, reworded(expectations.as_sums(reworded(document, declarations), declarations), declarations), declarations
@@ -88,8 +90,8 @@ def _judged(
     rows = solving.solved(_as_steps(judges, rows, finish), judges)
     rows = optima.found(rows, judges, solutions.seeks(document)) if explain else rows
     rows = unexplained.settled(rows, judges) if explain else rows
-    if explain and model is not None:
-        rows = _with_proofs(judges, rows, model, notation, seconds)
+    if explain and shown is not None:
+        rows = _with_proofs(judges, rows, shown, notation, seconds)
     rows = [named(row, WORDS) if row.row.number in longer else row for row in rows]
     return Report(tuple(rows), words, document, judge, judges)
 

@@ -12,7 +12,7 @@ from derive.check.judging.problems import Unfit
 from derive.check.judging.products.products import identity
 from derive.check.judging.values.values import Array, Value, scalar, spread, union, vectors
 
-EQUAL, FAR = 1e-9, 1e-5
+EQUAL, FAR = 1e-11, 1e-8
 """Relative differences: below the first both sides are equal, above the second they differ; in between nothing is certain."""
 NOISE = 1e-14
 """Rounding of sums of numbers of size one."""
@@ -116,6 +116,6 @@ def _excess(a: Array, b: Array, known: Array, relation: str, slack: float) -> tu
         difference = np.where(known, np.maximum(b.real - a.real, 0.0), 0.0)
     each = np.where(known, np.maximum(np.abs(a), np.abs(b)), 0.0)
     whole = each.max()
-    equal = slack * (EQUAL * each + 1e-11 * whole + NOISE)
+    equal = slack * (EQUAL * each + 1e-12 * whole + NOISE)
     far = slack * FAR * (0.1 * each + 1e-3 * whole) + 10 * NOISE * slack
     return difference - equal, difference - np.maximum(far, equal)

@@ -22,7 +22,7 @@ def column(*entries):
         (column(1e-8, 2e-8), column(1e-8, 2.1e-8), "different"),
         (column(1e-8, 2e-8), column(2e-8, 4e-8), "different"),
         (column(1.0, 1e-17), column(1.0, 0.0), "equal"),
-        (column(1.0, 2.0), column(1.0, 2.0 + 1e-7), "near"),
+        (column(1.0, 2.0), column(1.0, 2.0 + 1e-10), "near"),
         (column(np.nan, 2.0), column(1.0, 2.0), "empty"),
         (column(np.nan, 2.0), column(1.0, np.nan), "empty"),
         (column(np.nan, 2.0), column(np.nan, 2.0), "equal"),
