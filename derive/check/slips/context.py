@@ -10,6 +10,7 @@ from typing import TypeVar
 from derive.check.reading.rows import Document, Row
 from derive.check.reading.syntax import (
     Big,
+    Call,
     Derivative,
     Fraction,
     Group,
@@ -205,7 +206,10 @@ def has_layers(name: Name, context: Context) -> bool:
 
 
 def is_matrix_like(node: Node) -> bool:
-    """Whether a factor may be a whole vector or matrix: no indices below; a bracket, a transpose, a derivative."""
+    """Whether a factor may be a whole vector or matrix: no indices below; a bracket, a transpose, a derivative, a
+    diagonal matrix."""
     if isinstance(node, Name):
         return not any(len(item.base) == 1 for script in node.sub for item in script.items if isinstance(item, Name))
+    if isinstance(node, Call):
+        return node.head.base == "diag"
     return isinstance(node, (Group, Transposed, Scripted, Derivative, Product, Fraction))

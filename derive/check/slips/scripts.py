@@ -25,6 +25,8 @@ from derive.check.slips.context import Context, has_layers, is_matrix_like
 from derive.check.slips.edit import Change, say
 from derive.check.slips.tree import looks_like_function, with_items
 
+_ENTRY_BY_ENTRY = ("odot", "circ", "*")
+
 
 def prime(node: Node, context: Context) -> Iterator[Change]:
     """A prime too many, or one too few on a function in front of its argument."""
@@ -67,6 +69,17 @@ def transpose(node: Node, context: Context) -> Iterator[Change]:
         yield Change(turned, say("A transpose is missing on {}", node), 1.0)
     elif isinstance(node, Derivative) and len(node.by) == 1 and isinstance(node.by[0], Name) and is_matrix_like(node.by[0]):
         yield Change(transposed(Group((node,)), context), say("A transpose is missing on {}", node), 1.0)
+
+
+def transpose_of_first(node: Node, context: Context) -> Iterator[Change]:
+    """A transpose that belongs to the first factors of a product together: ``A * B C`` for ``(A * B)^T C``."""
+    if isinstance(node, Product):
+        for number in range(2, len(node.factors)):
+            if node.factors[number][0] or not any(mark in _ENTRY_BY_ENTRY for mark, _ in node.factors[1:number]):
+                continue
+            first = Group((Product(node.factors[:number]),))
+            new = Product((("", transposed(first, context)), *node.factors[number:]), span=node.span)
+            yield Change(new, say("A transpose is missing on {}", first), 1.8)
 
 
 def transposed(node: Name | Group, context: Context) -> Node:

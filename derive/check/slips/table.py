@@ -15,6 +15,7 @@ SLIPS: tuple[tuple[str, Rule], ...] = (
     ("sign", terms.exponent_sign),
     ("prime", scripts.prime),
     ("transpose", scripts.transpose),
+    ("transpose", scripts.transpose_of_first),
     ("factor", terms.factor),
     ("index", scripts.index),
     ("shift", scripts.shift),

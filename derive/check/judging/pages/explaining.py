@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from derive.check.judging.outcome import CANNOT_TELL, HOLDS, UNDER, WRONG
-from derive.check.judging.pages import certainty, guessed_costs, redefined
+from derive.check.judging.pages import certainty, guessed_costs, redefined, unfit
 from derive.check.judging.pages.judges import Judges
 from derive.check.judging.pages.verdict import Judged
 from derive.check.judging.rows.judge import Judge
 from derive.check.meaning.symbols import Part
-from derive.check.reading.rows import Claim, Document
-from derive.check.reading.syntax import Derivative, Name, Node, Product
-from derive.check.reading.tree import walk
+from derive.check.reading.rows import Document
+from derive.check.reading.syntax import Name, Node
 
 
 def explained(judge: Judge, judged: Judged, document: Document, seconds: float) -> Judged:
@@ -27,36 +25,17 @@ def explained(judge: Judge, judged: Judged, document: Document, seconds: float) 
             continue
         around = Context.of(row, document)
         found = explain(judge, claim, row.conditions, context=around, seconds=seconds, unfit=outcome.unfit)
-        if found is None and outcome.unfit and _is_no_product(judge, claim, outcome.reason):
-            return replace(judged, verdict=WRONG, reason=outcome.reason)
-        if found is None or (judged.verdict != WRONG and found.kind in _WEAK):
+        if found is None and outcome.unfit:
+            if unfit.is_no_product(judge, claim, outcome.reason) or unfit.is_turned(judge, row, claim, outcome.reason):
+                return replace(judged, verdict=WRONG, reason=outcome.reason)
+        if found is None:
+            return judged
+        if judged.verdict != WRONG and found.kind in _WEAK and not unfit.may_be_weak(judge, row, claim, outcome.reason, found):
             return judged
         if outcome.unfit and judged.verdict != WRONG:
             judged = replace(judged, verdict=WRONG)
         return replace(judged, explanation=found.words, correction=found.correction, span=found.span)
     return judged
-
-
-_MATRICES = re.compile(r"a (\d+x\d+) matrix (?:cannot be (?:multiplied by|added to) a (\d+x\d+) matrix|has no trace)")
-_SIDES = re.compile(r"the left side is a (\d+x\d+) matrix, the right side a (\d+x\d+) matrix")
-
-
-def _is_no_product(judge: Judge, claim: Claim, reason: str) -> bool:
-    """Whether two matrices of known shapes are multiplied, added or compared that do not fit, or the trace is taken of one that
-    is not square, in a row without derivatives: vectors side by side, and slopes, may mean other products; these do not."""
-    shapes = _MATRICES.search(reason) or _SIDES.search(reason)
-    if shapes is None or shapes[1] == shapes[2]:
-        return False
-    if judge.world.specification is None and not certainty.quantities(judge, claim) <= certainty.sure(judge.world, ()):
-        return False
-    if shapes.re is _SIDES and sorted(shapes[1].split("x")) == sorted(shapes[2].split("x")):
-        return False  # perhaps laid out otherwise
-    if "1" in "x".join(filter(None, shapes.groups())).split("x"):
-        return False  # a single column: perhaps one for each example, by a vector of ones
-    nodes = [node for side in (claim.left, claim.right) for node in walk(side)]
-    if any(isinstance(node, Product) and any(sign == "*" for sign, _ in node.factors) for node in nodes):
-        return False  # perhaps a convolution
-    return not any(isinstance(node, Derivative) or (isinstance(node, Name) and node.primes) for node in nodes)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from derive.check.judging.values import arguments, brackets, elementary, names
 from derive.check.judging.values.arithmetic import combine
 from derive.check.judging.values.array_functions import KNOWN, VECTORWISE
 from derive.check.judging.values.frame import NUDGE, Frame
+from derive.check.judging.values.traces import in_trace
 from derive.check.judging.values.values import Array, Value, spread, union
 from derive.check.meaning.symbols import FunctionOf
 from derive.check.reading.syntax import Call, Dots, Group, Matrix, Name, Node, Product
@@ -86,6 +87,8 @@ def applied(evaluator: Evaluator, head: Name, args: Sequence[Node], frame: Frame
     if any(isinstance(arg, Dots) for arg in args):  # diag(w_1, ..., w_n): the entries of a vector
         args = (Matrix(tuple((arg,) for arg in args), span=head.span),)
     values = [evaluator.value(arg, frame) for arg in args]
+    if function.function in ("tr", "trace") and len(values) == 1:
+        values = [in_trace(evaluator, args[0], values[0])]
     result = evaluated(evaluator, function, values, frame, head)
     scripts = [*([function.power] if function.power is not None else []), *rest]
     return brackets.with_scripts(evaluator, result, scripts, head, frame)

@@ -1,0 +1,80 @@
+"""Rows whose shapes fit under no reading: when that alone makes them wrong, and when a weak repair is enough.
+
+Vectors side by side may mean several products, and a symbol may have been misread: then nobody can tell. But two matrices that
+do not fit are no product; and where the rest of a chain holds, it is the piece that does not fit that is at fault.
+"""
+
+from __future__ import annotations
+
+import re
+
+from derive.check.judging.pages import certainty
+from derive.check.judging.rows.judge import Judge
+from derive.check.reading.rows import Claim, Row
+from derive.check.reading.syntax import Derivative, Group, Name, Product, Transposed
+from derive.check.reading.tree import walk
+from derive.check.slips.explain import Explanation
+
+_MATRICES = re.compile(r"a (\d+x\d+) matrix (?:cannot be (?:multiplied by|added to) a (\d+x\d+) matrix|has no trace)")
+_SIDES = re.compile(r"the left side is a (\d+x\d+) matrix, the right side a (\d+x\d+) matrix")
+
+_ENTRY = re.compile(r"the left side is a number, the right side a (?!number)")
+
+
+def is_no_product(judge: Judge, claim: Claim, reason: str) -> bool:
+    """Whether two matrices of known shapes are multiplied, added or compared that do not fit, or the trace is taken of one that
+    is not square, in a row without derivatives: vectors side by side, and slopes, may mean other products; these do not."""
+    shapes = _MATRICES.search(reason) or _SIDES.search(reason)
+    if shapes is None or shapes[1] == shapes[2]:
+        return False
+    if judge.world.specification is None and not certainty.quantities(judge, claim) <= certainty.sure(judge.world, ()):
+        return False
+    if shapes.re is _SIDES and sorted(shapes[1].split("x")) == sorted(shapes[2].split("x")):
+        return False  # perhaps laid out otherwise
+    if "1" in "x".join(filter(None, shapes.groups())).split("x"):
+        return False  # a single column: perhaps one for each example, by a vector of ones
+    nodes = [node for side in (claim.left, claim.right) for node in walk(side)]
+    if any(isinstance(node, Product) and any(sign == "*" for sign, _ in node.factors) for node in nodes):
+        return False  # perhaps a convolution
+    return not any(isinstance(node, Derivative) or (isinstance(node, Name) and node.primes) for node in nodes)
+
+
+def may_be_weak(judge: Judge, row: Row, claim: Claim, reason: str, found: Explanation) -> bool:
+    """Whether a repair that puts something else in the place of a symbol says enough: the other sides of the chain hold, or
+    only the gradient of something else, or by something else, is what stands there."""
+    left = claim.head if claim.inherited and claim.head is not None else claim.left
+    if _ENTRY.search(reason) and found.left != left:
+        return False  # one entry is asked for, and the whole array given: the same is meant
+    return _ends_hold(judge, row, claim) or (found.kind == "variable" and _is_another_gradient(judge, claim, found))
+
+
+def _is_another_gradient(judge: Judge, claim: Claim, found: Explanation) -> bool:
+    """Whether a right side of given quantities is the gradient by another one, or the left side stands on the right side again
+    and is the gradient of another one: ``\\partial z / \\partial W = d \\, \\partial z / \\partial W``."""
+    left = claim.head if claim.inherited and claim.head is not None else claim.left
+    if not isinstance(left, Derivative) or not isinstance(found.left, Derivative) or found.left == left:
+        return False
+    if found.left.of != left.of:
+        return left in set(walk(claim.right))
+    base = judge.world.specification
+    plain = not any(isinstance(node, Derivative) for node in walk(claim.right))
+    return plain and base is not None and certainty.quantities(judge, claim) <= frozenset(base.quantities)
+
+
+def _ends_hold(judge: Judge, row: Row, claim: Claim) -> bool:
+    """Whether the sides of a chain around a claim's middle one are equal: ``a = c`` in ``a = b = c``, where b does not fit."""
+    at = next((n for n, one in enumerate(row.claims) if one is claim), None)
+    after = row.claims[at + 1 :] if at is not None else ()
+    head = claim.head if claim.head is not None else claim.left
+    return any(one.head == head and judge.holds(head, one.right, one.relation, row.conditions) for one in after)
+
+
+def is_turned(judge: Judge, row: Row, claim: Claim, reason: str) -> bool:
+    """Whether a side is the transpose of the one before it in the chain, which is right: no layout has both."""
+    shapes, before = _SIDES.search(reason), claim.left
+    if shapes is None or shapes[1].split("x") != shapes[2].split("x")[::-1] or claim.relation != "=":
+        return False
+    if claim.head in (None, before) or any(isinstance(node, Derivative) for side in claim.sides for node in walk(side)):
+        return False
+    head = claim.head if claim.head is not None else claim.left
+    return judge.holds(head, before, "=", row.conditions) and judge.holds(before, Transposed(Group((claim.right,))))
