@@ -50,51 +50,6 @@ SOFTPLUS_RATE = '''def _softplus_rate(z, out=None):
     return np.divide(slope, np.maximum(near, 0) + np.log1p(small), out)
 '''
 
-ERF = '''def _erf(z, out=None):
-    """The error function: rational approximations of W. J. Cody, Math. Comp. 23 (1969), 631-637, on three ranges of |z|."""
-    size = np.abs(np.asarray(z, np.float64))
-    square = size * size
-    near = size * _ratio(np.minimum(square, 0.25), _ERF_NEAR)
-    middle = np.clip(size, 0.46875, 4.0)
-    far = np.clip(size, 4.0, 6.0)
-    inverse = 1 / (far * far)
-    tail = (_ONE_OVER_ROOT_PI - inverse * _ratio(inverse, _ERF_FAR)) / far
-    complement = np.where(size <= 4.0, _ratio(middle, _ERF_MIDDLE), tail) * np.exp(-np.minimum(square, 36.0))
-    result = np.copysign(np.where(size <= 0.46875, near, 1 - complement), z)
-    if out is None:
-        return result.astype(z.dtype)
-    np.copyto(out, result, casting="same_kind")
-    return out
-
-
-def _ratio(x, coefficients):
-    """A quotient of two polynomials, highest power first."""
-    above, below = coefficients
-    return np.polyval(above, x) / np.polyval(below, x)
-
-
-_ONE_OVER_ROOT_PI = 0.56418958354775628695
-_ERF_NEAR = (
-    (1.85777706184603153e-1, 3.16112374387056560, 1.13864154151050156e2, 3.77485237685302021e2, 3.20937758913846947e3),
-    (1.0, 2.36012909523441209e1, 2.44024637934444173e2, 1.28261652607737228e3, 2.84423683343917062e3),
-)
-_ERF_MIDDLE = (
-    (
-        2.15311535474403846e-8, 5.64188496988670089e-1, 8.88314979438837594, 6.61191906371416295e1, 2.98635138197400131e2,
-        8.81952221241769090e2, 1.71204761263407058e3, 2.05107837782607147e3, 1.23033935479799725e3,
-    ),
-    (
-        1.0, 1.57449261107098347e1, 1.17693950891312499e2, 5.37181101862009858e2, 1.62138957456669019e3,
-        3.29079923573345963e3, 4.36261909014324716e3, 3.43936767414372164e3, 1.23033935480374942e3,
-    ),
-)
-_ERF_FAR = (
-    (1.63153871373020978e-2, 3.05326634961232344e-1, 3.60344899949804439e-1, 1.25781726111229246e-1,
-     1.60837851487422766e-2, 6.58749161529837803e-4),
-    (1.0, 2.56852019228982242, 1.87295284992346047, 5.27905102951428412e-1, 6.05183413124413191e-2, 2.33520497626869185e-3),
-)
-'''
-
 PLACE = '''def _place(part, shape, where):
     """Zeros of the given shape, with a part of it filled."""
     whole = np.zeros(shape, part.dtype)

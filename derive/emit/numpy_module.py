@@ -13,6 +13,7 @@ from derive.emit import numpy_helpers as helpers
 from derive.emit.citations import citations
 from derive.emit.graph import Graph, graph
 from derive.emit.numpy_checks import prepare
+from derive.emit.numpy_erf import ERF
 from derive.emit.numpy_functions import Functions
 from derive.emit.numpy_header import header, init_function, tuples
 from derive.emit.numpy_overflow import imports as overflow_imports
@@ -32,7 +33,7 @@ _HELPERS = {
     "_logistic(": helpers.LOGISTIC,
     "_log_softplus(": helpers.LOG_SOFTPLUS,
     "_softplus_rate(": helpers.SOFTPLUS_RATE,
-    "_erf(": helpers.ERF,
+    "_erf(": ERF,
     "_place(": helpers.PLACE,
     "_windows(": helpers.WINDOWS,
     "_first(": helpers.FIRST,

@@ -131,19 +131,19 @@ class Workspace:
         self.y2 = np.empty((N, 32), self.dtype)
         self.a3 = np.empty((N, 32), self.dtype)
         self.z4 = np.empty((N, 10), self.dtype)
-        self.a4 = np.empty((N, 10), self.dtype)
+        self.delta4 = np.empty((N, 10), self.dtype)
         self.t6 = np.empty((N,), self.dtype)
         self.t7 = np.empty((N,), self.dtype)
-        self.t8 = np.empty((N, 10), self.dtype)
+        self.t8 = np.empty((N,), self.dtype)
+        self.t9 = np.empty((N, 10), self.dtype)
         self.dy2 = np.empty((N, 32), self.dtype)
-        self.t10 = np.empty((N, 32), bool)
-        self.t13 = np.empty((32,), self.dtype)
+        self.t11 = np.empty((N, 32), bool)
+        self.t14 = np.empty((32,), self.dtype)
         self.largest_view = self.largest[..., None]
         self.z4_flat = self.z4.reshape(-1)
-        self.t7_column = self.t7[:, None]
-        self.t6_column = self.t6[:, None]
+        self.t8_column = self.t8[:, None]
         self.dy2_T = self.dy2.T
-        self.a4_T = self.a4.T
+        self.delta4_T = self.delta4.T
         self.renew()
 
     def renew(self):
@@ -195,46 +195,43 @@ def _value_and_grad_into(buffers, params, x, y):
     a3 = np.maximum(y2, buffers.level, out=buffers.a3)
     z4 = a3.dot(W4.T, buffers.z4)
     # z4[n,j] = b4[j] + sum_k W4[j,k] a3[n,k]
-    buffers.a4[...] = b4
-    np.add(z4, buffers.a4, z4)
+    buffers.delta4[...] = b4
+    np.add(z4, buffers.delta4, z4)
     z4_ = buffers.z4
     if not (buffers.z4_flat.dot(buffers.z4_flat) < 1024 or (np.minimum.reduce(buffers.z4_flat) > -32 and np.maximum.reduce(buffers.z4_flat) < 32)):  # else no exponential overflows, whatever is subtracted
         buffers.turned[...] = z4.transpose(1, 0)
         np.maximum.reduce(buffers.turned, 0, None, buffers.largest)
         np.subtract(z4, buffers.largest_view, z4_)
-    a4 = np.exp(z4_, buffers.a4)
-    t6 = a4.dot(buffers.ones_10, buffers.t6)
-    t7 = np.divide(buffers.one, t6, buffers.t7)
-    # a4[n,j] = exp(z4[n,j])/(sum_k exp(z4[n,k]))
-    buffers.t8[...] = buffers.t7_column
-    np.multiply(a4, buffers.t8, a4)
-    np.log(t6, t6)
-    buffers.t8[...] = buffers.t6_column
-    np.subtract(z4_, buffers.t8, z4_)
-    s35 = y.reshape(-1).dot(buffers.z4_flat)
+    delta4 = np.exp(z4_, buffers.delta4)
+    t6 = delta4.dot(buffers.ones_10, buffers.t6)
+    t7 = np.log(t6, buffers.t7)
+    s34 = y.reshape(-1).dot(buffers.z4_flat)
+    t8 = y.dot(buffers.ones_10, buffers.t8)
+    s36 = t8.dot(t7)
+    s37 = s34 - s36
     # C = -sum_km y[m,k] log(a4[m,k])/N
-    C = -1 / N * s35
-    t6 = y.dot(buffers.ones_10, buffers.t6)
-    buffers.t8[...] = buffers.t6_column
-    delta4 = np.multiply(buffers.t8, a4, buffers.a4)
+    C = -1 / N * s37
+    np.divide(t8, t6, t8)
+    buffers.t9[...] = buffers.t8_column
+    np.multiply(delta4, buffers.t9, delta4)
     np.subtract(delta4, y, delta4)
     # delta4[n,j] = (a4[n,j] sum_k y[n,k] - y[n,j])/N  (Theorem 3, before its assumption)
     np.multiply(delta4, buffers.number, delta4)
     dy2 = delta4.dot(W4, buffers.dy2)
-    t10 = np.greater(y2, buffers.zero, buffers.t10)
+    t11 = np.greater(y2, buffers.zero, buffers.t11)
     # dy2[n,j] = where(y2[n,j] > 0, 1, 0) sum_k W4[k,j] delta4[n,k]  (Theorem 4)
-    buffers.y2[...] = t10
+    buffers.y2[...] = t11
     np.multiply(dy2, buffers.y2, dy2)
     y2_ = np.multiply(xhat2, dy2, buffers.y2)
     # dgamma2[j] = sum_k xhat2[k,j] dy2[k,j]  (Theorem 10)
     dgamma2 = buffers.ones_N.dot(y2_, buffers.dgamma2)
     # dbeta2[j] = sum_k dy2[k,j]  (Theorem 11)
     dbeta2 = buffers.ones_N.dot(dy2, buffers.dbeta2)
-    t13 = np.multiply(dbeta2, buffers.number, buffers.t13)
-    buffers.y2[...] = t13
+    t14 = np.multiply(dbeta2, buffers.number, buffers.t14)
+    buffers.y2[...] = t14
     delta1 = np.subtract(dy2, buffers.y2, buffers.dy2)
-    t13 = np.multiply(dgamma2, buffers.number, buffers.t13)
-    buffers.y2[...] = t13
+    t14 = np.multiply(dgamma2, buffers.number, buffers.t14)
+    buffers.y2[...] = t14
     z1_ = np.multiply(buffers.y2, xhat2, buffers.z1)
     np.subtract(delta1, z1_, delta1)
     np.multiply(gamma2, t1, t1)
@@ -244,7 +241,7 @@ def _value_and_grad_into(buffers, params, x, y):
     # dW1[j,k] = sum_m x[m,k] delta1[m,j]  (Theorem 9)
     dW1 = buffers.dy2_T.dot(x, buffers.dW1)
     # dW4[j,k] = sum_m a3[m,k] delta4[m,j]  (Theorem 12)
-    dW4 = buffers.a4_T.dot(a3, buffers.dW4)
+    dW4 = buffers.delta4_T.dot(a3, buffers.dW4)
     # db4[j] = sum_k delta4[k,j]  (Theorem 13)
     db4 = buffers.ones_N.dot(delta4, buffers.db4)
     return float(C), buffers.parameter_gradients

@@ -126,7 +126,6 @@ class Workspace:
         self.largest = np.empty((N,), self.dtype)
         self.turned = np.empty((10, N), self.dtype)
         self.ones_10 = np.ones(10, self.dtype)
-        self.one = np.array(1, self.dtype)
         self.number = np.array(1 / N, self.dtype)
         self.mask = np.empty((2, 16, 2, N), bool)
         self.mask2 = np.empty((4, 16, 2, N), bool)
@@ -158,27 +157,28 @@ class Workspace:
         self.t15 = np.empty((2, 16, 2, N), self.dtype)
         self.t16 = np.empty((10, 2, 16, 2), self.dtype)
         self.z6 = np.empty((N, 10), self.dtype)
-        self.a6 = np.empty((N, 10), self.dtype)
+        self.delta6 = np.empty((N, 10), self.dtype)
         self.t19 = np.empty((N,), self.dtype)
         self.t20 = np.empty((N,), self.dtype)
-        self.t21 = np.empty((N, 10), self.dtype)
-        self.t22 = np.empty((2, 16, 2, N), bool)
-        self.t23 = np.empty((2, 16, 2, N), self.dtype)
-        self.t24 = np.empty((4, 16, 2, N), self.dtype)
-        self.t25 = np.empty((4, 16, 4, N), self.dtype)
-        self.t26 = np.empty((6, 16, 6, N), self.dtype)
-        self.t28 = np.empty((6, 3, 16, 4, N), self.dtype)
-        self.t29 = np.empty((8, 3, 3, 16), self.dtype)
-        self.t30 = np.empty((N, 8, 4, 4), self.dtype)
-        self.t31 = np.empty((4, 8, 4, N), bool)
-        self.t32 = np.empty((8, 8, 4, N), self.dtype)
-        self.t33 = np.empty((2, 8, 8, 4, N), self.dtype)
-        self.t34 = np.empty((2, 8, 3, 3, 1, 8), self.dtype)
-        self.t35 = np.empty((3, 3, 1, 8), self.dtype)
-        self.t36 = np.empty((4, 8), self.dtype)
-        self.t38 = np.empty((4, 3, 3, 8, 16), self.dtype)
-        self.t39 = np.empty((3, 3, 8, 16), self.dtype)
-        self.t40 = np.empty((2, 16), self.dtype)
+        self.t21 = np.empty((N,), self.dtype)
+        self.t22 = np.empty((N, 10), self.dtype)
+        self.t23 = np.empty((2, 16, 2, N), bool)
+        self.t24 = np.empty((2, 16, 2, N), self.dtype)
+        self.t25 = np.empty((4, 16, 2, N), self.dtype)
+        self.t26 = np.empty((4, 16, 4, N), self.dtype)
+        self.t27 = np.empty((6, 16, 6, N), self.dtype)
+        self.t29 = np.empty((6, 3, 16, 4, N), self.dtype)
+        self.t30 = np.empty((8, 3, 3, 16), self.dtype)
+        self.t31 = np.empty((N, 8, 4, 4), self.dtype)
+        self.t32 = np.empty((4, 8, 4, N), bool)
+        self.t33 = np.empty((8, 8, 4, N), self.dtype)
+        self.t34 = np.empty((2, 8, 8, 4, N), self.dtype)
+        self.t35 = np.empty((2, 8, 3, 3, 1, 8), self.dtype)
+        self.t36 = np.empty((3, 3, 1, 8), self.dtype)
+        self.t37 = np.empty((4, 8), self.dtype)
+        self.t39 = np.empty((4, 3, 3, 8, 16), self.dtype)
+        self.t40 = np.empty((3, 3, 8, 16), self.dtype)
+        self.t41 = np.empty((2, 16), self.dtype)
         self.t0_view = _windows(self.t0, (2, 10, 3, 1, 4, N), ((3, 1), (2, 1), (3, 1), (1, 1), (3, 2), (0, 1),))
         self.t1_view = _windows(self.t1, (2, 8, 3, 3, 1, 4, N), ((0, 1), (1, 1), (1, 1), (2, 1), (3, 1), (4, 1), (5, 1),))
         self.t2_view = self.t2.reshape(8, 9)
@@ -199,40 +199,39 @@ class Workspace:
         self.t16_view = self.t16.reshape(10, 64).T
         self.largest_view = self.largest[..., None]
         self.z6_flat = self.z6.reshape(-1)
-        self.t20_column = self.t20[:, None]
-        self.t19_column = self.t19[:, None]
-        self.a6_T = self.a6.T
+        self.t21_column = self.t21[:, None]
+        self.delta6_T = self.delta6.T
         self.t14_view = self.t14.reshape(64, N)
-        self.t24_view = self.t24[0:3:2]
-        self.t24_view2 = self.t24[1:4:2]
+        self.t25_view = self.t25[0:3:2]
+        self.t25_view2 = self.t25[1:4:2]
         self.t12_view3 = self.t12[0:3:2]
-        self.t25_view = self.t25[:, :, 0:3:2]
-        self.t25_view2 = self.t25[:, :, 1:4:2]
+        self.t26_view = self.t26[:, :, 0:3:2]
+        self.t26_view2 = self.t26[:, :, 1:4:2]
         self.t11_view4 = self.t11[:, :, 0:3:2]
-        self.t26_view = _windows(self.t26, (6, 3, 16, 4, N), ((0, 1), (2, 1), (1, 1), (2, 1), (3, 1),))
-        self.t28_view = _windows(self.t28, (4, 3, 3, 16, 4, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1),))
-        self.t29_view = self.t29.reshape(8, 144)
+        self.t27_view = _windows(self.t27, (6, 3, 16, 4, N), ((0, 1), (2, 1), (1, 1), (2, 1), (3, 1),))
+        self.t29_view = _windows(self.t29, (4, 3, 3, 16, 4, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1),))
+        self.t30_view = self.t30.reshape(8, 144)
         self.t7_view = self.t7.reshape(4, 8, 4 * N)
-        self.t30_view = self.t30.transpose(2, 1, 3, 0)
-        self.t32_view = self.t32[0:7:2]
-        self.t32_view2 = self.t32[1:8:2]
+        self.t31_view = self.t31.transpose(2, 1, 3, 0)
+        self.t33_view = self.t33[0:7:2]
+        self.t33_view2 = self.t33[1:8:2]
         self.t4_view3 = self.t4[0:7:2]
-        self.t33_view = self.t33[0]
-        self.t33_view2 = self.t33[1]
-        self.t33_view3 = self.t33.reshape(2, 8, 8, 4 * N).swapaxes(-1, -2)
-        self.t34_view = self.t34.reshape(2, 8, 9, 8)
-        self.t34_view2 = self.t34.reshape(16, 72)
-        self.t35_flat = self.t35.reshape(-1)
-        self.dW12 = self.t35.transpose(3, 2, 0, 1)
-        self.t6_view = self.t6.reshape(32, 4 * N)
+        self.t34_view = self.t34[0]
+        self.t34_view2 = self.t34[1]
+        self.t34_view3 = self.t34.reshape(2, 8, 8, 4 * N).swapaxes(-1, -2)
+        self.t35_view = self.t35.reshape(2, 8, 9, 8)
+        self.t35_view2 = self.t35.reshape(16, 72)
         self.t36_flat = self.t36.reshape(-1)
-        self.t25_view3 = self.t25.reshape(4, 16, 4 * N).swapaxes(-1, -2)
-        self.t38_view = self.t38.reshape(4, 72, 16)
-        self.t38_view2 = self.t38.reshape(4, 1152)
-        self.t39_flat = self.t39.reshape(-1)
-        self.dW32 = self.t39.transpose(3, 2, 0, 1)
-        self.t14_view2 = self.t14.reshape(32, 2 * N)
+        self.dW12 = self.t36.transpose(3, 2, 0, 1)
+        self.t6_view = self.t6.reshape(32, 4 * N)
+        self.t37_flat = self.t37.reshape(-1)
+        self.t26_view3 = self.t26.reshape(4, 16, 4 * N).swapaxes(-1, -2)
+        self.t39_view = self.t39.reshape(4, 72, 16)
+        self.t39_view2 = self.t39.reshape(4, 1152)
         self.t40_flat = self.t40.reshape(-1)
+        self.dW32 = self.t40.transpose(3, 2, 0, 1)
+        self.t14_view2 = self.t14.reshape(32, 2 * N)
+        self.t41_flat = self.t41.reshape(-1)
         self.t16_view2 = self.t16.reshape(10, 64)
         self.dW62 = self.t16.transpose(0, 2, 1, 3)
         self.renew()
@@ -296,84 +295,81 @@ def _value_and_grad_into(buffers, params, x, y):
     t16[...] = W6.transpose(0, 2, 1, 3)
     z6 = buffers.t15_view.dot(buffers.t16_view, buffers.z6)
     # z6[n,j] = b6[j] + sum_kmi W6[j,i,m,k] y4[n,i,m,k]
-    buffers.a6[...] = b6
-    np.add(z6, buffers.a6, z6)
+    buffers.delta6[...] = b6
+    np.add(z6, buffers.delta6, z6)
     z6_ = buffers.z6
     if not (buffers.z6_flat.dot(buffers.z6_flat) < 1024 or (np.minimum.reduce(buffers.z6_flat) > -32 and np.maximum.reduce(buffers.z6_flat) < 32)):  # else no exponential overflows, whatever is subtracted
         buffers.turned[...] = z6.transpose(1, 0)
         np.maximum.reduce(buffers.turned, 0, None, buffers.largest)
         np.subtract(z6, buffers.largest_view, z6_)
-    a6 = np.exp(z6_, buffers.a6)
-    t19 = a6.dot(buffers.ones_10, buffers.t19)
-    t20 = np.divide(buffers.one, t19, buffers.t20)
-    # a6[n,j] = exp(z6[n,j])/(sum_k exp(z6[n,k]))
-    buffers.t21[...] = buffers.t20_column
-    np.multiply(a6, buffers.t21, a6)
-    np.log(t19, t19)
-    buffers.t21[...] = buffers.t19_column
-    np.subtract(z6_, buffers.t21, z6_)
-    s49 = y.reshape(-1).dot(buffers.z6_flat)
+    delta6 = np.exp(z6_, buffers.delta6)
+    t19 = delta6.dot(buffers.ones_10, buffers.t19)
+    t20 = np.log(t19, buffers.t20)
+    s48 = y.reshape(-1).dot(buffers.z6_flat)
+    t21 = y.dot(buffers.ones_10, buffers.t21)
+    s50 = t21.dot(t20)
+    s51 = s48 - s50
     # C = -sum_km y[m,k] log(a6[m,k])/N
-    C = -1 / N * s49
-    t19 = y.dot(buffers.ones_10, buffers.t19)
-    buffers.t21[...] = buffers.t19_column
-    delta6 = np.multiply(buffers.t21, a6, buffers.a6)
+    C = -1 / N * s51
+    np.divide(t21, t19, t21)
+    buffers.t22[...] = buffers.t21_column
+    np.multiply(delta6, buffers.t22, delta6)
     np.subtract(delta6, y, delta6)
     # delta6[n,j] = (a6[n,j] sum_k y[n,k] - y[n,j])/N  (Theorem 3, before its assumption)
     np.multiply(delta6, buffers.number, delta6)
-    t22 = np.greater(t14, buffers.zero, buffers.t22)
-    buffers.t16_view.dot(buffers.a6_T, buffers.t14_view)
+    t23 = np.greater(t14, buffers.zero, buffers.t23)
+    buffers.t16_view.dot(buffers.delta6_T, buffers.t14_view)
     t14 = buffers.t14
-    buffers.t23[...] = t22
-    np.multiply(t14, buffers.t23, t14)
-    t24 = buffers.t24
-    np.equal(buffers.t12_view3, t13, buffers.mask)
-    np.multiply(t14, buffers.mask, buffers.t24_view)
-    np.subtract(t14, buffers.t24_view, buffers.t24_view2)
+    buffers.t24[...] = t23
+    np.multiply(t14, buffers.t24, t14)
     t25 = buffers.t25
-    np.equal(buffers.t11_view4, t12, buffers.mask2)
-    np.multiply(t24, buffers.mask2, buffers.t25_view)
-    np.subtract(t24, buffers.t25_view, buffers.t25_view2)
+    np.equal(buffers.t12_view3, t13, buffers.mask)
+    np.multiply(t14, buffers.mask, buffers.t25_view)
+    np.subtract(t14, buffers.t25_view, buffers.t25_view2)
     t26 = buffers.t26
-    t26.fill(0)
-    t26[1:5, :, 1:5, :] = t25
+    np.equal(buffers.t11_view4, t12, buffers.mask2)
+    np.multiply(t25, buffers.mask2, buffers.t26_view)
+    np.subtract(t25, buffers.t26_view, buffers.t26_view2)
+    t27 = buffers.t27
+    t27.fill(0)
+    t27[1:5, :, 1:5, :] = t26
     dW3_ = buffers.dW3
     dW3_[...] = _windows(W3, (16, 8, 3, 3), ((0, 1), (1, 1), (2, -1), (3, -1),), (0, 0, 2, 2))
-    t28 = buffers.t28
-    t28[...] = buffers.t26_view
     t29 = buffers.t29
-    t29[...] = dW3_.transpose(1, 2, 3, 0)
-    np.matmul(buffers.t29_view, buffers.t28_view.reshape(4, 144, 4 * N), buffers.t7_view)
-    t7 = buffers.t7
+    t29[...] = buffers.t27_view
     t30 = buffers.t30
-    t30[...] = t7.transpose(3, 1, 0, 2)
-    t31 = np.greater(t6, buffers.zero, buffers.t31)
-    t6 = np.multiply(buffers.t30_view, t31, buffers.t6)
-    t32 = buffers.t32
-    np.equal(buffers.t4_view3, t5, buffers.mask3)
-    np.multiply(t6, buffers.mask3, buffers.t32_view)
-    np.subtract(t6, buffers.t32_view, buffers.t32_view2)
+    t30[...] = dW3_.transpose(1, 2, 3, 0)
+    np.matmul(buffers.t30_view, buffers.t29_view.reshape(4, 144, 4 * N), buffers.t7_view)
+    t7 = buffers.t7
+    t31 = buffers.t31
+    t31[...] = t7.transpose(3, 1, 0, 2)
+    t32 = np.greater(t6, buffers.zero, buffers.t32)
+    t6 = np.multiply(buffers.t31_view, t32, buffers.t6)
     t33 = buffers.t33
-    np.equal(buffers.t3_view2, t4, buffers.mask4)
-    np.multiply(t32, buffers.mask4, buffers.t33_view)
-    np.subtract(t32, buffers.t33_view, buffers.t33_view2)
-    np.matmul(buffers.t1_view.reshape(2, 8, 9, 4 * N), buffers.t33_view3, buffers.t34_view)
+    np.equal(buffers.t4_view3, t5, buffers.mask3)
+    np.multiply(t6, buffers.mask3, buffers.t33_view)
+    np.subtract(t6, buffers.t33_view, buffers.t33_view2)
     t34 = buffers.t34
-    buffers.ones_16.dot(buffers.t34_view2, buffers.t35_flat)
+    np.equal(buffers.t3_view2, t4, buffers.mask4)
+    np.multiply(t33, buffers.mask4, buffers.t34_view)
+    np.subtract(t33, buffers.t34_view, buffers.t34_view2)
+    np.matmul(buffers.t1_view.reshape(2, 8, 9, 4 * N), buffers.t34_view3, buffers.t35_view)
     t35 = buffers.t35
-    buffers.t6_view.dot(buffers.ones, buffers.t36_flat)
+    buffers.ones_16.dot(buffers.t35_view2, buffers.t36_flat)
     t36 = buffers.t36
+    buffers.t6_view.dot(buffers.ones, buffers.t37_flat)
+    t37 = buffers.t37
     # db1[j] = sum_kmi delta1[i,j,m,k]  (Theorem 9)
-    db1 = buffers.ones_4.dot(t36, buffers.db1)
-    np.matmul(buffers.t9_view.reshape(4, 72, 4 * N), buffers.t25_view3, buffers.t38_view)
-    t38 = buffers.t38
-    buffers.ones_4.dot(buffers.t38_view2, buffers.t39_flat)
+    db1 = buffers.ones_4.dot(t37, buffers.db1)
+    np.matmul(buffers.t9_view.reshape(4, 72, 4 * N), buffers.t26_view3, buffers.t39_view)
     t39 = buffers.t39
-    buffers.t14_view2.dot(buffers.ones2, buffers.t40_flat)
+    buffers.ones_4.dot(buffers.t39_view2, buffers.t40_flat)
     t40 = buffers.t40
+    buffers.t14_view2.dot(buffers.ones2, buffers.t41_flat)
+    t41 = buffers.t41
     # db3[j] = sum_kmi delta3[i,j,m,k]  (Theorem 11)
-    db3 = buffers.ones_2.dot(t40, buffers.db3)
-    buffers.a6_T.dot(buffers.t15_view, buffers.t16_view2)
+    db3 = buffers.ones_2.dot(t41, buffers.db3)
+    buffers.delta6_T.dot(buffers.t15_view, buffers.t16_view2)
     t16 = buffers.t16
     # db6[j] = sum_k delta6[k,j]  (Theorem 13)
     db6 = buffers.ones_N.dot(delta6, buffers.db6)

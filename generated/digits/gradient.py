@@ -119,17 +119,17 @@ class Workspace:
         self.z1 = np.empty((N, 30), self.dtype)
         self.delta1 = np.empty((N, 30), self.dtype)
         self.z2 = np.empty((N, 10), self.dtype)
-        self.a2 = np.empty((N, 10), self.dtype)
+        self.delta2 = np.empty((N, 10), self.dtype)
         self.t4 = np.empty((N,), self.dtype)
         self.t5 = np.empty((N,), self.dtype)
-        self.t6 = np.empty((N, 10), self.dtype)
-        self.t7 = np.empty((N, 30), self.dtype)
+        self.t6 = np.empty((N,), self.dtype)
+        self.t7 = np.empty((N, 10), self.dtype)
+        self.t8 = np.empty((N, 30), self.dtype)
         self.largest_view = self.largest[..., None]
         self.z2_flat = self.z2.reshape(-1)
-        self.t5_column = self.t5[:, None]
-        self.t4_column = self.t4[:, None]
+        self.t6_column = self.t6[:, None]
         self.delta1_T = self.delta1.T
-        self.a2_T = self.a2.T
+        self.delta2_T = self.delta2.T
         self.renew()
 
     def renew(self):
@@ -174,42 +174,39 @@ def _value_and_grad_into(buffers, params, x, y):
     np.divide(buffers.one, a1, a1)
     z2 = a1.dot(W2.T, buffers.z2)
     # z2[n,j] = b2[j] + sum_k W2[j,k] a1[n,k]
-    buffers.a2[...] = b2
-    np.add(z2, buffers.a2, z2)
+    buffers.delta2[...] = b2
+    np.add(z2, buffers.delta2, z2)
     z2_ = buffers.z2
     if not (buffers.z2_flat.dot(buffers.z2_flat) < 1024 or (np.minimum.reduce(buffers.z2_flat) > -32 and np.maximum.reduce(buffers.z2_flat) < 32)):  # else no exponential overflows, whatever is subtracted
         buffers.turned[...] = z2.transpose(1, 0)
         np.maximum.reduce(buffers.turned, 0, None, buffers.largest)
         np.subtract(z2, buffers.largest_view, z2_)
-    a2 = np.exp(z2_, buffers.a2)
-    t4 = a2.dot(buffers.ones_10, buffers.t4)
-    t5 = np.divide(buffers.one, t4, buffers.t5)
-    # a2[n,j] = exp(z2[n,j])/(sum_k exp(z2[n,k]))
-    buffers.t6[...] = buffers.t5_column
-    np.multiply(a2, buffers.t6, a2)
-    np.log(t4, t4)
-    buffers.t6[...] = buffers.t4_column
-    np.subtract(z2_, buffers.t6, z2_)
-    s20 = y.reshape(-1).dot(buffers.z2_flat)
+    delta2 = np.exp(z2_, buffers.delta2)
+    t4 = delta2.dot(buffers.ones_10, buffers.t4)
+    t5 = np.log(t4, buffers.t5)
+    s19 = y.reshape(-1).dot(buffers.z2_flat)
+    t6 = y.dot(buffers.ones_10, buffers.t6)
+    s21 = t6.dot(t5)
+    s22 = s19 - s21
     # C = -sum_km y[m,k] log(a2[m,k])/N
-    C = -1 / N * s20
-    t4 = y.dot(buffers.ones_10, buffers.t4)
-    buffers.t6[...] = buffers.t4_column
-    delta2 = np.multiply(buffers.t6, a2, buffers.a2)
+    C = -1 / N * s22
+    np.divide(t6, t4, t6)
+    buffers.t7[...] = buffers.t6_column
+    np.multiply(delta2, buffers.t7, delta2)
     np.subtract(delta2, y, delta2)
     # delta2[n,j] = (a2[n,j] sum_k y[n,k] - y[n,j])/N  (Theorem 3, before its assumption)
     np.multiply(delta2, buffers.number, delta2)
     delta1 = np.subtract(buffers.one, a1, buffers.delta1)
-    t7 = delta2.dot(W2, buffers.t7)
+    t8 = delta2.dot(W2, buffers.t8)
     np.multiply(a1, delta1, delta1)
     # delta1[n,j] = (1 - a1[n,j]) a1[n,j] sum_k W2[k,j] delta2[n,k]  (Theorem 4)
-    np.multiply(delta1, t7, delta1)
+    np.multiply(delta1, t8, delta1)
     # dW1[j,k] = sum_m x[m,k] delta1[m,j]  (Theorem 5)
     dW1 = buffers.delta1_T.dot(x, buffers.dW1)
     # db1[j] = sum_k delta1[k,j]  (Theorem 6)
     db1 = buffers.ones_N.dot(delta1, buffers.db1)
     # dW2[j,k] = sum_m a1[m,k] delta2[m,j]  (Theorem 7)
-    dW2 = buffers.a2_T.dot(a1, buffers.dW2)
+    dW2 = buffers.delta2_T.dot(a1, buffers.dW2)
     # db2[j] = sum_k delta2[k,j]  (Theorem 8)
     db2 = buffers.ones_N.dot(delta2, buffers.db2)
     return float(C), buffers.parameter_gradients

@@ -147,8 +147,8 @@ class Workspace:
         self.largest = np.empty((N,), self.dtype)
         self.turned = np.empty((10, N), self.dtype)
         self.ones_10 = np.ones(10, self.dtype)
-        self.one = np.array(1, self.dtype)
         self.number2 = np.array(1 / N, self.dtype)
+        self.one = np.array(1, self.dtype)
         self.ones_28 = np.ones(28, self.dtype)
         self.ones = np.ones(28 * N, self.dtype)
         self.ones2 = np.ones(10 * N, self.dtype)
@@ -173,25 +173,26 @@ class Workspace:
         self.z7 = np.empty((N, 84), self.dtype)
         self.delta7 = np.empty((N, 84), self.dtype)
         self.z8 = np.empty((N, 10), self.dtype)
-        self.a8 = np.empty((N, 10), self.dtype)
+        self.delta8 = np.empty((N, 10), self.dtype)
         self.t19 = np.empty((N,), self.dtype)
         self.t20 = np.empty((N,), self.dtype)
-        self.t21 = np.empty((N, 10), self.dtype)
-        self.t22 = np.empty((N, 84), self.dtype)
-        self.t23 = np.empty((N, 120), self.dtype)
-        self.t24 = np.empty((120, 5, 16, 5), self.dtype)
-        self.t25 = np.empty((5, 16, 5, N), self.dtype)
-        self.t26 = np.empty((10, 16, 10, N), self.dtype)
-        self.t27 = np.empty((18, 16, 10, N), self.dtype)
-        self.t28 = np.empty((5, 6, 5, 16), self.dtype)
-        self.t29 = np.empty((14, 5, 6, 10, N), self.dtype)
-        self.t30 = np.empty((28, 6, 28, N), self.dtype)
-        self.t31 = np.empty((28, 5, 5, 1, 6), self.dtype)
-        self.t32 = np.empty((5, 5, 1, 6), self.dtype)
-        self.t33 = np.empty((28, 6), self.dtype)
-        self.t35 = np.empty((10, 5, 5, 6, 16), self.dtype)
-        self.t36 = np.empty((5, 5, 6, 16), self.dtype)
-        self.t37 = np.empty((10, 16), self.dtype)
+        self.t21 = np.empty((N,), self.dtype)
+        self.t22 = np.empty((N, 10), self.dtype)
+        self.t23 = np.empty((N, 84), self.dtype)
+        self.t24 = np.empty((N, 120), self.dtype)
+        self.t25 = np.empty((120, 5, 16, 5), self.dtype)
+        self.t26 = np.empty((5, 16, 5, N), self.dtype)
+        self.t27 = np.empty((10, 16, 10, N), self.dtype)
+        self.t28 = np.empty((18, 16, 10, N), self.dtype)
+        self.t29 = np.empty((5, 6, 5, 16), self.dtype)
+        self.t30 = np.empty((14, 5, 6, 10, N), self.dtype)
+        self.t31 = np.empty((28, 6, 28, N), self.dtype)
+        self.t32 = np.empty((28, 5, 5, 1, 6), self.dtype)
+        self.t33 = np.empty((5, 5, 1, 6), self.dtype)
+        self.t34 = np.empty((28, 6), self.dtype)
+        self.t36 = np.empty((10, 5, 5, 6, 16), self.dtype)
+        self.t37 = np.empty((5, 5, 6, 16), self.dtype)
+        self.t38 = np.empty((10, 16), self.dtype)
         self.t1_view = _windows(self.t1, (32, 5, 1, 28, N), ((0, 1), (2, 1), (1, 1), (2, 1), (3, 1),))
         self.t2_view = _windows(self.t2, (28, 5, 5, 1, 28, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1),))
         self.t3_view = self.t3.reshape(6, 25)
@@ -212,39 +213,38 @@ class Workspace:
         self.t12_view = self.t12.reshape(400, N).T
         self.largest_view = self.largest[..., None]
         self.z8_flat = self.z8.reshape(-1)
-        self.t20_column = self.t20[:, None]
-        self.t19_column = self.t19[:, None]
-        self.t24_view = self.t24.reshape(120, 400).T
+        self.t21_column = self.t21[:, None]
+        self.t25_view = self.t25.reshape(120, 400).T
         self.delta6_T = self.delta6.T
-        self.t25_view = self.t25.reshape(400, N)
+        self.t26_view = self.t26.reshape(400, N)
         self.t10_view3 = self.t10[0:9:2]
-        self.t26_view = self.t26[:, :, 0:9:2]
-        self.t26_view2 = self.t26[:, :, 1:10:2]
-        self.t27_view = _windows(self.t27, (14, 5, 16, 10, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1),))
-        self.t28_view = self.t28.reshape(30, 80)
-        self.t29_view = self.t29.reshape(14, 30, 10 * N)
+        self.t27_view = self.t27[:, :, 0:9:2]
+        self.t27_view2 = self.t27[:, :, 1:10:2]
+        self.t28_view = _windows(self.t28, (14, 5, 16, 10, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1),))
+        self.t29_view = self.t29.reshape(30, 80)
+        self.t30_view = self.t30.reshape(14, 30, 10 * N)
         self.t5_view3 = self.t5[0:27:2]
-        self.t30_view = self.t30[:, :, 0:27:2]
-        self.t30_view2 = self.t30[:, :, 1:28:2]
-        self.t30_view3 = self.t30.reshape(28, 6, 28 * N).swapaxes(-1, -2)
-        self.t31_view = self.t31.reshape(28, 25, 6)
-        self.t31_view2 = self.t31.reshape(28, 150)
-        self.t32_flat = self.t32.reshape(-1)
-        self.dW12 = self.t32.transpose(3, 2, 0, 1)
-        self.t30_view4 = self.t30.reshape(168, 28 * N)
+        self.t31_view = self.t31[:, :, 0:27:2]
+        self.t31_view2 = self.t31[:, :, 1:28:2]
+        self.t31_view3 = self.t31.reshape(28, 6, 28 * N).swapaxes(-1, -2)
+        self.t32_view = self.t32.reshape(28, 25, 6)
+        self.t32_view2 = self.t32.reshape(28, 150)
         self.t33_flat = self.t33.reshape(-1)
-        self.t26_view3 = self.t26.reshape(10, 16, 10 * N).swapaxes(-1, -2)
-        self.t35_view = self.t35.reshape(10, 150, 16)
-        self.t35_view2 = self.t35.reshape(10, 2400)
-        self.t36_flat = self.t36.reshape(-1)
-        self.dW32 = self.t36.transpose(3, 2, 0, 1)
-        self.t26_view4 = self.t26.reshape(160, 10 * N)
+        self.dW12 = self.t33.transpose(3, 2, 0, 1)
+        self.t31_view4 = self.t31.reshape(168, 28 * N)
+        self.t34_flat = self.t34.reshape(-1)
+        self.t27_view3 = self.t27.reshape(10, 16, 10 * N).swapaxes(-1, -2)
+        self.t36_view = self.t36.reshape(10, 150, 16)
+        self.t36_view2 = self.t36.reshape(10, 2400)
         self.t37_flat = self.t37.reshape(-1)
+        self.dW32 = self.t37.transpose(3, 2, 0, 1)
+        self.t27_view4 = self.t27.reshape(160, 10 * N)
+        self.t38_flat = self.t38.reshape(-1)
         self.t11_view = self.t11.reshape(400, N).T
-        self.t24_view2 = self.t24.reshape(120, 400)
-        self.dW62 = self.t24.transpose(0, 2, 1, 3)
+        self.t25_view2 = self.t25.reshape(120, 400)
+        self.dW62 = self.t25.transpose(0, 2, 1, 3)
         self.delta7_T = self.delta7.T
-        self.a8_T = self.a8.T
+        self.delta8_T = self.delta8.T
         self.renew()
 
     def renew(self):
@@ -321,94 +321,91 @@ def _value_and_grad_into(buffers, params, x, y):
     a7 = np.tanh(z7, buffers.z7)
     z8 = a7.dot(W8.T, buffers.z8)
     # z8[n,j] = b8[j] + sum_k W8[j,k] a7[n,k]
-    buffers.a8[...] = b8
-    np.add(z8, buffers.a8, z8)
+    buffers.delta8[...] = b8
+    np.add(z8, buffers.delta8, z8)
     z8_ = buffers.z8
     if not (buffers.z8_flat.dot(buffers.z8_flat) < 1024 or (np.minimum.reduce(buffers.z8_flat) > -32 and np.maximum.reduce(buffers.z8_flat) < 32)):  # else no exponential overflows, whatever is subtracted
         buffers.turned[...] = z8.transpose(1, 0)
         np.maximum.reduce(buffers.turned, 0, None, buffers.largest)
         np.subtract(z8, buffers.largest_view, z8_)
-    a8 = np.exp(z8_, buffers.a8)
-    t19 = a8.dot(buffers.ones_10, buffers.t19)
-    t20 = np.divide(buffers.one, t19, buffers.t20)
-    # a8[n,j] = exp(z8[n,j])/(sum_k exp(z8[n,k]))
-    buffers.t21[...] = buffers.t20_column
-    np.multiply(a8, buffers.t21, a8)
-    np.log(t19, t19)
-    buffers.t21[...] = buffers.t19_column
-    np.subtract(z8_, buffers.t21, z8_)
-    s62 = y.reshape(-1).dot(buffers.z8_flat)
+    delta8 = np.exp(z8_, buffers.delta8)
+    t19 = delta8.dot(buffers.ones_10, buffers.t19)
+    t20 = np.log(t19, buffers.t20)
+    s61 = y.reshape(-1).dot(buffers.z8_flat)
+    t21 = y.dot(buffers.ones_10, buffers.t21)
+    s63 = t21.dot(t20)
+    s64 = s61 - s63
     # C = -sum_km y[m,k] log(a8[m,k])/N
-    C = -1 / N * s62
-    t19 = y.dot(buffers.ones_10, buffers.t19)
-    buffers.t21[...] = buffers.t19_column
-    delta8 = np.multiply(buffers.t21, a8, buffers.a8)
+    C = -1 / N * s64
+    np.divide(t21, t19, t21)
+    buffers.t22[...] = buffers.t21_column
+    np.multiply(delta8, buffers.t22, delta8)
     np.subtract(delta8, y, delta8)
     # delta8[n,j] = (a8[n,j] sum_k y[n,k] - y[n,j])/N  (Theorem 3, before its assumption)
     np.multiply(delta8, buffers.number2, delta8)
     delta7 = np.square(a7, buffers.delta7)
     np.subtract(buffers.one, delta7, delta7)
-    t22 = delta8.dot(W8, buffers.t22)
+    t23 = delta8.dot(W8, buffers.t23)
     # delta7[n,j] = (1 - a7[n,j]^2) sum_k W8[k,j] delta8[n,k]  (Theorem 4)
-    np.multiply(delta7, t22, delta7)
+    np.multiply(delta7, t23, delta7)
     delta6 = np.square(a6, buffers.delta6)
     np.subtract(buffers.one, delta6, delta6)
-    t23 = delta7.dot(W7, buffers.t23)
+    t24 = delta7.dot(W7, buffers.t24)
     # delta6[n,j] = (1 - a6[n,j]^2) sum_k W7[k,j] delta7[n,k]  (Theorem 5)
-    np.multiply(delta6, t23, delta6)
+    np.multiply(delta6, t24, delta6)
     np.square(t9, t9)
     np.subtract(buffers.one, t9, t9)
-    t24 = buffers.t24
-    t24[...] = W6.transpose(0, 2, 1, 3)
-    buffers.t24_view.dot(buffers.delta6_T, buffers.t25_view)
     t25 = buffers.t25
-    np.multiply(t25, buffers.number, t25)
-    t10 = buffers.t10
-    buffers.t10_view3[...] = t25
-    buffers.t10_view2[...] = t25
+    t25[...] = W6.transpose(0, 2, 1, 3)
+    buffers.t25_view.dot(buffers.delta6_T, buffers.t26_view)
     t26 = buffers.t26
-    buffers.t26_view[...] = t10
-    buffers.t26_view2[...] = t10
-    np.multiply(t26, t9, t26)
+    np.multiply(t26, buffers.number, t26)
+    t10 = buffers.t10
+    buffers.t10_view3[...] = t26
+    buffers.t10_view2[...] = t26
     t27 = buffers.t27
-    t27.fill(0)
-    t27[4:14, :, :, :] = t26
+    buffers.t27_view[...] = t10
+    buffers.t27_view2[...] = t10
+    np.multiply(t27, t9, t27)
     t28 = buffers.t28
-    t28[...] = _windows(W3, (5, 6, 5, 16), ((3, 1), (1, 1), (2, -1), (0, 1),), (0, 0, 4, 0))
-    np.matmul(buffers.t28_view, buffers.t27_view.reshape(14, 80, 10 * N), buffers.t29_view)
+    t28.fill(0)
+    t28[4:14, :, :, :] = t27
     t29 = buffers.t29
+    t29[...] = _windows(W3, (5, 6, 5, 16), ((3, 1), (1, 1), (2, -1), (0, 1),), (0, 0, 4, 0))
+    np.matmul(buffers.t29_view, buffers.t28_view.reshape(14, 80, 10 * N), buffers.t30_view)
+    t30 = buffers.t30
     t6 = buffers.t6
     t6.fill(0)
     for u in range(5):
-        t6[:, :, u:u + 10] += t29[:, u]
+        t6[:, :, u:u + 10] += t30[:, u]
     np.square(t4, t4)
     np.subtract(buffers.one, t4, t4)
     np.multiply(t6, buffers.number, t6)
     t5 = buffers.t5
     buffers.t5_view3[...] = t6
     buffers.t5_view2[...] = t6
-    t30 = buffers.t30
-    buffers.t30_view[...] = t5
-    buffers.t30_view2[...] = t5
-    np.multiply(t30, t4, t30)
-    np.matmul(buffers.t2_view.reshape(28, 25, 28 * N), buffers.t30_view3, buffers.t31_view)
     t31 = buffers.t31
-    buffers.ones_28.dot(buffers.t31_view2, buffers.t32_flat)
+    buffers.t31_view[...] = t5
+    buffers.t31_view2[...] = t5
+    np.multiply(t31, t4, t31)
+    np.matmul(buffers.t2_view.reshape(28, 25, 28 * N), buffers.t31_view3, buffers.t32_view)
     t32 = buffers.t32
-    buffers.t30_view4.dot(buffers.ones, buffers.t33_flat)
+    buffers.ones_28.dot(buffers.t32_view2, buffers.t33_flat)
     t33 = buffers.t33
+    buffers.t31_view4.dot(buffers.ones, buffers.t34_flat)
+    t34 = buffers.t34
     # db1[j] = sum_kmi delta1[i,j,m,k]  (Theorem 11)
-    db1 = buffers.ones_28.dot(t33, buffers.db1)
-    np.matmul(buffers.t7_view.reshape(10, 150, 10 * N), buffers.t26_view3, buffers.t35_view)
-    t35 = buffers.t35
-    buffers.ones_10.dot(buffers.t35_view2, buffers.t36_flat)
+    db1 = buffers.ones_28.dot(t34, buffers.db1)
+    np.matmul(buffers.t7_view.reshape(10, 150, 10 * N), buffers.t27_view3, buffers.t36_view)
     t36 = buffers.t36
-    buffers.t26_view4.dot(buffers.ones2, buffers.t37_flat)
+    buffers.ones_10.dot(buffers.t36_view2, buffers.t37_flat)
     t37 = buffers.t37
+    buffers.t27_view4.dot(buffers.ones2, buffers.t38_flat)
+    t38 = buffers.t38
     # db3[j] = sum_kmi delta3[i,j,m,k]  (Theorem 13)
-    db3 = buffers.ones_10.dot(t37, buffers.db3)
-    buffers.delta6_T.dot(buffers.t11_view, buffers.t24_view2)
-    t24 = buffers.t24
+    db3 = buffers.ones_10.dot(t38, buffers.db3)
+    buffers.delta6_T.dot(buffers.t11_view, buffers.t25_view2)
+    t25 = buffers.t25
     # db6[j] = sum_k delta6[k,j]  (Theorem 15)
     db6 = buffers.ones_N.dot(delta6, buffers.db6)
     # dW7[j,k] = sum_m a6[m,k] delta7[m,j]  (Theorem 16)
@@ -416,7 +413,7 @@ def _value_and_grad_into(buffers, params, x, y):
     # db7[j] = sum_k delta7[k,j]  (Theorem 17)
     db7 = buffers.ones_N.dot(delta7, buffers.db7)
     # dW8[j,k] = sum_m a7[m,k] delta8[m,j]  (Theorem 18)
-    dW8 = buffers.a8_T.dot(a7, buffers.dW8)
+    dW8 = buffers.delta8_T.dot(a7, buffers.dW8)
     # db8[j] = sum_k delta8[k,j]  (Theorem 19)
     db8 = buffers.ones_N.dot(delta8, buffers.db8)
     dW1 = buffers.dW1

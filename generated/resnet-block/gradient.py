@@ -165,6 +165,7 @@ class Workspace:
         self.ones_3 = np.ones(3, self.dtype)
         self.number4 = np.array(1 / N, self.dtype)
         self.ones_N = np.ones(N, self.dtype)
+        self.number5 = np.array(-1 / N, self.dtype)
         self.shape = (N, 4, 6, 6)
         self.shape2 = (N, 3)
         self.t0 = np.empty((N, 4, 8, 8), self.dtype)
@@ -180,7 +181,7 @@ class Workspace:
         self.t11 = np.empty((6, 4, 6, N), self.dtype)
         self.a6 = np.empty((N, 4, 6, 6), self.dtype)
         self.y7 = np.empty((N, 4), self.dtype)
-        self.a8 = np.empty((N, 3), self.dtype)
+        self.delta8 = np.empty((N, 3), self.dtype)
         self.t17 = np.empty((N,), self.dtype)
         self.t18 = np.empty((N,), self.dtype)
         self.t19 = np.empty((N, 3), self.dtype)
@@ -211,7 +212,6 @@ class Workspace:
         self.y7_flat = self.y7.reshape(-1)
         self.largest_view = self.largest[..., None]
         self.t18_column = self.t18[:, None]
-        self.t17_column = self.t17[:, None]
         self.t22_view = self.t22[:, :, None, None]
         self.t22_flat = self.t22.reshape(-1)
         self.t28_view = _windows(self.t28, (6, 3, 3, 4, 6, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1),))
@@ -224,7 +224,7 @@ class Workspace:
         self.t3_view3 = self.t3.reshape(6, 4, 6 * N).swapaxes(-1, -2)
         self.t33_flat = self.t33.reshape(-1)
         self.dW42 = self.t33.transpose(3, 2, 0, 1)
-        self.a8_T = self.a8.T
+        self.delta8_T = self.delta8.T
         self.renew()
 
     def renew(self):
@@ -336,28 +336,25 @@ def _value_and_grad_into(buffers, params, x, y):
     np.multiply(buffers.number3, y7, y7)
     z8 = y7.dot(W8.T, buffers.z8)
     # z8[n,j] = b8[j] + sum_k W8[j,k] y7[n,k]
-    buffers.a8[...] = b8
-    np.add(z8, buffers.a8, z8)
+    buffers.delta8[...] = b8
+    np.add(z8, buffers.delta8, z8)
     dy = buffers.z8
     if not (buffers.z8_flat.dot(buffers.z8_flat) < 1024 or (np.minimum.reduce(buffers.z8_flat) > -32 and np.maximum.reduce(buffers.z8_flat) < 32)):  # else no exponential overflows, whatever is subtracted
         buffers.turned[...] = z8.transpose(1, 0)
         np.maximum.reduce(buffers.turned, 0, None, buffers.largest)
         np.subtract(z8, buffers.largest_view, dy)
-    a8 = np.exp(dy, buffers.a8)
-    t17 = a8.dot(buffers.ones_3, buffers.t17)
-    t18 = np.divide(buffers.one, t17, buffers.t18)
-    # a8[n,j] = exp(z8[n,j])/(sum_k exp(z8[n,k]))
+    delta8 = np.exp(dy, buffers.delta8)
+    t17 = delta8.dot(buffers.ones_3, buffers.t17)
+    t18 = np.log(t17, buffers.t18)
     buffers.t19[...] = buffers.t18_column
-    np.multiply(a8, buffers.t19, a8)
-    np.log(t17, t17)
-    buffers.t19[...] = buffers.t17_column
     np.subtract(dy, buffers.t19, dy)
     s70 = y.reshape(-1).dot(buffers.z8_flat)
     # C = -sum_km y[m,k] log(a8[m,k])/N
     C = -1 / N * s70
-    t17 = y.dot(buffers.ones_3, buffers.t17)
-    buffers.t19[...] = buffers.t17_column
-    delta8 = np.multiply(buffers.t19, a8, buffers.a8)
+    t18 = y.dot(buffers.ones_3, buffers.t18)
+    np.divide(t18, t17, t18)
+    buffers.t19[...] = buffers.t18_column
+    np.multiply(delta8, buffers.t19, delta8)
     np.subtract(delta8, y, delta8)
     # delta8[n,j] = (a8[n,j] sum_k y[n,k] - y[n,j])/N  (Theorem 3, before its assumption)
     np.multiply(delta8, buffers.number4, delta8)
@@ -429,7 +426,7 @@ def _value_and_grad_into(buffers, params, x, y):
     buffers.ones_6.dot(buffers.t31_view2, buffers.t33_flat)
     t33 = buffers.t33
     # dW8[j,k] = sum_m y7[m,k] delta8[m,j]  (Theorem 22)
-    dW8 = buffers.a8_T.dot(y7, buffers.dW8)
+    dW8 = buffers.delta8_T.dot(y7, buffers.dW8)
     # db8[j] = sum_k delta8[k,j]  (Theorem 23)
     db8 = buffers.ones_N.dot(delta8, buffers.db8)
     t8 = buffers.t8
@@ -445,9 +442,8 @@ def _value_and_grad_into(buffers, params, x, y):
     t7 = buffers.t7
     # dx[n,j,k,i] = dy6[n,j,k,i] + sum_mpq W1[q,j,1 + k - p,1 + i - m] delta1[n,q,p,m] [0<=1 + i - m<=2] [0<=1 + k - p...  (Theorem 24)
     dx = np.add(dy6, buffers.t7_view3, buffers.y6)
-    np.multiply(dy, buffers.number4, dy)
     # dy[n,j] = -log(a8[n,j])/N  (Theorem 25)
-    np.negative(dy, dy)
+    np.multiply(buffers.number5, dy, dy)
     dW1 = buffers.dW1
     dW1[...] = buffers.dW12
     dW4 = buffers.dW4

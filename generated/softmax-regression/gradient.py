@@ -101,10 +101,11 @@ class Workspace:
         self.dZ = np.empty((N, 3), self.dtype)
         self.t2 = np.empty((N,), self.dtype)
         self.t3 = np.empty((N,), self.dtype)
-        self.t4 = np.empty((N, 3), self.dtype)
+        self.t4 = np.empty((N,), self.dtype)
+        self.t5 = np.empty((N, 3), self.dtype)
         self.largest_view = self.largest[..., None]
         self.Z_flat = self.Z.reshape(-1)
-        self.t3_column = self.t3[:, None]
+        self.t4_column = self.t4[:, None]
         self.dZ_T = self.dZ.T
         self.renew()
 
@@ -142,16 +143,16 @@ def _value_and_grad_into(buffers, params, X, Y):
     dZ = np.exp(Z_, buffers.dZ)
     t2 = dZ.dot(buffers.ones_3, buffers.t2)
     t3 = np.log(t2, buffers.t3)
-    buffers.t4[...] = buffers.t3_column
-    np.subtract(Z_, buffers.t4, Z_)
-    s13 = Y.reshape(-1).dot(buffers.Z_flat)
+    s12 = Y.reshape(-1).dot(buffers.Z_flat)
+    t4 = Y.dot(buffers.ones_3, buffers.t4)
+    s14 = t4.dot(t3)
+    s15 = s12 - s14
     # C = -sum_km Y[m,k] log(P[m,k])/N
-    C = -1 / N * s13
-    t3 = Y.dot(buffers.ones_3, buffers.t3)
+    C = -1 / N * s15
     np.divide(buffers.one, t2, t2)
-    np.multiply(t3, t2, t3)
-    buffers.t4[...] = buffers.t3_column
-    np.multiply(dZ, buffers.t4, dZ)
+    np.multiply(t4, t2, t4)
+    buffers.t5[...] = buffers.t4_column
+    np.multiply(dZ, buffers.t5, dZ)
     np.subtract(dZ, Y, dZ)
     # dZ[n,j] = (P[n,j] sum_k Y[n,k] - Y[n,j])/N  (Theorem 2, before its assumption)
     np.multiply(dZ, buffers.number, dZ)

@@ -9,8 +9,10 @@ import dataclasses
 
 from derive.emit.graph import Graph, owned
 from derive.emit.passes.adjoints import as_products
+from derive.emit.passes.apart import joined_factors, summed_apart
 from derive.emit.passes.arithmetic import rearranged
 from derive.emit.passes.averages import by_axes_summed, scaled_before_spreading
+from derive.emit.passes.continuous import without_continuous_choices
 from derive.emit.passes.exponentials import without_repeated_exponentials
 from derive.emit.passes.frames import framed_as_stored
 from derive.emit.passes.images import turned_once
@@ -36,6 +38,7 @@ from derive.emit.passes.turned import unturned
 PASSES = (
     with_local_states,
     without_choices,
+    without_continuous_choices,
     as_products,
     turned_once,
     unturned,
@@ -62,7 +65,7 @@ PASSES = (
     split_sums,
 )
 """The passes, in order."""
-REAL_PASSES = (with_paired_exponentials, laid_out_for_steps, joined_parts)
+REAL_PASSES = (with_paired_exponentials, summed_apart, joined_factors, laid_out_for_steps, joined_parts)
 """What follows for a workspace, whose numbers are real and whose memory is its own."""
 
 

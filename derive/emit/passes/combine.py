@@ -45,10 +45,11 @@ class Combiner:
     def best(self, terms: Sequence[Term]) -> Recipe:
         """The cheapest of: the terms one by one; their common number taken out; a common factor taken out of those that have
         it."""
-        found = [self._sum([self._product(term) for term in terms], [term.number < 0 for term in terms])]
+        found = self._one_by_one(terms)
         if len(terms) > 1 and not terms[0].is_plain and len({(abs(term.number), term.sizes) for term in terms}) == 1:
-            plain = [replace(term, number=copysign(1.0, term.number), sizes=()) for term in terms]
-            found.append(self._times(self.best(plain), self._number(replace(terms[0], number=abs(terms[0].number)))))
+            sign = -1.0 if all(term.number < 0 for term in terms) else 1.0
+            plain = [replace(term, number=copysign(1.0, sign * term.number), sizes=()) for term in terms]
+            found.append(self._times(self.best(plain), self._number(replace(terms[0], number=sign * abs(terms[0].number)))))
         common = [factor for factor in dict.fromkeys(terms[0].factors) if all(factor in term.factors for term in terms)]
         if len(terms) > 1 and len(common) > 1:  # they meet one another first: vectors make a vector
             rest = [reduce(_without, common, term) for term in terms]
@@ -65,10 +66,20 @@ class Combiner:
             found.append(self._sum(recipes, [False, *(term.number < 0 for term in others)]))
         return min(found, key=lambda recipe: recipe.cost)
 
-    def _product(self, term: Term) -> Recipe:
-        """A term without its sign."""
+    def _one_by_one(self, terms: Sequence[Term]) -> list[Recipe]:
+        """The sum of the terms; where all have a minus, a number among their factors takes it at no cost."""
+        negative = [term.number < 0 for term in terms]
+        found = [self._sum([self._product(term) for term in terms], negative)]
+        numbered = next((i for i, term in enumerate(terms) if not term.is_plain), None)
+        if all(negative) and numbered is not None:
+            products = [self._product(term, turned=i == numbered) for i, term in enumerate(terms)]
+            found.append(self._sum(products, [i != numbered for i in range(len(terms))]))
+        return found
+
+    def _product(self, term: Term, *, turned: bool = False) -> Recipe:
+        """A term without its sign, or with it."""
         recipes = [self._leaf(factor) for factor in term.factors]
-        number = self._number(replace(term, number=abs(term.number)))
+        number = self._number(term if turned else replace(term, number=abs(term.number)))
         if not recipes:
             return number
         if not term.is_plain:

@@ -27,17 +27,17 @@ def _rule(build: Rebuild, value: Value) -> Value | None:
     if value.axes[0] != value.out or any(axes not in ((), value.out) for axes in value.axes):
         return None
     program, labels = build.program, value.out
-    p, q = _number(then), _number(otherwise)
+    p, q = number(then), number(otherwise)
     if p is not None and q is not None:
         return _of_numbers(program, mask, labels, (p, q))
-    z, above = _compared_with_zero(mask)
+    z, above = compared_with_zero(mask)
     if z is None:
         return None
     positive, negative = (then, otherwise) if above else (otherwise, then)
     inner = negative.args if above and negative.op == "select" else ()
-    if inner and _compared_with_zero(inner[0]) == (z, False) and _number(inner[2]) == 0.0:
+    if inner and compared_with_zero(inner[0]) == (z, False) and number(inner[2]) == 0.0:
         negative = inner[1]  # at zero it is zero, too, if it is a multiple of z
-    up, down = _multiple(positive, z), _multiple(negative, z)
+    up, down = multiple(positive, z), multiple(negative, z)
     if not up or not down or up == down:
         return None
     return program.make("maximum" if up > down else "minimum", [positive, negative], [labels, labels], labels)
@@ -54,19 +54,19 @@ def _of_numbers(program: Program, mask: Value, labels: tuple[int, ...], numbers:
     return program.make("maximum", [found, program.constant(q)], [labels, ()], labels) if q else found
 
 
-def _number(value: Value) -> float | None:
+def number(value: Value) -> float | None:
     number = value.detail[0] if value.op == "constant" else None
     return number if isinstance(number, float) else None
 
 
-def _compared_with_zero(mask: Value) -> tuple[Value | None, bool]:
+def compared_with_zero(mask: Value) -> tuple[Value | None, bool]:
     """What is compared with zero, and whether the mask holds where it is positive."""
-    if mask.op not in _ABOVE + _BELOW or _number(mask.args[1]) != 0.0 or mask.axes[0] != mask.out:
+    if mask.op not in _ABOVE + _BELOW or number(mask.args[1]) != 0.0 or mask.axes[0] != mask.out:
         return None, False
     return mask.args[0], mask.op in _ABOVE
 
 
-def _multiple(value: Value, z: Value) -> float | None:
+def multiple(value: Value, z: Value) -> float | None:
     """The number that z is multiplied by; None if the value is no multiple of z."""
     if value is z:
         return 1.0
@@ -76,5 +76,5 @@ def _multiple(value: Value, z: Value) -> float | None:
         return -1.0
     if value.op == "multiply" and z in value.args:
         other = value.args[1 - value.args.index(z)]
-        return _number(other) if value.axes[value.args.index(z)] == value.out else None
+        return number(other) if value.axes[value.args.index(z)] == value.out else None
     return None
