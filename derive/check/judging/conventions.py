@@ -78,6 +78,9 @@ PRODUCTS: dict[str, tuple[Option[str], ...]] = {
 }
 """For each sign between two arrays the products that it may mean; those whose shapes do not fit are dropped."""
 
+ALL_BY_ENTRIES = (Option(False), Option(True, "products of arrays side by side entry by entry", 2.0))
+"""What a text may mean whose model is written in formulas, as arrays are multiplied there: where no matrix product fits."""
+
 DOTTED = "two vectors side by side mean their dot product"
 VECTORS_SIDE_BY_SIDE = (Option("matmul"), Option("dot"))
 

@@ -20,7 +20,7 @@ class Counterexample:
 
     def words(self) -> str:
         """``with n = 3, m = 4, at j = 2, k = 1: the left side is 0.31, the right side is -0.31``."""
-        sizes = ", ".join(f"{name} = {size}" for name, size in self.sizes.items())
+        sizes = ", ".join(f"{name} = {size}" for name, size in self.sizes.items() if not name.isdigit())
         place = f"at {self.entry}" if self.entry else ""
         lead = ", ".join(filter(None, (f"with {sizes}" if sizes else "", place)))
         sides = f"the left side is {_number(self.left)}, the right side is {_number(self.right)}"

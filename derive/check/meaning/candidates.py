@@ -14,7 +14,8 @@ from derive.check.meaning.axes.stated import with_stated
 from derive.check.meaning.definitions.index_letters import index_letters
 from derive.check.meaning.definitions.sorting import Key
 from derive.check.meaning.definitions.squares import rooted
-from derive.check.meaning.notation.counting import text_counts_from_zero
+from derive.check.meaning.notation.beginnings import told
+from derive.check.meaning.notation.counting import text_begins
 from derive.check.meaning.notation.declared import Declarations
 from derive.check.meaning.notation.dictionary import Dictionary
 from derive.check.meaning.notation.plausibility import names_of
@@ -62,10 +63,11 @@ def candidates(
         return [_candidate(partial(text_world, declared=stated), rooted(rows, declared), ())]
     family = notation or declared.family
     found = []
-    zero = text_counts_from_zero(declared.entries, model)
+    first = text_begins(declared, model)
     given = lambda world: entries(declared, world)  # noqa: E731
-    for variant in variants(model, rows, given, notation=family, limit=limit, from_zero=zero):
+    for variant in variants(model, rows, given, notation=family, limit=limit, first=first, entries=declared.entries):
         candidate = _candidate(partial(text_world, declared=declared, base=variant.symbols), rows, variant.words)
+        candidate = replace(candidate, words=(*candidate.words, *told(declared, variant.symbols, rows)))
         found.append(replace(candidate, elsewhere=_on_batches(variant, rows, declared)))
     return found
 

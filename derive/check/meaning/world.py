@@ -37,12 +37,14 @@ class Axis:
 @dataclass(frozen=True)
 class Quantity:
     """Something that has a value: ``role`` is ``input``, ``parameter``, ``intermediate``, ``cost``, ``constant`` or
-    ``free`` (nothing says what it is: how it depends on others is not known); ``integer`` marks class indices."""
+    ``free`` (nothing says what it is: how it depends on others is not known); ``integer`` marks class indices, and ``classes``
+    is the name of the size below which they count."""
 
     name: str
     axes: tuple[Axis, ...] = ()
     role: str = "intermediate"
     integer: bool = False
+    classes: str = ""
 
     @property
     def ragged(self) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 
 from derive.check.reading import syntax as s
 from derive.check.reading.changes import Change, without_changes
+from derive.check.reading.tree import rewrite
 from derive.check.reading.vocabulary import BIG, LETTERS, is_function, word_set
 
 _BRACKETS = {
@@ -26,6 +27,10 @@ _RELATIONS = {
 }  # fmt: skip
 _PRODUCTS = {"*": "*", ".": ".", "": ""}
 _STANDARD = word_set("log ln lg exp sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan det dim ker max min")
+
+
+PHRASE = "phrase"
+"""The style of a name that is a whole formula of the author's, with its letters behind: the name's indices stand for them."""
 
 
 def latex(node: s.Node | None) -> str:
@@ -52,6 +57,8 @@ def _letter(base: str) -> str:
 
 
 def _name(node: s.Name) -> str:
+    if node.style.startswith(PHRASE):
+        return _phrase(node)
     text = _letter(node.base)
     if node.style == "text" and len(node.base) > 1:
         escaped = node.base.replace("_", "\\_")
@@ -66,6 +73,16 @@ def _name(node: s.Name) -> str:
     for accent in node.accents:
         text = f"\\{_ACCENTS.get(accent, accent)}{{{text}}}"
     return _scripts(text, node.primes, node.sub, node.sup)
+
+
+def _phrase(node: s.Name) -> str:
+    """The author's formula with the indices in the place of its letters."""
+    from derive.check.reading.formula import parse
+
+    items = [item for script in node.sub for item in script.items]
+    letters = dict(zip(map(parse, node.style.split()[1:]), items, strict=False))
+    text = latex(rewrite(parse(node.base), lambda inner: letters.get(inner)))
+    return _scripts(f"{{{text}}}", node.primes, (), node.sup) if node.primes or node.sup else text
 
 
 def _scripts(text: str, primes: int, sub: tuple[s.Script, ...], sup: tuple[s.Script, ...]) -> str:

@@ -12,6 +12,7 @@ from derive.check.judging.conventions import Layout
 from derive.check.judging.outcome import HOLDS, UNDER, WRONG
 from derive.check.judging.pages import optima, parts, solving, unexplained, unknown_heads
 from derive.check.judging.pages.chosen import chosen_world
+from derive.check.judging.pages.corrections import ReadAgain
 from derive.check.judging.pages.explaining import explained, repaired, uncertain
 from derive.check.judging.pages.judges import Judges, dotted_rows, laid_out, oriented_rows
 from derive.check.judging.pages.scopes import WORDS, reaching
@@ -23,7 +24,7 @@ from derive.check.meaning.notation import expectations
 from derive.check.meaning.notation.capitals import with_capitals
 from derive.check.meaning.notation.rewording import reworded
 from derive.check.meaning.specification.small_constants import visible
-from derive.check.reading import conditions_in_scripts
+from derive.check.reading import conditions_in_scripts, read
 from derive.check.reading.bold_runs import taken_apart
 from derive.check.reading.changes import with_changes
 from derive.check.reading.dummies import plain_powers
@@ -71,20 +72,14 @@ def _judged(
 ) -> Report:
     """Judge a text that speaks of one model."""
     shown, model = model, visible(model, document.text) if model is not None else None
-    document = conditions_in_scripts.told(document)
-    document, declarations = with_capitals(
-        model, reworded(expectations.as_sums(reworded(document, declarations), declarations), declarations), declarations
-    )
-    document = told_apart(document, declarations)
-    document = densities.as_symbols(document, [one.name for one in declarations.entries] if declarations is not None else [])
-    document = with_changes(taken_apart(document))
-    document, longer = reaching(one_by_one(plain_powers(plain_letters(document))))
+    document, longer, declarations = _prepared(model, document, declarations)
     chosen, words = chosen_world(model, document, declarations, notation)
     judges, found = dotted_rows(*oriented_rows(*laid_out(chosen, document, _layout(document, declarations))))
     judge = judges(0)
     if judge.layout.turned:
         words = (*words, "read in numerator layout: the gradient by a matrix has the shape of its transpose")
-    finish = partial(_finished, judges, document=document, seconds=seconds, explain=explain)
+    again = lambda text: _prepared(model, read(text), declarations)[0]  # noqa: E731
+    finish = partial(_finished, judges, document=document, seconds=seconds, explain=explain, again=again)
     rows = finish(found)
     rows = _in_scopes(judges, rows, document, declarations, finish, explain)
     rows = solving.solved(_as_steps(judges, rows, finish), judges)
@@ -96,6 +91,21 @@ def _judged(
     return Report(tuple(rows), words, document, judge, judges)
 
 
+def _prepared(
+    model: Model | None, document: Document, declarations: Declarations | None
+) -> tuple[Document, frozenset[int], Declarations | None]:
+    """A text in the plain words in which it is understood, the rows whose operators reach farther than they say, and what is
+    declared of its symbols."""
+    document = conditions_in_scripts.told(document)
+    document, declarations = with_capitals(
+        model, reworded(expectations.as_sums(reworded(document, declarations), declarations), declarations), declarations
+    )
+    document = told_apart(document, declarations)
+    document = densities.as_symbols(document, [one.name for one in declarations.entries] if declarations is not None else [])
+    document = with_changes(taken_apart(document))
+    return *reaching(one_by_one(plain_powers(plain_letters(document)))), declarations
+
+
 def _layout(document: Document, declarations: Declarations | None) -> Layout:
     """The layout of arrays that a ``[notation]`` table fixes, and whether an asterisk may be a convolution."""
     convolves = convolutions.speaks_of_them(document.text)
@@ -105,7 +115,9 @@ def _layout(document: Document, declarations: Declarations | None) -> Layout:
     return Layout(declarations.layout == "numerator", vectors, declared=declarations.layout, convolves=convolves)
 
 
-def _finished(judges: Judges, found: Sequence[Judged], *, document: Document, seconds: float, explain: bool) -> list[Judged]:
+def _finished(
+    judges: Judges, found: Sequence[Judged], *, document: Document, seconds: float, explain: bool, again: ReadAgain
+) -> list[Judged]:
     """The rows with explanations of the wrong ones; those whose reading is not certain are not called wrong."""
     doubtful = uncertain(judges, found)
     asked = [judged.row.number in doubtful or (explain and judged.doubtful and judged.explanation is None) for judged in found]
@@ -114,9 +126,9 @@ def _finished(judges: Judges, found: Sequence[Judged], *, document: Document, se
     for judged, wanted in zip(found, asked, strict=True):
         judge = judges(judged.row.number)
         if judged.row.number in doubtful:
-            rows.append(repaired(judge, judged, document, doubtful[judged.row.number], budget.share(), explain))
+            rows.append(repaired(judge, judged, document, doubtful[judged.row.number], budget.share(), explain, again))
         else:
-            rows.append(explained(judge, judged, document, budget.share()) if wanted else judged)
+            rows.append(explained(judge, judged, document, budget.share(), again) if wanted else judged)
     return rows
 
 

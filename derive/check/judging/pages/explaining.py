@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from derive.check.judging.outcome import CANNOT_TELL, HOLDS, UNDER, WRONG
 from derive.check.judging.pages import certainty, guessed_costs, redefined, unfit
+from derive.check.judging.pages.corrections import ReadAgain, corrected
 from derive.check.judging.pages.judges import Judges
 from derive.check.judging.pages.verdict import Judged
 from derive.check.judging.rows.judge import Judge
@@ -15,7 +16,7 @@ from derive.check.reading.rows import Document
 from derive.check.reading.syntax import Name, Node
 
 
-def explained(judge: Judge, judged: Judged, document: Document, seconds: float) -> Judged:
+def explained(judge: Judge, judged: Judged, document: Document, seconds: float, again: ReadAgain) -> Judged:
     """The smallest slip that explains a wrong row; a row whose shapes fit under no reading is wrong if a slip repairs it."""
     from derive.check.slips import Context, explain
 
@@ -34,7 +35,7 @@ def explained(judge: Judge, judged: Judged, document: Document, seconds: float) 
             return judged
         if outcome.unfit and judged.verdict != WRONG:
             judged = replace(judged, verdict=WRONG)
-        return replace(judged, explanation=found.words, correction=found.correction, span=found.span)
+        return corrected(judged, found, claim, judge, again)
     return judged
 
 
@@ -119,7 +120,9 @@ _WEAK = frozenset({"lost factor", "term", "function", "quantity", "derivative", 
 """Slips that say nothing where the reading is in doubt: what is missing may be missing in the reading."""
 
 
-def repaired(judge: Judge, judged: Judged, document: Document, doubt: Doubt, seconds: float, explain: bool) -> Judged:
+def repaired(
+    judge: Judge, judged: Judged, document: Document, doubt: Doubt, seconds: float, explain: bool, again: ReadAgain
+) -> Judged:
     """A row whose reading is not certain is wrong only if it differs, and one usual slip repairs it."""
     from derive.check.slips import Context
     from derive.check.slips import explain as explained
@@ -135,5 +138,5 @@ def repaired(judge: Judge, judged: Judged, document: Document, doubt: Doubt, sec
         if strong or (doubt.certain and found is None):
             if not explain or found is None:
                 return judged
-            return replace(judged, explanation=found.words, correction=found.correction, span=found.span)
+            return corrected(judged, found, claim, judge, again)
     return replace(judged, verdict=CANNOT_TELL, reason=f"{doubt.words}; as read here, {judged.reason}")

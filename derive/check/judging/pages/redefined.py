@@ -36,11 +36,11 @@ def doubts(judges: Callable[[int], Judge], found: Sequence[Judged]) -> Iterator[
         judge, number = judges(judged.row.number), judged.row.number
         for claim, outcome in zip(judged.row.claims, judged.outcomes, strict=False):
             name = _defined(judge, claim)
-            if name is not None and name in stated and not claim.inherited:
-                quantity = _quantity(judge, name)
-                if outcome.verdict == WRONG and _bare(claim.right) not in stated[name].values():
+            quantity = _quantity(judge, name) if name is not None else ""
+            if name is not None and quantity in stated and not claim.inherited:
+                if outcome.verdict == WRONG and _bare(claim.right) not in stated[quantity].values():
                     now[quantity] = name, number
-                    words = f"row {min(stated[name])} defines {names.spelled(name)} as the model does: here is another case"
+                    words = f"row {min(stated[quantity])} defines {names.spelled(name)} as the model does: here is another case"
                     yield number, words
                 elif outcome.is_fine:
                     now.pop(quantity, None)
@@ -48,13 +48,14 @@ def doubts(judges: Callable[[int], Judge], found: Sequence[Judged]) -> Iterator[
                 yield number, f"row {other[1]} gives {names.spelled(other[0])} another definition than the model's"
 
 
-def _stated(judges: Callable[[int], Judge], found: Sequence[Judged]) -> dict[Name, dict[int, Node]]:
-    """The definitions of symbols that hold, by row."""
-    stated: dict[Name, dict[int, Node]] = {}
+def _stated(judges: Callable[[int], Judge], found: Sequence[Judged]) -> dict[str, dict[int, Node]]:
+    """The definitions of quantities that hold, by row."""
+    stated: dict[str, dict[int, Node]] = {}
     for judged in found:
+        judge = judges(judged.row.number)
         for claim, outcome in zip(judged.row.claims, judged.outcomes, strict=False):
-            if outcome.is_fine and (name := _defined(judges(judged.row.number), claim)) is not None:
-                stated.setdefault(name, {})[judged.row.number] = _bare(claim.right)
+            if outcome.is_fine and (name := _defined(judge, claim)) is not None:
+                stated.setdefault(_quantity(judge, name), {})[judged.row.number] = _bare(claim.right)
     return stated
 
 

@@ -39,6 +39,8 @@ def multiply(evaluator: Evaluator, sign: str, left: Value, right: Value, place: 
         return scale(left, right)
     if left.out or right.out:
         return _chained(left, right)
+    if sign in _SIDE_BY_SIDE and evaluator.chooser.plan.get(_BY_ENTRIES) and _by_entries(evaluator):
+        return hadamard(left, right)
     fitting: list[Option[Value]] = []
     problem: NoValue | None = None
     for option in _kinds(evaluator, sign, left, right, place):
@@ -49,11 +51,23 @@ def multiply(evaluator: Evaluator, sign: str, left: Value, right: Value, place: 
     if sign == "*" and evaluator.layout.convolves and convolutions.may_slide(left, right):
         return _perhaps_slid(evaluator, (left, right), fitting, problem, place)
     if not fitting:
+        if sign in _SIDE_BY_SIDE:
+            _by_entries(evaluator)
         raise problem or Unfit(f"{left.words()} cannot be multiplied by {right.words()}")
     kinds = [option for option in fitting if option is fitting[0] or not _equal(option.value, fitting[0].value)]
     if left.rank == right.rank == 1 and _always_by_entries(evaluator, sign, kinds):
         return next(option.value for option in kinds[1:] if option.words.endswith(conventions.BY_ENTRIES))
     return evaluator.chooser.pick(("product", place), kinds) if len(kinds) > 1 else fitting[0].value
+
+
+_SIDE_BY_SIDE = ("", "cdot")
+_BY_ENTRIES = ("by entries",)
+
+
+def _by_entries(evaluator: Evaluator) -> bool:
+    """Whether all products of arrays are read entry by entry: in a model of formulas that may be meant."""
+    base = evaluator.world.specification
+    return base is not None and not base.is_network and evaluator.chooser.pick(_BY_ENTRIES, conventions.ALL_BY_ENTRIES)
 
 
 def _perhaps_slid(

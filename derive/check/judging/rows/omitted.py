@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from derive.check.judging.chooser import Option
+from derive.check.judging.rows import one_sided
 from derive.check.judging.sums.binders import binders
 from derive.check.judging.values import names
 from derive.check.meaning.symbols import Part, SizeOf
@@ -31,7 +32,8 @@ def completed(evaluator: Evaluator, asked: Question) -> Question:
     if asked not in known:
         told: dict[str, None] = {}
         left, right = (_filled(evaluator, side, told) for side in asked.sides)
-        known[asked] = (replace(asked, left=left, right=right), "; ".join(told)) if told else None
+        full = replace(asked, left=left, right=right) if told else one_sided.completed(evaluator, asked, told)
+        known[asked] = (full, "; ".join(told)) if told else None
     found = known[asked]
     if found is None:
         return asked

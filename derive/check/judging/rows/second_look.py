@@ -11,6 +11,7 @@ from derive.check.judging import conventions
 from derive.check.judging.chooser import Chooser
 from derive.check.judging.outcome import CANNOT_TELL, HOLDS, UNDER, Outcome
 from derive.check.judging.rows import (
+    classes,
     free_terms,
     halves,
     no_claims,
@@ -26,7 +27,8 @@ from derive.check.judging.rows.question import Question
 from derive.check.judging.values.evaluate import Evaluator
 from derive.check.meaning.assumptions import of_two_values, symmetric, targets_sum_to_one, unit_vectors, zero
 from derive.check.meaning.orthonormal import orthonormal
-from derive.check.reading.syntax import Derivative
+from derive.check.meaning.world import Instance, World
+from derive.check.reading.syntax import Derivative, Number
 
 if TYPE_CHECKING:
     from derive.check.judging.rows.judge import Judge
@@ -44,10 +46,8 @@ class SecondLook:
         """A wrong row may hold under an assumption on the targets, or speak of a cost that the text never states; one that is
         written out unit by unit holds in the sizes of the specification only.
         """
-        if self._small is not None and written_out.is_written_out(self.judge, asked):
-            other = self._small.judge(asked.left, asked.right, asked.relation, asked.conditions)
-            if other.is_fine:
-                return written_out.told(self.judge, other)
+        if (sized := self._in_own_sizes(asked)) is not None:
+            return sized
         evaluator = self.judge.bench.evaluator(Chooser())
         for words, judge in self._assumptions(evaluator, asked):
             other = judge.judge(*asked.sides, asked.relation, asked.conditions)
@@ -73,6 +73,38 @@ class SecondLook:
         if unclear := open_costs.unclear(evaluator, asked):
             return Outcome(CANNOT_TELL, unclear)
         return outcome
+
+    def _in_own_sizes(self, asked: Question) -> Outcome | None:
+        """The verdict on a row that holds in the sizes of the specification: it is written out in them, or names them."""
+        if self._small is None:
+            return None
+        written, stated = written_out.is_written_out(self.judge, asked), written_out.stated(self.judge, asked)
+        other = self._small.judge(asked.left, asked.right, asked.relation, asked.conditions) if written or stated else None
+        if other is not None and not other.is_fine:
+            return self._with_classes(asked)
+        if other is None:
+            return None
+        if written:
+            return written_out.told(self.judge, other)
+        words = f"with {', '.join(f'{name} = {size}' for name, size in stated.items())}, as the specification says"
+        return replace(other, verdict=UNDER, convention="; ".join(filter(None, (words, other.convention))))
+
+    def _with_classes(self, asked: Question) -> Outcome | None:
+        """The verdict on a row about examples by number that holds if they are of certain classes."""
+        world, counted = self.judge.world, self.judge.counted
+        small = world.at_stated_sizes(SEEDS[0], counted)
+        for words, chosen in classes.possible(self.judge, asked, dict(small.sizes)) if small is not None else ():
+
+            def assumed(world: World, instance: Instance, chosen: tuple[classes.Class, ...] = chosen) -> Instance | None:
+                sized = world.at_stated_sizes(self._seeds[id(instance)], counted)
+                return None if sized is None else classes.given(world, sized, chosen)
+
+            judge = self.judge.assuming(assumed)
+            other = judge.judge(*asked.sides, asked.relation, asked.conditions)
+            if other.is_fine and not (other.zero and judge.holds(asked.left, Number("0"))):
+                told = written_out.told(self.judge, other)
+                return replace(told, verdict=UNDER, convention="; ".join(filter(None, (words, told.convention))))
+        return None
 
     def _restricted(self, asked: Question) -> Outcome | None:
         """Where a row holds that does not hold everywhere."""

@@ -13,7 +13,7 @@ from derive.check.meaning.symbols import GradientOf, Part
 from derive.check.meaning.world import Axis
 from derive.check.reading.rows import Row
 from derive.check.reading.syntax import Name, Node, Number
-from derive.check.reading.tree import children
+from derive.check.reading.tree import children, walk
 
 if TYPE_CHECKING:
     from derive.check.judging.rows.judge import Judge
@@ -29,6 +29,17 @@ def is_written_out(judge: Judge, asked: Question) -> bool:
     fixed = {*judge.counted, *judge.world.stated_sizes}
     whole = any(index is None and (axis.size in fixed or judge.world.stated_sizes) for axis, index in found)
     return not whole and any(isinstance(index, Number) for _, index in found)
+
+
+def stated(judge: Judge, asked: Question) -> dict[str, int]:
+    """The sizes of the specification that a row writes as numbers: ``\\frac{1}{4} \\sum_i`` for a mean over four examples."""
+    sizes = judge.world.stated_sizes
+    if not sizes or any(name.isdigit() for name in sizes):
+        return {}
+    numbers = {
+        int(node.text) for side in asked.sides for node in walk(side) if isinstance(node, Number) and node.text.isdigit()
+    }
+    return {name: size for name, size in sizes.items() if size > 1 and size in numbers}
 
 
 def counted(judge: Judge, rows: Iterable[Row]) -> dict[str, int]:

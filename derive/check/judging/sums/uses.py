@@ -125,6 +125,8 @@ class Uses:
             return
         items = [item for script in node.sub for item in script.items]
         first = brackets.first_index(self.evaluator)
+        if len(items) == 1 and len(shape) == 2 and 1 in shape:
+            shape = (max(shape),)
         for item, size in zip(items, shape, strict=False):
             self._index(item, Range(first, first + size - 1), bound)
 

@@ -116,6 +116,8 @@ def indexed(evaluator: Evaluator, value: Value, script: Script, frame: Frame) ->
         return collected(value, running)
     if len(indices) > value.rank:
         raise Unfit(f"{value.words()} has no {len(indices)} indices")
+    if len(indices) == 1 and value.rank == 2 and 1 in value.shape:  # (x W)_i of a single row
+        value = Value(value.array.squeeze(value.array.ndim - 2 + value.shape.index(1)), value.labels, 1)
     open_axes: list[Value | None] = [None] * (value.rank - len(indices))
     firsts = [first_index(evaluator)] * value.rank
     return take(Value(value.array, value.labels, value.rank), firsts, [*indices, *open_axes])

@@ -60,7 +60,9 @@ def _where(
             continue
         at, fits = _positions(index, first, n)
         if not index.labels and not fits.all():
-            raise OutOfRange(f"the index {int(index.array.real)} is outside {first}..{first + n - 1}")
+            outside = int(index.array.real)
+            hint = "" if outside else " (a text that counts from zero says so by first = 0 in [notation])"
+            raise OutOfRange(f"the index {outside} is outside {first}..{first + n - 1}{hint}")
         wide, fitting = (spread(Value(one, index.labels), labels) for one in (at, fits))
         where.append(wide.reshape((*wide.shape, *(1,) * rank)))
         inside = inside & fitting.reshape((*wide.shape, *(1,) * rank))

@@ -5,11 +5,12 @@ A text counts the entries of such a quantity from one: whoever writes a zero any
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from derive.check.meaning.notation.declaration import Declaration
+from derive.check.meaning.notation.declared import Declarations
 from derive.check.meaning.notation.patterns import items
 from derive.check.meaning.specification.world import SpecWorld
 from derive.check.meaning.world import Axis
@@ -19,30 +20,45 @@ from derive.frontends import reading as formulas
 from derive.frontends import syntax as plain
 from derive.model import Model
 
-_ZERO = re.compile(r"\[[^\]]*\b0\b")
-_NUMBERS = re.compile(r"(?<=[\[,])\s*(\d+)\s*(?=[\],])")
+if TYPE_CHECKING:
+    pass
 
 
 def counted_from_zero(declarations: Sequence[Declaration], world: SpecWorld) -> list[Declaration]:
-    """The declarations, marked if one of them has a zero where the world's indices begin with one."""
-    if not any(_has_zero(one, world) for one in declarations):
-        return list(declarations)
-    return [replace(one, from_zero=True) for one in declarations]
+    """The declarations, marked if numbers in their brackets count from zero where the world's indices begin with one.
+
+    They do if one of them is a zero, or if the symbols' own numbers are one higher (``"x_2" = "x[1]"``); if these are the same,
+    they count as the text does.  Else they count as in SPEC: from zero in formulas, from one in a network of layers.
+    """
+    numbered = [one for one in declarations if numbers_of(one, world)]
+    zero = any(0 in numbers_of(one, world) for one in numbered)
+    if not zero:
+        more = {ahead(one, world) for one in numbered} - {None}
+        zero = 1 in more if more else not world.is_network
+    return [replace(one, from_zero=True) for one in declarations] if zero and numbered else list(declarations)
 
 
-def text_counts_from_zero(declarations: Sequence[Declaration], model: Model) -> bool:
-    """Whether the text itself begins with a zero: ``"a_0" = "a[0]"``, the same number on both sides."""
-    some = [one for one in declarations if "0" in one.text and _ZERO.search(one.text)]
-    if not some:
-        return False
+def text_begins(declared: Declarations, model: Model) -> int | None:
+    """The number with which the text begins to count entries, if it is declared: by ``first``, or by ``"a_0" = "a[0]"``, the
+    same number on both sides."""
+    if declared.first is not None:
+        return declared.first
     world = SpecWorld(model)
-    return all(_same_numbers(one) for one in some if _has_zero(one, world)) and any(_has_zero(one, world) for one in some)
+    some = [one for one in declared.entries if "[" in one.text and 0 in numbers_of(one, world)]
+    return 0 if {ahead(one, world) for one in some} - {None} == {0} else None
 
 
-def _same_numbers(one: Declaration) -> bool:
-    """Whether the numbers below a symbol are those in the brackets of what it means."""
+def numbers_of(one: Declaration, world: SpecWorld) -> list[int]:
+    """The numbers in a declaration's brackets that count entries."""
+    found = [index for index, axis in _indices(one, world) if counts_entries(axis) and isinstance(index, plain.Number)]
+    return [int(index.value) for index in found]
+
+
+def ahead(one: Declaration, world: SpecWorld) -> int | None:
+    """By how much the numbers below a symbol are higher than those in the brackets of what it means; None if it has others."""
     below = "".join(item.text for item, _ in items(one.name.sub) if isinstance(item, tex.Number))  # a_{01} has one number
-    return not below or below == "".join(_NUMBERS.findall(one.text))
+    inside = numbers_of(one, world)
+    return next((n for n in (0, 1) if below and below == "".join(str(number + n) for number in inside)), None)
 
 
 def as_counted(index: tex.Node, axis: Axis, one: Declaration) -> tex.Node:
@@ -63,25 +79,28 @@ def _one_more(index: tex.Sum) -> tex.Node:
     return rest[0][1] if len(rest) == 1 and rest[0][0] > 0 else tex.Sum(rest)
 
 
-def _has_zero(one: Declaration, world: SpecWorld) -> bool:
-    return any(
-        isinstance(index, plain.Number) and index.value == 0 and _begins_with_one(axis) for index, axis in _indices(one, world)
-    )
+def formula_of(one: Declaration) -> plain.Node | None:
+    """The formula with indices that a declaration gives, in the language of specifications."""
+    if one.kind not in ("value", "gradient") or "[" not in one.text or "\\" in one.text:
+        return None
+    try:
+        return formulas.expression(one.text.removesuffix(".T").strip(), "", 1)
+    except DeriveError:
+        return None  # said where it is read
 
 
 def _indices(one: Declaration, world: SpecWorld) -> Iterator[tuple[plain.Node, Axis]]:
     """The indices in a declaration, each with its axis."""
-    if one.kind not in ("value", "gradient") or "[" not in one.text or "\\" in one.text:
-        return
-    try:
-        node = formulas.expression(one.text.removesuffix(".T").strip(), "", 1)
-    except DeriveError:
-        return  # said where it is read
-    for inner in node.walk():
+    node = formula_of(one)
+    for inner in node.walk() if node is not None else ():
         quantity = world.quantities.get(inner.name) if isinstance(inner, plain.Subscript) else None
         if quantity is not None and isinstance(inner, plain.Subscript):
             yield from zip(inner.indices, quantity.axes, strict=False)
 
 
 def _begins_with_one(axis: Axis) -> bool:
-    return axis.first == 1 and axis.kind not in ("time", "layer")
+    return axis.first == 1 and counts_entries(axis)
+
+
+def counts_entries(axis: Axis) -> bool:
+    return axis.kind not in ("time", "layer")

@@ -14,6 +14,7 @@ from derive.check.meaning.definitions.sorting import INDEX_LETTERS
 from derive.check.meaning.notation.patterns import items
 from derive.check.meaning.trees import letter_of
 from derive.check.reading.conditions_in_scripts import plain
+from derive.check.reading.printer import PHRASE
 from derive.check.reading.syntax import Call, Group, Name, Node, Number, Relation, Script, Scripted, Sum
 from derive.check.reading.tree import walk
 from derive.frontends.document import Table, describe, is_number
@@ -89,7 +90,7 @@ def declaration(key: str, value: Any, table: Table) -> Declaration:
         return _meaning(node, key, value, table)
     letters = _shared(node, value) if isinstance(value, str) else frozenset()
     below = tuple(Script((Name(letter),), "") for letter in sorted(letters))
-    made = _meaning(Name(key, sub=below), key, value, table)
+    made = _meaning(Name(key, style=" ".join((PHRASE, *sorted(letters))), sub=below), key, value, table)
     return replace(made, letters=letters, phrase=node)
 
 

@@ -17,9 +17,9 @@
 
 Some keys are no symbols: ``family`` (one of derive's notations: leaves out the others), ``cost`` (the symbol of the
 cost, in a text without a model), ``layout`` (``numerator``, ``denominator``, or ``mixed``: gradients in the shape of their
-variable, Jacobians with a row for each entry of the numerator), ``vectors`` (``columns`` or ``rows``) and ``shapes``, a table
-of further free symbols. ``[[notation.part]]`` declares a part of the text that speaks of another model, or uses its letters
-otherwise (see :class:`Part`).
+variable, Jacobians with a row for each entry of the numerator), ``vectors`` (``columns`` or ``rows``), ``first`` (0 or 1: the
+number with which the text begins to count entries) and ``shapes``, a table of further free symbols. ``[[notation.part]]``
+declares a part of the text that speaks of another model, or uses its letters otherwise (see :class:`Part`).
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ from typing import TYPE_CHECKING, Any
 from derive.check.meaning.notation.declaration import Declaration, declaration, single
 from derive.check.reading.syntax import Name
 from derive.errors import SpecError, near_misses
-from derive.frontends.document import Table
+from derive.frontends.document import Table, describe
 from derive.frontends.document import parse as parse_toml
 
 if TYPE_CHECKING:
     from derive.model import Model
 
 _MODEL = ("network", "model", "define", "initial")
-_KEYS = ("family", "cost", "layout", "vectors", "shapes", "part")
+_KEYS = ("family", "cost", "layout", "vectors", "first", "shapes", "part")
 LAYOUTS = ("mixed", "numerator", "denominator")
 VECTORS = ("columns", "rows")
 
@@ -53,6 +53,8 @@ class Declarations:
     file: str = ""
     layout: str = ""
     vectors: str = ""
+    first: int | None = None
+    """The number with which the text begins to count entries."""
     parts: tuple[Part, ...] = ()
 
     def of_kind(self, *kinds: str) -> Iterator[Declaration]:
@@ -109,7 +111,21 @@ def _symbols(table: Table, *others: str) -> Declarations:
     found += [declaration(key, value, shapes) for key, value in shapes.data.items()]
     layout = table.choice("layout", LAYOUTS) if table.has("layout") else ""
     vectors = table.choice("vectors", VECTORS) if table.has("vectors") else ""
-    return Declarations(tuple(found), family, cost, table.file, layout, vectors)
+    return Declarations(tuple(found), family, cost, table.file, layout, vectors, _first(table))
+
+
+def _first(table: Table) -> int | None:
+    """The number with which the text begins to count.
+
+    Raises:
+        SpecError: it is neither 0 nor 1.
+    """
+    given = table.data.get("first")
+    if given is None:
+        return None
+    if isinstance(given, bool) or given not in (0, 1):
+        raise table.error(f"'first' is {describe(given)}", "first", hint="The first index of the text: first = 0 or first = 1.")
+    return int(given)
 
 
 def _part(table: Table, whole: Declarations) -> Part:
@@ -132,6 +148,7 @@ def _part(table: Table, whole: Declarations) -> Part:
         whole.file,
         own.layout or whole.layout,
         own.vectors or whole.vectors,
+        own.first if own.first is not None else whole.first,
     )
     return Part(begins, declarations, model, table.place("begins"))
 

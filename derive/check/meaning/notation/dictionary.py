@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from derive.check.meaning.notation.entries import Entry, index_letter, is_mark_above
+from derive.check.meaning.notation.filling import ALL
 from derive.check.meaning.notation.patterns import Head, Pattern, head, items
 from derive.check.meaning.symbols import Formula, GradientOf, Kronecker, NumberOf, Part, Reading
 from derive.check.meaning.trees import letter_of
@@ -193,7 +194,7 @@ class Dictionary:
             yield Reading(NumberOf("number", self.world.constants[name.base]))
         quantity = self.world.quantities.get(name.base)
         if quantity is not None:
-            indices = tuple(node for script in name.sub for node in script.items)
+            indices = tuple(None if node in ALL else node for script in name.sub for node in script.items)
             open_ = (None,) * (len(quantity.axes) - len(indices))
             yield Reading(Part(quantity.name, (*indices, *open_)), tuple(node for script in name.sup for node in script.items))
 

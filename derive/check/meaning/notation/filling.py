@@ -18,6 +18,10 @@ def placed(
     if len(below) > len(open_axes) or not all(is_index(node) for node, _ in below):
         return
     nodes = [node for node, _ in below]
+    single = [axis for axis in open_axes if quantity.axes[axis].size == "1"]
+    if nodes and single and len(nodes) == len(open_axes) - len(single):  # x_i of a table with one row
+        slots = [Number(str(quantity.axes[at].first)) if at in single else slot for at, slot in enumerate(slots)]
+        open_axes = [axis for axis in open_axes if axis not in single]
     if transposed:
         open_axes.reverse()
     yield _filled(slots, open_axes[: len(nodes)], nodes), ""

@@ -19,7 +19,7 @@ from derive.check.meaning.symbols import (
     Part,
     Reading,
 )
-from derive.check.meaning.trees import put
+from derive.check.meaning.trees import letter_of, put
 from derive.check.meaning.world import Quantity
 from derive.check.reading.syntax import Name, Node, Number, Words
 
@@ -41,10 +41,20 @@ class QuantityEntry(Entry):
     def _meanings(self, name: Name, match: Match) -> Iterator[Reading]:
         if name.primes != self.pattern.primes or _is_another_vector(name, match):
             return
+        if (digits := self._digits(match)) is not None:
+            yield self._with(self._part(digits), match, "")
         put_in = [put(i, match.letters) if i is not None else None for i in self.indices or (None,) * len(self.quantity.axes)]
         slots = [None if node in ALL else node for node in put_in]
         for filled, words in placed(slots, self._numbered(match.below), self.quantity, self.transposed):
             yield self._with(self._part(tuple(filled)), match, words)
+
+    def _digits(self, match: Match) -> tuple[Node, ...] | None:
+        """The indices of ``x_{21}`` where only ``x_n`` is declared, the row of a table: a digit for each axis."""
+        first, *rest = self.indices or (None,)
+        number = match.letters.get(letter_of(first) or "") if first is not None else None
+        if any(index is not None for index in rest) or not rest or not isinstance(number, Number) or match.below:
+            return None
+        return tuple(map(Number, number.text)) if number.text.isdigit() and len(number.text) == len(rest) + 1 else None
 
     def _is_list_of_costs(self, reading: Reading) -> bool:
         return self.quantity.role == "cost" and isinstance(reading.meaning, Part) and None in reading.meaning.indices

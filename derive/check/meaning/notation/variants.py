@@ -6,10 +6,12 @@ here; between the rest (are examples columns? is the input layer 1?) whoever jud
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product, zip_longest
 
+from derive.check.meaning.notation.beginnings import counts_from_one
+from derive.check.meaning.notation.declaration import Declaration
 from derive.check.meaning.notation.dictionary import Dictionary
 from derive.check.meaning.notation.directions import weights_behind
 from derive.check.meaning.notation.entries import Entry
@@ -52,20 +54,36 @@ def variants(
     *,
     notation: str = "",
     limit: int = 12,
-    from_zero: bool = False,
+    first: int | None = None,
+    entries: Sequence[Declaration] = (),
 ) -> list[Variant]:
     """The candidates for reading a text, the most plausible first; ``declared`` gives entries that come before the usual ones.
 
-    ``notation`` names a family (``nielsen``, ``rows`` ...) and leaves out the others; ``from_zero``: the text counts entries
-    from zero.
+    ``notation`` names a family (``nielsen``, ``rows`` ...) and leaves out the others; ``first`` is the number with which the
+    text begins to count entries, if that is known, and ``entries`` the declarations as they are written.
     """
     rows = list(rows)
+    found = _counted(model, rows, declared, notation, limit, first)
+    if first is None and found and counts_from_one(found[0].symbols, entries, rows):
+        return _counted(model, rows, declared, notation, limit, 1)
+    return found
+
+
+def _counted(
+    model: Model,
+    rows: list[Row],
+    declared: Callable[[SpecWorld], Iterable[Entry]],
+    notation: str,
+    limit: int,
+    first: int | None,
+) -> list[Variant]:
+    """The candidates with entries counted from a number, and steps from zero or one."""
     models = [model] if model.single is None else [model.single, model]
-    worlds = [SpecWorld(one, from_zero=from_zero) for one in models]
+    worlds = [SpecWorld(one, entries=first) for one in models]
     found = _ordered(worlds, rows, declared, notation, limit)
     if not any(world.counts_from_zero for world in worlds):
         return found
-    from_one = _ordered([SpecWorld(one, from_one=True, from_zero=from_zero) for one in models], rows, declared, notation, limit)
+    from_one = _ordered([SpecWorld(one, from_one=True, entries=first) for one in models], rows, declared, notation, limit)
     both = (found, from_one) if _counts_steps(declared(worlds[-1])) else (from_one, found)
     return [variant for pair in zip_longest(*both) for variant in pair if variant is not None][:limit]
 

@@ -24,6 +24,7 @@ class Arrays:
 
     def __init__(self, inventory: Inventory) -> None:
         self.model, self.quantities, self.stacks = inventory.model, inventory.quantities, inventory.stacks
+        self._ahead = inventory.ahead
 
     def instance(self, numbers: Numbers) -> Instance:
         """Everything that the judge sees of the algebra's numbers."""
@@ -33,12 +34,16 @@ class Arrays:
 
     def values(self, numbers: Numbers) -> dict[str, Array]:
         """Arrays by name, those of the stacks among them."""
-        values = {tensor.name: real(np.asarray(numbers.values[tensor])) for tensor in self.model.tensors.values()}
+        values = {tensor.name: self.shown(tensor, numbers.values[tensor]) for tensor in self.model.tensors.values()}
         for stack in self.stacks.values():
             values[stack.name] = stack.values(values, 0)
         if WIDTHS in self.quantities:
             values[WIDTHS] = self.widths(numbers)
         return values
+
+    def shown(self, tensor: Tensor, array: Array) -> Array:
+        """An array as the text has it: a class index counts as the entries do that it picks."""
+        return real(np.asarray(array)) + (self._ahead if tensor.integer else 0)
 
     def widths(self, numbers: Numbers) -> Array:
         """The numbers of units, layer by layer."""

@@ -12,6 +12,7 @@ from derive.algebra import AXIS, Tensor
 from derive.check.meaning.specification.stacks import Stack, stacks
 from derive.check.meaning.world import Axis, Quantity
 from derive.model import Model
+from derive.verify.instances import class_range
 
 WIDTHS = "n@"
 """The quantity that holds the widths of the layers."""
@@ -34,11 +35,11 @@ def has_widths(model: Model) -> bool:
 
 
 class Inventory:
-    """What there is in a model; ``from_one`` counts steps from one that its formulas count from zero, ``from_zero`` entries
-    from zero."""
+    """What there is in a model; ``from_one`` counts steps from one that its formulas count from zero; ``entries`` is the number
+    with which entries begin, if not with the model's own."""
 
-    def __init__(self, model: Model, from_one: bool, from_zero: bool = False) -> None:
-        self.model, self._from_one, self._from_zero = model, from_one, from_zero
+    def __init__(self, model: Model, from_one: bool, entries: int | None = None) -> None:
+        self.model, self._from_one, self._entries = model, from_one, entries
         self.stacks: Mapping[str, Stack] = {s.name: s for s in stacks(model)}
 
     @cached_property
@@ -53,7 +54,10 @@ class Inventory:
     def _quantity(self, tensor: Tensor) -> Quantity:
         role = "cost" if tensor == self.model.cost or (tensor.base == "C" and tensor.role != "parameter") else tensor.role
         axes = tuple(self._axis(tensor, axis) for axis in range(tensor.rank))
-        return Quantity(tensor.name, axes, role, tensor.integer)
+        if not tensor.integer:
+            return Quantity(tensor.name, axes, role)
+        low, high = class_range(self.model, tensor)
+        return Quantity(tensor.name, axes, role, True, str(expand(high - low + 1)))
 
     def _axis(self, tensor: Tensor, axis: int) -> Axis:
         lo, hi = tensor.ranges[axis]
@@ -67,7 +71,13 @@ class Inventory:
         if lo == 0 and self._from_one and axis == 0 and hi + 1 in self._last_states:
             return Axis(str(length), 1, "time")
         kind = "example" if examples else "time" if hi in self._times else ""
-        return Axis(str(length), 0 if self._from_zero and first == 1 and kind != "time" else first, kind)
+        return Axis(str(length), first if self._entries is None or kind == "time" or first > 1 else self._entries, kind)
+
+    @cached_property
+    def ahead(self) -> int:
+        """How much higher entries are counted than in the model itself: its class indices go along."""
+        own = {span[0] for tensor in self.model.tensors.values() for span in tensor.ranges}
+        return 1 if self._entries == 1 and 1 not in own else 0
 
     @cached_property
     def _times(self) -> frozenset[Expr]:

@@ -17,7 +17,7 @@ from derive.algebra import Tensor
 from derive.algebra.evaluate import Instance as Numbers
 from derive.check.meaning.lazy import Lazy
 from derive.check.meaning.origins import Origins
-from derive.check.meaning.specification.arrays import Arrays, joined, real
+from derive.check.meaning.specification.arrays import Arrays, joined
 from derive.check.meaning.specification.inventory import WIDTHS, Inventory
 from derive.check.meaning.specification.origin import Origin
 from derive.check.meaning.specification.runs import Run
@@ -36,11 +36,12 @@ from derive.verify.instances import sample
 class SpecWorld(World):
     """A model's quantities; implements ``World``."""
 
-    def __init__(self, model: Model, *, from_one: bool = False, from_zero: bool = False) -> None:
+    def __init__(self, model: Model, *, from_one: bool = False, entries: int | None = None) -> None:
         """``from_one``: steps that the specification's formulas count from zero are counted from one, as the states are that
-        come out of them (``h[0]`` is the state before the first step); ``from_zero``: a vector begins with ``x_0``."""
+        come out of them (``h[0]`` is the state before the first step); ``entries``: a vector begins with ``x_0`` or ``x_1``,
+        whatever the specification's formulas count from."""
         self.model = model = without_steps(model)
-        self.inventory = Inventory(model, from_one, from_zero)
+        self.inventory = Inventory(model, from_one, entries)
         self.stacks, self.quantities = self.inventory.stacks, self.inventory.quantities
         self.functions: Mapping[str, str] = dict.fromkeys(model.functions, "elementwise")
         self.cost: str | None = model.cost.name
@@ -171,7 +172,7 @@ class SpecWorld(World):
         stack, tensors = self._tensors(quantity)
         steps: dict[Tensor, Array] = {}
         for row, tensor in enumerate(tensors):
-            old = real(np.asarray(origin.numbers.values[tensor]))
+            old = self._arrays.shown(tensor, origin.numbers.values[tensor])
             new = array[row][tuple(slice(n) for n in old.shape)] if stack else array
             steps[tensor] = np.nan_to_num(new - old)
         shifts = {**origin.shifts, **{t: step + origin.shifts.get(t, 0) for t, step in steps.items()}}
@@ -214,6 +215,7 @@ class SpecWorld(World):
             wanted = frozenset(self.model.tensors[above] for above in self._above[name])
             arrays = [part.values(wanted).values[tensor] for part in parts]
             array = joined(arrays, stack, numbers, tensor, shape) if stack else np.asarray(arrays[0])
+            array = self._arrays.shown(tensor, array) if tensor.integer else array
             return array if array.ndim > tensor.rank else array[None]
 
         values: Lazy[str] = Lazy(self.quantities, compute)

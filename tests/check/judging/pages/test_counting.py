@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 import derive
 from derive.check import check
 from derive.check.meaning.notation.declared import read_declarations
+from derive.errors import SpecError
 
 MODEL = """
 [model]
@@ -56,3 +59,50 @@ def test_a_display_that_ends_with_a_relation_goes_on_in_the_next():
     assert verdicts(text % "q_i + t_i - 2 t_i", 1) == ["not a claim", "holds", "holds"]
     assert verdicts(text % "q_i - 2 t_i", 1) == ["not a claim", "holds", "wrong"]
     assert verdicts(text.replace("=$$\n\n$$q", "=$$ with $$q") % "q_i", 1)[1] == "not a claim"
+
+
+WEIGHTS = """
+[model]
+inputs = { x = [3], c = { shape = [], integer = true, below = "K" } }
+parameters = { W = ["K", 3] }
+equations = '''
+z = W @ x
+C = -log(softmax(z)[c])
+'''
+[notation]
+"""
+
+
+def counted(text: str, notation: str = "") -> tuple[list[str], str]:
+    spec = WEIGHTS + notation
+    report = check(derive.loads(spec), text, read_declarations(spec), explain=False)
+    return [row.verdict for row in report.rows], " ".join(report.understood)
+
+
+def test_a_text_that_names_no_entry_zero_counts_from_one():
+    row = "$$z_2 = W_{21} x_1 + W_{22} x_2 + W_{23} x_3$$"
+    verdicts, said = counted(row)
+    assert verdicts == ["holds"]
+    assert "entries are counted from 1 in the text" in said
+    assert counted(row.replace("W_{22}", "W_{12}"))[0] == ["wrong"]
+    assert counted("$$z_0 = W_{00} x_0 + W_{01} x_1 + W_{02} x_2$$")[0] == ["holds"]
+
+
+def test_class_indices_count_as_the_text_does():
+    picked = r"$$C = -z_c + \log \sum_{k=1}^K e^{z_k}$$ $$z_1 = \sum_j W_{1j} x_j$$"
+    verdicts, said = counted(picked)
+    assert verdicts == ["holds"] * 2 and "entries are counted from 1 in the text" in said
+
+
+def test_the_table_may_say_from_what_number_a_text_counts():
+    row = "$$z_1 = W_{10} x_0 + W_{11} x_1 + W_{12} x_2$$ $$z_2 = \\sum_j W_{2j} x_j$$"
+    assert counted(row, "first = 0\n")[0] == ["holds"] * 2
+    assert counted("$$z_2 = W_{21} x_1 + W_{22} x_2 + W_{21} x_1$$", "first = 1")[0] == ["wrong"]
+    with pytest.raises(SpecError, match="first = 0 or first = 1"):
+        counted(row, "first = 2\n")
+
+
+def test_brackets_of_a_model_by_formulas_count_from_zero():
+    text = "$$p = W_{22}$$ $$v_2 = W_{23} x_3 + W_{21} x_1 + W_{22} x_2$$"
+    assert counted(text, '"p" = "W[1,1]"\n"v_2" = "z[1]"\n')[0] == ["holds"] * 2
+    assert counted("$$v_2 = W_{21} x_1 + W_{22} x_2 + W_{23} x_3$$", '"v_2" = "z[2]"\n"W_{21}" = "W[2,1]"')[0] == ["holds"]
