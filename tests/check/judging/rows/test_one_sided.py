@@ -80,9 +80,9 @@ def test_products_are_taken_entry_by_entry_as_formulas_take_them():
     assert judged(TABLE, row.replace("} g", "} m"))[0][0] != "holds under"
 
 
-@pytest.mark.parametrize("shown, expected", [("s_{12} - s_{11}", "holds under"), ("s_{12} - s_{21}", "wrong")])
+@pytest.mark.parametrize(("shown", "expected"), [("s_{12} - s_{11}", "holds under"), ("s_{12} - s_{21}", "wrong")])
 def test_the_class_of_an_example_that_is_named_by_its_number(shown: str, expected: str):
-    row = r"l_1 = \max(0, %s + 1) + \max(0, s_{13} - s_{11} + 1)" % shown
+    row = rf"l_1 = \max(0, {shown} + 1) + \max(0, s_{{13}} - s_{{11}} + 1)"
     ((verdict, convention),) = judged(HINGE, row)
     assert verdict == expected
     assert (convention or "").startswith("where y_1 = 1") == (expected == "holds under")
