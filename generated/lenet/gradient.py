@@ -180,19 +180,18 @@ class Workspace:
         self.t22 = np.empty((N, 10), self.dtype)
         self.t23 = np.empty((N, 84), self.dtype)
         self.t24 = np.empty((N, 120), self.dtype)
-        self.t25 = np.empty((120, 5, 16, 5), self.dtype)
-        self.t26 = np.empty((5, 16, 5, N), self.dtype)
-        self.t27 = np.empty((10, 16, 10, N), self.dtype)
-        self.t28 = np.empty((18, 16, 10, N), self.dtype)
-        self.t29 = np.empty((5, 6, 5, 16), self.dtype)
-        self.t30 = np.empty((14, 5, 6, 10, N), self.dtype)
-        self.t31 = np.empty((28, 6, 28, N), self.dtype)
-        self.t32 = np.empty((28, 5, 5, 1, 6), self.dtype)
-        self.t33 = np.empty((5, 5, 1, 6), self.dtype)
-        self.t34 = np.empty((28, 6), self.dtype)
-        self.t36 = np.empty((10, 5, 5, 6, 16), self.dtype)
-        self.t37 = np.empty((5, 5, 6, 16), self.dtype)
-        self.t38 = np.empty((10, 16), self.dtype)
+        self.dy4 = np.empty((N, 16, 5, 5), self.dtype)
+        self.t26 = np.empty((10, 16, 10, N), self.dtype)
+        self.t27 = np.empty((18, 16, 10, N), self.dtype)
+        self.t28 = np.empty((5, 6, 5, 16), self.dtype)
+        self.t29 = np.empty((14, 5, 6, 10, N), self.dtype)
+        self.t30 = np.empty((28, 6, 28, N), self.dtype)
+        self.t31 = np.empty((28, 5, 5, 1, 6), self.dtype)
+        self.t32 = np.empty((5, 5, 1, 6), self.dtype)
+        self.t33 = np.empty((28, 6), self.dtype)
+        self.t35 = np.empty((10, 5, 5, 6, 16), self.dtype)
+        self.t36 = np.empty((5, 5, 6, 16), self.dtype)
+        self.t37 = np.empty((10, 16), self.dtype)
         self.t1_view = _windows(self.t1, (32, 5, 1, 28, N), ((0, 1), (2, 1), (1, 1), (2, 1), (3, 1),))
         self.t2_view = _windows(self.t2, (28, 5, 5, 1, 28, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1),))
         self.t3_view = self.t3.reshape(6, 25)
@@ -214,35 +213,31 @@ class Workspace:
         self.largest_view = self.largest[..., None]
         self.z8_flat = self.z8.reshape(-1)
         self.t21_column = self.t21[:, None]
-        self.t25_view = self.t25.reshape(120, 400).T
-        self.delta6_T = self.delta6.T
-        self.t26_view = self.t26.reshape(400, N)
+        self.dy4_view = self.dy4.reshape(N, 400)
         self.t10_view3 = self.t10[0:9:2]
-        self.t27_view = self.t27[:, :, 0:9:2]
-        self.t27_view2 = self.t27[:, :, 1:10:2]
-        self.t28_view = _windows(self.t28, (14, 5, 16, 10, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1),))
-        self.t29_view = self.t29.reshape(30, 80)
-        self.t30_view = self.t30.reshape(14, 30, 10 * N)
+        self.t26_view = self.t26[:, :, 0:9:2]
+        self.t26_view2 = self.t26[:, :, 1:10:2]
+        self.t27_view = _windows(self.t27, (14, 5, 16, 10, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1),))
+        self.t28_view = self.t28.reshape(30, 80)
+        self.t29_view = self.t29.reshape(14, 30, 10 * N)
         self.t5_view3 = self.t5[0:27:2]
-        self.t31_view = self.t31[:, :, 0:27:2]
-        self.t31_view2 = self.t31[:, :, 1:28:2]
-        self.t31_view3 = self.t31.reshape(28, 6, 28 * N).swapaxes(-1, -2)
-        self.t32_view = self.t32.reshape(28, 25, 6)
-        self.t32_view2 = self.t32.reshape(28, 150)
+        self.t30_view = self.t30[:, :, 0:27:2]
+        self.t30_view2 = self.t30[:, :, 1:28:2]
+        self.t30_view3 = self.t30.reshape(28, 6, 28 * N).swapaxes(-1, -2)
+        self.t31_view = self.t31.reshape(28, 25, 6)
+        self.t31_view2 = self.t31.reshape(28, 150)
+        self.t32_flat = self.t32.reshape(-1)
+        self.dW12 = self.t32.transpose(3, 2, 0, 1)
+        self.t30_view4 = self.t30.reshape(168, 28 * N)
         self.t33_flat = self.t33.reshape(-1)
-        self.dW12 = self.t33.transpose(3, 2, 0, 1)
-        self.t31_view4 = self.t31.reshape(168, 28 * N)
-        self.t34_flat = self.t34.reshape(-1)
-        self.t27_view3 = self.t27.reshape(10, 16, 10 * N).swapaxes(-1, -2)
-        self.t36_view = self.t36.reshape(10, 150, 16)
-        self.t36_view2 = self.t36.reshape(10, 2400)
+        self.t26_view3 = self.t26.reshape(10, 16, 10 * N).swapaxes(-1, -2)
+        self.t35_view = self.t35.reshape(10, 150, 16)
+        self.t35_view2 = self.t35.reshape(10, 2400)
+        self.t36_flat = self.t36.reshape(-1)
+        self.dW32 = self.t36.transpose(3, 2, 0, 1)
+        self.t26_view4 = self.t26.reshape(160, 10 * N)
         self.t37_flat = self.t37.reshape(-1)
-        self.dW32 = self.t37.transpose(3, 2, 0, 1)
-        self.t27_view4 = self.t27.reshape(160, 10 * N)
-        self.t38_flat = self.t38.reshape(-1)
-        self.t11_view = self.t11.reshape(400, N).T
-        self.t25_view2 = self.t25.reshape(120, 400)
-        self.dW62 = self.t25.transpose(0, 2, 1, 3)
+        self.delta6_T = self.delta6.T
         self.delta7_T = self.delta7.T
         self.delta8_T = self.delta8.T
         self.renew()
@@ -251,6 +246,7 @@ class Workspace:
         """New arrays for the results."""
         self.db1 = np.empty((6,), self.dtype)
         self.db3 = np.empty((16,), self.dtype)
+        self.dW6 = np.empty((120, 16, 5, 5), self.dtype)
         self.db6 = np.empty((120,), self.dtype)
         self.dW7 = np.empty((84, 120), self.dtype)
         self.db7 = np.empty((84,), self.dtype)
@@ -258,7 +254,7 @@ class Workspace:
         self.db8 = np.empty((10,), self.dtype)
         self.dW1 = np.empty((6, 1, 5, 5), self.dtype)
         self.dW3 = np.empty((16, 6, 5, 5), self.dtype)
-        self.dW6 = np.empty((120, 16, 5, 5), self.dtype)
+        self.dW6_view = self.dW6.reshape(120, 400)
         self.parameter_gradients = Params(self.dW1, self.db1, self.dW3, self.db3, self.dW6.reshape((120, 400)), self.db6, self.dW7, self.db7, self.dW8, self.db8)
 
     def fits(self, params, x, y):
@@ -353,59 +349,61 @@ def _value_and_grad_into(buffers, params, x, y):
     t24 = delta7.dot(W7, buffers.t24)
     # delta6[n,j] = (1 - a6[n,j]^2) sum_k W7[k,j] delta7[n,k]  (Theorem 5)
     np.multiply(delta6, t24, delta6)
+    # dy4[n,c,i,k] = sum_m delta6[n,m] W6[m,c,i,k]  (Theorem 6)
+    delta6.dot(W6.reshape(120, 400), buffers.dy4_view)
+    dy4 = buffers.dy4
     np.square(t9, t9)
     np.subtract(buffers.one, t9, t9)
-    t25 = buffers.t25
-    t25[...] = W6.transpose(0, 2, 1, 3)
-    buffers.t25_view.dot(buffers.delta6_T, buffers.t26_view)
-    t26 = buffers.t26
-    np.multiply(t26, buffers.number, t26)
+    t11 = buffers.t11
+    t11[...] = dy4.transpose(2, 1, 3, 0)
+    np.multiply(t11, buffers.number, t11)
     t10 = buffers.t10
-    buffers.t10_view3[...] = t26
-    buffers.t10_view2[...] = t26
+    buffers.t10_view3[...] = t11
+    buffers.t10_view2[...] = t11
+    t26 = buffers.t26
+    buffers.t26_view[...] = t10
+    buffers.t26_view2[...] = t10
+    np.multiply(t26, t9, t26)
     t27 = buffers.t27
-    buffers.t27_view[...] = t10
-    buffers.t27_view2[...] = t10
-    np.multiply(t27, t9, t27)
+    t27.fill(0)
+    t27[4:14, :, :, :] = t26
     t28 = buffers.t28
-    t28.fill(0)
-    t28[4:14, :, :, :] = t27
+    t28[...] = _windows(W3, (5, 6, 5, 16), ((3, 1), (1, 1), (2, -1), (0, 1),), (0, 0, 4, 0))
+    np.matmul(buffers.t28_view, buffers.t27_view.reshape(14, 80, 10 * N), buffers.t29_view)
     t29 = buffers.t29
-    t29[...] = _windows(W3, (5, 6, 5, 16), ((3, 1), (1, 1), (2, -1), (0, 1),), (0, 0, 4, 0))
-    np.matmul(buffers.t29_view, buffers.t28_view.reshape(14, 80, 10 * N), buffers.t30_view)
-    t30 = buffers.t30
     t6 = buffers.t6
     t6.fill(0)
     for u in range(5):
-        t6[:, :, u:u + 10] += t30[:, u]
+        t6[:, :, u:u + 10] += t29[:, u]
     np.square(t4, t4)
     np.subtract(buffers.one, t4, t4)
     np.multiply(t6, buffers.number, t6)
     t5 = buffers.t5
     buffers.t5_view3[...] = t6
     buffers.t5_view2[...] = t6
+    t30 = buffers.t30
+    buffers.t30_view[...] = t5
+    buffers.t30_view2[...] = t5
+    np.multiply(t30, t4, t30)
+    np.matmul(buffers.t2_view.reshape(28, 25, 28 * N), buffers.t30_view3, buffers.t31_view)
     t31 = buffers.t31
-    buffers.t31_view[...] = t5
-    buffers.t31_view2[...] = t5
-    np.multiply(t31, t4, t31)
-    np.matmul(buffers.t2_view.reshape(28, 25, 28 * N), buffers.t31_view3, buffers.t32_view)
+    buffers.ones_28.dot(buffers.t31_view2, buffers.t32_flat)
     t32 = buffers.t32
-    buffers.ones_28.dot(buffers.t32_view2, buffers.t33_flat)
+    buffers.t30_view4.dot(buffers.ones, buffers.t33_flat)
     t33 = buffers.t33
-    buffers.t31_view4.dot(buffers.ones, buffers.t34_flat)
-    t34 = buffers.t34
     # db1[j] = sum_kmi delta1[i,j,m,k]  (Theorem 11)
-    db1 = buffers.ones_28.dot(t34, buffers.db1)
-    np.matmul(buffers.t7_view.reshape(10, 150, 10 * N), buffers.t27_view3, buffers.t36_view)
+    db1 = buffers.ones_28.dot(t33, buffers.db1)
+    np.matmul(buffers.t7_view.reshape(10, 150, 10 * N), buffers.t26_view3, buffers.t35_view)
+    t35 = buffers.t35
+    buffers.ones_10.dot(buffers.t35_view2, buffers.t36_flat)
     t36 = buffers.t36
-    buffers.ones_10.dot(buffers.t36_view2, buffers.t37_flat)
+    buffers.t26_view4.dot(buffers.ones2, buffers.t37_flat)
     t37 = buffers.t37
-    buffers.t27_view4.dot(buffers.ones2, buffers.t38_flat)
-    t38 = buffers.t38
     # db3[j] = sum_kmi delta3[i,j,m,k]  (Theorem 13)
-    db3 = buffers.ones_10.dot(t38, buffers.db3)
-    buffers.delta6_T.dot(buffers.t11_view, buffers.t25_view2)
-    t25 = buffers.t25
+    db3 = buffers.ones_10.dot(t37, buffers.db3)
+    # dW6[j,k,i,m] = sum_p delta6[p,j] y4[p,k,i,m]  (Theorem 14)
+    buffers.delta6_T.dot(buffers.t12_view, buffers.dW6_view)
+    dW6 = buffers.dW6
     # db6[j] = sum_k delta6[k,j]  (Theorem 15)
     db6 = buffers.ones_N.dot(delta6, buffers.db6)
     # dW7[j,k] = sum_m a6[m,k] delta7[m,j]  (Theorem 16)
@@ -420,8 +418,6 @@ def _value_and_grad_into(buffers, params, x, y):
     dW1[...] = buffers.dW12
     dW3 = buffers.dW3
     dW3[...] = buffers.dW32
-    dW6 = buffers.dW6
-    dW6[...] = buffers.dW62
     return float(C), buffers.parameter_gradients
 
 

@@ -31,6 +31,11 @@ CLASSES = dense(10, "log_softmax")
 HEADS: list[Row] = [
     {"layer": "multi_head_attention", "heads": fast_heads.HEADS, "causal": True}, {"layer": "residual", "from": "x"},
 ]  # fmt: skip
+LENET: list[Row] = [
+    {"layer": "conv2d", "channels": 6, "kernel": 5, "padding": 2, "activation": "tanh"}, {"layer": "avg_pool2d", "kernel": 2},
+    {"layer": "conv2d", "channels": 16, "kernel": 5, "activation": "tanh"}, {"layer": "avg_pool2d", "kernel": 2},
+    {"layer": "flatten"}, dense(120, "tanh"), dense(84, "tanh"), CLASSES,
+]  # fmt: skip
 VARIANTS: dict[str, tuple[str, int, Sequence[int], str, list[Row], Sequence[int] | None]] = {
     "wide sigmoid": ("b", 64, [100], "quadratic", [dense(200, "sigmoid"), dense(10, "sigmoid")], [10]),
     "narrow cross-entropy": ("c", 32, [20], "binary_cross_entropy", [dense(15, "sigmoid"), dense(10, "sigmoid")], [10]),
@@ -65,6 +70,7 @@ VARIANTS: dict[str, tuple[str, int, Sequence[int], str, list[Row], Sequence[int]
     "small GRU": ("gru", 32, [10, 16], "nll", [{"layer": "gru", "units": 24, "output": "last"}, CLASSES], None),
     "attention in heads": ("heads", 8, [32, 64], "mse", HEADS, [32, 64]),
     "small attention": ("heads", 4, [12, 32], "mse", HEADS, [12, 32]),
+    "LeNet": ("lenet", 32, [1, 28, 28], "nll", LENET, None),
     "residual": (
         "residual", 64, [64], "nll",
         [

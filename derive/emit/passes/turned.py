@@ -109,21 +109,33 @@ def _is_product(operands: list[tuple[Value, Axes]], out: Axes) -> bool:
     return False
 
 
-def _regrouped(program: Program, value: Value, operands: list[tuple[Value, Axes]]) -> Value | None:
-    """A product whose operands would be copied to bring their axes together: rather the smaller one is, once."""
+def _regrouped(program: Program, value: Value, operands: list[Factor]) -> Value | None:
+    """A product whose operands would be copied to bring their axes together: as few entries as possible are copied."""
     if not any(_merges(value, axes) for (found, axes), arg in zip(operands, value.args, strict=True) if found is not arg):
         return None
     (a, own), (b, other) = operands
     strided = a.op == "window", b.op == "window"
     larger = own if a.elements > b.elements else other
     places = [i for i, label in enumerate(value.out) if label in larger]
-    wanted = list(value.out)
+    followed = list(value.out)
     for place, label in zip(places, [label for label in larger if label in value.out], strict=True):
-        wanted[place] = label  # the result follows the larger operand, too
-    first, second, out = orders(own, other, tuple(wanted), strided, (a.elements, b.elements))
+        followed[place] = label  # the result follows the larger operand, too
+    plans = [orders(own, other, wanted, strided, (a.elements, b.elements)) for wanted in (tuple(followed), value.out)]
+    first, second, out = min(plans, key=lambda plan: _copied(program, operands, plan, value))
     values = [_in_order(program, *operand, order) for operand, order in zip(operands, (first, second), strict=True)]
     product = program.make("contract", values, [first, second], out)
     return turned(program, product, out, value.out)
+
+
+def _copied(program: Program, operands: list[Factor], plan: tuple[Axes, Axes, Axes], value: Value) -> int:
+    """How many entries are copied, of operands and of the result; what is copied already costs nothing."""
+    *wanted, out = plan
+    moved = [
+        found.elements
+        for (found, axes), order in zip(operands, wanted, strict=True)
+        if axes != order and program.found("pack", [found], [axes], order, kind=found.kind) is None
+    ]
+    return sum(moved) + (value.elements if out != value.out else 0)
 
 
 def _merges(value: Value, axes: Axes) -> bool:
@@ -149,12 +161,15 @@ def _remade(program: Program, value: Value, axes: Axes, order: Axes) -> tuple[Va
         parts = groups(value.axes[a], value.axes[b], wanted)
         if parts is None or parts.stack or parts.result != wanted:
             continue
-        found = []
+        found, moved = [], 0
         for side, rest in ((a, parts.rest_a), (b, parts.rest_b)):
             own = value.axes[side]
             fine = fits(own, parts, rest)
             order_ = own if fine else parts.summed + rest if own[-1] in rest else rest + parts.summed
+            moved += 0 if fine else value.args[side].elements
             found.append((_in_order(program, value.args[side], own, order_), order_))
+        if moved > value.elements:  # rather the result is copied
+            continue
         return program.make("contract", [found[0][0], found[1][0]], [found[0][1], found[1][1]], wanted), order
     return value, axes
 

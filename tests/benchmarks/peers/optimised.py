@@ -7,6 +7,7 @@ from tests.benchmarks.peers import (
     fast_gated,
     fast_heads,
     fast_images,
+    fast_lenet,
     fast_normalised,
     fast_residual,
     fast_sequences,
@@ -17,6 +18,6 @@ OPTIMISED = {
     "d": fast_dense.deep, "e": fast_dense.deep, "f": fast_dense.logistic,
     "g1": fast_sequences.elman, "g2": fast_sequences.lstm, "h": fast_images.convolution,
     "i": fast_normalised.block, "j": fast_normalised.batch_norm,
-    "gru": fast_gated.gru, "heads": fast_heads.causal, "residual": fast_residual.residual,
+    "gru": fast_gated.gru, "heads": fast_heads.causal, "residual": fast_residual.residual, "lenet": fast_lenet.lenet,
 }  # fmt: skip
 """Each takes a problem and gives a call without arguments: cost and gradient, in the order of the module's parameters."""
