@@ -21,7 +21,7 @@ def targets_sum_to_one(world: World, instance: Instance) -> Instance | None:
     for name, quantity in world.quantities.items():
         base = name.split("_")[0].split("^")[0].split(" ")[-1]
         leaf = quantity.role in ("input", "free") and not quantity.integer and quantity.axes
-        if base in _TARGETS and leaf and "@" not in name:
+        if base in _TARGETS and leaf and "@" not in name and name not in world.labels:
             array = np.abs(np.real((found or instance).values[name])) + 0.1
             found = world.replaced(found or instance, name, array / array.sum(axis=-1, keepdims=True))
     return found

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
 from numpy.typing import NDArray
@@ -183,6 +184,8 @@ class World(Protocol):
 
     symbols: Symbols | None = None
     """The words in which the text's definitions are told."""
+    labels: Mapping[str, tuple[float, ...]] = MappingProxyType({})
+    """For each leaf that marks classes the values that it takes."""
     opened: frozenset[str] = frozenset()
     """Costs of which nothing says what they are: only statements about any cost can be judged."""
     chains: frozenset[str] = frozenset()

@@ -43,7 +43,7 @@ def call(p: Parser, head: Name, *, bare: bool) -> Node:
             return Product((("", head), ("", scripts.postfix(p, group))), span=(head.span[0], group.span[1]))
         return scripts.postfix(p, Call(head, group.items, span=(head.span[0], group.span[1])))
     if bare and head.base in _BARE and (atoms.starts(p) or _abs_follows(p)):
-        argument = bare_argument(p)
+        argument = bare_argument(p, head)
         return Call(head, (argument,), span=(head.span[0], argument.span[1]))
     return head
 
@@ -52,12 +52,15 @@ def _abs_follows(p: Parser) -> bool:
     return p.peek().kind == "bar" and p.peek(1).text != "_" and not (p.closers and p.closers[-1] in ("|", "norm"))
 
 
-def bare_argument(p: Parser) -> Node:
-    """The factors that follow, up to an operator sign, another function, or a derivative; a bracket ends it at once."""
+def bare_argument(p: Parser, head: Name) -> Node:
+    """The factors that follow, up to an operator sign, another function, or a derivative; a bracket ends it at once.
+
+    The logarithm of a density goes on: ``\\log \\frac{1}{s} \\exp(-x^2)``."""
     first = p.peek()
     p.deeper(first)
     factors: list[Node] = []
-    while not factors or (atoms.starts(p) and not _ends_argument(p)):
+    density = head.base in ("log", "ln")
+    while not factors or (atoms.starts(p) and (not _ends_argument(p) or (density and p.peek().text == "exp"))):
         factors.append(p.factor())
         factors.extend(p.taken_leftover())
         if len(factors) == 1 and isinstance(factors[0], Group):

@@ -17,12 +17,15 @@ _SHORT = 300
 _NEAR = 120
 """So far on either side of a formula words are looked for that stand in its line."""
 _LONG_DEFINITIONS = 200
-_DISPLAYS = LINES - {"aligned", "split", "gathered", "alignedat", "multlined"} | {
+_INNER = frozenset({"aligned", "gathered", "alignedat"})
+"""Environments that stand in a display; alone at the beginning of a line they are one (MathJax shows them)."""
+_DISPLAYS = LINES - _INNER - {"split", "multlined"} | {
     "math",
     "displaymath",
     "dmath",
     "IEEEeqnarray",
 }
+_INNERS = "|".join(sorted(_INNER, key=len, reverse=True))
 _VERBATIM = ("verbatim", "lstlisting", "comment", "minted", "filecontents", "Verbatim", "tikzpicture")
 _ENVIRONMENT = "|".join(sorted(_DISPLAYS, key=len, reverse=True))
 _START = re.compile(
@@ -33,6 +36,7 @@ _START = re.compile(
   | (?P<definition>\\(?:{"|".join(sorted(DEFINING, key=len, reverse=True))})(?![A-Za-z]))
   | \\begin\{{(?P<verbatim>{"|".join(_VERBATIM)})\*?\}}
   | \\begin\{{(?P<environment>(?:{_ENVIRONMENT})\*?)\}}
+  | ^[ \t]*\\begin\{{(?P<inner>(?:{_INNERS})\*?)\}}
   | (?P<alias>\\[A-Za-z]+)
   | (?P<double>\$\$) | (?P<bracket>\\\\?\[) | (?P<paren>\\\\?\() | (?P<escape>\\[\s\S])
   | (?P<dollar>\$)
@@ -120,6 +124,9 @@ class Finder:
 
     def _environment(self, match: re.Match[str]) -> tuple[Block | None, int]:
         return self._up_to(f"\\end{{{match['environment']}}}", match.end(), environment=match["environment"])
+
+    def _inner(self, match: re.Match[str]) -> tuple[Block | None, int]:
+        return self._up_to(f"\\end{{{match['inner']}}}", match.end())
 
     def _alias(self, match: re.Match[str]) -> tuple[Block | None, int]:
         """``\\be ... \\ee``: a macro that begins a display, up to the macro that ends it."""

@@ -145,6 +145,8 @@ def _wrapped(token: Token, stack: list[Token], put: Callable[[Token], None]) -> 
         put(token._replace(kind="bar", text=BARS[name]))
     elif name == "_":
         put(token._replace(kind="sign"))
+    elif name in ("triangledown", "bigtriangledown"):
+        put(token._replace(text="nabla"))
     else:
         put(token)
 

@@ -63,11 +63,36 @@ def _system(content: Sequence[Token], end: int) -> tuple[Sequence[Token], int]:
     table = begin.kind == "begin" and begin.text.rstrip("*") in LINES | CASES | {"array"}
     if not table or finish.kind != "end" or finish.text != begin.text:
         return content, end
-    inside = content[first + 1 : last]
+    inside = _unwrapped(content[first + 1 : last])
+    while inside and (is_break(inside[-1]) or inside[-1].kind == "quad"):
+        inside = inside[:-1]
     alone = sum(t.text == begin.text and t.kind == "begin" for t in inside) == 0
     relations = sum(is_relation(t, None) for t, free in zip(inside, outside(inside), strict=True) if free)
     rows = 1 + sum(is_break(t) for t in inside)
     return (inside, min(end, finish.start)) if alone and relations >= rows else (content, end)
+
+
+def _unwrapped(table: Sequence[Token]) -> Sequence[Token]:
+    """A table without the braces around whole cells, ``{a = b} & {\\text{by (2)}} \\\\``, which hide nothing."""
+    opened: list[int] = []
+    dropped: set[int] = set()
+    for at, token in enumerate(table):
+        if token.kind != "sign" or token.text not in "{}":
+            continue
+        if token.text == "{":
+            opened.append(at)
+        elif opened:
+            start = opened.pop()
+            if not opened and _is_edge(table, start - 1, -1) and _is_edge(table, at + 1, 1):
+                dropped |= {start, at}
+    return [token for at, token in enumerate(table) if at not in dropped]
+
+
+def _is_edge(table: Sequence[Token], at: int, step: int) -> bool:
+    """Whether nothing but space stands between here and the border of a cell."""
+    while 0 <= at < len(table) and table[at].kind == "quad":
+        at += step
+    return not 0 <= at < len(table) or is_break(table[at]) or (table[at].kind == "sign" and table[at].text == "&")
 
 
 def _trimmed(row: list[Token]) -> list[Token]:

@@ -64,7 +64,7 @@ def _is_transposed(p: Parser, bounds: tuple[int, int]) -> bool:
 def operator(p: Parser, by: tuple[Node, ...], mark: str, token: Token, *, whole: bool) -> Node:
     """An operator applied to what follows; ``whole`` says that it reaches over all factors up to the next operator sign.
 
-    A bracket ends its reach, but for one that is turned in front of another: ``\\nabla_x (A x - b)^T (A x - b)``.
+    A bracket ends its reach, but for one that is turned: ``\\nabla_x (A x - b)^T C (A x - b)``.
     ``\\nabla_x`` reaches over one factor with its arguments, over leading numbers, and over
     all factors if the variable occurs further on (``\\nabla_A x^T A x``); the others are left over.
     """
@@ -74,9 +74,10 @@ def operator(p: Parser, by: tuple[Node, ...], mark: str, token: Token, *, whole:
     p.deeper(token)
     factors = [p.factor(), *p.taken_leftover()]
     count = 1
-    if _is_turned(factors[0]) and p.peek().kind == "open" and mentions(factors[0], by):
-        factors += [p.factor(), *p.taken_leftover()]
-        count = 2 if mentions(factors[1], by) else 1
+    if _is_turned(factors[0]):
+        while atoms.starts(p) and not calls.begins_derivative(p):
+            factors += [p.factor(), *p.taken_leftover()]
+        count = _form(factors, by)
     while len(factors) == 1 or not _bracketed(factors[0]):
         ended = p.integrating and p.peek().text == "d" and p.peek(1).kind in ("letter", "command")
         if ended or not atoms.starts(p) or calls.begins_derivative(p) or (_bracketed(factors[0]) and len(factors) == 1):
@@ -94,6 +95,15 @@ def operator(p: Parser, by: tuple[Node, ...], mark: str, token: Token, *, whole:
         p.take()
         of = Fraction(of, p.signed(called=True), span=(of.span[0], p.span(token)[1]))
     return Derivative(of, by, mark, operator=True, span=(token.start, of.span[1]))
+
+
+def _form(factors: list[Node], by: tuple[Node, ...]) -> int:
+    """How many factors of a quadratic form belong to an operator in front of it: up to the next bracket with the variable; all
+    of them where the first one does not depend on it."""
+    if not mentions(factors[0], by):
+        return len(factors)
+    second = next((at for at, one in enumerate(factors[1:], start=1) if _bracketed(one)), 0)
+    return second + 1 if second and mentions(factors[second], by) else 1
 
 
 def _bracketed(node: Node) -> bool:

@@ -18,7 +18,7 @@ from derive.check.judging.pages.judges import Judges, dotted_rows, laid_out, ori
 from derive.check.judging.pages.scopes import WORDS, reaching
 from derive.check.judging.pages.verdict import Judged, Report, named
 from derive.check.judging.products import convolutions
-from derive.check.meaning.definitions import densities, solutions
+from derive.check.meaning.definitions import class_members, densities, solutions
 from derive.check.meaning.definitions.labelled_functions import told_apart
 from derive.check.meaning.notation import expectations
 from derive.check.meaning.notation.capitals import with_capitals
@@ -72,7 +72,7 @@ def _judged(
 ) -> Report:
     """Judge a text that speaks of one model."""
     shown, model = model, visible(model, document.text) if model is not None else None
-    document, longer, declarations = _prepared(model, document, declarations)
+    document, remarks, declarations = _prepared(model, document, declarations)
     chosen, words = chosen_world(model, document, declarations, notation)
     judges, found = dotted_rows(*oriented_rows(*laid_out(chosen, document, _layout(document, declarations))))
     judge = judges(0)
@@ -87,15 +87,16 @@ def _judged(
     rows = unexplained.settled(rows, judges) if explain else rows
     if explain and shown is not None:
         rows = _with_proofs(judges, rows, shown, notation, seconds)
-    rows = [named(row, WORDS) if row.row.number in longer else row for row in rows]
+    for remark, numbers in remarks.items():
+        rows = [named(row, remark) if row.row.number in numbers else row for row in rows]
     return Report(tuple(rows), words, document, judge, judges)
 
 
 def _prepared(
     model: Model | None, document: Document, declarations: Declarations | None
-) -> tuple[Document, frozenset[int], Declarations | None]:
-    """A text in the plain words in which it is understood, the rows whose operators reach farther than they say, and what is
-    declared of its symbols."""
+) -> tuple[Document, Mapping[str, frozenset[int]], Declarations | None]:
+    """A text in the plain words in which it is understood, what was taken for granted in which rows, and what is declared of
+    its symbols."""
     document = conditions_in_scripts.told(document)
     document, declarations = with_capitals(
         model, reworded(expectations.as_sums(reworded(document, declarations), declarations), declarations), declarations
@@ -103,7 +104,9 @@ def _prepared(
     document = told_apart(document, declarations)
     document = densities.as_symbols(document, [one.name for one in declarations.entries] if declarations is not None else [])
     document = with_changes(taken_apart(document))
-    return *reaching(one_by_one(plain_powers(plain_letters(document)))), declarations
+    document, members = class_members.spelled_out(document)
+    document, longer = reaching(one_by_one(plain_powers(plain_letters(document))))
+    return document, {WORDS: longer, class_members.WORDS: members}, declarations
 
 
 def _layout(document: Document, declarations: Declarations | None) -> Layout:

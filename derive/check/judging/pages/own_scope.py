@@ -37,6 +37,8 @@ _TRIED = 24
 """So many sets of definitions are tried for one page."""
 _LIMIT = 40
 """So many readings of a row are tried in each of them."""
+_NEW = 3
+"""What looks like a slip in a definition is a new meaning if so many other rows hold by it alone."""
 Set = tuple[Said, ...]
 Again = Callable[[Judge, Row], "Judged"]
 """Judges a row again."""
@@ -108,8 +110,18 @@ class Found:
 
 def looked_up(rows: Sequence[Judged], scopes: Scopes, again: Again) -> Found:
     """The rows of which nobody can tell, judged by the definitions that reach them."""
-    found = Found({}, {}, {})
-    slips = _slips(rows, scopes.reaching)
+    found, slips = Found({}, {}, {}), _slips(rows, scopes.reaching)
+    _look_up(rows, scopes, again, found, slips)
+    for one in sorted(slips - _slips_explained(rows, scopes.reaching), key=lambda s: s.row) if scopes.base is None else ():
+        other = Found(dict(found.fine), {}, dict(found.judges))
+        _look_up([judged for judged in rows if judged.row.number not in found.fine], scopes, again, other, slips - {one})
+        if len(other.fine) - len(found.fine) >= _NEW:
+            found.fine, found.judges = other.fine, {**found.judges, **other.judges}
+    return found
+
+
+def _look_up(rows: Sequence[Judged], scopes: Scopes, again: Again, found: Found, slips: set[Said]) -> None:
+    """The same with some definitions left out, which are taken for slips."""
     for judged in rows:
         any_value = _any_value(judged, scopes)
         if (judged.verdict != CANNOT_TELL and any_value is None) or judged.unreadable or not judged.row.claims:
@@ -121,7 +133,6 @@ def looked_up(rows: Sequence[Judged], scopes: Scopes, again: Again) -> Found:
                 break
         if judged.row.number in found.fine:
             found.wrong.pop(judged.row.number, None)
-    return found
 
 
 def _any_value(judged: Judged, scopes: Scopes) -> Set | None:
@@ -165,9 +176,7 @@ def _is_unfit(judged: Judged) -> bool:
 def _slips(rows: Sequence[Judged], reaching: Reaching) -> set[Said]:
     """The definitions that do not hold, and that a slip explains, or that nearly say what another one says: no new meanings."""
     doubtful = {judged.row.number for judged in rows if judged.verdict in (WRONG, CANNOT_TELL)}
-    explained = {judged.row.number for judged in rows if judged.verdict == WRONG and judged.explanation}
-    every_one = [one for every in reaching.said.values() for one in every]
-    return {one for one in every_one if one.row in explained} | {
+    return _slips_explained(rows, reaching) | {
         one
         for every in reaching.said.values()
         for one in every
@@ -175,6 +184,11 @@ def _slips(rows: Sequence[Judged], reaching: Reaching) -> set[Said]:
         and any(other.row < one.row and alike(other.made.right, one.made.right) >= ALIKE for other in every)
         and not any(other.row < one.row and other.made.right == one.made.right for other in every)
     }
+
+
+def _slips_explained(rows: Sequence[Judged], reaching: Reaching) -> set[Said]:
+    explained = {judged.row.number for judged in rows if judged.verdict == WRONG and judged.explanation}
+    return {one for every in reaching.said.values() for one in every if one.row in explained}
 
 
 def _is_first(scopes: Scopes, said: Set, row: Row) -> bool:

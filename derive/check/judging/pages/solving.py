@@ -105,19 +105,22 @@ def _followed(judge: Judge, given: _Given, claim: Claim, outcome: Outcome) -> Ou
 def _at_solution(judge: Judge, given: Claim, claim: Claim, seed: int) -> bool | None:
     """Whether a claim holds at a solution of the condition; None if none is found."""
     instance = judge.world.instance(seed)
-    for quantity in _unknowns(judge, given, claim):
+    for quantity, surely in _unknowns(judge, given, claim):
         try:
             solution = _newton(judge, given, quantity, instance)
             if solution is not None:
                 difference, size = solutions.difference(judge, claim.left, claim.right, solution)
-                return bool(np.all(np.abs(difference) <= _CLOSE * (1 + size)))
+                follows = bool(np.all(np.abs(difference) <= _CLOSE * (1 + size)))
+                if follows or surely:
+                    return follows
         except (NoValue, MustLoop, SecondOrder, DeriveError, RecursionError, ArithmeticError, ValueError, NotImplementedError):
             continue
     return None
 
 
-def _unknowns(judge: Judge, given: Claim, claim: Claim) -> Iterator[str]:
-    """What a condition may be solved for: the left side of the claim, else what the condition differentiates by."""
+def _unknowns(judge: Judge, given: Claim, claim: Claim) -> Iterator[tuple[str, bool]]:
+    """What a condition may be solved for: the left side of the claim, else what the condition differentiates by; and whether
+    that is surely meant (without a specification any declared number may be)."""
     evaluator = judge.bench.evaluator(Chooser())
     sides = [given.left, given.right, claim.left, claim.right, *([given.head] if given.head is not None else [])]
     moved: list[Node] = [by for side in sides for node in walk(side) if isinstance(node, Derivative) for by in node.by]
@@ -127,8 +130,9 @@ def _unknowns(judge: Judge, given: Claim, claim: Claim) -> Iterator[str]:
         part = readings[0].meaning if readings and not readings[0].rest else None
         if isinstance(part, Part) and all(index is None for index in part.indices):
             role = judge.world.quantities[part.quantity].role
-            if role in ("parameter", "free") or (role == "input" and symbol in (claim.left, *moved)):
-                yield part.quantity
+            surely = role in ("parameter", "free") or (role == "input" and symbol in (claim.left, *moved))
+            if surely or (role == "input" and judge.world.specification is None and part.quantity not in judge.world.labels):
+                yield part.quantity, surely
 
 
 def _newton(judge: Judge, given: Claim, quantity: str, instance: Instance) -> Instance | None:

@@ -44,6 +44,8 @@ def continued(rows: Sequence[Judged], judges: Callable[[int], Judge]) -> list[Ju
         if judged.verdict == CANNOT_TELL and not judged.unreadable and row.claims:
             if going_on and taken is not None:
                 judged = _as_step(judge, judged, taken)
+            elif is_continued(row) and row.claims[0].inherited and row.claims[0].head is not None:
+                taken = _first_known(judge, row) if _is_unknown(judge, row.claims[0].head) else None
             elif not row.claims[0].inherited and _is_unknown(judge, row.claims[0].left):
                 taken = _first_known(judge, row)
                 judged = _within(judged, taken)

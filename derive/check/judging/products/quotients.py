@@ -9,6 +9,7 @@ import numpy as np
 from derive.check.judging.problems import Unfit
 from derive.check.judging.values import brackets
 from derive.check.judging.values.arithmetic import combine
+from derive.check.judging.values.elementary import undefined_where
 from derive.check.judging.values.frame import Frame
 from derive.check.judging.values.values import Array, Value, number
 from derive.check.reading.syntax import Fraction, Root
@@ -38,7 +39,7 @@ def divide(over: Value, under: Value) -> Value:
 
 def _quotient(a: Array, b: Array) -> Array:
     with np.errstate(all="ignore"):
-        return np.true_divide(a, b)
+        return undefined_where(b, np.true_divide(a, b))
 
 
 def root(evaluator: Evaluator, node: Root, frame: Frame) -> Value:

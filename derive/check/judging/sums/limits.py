@@ -64,7 +64,7 @@ def _over_set(letter: Name, values: Node, item: Relation) -> Limits:
 
 def _relation(item: Relation, node: Big, limits: list[Limits], conditions: list[Node]) -> None:
     known = {limit.letter for limit in limits}
-    if item.op == "=" and isinstance(item.left, Name):
+    if item.op == "=" and isinstance(item.left, Name) and not _in_scripts(item.left) & known:  # i : y_i = 0
         limits.append(Limits(item.left.base, item.right, node.upper))
         return
     if item.op == "in" and isinstance(item.left, Name):

@@ -58,7 +58,13 @@ def canonical(name: str) -> str:
 def elementwise(name: str, order: int, z: Array) -> Array:
     """A known function, or its derivative of some order, at every entry."""
     with np.errstate(all="ignore"):
-        return _evaluated(_derivative(name, order), z)
+        return undefined_where(z, _evaluated(_derivative(name, order), z))
+
+
+def undefined_where(z: Array, result: Array) -> Array:
+    """The result where z is defined: what is computed from a logarithm of a negative number is not defined either."""
+    unknown = z.real == UNDEFINED
+    return np.where(unknown, UNDEFINED, result) if unknown.any() else result
 
 
 @cache
@@ -105,8 +111,13 @@ def _condition(condition: sympy.Basic, z: Array) -> Array:
     return np.greater(left, right) if isinstance(condition, sympy.StrictGreaterThan) else np.less(left, right)
 
 
+_SMALLEST = 1e-290
+"""Smaller numbers have been rounded (a product of many densities): their logarithms say nothing exact."""
+
+
 def _log(z: Array) -> Array:
-    return np.where(z.real > 0, np.log(np.where(z.real > 0, z, 1.0)), np.where(np.isnan(z), np.nan, UNDEFINED))
+    known = z.real > _SMALLEST
+    return np.where(known, np.log(np.where(known, z, 1.0)), np.where(np.isnan(z), np.nan, UNDEFINED))
 
 
 _LANCZOS = (

@@ -74,6 +74,7 @@ class Reaching:
 
     def sets(self, row: Row) -> list[tuple[Said, ...]]:
         """The sets of definitions under which a row may be read, the most plausible first."""
+        row = _with_heads(row)
         found = [self._closed(row, self._symbols(row)), self._closed(row, self._differentiated(row))]
         found += [other for each in found if (other := self._earlier(each, row)) is not None]
         found += [self._needed([one for one in each if not self._is_idle(one, each, row)], row) for each in found]
@@ -190,10 +191,18 @@ class Reaching:
 
     def slopes(self, row: Row) -> Iterator[tuple[Key, Key]]:
         """The symbols that a row differentiates, each with the symbol by which it does."""
-        for node in nodes([row]):
+        for node in nodes([_with_heads(row)]):
             if isinstance(node, Derivative) and isinstance(node.of, Name) and len(node.by) == 1:
                 if isinstance(node.by[0], Name):
                     yield self.sorter.split(node.of).key, self.sorter.split(node.by[0]).key
+
+
+def _with_heads(row: Row) -> Row:
+    """The row with the heads of chains that it goes on with: these are what it speaks of."""
+    claims = tuple(
+        replace(claim, left=claim.head) if claim.inherited and claim.head is not None else claim for claim in row.claims
+    )
+    return row if claims == row.claims else replace(row, claims=claims)
 
 
 def implied(claim: Claim) -> Claim | None:

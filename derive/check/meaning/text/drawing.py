@@ -42,3 +42,8 @@ def drawn_leaf(
     values = rng.uniform(*box, shape)
     fan_in = shape[-1] if len(shape) > 1 else 1
     return values * min(1.0, (6 / fan_in) ** 0.5)
+
+
+def drawn_labels(values: tuple[float, ...], shape: tuple[int, ...], rng: np.random.Generator) -> Array:
+    """The classes of examples: each of the values at least once, where there are so many examples."""
+    return rng.permutation(np.resize(np.asarray(values), shape).ravel()).reshape(shape)

@@ -8,6 +8,7 @@ from itertools import pairwise, product
 from zlib import crc32
 
 from derive.check.meaning.axes.shapes import Shapes
+from derive.check.meaning.definitions.class_members import label_values
 from derive.check.meaning.definitions.findings import Definition, Findings
 from derive.check.meaning.definitions.index_letters import compared, gates, index_letters, lonely, summed
 from derive.check.meaning.definitions.mentions import divisors, mentioned
@@ -133,6 +134,8 @@ class State:
     def _leaf(self, key: Key, names: list[tuple[Name, Sorted]], shapes: Shapes, declared: bool) -> None:
         if key in shapes.integer:
             self.world.classes[key.name] = shapes.class_size(key)
+        if values := label_values(self.rows).get(key.head):
+            self.world.labels[key.name] = values
         rank = max(shapes.ranks[key], max(len(parts.indices) for _, parts in names))
         zero = {n for _, parts in names for n, i in enumerate(parts.indices) if isinstance(i, Number) and i.text == "0"}
         axes = tuple(self._axis(shapes, key, n, 0 if n in zero else 1) for n in range(rank))

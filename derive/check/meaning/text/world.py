@@ -14,7 +14,7 @@ import numpy as np
 
 from derive.check.meaning.lazy import Lazy
 from derive.check.meaning.origins import Origins
-from derive.check.meaning.text.drawing import BOXES, POSITIVE, drawn_leaf, drawn_sizes
+from derive.check.meaning.text.drawing import BOXES, POSITIVE, drawn_labels, drawn_leaf, drawn_sizes
 from derive.check.meaning.text.rules import Rule, Rules
 from derive.check.meaning.world import STEP, Array, Instance, Quantity, World
 
@@ -50,6 +50,7 @@ class TextWorld(Rules):
         self.callables: dict[str, Callable[..., Array]] = {}
         self.classes: dict[str, str] = {}
         """For an integer leaf the size of the axis that it indexes."""
+        self.labels: dict[str, tuple[float, ...]] = {}
         self._origins: Origins[_Origin] = Origins()
 
     # ---- what there is
@@ -163,7 +164,10 @@ class TextWorld(Rules):
         return self._origins.known(replace(start, values=found), _Origin(base, {}))
 
     def _leaf(self, name: str, sizes: Mapping[str, int], box: tuple[float, float], rng: np.random.Generator) -> Array:
-        return drawn_leaf(self.quantities[name], sizes, box, rng, self.classes.get(name, ""))
+        quantity = self.quantities[name]
+        if name in self.labels:
+            return drawn_labels(self.labels[name], tuple(sizes[axis.size] for axis in quantity.axes), rng)
+        return drawn_leaf(quantity, sizes, box, rng, self.classes.get(name, ""))
 
     def perturbed(
         self, instance: Instance, quantity: str, *, hold: frozenset[str] = frozenset(), only: frozenset[str] | None = None

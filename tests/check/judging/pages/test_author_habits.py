@@ -84,10 +84,11 @@ def test_declarations_that_count_steps_keep_the_count_of_the_specification():
     assert whole.convention is not None and "before the first step" in whole.convention
 
 
-def test_a_sum_without_terms_confirms_nothing():
-    """No random number is equal to one: the count of a class is zero, and so would be both sides of any row about it."""
+def test_a_sum_over_a_class_has_terms():
+    """No random number is equal to one: the count of a class would be zero, and so would be both sides of any row about it."""
     text = r"""
 $$m_1 = \sum_{i=1}^m \mathbb{1}\{y_i = 1\}$$
 $$\ell = -\sum_{i=1}^{m_1} (x_i - \mu)^2$$
 $$\frac{\partial \ell}{\partial \mu} = 7 \sum_{i=1}^{m_1} (x_i - \mu)$$"""
     assert check(None, text).rows[-1].verdict == "cannot tell"
+    assert check(None, text.replace("7", "2")).rows[-1].verdict == "holds under"

@@ -1,0 +1,29 @@
+"""What derivatives in front of products act on."""
+
+from __future__ import annotations
+
+from derive.check.reading import parse
+from derive.check.reading.syntax import Call, Derivative
+
+
+def test_an_operator_reaches_over_a_quadratic_form():
+    form = r"(a - b)^T C (a - b)"
+    for text in (
+        rf"\nabla_a {form}",
+        rf"\frac{{\partial}}{{\partial C}} {form}",
+        rf"\frac{{\partial}}{{\partial c_{{ij}}}} {form}",
+    ):
+        node = parse(text)
+        assert isinstance(node, Derivative) and node.of == parse(form)
+    assert not isinstance(parse(r"\nabla_a (a - b)^T C (c - d)"), Derivative)
+
+
+def test_the_logarithm_of_a_density():
+    """Nobody multiplies a logarithm by an exponential in this way."""
+    log = parse(r"\log \frac{1}{s} \exp(-x^2)")
+    assert isinstance(log, Call) and log.args == (parse(r"\frac{1}{s} \exp(-x^2)"),)
+    assert not isinstance(parse(r"\log(s) \exp(-x^2)"), Call)
+
+
+def test_a_triangle_is_a_nabla():
+    assert parse(r"\triangledown_\theta J") == parse(r"\nabla_\theta J")
