@@ -32,19 +32,40 @@ def chosen_world(
         return found[0], _words(found[0])
     rows = [row for row in document.rows if any(_is_plain(claim) for claim in row.claims)][:_SAMPLE]
     rows += [row for row in document.rows if any(_is_marked(claim.left) for claim in row.claims)][: _SAMPLE // 2]
-    found = [one for one, other in zip(found, [None, *found], strict=False) if other is None or _is_needed(one, other, rows)]
-    scored = [(_score(variant, rows), -number, variant) for number, variant in enumerate(found)]
-    best = max(scored, key=lambda entry: entry[:2])[2]
+    tried = [_Tried(variant) for variant in found]
+    tried = [one for one, other in zip(tried, [None, *tried], strict=False) if other is None or _is_needed(one, other, rows)]
+    best = max(tried, key=lambda one: one.score(rows)).variant  # the first of several
     return best, _words(best)
 
 
-def _is_needed(variant: Candidate, before: Candidate, rows: Sequence[Row]) -> bool:
+class _Tried:
+    """A candidate with its judge, who remembers what rows say."""
+
+    def __init__(self, variant: Candidate) -> None:
+        self.variant = variant
+        self._judge = Judge(variant.world, variant.symbols, limit=12)
+        self._scores: dict[int, float] = {}
+
+    def score(self, rows: Sequence[Row]) -> float:
+        """How many definitions hold, less those that do not, or of which nobody can tell (else a wrong one hides the
+        notation)."""
+        return sum(self._score_of(row) for row in rows)
+
+    def _score_of(self, row: Row) -> float:
+        if row.number not in self._scores:
+            claims = [claim for claim in row.claims if _is_plain(claim) or _is_marked(claim.left)]
+            verdicts = [self._judge.judge_claim(claim, row.conditions).verdict for claim in claims]
+            self._scores[row.number] = sum({HOLDS: 1.0, UNDER: 0.9, NO_CLAIM: 0.0}.get(verdict, -1.0) for verdict in verdicts)
+        return self._scores[row.number]
+
+
+def _is_needed(one: _Tried, before: _Tried, rows: Sequence[Row]) -> bool:
     """Whether weights with a row for each input are what the forward equations say: more of them hold than the usual way
     round, which comes just before."""
-    if not variant.symbols.backward:
+    if not one.variant.symbols.backward:
         return True
-    stated = forward(rows, before.symbols)
-    return _score(variant, stated) > _score(before, stated)
+    stated = forward(rows, before.variant.symbols)
+    return one.score(stated) > before.score(stated)
 
 
 def _words(variant: Candidate) -> tuple[str, ...]:
@@ -67,15 +88,3 @@ def _is_marked(left: Node) -> bool:
         return False
     (_, mark), (sign, rest) = left.factors
     return sign == "" and isinstance(mark, Name) and mark.base in ("d", "delta") and isinstance(rest, Name)
-
-
-def _score(variant: Candidate, rows: Sequence[Row]) -> float:
-    """How many definitions hold, less those that do not, or of which nobody can tell (else a wrong one hides the notation)."""
-    judge = Judge(variant.world, variant.symbols, limit=12)
-    score = 0.0
-    for row in rows:
-        for claim in row.claims:
-            if _is_plain(claim) or _is_marked(claim.left):
-                outcome = judge.judge_claim(claim, row.conditions)
-                score += {HOLDS: 1.0, UNDER: 0.9, NO_CLAIM: 0.0}.get(outcome.verdict, -1.0)
-    return score

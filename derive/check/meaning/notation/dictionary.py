@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import chain
 
+from derive.check.meaning.notation.by_head import ByHead, Offer, offered
 from derive.check.meaning.notation.entries import Entry, index_letter, is_mark_above
 from derive.check.meaning.notation.filling import ALL
-from derive.check.meaning.notation.patterns import Head, Pattern, head, items
-from derive.check.meaning.symbols import Formula, GradientOf, Kronecker, NumberOf, Part, Reading
+from derive.check.meaning.notation.patterns import Pattern, head, items
+from derive.check.meaning.symbols import Formula, GradientOf, IndexLetter, Kronecker, NumberOf, Part, Reading
 from derive.check.meaning.trees import letter_of
 from derive.check.meaning.world import World
 from derive.check.reading.syntax import Call, Group, Name, Node, Number, Root, Script, Scripted
@@ -34,7 +36,10 @@ class Dictionary:
     rank.  ``understood`` says in words how symbols were read.
     """
 
-    def __init__(self, world: World, entries: Iterable[Entry], understood: Iterable[str] = ()) -> None:
+    def __init__(
+        self, world: World, entries: Iterable[Entry], understood: Iterable[str] = (), offers: Iterable[Offer] = ()
+    ) -> None:
+        """``offers`` are further entries, less plausible than ``entries`` and made only when they are needed."""
         self.world = world
         self.understood: tuple[str, ...] = tuple(understood)
         self.definitions: Mapping[int, str] = {}
@@ -52,9 +57,7 @@ class Dictionary:
         """Whether weights are read with a row for each input."""
         self.squares = False
         """Whether a number above a letter is an exponent, and never a layer's number."""
-        self._by_head: dict[Head, list[Entry]] = {}
-        for entry in entries:
-            self._by_head.setdefault(entry.pattern.head, []).append(entry)
+        self._by_head = ByHead(chain(offered(entries), offers))
         self._known: dict[Name, tuple[Reading, ...]] = {}
 
     def extended(self, world: World) -> Dictionary:
@@ -63,29 +66,29 @@ class Dictionary:
         other.index_letters, other.sure_letters, other.own_cost = self.index_letters, self.sure_letters, self.own_cost
         other.differentials, other.marks = self.differentials, self.marks
         other.backward, other.squares = self.backward, self.squares
-        other._by_head = {top: list(entries) for top, entries in self._by_head.items()}
+        other._by_head = self._by_head.copy()
         return other
 
-    def snapshot(self) -> Mapping[Head, list[Entry]]:
+    def snapshot(self) -> ByHead:
         """All entries, to come back to by :meth:`restore`."""
-        return {top: list(entries) for top, entries in self._by_head.items()}
+        return self._by_head.copy()
 
-    def restore(self, entries: Mapping[Head, list[Entry]]) -> None:
+    def restore(self, entries: ByHead) -> None:
         """Forget the entries that were added since a snapshot."""
         self._known.clear()
-        self._by_head = dict(entries)
+        self._by_head = entries
 
     def add(self, *entries: Entry, first: bool = False) -> None:
         """More entries: behind those of the same head, or in front of them."""
         self._known.clear()
         for entry in entries:
-            known = self._by_head.setdefault(entry.pattern.head, [])
+            known = self._by_head[entry.pattern.head]
             known.insert(0, entry) if first else known.append(entry)
 
     def drop(self, pattern: Pattern) -> None:
         """Forget what a symbol means that is written exactly so."""
         self._known.clear()
-        self._by_head[pattern.head] = [e for e in self._by_head.get(pattern.head, []) if e.pattern != pattern]
+        self._by_head[pattern.head] = [e for e in self._by_head[pattern.head] if e.pattern != pattern]
 
     def lookup(self, name: Name) -> tuple[Reading, ...]:
         """All readings of a symbol, most plausible first; empty if it is unknown."""
@@ -93,9 +96,17 @@ class Dictionary:
             self._known[name] = tuple(dict.fromkeys(self._readings(name)))
         return self._known[name]
 
+    def knows(self, name: Name) -> bool:
+        """Whether a symbol has a meaning other than that of an index letter."""
+        if name not in self._known and any(
+            _tells(each) for entry in self._by_head[head(name)] for each in entry.readings(name)
+        ):
+            return True
+        return any(map(_tells, self.lookup(name)))
+
     def declares(self, name: Name) -> bool:
         """Whether a symbol was declared, and is not read by usage alone."""
-        return any(entry.declared for entry in self._by_head.get(head(name), ()))
+        return any(entry.declared for entry in self._by_head[head(name)])
 
     def _readings(self, name: Name) -> Iterator[Reading]:
         if name.style == MODEL:
@@ -104,10 +115,10 @@ class Dictionary:
         if (bare := self._without_marks(name) or self._without_parameters(name)) is not None:
             yield from self.lookup(bare)
             return
-        entries = self._by_head.get(head(name), [])
+        entries = self._by_head[head(name)]
         if not entries and head(name)[2]:  # a calligraphic letter is the plain one, where that alone is known
             bare = Name(name.base, name.accents, "", name.primes, name.sub, name.sup)
-            entries, name = self._by_head.get(head(bare), []), bare
+            entries, name = self._by_head[head(bare)], bare
         # What uses up all scripts is more plausible than what leaves an exponent: y^{2} of the second layer before y squared.
         ranked = [(entry.doubt(name, reading), reading) for entry, reading in _allowed(entries, name)]
         found = [reading for _, reading in sorted(ranked, key=lambda entry: entry[0])]
@@ -135,7 +146,7 @@ class Dictionary:
         parameter = self._part(below[0][0])
         if parameter is None or self.world.quantities[parameter.quantity].role != "parameter":
             return None
-        if any(entry.pattern.below and entry.pattern.match(name) for entry in self._by_head.get(head(name), [])):
+        if any(entry.pattern.below and entry.pattern.match(name) for entry in self._by_head[head(name)]):
             return None
         bare = replace(name, sub=())
         whole = self._part(bare)
@@ -154,7 +165,7 @@ class Dictionary:
             return None
         sub, sup = (self._unmarked(scripts) for scripts in (name.sub, name.sup))
         if (sub, sup) == (name.sub, name.sup) or any(
-            self._names_mark(entry.pattern) and entry.pattern.match(name) for entry in self._by_head.get(head(name), [])
+            self._names_mark(entry.pattern) and entry.pattern.match(name) for entry in self._by_head[head(name)]
         ):
             return None
         return replace(name, sub=sub, sup=sup)
@@ -197,6 +208,10 @@ class Dictionary:
             indices = tuple(None if node in ALL else node for script in name.sub for node in script.items)
             open_ = (None,) * (len(quantity.axes) - len(indices))
             yield Reading(Part(quantity.name, (*indices, *open_)), tuple(node for script in name.sup for node in script.items))
+
+
+def _tells(reading: Reading) -> bool:
+    return not isinstance(reading.meaning, IndexLetter)
 
 
 def _is_whole(reading: Reading) -> bool:

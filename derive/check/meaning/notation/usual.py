@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 
 from derive.algebra import Tensor
 from derive.check.meaning.definitions.sorting import INDEX_LETTERS
+from derive.check.meaning.notation.by_head import Offer, offered
 from derive.check.meaning.notation.entries import Entry, KroneckerEntry
 from derive.check.meaning.notation.forms import EXAMPLE, opened, pattern
 from derive.check.meaning.notation.letters import Family, glyph_head, spelled
@@ -48,21 +50,24 @@ class Usual:
         self.network = any(t.tag or t.layered for t in self.tensors)
         self.quantities = Quantities(world, family, manner)
 
-    def entries(self) -> Iterator[Entry]:
-        """All entries, the most plausible first."""
+    def offers(self) -> Iterator[Offer]:
+        """All entries by their heads, the most plausible first."""
         order = sorted(self.tensors, key=lambda t: t.role not in ("cost", "input", "parameter"))
         for rank in range(max((len(self._heads(t)) for t in order), default=0)):
             for tensor in order:
                 heads = self._heads(tensor)
                 if rank < len(heads):
-                    yield from self.quantities.ways(tensor, heads[rank])
+                    yield self._written(tensor, heads[rank])
             if rank == 0:
                 yield from self._deltas()
-                yield from sizes(self.world, self.family, self.manner)
-                yield from constants(self.model)
-        yield from self._output()
-        yield from functions(self.model, self.family)
-        yield KroneckerEntry(Pattern(spelled("\\delta")))
+                yield from offered(sizes(self.world, self.family, self.manner))
+                yield from offered(constants(self.model))
+        yield from offered(self._output())
+        yield from offered(functions(self.model, self.family))
+        yield from offered((KroneckerEntry(Pattern(spelled("\\delta"))),))
+
+    def _written(self, tensor: Tensor, letter: Head, gradient: bool = False) -> Offer:
+        return letter, partial(self.quantities.ways, tensor, letter, gradient)
 
     def joined(self) -> Iterator[Entry]:
         """``W_i`` and ``h_{prev}`` for what a specification calls ``Wi`` and ``hprev``, where no index stands there."""
@@ -100,14 +105,14 @@ class Usual:
         """The name of the cost that each example has of its own, if there is one."""
         return self.quantities.cost_of_examples()
 
-    def _deltas(self) -> Iterator[Entry]:
+    def _deltas(self) -> Iterator[Offer]:
         """``\\delta`` with a layer: the gradient by the weighted input; ``dZ`` as one word for every letter."""
         for tensor in self.linear.values():
-            yield from self.quantities.ways(tensor, spelled("\\delta"), gradient=True)
+            yield self._written(tensor, spelled("\\delta"), gradient=True)
         for tensor in self.tensors:
             letter = self._heads(tensor)[0]
             if tensor.role != "cost" and not tensor.integer and not letter[1]:
-                yield from self.quantities.ways(tensor, (f"d{letter[0]}", (), ""), gradient=True)
+                yield self._written(tensor, (f"d{letter[0]}", (), ""), gradient=True)
 
     def _output(self) -> Iterator[Entry]:
         """``\\hat y`` for what the cost reads, ``h`` for the only hidden layer."""

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import product, zip_longest
+from itertools import chain, product, zip_longest
 
 from derive.check.meaning.notation.beginnings import counts_from_one
+from derive.check.meaning.notation.by_head import offered
 from derive.check.meaning.notation.declaration import Declaration
 from derive.check.meaning.notation.dictionary import Dictionary
 from derive.check.meaning.notation.directions import weights_behind
@@ -20,7 +21,6 @@ from derive.check.meaning.notation.manner import Manner
 from derive.check.meaning.notation.plausibility import bound_letters, names_of, oddness, step_marks, unknown
 from derive.check.meaning.notation.usual import Usual
 from derive.check.meaning.specification.world import SpecWorld
-from derive.check.meaning.symbols import IndexLetter, Reading
 from derive.check.reading.rows import Row
 from derive.check.reading.syntax import Name, Number, Script, Sum
 from derive.errors import SpecError
@@ -44,7 +44,7 @@ class Variant:
 
     def knows(self, name: Name) -> bool:
         """Whether a symbol has a meaning other than that of an index letter."""
-        return any(_tells(reading) for reading in self.symbols.lookup(name))
+        return self.symbols.knows(name)
 
 
 def variants(
@@ -186,11 +186,7 @@ def _variant(world: SpecWorld, family: Family, manner: Manner, declared: tuple[E
     usual = Usual(world, family, manner)
     words = (f"read in the notation '{family.name}'", *manner.words())
     joined = (entry for entry in usual.joined() if not any(_spells(one, entry) for one in declared))
-    symbols = Dictionary(world, (*declared, *usual.entries(), *joined), words)
+    symbols = Dictionary(world, declared, words, chain(usual.offers(), offered(joined)))
     symbols.own_cost = usual.cost_of_examples() if manner.of_examples else None
     symbols.differentials = family.differentials
     return Variant(world, symbols, words)
-
-
-def _tells(reading: Reading) -> bool:
-    return not isinstance(reading.meaning, IndexLetter)
