@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from derive.check.judging.outcome import HOLDS, NO_CLAIM, UNDER
+from derive.check.judging.outcome import CANNOT_TELL, HOLDS, NO_CLAIM, UNDER
+from derive.check.judging.pages.faults import spared
 from derive.check.judging.rows.judge import Judge
 from derive.check.meaning.notation.directions import forward
 from derive.check.reading.rows import Claim, Document, Row
@@ -54,9 +55,12 @@ class _Tried:
     def _score_of(self, row: Row) -> float:
         if row.number not in self._scores:
             claims = [claim for claim in row.claims if _is_plain(claim) or _is_marked(claim.left)]
-            verdicts = [self._judge.judge_claim(claim, row.conditions).verdict for claim in claims]
+            verdicts = [self._verdict(claim, row) for claim in claims]
             self._scores[row.number] = sum({HOLDS: 1.0, UNDER: 0.9, NO_CLAIM: 0.0}.get(verdict, -1.0) for verdict in verdicts)
         return self._scores[row.number]
+
+    def _verdict(self, claim: Claim, row: Row) -> str:
+        return spared(lambda: self._judge.judge_claim(claim, row.conditions).verdict, lambda _: CANNOT_TELL)
 
 
 def _is_needed(one: _Tried, before: _Tried, rows: Sequence[Row]) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable
 from dataclasses import replace
 
 from derive.check.judging.outcome import CANNOT_TELL, HOLDS, NO_CLAIM, UNDER, WRONG, Outcome
 from derive.check.judging.pages import continuing, nearby
+from derive.check.judging.pages.faults import spared
 from derive.check.judging.pages.verdict import Judged, summed_up
 from derive.check.judging.rows.judge import Judge
 from derive.check.reading.rows import Claim, Document, Row
@@ -55,13 +55,10 @@ def in_its_case(judge: Judge, judged: Judged, document: Document) -> Judged:
 
 
 def safely(judge: Judge, row: Row) -> Judged:
-    """A fault of the program on one row is said there, and spoils no other row (raised when ``DERIVE_DEBUG`` is set)."""
-    try:
-        return judge_row(judge, row)
-    except Exception as fault:
-        if os.environ.get("DERIVE_DEBUG"):
-            raise
-        return Judged(row, CANNOT_TELL, f"this row could not be judged, by a fault of derive ({type(fault).__name__}: {fault})")
+    """A fault of the program on one row is said there, and spoils no other row."""
+    return spared(
+        lambda: judge_row(judge, row), lambda words: Judged(row, CANNOT_TELL, f"this row could not be judged, {words}")
+    )
 
 
 def judge_row(judge: Judge, row: Row) -> Judged:

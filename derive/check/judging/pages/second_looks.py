@@ -1,0 +1,121 @@
+"""Further looks at rows that have been judged: what explains the wrong ones, which definitions reach them, what follows.
+
+Input: the verdicts that each row has on its own.  Output: those that the whole text gives it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from derive.check.judging.outcome import CANNOT_TELL, HOLDS, UNDER, WRONG
+from derive.check.judging.pages import optima, solving, unexplained, unknown_heads
+from derive.check.judging.pages.corrections import ReadAgain
+from derive.check.judging.pages.explaining import Doubt, explained, repaired, uncertain
+from derive.check.judging.pages.faults import spared
+from derive.check.judging.pages.judges import Judges
+from derive.check.judging.pages.verdict import Judged
+from derive.check.meaning.definitions import solutions
+from derive.check.meaning.notation.declared import Declarations
+from derive.check.reading.rows import Document
+from derive.check.slips.budget import Budget
+from derive.model import Model
+
+Look = Callable[[Sequence[Judged]], list[Judged]]
+
+
+@dataclass(frozen=True)
+class SecondLooks:
+    """What is looked at again, in order; ``model`` is the one whose proof is shown beside wrong rows."""
+
+    judges: Judges
+    document: Document
+    declarations: Declarations | None
+    model: Model | None
+    notation: str
+    seconds: float
+    explain: bool
+    again: ReadAgain
+
+    def taken(self, rows: list[Judged]) -> tuple[list[Judged], tuple[str, ...]]:
+        """The rows after all looks; a look that fails leaves them as they are, and is told."""
+        words: list[str] = []
+
+        def failed(at: Sequence[Judged], fault: str) -> list[Judged]:
+            words.append(f"a second look at the rows failed, {fault}")
+            return list(at)
+
+        for look in self._looks():
+            rows = spared(partial(look, rows), partial(failed, rows))
+        return rows, tuple(words)
+
+    def _looks(self) -> Iterator[Look]:
+        yield self._finished
+        yield self._in_scopes
+        yield lambda rows: solving.solved(self._as_steps(rows), self.judges)
+        if self.explain:
+            yield lambda rows: optima.found(rows, self.judges, solutions.seeks(self.document))
+            yield lambda rows: unexplained.settled(rows, self.judges)
+        if self.explain and self.model is not None:
+            yield partial(self._with_proofs, self.model)
+
+    def _finished(self, found: Sequence[Judged]) -> list[Judged]:
+        """The rows with explanations of the wrong ones; those whose reading is not certain are not called wrong."""
+        doubtful = uncertain(self.judges, found)
+        asked = [
+            judged.row.number in doubtful or (self.explain and judged.doubtful and judged.explanation is None)
+            for judged in found
+        ]
+        budget = Budget(self.seconds, sum(asked))
+        return [
+            self._looked_at(judged, doubtful.get(judged.row.number), budget.share()) if wanted else judged
+            for judged, wanted in zip(found, asked, strict=True)
+        ]
+
+    def _looked_at(self, judged: Judged, doubt: Doubt | None, seconds: float) -> Judged:
+        judge = self.judges(judged.row.number)
+        if doubt is None:
+            return spared(lambda: explained(judge, judged, self.document, seconds, self.again), lambda _: judged)
+        return spared(
+            lambda: repaired(judge, judged, self.document, doubt, seconds, self.explain, self.again),
+            lambda _: replace(judged, verdict=CANNOT_TELL),
+        )
+
+    def _in_scopes(self, rows: Sequence[Judged]) -> list[Judged]:
+        """The rows of which nobody can tell, by the definitions that reach them (see ``own_scope``)."""
+        found = self.judges.in_scopes(list(rows), self.document, self.declarations, self.explain)
+        rows = [found.fine.get(judged.row.number, judged) for judged in rows]
+        if not found.wrong:
+            return rows
+        fine = [judged for judged in rows if judged.verdict in (HOLDS, UNDER)]
+        last = {judged.row.number: judged for judged in self._finished([*fine, *found.wrong.values()])}
+        for number in found.wrong:
+            if last[number].verdict != WRONG:
+                self.judges.leave_scope(number)
+        return [last[n] if (n := judged.row.number) in found.wrong and last[n].verdict == WRONG else judged for judged in rows]
+
+    def _as_steps(self, rows: Sequence[Judged]) -> list[Judged]:
+        """Rows of chains whose head nobody knows, as steps (see :mod:`derive.check.judging.pages.unknown_heads`)."""
+        found = unknown_heads.continued(rows, self.judges)
+        changed = {new.row.number: new for new, old in zip(found, rows, strict=True) if new is not old}
+        if any(judged.doubtful for judged in changed.values()):
+            last = {judged.row.number: judged for judged in self._finished(found)}
+            changed = {number: last[number] for number in changed}
+        return [replace(changed.get(old.row.number, old), row=old.row) for old in rows]
+
+    def _with_proofs(self, model: Model, rows: Sequence[Judged]) -> list[Judged]:
+        """Our own line beside the first row that is wrong, and beside others as far as the time goes."""
+        from derive.check.slips import proof_line
+
+        found, ends = list(rows), time.process_time() + self.seconds
+        for at, judged in enumerate(found):
+            claims = zip(judged.row.claims, judged.outcomes, strict=False)
+            claim = next((claim for claim, outcome in claims if outcome.verdict == WRONG or outcome.unfit), None)
+            if claim is not None and judged.doubtful:
+                symbols = self.judges(judged.row.number).symbols
+                found[at] = replace(judged, proof=proof_line(model, claim, symbols, self.notation or None))
+                if time.process_time() > ends:
+                    break
+        return found
