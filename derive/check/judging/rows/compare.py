@@ -12,7 +12,7 @@ from derive.check.judging.problems import Unfit
 from derive.check.judging.products.products import identity
 from derive.check.judging.values.values import Array, Value, scalar, spread, union, vectors
 
-EQUAL, FAR = 1e-11, 1e-8
+EQUAL, FAR = 1e-11, 1e-6
 """Relative differences: below the first both sides are equal, above the second they differ; in between nothing is certain."""
 NOISE = 1e-14
 """Rounding of sums of numbers of size one."""
