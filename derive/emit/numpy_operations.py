@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from derive.emit.numpy_arguments import argument, level, repeated
 from derive.emit.numpy_bound import Bound
 from derive.emit.numpy_contract import Operand, call, times
+from derive.emit.numpy_indices import added, taken
 from derive.emit.numpy_literals import places, shape_text
 from derive.emit.numpy_logistic import LOGISTIC, SCRATCH, logistic
 from derive.emit.numpy_pools import route, spread
@@ -70,6 +71,9 @@ class Operations:
         if several is not None:
             in_place = value.op in ("select", "change") and any(self.names.get(arg) == name for arg in value.args)
             return several if in_place else [*start, *several]
+        rows = taken(self.text, value, target) if value.op == "take" else ""
+        if rows:
+            return [*start, rows]
         if value.op in COPIED:
             source = self._source(value)
             return [f"{target.text}[...] = {source}", *start] if source == name else [*start, f"{name}[...] = {source}"]
@@ -88,6 +92,8 @@ class Operations:
         """The lines of an operation that no single function writes into ``name``; None for others."""
         if value.op == "select":
             return select(self.text, self.bound, value, name)
+        if value.op == "add_at":
+            return [f"{name}.fill(0)", *added(self.text, self.bound, value, target)]
         if value.op in BLOCKS:
             return [f"{name}.fill(0)", *self._block(value, name)]
         if value.op == "pack":

@@ -338,6 +338,9 @@ class Workspace:
         self.positions28 = np.arange(28)
         self.number6 = np.array(1 / N, self.dtype)
         self.number7 = np.array(0.134145, self.dtype)
+        self.firsts = np.empty((N, 16), np.intp)
+        self.places = np.empty((N, 16, 16), np.intp)
+        self.columns = np.arange(16)
         self.ones = np.ones(16 * N, self.dtype)
         self.limit = np.array(28, np.uintp)
         self.outside = np.empty((N, 16), bool)
@@ -487,6 +490,9 @@ class Workspace:
         self.t57_view = self.t57.reshape(16 * N, 16)
         self.dxhat3_view = self.dxhat3.reshape(16 * N, 16)
         self.mu6_view2 = self.mu6.reshape(16 * N)
+        self.dxhat3_flat = self.dxhat3.reshape(-1)
+        self.firsts_view = self.firsts[..., None]
+        self.places_flat = self.places.reshape(-1)
         self.delta18_view2 = self.delta18.reshape(16 * N, 28).T
         self.dxhat3_view2 = self.dxhat3.reshape(N, 256)
         self.t5_view3 = self.t5.reshape(16 * N, 16).T
@@ -541,6 +547,7 @@ class Workspace:
         self.db15 = np.empty((16,), self.dtype)
         self.dgamma17 = np.empty((16,), self.dtype)
         self.dbeta17 = np.empty((16,), self.dtype)
+        self.dE1_flat = self.dE1.reshape(-1)
         self.dP2_flat = self.dP2.reshape(-1)
         self.dWq4_view = self.dWq4.reshape(16, 16)
         self.dbq4_flat = self.dbq4.reshape(-1)
@@ -595,7 +602,7 @@ def _value_and_grad_into(buffers, params, x, y, m):
     Wo11 = Wo11.reshape((16, 2, 8))
     y1 = buffers.y1
     # y1[n,t,j] = E1[x[n,t],j]
-    y1[...] = E1[x]
+    E1.take(x, 0, buffers.y1, "clip")
     # y2[n,t,j] = P2[t,j] + y1[n,t,j]
     buffers.xhat3[...] = P2
     y2 = np.add(y1, buffers.xhat3, buffers.y1)
@@ -1039,7 +1046,9 @@ def _value_and_grad_into(buffers, params, x, y, m):
     np.add(dy2, dy5, dy2)
     dE1 = buffers.dE1
     dE1.fill(0)
-    np.add.at(dE1, x, dy2)
+    np.multiply(x, 16, buffers.firsts)
+    np.add(buffers.firsts_view, buffers.columns, buffers.places)
+    np.add.at(buffers.dE1_flat, buffers.places_flat, buffers.dxhat3_flat)
     t61 = buffers.delta18_view2.dot(buffers.y17_view, buffers.t61)
     # dE1[j,k] = sum_mi [j=x[i,m]] dy1[i,m,k] + sum_mi y17[i,m,k] delta18[i,m,j]  (Theorem 25)
     np.add(dE1, t61, dE1)

@@ -102,6 +102,9 @@ class Workspace:
         self.ones_N = np.ones(N, self.dtype)
         self.number = np.array(1 / N, self.dtype)
         self.number2 = np.array(-1 / N, self.dtype)
+        self.firsts = np.empty((N,), np.intp)
+        self.places = np.empty((N, 6), np.intp)
+        self.columns = np.arange(6)
         self.limit = np.array(12, np.uintp)
         self.outside = np.empty((N,), bool)
         self.intp = np.dtype(np.intp)
@@ -120,6 +123,9 @@ class Workspace:
         self.z2_flat = self.z2.reshape(-1)
         self.t5_column = self.t5[:, None]
         self.delta2_flat = self.delta2.reshape(-1)
+        self.dy1_flat = self.dy1.reshape(-1)
+        self.firsts_view = self.firsts[..., None]
+        self.places_flat = self.places.reshape(-1)
         self.delta2_T = self.delta2.T
         self.renew()
 
@@ -127,6 +133,7 @@ class Workspace:
         """New arrays for the results."""
         self.dE1 = np.empty((12, 6), self.dtype)
         self.dW2 = np.empty((12, 6), self.dtype)
+        self.dE1_flat = self.dE1.reshape(-1)
         self.parameter_gradients = Params(self.dE1, self.dW2)
 
     def fits(self, params):
@@ -152,7 +159,7 @@ def _value_and_grad_into(buffers, params, x, y):
     E1, W2 = params
     y1 = buffers.y1
     # y1[n,j] = E1[x[n],j]
-    y1[...] = E1[x]
+    E1.take(x, 0, buffers.y1, "clip")
     # z2[n,j] = sum_k W2[j,k] y1[n,k]
     z2 = y1.dot(W2.T, buffers.z2)
     t2 = buffers.t2
@@ -183,7 +190,9 @@ def _value_and_grad_into(buffers, params, x, y):
     # dE1[j,k] = sum_m [j=x[m]] dy1[m,k]  (Theorem 3)
     dE1 = buffers.dE1
     dE1.fill(0)
-    np.add.at(dE1, x, dy1)
+    np.multiply(x, 6, buffers.firsts)
+    np.add(buffers.firsts_view, buffers.columns, buffers.places)
+    np.add.at(buffers.dE1_flat, buffers.places_flat, buffers.dy1_flat)
     # dW2[j,k] = sum_m y1[m,k] delta2[m,j]  (Theorem 4)
     dW2 = buffers.delta2_T.dot(y1, buffers.dW2)
     return float(C), buffers.parameter_gradients
