@@ -55,27 +55,11 @@ def graph(derivation: Derivation) -> Graph:
         Refused: the model has symbolic depth, open functions, or a size that no array shows: there is a proof, and no code.
     """
     model = derivation.model
-    if model.is_symbolic:
-        raise Refused(
-            f"'{model.name}' leaves a depth, a size, a function or the cost open: it has a proof, but no code",
-            hint="name all functions, and give a number to every size that is no axis of an input or a parameter",
-        )
+    _check_is_closed(model)
     lowering = Lowering(model)
     parameters = in_order_of_use(model)
     spelt = _spell(model, parameters)
-    cited: dict[Value, tuple[Equation, str]] = {}
-    for group in scheduled(inlined(finite(model, derivation.adjoints))):
-        if is_recurrence(group):
-            lowering.values.update(Recurrence(lowering, group).lower())
-        else:
-            lowering.equation(group[0])
-        for equation in group:
-            value = lowering.values[equation.tensor]
-            name, key = _name_and_key(equation.tensor, model, spelt)
-            spelt[equation.tensor] = name
-            lowering.program.name(value, name)
-            if lowering.program.names.get(value) == name:
-                cited[value] = (equation, key)
+    cited = _lowered(derivation, lowering, spelt)
     wanted = (*parameters, *((t for t in model.inputs if not t.integer) if model.input_gradients else ()))
     gradients = {tensor: _gradient(tensor, lowering) for tensor in wanted}
     cost = lowering.value_of(model.cost)
@@ -95,6 +79,32 @@ def graph(derivation: Derivation) -> Graph:
         _output(model, lowering, spelt),
         run_time_sizes(model),
     )
+
+
+def _check_is_closed(model: Model) -> None:
+    if model.is_symbolic:
+        raise Refused(
+            f"'{model.name}' leaves a depth, a size, a function or the cost open: it has a proof, but no code",
+            hint="name all functions, and give a number to every size that is no axis of an input or a parameter",
+        )
+
+
+def _lowered(derivation: Derivation, lowering: Lowering, spelt: dict[Tensor, str]) -> dict[Value, tuple[Equation, str]]:
+    """Lower all equations, name their values, and give back what to cite beside them; ``spelt`` grows."""
+    cited: dict[Value, tuple[Equation, str]] = {}
+    for group in scheduled(inlined(finite(derivation.model, derivation.adjoints))):
+        if is_recurrence(group):
+            lowering.values.update(Recurrence(lowering, group).lower())
+        else:
+            lowering.equation(group[0])
+        for equation in group:
+            value = lowering.values[equation.tensor]
+            name, key = _name_and_key(equation.tensor, derivation.model, spelt)
+            spelt[equation.tensor] = name
+            lowering.program.name(value, name)
+            if lowering.program.names.get(value) == name:
+                cited[value] = (equation, key)
+    return cited
 
 
 def in_order_of_use(model: Model) -> tuple[Tensor, ...]:

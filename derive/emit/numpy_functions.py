@@ -11,14 +11,13 @@ from collections.abc import Iterable, Mapping
 from derive.algebra import Tensor
 from derive.emit.formula import Formulas
 from derive.emit.graph import Graph
-from derive.emit.loops import Loop, Store
-from derive.emit.names import Names, comment
+from derive.emit.loops import Store
+from derive.emit.names import comment
 from derive.emit.numpy_checks import arguments, call_checks, input_checks, parameter_checks, size_names
 from derive.emit.numpy_header import example_axes, is_merged, shape
+from derive.emit.numpy_lines import Lines
 from derive.emit.numpy_literals import shape_text
-from derive.emit.numpy_loops import LoopText
 from derive.emit.numpy_overflow import CALL, PREPARE
-from derive.emit.numpy_scatter import BLOCKS, block, zeros
 from derive.emit.numpy_text import Expressions
 from derive.emit.numpy_unrolled import Unrolled
 from derive.emit.program import Value
@@ -114,69 +113,11 @@ class Functions:
         return {graph.values[tensor]: graph.spelt[tensor] for tensor in (*graph.parameters, *graph.model.inputs)}
 
     def _lines(self, wanted: Iterable[Value]) -> tuple[list[str], Expressions]:
-        """One line for each named quantity and for each value that is used twice, with a comment where there is an equation."""
-        program = self.graph.program
-        wanted = list(wanted)
-        values = program.needed(wanted)
-        uses: dict[Value, int] = {}
-        for arg in [arg for value in values for arg in value.args]:
-            uses[arg] = uses.get(arg, 0) + 1
-        names = self.leaves()
-        taken = Names([*names.values(), *program.names.values(), *LOCALS, *size_names(self.graph), *self.graph.spelt.values()])
-        lines: list[str] = []
-
-        def hoist(value: Value, definition: str) -> str:
-            names[value] = taken.fresh(f"t{sum(n.startswith('t') for n in names.values()) + 1}")
-            lines.append(f"{names[value]} = {definition}")
-            return names[value]
-
-        text = Expressions(names, hoist)
-        for value in values:
-            if value.op == "loop":
-                lines += self._loop(value, names, taken, text)
-            if value.op in ("loop", "state"):
-                continue
-            if value.op in BLOCKS:
-                operands = [text.text(arg) for arg in value.args]
-                operands = [
-                    word if word.isidentifier() else hoist(arg, word) for arg, word in zip(value.args, operands, strict=True)
-                ]
-                name = program.names.get(value) or taken.fresh(f"t{len(names)}")
-                note = self.note(value)
-                lines += [f"# {note}"] if note else []
-                lines += [f"{name} = {zeros(value)}", *block(value, name, operands, [*names.values(), name])]
-                names[value] = name
-                continue
-            named = value in program.names and not value.is_number
-            if named or (
-                uses.get(value, 0) > 1
-                and not value.is_number
-                and value.op not in ("input", "arrange", "slice", "positions", "real", "place_of")
-            ):
-                definition = text.definition(value)
-                if named:
-                    names[value] = program.names[value]
-                    note = self.note(value)
-                    lines += [f"# {note}"] if note else []
-                    lines.append(f"{names[value]} = {definition}")
-                else:
-                    hoist(value, definition)
-        return lines, text
-
-    def _loop(self, value: Value, names: dict[Value, str], taken: Names, text: Expressions) -> list[str]:
-        """A recurrence: arrays for its states, then the loop."""
-        loop = value.detail[0]
-        assert isinstance(loop, Loop)
-        for arg in value.args:
-            if arg not in names and not arg.is_number:
-                text.variable(arg)
-        lines = []
-        for number, state in enumerate(loop.states):
-            if number in loop.local:
-                continue
-            names[state] = self.graph.program.names.get(state) or taken.fresh("h")
-            lines.append(f"{names[state]} = np.empty({shape_text(state.shape)}, dtype)")
-        return lines + LoopText(loop, names, taken, self.store_note).lines()
+        """The lines that compute the wanted values, and what prints these."""
+        notes = self.note, self.store_note
+        found = Lines(self.graph, self.leaves(), [*LOCALS, *size_names(self.graph)], notes)
+        found.write(wanted)
+        return found.lines, found.text
 
     def store_note(self, store: Store) -> str:
         """The formula of one assignment of a loop, and the theorem that proves it."""

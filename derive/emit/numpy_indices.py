@@ -26,10 +26,10 @@ def taken(text: Expressions, value: Value, target: Operand) -> str:
 def added(text: Expressions, bound: Bound, value: Value, target: Operand) -> list[str]:
     """The lines that add rows to an array of zeros."""
     at, rows = value.args
+    if value.rank == 1:
+        return [f"np.add.at({target.text}, {text.text(at)}, {text.text(rows)})"]
     flat = (target.view(".reshape(-1)"), text.operand(rows).view(".reshape(-1)"))
     width = times(value.shape[1:])
-    if value.rank == 1:
-        return [f"np.add.at({flat[0]}, {text.atom(at)}.reshape(-1), {flat[1]})"]
     firsts = bound.constant("firsts", f"np.empty({shape_text(at.shape)}, np.intp)")
     every = bound.constant("places", f"np.empty({shape_text((*at.shape, width))}, np.intp)")
     columns = bound.constant("columns", f"np.arange({width})")
