@@ -16,7 +16,7 @@ from derive.check.judging.pages.verdict import Report, named
 from derive.check.judging.products import convolutions
 from derive.check.meaning.definitions import class_members, densities
 from derive.check.meaning.definitions.labelled_functions import told_apart
-from derive.check.meaning.notation import expectations
+from derive.check.meaning.notation import expectations, unused
 from derive.check.meaning.notation.capitals import with_capitals
 from derive.check.meaning.notation.rewording import reworded
 from derive.check.meaning.specification.small_constants import visible
@@ -51,7 +51,9 @@ def judge_document(
         SpecError: a declaration that cannot be read, or a part that does not stand in the text.
     """
     if declarations is None or not declarations.parts:
-        return _judged(model, document, declarations, notation, explain, seconds)
+        report = _judged(model, document, declarations, notation, explain, seconds)
+        lost = unused.told(declarations.entries, report.document.rows) if declarations and report.document else ()
+        return replace(report, understood=(*report.understood, *lost))
     first = replace(declarations, parts=())
     spoken = [(model, first), *((part.model or model, part.declarations) for part in declarations.parts)]
     reports = [

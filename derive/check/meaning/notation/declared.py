@@ -24,8 +24,9 @@ declares a part of the text that speaks of another model, or uses its letters ot
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from derive.check.meaning.notation.declaration import Declaration, declaration, single
@@ -106,12 +107,28 @@ def _symbols(table: Table, *others: str) -> Declarations:
 
     family = table.choice("family", (*names(), "hidden", "outputs"), "") if table.has("family") else ""
     cost = single(table.string("cost"), table, "cost") if table.has("cost") else None
+    _no_misspelt_keys(table, others)
     found = [declaration(key, value, table) for key, value in table.data.items() if key not in (*_KEYS, *others)]
     shapes = table.table("shapes", "[notation.shapes]")
     found += [declaration(key, value, shapes) for key, value in shapes.data.items()]
     layout = table.choice("layout", LAYOUTS) if table.has("layout") else ""
     vectors = table.choice("vectors", VECTORS) if table.has("vectors") else ""
     return Declarations(tuple(found), family, cost, table.file, layout, vectors, _first(table))
+
+
+_ALIKE = 0.8
+"""How like a key a word has to be to be taken for it."""
+
+
+def _no_misspelt_keys(table: Table, others: Sequence[str]) -> None:
+    """A word in small letters that is nearly a key is no symbol of anybody's.
+
+    Raises:
+        SpecError: there is one.
+    """
+    for key in table.data:
+        if key not in (*_KEYS, *others) and key.isalpha() and key.islower() and get_close_matches(key, _KEYS, 1, _ALIKE):
+            raise table.error(f"unknown key {key!r}", key, hint=near_misses(key, _KEYS))
 
 
 def _first(table: Table) -> int | None:

@@ -25,6 +25,7 @@ from derive.check.meaning.symbols import IndexLetter, NumberOf, SizeOf
 from derive.check.meaning.trees import letter_of
 from derive.check.reading import syntax as tex
 from derive.check.reading.syntax import Name, Node, Script
+from derive.check.reading.tree import rewrite, walk
 from derive.errors import SpecError
 from derive.frontends import reading as formulas
 from derive.frontends import syntax as plain
@@ -44,7 +45,7 @@ def entries(declarations: Declarations, world: SpecWorld) -> list[Entry]:
         SpecError: an unknown quantity, function or size, or a wrong number of indices; with file and line.
     """
     given = counted_from_zero(declarations.entries, world)
-    found = [replace(_plain(entry, declarations), declared=True) for one in given for entry in _entry(one, world)]
+    found = [replace(_plain(entry, one, declarations), declared=True) for one in given for entry in _entry(one, world)]
     found = examples_as_columns(found)
     found.sort(key=lambda entry: entry.pattern.specific, reverse=True)  # J_t before J, z^{(n_L)} before z^{(l)}
     shapes = Counter(entry.pattern.shape for entry in found)
@@ -55,9 +56,20 @@ def entries(declarations: Declarations, world: SpecWorld) -> list[Entry]:
     ]
 
 
-def _plain(entry: Entry, declarations: Declarations) -> Entry:
-    """An entry whose formula has declared phrases in it, with these as symbols."""
-    return replace(entry, node=plainer(entry.node, declarations)) if isinstance(entry, FormulaEntry) else entry
+def _plain(entry: Entry, one: Declaration, declarations: Declarations) -> Entry:
+    """An entry whose formula has declared phrases in it, with these as symbols.
+
+    Raises:
+        SpecError: a symbol is declared by itself.
+    """
+    if not isinstance(entry, FormulaEntry):
+        return entry
+    entry = replace(entry, node=plainer(entry.node, declarations))
+    found = [entry.pattern.match(inner) for inner in walk(entry.node) if isinstance(inner, Name) and inner.style != MODEL]
+    if any(match is not None and not (match.above or match.below) for match in found):
+        hint = 'A meaning is a quantity of the model with its indices in brackets, "x[j]", or speaks of other symbols.'
+        raise SpecError(f"{one.text!r} is declared by itself", place=one.place, hint=hint)
+    return entry
 
 
 def _entry(one: Declaration, world: SpecWorld) -> Iterator[Entry]:
@@ -87,7 +99,7 @@ def _sized(one: Declaration, world: SpecWorld) -> SizeOf | IndexLetter:
 
 def _value(one: Declaration, pattern: Pattern, world: SpecWorld) -> Iterator[Entry]:
     if _is_latex(one.text, world):
-        yield FormulaEntry(pattern, in_latex(one))
+        yield FormulaEntry(pattern, _with_names(one, world))
         return
     bare = one.text.removesuffix(".T").strip()
     if (sized := _SIZED.fullmatch(bare)) and sized[1] not in world.functions:
@@ -122,6 +134,20 @@ def in_latex(one: Declaration) -> Node:
         return parse(one.text)
     except ReadError as error:
         raise SpecError(f"the formula {one.text!r} cannot be read: {error}", place=one.place) from None
+
+
+_WORD = re.compile(r"(?<![A-Za-z\\])(?<!rm\{)(?<!text\{)[A-Za-z][A-Za-z0-9]+(?![A-Za-z0-9])")
+
+
+def _with_names(one: Declaration, world: SpecWorld) -> Node:
+    """A formula in LaTeX in which words that are names of the model, ``W_r Wr``, mean its quantities."""
+
+    def marked(word: re.Match[str]) -> str:
+        return f"\\mathrm{{{word[0]}}}" if word[0] in world.quantities else word[0]
+
+    node = in_latex(replace(one, text=_WORD.sub(marked, one.text)))
+    named = lambda inner: isinstance(inner, Name) and inner.style == "text" and inner.base in world.quantities  # noqa: E731
+    return rewrite(node, lambda inner: replace(inner, style=MODEL) if named(inner) and isinstance(inner, Name) else None)
 
 
 def _formula(text: str, place: str) -> plain.Node:

@@ -1,0 +1,56 @@
+"""Mistakes in a table ``[notation]``: said once, by name and place, or in the notes of the report."""
+
+from __future__ import annotations
+
+import pytest
+
+import derive
+from derive.check import check
+from derive.check.meaning.notation.declared import read_declarations
+from derive.errors import DeriveError
+
+MODEL = """
+[model]
+inputs = { x = ["D"]%s }
+parameters = { W = ["V", "D"] }
+equations = '''
+u = W @ x
+C = sum(u**2)
+'''
+[notation]
+"""
+
+
+def understood(notation: str, inputs: str = "") -> str:
+    spec = MODEL % inputs + notation
+    report = check(derive.loads(spec), r"$$u_j = \sum_i W_{ji} x_i$$", read_declarations(spec), explain=False)
+    return " ".join(report.understood)
+
+
+@pytest.mark.parametrize(
+    ("notation", "said"),
+    [
+        ('layot = "numerator"', "unknown key 'layot'. Did you mean 'layout'"),
+        ('"x_j" = "x_j"', "declared by itself"),
+        ('"\\\\hat{u}" = "\\\\frac{1}{2} \\\\hat{u}"', "declared by itself"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(notation: str, said: str):
+    with pytest.raises(DeriveError, match=said):
+        understood(notation)
+
+
+def test_a_class_that_picks_nothing_is_refused_once():
+    with pytest.raises(DeriveError, match="'k' indexes nothing"):
+        understood("", ', k = { shape = ["K"], integer = true, below = "V" }')
+
+
+def test_symbols_that_the_text_does_not_have_are_named():
+    assert "declared, but not in the text: h, \\bar{q}" in understood('"h" = ["n"]\n"\\\\bar{q}" = "grad u"\n"u_j" = "u[j]"')
+    assert "not in the text" not in understood('"W_{ji}" = "W[j,i]"')
+
+
+def test_a_formula_in_latex_may_speak_of_names_of_the_model():
+    spec = MODEL.replace("u = W", "long = W").replace("u**2", "long**2") % "" + '"r" = "\\\\frac{2 long}{3}"\n"q" = "grad long"\n'
+    report = check(derive.loads(spec), r"$$r = \frac{1}{3} q$$ $$r = q$$", read_declarations(spec), explain=False)
+    assert [row.verdict for row in report.rows] == ["holds", "wrong"]
