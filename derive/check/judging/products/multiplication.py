@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,12 +10,11 @@ import numpy as np
 from derive.check.judging import conventions
 from derive.check.judging.chooser import Option
 from derive.check.judging.problems import NoValue, Unfit
-from derive.check.judging.products import convolutions
+from derive.check.judging.products import convolutions, ones
 from derive.check.judging.products.quotients import divide
-from derive.check.judging.values import parts
-from derive.check.judging.values.arithmetic import hadamard, scale, total
+from derive.check.judging.values.arithmetic import hadamard, scale
 from derive.check.judging.values.contractions import dot, matmul, outer
-from derive.check.judging.values.values import Value, as_matrix, scalar, spread, union
+from derive.check.judging.values.values import Value, spread, union
 from derive.check.reading.syntax import Call, Group, Name, Node, Number, Product, Sum
 
 if TYPE_CHECKING:
@@ -30,7 +28,7 @@ def multiply(evaluator: Evaluator, sign: str, left: Value, right: Value, place: 
         Unfit: none fits.
     """
     if left.flexible or right.flexible:
-        found = _flexible(sign, left, right)
+        found = ones.product(sign, left, right)
         if found is not None:
             return found
     if sign in conventions.HADAMARD:
@@ -150,48 +148,6 @@ def _factors(place: object) -> list[object]:
 
 def _equal(a: Value, b: Value) -> bool:
     return a.rank == b.rank and a.array.shape == b.array.shape and np.array_equal(a.array, b.array, equal_nan=True)
-
-
-def _flexible(sign: str, left: Value, right: Value) -> Value | None:
-    """Products with an identity matrix or with a vector of ones, whose sizes follow from the other factor."""
-    if sign in conventions.HADAMARD or (left.rank == 0 and right.rank == 0):
-        kind = left.flexible or right.flexible
-        if left.flexible == "ones" and right.flexible == "ones":
-            return None
-        plain = scale(replace(left, flexible=""), replace(right, flexible=""))
-        return plain if plain.rank or sign in conventions.HADAMARD else replace(plain, flexible=kind, row=left.row or right.row)
-    if "identity" in (left.flexible, right.flexible):
-        return scale(replace(left, flexible=""), replace(right, flexible=""))
-    if right.flexible == "ones":
-        return _times_ones(left, replace(right, flexible=""))
-    if not left.row and right.rank and not (right.rank == 1 and right.row):
-        return _ones_times(replace(left, flexible=""), right)
-    ones = replace(left, flexible="", row=not left.row)
-    turned = parts.transposed(right)
-    return parts.transposed(_times_ones(turned, ones))
-
-
-def _ones_times(ones: Value, right: Value) -> Value:
-    """A square matrix of ones times a column or a matrix: every row is the sum of all rows (a column of ones does not fit)."""
-    axis = -1 if right.rank == 1 else -2
-    sums = right.array.sum(axis=axis, keepdims=True)
-    repeated = replace(right, array=np.broadcast_to(sums, right.array.shape))
-    return scale(repeated, scalar(replace(ones, row=False)))
-
-
-def _times_ones(left: Value, ones: Value) -> Value:
-    """A matrix times a column of ones sums its rows; a column times a row of ones repeats it."""
-    weight = scalar(replace(ones, row=False))
-    if ones.row:
-        column = as_matrix(left)
-        if column.rank != 2 or column.shape[1] != 1:
-            raise Unfit(f"{left.words()} cannot be multiplied by a row of ones")
-        return scale(column, weight)
-    if left.rank == 1 and left.row:
-        return scale(total(left, everything=True), weight)
-    if left.rank != 2:
-        raise Unfit(f"{left.words()} cannot be multiplied by a column of ones")
-    return scale(Value(left.array.sum(axis=-1), left.labels, 1), weight)
 
 
 def _chained(left: Value, right: Value) -> Value:

@@ -1,4 +1,4 @@
-"""Sums of terms, and products: of matrices, entry by entry, of the links of a chain."""
+"""Products: of matrices, entry by entry, of the links of a chain."""
 
 from __future__ import annotations
 
@@ -13,43 +13,16 @@ from derive.check.judging.derivatives.chains import Link, chain_value, link_of, 
 from derive.check.judging.derivatives.differentials import with_differentials
 from derive.check.judging.problems import Unfit, Unsized
 from derive.check.judging.products.multiplication import multiply
-from derive.check.judging.sums.uses import may_transpose
+from derive.check.judging.products.ones import with_tables
+from derive.check.judging.products.terms import open_terms, sized, spread
 from derive.check.judging.values.arithmetic import add, combine, negative
 from derive.check.judging.values.calls import Factor, with_calls
 from derive.check.judging.values.frame import Frame
 from derive.check.judging.values.values import Array, Value
-from derive.check.reading.syntax import Dots, Group, Indicator, Node, Product, Scripted, Sum, Transposed
+from derive.check.reading.syntax import Dots, Indicator, Product
 
 if TYPE_CHECKING:
     from derive.check.judging.values.evaluate import Evaluator
-
-
-def terms(evaluator: Evaluator, node: Sum, frame: Frame) -> Value:
-    """Terms with their signs."""
-    if any(isinstance(term, Dots) for _, term in node.terms):
-        from derive.check.judging.products.ellipses import spelled_sum
-
-        return evaluator.value(spelled_sum(node), frame)
-    values = [evaluator.value(term, frame) for _, term in node.terms]
-    values = [value if sign > 0 else negative(value) for (sign, _), value in zip(node.terms, values, strict=True)]
-    return reduce(add, _sized(values))
-
-
-def _sized(values: list[Value]) -> list[Value]:
-    """Identity matrices get the size of the matrices beside them."""
-    if not any(value.flexible == "identity" for value in values):
-        return [replace(value, flexible="") for value in values] if len(values) > 1 else values
-    sizes = [value.shape[0] for value in values if value.rank == 2]
-    if not sizes:
-        if all(value.flexible == "identity" for value in values):
-            return values
-        raise Unsized("the size of the identity matrix is not known")
-    return [identity(value, sizes[0]) if value.flexible == "identity" else value for value in values]
-
-
-def identity(value: Value, size: int) -> Value:
-    """A multiple of the identity matrix of a size."""
-    return Value(value.array[..., None, None] * np.eye(size), value.labels, 2)
 
 
 def product(evaluator: Evaluator, node: Product, frame: Frame) -> Value:
@@ -119,11 +92,11 @@ def _segment(evaluator: Evaluator, factors: list[Factor], frame: Frame) -> Value
         return _of_pieces(evaluator, pieces, frame)
     except Unsized:
         for at, (sign, node) in enumerate(factors):
-            terms = _open_terms(node)
+            terms = open_terms(node)
             if terms:  # (I - J) x is I x - J x: each term gets its size from what it is multiplied by
-                products = [(s, [*factors[:at], (sign, term), *factors[at + 1 :]]) for s, term in terms]
+                products = [(s, [*factors[:at], *spread(sign, term), *factors[at + 1 :]]) for s, term in terms]
                 values = [(s, _segment(evaluator, product, frame)) for s, product in products]
-                return reduce(add, [value if s > 0 else negative(value) for s, value in values])
+                return reduce(add, sized([value if s > 0 else negative(value) for s, value in values]))
         raise
 
 
@@ -147,17 +120,6 @@ def _of_pieces(evaluator: Evaluator, pieces: list[list[Factor]], frame: Frame) -
     return result
 
 
-def _open_terms(node: Node) -> list[tuple[int, Node]]:
-    """The terms of a sum in brackets (perhaps transposed)."""
-    if isinstance(node, Transposed):
-        return [(sign, Transposed(term, span=term.span)) for sign, term in _open_terms(node.body)]
-    if isinstance(node, Scripted) and len(node.sup) == 1 and not node.sub and may_transpose(node.sup[0]):
-        return [(sign, replace(node, body=term)) for sign, term in _open_terms(node.body)]
-    if isinstance(node, Group) and len(node.items) == 1 and isinstance(node.items[0], Sum):
-        return [(sign, Group((term,), span=term.span)) for sign, term in node.items[0].terms]
-    return []
-
-
 def _multiplied(evaluator: Evaluator, factors: list[Factor], frame: Frame) -> Value:
     links = [link_of(evaluator, node, frame) for _, node in factors]
     parts: list[tuple[str, Value]] = []
@@ -171,6 +133,28 @@ def _multiplied(evaluator: Evaluator, factors: list[Factor], frame: Frame) -> Va
             continue
         parts.append((sign, evaluator.value(node, frame)))
         at += 1
+    try:
+        return _from_left(evaluator, parts, factors)
+    except Unsized:
+        squares = with_tables(parts)
+        if len(squares) == len(parts):
+            raise
+        try:
+            return _from_left(evaluator, squares, factors)  # y^T 1 1^T 1 1^T: how many ones there are, y says
+        except Unsized:
+            if any(sign for sign, _ in squares):
+                raise
+            return reduce(
+                lambda right, left: multiply(evaluator, "", left[1], right, (tuple(factors), left)), *_turned(squares)
+            )
+
+
+def _turned(parts: list[tuple[str, Value]]) -> tuple[list[tuple[str, Value]], Value]:
+    """All factors but the last, from the right, and the last."""
+    return list(reversed(parts[:-1])), parts[-1][1]
+
+
+def _from_left(evaluator: Evaluator, parts: list[tuple[str, Value]], factors: list[Factor]) -> Value:
     result = parts[0][1]
     for number, (sign, value) in enumerate(parts[1:]):
         result = multiply(evaluator, sign, result, value, (tuple(factors), number))

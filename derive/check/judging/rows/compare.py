@@ -9,7 +9,8 @@ from typing import Literal
 import numpy as np
 
 from derive.check.judging.problems import Unfit
-from derive.check.judging.products.products import identity
+from derive.check.judging.products.ones import TABLE
+from derive.check.judging.products.terms import identity, table
 from derive.check.judging.values.values import Array, Value, scalar, spread, union, vectors
 
 EQUAL, FAR = 1e-11, 1e-6
@@ -61,6 +62,8 @@ def matched(left: Value, right: Value) -> tuple[Value, Value, str]:
 def _expanded(value: Value, other: Value) -> Value:
     if value.flexible == "identity" and other.rank == 2:
         return identity(value, other.shape[0])
+    if value.flexible == TABLE and other.rank == 2:
+        return table(value, other.shape[0])
     if value.flexible == "ones" and other.rank:
         array = (
             np.broadcast_to(value.array[..., None], (*value.array.shape, other.shape[0])) if other.rank == 1 else value.array

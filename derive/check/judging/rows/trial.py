@@ -11,7 +11,8 @@ from derive.check.judging import conventions
 from derive.check.judging.chooser import Chooser, Option
 from derive.check.judging.conventions import AS_USUAL, Layout
 from derive.check.judging.derivatives import changes
-from derive.check.judging.problems import MustLoop, NoValue, OutOfRange, Unknown
+from derive.check.judging.problems import MustLoop, NoValue, OutOfRange, Unknown, Unsized
+from derive.check.judging.products.terms import terms
 from derive.check.judging.rows import omitted, question, shapes
 from derive.check.judging.rows.compare import Comparison, compared, matched
 from derive.check.judging.rows.question import Question
@@ -123,7 +124,7 @@ class Bench:
     def _sides(self, evaluator: Evaluator, frame: Frame, asked: Question) -> tuple[Value, Value]:
         left = self._side(evaluator, frame, asked.left, frozenset())
         kept = frozenset(left.labels)
-        right = self._side(evaluator, frame, asked.right, kept)
+        right = self._beside(evaluator, frame, asked.right, kept, left)
         extra = [label for label in right.labels if label not in left.labels]
         signed = _summed_over(asked.right)  # whoever writes this sum would write the other
         more = [label for label in left.labels if label not in right.labels and label.split(".")[0] not in signed]
@@ -137,6 +138,15 @@ class Bench:
         key = ("side", node, frame.signature, kept, evaluator.variables, evaluator.slopes, evaluator.argument, evaluator.moving)
         value: Value = evaluator.remembered(key, lambda: evaluator.value(node, frame))
         return value
+
+    def _beside(self, evaluator: Evaluator, frame: Frame, node: Node, kept: frozenset[str], left: Value) -> Value:
+        """The right side; ``I - 1 1^T / n`` has the size of the left one."""
+        try:
+            return self._side(evaluator, frame, node, kept)
+        except Unsized:
+            if not isinstance(node, Sum) or left.rank != 2:
+                raise
+            return terms(evaluator, node, frame, left.shape[0])
 
     def _summed(self, evaluator: Evaluator, frame: Frame, node: Node, kept: frozenset[str], extra: list[str]) -> Value:
         """The sum of each term over the letters that only it has (a convention of summation)."""

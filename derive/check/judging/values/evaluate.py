@@ -16,7 +16,7 @@ from derive.check.judging.chooser import Chooser, Key
 from derive.check.judging.conventions import VECTORS, Layout
 from derive.check.judging.derivatives import changes, derivatives, differentials, elsewhere
 from derive.check.judging.problems import MustLoop, NoValue, TooLarge, Unknown
-from derive.check.judging.products import products, quotients
+from derive.check.judging.products import products, quotients, terms
 from derive.check.judging.sums import operators
 from derive.check.judging.values import arguments, brackets, calls, functions, named_values, tables
 from derive.check.judging.values.frame import Binding, Frame, Span
@@ -168,7 +168,7 @@ _HANDLERS: dict[type, Handler] = {
     syntax.Scripted: brackets.scripted,
     syntax.Transposed: brackets.transposed,
     syntax.Group: brackets.group,
-    syntax.Sum: products.terms,
+    syntax.Sum: terms.terms,
     syntax.Product: products.product,
     calls.Prefixed: calls.prefixed,
     arguments.Applied: arguments.applied,

@@ -103,4 +103,5 @@ def _begins_with_one(axis: Axis) -> bool:
 
 
 def counts_entries(axis: Axis) -> bool:
+    """Whether an axis counts entries, and neither steps nor layers."""
     return axis.kind not in ("time", "layer")

@@ -51,6 +51,8 @@ def test_symbols_that_the_text_does_not_have_are_named():
 
 
 def test_a_formula_in_latex_may_speak_of_names_of_the_model():
-    spec = MODEL.replace("u = W", "long = W").replace("u**2", "long**2") % "" + '"r" = "\\\\frac{2 long}{3}"\n"q" = "grad long"\n'
+    spec = (
+        MODEL.replace("u = W", "long = W").replace("u**2", "long**2") % "" + '"r" = "\\\\frac{2 long}{3}"\n"q" = "grad long"\n'
+    )
     report = check(derive.loads(spec), r"$$r = \frac{1}{3} q$$ $$r = q$$", read_declarations(spec), explain=False)
     assert [row.verdict for row in report.rows] == ["holds", "wrong"]
