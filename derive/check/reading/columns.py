@@ -81,6 +81,8 @@ def _parts(kept: list[Token], tokens: Sequence[Token], index: int, marks: int, c
     before = tokens[index - 1]
     if is_relation(before, following) or is_operator(before) or (before.text == "=" and before.kind == "sign"):
         return False
+    if following.kind == "command" and following.text == "in":
+        return False  # z &= W x &\\in \\mathbb{R}^n: where it lies, set in a column of its own
     if is_relation(following, after):
         return marks % 2 == 0 and claimed
     return claimed and not is_operator(following)

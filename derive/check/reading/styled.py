@@ -8,6 +8,7 @@ from derive.check.reading.tokens import Token
 
 BOLD = frozenset({"mathbf", "boldsymbol", "bm", "bold", "pmb", "textbf"})
 _RELATIONS = frozenset({"=", "<", ">", "&"})
+_COMMANDS = frozenset({"ne", "neq", "le", "leq", "ge", "geq"})
 
 
 _LONGEST = 400
@@ -26,6 +27,7 @@ def unwrapped(style: Token, stack: list[Token]) -> bool:
         if token.kind == "sign":
             depth += (token.text == "{") - (token.text == "}")
             relation = relation or (depth == 1 and token.text in _RELATIONS)
+        relation = relation or (token.kind == "command" and token.text in _COMMANDS)
         if not depth:
             break
     if depth or not relation:

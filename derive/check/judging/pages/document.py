@@ -15,12 +15,13 @@ from derive.check.judging.pages.second_looks import SecondLooks
 from derive.check.judging.pages.verdict import Report, named
 from derive.check.judging.products import convolutions
 from derive.check.meaning.definitions import class_members, densities
+from derive.check.meaning.definitions.entries_of_functions import as_entries
 from derive.check.meaning.definitions.labelled_functions import told_apart
 from derive.check.meaning.notation import expectations, unused
 from derive.check.meaning.notation.capitals import with_capitals
 from derive.check.meaning.notation.rewording import reworded
 from derive.check.meaning.specification.small_constants import visible
-from derive.check.reading import conditions_in_scripts, read
+from derive.check.reading import chains_in_cases, conditions_in_scripts, read
 from derive.check.reading.bold_runs import taken_apart
 from derive.check.reading.changes import with_changes
 from derive.check.reading.dummies import plain_powers
@@ -87,11 +88,11 @@ def _prepared(
 ) -> tuple[Document, Mapping[str, frozenset[int]], Declarations | None]:
     """A text in the plain words in which it is understood, what was taken for granted in which rows, and what is declared of
     its symbols."""
-    document = conditions_in_scripts.told(document)
+    document = chains_in_cases.told_apart(conditions_in_scripts.told(document))
     document, declarations = with_capitals(
         model, reworded(expectations.as_sums(reworded(document, declarations), declarations), declarations), declarations
     )
-    document = told_apart(document, declarations)
+    document = as_entries(told_apart(document, declarations), declarations)
     document = densities.as_symbols(document, [one.name for one in declarations.entries] if declarations is not None else [])
     document = with_changes(taken_apart(document))
     document, members = class_members.spelled_out(document)

@@ -57,8 +57,16 @@ def in_its_case(judge: Judge, judged: Judged, document: Document) -> Judged:
 def safely(judge: Judge, row: Row) -> Judged:
     """A fault of the program on one row is said there, and spoils no other row."""
     return spared(
-        lambda: judge_row(judge, row), lambda words: Judged(row, CANNOT_TELL, f"this row could not be judged, {words}")
+        lambda: _small_enough(judge, row), lambda words: Judged(row, CANNOT_TELL, f"this row could not be judged, {words}")
     )
+
+
+def _small_enough(judge: Judge, row: Row) -> Judged:
+    try:
+        return judge_row(judge, row)
+    except MemoryError:
+        judge.bench.memory.clear()
+        return Judged(row, CANNOT_TELL, "its arrays are too large to compute with: too many indices run at the same time")
 
 
 def judge_row(judge: Judge, row: Row) -> Judged:

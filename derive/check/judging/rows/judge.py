@@ -29,6 +29,9 @@ _EQUALITIES = {
 _ORDER = ("<=", ">=", "<", ">")
 _NO_CLAIMS = {"<-": "an update", "+=": "an update", "-=": "an update", "->": "a limit or a map", "sim": "a distribution"}
 _FULL = 4000
+"""So many values are kept,"""
+_LARGE = 20_000_000
+"""and so many numbers in them."""
 
 
 class Judge:
@@ -190,9 +193,8 @@ class Judge:
         """The verdict on ``left relation right``; readings under which other rows hold are tried first.
 
         ``head`` is the expression with which the chain begins, where that is not ``left``."""
-        if len(self.bench.memory.values) > _FULL:
-            self.bench.memory.values.clear()
-            self.bench.memory.instances.clear()
+        if len(self.bench.memory.values) > _FULL or self.bench.memory.size > _LARGE:
+            self.bench.memory.clear()
         try:
             return self._search.verdict(Question(left, right, relation, tuple(conditions), head), limit or self.limit)
         except DeriveError as error:

@@ -93,6 +93,7 @@ class Bench:
     def _compared(self, evaluator: Evaluator, frame: Frame, asked: Question) -> Comparison:
         try:
             masks = [tables.holds(evaluator, each, frame) for each in asked.conditions if shapes.restricts(each)]
+            masks = [mask for mask in masks if not mask.rank]  # a comparison of arrays restricts no index
             left, right = self._sides(evaluator, frame, asked)
             if asked.relation == "propto":
                 return _proportional(left, right)

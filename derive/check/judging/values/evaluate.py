@@ -41,6 +41,14 @@ class Memory:
     paired: dict[Any, Any] = field(default_factory=dict)
     """Questions with both letters below the signs of sums over pairs."""
     values: dict[tuple[Any, ...], list[tuple[dict[Key, int], Any, Chooser]]] = field(default_factory=dict)
+    size: int = 0
+    """How many numbers the values have."""
+
+    def clear(self) -> None:
+        """Forget what was computed."""
+        self.values.clear()
+        self.instances.clear()
+        self.size = 0
 
 
 class Evaluator:
@@ -155,6 +163,7 @@ class Evaluator:
         self.rough = self.rough or inner.rough
         picks = {k: outer.plan.get(k, 0) for k in inner.seen}
         self.memory.values.setdefault(key, []).append((picks, result, inner))
+        self.memory.size += np.size(getattr(getattr(result, "value", result), "array", 0))
         if isinstance(result, NoValue):
             raise result
         return result
