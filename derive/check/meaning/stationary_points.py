@@ -1,23 +1,20 @@
 """Numbers on which the slope of a quantity vanishes: what a text solves for holds there, and nowhere else.
 
-Newton's method: slopes by complex steps, their own slopes by differences.  Where parameters are shares that add up to one,
+Newton's method on slopes by complex steps.  Where parameters are shares that add up to one,
 the slopes are all the same instead (a Lagrange multiplier).
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 
 import numpy as np
 
+from derive.check.meaning.newton import root
 from derive.check.meaning.world import STEP, Array, Instance, World
 
-ENTRIES = 24
-"""More unknowns are not solved for."""
-_STEPS, _MOVE, _HALVINGS, _SECONDS = 20, 1e-5, 6, 0.4
-_SMALL, _ENOUGH, _FAR = 1e-12, 1e-7, 1e3
-"""Slopes beside those at the start, as solved for and as stated, and how far a solution may be from it."""
+_ENOUGH = 1e-7
+"""Slopes beside those at the start, as stated."""
 
 
 def at_rest(world: World, instance: Instance, of: str, by: tuple[str, ...], shares: bool = False) -> Instance | None:
@@ -61,39 +58,12 @@ class _Search:
 
     def found(self) -> Instance | None:
         point = np.concatenate([np.ravel(np.real(self.instance.values[name])) for name in self.by])
-        if point.size > ENTRIES:
-            return None
         if self.shares:
             point = np.append(np.full(point.size, 1 / point.size), 0.0)  # the multiplier comes last
-        start = slopes = self._slopes(point)
-        ends = time.process_time() + _SECONDS
-        for _ in range(_STEPS):
-            if time.process_time() > ends:
-                return None
-            if not np.all(np.isfinite(slopes)) or np.max(np.abs(point)) > _FAR:
-                return None
-            matrix = self._matrix(point)
-            if not np.all(np.isfinite(matrix)):
-                return None
-            step = np.linalg.lstsq(matrix, slopes, rcond=None)[0]
-            before, (point, slopes) = point, self._shortened(point, step, slopes)
-            if np.max(np.abs(point - before)) <= _SMALL * (1 + np.max(np.abs(point))):
-                break
-        if not np.max(np.abs(slopes)) <= 1e3 * _SMALL * (1 + np.max(np.abs(start))):
-            return None
-        if np.max(np.abs(point)) < _ENOUGH:
+        found = root(self._slopes, point)
+        if found is None or np.max(np.abs(found)) < _ENOUGH:
             return None  # at zero, all that is linear holds
-        return self._moved(point)
-
-    def _shortened(self, point: Array, step: Array, slopes: Array) -> tuple[Array, Array]:
-        """A step, halved until the slopes do not grow."""
-        size = np.linalg.norm(slopes)
-        for half in range(_HALVINGS):
-            new = point - step / 2**half
-            found = self._slopes(new)
-            if np.all(np.isfinite(found)) and np.linalg.norm(found) <= size:
-                return new, found
-        return point, slopes
+        return self._moved(found)
 
     def _moved(self, point: Array) -> Instance:
         found, at = self.instance, 0
@@ -110,17 +80,6 @@ class _Search:
         slopes = [_slope(self.world, instance, self.of, name, size) for name, size in zip(self.by, sizes, strict=True)]
         found = np.concatenate(slopes)
         return np.append(found + point[-1], point[:-1].sum() - 1) if self.shares else found
-
-    def _matrix(self, point: Array) -> Array:
-        columns = []
-        for at in range(point.size):
-            ends = []
-            for sign in (1, -1):
-                near = np.array(point)
-                near[at] += sign * _MOVE
-                ends.append(self._slopes(near))
-            columns.append((ends[0] - ends[1]) / (2 * _MOVE))
-        return np.stack(columns, axis=-1)
 
 
 def numbers_of(world: World) -> Sequence[str]:

@@ -22,8 +22,9 @@ from derive.check.judging.rows.judge import Judge
 from derive.check.judging.rows.question import CONDITION
 from derive.check.judging.values import names
 from derive.check.meaning.definitions.solutions import is_condition
+from derive.check.meaning.newton import root
 from derive.check.meaning.symbols import Part
-from derive.check.meaning.world import Instance
+from derive.check.meaning.world import Array, Instance
 from derive.check.reading.rows import Claim
 from derive.check.reading.syntax import Derivative, Name, Node
 from derive.check.reading.tree import walk
@@ -36,7 +37,8 @@ NO_CONSEQUENCE = "does not follow from the condition"
 """How the reason of a row goes on that differs where an earlier condition holds."""
 TO_FOLLOW = "it is to follow from the condition"
 """How the reason of a row begins whose condition could not be solved."""
-_STEPS, _ENTRIES, _MOVE, _CLOSE = 12, 40, 1e-4, 1e-6
+_CLOSE = 1e-6
+"""What may be left of a difference at a solution, beside the sides."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ def _at_solution(judge: Judge, given: Claim, claim: Claim, seed: int) -> bool | 
     instance = judge.world.instance(seed)
     for quantity, surely in _unknowns(judge, given, claim):
         try:
-            solution = _newton(judge, given, quantity, instance)
+            solution = _solved(judge, given, quantity, instance)
             if solution is not None:
                 difference, size = solutions.difference(judge, claim.left, claim.right, solution)
                 follows = bool(np.all(np.abs(difference) <= _CLOSE * (1 + size)))
@@ -135,29 +137,12 @@ def _unknowns(judge: Judge, given: Claim, claim: Claim) -> Iterator[tuple[str, b
                 yield part.quantity, surely
 
 
-def _newton(judge: Judge, given: Claim, quantity: str, instance: Instance) -> Instance | None:
+def _solved(judge: Judge, given: Claim, quantity: str, instance: Instance) -> Instance | None:
     """The instance moved along a quantity until the condition holds; None where that does not succeed."""
     array = np.asarray(instance.values[quantity], dtype=float)
-    if array.size > _ENTRIES:
-        return None
-    now, point = instance, array
-    for _ in range(_STEPS):
-        difference, size = solutions.difference(judge, given.left, given.right, now)
-        if np.all(np.abs(difference) <= _CLOSE * 1e-3 * (1 + size)):
-            return now
-        columns = []
-        for at in np.ndindex(point.shape):
-            ends = []
-            for sign in (1, -1):
-                moved = np.array(point)
-                moved[at] += sign * _MOVE
-                there = judge.world.replaced(instance, quantity, moved)
-                ends.append(solutions.difference(judge, given.left, given.right, there)[0])
-            columns.append((ends[0] - ends[1]) / (2 * _MOVE))
-        slopes = np.stack(columns, axis=-1)
-        if not np.all(np.isfinite(slopes)):
-            return None
-        step = np.linalg.lstsq(slopes, difference, rcond=None)[0]
-        point = point - step.reshape(point.shape)
-        now = judge.world.replaced(instance, quantity, point)
-    return None
+
+    def at(point: Array) -> Instance:
+        return judge.world.replaced(instance, quantity, point.reshape(array.shape))
+
+    found = root(lambda point: solutions.difference(judge, given.left, given.right, at(point))[0], np.ravel(array))
+    return at(found) if found is not None else None

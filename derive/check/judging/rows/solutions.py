@@ -6,7 +6,6 @@ stationary.  The row is judged there.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
@@ -23,7 +22,8 @@ from derive.check.judging.values import names
 from derive.check.judging.values.evaluate import Memory
 from derive.check.judging.values.frame import Frame
 from derive.check.judging.values.values import spread, union
-from derive.check.meaning.stationary_points import ENTRIES, at_rest, is_at_rest, is_whole, numbers_of
+from derive.check.meaning.newton import UNKNOWNS, root
+from derive.check.meaning.stationary_points import at_rest, is_at_rest, is_whole, numbers_of
 from derive.check.meaning.symbols import Part
 from derive.check.meaning.trees import is_zero
 from derive.check.meaning.world import Array, Instance, Quantity
@@ -39,9 +39,8 @@ if TYPE_CHECKING:
 NO_SOLUTION = "it is no solution"
 """How the reason begins where a gradient vanishes and the row does not hold."""
 _TRIALS = 8
-_SECONDS, _SAME, _FAR = 0.5, 1e-12, 1e6
+_PLAIN, _SAME, _FAR = 20, 1e-12, 1e6
 _NO_NUMBERS = (NoValue, MustLoop, SecondOrder, DeriveError, RecursionError, ArithmeticError, ValueError)
-_PLAIN, _NEWTON, _MOVE = 20, 12, 1e-6
 
 
 class Solutions:
@@ -92,37 +91,32 @@ class Solutions:
 
     def _reproduced(self, asked: Question, left: str, instance: Instance) -> Instance | None:
         """The numbers with the value of a parameter that both sides of a row share: the right side again and again, then
-        Newton's steps; None if there is none."""
-        ends = time.process_time() + _SECONDS
+        Newton's method; None if there is none."""
+        shape = np.shape(instance.values[left])
+
+        def at(point: Array) -> Instance:
+            return self.judge.world.replaced(instance, left, point.reshape(shape))
+
+        def sides(point: Array) -> tuple[Array, float]:
+            found, size = difference(self.judge, *asked.sides, at(point))
+            if found.size != point.size:
+                raise ValueError("one number for each entry is needed")
+            return found, size
+
+        point = np.ravel(np.real(instance.values[left]))
         try:
             with np.errstate(all="ignore"):
-                for count in range(_PLAIN + _NEWTON):
-                    step, size = self._step(asked, left, instance, newton=count >= _PLAIN)
-                    if not size < _FAR or time.process_time() > ends:
+                for _ in range(_PLAIN):
+                    step, size = sides(point)
+                    if not size < _FAR:
                         return None
-                    old = np.real(instance.values[left])
-                    instance = self.judge.world.replaced(instance, left, old - step.reshape(old.shape))
+                    point = point - step
                     if np.max(np.abs(step)) <= _SAME * size:
-                        return instance
+                        return at(point)
+                found = root(lambda near: sides(near)[0], point)
         except _NO_NUMBERS:
             return None
-        return None
-
-    def _step(self, asked: Question, left: str, instance: Instance, newton: bool) -> tuple[Array, float]:
-        """By how much a parameter is to be changed, and how large it is."""
-        found, size = difference(self.judge, *asked.sides, instance)
-        old = np.real(instance.values[left])
-        if found.size != old.size:
-            raise ValueError("one number for each entry is needed")
-        if not newton:
-            return found, size
-        columns = []
-        for at in np.ndindex(old.shape):
-            near = np.array(old)
-            near[at] += _MOVE
-            moved, _ = difference(self.judge, *asked.sides, self.judge.world.replaced(instance, left, near))
-            columns.append((moved - found) / _MOVE)
-        return np.linalg.solve(np.stack(columns, axis=-1), found), size
+        return at(found) if found is not None else None
 
     def _parameters(self, asked: Question) -> list[str]:
         """The parameters that a row may be solved for: that on its left side first; none if it claims something else."""
@@ -195,7 +189,7 @@ class Solutions:
             world = self.judge.world
             point = partial(at_rest, of=of, by=by, shares=shares)
             first = world.instance(SEEDS[0])
-            small = sum(np.size(first.values[name]) for name in by) <= ENTRIES
+            small = sum(np.size(first.values[name]) for name in by) <= UNKNOWNS
             self._known[key] = self.judge.assuming(point) if small and point(world, first) is not None else None
         return self._known[key]
 
