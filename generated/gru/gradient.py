@@ -103,9 +103,7 @@ def value(params, x, y):
         n1[t - 1] = np.tanh(s_t__)
         # h1[t,n,j] = (1 - z1[t,n,j]) n1[t,n,j] + h1[t - 1,n,j] z1[t,n,j]
         h1[t] = n1[t - 1] * (1 - z1[t - 1]) + h1[t - 1] * z1[t - 1]
-    # z2[n,t,j] = b2[j] + sum_k W2[j,k] h1[t,n,k]
-    z2 = np.ascontiguousarray(h1[1:7].transpose(1, 0, 2)) @ W2.T + b2
-    t2 = z2 - y
+    t2 = h1[1:7] @ W2.T + b2 - y.transpose(1, 0, 2)
     # C = sum_kmi (z2[i,m,k] - y[i,m,k])^2/(2 N)
     C = 0.5 / N * np.dot(t2.ravel(), t2.ravel())
     return C.item()
@@ -159,20 +157,17 @@ class Workspace:
         self.r1 = np.empty((6, N, 5), self.dtype)
         self.z1 = np.empty((6, N, 5), self.dtype)
         self.n1 = np.empty((6, N, 5), self.dtype)
-        self.t7 = np.empty((N, 6, 5), self.dtype)
-        self.z2 = np.empty((N, 6, 2), self.dtype)
-        self.t9 = np.empty((N, 6, 2), self.dtype)
-        self.t10 = np.empty((5, N, 2), self.dtype)
-        self.t11 = np.empty((5, N, 5), self.dtype)
-        self.t12 = np.empty((6, N, 5), self.dtype)
-        self.t13 = np.empty((6, N, 5), self.dtype)
+        self.t7 = np.empty((6, N, 2), self.dtype)
+        self.t8 = np.empty((6, N, 2), self.dtype)
+        self.t9 = np.empty((5, N, 5), self.dtype)
+        self.t10 = np.empty((6, N, 5), self.dtype)
+        self.t11 = np.empty((6, N, 5), self.dtype)
         self.dq1 = np.empty((6, N, 5), self.dtype)
-        self.t15 = np.empty((N, 5), self.dtype)
+        self.t13 = np.empty((N, 5), self.dtype)
         self.dh1 = np.empty((7, N, 5), self.dtype)
         self.dm1 = np.empty((6, N, 5), self.dtype)
         self.ds1 = np.empty((6, N, 5), self.dtype)
         self.du1 = np.empty((6, N, 3, 5), self.dtype)
-        self.t24 = np.empty((6, N, 2), self.dtype)
         self.step = np.empty((N, 3, 5), self.dtype)
         self.step2 = np.empty((N, 5), self.dtype)
         self.step3 = np.empty((N, 5), self.dtype)
@@ -185,28 +180,28 @@ class Workspace:
         self.step_view = self.step.reshape(N, 15)
         self.steps = [(self.h1[t - 1], self.v1[t - 1], self.v1[t - 1][:, 0], self.u1[t - 1][:, 0], self.r1[t - 1], self.v1[t - 1][:, 1], self.u1[t - 1][:, 1], self.z1[t - 1], self.u1[t - 1][:, 2], self.v1[t - 1][:, 2], self.n1[t - 1], self.h1[t]) for t in range(1, 7)]
         self.h1_view = self.h1[1:7]
-        self.t7_view = self.t7.reshape(6 * N, 5)
-        self.z2_view = self.z2.reshape(6 * N, 2)
-        self.z2_flat = self.z2.reshape(-1)
-        self.z2_view2 = self.z2[:, :5]
-        self.t10_view = self.t10.reshape(5 * N, 2)
-        self.t11_view = self.t11.reshape(5 * N, 5)
+        self.h1_view_view = self.h1_view.reshape(6 * N, 5)
+        self.t7_view = self.t7.reshape(6 * N, 2)
+        self.t7_flat = self.t7.reshape(-1)
+        self.delta2 = self.t7.transpose(1, 0, 2)
+        self.t7_view2 = self.t7[:5]
+        self.t7_view2_view = self.t7_view2.reshape(5 * N, 2)
+        self.t9_view = self.t9.reshape(5 * N, 5)
         self.h1_view2 = self.h1[:6]
         self.v1_view = self.v1[:, :, 2]
-        self.z2_view3 = self.z2[:, 5]
-        self.t12_view = self.t12[5]
-        self.t13_view = self.t13[5]
+        self.t7_view3 = self.delta2[:, 5]
+        self.t10_view = self.t10[5]
+        self.t11_view = self.t11[5]
         self.n1_view = self.n1[5]
         self.r1_view = self.r1[5]
         self.rows2 = (self.dh1[6], self.dq1[5], self.dm1[5], self.ds1[5], self.v1[5, :, 0], self.v1[5, :, 1], self.v1[5, :, 2])
-        self.steps2 = [(self.v1[t_].reshape(N, 15), self.t11[t_ - 1], self.z1[t_], self.dh1[t_ + 1], self.dh1[t_], self.t12[t_ - 1], self.dq1[t_ - 1], self.t13[t_ - 1], self.dm1[t_ - 1], self.n1[t_ - 1], self.ds1[t_ - 1], self.v1[t_ - 1, :, 0], self.v1[t_ - 1, :, 1], self.r1[t_ - 1], self.v1[t_ - 1, :, 2]) for t_ in range(5, 0, -1)]
+        self.steps2 = [(self.v1[t_].reshape(N, 15), self.t9[t_ - 1], self.z1[t_], self.dh1[t_ + 1], self.dh1[t_], self.t10[t_ - 1], self.dq1[t_ - 1], self.t11[t_ - 1], self.dm1[t_ - 1], self.n1[t_ - 1], self.ds1[t_ - 1], self.v1[t_ - 1, :, 0], self.v1[t_ - 1, :, 1], self.r1[t_ - 1], self.v1[t_ - 1, :, 2]) for t_ in range(5, 0, -1)]
         self.du1_view = self.du1.reshape(6 * N, 15).T
         self.v1_view2 = self.v1.reshape(6 * N, 15).T
         self.h1_view2_view = self.h1_view2.reshape(6 * N, 5)
         self.du1_view2 = self.du1.reshape(6 * N, 15)
         self.v1_view3 = self.v1.reshape(6 * N, 15)
-        self.t24_view = self.t24.reshape(6 * N, 2).T
-        self.h1_view_view = self.h1_view.reshape(6 * N, 5)
+        self.t7_view4 = self.t7.reshape(6 * N, 2).T
         self.renew()
 
     def renew(self):
@@ -294,43 +289,37 @@ def _value_and_grad_into(buffers, params, x, y):
         np.subtract(buffers.one, z1_t, step3)
         np.multiply(n1_t, step3, step3)
         np.add(step3, step2, h1_t2)
+    buffers.h1_view_view.dot(W2.T, buffers.t7_view)
     t7 = buffers.t7
-    t7[...] = buffers.h1_view.transpose(1, 0, 2)
-    buffers.t7_view.dot(W2.T, buffers.z2_view)
-    z2 = buffers.z2
-    # z2[n,t,j] = b2[j] + sum_k W2[j,k] h1[t,n,k]
-    buffers.t9[...] = b2
-    np.add(z2, buffers.t9, z2)
-    delta2 = np.subtract(z2, y, buffers.z2)
-    s54 = buffers.z2_flat.dot(buffers.z2_flat)
+    buffers.t8[...] = b2
+    np.add(t7, buffers.t8, t7)
+    np.subtract(t7, y.transpose(1, 0, 2), t7)
+    s54 = buffers.t7_flat.dot(buffers.t7_flat)
     # C = sum_kmi (z2[i,m,k] - y[i,m,k])^2/(2 N)
     C = 0.5 / N * s54
-    # delta2[n,t,j] = (z2[n,t,j] - y[n,t,j])/N  (Theorem 3)
-    np.multiply(delta2, buffers.number, delta2)
-    t10 = buffers.t10
-    t10[...] = buffers.z2_view2.transpose(1, 0, 2)
-    buffers.t10_view.dot(W2, buffers.t11_view)
-    t11 = buffers.t11
-    t12 = np.square(buffers.n1, buffers.t12)
-    np.subtract(buffers.one, t12, t12)
-    t13 = np.subtract(buffers.one, buffers.z1, buffers.t13)
-    np.multiply(t12, t13, t12)
+    np.multiply(t7, buffers.number, t7)
+    buffers.t7_view2_view.dot(W2, buffers.t9_view)
+    t9 = buffers.t9
+    t10 = np.square(buffers.n1, buffers.t10)
+    np.subtract(buffers.one, t10, t10)
+    t11 = np.subtract(buffers.one, buffers.z1, buffers.t11)
+    np.multiply(t10, t11, t10)
     n1_ = np.subtract(buffers.h1_view2, buffers.n1, buffers.n1)
-    np.multiply(buffers.z1, t13, t13)
-    np.multiply(t13, n1_, t13)
+    np.multiply(buffers.z1, t11, t11)
+    np.multiply(t11, n1_, t11)
     n1_ = np.subtract(buffers.one, buffers.r1, buffers.n1)
     np.multiply(buffers.r1, n1_, n1_)
     buffers.dq1[...] = buffers.v1_view
     np.multiply(n1_, buffers.dq1, n1_)
-    t15 = buffers.z2_view3.dot(W2, buffers.t15)
+    t13 = buffers.t7_view3.dot(W2, buffers.t13)
     step4 = buffers.step4
     dh1_t, dq1_t, dm1_t, ds1_t, dv1_t, dv1_t2, dv1_t3 = buffers.rows2
     # dh1[T,n,j] = sum_k W2[k,j] delta2[n,T,k]  (Theorem 4)
-    dh1_t[...] = t15
+    dh1_t[...] = t13
     # dq1[t,n,j] = (1 - n1[t,n,j]^2) (1 - z1[t,n,j]) dh1[t,n,j]  (Theorem 6)
-    np.multiply(dh1_t, buffers.t12_view, dq1_t)
+    np.multiply(dh1_t, buffers.t10_view, dq1_t)
     # dm1[t,n,j] = (1 - z1[t,n,j]) (h1[t - 1,n,j] - n1[t,n,j]) dh1[t,n,j] z1[t,n,j]  (Theorem 7)
-    np.multiply(dh1_t, buffers.t13_view, dm1_t)
+    np.multiply(dh1_t, buffers.t11_view, dm1_t)
     # ds1[t,n,j] = (1 - r1[t,n,j]) dq1[t,n,j] r1[t,n,j] v1[t,n,3,j]  (Theorem 8)
     np.multiply(dq1_t, buffers.n1_view, ds1_t)
     # dv1[t,n,1,j] = ds1[t,n,j]  (Theorem 9)
@@ -343,16 +332,16 @@ def _value_and_grad_into(buffers, params, x, y):
     step5 = buffers.step5
     U1_view2 = U1.reshape(15, 5)
     step6 = buffers.step6
-    for dv1_after2, t11_t, z1_t2, dh1_after, dh1_t2, t12_t, dq1_t2, t13_t, dm1_t2, n1_t2, ds1_t2, dv1_t4, dv1_t5, r1_t2, dv1_t6 in buffers.steps2:
+    for dv1_after2, t9_t, z1_t2, dh1_after, dh1_t2, t10_t, dq1_t2, t11_t, dm1_t2, n1_t2, ds1_t2, dv1_t4, dv1_t5, r1_t2, dv1_t6 in buffers.steps2:
         # dh1[t,n,j] = dh1[1 + t,n,j] z1[1 + t,n,j] + sum_k W2[k,j] delta2[n,t,k] + sum_km U1[m,k,j] dv1[1 + t,n,m,k]  (Theorem 5)
         dv1_after2.dot(U1_view2, step5)
         np.multiply(dh1_after, z1_t2, step6)
-        np.add(step6, t11_t, step6)
+        np.add(step6, t9_t, step6)
         np.add(step6, step5, dh1_t2)
         # dq1[t,n,j] = (1 - n1[t,n,j]^2) (1 - z1[t,n,j]) dh1[t,n,j]  (Theorem 6)
-        np.multiply(t12_t, dh1_t2, dq1_t2)
+        np.multiply(t10_t, dh1_t2, dq1_t2)
         # dm1[t,n,j] = (1 - z1[t,n,j]) (h1[t - 1,n,j] - n1[t,n,j]) dh1[t,n,j] z1[t,n,j]  (Theorem 7)
-        np.multiply(dh1_t2, t13_t, dm1_t2)
+        np.multiply(dh1_t2, t11_t, dm1_t2)
         # ds1[t,n,j] = (1 - r1[t,n,j]) dq1[t,n,j] r1[t,n,j] v1[t,n,3,j]  (Theorem 8)
         np.multiply(n1_t2, dq1_t2, ds1_t2)
         # dv1[t,n,1,j] = ds1[t,n,j]  (Theorem 9)
@@ -379,12 +368,10 @@ def _value_and_grad_into(buffers, params, x, y):
     buffers.ones.dot(buffers.v1_view3, buffers.dbh1_flat)
     # dbh1[j,k] = sum_mi dv1[i,m,j,k]  (Theorem 18)
     dbh1 = buffers.dbh1
-    t24 = buffers.t24
-    t24[...] = delta2.transpose(1, 0, 2)
     # dW2[j,k] = sum_mi h1[m,i,k] delta2[i,m,j]  (Theorem 19)
-    dW2 = buffers.t24_view.dot(buffers.h1_view_view, buffers.dW2)
+    dW2 = buffers.t7_view4.dot(buffers.h1_view_view, buffers.dW2)
     # db2[j] = sum_km delta2[m,k,j]  (Theorem 20)
-    db2 = buffers.ones.dot(buffers.z2_view, buffers.db2)
+    db2 = buffers.ones.dot(buffers.t7_view, buffers.db2)
     return float(C), buffers.parameter_gradients
 
 if np.__version__.startswith("1."):  # there no context holds what is ignored
@@ -429,7 +416,7 @@ def predict(params, x):
         # h1[t,n,j] = (1 - z1[t,n,j]) n1[t,n,j] + h1[t - 1,n,j] z1[t,n,j]
         h1[t] = n1[t - 1] * (1 - z1[t - 1]) + h1[t - 1] * z1[t - 1]
     # z2[n,t,j] = b2[j] + sum_k W2[j,k] h1[t,n,k]
-    z2 = np.ascontiguousarray(h1[1:7].transpose(1, 0, 2)) @ W2.T + b2
+    z2 = (h1[1:7] @ W2.T + b2).transpose(1, 0, 2)
     return z2
 
 

@@ -103,15 +103,9 @@ def value(params, x, y):
     t9 = t8 - mu5[:, None, None]
     # v5[c] = sum_kmi (z4[i,c,m,k] - mu5[c])^2/(H N W)
     v5 = 0.027777777777777776 / N * (t9 * t9).sum(axis=(2, 3)).sum(axis=0)
-    t10 = gamma5[:, None, None] * (t9 * (1 / np.sqrt(v5 + 1e-05))[:, None, None]).transpose(3, 1, 0, 2)
-    # y6[n,c,i,k] = x[n,c,i,k] + y5[n,c,i,k]
-    y6 = beta5[:, None, None] + x + t10
-    # a6[n,c,i,k] = relu(y6[n,c,i,k])
-    a6 = np.maximum(y6, 0)
-    # y7[n,c] = sum_km a6[n,c,m,k]/(H W)
-    y7 = 0.027777777777777776 * a6.sum(axis=(2, 3))
+    t10 = beta5[:, None, None] + x.transpose(2, 1, 3, 0) + gamma5[:, None, None] * (t9 * (1 / np.sqrt(v5 + 1e-05))[:, None, None])
     # z8[n,j] = b8[j] + sum_k W8[j,k] y7[n,k]
-    z8 = y7 @ W8.T + b8
+    z8 = (0.027777777777777776 * np.maximum(t10, 0).sum(axis=(0, 2))).T @ W8.T + b8
     t11 = _shifted(z8)
     # C = -sum_km y[m,k] log(a8[m,k])/N
     C = -1 / N * np.dot(y.ravel(), (t11 - np.log(np.exp(t11).sum(axis=1))[:, None]).ravel())
@@ -158,7 +152,6 @@ class Workspace:
         self.one = np.array(1, self.dtype)
         self.zero = np.array(0, self.dtype)
         self.infinity = np.array(np.inf, self.dtype)
-        self.ones_36 = np.ones(36, self.dtype)
         self.number3 = np.array(0.027777777777777776, self.dtype)
         self.largest = np.empty((N,), self.dtype)
         self.turned = np.empty((3, N), self.dtype)
@@ -179,21 +172,20 @@ class Workspace:
         self.t8 = np.empty((8, 4, 8, N), self.dtype)
         self.t9 = np.empty((8, 3, 4, 6, N), self.dtype)
         self.t11 = np.empty((6, 4, 6, N), self.dtype)
-        self.a6 = np.empty((N, 4, 6, 6), self.dtype)
-        self.y7 = np.empty((N, 4), self.dtype)
+        self.t12 = np.empty((6, 4, 6, N), self.dtype)
+        self.t13 = np.empty((4, N), self.dtype)
         self.delta8 = np.empty((N, 3), self.dtype)
+        self.t16 = np.empty((N,), self.dtype)
         self.t17 = np.empty((N,), self.dtype)
-        self.t18 = np.empty((N,), self.dtype)
-        self.t19 = np.empty((N, 3), self.dtype)
-        self.t20 = np.empty((N, 4, 6, 6), bool)
-        self.t22 = np.empty((N, 4), self.dtype)
-        self.t26 = np.empty((N, 4, 6, 6), self.dtype)
-        self.t28 = np.empty((8, 3, 4, 6, N), self.dtype)
-        self.t29 = np.empty((6, 4, 6, N), bool)
-        self.t30 = np.empty((4,), self.dtype)
-        self.t31 = np.empty((6, 3, 3, 4, 4), self.dtype)
-        self.t32 = np.empty((3, 3, 4, 4), self.dtype)
-        self.t33 = np.empty((3, 3, 4, 4), self.dtype)
+        self.t18 = np.empty((N, 3), self.dtype)
+        self.t19 = np.empty((6, 4, 6, N), bool)
+        self.t21 = np.empty((N, 4), self.dtype)
+        self.t25 = np.empty((6, 4, 6, N), self.dtype)
+        self.t27 = np.empty((8, 3, 4, 6, N), self.dtype)
+        self.t28 = np.empty((4,), self.dtype)
+        self.t29 = np.empty((6, 3, 3, 4, 4), self.dtype)
+        self.t30 = np.empty((3, 3, 4, 4), self.dtype)
+        self.t31 = np.empty((3, 3, 4, 4), self.dtype)
         self.t0_view = _windows(self.t0, (8, 3, 4, 6, N), ((2, 1), (3, 1), (1, 1), (3, 1), (0, 1),))
         self.t1_view = _windows(self.t1, (6, 3, 3, 4, 6, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1),))
         self.t2_view = self.t2.reshape(4, 36)
@@ -207,31 +199,29 @@ class Workspace:
         self.t7_view = self.t7.reshape(6, 4, 6 * N)
         self.t7_view2 = self.t7.reshape(24, 6 * N)
         self.t11_view = self.t11.reshape(24, 6 * N)
-        self.t7_view3 = self.t7.transpose(3, 1, 0, 2)
-        self.a6_view = self.a6.reshape(4 * N, 36)
-        self.y7_flat = self.y7.reshape(-1)
+        self.t13_T = self.t13.T
         self.largest_view = self.largest[..., None]
-        self.t18_column = self.t18[:, None]
-        self.t22_view = self.t22[:, :, None, None]
-        self.t22_flat = self.t22.reshape(-1)
-        self.t28_view = _windows(self.t28, (6, 3, 3, 4, 6, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1),))
-        self.t30_view = self.t30[:, None, None]
-        self.t7_view4 = self.t7.reshape(6, 4, 6 * N).swapaxes(-1, -2)
-        self.t31_view = self.t31.reshape(6, 36, 4)
-        self.t31_view2 = self.t31.reshape(6, 144)
-        self.t32_flat = self.t32.reshape(-1)
-        self.dW12 = self.t32.transpose(3, 2, 0, 1)
-        self.t3_view3 = self.t3.reshape(6, 4, 6 * N).swapaxes(-1, -2)
-        self.t33_flat = self.t33.reshape(-1)
-        self.dW42 = self.t33.transpose(3, 2, 0, 1)
+        self.t17_column = self.t17[:, None]
+        self.t21_view = self.t21.T[:, None, :]
+        self.t12_view = self.t12.reshape(24, 6 * N)
+        self.t27_view = _windows(self.t27, (6, 3, 3, 4, 6, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1),))
+        self.t28_view = self.t28[:, None, None]
+        self.t7_view3 = self.t7.reshape(6, 4, 6 * N).swapaxes(-1, -2)
+        self.t29_view = self.t29.reshape(6, 36, 4)
+        self.t29_view2 = self.t29.reshape(6, 144)
+        self.t30_flat = self.t30.reshape(-1)
+        self.dW12 = self.t30.transpose(3, 2, 0, 1)
+        self.t11_view2 = self.t11.reshape(6, 4, 6 * N).swapaxes(-1, -2)
+        self.t31_flat = self.t31.reshape(-1)
+        self.dW42 = self.t31.transpose(3, 2, 0, 1)
         self.delta8_T = self.delta8.T
+        self.dx2 = self.t12.transpose(3, 1, 0, 2)
         self.renew()
 
     def renew(self):
         """New arrays for the results."""
         N = self.N
         self.mu5 = np.empty((4,), self.dtype)
-        self.y6 = np.empty((N, 4, 6, 6), self.dtype)
         self.z8 = np.empty((N, 3), self.dtype)
         self.dW8 = np.empty((3, 4), self.dtype)
         self.dgamma5 = np.empty((4,), self.dtype)
@@ -240,13 +230,12 @@ class Workspace:
         self.dW1 = np.empty((4, 4, 3, 3), self.dtype)
         self.db8 = np.empty((3,), self.dtype)
         self.dW4 = np.empty((4, 4, 3, 3), self.dtype)
+        self.dx = np.empty((N, 4, 6, 6), self.dtype)
         self.mu5_view = self.mu5[:, None, None]
         self.z8_flat = self.z8.reshape(-1)
-        self.y6_view = self.y6.transpose(2, 1, 3, 0)
-        self.y6_view2 = self.y6.reshape(4 * N, 36)
         self.dbeta2_view = self.dbeta2[:, None, None]
         self.parameter_gradients = Params(self.dW1, self.mu5, self.dbeta2, self.dW4, self.dgamma5, self.dbeta5, self.dW8, self.db8)
-        self.input_gradients = Inputs(self.y6, self.z8)
+        self.input_gradients = Inputs(self.dx, self.z8)
 
     def fits(self, params, x, y):
         """Whether the arrays have the shapes and the dtype of the buffers, so that no more is to be checked."""
@@ -323,18 +312,14 @@ def _value_and_grad_into(buffers, params, x, y):
     np.divide(buffers.one, mu5_, mu5_)
     buffers.t11[...] = buffers.mu5_view
     np.multiply(t7, buffers.t11, t7)
-    buffers.y6[...] = beta5[:, None, None]
-    y6 = np.add(buffers.y6, x, buffers.y6)
-    a6_ = np.multiply(gamma5[:, None, None], buffers.t7_view3, buffers.a6)
-    # y6[n,c,i,k] = x[n,c,i,k] + y5[n,c,i,k]
-    np.add(y6, a6_, y6)
-    # a6[n,c,i,k] = relu(y6[n,c,i,k])
-    a6 = y6.clip(buffers.zero, buffers.infinity, buffers.a6)
-    buffers.a6_view.dot(buffers.ones_36, buffers.y7_flat)
-    y7 = buffers.y7
-    # y7[n,c] = sum_km a6[n,c,m,k]/(H W)
-    np.multiply(buffers.number3, y7, y7)
-    z8 = y7.dot(W8.T, buffers.z8)
+    buffers.t11[...] = gamma5[:, None, None]
+    t11 = np.multiply(buffers.t11, t7, buffers.t11)
+    t12 = np.add(beta5[:, None, None], x.transpose(2, 1, 3, 0), buffers.t12)
+    np.add(t12, t11, t12)
+    t11 = t12.clip(buffers.zero, buffers.infinity, buffers.t11)
+    t13 = np.add.reduce(t11, (0, 2), None, buffers.t13)
+    np.multiply(buffers.number3, t13, t13)
+    z8 = buffers.t13_T.dot(W8.T, buffers.z8)
     # z8[n,j] = b8[j] + sum_k W8[j,k] y7[n,k]
     buffers.delta8[...] = b8
     np.add(z8, buffers.delta8, z8)
@@ -344,57 +329,56 @@ def _value_and_grad_into(buffers, params, x, y):
         np.maximum.reduce(buffers.turned, 0, None, buffers.largest)
         np.subtract(z8, buffers.largest_view, dy)
     delta8 = np.exp(dy, buffers.delta8)
-    t17 = delta8.dot(buffers.ones_3, buffers.t17)
-    t18 = np.log(t17, buffers.t18)
-    buffers.t19[...] = buffers.t18_column
-    np.subtract(dy, buffers.t19, dy)
+    t16 = delta8.dot(buffers.ones_3, buffers.t16)
+    t17 = np.log(t16, buffers.t17)
+    buffers.t18[...] = buffers.t17_column
+    np.subtract(dy, buffers.t18, dy)
     s70 = y.reshape(-1).dot(buffers.z8_flat)
     # C = -sum_km y[m,k] log(a8[m,k])/N
     C = -1 / N * s70
-    t18 = y.dot(buffers.ones_3, buffers.t18)
-    np.divide(t18, t17, t18)
-    buffers.t19[...] = buffers.t18_column
-    np.multiply(delta8, buffers.t19, delta8)
+    t17 = y.dot(buffers.ones_3, buffers.t17)
+    np.divide(t17, t16, t17)
+    buffers.t18[...] = buffers.t17_column
+    np.multiply(delta8, buffers.t18, delta8)
     np.subtract(delta8, y, delta8)
     # delta8[n,j] = (a8[n,j] sum_k y[n,k] - y[n,j])/N  (Theorem 3, before its assumption)
     np.multiply(delta8, buffers.number4, delta8)
-    t20 = np.greater(y6, buffers.zero, buffers.t20)
+    t19 = np.greater(t12, buffers.zero, buffers.t19)
     dW8_ = np.multiply(buffers.number3, W8, buffers.dW8)
-    t22 = delta8.dot(dW8_, buffers.t22)
-    # dy6[n,c,i,k] = dy7[n,c] where(y6[n,c,i,k] > 0, 1, 0)/(H W)  (Theorem 5)
-    dy6 = np.multiply(buffers.t22_view, t20, buffers.y6)
-    t11 = np.multiply(t7, buffers.y6_view, buffers.t11)
+    t21 = delta8.dot(dW8_, buffers.t21)
+    t12 = np.multiply(buffers.t21_view, t19, buffers.t12)
+    t11 = np.multiply(t7, t12, buffers.t11)
     buffers.t11_view.dot(buffers.ones, buffers.t4_flat)
     t4 = buffers.t4
     # dgamma5[j] = sum_kmi xhat5[i,j,m,k] dy5[i,j,m,k]  (Theorem 20)
     dgamma5 = buffers.ones_6.dot(t4, buffers.dgamma5)
-    buffers.y6_view2.dot(buffers.ones_36, buffers.t22_flat)
-    t22 = buffers.t22
+    buffers.t12_view.dot(buffers.ones, buffers.t4_flat)
+    t4 = buffers.t4
     # dbeta5[j] = sum_kmi dy5[i,j,m,k]  (Theorem 21)
-    dbeta5 = buffers.ones_N.dot(t22, buffers.dbeta5)
+    dbeta5 = buffers.ones_6.dot(t4, buffers.dbeta5)
     dbeta2_ = np.multiply(dbeta5, buffers.number, buffers.dbeta2)
-    buffers.a6[...] = buffers.dbeta2_view
-    delta4 = np.subtract(dy6, buffers.a6, buffers.a6)
+    buffers.t11[...] = buffers.dbeta2_view
+    t11 = np.subtract(t12, buffers.t11, buffers.t11)
     dbeta2_ = np.multiply(dgamma5, buffers.number, buffers.dbeta2)
-    t26 = np.multiply(buffers.dbeta2_view, buffers.t7_view3, buffers.t26)
-    np.subtract(delta4, t26, delta4)
+    buffers.t25[...] = buffers.dbeta2_view
+    np.multiply(buffers.t25, t7, t7)
+    np.subtract(t11, t7, t11)
     np.multiply(gamma5, mu5_, mu5_)
-    # delta4[n,c,i,k] = (dxhat5[n,c,i,k] - sum_kmi dxhat5[i,c,m,k]/(H N W) - xhat5[n,c,i,k] sum_kmi dxhat5[i,c,m,k] xh...  (Theorem 10)
-    buffers.t26[...] = buffers.mu5_view
-    np.multiply(delta4, buffers.t26, delta4)
-    t0 = buffers.t0
-    t0.fill(0)
-    t0[:, :, 1:7, 1:7] = delta4
+    buffers.t7[...] = buffers.mu5_view
+    np.multiply(t11, buffers.t7, t11)
+    t8 = buffers.t8
+    t8.fill(0)
+    t8[1:7, :, 1:7, :] = t11
     dW1_ = buffers.dW1
     dW1_[...] = _windows(W4, (4, 4, 3, 3), ((0, 1), (1, 1), (2, -1), (3, -1),), (0, 0, 2, 2))
-    t28 = buffers.t28
-    t28[...] = buffers.t0_view
+    t27 = buffers.t27
+    t27[...] = buffers.t8_view
     t2 = buffers.t2
     t2[...] = dW1_.transpose(1, 2, 3, 0)
-    np.matmul(buffers.t2_view, buffers.t28_view.reshape(6, 36, 6 * N), buffers.t7_view)
+    np.matmul(buffers.t2_view, buffers.t27_view.reshape(6, 36, 6 * N), buffers.t7_view)
     t7 = buffers.t7
-    t29 = np.greater(t6, buffers.zero, buffers.t29)
-    buffers.t6[...] = t29
+    t19 = np.greater(t6, buffers.zero, buffers.t19)
+    buffers.t6[...] = t19
     np.multiply(t7, buffers.t6, t7)
     t6 = np.multiply(t3, t7, buffers.t6)
     buffers.t6_view.dot(buffers.ones, buffers.t4_flat)
@@ -405,28 +389,26 @@ def _value_and_grad_into(buffers, params, x, y):
     t4 = buffers.t4
     # dbeta2[j] = sum_kmi dy2[i,j,m,k]  (Theorem 18)
     dbeta2 = buffers.ones_6.dot(t4, buffers.dbeta2)
-    t30 = np.multiply(dbeta2, buffers.number, buffers.t30)
-    buffers.t6[...] = buffers.t30_view
+    t28 = np.multiply(dbeta2, buffers.number, buffers.t28)
+    buffers.t6[...] = buffers.t28_view
     np.subtract(t7, buffers.t6, t7)
-    t30 = np.multiply(dgamma2, buffers.number, buffers.t30)
-    buffers.t6[...] = buffers.t30_view
+    t28 = np.multiply(dgamma2, buffers.number, buffers.t28)
+    buffers.t6[...] = buffers.t28_view
     np.multiply(buffers.t6, t3, t3)
     np.subtract(t7, t3, t7)
     np.multiply(gamma2, mu2_, mu2_)
     buffers.t3[...] = buffers.mu2_view
     np.multiply(t7, buffers.t3, t7)
-    np.matmul(buffers.t1_view.reshape(6, 36, 6 * N), buffers.t7_view4, buffers.t31_view)
+    np.matmul(buffers.t1_view.reshape(6, 36, 6 * N), buffers.t7_view3, buffers.t29_view)
+    t29 = buffers.t29
+    buffers.ones_6.dot(buffers.t29_view2, buffers.t30_flat)
+    t30 = buffers.t30
+    np.matmul(buffers.t9_view.reshape(6, 36, 6 * N), buffers.t11_view2, buffers.t29_view)
+    t29 = buffers.t29
+    buffers.ones_6.dot(buffers.t29_view2, buffers.t31_flat)
     t31 = buffers.t31
-    buffers.ones_6.dot(buffers.t31_view2, buffers.t32_flat)
-    t32 = buffers.t32
-    t3 = buffers.t3
-    t3[...] = delta4.transpose(2, 1, 3, 0)
-    np.matmul(buffers.t9_view.reshape(6, 36, 6 * N), buffers.t3_view3, buffers.t31_view)
-    t31 = buffers.t31
-    buffers.ones_6.dot(buffers.t31_view2, buffers.t33_flat)
-    t33 = buffers.t33
     # dW8[j,k] = sum_m y7[m,k] delta8[m,j]  (Theorem 22)
-    dW8 = buffers.delta8_T.dot(y7, buffers.dW8)
+    dW8 = buffers.delta8_T.dot(buffers.t13_T, buffers.dW8)
     # db8[j] = sum_k delta8[k,j]  (Theorem 23)
     db8 = buffers.ones_N.dot(delta8, buffers.db8)
     t8 = buffers.t8
@@ -440,14 +422,15 @@ def _value_and_grad_into(buffers, params, x, y):
     t2[...] = dW1_.transpose(1, 2, 3, 0)
     np.matmul(buffers.t2_view, buffers.t9_view.reshape(6, 36, 6 * N), buffers.t7_view)
     t7 = buffers.t7
-    # dx[n,j,k,i] = dy6[n,j,k,i] + sum_mpq W1[q,j,1 + k - p,1 + i - m] delta1[n,q,p,m] [0<=1 + i - m<=2] [0<=1 + k - p...  (Theorem 24)
-    dx = np.add(dy6, buffers.t7_view3, buffers.y6)
+    np.add(t12, t7, t12)
     # dy[n,j] = -log(a8[n,j])/N  (Theorem 25)
     np.multiply(buffers.number5, dy, dy)
     dW1 = buffers.dW1
     dW1[...] = buffers.dW12
     dW4 = buffers.dW4
     dW4[...] = buffers.dW42
+    dx = buffers.dx
+    dx[...] = buffers.dx2
     return float(C), buffers.parameter_gradients, buffers.input_gradients
 
 
@@ -474,15 +457,9 @@ def predict(params, x):
     t9 = t8 - mu5[:, None, None]
     # v5[c] = sum_kmi (z4[i,c,m,k] - mu5[c])^2/(H N W)
     v5 = 0.027777777777777776 / N * (t9 * t9).sum(axis=(2, 3)).sum(axis=0)
-    t10 = gamma5[:, None, None] * (t9 * (1 / np.sqrt(v5 + 1e-05))[:, None, None]).transpose(3, 1, 0, 2)
-    # y6[n,c,i,k] = x[n,c,i,k] + y5[n,c,i,k]
-    y6 = beta5[:, None, None] + x + t10
-    # a6[n,c,i,k] = relu(y6[n,c,i,k])
-    a6 = np.maximum(y6, 0)
-    # y7[n,c] = sum_km a6[n,c,m,k]/(H W)
-    y7 = 0.027777777777777776 * a6.sum(axis=(2, 3))
+    t10 = beta5[:, None, None] + x.transpose(2, 1, 3, 0) + gamma5[:, None, None] * (t9 * (1 / np.sqrt(v5 + 1e-05))[:, None, None])
     # z8[n,j] = b8[j] + sum_k W8[j,k] y7[n,k]
-    z8 = y7 @ W8.T + b8
+    z8 = (0.027777777777777776 * np.maximum(t10, 0).sum(axis=(0, 2))).T @ W8.T + b8
     t11 = np.exp(_shifted(z8))
     # a8[n,j] = exp(z8[n,j])/(sum_k exp(z8[n,k]))
     a8 = t11 * (1 / t11.sum(axis=1))[:, None]

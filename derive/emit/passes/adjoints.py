@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from derive.emit.graph import Graph
 from derive.emit.passes.rebuild import Rebuild, rebuilt
-from derive.emit.passes.turned import turned
+from derive.emit.passes.views import turned
 from derive.emit.program import Axes, Program, Size, Value
 
 WORTH = 25

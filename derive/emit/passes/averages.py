@@ -12,7 +12,8 @@ from __future__ import annotations
 from derive.emit.graph import Graph
 from derive.emit.passes.pools import Pooled, part, pooled, stored
 from derive.emit.passes.rebuild import Rebuild, rebuilt, uses
-from derive.emit.passes.turned import SPECIAL, source, turned
+from derive.emit.passes.turned import SPECIAL
+from derive.emit.passes.views import source, turned
 from derive.emit.program import Axes, Value
 
 LONGEST = 8

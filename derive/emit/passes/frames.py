@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from derive.emit.graph import Graph
 from derive.emit.passes.rebuild import Rebuild, rebuilt
-from derive.emit.passes.turned import is_turned, source, turned
+from derive.emit.passes.views import is_turned, source, turned
 from derive.emit.program import Value
 
 

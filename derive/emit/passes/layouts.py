@@ -11,7 +11,7 @@ from __future__ import annotations
 from derive.emit.graph import Graph
 from derive.emit.matrices import groups
 from derive.emit.passes.rebuild import Rebuild, rebuilt, uses
-from derive.emit.passes.turned import turned
+from derive.emit.passes.views import turned
 from derive.emit.program import Axes, Value
 
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 
 from derive.emit.graph import Graph
 from derive.emit.passes.rebuild import Rebuild, rebuilt, uses
-from derive.emit.passes.turned import is_turned, turned
-from derive.emit.passes.turned import source as shown
+from derive.emit.passes.views import is_turned, turned
+from derive.emit.passes.views import source as shown
 from derive.emit.program import Axes, Program, Size, Value
 
 

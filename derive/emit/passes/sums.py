@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from derive.emit.graph import Graph
 from derive.emit.passes.rebuild import Rebuild, rebuilt
-from derive.emit.passes.turned import turned
+from derive.emit.passes.views import turned
 from derive.emit.program import Axes, Program, Value
 
 Factor = tuple[Value, Axes]

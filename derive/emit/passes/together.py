@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from derive.emit.passes.turned import SPECIAL, is_turned
+from derive.emit.passes.turned import SPECIAL
+from derive.emit.passes.views import is_turned
 from derive.emit.program import Value
 
 Place = tuple[Value, int]

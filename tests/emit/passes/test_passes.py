@@ -18,7 +18,8 @@ from derive.emit.passes.selects import without_choices
 from derive.emit.passes.split import split_sums
 from derive.emit.passes.steps import with_local_states
 from derive.emit.passes.sums import factored_sums
-from derive.emit.passes.turned import is_turned, unturned
+from derive.emit.passes.turned import unturned
+from derive.emit.passes.views import is_turned
 from tests.emit.passes.programs import improved, large, lowered, network, operations
 
 DENSE = 'layer = "dense", units = 4'
@@ -323,3 +324,18 @@ def test_a_common_number_is_multiplied_once():
     found = improved(network('layer = "dense", units = 4, activation = "sigmoid"', cost="binary_cross_entropy"))
     products = [v for v in needed(found) if v.op == "multiply" and v.rank == 2 and v.args[1].is_number]
     assert len(products) == 1
+
+
+def test_outputs_of_all_steps_are_stored_as_the_states_are():
+    """The larger states are not copied into the order of the targets: what follows from them is as they are."""
+    states = improved(network('layer = "rnn", units = 7', 'layer = "dense", units = 2', shape="[4, 3]", more='batch = "mean"'))
+    copies = [value for value in needed(states) if value.op == "pack" and value.shape[-1] == 7]
+    assert not copies
+    difference = next(value for value in needed(states) if value.op == "subtract" and value.rank == 3)
+    assert difference.shape == (4, "N", 2)
+
+
+def test_a_large_matrix_behind_turned_features_is_not_copied():
+    rows = ('layer = "conv2d", channels = 2, kernel = 3', 'layer = "flatten"', 'layer = "dense", units = 500')
+    found = improved(network(*rows, shape="[1, 6, 6]", more='batch = "mean"'))
+    assert [value.shape for value in needed(found) if value.op in ("pack", "copy") and 500 in value.shape] == []
