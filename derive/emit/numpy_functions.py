@@ -7,6 +7,7 @@ one NumPy function a line, into buffers. Both come from the same program.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 
 from derive.algebra import Tensor
 from derive.emit.formula import Formulas
@@ -20,6 +21,7 @@ from derive.emit.numpy_literals import shape_text
 from derive.emit.numpy_overflow import CALL, PREPARE
 from derive.emit.numpy_text import Expressions
 from derive.emit.numpy_unrolled import Unrolled
+from derive.emit.passes.views import is_turned
 from derive.emit.program import Value
 from derive.emit.sizes import mentions
 
@@ -126,13 +128,23 @@ class Functions:
         return comment(self._formulas.equation(store.equation)) + theorem
 
     def note(self, value: Value) -> str:
-        """The formula of a quantity, and the theorem that proves it."""
-        if value not in self.graph.equations:
+        """The formula of a quantity, and the theorem that proves it; the order of its axes, if it is stored in another."""
+        shown = self._turned.get(value, value)
+        if shown not in self.graph.equations:
             return ""
-        equation, key = self.graph.equations[value]
+        equation, key = self.graph.equations[shown]
         cited = self.citations.get(key)
         theorem = f"  ({cited})" if cited else ""
+        if shown is not value:
+            indices = [equation.lhs.indices[label] for label in shown.axes[0]]
+            theorem += f"  stored as [{','.join(map(self._formulas.expression, indices))}]"
         return comment(self._formulas.equation(equation)) + theorem
+
+    @cached_property
+    def _turned(self) -> dict[Value, Value]:
+        """Values without a formula of their own that are stored for quantities whose axes have another order."""
+        known = self.graph.equations
+        return {shown.args[0]: shown for shown in known if is_turned(shown) and shown.args[0] not in known}
 
     def results(self, gradients: Iterable[tuple[Tensor, str]]) -> dict[str, str]:
         """The tuples that are returned, those of parameters and of inputs (if there are any)."""

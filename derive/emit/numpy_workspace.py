@@ -152,7 +152,7 @@ class WorkspaceCode:
         noted: set[Value] = set()
         last = {value: number for number, (value, _) in enumerate(statements.lines)}
         for number, (value, line) in enumerate(statements.lines):
-            named = value in graph.equations and statements.names[value] == graph.program.names.get(value)
+            named = value not in graph.equations or statements.names[value] == graph.program.names.get(value)
             note = self.functions.note(value) if named and value not in noted else ""
             if note and (number == last[value] or takes_lines(value)):
                 computed.append(f"# {note}")

@@ -356,6 +356,7 @@ def _value_and_grad_into(buffers, params, x, y):
     np.matmul(buffers.t1_view.reshape(2, 8, 9, 4 * N), buffers.t34_view3, buffers.t35_view)
     t35 = buffers.t35
     buffers.ones_16.dot(buffers.t35_view2, buffers.t36_flat)
+    # dW1[j,k,i,m] = sum_pqr x[r,k,i + q - 1,m + p - 1] delta1[r,j,q,p] [0<=i + q - 1<=4 H - 1] [0<=m + p - 1<=4 W - 1]  (Theorem 8)  stored as [i,m,k,j]
     t36 = buffers.t36
     buffers.t6_view.dot(buffers.ones, buffers.t37_flat)
     t37 = buffers.t37
@@ -364,11 +365,13 @@ def _value_and_grad_into(buffers, params, x, y):
     np.matmul(buffers.t9_view.reshape(4, 72, 4 * N), buffers.t26_view3, buffers.t39_view)
     t39 = buffers.t39
     buffers.ones_4.dot(buffers.t39_view2, buffers.t40_flat)
+    # dW3[j,k,i,m] = sum_pqr y2[r,k,i + q - 1,m + p - 1] delta3[r,j,q,p] [0<=i + q - 1<=2 H - 1] [0<=m + p - 1<=2 W - 1]  (Theorem 10)  stored as [i,m,k,j]
     t40 = buffers.t40
     buffers.t14_view2.dot(buffers.ones2, buffers.t41_flat)
     t41 = buffers.t41
     # db3[j] = sum_kmi delta3[i,j,m,k]  (Theorem 11)
     db3 = buffers.ones_2.dot(t41, buffers.db3)
+    # dW6[j,k,i,m] = sum_p delta6[p,j] y4[p,k,i,m]  (Theorem 12)  stored as [j,i,k,m]
     buffers.delta6_T.dot(buffers.t15_view, buffers.t16_view2)
     t16 = buffers.t16
     # db6[j] = sum_k delta6[k,j]  (Theorem 13)

@@ -634,10 +634,12 @@ def _value_and_grad_into(buffers, params, x, y, m):
     np.add(t5, buffers.t6, t5)
     buffers.y3_view.dot(Wk4.reshape(16, 16).T, buffers.t6_view)
     t6 = buffers.t6
+    # K4[n,h,i,k] = bk4[h,k] + sum_m Wk4[h,k,m] y3[n,i,m]  stored as [n,i,h,k]
     buffers.t7[...] = bk4
     np.add(t6, buffers.t7, t6)
     buffers.y3_view.dot(Wv4.reshape(16, 16).T, buffers.t7_view)
     t7 = buffers.t7
+    # V4[n,h,i,k] = bv4[h,k] + sum_m Wv4[h,k,m] y3[n,i,m]  stored as [n,i,h,k]
     buffers.t8[...] = bv4
     np.add(t7, buffers.t8, t7)
     np.multiply(buffers.number3, t5, t5)
@@ -732,10 +734,12 @@ def _value_and_grad_into(buffers, params, x, y, m):
     np.add(t22, buffers.t23, t22)
     buffers.y10_view.dot(Wk11.reshape(16, 16).T, buffers.t23_view)
     t23 = buffers.t23
+    # K11[n,h,i,k] = bk11[h,k] + sum_m Wk11[h,k,m] y10[n,i,m]  stored as [n,i,h,k]
     buffers.t24[...] = bk11
     np.add(t23, buffers.t24, t23)
     buffers.y10_view.dot(Wv11.reshape(16, 16).T, buffers.t24_view)
     t24 = buffers.t24
+    # V11[n,h,i,k] = bv11[h,k] + sum_m Wv11[h,k,m] y10[n,i,m]  stored as [n,i,h,k]
     buffers.t25[...] = bv11
     np.add(t24, buffers.t25, t24)
     np.multiply(buffers.number3, t22, t22)
@@ -918,6 +922,7 @@ def _value_and_grad_into(buffers, params, x, y, m):
     np.multiply(dy12, buffers.xhat13, dy12)
     # dy12[n,t,j] = (dxhat13[n,t,j] - sum_k dxhat13[n,t,k]/n_1 - xhat13[n,t,j] sum_k dxhat13[n,t,k] xhat13[n,t,k]/n_1)...  (Theorem 14)
     np.add(dy12, dy16, dy12)
+    # dO11[n,h,i,k] = sum_m Wo11[m,h,k] dz11[n,i,m]  (Theorem 16)  stored as [n,i,h,k]
     buffers.dxhat13_view.dot(Wo11.reshape(16, 16), buffers.t51_view)
     t51 = buffers.t51
     # dP11[n,h,i,m] = sum_k dO11[n,h,i,k] V11[n,h,m,k]  (Theorem 17)
@@ -999,6 +1004,7 @@ def _value_and_grad_into(buffers, params, x, y, m):
     np.multiply(dy5, buffers.xhat6, dy5)
     # dy5[n,t,j] = (dxhat6[n,t,j] - sum_k dxhat6[n,t,k]/n_1 - xhat6[n,t,j] sum_k dxhat6[n,t,k] xhat6[n,t,k]/n_1)/sqrt(...  (Theorem 14)
     np.add(dy5, dy9, dy5)
+    # dO4[n,h,i,k] = sum_m Wo4[m,h,k] dz4[n,i,m]  (Theorem 16)  stored as [n,i,h,k]
     buffers.dxhat6_view.dot(Wo4.reshape(16, 16), buffers.t23_view)
     t23 = buffers.t23
     # dP4[n,h,i,m] = sum_k dO4[n,h,i,k] V4[n,h,m,k]  (Theorem 17)

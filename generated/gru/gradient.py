@@ -291,12 +291,14 @@ def _value_and_grad_into(buffers, params, x, y):
         np.add(step3, step2, h1_t2)
     buffers.h1_view_view.dot(W2.T, buffers.t7_view)
     t7 = buffers.t7
+    # z2[n,t,j] = b2[j] + sum_k W2[j,k] h1[t,n,k]  stored as [t,n,j]
     buffers.t8[...] = b2
     np.add(t7, buffers.t8, t7)
     np.subtract(t7, y.transpose(1, 0, 2), t7)
     s54 = buffers.t7_flat.dot(buffers.t7_flat)
     # C = sum_kmi (z2[i,m,k] - y[i,m,k])^2/(2 N)
     C = 0.5 / N * s54
+    # delta2[n,t,j] = (z2[n,t,j] - y[n,t,j])/N  (Theorem 3)  stored as [t,n,j]
     np.multiply(t7, buffers.number, t7)
     buffers.t7_view2_view.dot(W2, buffers.t9_view)
     t9 = buffers.t9

@@ -289,6 +289,7 @@ def _value_and_grad_into(buffers, params, x, y):
     np.tanh(t4, t4)
     t5 = np.add(buffers.t4_view2, buffers.t4_view3, buffers.t5)
     t6 = np.add(buffers.t5_view, buffers.t5_view2, buffers.t6)
+    # y2[n,c,i,k] = sum_mj a1[n,c,j + 2 i,m + 2 k]/4  stored as [i,c,k,n]
     np.multiply(buffers.number, t6, t6)
     t7 = buffers.t7
     t7[...] = buffers.t6_view
@@ -388,6 +389,7 @@ def _value_and_grad_into(buffers, params, x, y):
     np.matmul(buffers.t2_view.reshape(28, 25, 28 * N), buffers.t30_view3, buffers.t31_view)
     t31 = buffers.t31
     buffers.ones_28.dot(buffers.t31_view2, buffers.t32_flat)
+    # dW1[j,k,i,m] = sum_pqr x[r,k,i + q - 2,m + p - 2] delta1[r,j,q,p] [0<=i + q - 2<=7 + 4 H] [0<=m + p - 2<=7 + 4 W]  (Theorem 10)  stored as [i,m,k,j]
     t32 = buffers.t32
     buffers.t30_view4.dot(buffers.ones, buffers.t33_flat)
     t33 = buffers.t33
@@ -396,6 +398,7 @@ def _value_and_grad_into(buffers, params, x, y):
     np.matmul(buffers.t7_view.reshape(10, 150, 10 * N), buffers.t26_view3, buffers.t35_view)
     t35 = buffers.t35
     buffers.ones_10.dot(buffers.t35_view2, buffers.t36_flat)
+    # dW3[j,k,i,m] = sum_pqr y2[r,k,i + q,m + p] delta3[r,j,q,p]  (Theorem 12)  stored as [i,m,k,j]
     t36 = buffers.t36
     buffers.t26_view4.dot(buffers.ones2, buffers.t37_flat)
     t37 = buffers.t37

@@ -402,10 +402,12 @@ def _value_and_grad_into(buffers, params, x, y):
     np.matmul(buffers.t1_view.reshape(6, 36, 6 * N), buffers.t7_view3, buffers.t29_view)
     t29 = buffers.t29
     buffers.ones_6.dot(buffers.t29_view2, buffers.t30_flat)
+    # dW1[j,k,i,m] = sum_pqr x[r,k,i + q - 1,m + p - 1] delta1[r,j,q,p] [0<=i + q - 1<=H - 1] [0<=m + p - 1<=W - 1]  (Theorem 16)  stored as [i,m,k,j]
     t30 = buffers.t30
     np.matmul(buffers.t9_view.reshape(6, 36, 6 * N), buffers.t11_view2, buffers.t29_view)
     t29 = buffers.t29
     buffers.ones_6.dot(buffers.t29_view2, buffers.t31_flat)
+    # dW4[j,k,i,m] = sum_pqr a3[r,k,i + q - 1,m + p - 1] delta4[r,j,q,p] [0<=i + q - 1<=H - 1] [0<=m + p - 1<=W - 1]  (Theorem 19)  stored as [i,m,k,j]
     t31 = buffers.t31
     # dW8[j,k] = sum_m y7[m,k] delta8[m,j]  (Theorem 22)
     dW8 = buffers.delta8_T.dot(buffers.t13_T, buffers.dW8)
@@ -422,6 +424,7 @@ def _value_and_grad_into(buffers, params, x, y):
     t2[...] = dW1_.transpose(1, 2, 3, 0)
     np.matmul(buffers.t2_view, buffers.t9_view.reshape(6, 36, 6 * N), buffers.t7_view)
     t7 = buffers.t7
+    # dx[n,j,k,i] = dy6[n,j,k,i] + sum_mpq W1[q,j,1 + k - p,1 + i - m] delta1[n,q,p,m] [0<=1 + i - m<=2] [0<=1 + k - p...  (Theorem 24)  stored as [k,j,i,n]
     np.add(t12, t7, t12)
     # dy[n,j] = -log(a8[n,j])/N  (Theorem 25)
     np.multiply(buffers.number5, dy, dy)

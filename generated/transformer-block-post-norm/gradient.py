@@ -337,10 +337,12 @@ def _value_and_grad_into(buffers, params, x, y):
     np.add(t0, buffers.t1, t0)
     np.dot(x.reshape(6 * N, 8), Wk1.reshape(8, 8).T, buffers.t1_view)
     t1 = buffers.t1
+    # K1[n,h,i,k] = bk1[h,k] + sum_m Wk1[h,k,m] x[n,i,m]  stored as [n,i,h,k]
     buffers.t2[...] = bk1
     np.add(t1, buffers.t2, t1)
     np.dot(x.reshape(6 * N, 8), Wv1.reshape(8, 8).T, buffers.t2_view)
     t2 = buffers.t2
+    # V1[n,h,i,k] = bv1[h,k] + sum_m Wv1[h,k,m] x[n,i,m]  stored as [n,i,h,k]
     buffers.t3[...] = bv1
     np.add(t2, buffers.t3, t2)
     np.multiply(buffers.half, t0, t0)
@@ -475,6 +477,7 @@ def _value_and_grad_into(buffers, params, x, y):
     # dy2[n,t,j] = (dxhat3[n,t,j] - sum_k dxhat3[n,t,k]/n_0 - xhat3[n,t,j] sum_k dxhat3[n,t,k] xhat3[n,t,k]/n_0)/sqrt(...  (Theorem 13)
     buffers.y2[...] = buffers.mu3_view
     np.multiply(dy2, buffers.y2, dy2)
+    # dO1[n,h,i,k] = sum_m Wo1[m,h,k] dz1[n,i,m]  (Theorem 15)  stored as [n,i,h,k]
     buffers.dxhat3_view.dot(Wo1.reshape(8, 8), buffers.t25_view)
     t25 = buffers.t25
     # dP1[n,h,i,m] = sum_k dO1[n,h,i,k] V1[n,h,m,k]  (Theorem 16)

@@ -365,10 +365,12 @@ def _value_and_grad_into(buffers, params, x, y):
     np.add(t4, buffers.t5, t4)
     buffers.y1_view.dot(Wk2.reshape(8, 8).T, buffers.t5_view)
     t5 = buffers.t5
+    # K2[n,h,i,k] = bk2[h,k] + sum_m Wk2[h,k,m] y1[n,i,m]  stored as [n,i,h,k]
     buffers.t6[...] = bk2
     np.add(t5, buffers.t6, t5)
     buffers.y1_view.dot(Wv2.reshape(8, 8).T, buffers.t6_view)
     t6 = buffers.t6
+    # V2[n,h,i,k] = bv2[h,k] + sum_m Wv2[h,k,m] y1[n,i,m]  stored as [n,i,h,k]
     buffers.t7[...] = bv2
     np.add(t6, buffers.t7, t6)
     np.multiply(buffers.half, t4, t4)
@@ -474,6 +476,7 @@ def _value_and_grad_into(buffers, params, x, y):
     np.multiply(dy3, buffers.xhat4, dy3)
     # dy3[n,t,j] = (dxhat4[n,t,j] - sum_k dxhat4[n,t,k]/n_0 - xhat4[n,t,j] sum_k dxhat4[n,t,k] xhat4[n,t,k]/n_0)/sqrt(...  (Theorem 9)
     np.add(dy3, dy7, dy3)
+    # dO2[n,h,i,k] = sum_m Wo2[m,h,k] dz2[n,i,m]  (Theorem 11)  stored as [n,i,h,k]
     buffers.dxhat4_view.dot(Wo2.reshape(8, 8), buffers.t25_view)
     t25 = buffers.t25
     # dP2[n,h,i,m] = sum_k dO2[n,h,i,k] V2[n,h,m,k]  (Theorem 12)

@@ -108,3 +108,18 @@ def test_embeddings_take_rows_and_add_to_rows():
     assert " = E1[x]" in source  # without a workspace
     assert "E1.take(x, 0, buffers." in source
     assert re.search(r"np.add.at\(buffers.dE1_flat, buffers.places_flat, buffers.\w+_flat\)", source)
+
+
+def test_what_is_stored_in_another_order_has_its_formula_too():
+    spec = """
+name = "r"
+[network]
+input = [4, 3]
+cost = "mse"
+batch = "mean"
+layers = [{ layer = "rnn", units = 7 }, { layer = "dense", units = 2 }]
+"""
+    check(spec)
+    source = module_source(derivation(spec))
+    (line,) = [line for line in source.splitlines() if line.lstrip().startswith("# delta2[n,t,j]")]
+    assert line.endswith("stored as [t,n,j]")
