@@ -664,7 +664,7 @@ def _shifted(z, counts=True):
 
 
 def _erf(z, out=None):
-    """The error function: Taylor's series about the nearest multiple of 1/32, for 4096 entries at a time."""
+    """The error function: Taylor's series about the nearest multiple of 1/64, for 8192 entries at a time."""
     z = np.asarray(z)
     if out is None:
         return _erf(z, np.empty(z.shape, z.dtype))[()]
@@ -672,14 +672,14 @@ def _erf(z, out=None):
         out[...] = _erf(z)
         return out
     entries, results = z.reshape(-1), out.reshape(-1)
-    for start in range(0, entries.size, 4096):
-        offset = entries[start : start + 4096].clip(-6, 6)  # 1 - erf(6) is 2e-17
-        offset *= 32
-        node = np.rint(np.fmax(offset, -192))  # an index also where there is no number
+    for start in range(0, entries.size, 8192):
+        offset = entries[start : start + 8192].clip(-6, 6)  # 1 - erf(6) is 2e-17
+        offset *= 64
+        node = np.rint(np.fmax(offset, -384))  # an index also where there is no number
         offset -= node
-        node += 192
+        node += 384
         index = node.astype(np.intp)
-        result = results[start : start + 4096]
+        result = results[start : start + 8192]
         first, *others = _ERF[z.dtype.char]
         first.take(index, None, result, "clip")
         for coefficients in others:
@@ -689,20 +689,20 @@ def _erf(z, out=None):
 
 
 def _erf_series(terms):
-    """The coefficients of erf(x + h/32), highest power of h first, for the multiples x of 1/32 from -6 to 6."""
+    """The coefficients of erf(x + h/64), highest power of h first, for the multiples x of 1/64 from -6 to 6."""
     from math import erf, exp, factorial, pi
 
     series = []
-    for x in np.arange(-192, 193).tolist():
-        x /= 32
+    for x in np.arange(-384, 385).tolist():
+        x /= 64
         slopes = [0.0, 2 / pi**0.5 * exp(-x * x)]
         for n in range(1, terms - 1):
             slopes.append(-2 * (x * slopes[n] + (n - 1) * slopes[n - 1]))
-        series.append([erf(x), *(slope / factorial(n) / 32**n for n, slope in enumerate(slopes) if n)])
+        series.append([erf(x), *(slope / factorial(n) / 64**n for n, slope in enumerate(slopes) if n)])
     return np.array(series).T[::-1].copy()
 
 
-_ERF = {"d": _erf_series(9), "f": _erf_series(5).astype(np.float32)}
+_ERF = {"d": _erf_series(8), "f": _erf_series(4).astype(np.float32)}
 
 
 def _length(name, array, axis, axes):

@@ -32,7 +32,7 @@ def test_what_is_no_number_or_infinite(erf: Any):
     np.testing.assert_array_equal(found, [np.nan, 1, -1, 0, 1])
 
 
-@pytest.mark.parametrize("shape", [(), (0,), (3, 4), (70, 90)])
+@pytest.mark.parametrize("shape", [(), (0,), (3, 4), (90, 100)])
 def test_in_place_and_into_a_part_of_an_array(erf: Any, shape: tuple[int, ...]):
     z = np.random.default_rng(3).standard_normal(shape)
     expected = np.array([math.erf(x) for x in np.ravel(z).tolist()]).reshape(shape)
