@@ -133,14 +133,23 @@ def braced(p: Parser, opened: Token) -> Node | None:
 
 def _matrix(p: Parser, bounds: Bounds, token: Token) -> Node:
     rows: list[tuple[Node, ...]] = []
-    for row in pieces(p, bounds, rows=True):
-        if row[0] >= row[1]:
+    bands = [row for row in pieces(p, bounds, rows=True) if row[0] < row[1]]
+    points = [_is_point(p, row) for row in bands]
+    for at, row in enumerate(bands):
+        if points[at] and (points[at - 1 : at] == [True] or points[at + 1 : at + 2] == [True]):  # . \\ . \\ .
+            if points[at - 1 : at] != [True]:
+                rows.append((Dots(),))
             continue
         cells: list[Node] = []
         for cell in pieces(p, row, rows=False):
             cells.extend(p.inside(cell, lambda: _cell(p)) if cell[0] < cell[1] else (Words(""),))
         rows.append(tuple(cells))
     return Matrix(tuple(rows), span=p.span(token))
+
+
+def _is_point(p: Parser, row: Bounds) -> bool:
+    """Whether a row is a single point, one of those that stand below each other for vertical dots."""
+    return row[1] - row[0] == 1 and p.tokens[row[0]].text == "."
 
 
 def _cell(p: Parser) -> tuple[Node, ...]:

@@ -11,10 +11,10 @@ _GREEK = {
 }  # fmt: skip
 _OTHER = {
     "∂": "partial", "∇": "nabla", "∑": "sum", "∏": "prod", "∫": "int", "×": "times", "·": "cdot", "⋅": "cdot", "∙": "cdot",
-    "⊙": "odot", "∘": "circ", "⊗": "otimes", "≤": "le", "≥": "ge", "≠": "ne", "≈": "approx", "≡": "equiv", "∈": "in",
-    "∉": "notin", "∼": "sim", "∝": "propto", "→": "to", "←": "leftarrow", "⇒": "Rightarrow", "⇔": "iff", "∴": "therefore",
-    "∞": "infty", "…": "dots", "⋯": "cdots", "⊤": "top", "∥": "|", "‖": "|", "∀": "forall", "√": "sqrt", "⟨": "langle",
-    "⟩": "rangle", "ℝ": "R", "≔": "coloneqq", "↦": "mapsto", "±": "pm",
+    "⊙": "odot", "∘": "circ", "◦": "circ", "⊗": "otimes", "≤": "le", "≥": "ge", "≠": "ne", "≈": "approx", "≡": "equiv",
+    "∈": "in", "∉": "notin", "∼": "sim", "∝": "propto", "→": "to", "←": "leftarrow", "⇒": "Rightarrow", "⇔": "iff",
+    "∴": "therefore", "∞": "infty", "…": "dots", "⋯": "cdots", "⊤": "top", "∥": "|", "‖": "|", "∀": "forall",
+    "√": "sqrt", "⟨": "langle", "⟩": "rangle", "ℝ": "R", "≔": "coloneqq", "↦": "mapsto", "±": "pm",
 }  # fmt: skip
 
 SIGNS: dict[str, tuple[str, ...]] = {

@@ -133,7 +133,7 @@ def candidates(left: Node, right: Node, context: Context, *, fixed_left: bool = 
     """Both sides with one edit, the cheapest first."""
     made = [(e.change.cost + 0.01 * len(e.path), _right(left, right, e), e) for e in edits(right, context)]
     if not fixed_left:
-        made += [(e.change.cost + _extra(e), _left(left, right, e), e) for e in edits(left, context)]
+        made += [(e.change.cost + _extra(e), _left(left, right, e), e) for e in edits(left, context) if e.kind != "rows"]
     return sorted(made, key=lambda item: item[0])
 
 

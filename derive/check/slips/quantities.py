@@ -66,7 +66,7 @@ def _is_operator(name: Name) -> bool:
 
 def variable(node: Node, context: Context) -> Iterator[Change]:
     """Another quantity above or below in a derivative."""
-    if isinstance(node, Derivative) and not node.operator:
+    if isinstance(node, Derivative) and (not node.operator or node.mark != "nabla"):
         for number, by in enumerate(node.by):
             if isinstance(by, Name):
                 for new, cost in others(by, context):

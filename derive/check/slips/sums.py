@@ -5,8 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from derive.check.reading.syntax import Big, Fraction, Group, Name, Node, Number, Product, Relation, Script, Scripted, Sum
-from derive.check.slips.context import Context, plain_name
+from derive.check.reading.syntax import (
+    Big,
+    Fraction,
+    Group,
+    Name,
+    Node,
+    Number,
+    Product,
+    Relation,
+    Script,
+    Scripted,
+    Sum,
+    Transposed,
+)
+from derive.check.slips.context import Context, is_matrix_like, plain_name
 from derive.check.slips.edit import Change, say
 from derive.check.slips.terms import bracketed, product_of, times, without
 from derive.check.slips.tree import names
@@ -100,6 +113,15 @@ def _for(limit: Node, old: Name, new: Name) -> Node:
     if isinstance(limit, Relation):
         return replace(limit, left=_for(limit.left, old, new))
     return new if isinstance(limit, Name) and plain_name(limit) == old else limit
+
+
+def of_rows(node: Node, _: Context) -> Iterator[Change]:
+    """The sum over the examples of a batch lost: ``dZ`` for ``\\mathbf{1}^T dZ``, ``dZ \\mathbf{1}``."""
+    ones, whole = Name("1", style="bold"), Group((node,))
+    if is_matrix_like(node) or isinstance(node, Sum):
+        for factors in ((Transposed(ones), whole), (Transposed(whole), ones), (whole, ones)):
+            summed = Product(tuple(("", factor) for factor in factors))
+            yield Change(summed, say("A sum over the examples is missing in front of {}", node), 1.9)
 
 
 def mean(node: Node, context: Context) -> Iterator[Change]:

@@ -23,6 +23,7 @@ SLIPS: tuple[tuple[str, Rule], ...] = (
     ("mean", sums.mean),
     ("order", terms.order),
     ("product", terms.product),
+    ("product", terms.brackets),
     ("sum", sums.sum_),
     ("limits", sums.limits),
     ("power", functions.power),
@@ -42,6 +43,7 @@ WHOLE: tuple[tuple[str, Rule], ...] = (
     ("sign", terms.whole_sign),
     ("factor", terms.whole_factor),
     ("mean", sums.whole_mean),
+    ("rows", sums.of_rows),
 )
 """The kinds that happen to a whole side."""
 

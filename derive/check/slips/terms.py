@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise, takewhile
 
 from derive.check.reading.syntax import Big, Call, Fraction, Group, Name, Node, Number, Product, Sum, Transposed
 from derive.check.slips.context import Context, is_matrix_like, units
@@ -13,6 +14,7 @@ from derive.check.slips.tree import with_items
 _SIGN = {1: "+", -1: "-"}
 HALF = Fraction(Number("1"), Number("2"))
 TWO = Number("2")
+_ENTRY_BY_ENTRY = ("odot", "circ", "*")
 
 
 def sign(node: Node, _: Context) -> Iterator[Change]:
@@ -185,3 +187,21 @@ def product(node: Node, context: Context) -> Iterator[Change]:
             changed = flat([*parts[:number], (other, item), *parts[number + 1 :]])
             should = "an elementwise product" if other else "a matrix product"
             yield Change(changed, say("{} {} should be {}", words, item, should), 1.7)
+
+
+def brackets(node: Node, _: Context) -> Iterator[Change]:
+    """Brackets around too much in front of an elementwise product: ``(A B) \\odot C`` for ``A (B \\odot C)``."""
+    if not isinstance(node, Product):
+        return
+    for number, ((mark, one), (sign, _next)) in enumerate(pairwise(node.factors)):
+        inner = one.items[0] if isinstance(one, Group) and len(one.items) == 1 else None
+        if sign not in _ENTRY_BY_ENTRY or not isinstance(inner, Product):
+            continue
+        after = node.factors[number + 1 :]
+        marked = list(takewhile(lambda factor: factor[0] in _ENTRY_BY_ENTRY, after))
+        for cut in range(1, len(inner.factors)):
+            rest = product_of([("", inner.factors[cut][1]), *inner.factors[cut + 1 :]])
+            closed = Group((Product((("", bracketed(rest)), *marked)),))
+            factors = [*node.factors[:number], (mark, inner.factors[0][1]), *inner.factors[1:cut], ("", closed)]
+            new = product_of([*factors, *after[len(marked) :]])
+            yield Change(new, say("The elementwise product should be with {} alone", rest), 1.8)

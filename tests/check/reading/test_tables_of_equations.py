@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from derive.check.reading import read
+from derive.check.reading import parse, read
 
 
 def test_cells_in_braces_hide_nothing():
@@ -35,3 +35,9 @@ def test_aligned_rows_without_dollars():
         "Therefore:\n\n\\begin{aligned}\na &= b \\\\\n&= c\n\\end{aligned}\n\nand $$\\begin{aligned} d &= e \\end{aligned}$$"
     ).rows
     assert [len(row.claims) for row in rows] == [1, 1, 1]
+
+
+def test_points_below_each_other_are_vertical_dots():
+    assert parse(r"\begin{bmatrix} a_1\\ .\\.\\.\\ a_m \end{bmatrix}") == parse(
+        r"\begin{bmatrix} a_1\\ \vdots\\ a_m \end{bmatrix}"
+    )

@@ -29,7 +29,7 @@ def explained(judge: Judge, judged: Judged, document: Document, seconds: float, 
         if found is None and outcome.unfit:
             if unfit.is_no_product(judge, claim, outcome.reason) or unfit.is_turned(judge, row, claim, outcome.reason):
                 return replace(judged, verdict=WRONG, reason=outcome.reason)
-        if found is None:
+        if found is None or (outcome.unfit and unfit.is_doubtful(judge, claim, outcome.reason, found, document)):
             return judged
         if judged.verdict != WRONG and found.kind in _WEAK and not unfit.may_be_weak(judge, row, claim, outcome.reason, found):
             return judged

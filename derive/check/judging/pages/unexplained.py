@@ -10,10 +10,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from derive.check.judging.chooser import Chooser
 from derive.check.judging.outcome import CANNOT_TELL, WRONG
 from derive.check.judging.pages.solving import NO_CONSEQUENCE
 from derive.check.judging.pages.verdict import Judged
-from derive.check.judging.rows import stationary
+from derive.check.judging.rows import stationary, suppositions
 from derive.check.judging.rows.question import Question, is_function_of
 from derive.check.judging.rows.solutions import NO_SOLUTION
 from derive.check.reading.rows import Claim
@@ -53,7 +54,23 @@ def _is_given(judged: Judged, judges: Callable[[int], Judge]) -> bool:
     claims = [c for c, outcome in zip(judged.row.claims, judged.outcomes, strict=False) if outcome.verdict == WRONG]
     heads = [c.head if c.inherited and c.head is not None else c.left for c in claims]
     asked = [Question(left, claim.right) for left, claim in zip(heads, claims, strict=True)]
-    return bool(asked) and all(stationary.speaks_of_given(judge, one) for one in asked)
+    return bool(asked) and all(stationary.speaks_of_given(judge, one) or _is_estimate(judge, one) for one in asked)
+
+
+def _is_estimate(judge: Judge, asked: Question) -> bool:
+    """Whether a symbol that the parameters alone make is said to be computed from data: at an optimum, if anywhere."""
+    base, evaluator = judge.world.specification, judge.bench.evaluator(Chooser())
+    if base is None or not isinstance(asked.left, Name):
+        return False
+
+    def given(side: Node) -> list[bool]:
+        """For each quantity of a side whether it is computed from inputs."""
+        parts = {part.quantity for part in suppositions.quantities(evaluator, Question(side, side))} & set(base.quantities)
+        inputs = [name for name, quantity in base.quantities.items() if quantity.role == "input"]
+        return [any(base.depends(part, name) for name in inputs) for part in parts]
+
+    left, right = given(asked.left), given(asked.right)
+    return bool(left) and not any(left) and any(right)
 
 
 def _is_identity(claim: Claim, sides: Sequence[Node]) -> bool:

@@ -7,11 +7,13 @@ do not fit are no product; and where the rest of a chain holds, it is the piece 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
+from derive.check.judging import conventions
 from derive.check.judging.pages import certainty
 from derive.check.judging.rows.judge import Judge
-from derive.check.reading.rows import Claim, Row
-from derive.check.reading.syntax import Derivative, Group, Name, Product, Transposed
+from derive.check.reading.rows import Claim, Document, Row
+from derive.check.reading.syntax import Big, Derivative, Group, Name, Node, Number, Product, Relation, Transposed
 from derive.check.reading.tree import walk
 from derive.check.slips.explain import Explanation
 
@@ -59,6 +61,47 @@ def _is_another_gradient(judge: Judge, claim: Claim, found: Explanation) -> bool
     base = judge.world.specification
     plain = not any(isinstance(node, Derivative) for node in walk(claim.right))
     return plain and base is not None and certainty.quantities(judge, claim) <= frozenset(base.quantities)
+
+
+_RUNS = re.compile(r"the sum over '(.+)' runs from 0 to ")
+
+
+def counts_from_zero(claim: Claim, reason: str, document: Document) -> bool:
+    """Whether a sum runs from 0 to the number of entries, and no sum of the text that ends there runs from 1: then the author
+    counts the bias as entry 0, and what does not fit is the declaration."""
+    if not _RUNS.search(reason):
+        return False
+    ends = {big.upper for big in _sums(claim.sides, "0")}
+    return bool(ends) and not any(
+        big.upper in ends for big in _sums([side for row in document.rows for side in row.sides], "1")
+    )
+
+
+def _sums(sides: Iterable[Node], first: str) -> Iterator[Big]:
+    """The sums that begin with a number."""
+    for node in (node for side in sides for node in walk(side)):
+        if isinstance(node, Big) and any(isinstance(b, Relation) and b.right == Number(first) for b in node.under):
+            yield node
+
+
+_BATCH = re.compile(r"the right side a (?!1x)\d+x(?!1 )\d+ matrix")
+
+
+def is_doubtful(judge: Judge, claim: Claim, reason: str, found: Explanation, document: Document) -> bool:
+    """Whether what repairs a row may be the author's convention, or says too little."""
+    if found.kind == "limits":
+        return counts_from_zero(claim, reason, document)
+    if found.kind == "rows":
+        return _BATCH.search(reason) is None
+    return found.kind == "transpose" and _has_row(judge, claim, document)
+
+
+def _has_row(judge: Judge, claim: Claim, document: Document) -> bool:
+    """Whether a symbol for a gradient stands in a row of which the text says that it lies as one: ``\\delta = (p - y)^T``."""
+    pieces = {node for node in walk(claim.right) if isinstance(node, Name) and node.base == "delta"}
+    said = [(one.head or one.left, one.right) for row in document.rows for one in row.claims]
+    words = conventions.GRADIENT_LAYOUT[1].words
+    return any(words in (judge.judge(left, right).convention or "") for left, right in said if left in pieces)
 
 
 def _ends_hold(judge: Judge, row: Row, claim: Claim) -> bool:

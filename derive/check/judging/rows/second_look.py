@@ -17,6 +17,7 @@ from derive.check.judging.rows import (
     no_claims,
     open_costs,
     paths,
+    single_example,
     special_sizes,
     stationary,
     suppositions,
@@ -142,6 +143,8 @@ class SecondLook:
         for words, sizes in special_sizes.sizes(self.judge, asked) if self.judge.assumption is None else ():
             if self.judge.world.at_sizes(SEEDS[0], sizes) is not None:
                 yield words, self.judge.assuming(self._at(sizes))
+        if self.judge.assumption is None and (found := single_example.assumed(self.judge, asked, self._seeds)) is not None:
+            yield found[0], self.judge.assuming(found[1])
         if self._assuming is not None:
             yield _TARGETS, self._assuming
         if inverted := suppositions.inverted(evaluator, asked):

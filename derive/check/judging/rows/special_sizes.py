@@ -46,14 +46,15 @@ def _written_out(judge: Judge, asked: Question) -> dict[str, int]:
 
 
 def _counted_silently(judge: Judge, asked: Question) -> set[str]:
-    """The sizes of the axes whose letter stands nowhere in the row: ``x`` is declared as ``X[r]``."""
+    """The sizes of the axes whose letter stands nowhere in the row, as in ``x`` declared as ``X[r]``, or on one side only: the
+    cost is meant of the example that the other side names."""
     evaluator = judge.bench.evaluator(Chooser(), asked)
     try:
         _, letters = bound(evaluator, Frame(judge.world.instance(1)), asked.sides)
     except NoValue:
         return set()
-    written = {letter_of(node) for side in asked.sides for node in _everything(side)}
-    hidden = set(letters) - written
+    left, right = ({letter_of(node) for node in _everything(side)} for side in asked.sides)
+    hidden = set(letters) - (left & right)
     found = (place for side in asked.sides for place in places(judge, side))
     return {axis.size for axis, index in found if index is not None and letter_of(index) in hidden}
 

@@ -63,3 +63,66 @@ def test_what_has_another_shape(row: str, verdict: str):
 )
 def test_traces_with_a_row_of_ones(row: str, verdict: str):
     assert last(f"$${row}$$", COLUMNS).verdict == verdict
+
+
+BATCH = """
+[model]
+inputs = { X = ["m", "p"], t = ["m", "k"] }
+parameters = { V = ["p", "h"], c = ["h"], W = ["h", "k"], b = ["k"] }
+equations = '''
+A = sigmoid(X @ V + c)
+Z = A @ W + b
+E = sum((Z - t)**2)/2
+'''
+"""
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        (r"\frac{\partial E}{\partial b} = Z - t", "A sum over the examples is missing"),
+        (r"\frac{\partial E}{\partial V} = (X^T (Z - t) W^T) \odot A \odot (1 - A)", "The elementwise product should be with"),
+        (
+            r"\frac{\partial E}{\partial A} = (Z - t) \frac{\partial}{\partial b} (A W + b) = (Z - t) W^T",
+            "The derivative is by the wrong",
+        ),
+        (r"E = \frac{1}{2} \mathrm{tr}(Z^T Z - W^T A^T t - W^T b - t^T Z + t^T t)", ""),
+    ],
+)
+def test_what_repairs_shapes(row: str, words: str):
+    found = last(f"$${row}$$", BATCH)
+    assert (found.explanation or "").startswith(words)
+    assert found.verdict in ("wrong", "cannot tell")
+
+
+def test_the_same_slip_in_two_places_of_a_bracket():
+    text = r"$$u^T u = (v^T X^T X v - X^T v^T s - s^T X v + s^T s)$$"
+    right = text.replace("X^T v^T s", "v^T X^T s")
+    assert last(right).verdict == "holds"
+    twice = last(text.replace("v^T X^T X v", "X^T v^T X v"))
+    assert twice.verdict == "wrong" and "X^{T}" in (twice.explanation or "")
+
+
+def test_weights_that_a_text_counts_from_zero():
+    neuron = """
+[model]
+inputs = { x = ["K"] }
+parameters = { w = ["K"] }
+equations = "u = dot(w, x)"
+"""
+    assert last(r"$$u = \sum_{i=0}^K w_i x_i$$", neuron).verdict == "cannot tell"
+    assert last(r"$$u = \sum_{j=1}^K w_j x_j$$ $$u = \sum_{i=0}^K w_i x_i$$", neuron).verdict == "wrong"
+
+
+def test_an_estimate_is_no_identity():
+    spec = """
+[model]
+inputs = { x = ["n"] }
+parameters = { r = [] }
+equations = '''
+v = r**2
+E = sum(x**2)/v + log(v)
+'''
+"""
+    assert last(r"$$v = \frac{1}{n} \sum_i x_i^2$$", spec).verdict == "cannot tell"
+    assert last(r"$$v = 2 r^2$$", spec).verdict == "wrong"
