@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from derive.check.judging import conventions
 from derive.check.judging.pages import certainty
@@ -98,7 +99,7 @@ def is_doubtful(judge: Judge, claim: Claim, reason: str, found: Explanation, doc
 
 def _has_row(judge: Judge, claim: Claim, document: Document) -> bool:
     """Whether a symbol for a gradient stands in a row of which the text says that it lies as one: ``\\delta = (p - y)^T``."""
-    pieces = {node for node in walk(claim.right) if isinstance(node, Name) and node.base == "delta"}
+    pieces = {replace(node, sup=()) for node in walk(claim.right) if isinstance(node, Name) and node.base == "delta"}
     said = [(one.head or one.left, one.right) for row in document.rows for one in row.claims]
     words = conventions.GRADIENT_LAYOUT[1].words
     return any(words in (judge.judge(left, right).convention or "") for left, right in said if left in pieces)
