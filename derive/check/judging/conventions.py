@@ -87,6 +87,7 @@ VECTORS_SIDE_BY_SIDE = (Option("matmul"), Option("dot"))
 GRADIENT_LAYOUT = (
     Option("variable"),
     Option("transposed", "numerator layout: gradients are transposed (rows)", 1.5),
+    Option("derivatives", "numerator layout: derivatives are rows, symbols for gradients columns", 2.0),
 )
 JACOBIAN_LAYOUT = (
     Option("numerator"),

@@ -25,8 +25,9 @@ from derive.check.slips.tree import alike
 SECONDS = 1.0
 LEFT_INDEX, LEFT_SIDE = 0.8, 2.5
 """How much more an edit on the left side costs."""
-FIRST_SHARE, READINGS = 0.6, 12
-"""First every edit is tried under the plainest reading, in this share of the time; then under so many readings."""
+FIRST_SHARE, SECOND_SHARE, READINGS = 0.6, 0.85, 12
+"""First every edit is tried under the plainest reading, in this share of the time; then under so many readings; what is left is
+for several edits at once."""
 PAIRS, PAIR_COST = 12, 1.5
 """Pairs are made of this many of the cheapest edits, none of which costs more."""
 AFTER = 0.6
@@ -87,7 +88,7 @@ def explain(
     table = candidates(left, claim.right, around, fixed_left=claim.inherited)
     if unfit:
         table = [candidate for candidate in table if candidate[2].kind not in _NUMBERS]
-    for share, limit in ((FIRST_SHARE, 1), (1.0, READINGS)):
+    for share, limit in ((FIRST_SHARE, 1), (SECOND_SHARE, READINGS)):
         until = ends - (1 - share) * seconds
         if found := _repairs(judge, table, claim, conditions, limit, until):
             _, make, edit = found[0]

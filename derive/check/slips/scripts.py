@@ -67,6 +67,8 @@ def transpose(node: Node, context: Context) -> Iterator[Change]:
     elif isinstance(node, (Name, Group)) and is_matrix_like(node) and not (isinstance(node, Name) and node.primes):
         turned = transposed(node, context)
         yield Change(turned, say("A transpose is missing on {}", node), 1.0)
+    elif isinstance(node, Name) and len(node.sub) == 1 and len(node.sub[0].items) == 1 and not (node.sup or node.primes):
+        yield Change(transposed(node, context), say("A transpose is missing on {}", node), 1.5)  # v_c, x_i: whole vectors
     elif isinstance(node, Derivative) and len(node.by) == 1 and isinstance(node.by[0], Name) and is_matrix_like(node.by[0]):
         yield Change(transposed(Group((node,)), context), say("A transpose is missing on {}", node), 1.0)
 

@@ -16,12 +16,13 @@ if TYPE_CHECKING:
     from derive.check.judging.values.evaluate import Evaluator
 
 
-def laid_out(evaluator: Evaluator, raw: Raw) -> Value:
+def laid_out(evaluator: Evaluator, raw: Raw, *, symbol: bool = False) -> Value:
     """Gradients have the shape of their variable, Jacobians a row for each entry of what is differentiated, unless picked
-    otherwise; where a function acts entry by entry its Jacobian is diagonal, and may be given by its diagonal."""
+    otherwise (``symbol``: it is written as a symbol, no derivative); where a function acts entry by entry its Jacobian is
+    diagonal, and may be given by its diagonal."""
     value = replace(raw.value, row=False)
     if raw.out == 0 and raw.inn in (1, 2):
-        return _gradient(evaluator, value, raw)
+        return _gradient(evaluator, value, raw, symbol)
     if raw.out and raw.out == raw.inn:
         slopes = _diagonal(value, raw.out)
         if slopes is not None and _entry_by_entry(evaluator, raw.out):
@@ -55,13 +56,13 @@ def _beside(value: Value) -> Value | None:
     return None
 
 
-def _gradient(evaluator: Evaluator, value: Value, raw: Raw) -> Value:
+def _gradient(evaluator: Evaluator, value: Value, raw: Raw, symbol: bool) -> Value:
     if raw.inn == 2:  # the whole text decides: a transposed matrix is a usual slip
         return replace(value, array=value.array.swapaxes(-1, -2)) if evaluator.layout.turned else value
     if evaluator.orientation() == "row":  # then gradients are rows as their variables are
         return replace(value, row=not raw.row)
     way = evaluator.layout.gradient or evaluator.chooser.pick(("layout", "gradient"), conventions.GRADIENT_LAYOUT)
-    return replace(value, row=raw.row != (way == "transposed"))
+    return replace(value, row=raw.row != (way == "transposed" or (way == "derivatives" and not symbol)))
 
 
 def _is_denominator(evaluator: Evaluator) -> bool:

@@ -101,7 +101,7 @@ def _has_row(judge: Judge, claim: Claim, document: Document) -> bool:
     """Whether a symbol for a gradient stands in a row of which the text says that it lies as one: ``\\delta = (p - y)^T``."""
     pieces = {replace(node, sup=()) for node in walk(claim.right) if isinstance(node, Name) and node.base == "delta"}
     said = [(one.head or one.left, one.right) for row in document.rows for one in row.claims]
-    words = conventions.GRADIENT_LAYOUT[1].words
+    words = conventions.GRADIENT_LAYOUT[1].words.split(":")[0]
     return any(words in (judge.judge(left, right).convention or "") for left, right in said if left in pieces)
 
 

@@ -20,6 +20,7 @@ from derive.check.judging.rows import (
     single_example,
     special_sizes,
     stationary,
+    summed_steps,
     suppositions,
     written_out,
 )
@@ -71,7 +72,7 @@ class SecondLook:
                 return replace(other, verdict=UNDER, convention="; ".join(filter(None, (way[1], other.convention))))
             if other.is_fine:
                 return Outcome(CANNOT_TELL, f"right only if {way[1]}; as the whole gradient it differs")
-        if unclear := open_costs.unclear(evaluator, asked):
+        if unclear := open_costs.unclear(evaluator, asked) or summed_steps.unclear(self.judge, outcome):
             return Outcome(CANNOT_TELL, unclear)
         return outcome
 

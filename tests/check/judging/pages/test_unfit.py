@@ -126,3 +126,17 @@ E = sum(x**2)/v + log(v)
 """
     assert last(r"$$v = \frac{1}{n} \sum_i x_i^2$$", spec).verdict == "cannot tell"
     assert last(r"$$v = 2 r^2$$", spec).verdict == "wrong"
+
+
+def test_a_gradient_that_lies_as_a_row_lacks_no_transpose():
+    spec = """
+[model]
+inputs = { a = ["p"], t = ["k"] }
+parameters = { W = ["k", "p"], b = ["k"] }
+equations = '''
+z = W @ a + b
+E = sum((z - t)**2)/2
+'''
+"""
+    row = r"\frac{\partial E}{\partial b} = \delta \frac{\partial z}{\partial b} = \delta^T"
+    assert last(rf"$$\delta = \frac{{\partial E}}{{\partial z}} = (z - t)^T$$ $${row}$$", spec).verdict != "wrong"
