@@ -36,7 +36,9 @@ def is_no_product(judge: Judge, claim: Claim, reason: str) -> bool:
         return False  # perhaps laid out otherwise
     if "1" in "x".join(filter(None, shapes.groups())).split("x"):
         return False  # a single column: perhaps one for each example, by a vector of ones
-    nodes = [node for side in (claim.left, claim.right) for node in walk(side)]
+    head = claim.head if claim.head is not None else claim.left
+    gradient = shapes.re is _SIDES and isinstance(head, Derivative) and len(head.by) == 1  # its shape is that of the variable
+    nodes = [node for side in ((claim.right,) if gradient else claim.sides) for node in walk(side)]
     if any(isinstance(node, Product) and any(sign == "*" for sign, _ in node.factors) for node in nodes):
         return False  # perhaps a convolution
     return not any(isinstance(node, Derivative) or (isinstance(node, Name) and node.primes) for node in nodes)
@@ -55,13 +57,22 @@ def _is_another_gradient(judge: Judge, claim: Claim, found: Explanation) -> bool
     """Whether a right side of given quantities is the gradient by another one, or the left side stands on the right side again
     and is the gradient of another one: ``\\partial z / \\partial W = d \\, \\partial z / \\partial W``."""
     left = claim.head if claim.inherited and claim.head is not None else claim.left
-    if not isinstance(left, Derivative) or not isinstance(found.left, Derivative) or found.left == left:
+    if not isinstance(left, Derivative) or not isinstance(found.left, Derivative):
         return False
+    if found.left == left:  # a chain that leads to another variable
+        old, new = (any(one.by == left.by for one in _slopes(side)) for side in (claim.right, found.right))
+        return new and not old
     if found.left.of != left.of:
         return left in set(walk(claim.right))
     base = judge.world.specification
-    plain = not any(isinstance(node, Derivative) for node in walk(claim.right))
-    return plain and base is not None and certainty.quantities(judge, claim) <= frozenset(base.quantities)
+    slopes = _slopes(claim.right)
+    if any(node.by == found.left.by for node in slopes):
+        return True  # the chain rule leads to that variable
+    return not slopes and base is not None and certainty.quantities(judge, claim) <= frozenset(base.quantities)
+
+
+def _slopes(side: Node) -> list[Derivative]:
+    return [node for node in walk(side) if isinstance(node, Derivative)]
 
 
 _RUNS = re.compile(r"the sum over '(.+)' runs from 0 to ")

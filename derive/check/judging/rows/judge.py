@@ -174,6 +174,8 @@ class Judge:
     ) -> bool:
         """Whether a claim holds under one of the most plausible readings (never an error: what has no value does not hold)."""
         relation = _EQUALITIES.get(relation, "=")
+        if relation == "=" and (sized := numbers.stated_size(self, left, right)) is not None:
+            return sized.is_fine
         habits = list(self.habits)
         try:
             return self.judge(left, right, relation, conditions, limit=limit).is_fine
