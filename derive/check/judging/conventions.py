@@ -111,6 +111,8 @@ PARTIAL = (
     Option("held", "a partial derivative with the other variables of the row held", 1.1),
     Option("step", "a partial derivative with earlier steps held", 1.2),
 )
+ALL_HELD = (PARTIALS[1].words, PARTIAL[1].words)
+"""The words for partial derivatives that see one equation."""
 _FACTOR = "the derivative by a matrix as what stands beside the matrix"
 BY_MATRIX = (Option("array"), Option("column", _FACTOR, 1.0), Option("row", _FACTOR, 1.1))
 """How the derivative of ``W a`` by W is written, which has three indices: ``a``, or its transpose."""

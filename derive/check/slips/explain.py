@@ -85,7 +85,8 @@ def explain(
     left = claim.head if claim.inherited and claim.head is not None else claim.left
     around = context or of_formulas([left, claim.right])
     ends = time.process_time() + seconds
-    table = candidates(left, claim.right, around, fixed_left=claim.inherited)
+    follows = claim.inherited or claim.head not in (None, claim.left)  # the left side is what an earlier link has come to
+    table = candidates(left, claim.right, around, fixed_left=follows)
     if unfit:
         table = [candidate for candidate in table if candidate[2].kind not in _NUMBERS]
     for share, limit in ((FIRST_SHARE, 1), (SECOND_SHARE, READINGS)):

@@ -103,7 +103,9 @@ def limits(node: Node, context: Context) -> Iterator[Change]:
             for step in (1, -1):
                 moved = replace(limit, right=Number(str(abs(int(limit.right.text) + step))))
                 new = replace(node, under=tuple(moved if n == number else u for n, u in enumerate(node.under)))
-                yield Change(new, say("The lower limit of the sum over {} is off", _over(node)), 2.1, say("{} there", moved))
+                counted = step == 1 and limit.right.text == "0" and isinstance(node.upper, Name)  # as many as the size says
+                cost = 0.8 if counted else 2.1
+                yield Change(new, say("The lower limit of the sum over {} is off", _over(node)), cost, say("{} there", moved))
         if isinstance(limit, Relation) and limit.op == "!=":
             new = replace(node, under=(*node.under[:number], limit.left, *node.under[number + 1 :]))
             yield Change(new, say("The condition {} of the sum is too many", limit), 2.0)

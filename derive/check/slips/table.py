@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from derive.check.reading.syntax import Big, Call, Derivative, Node, Product, Sum
+from derive.check.reading.syntax import Big, Call, Derivative, Name, Node, Product, Scripted, Sum, Transposed
 from derive.check.slips import functions, quantities, scripts, sums, terms
 from derive.check.slips.context import Context
 from derive.check.slips.edit import Edit, Rule
@@ -64,11 +64,17 @@ def _all(root: Node, context: Context) -> Iterator[Edit]:
                     yield Edit(kind, path, node.span, change)
 
 
+_TURNS = ("T", "\\top", "\\intercal")
+
+
 def _elsewhere(kind: str, above: Node | None, new: Node) -> bool:
-    """Whether another rule makes the same edit further out: a variable of a derivative, a sum over the rest of a product."""
+    """Whether another rule makes the same edit further out: a variable of a derivative, a sum over the rest of a product.
+
+    What is differentiated, and by what, nobody forgot to transpose."""
     match above:
         case Derivative():
-            return kind not in ("index", "shift", "layer", "prime", "transpose")
+            turned = isinstance(new, Transposed) or (isinstance(new, Name | Scripted) and any(s.raw in _TURNS for s in new.sup))
+            return kind not in ("index", "shift", "layer", "prime", "transpose") or (kind == "transpose" and turned)
         case Product():
             return (
                 kind == "lost factor"

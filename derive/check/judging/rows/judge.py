@@ -172,13 +172,17 @@ class Judge:
         *,
         limit: int = conventions.QUICK_LIMIT,
     ) -> bool:
-        """Whether a claim holds under one of the most plausible readings (never an error: what has no value does not hold)."""
+        """Whether a claim holds under one of the most plausible readings (never an error: what has no value does not hold).
+
+        A derivative that vanishes because everything else is held is none of these, unless other rows of the text need it."""
         relation = _EQUALITIES.get(relation, "=")
         if relation == "=" and (sized := numbers.stated_size(self, left, right)) is not None:
             return sized.is_fine
         habits = list(self.habits)
         try:
-            return self.judge(left, right, relation, conditions, limit=limit).is_fine
+            outcome = self.judge(left, right, relation, conditions, limit=limit)
+            held = any(words in (outcome.convention or "") for words in conventions.ALL_HELD)
+            return outcome.is_fine and not (held and not any(("partials",) in habit for habit in habits))
         finally:
             self.habits[:] = habits  # a trial is no row of the text: it makes no habit
 
