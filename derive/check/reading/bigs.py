@@ -22,7 +22,7 @@ def is_sum(p: Parser) -> bool:
     while index < p.end and p.tokens[index].text != "_":
         index += 1
     last = p.unit(index + 1)
-    return any(token.text == "=" for token in p.tokens[index:last])
+    return any(token.text in ("=", "in", "substack") for token in p.tokens[index:last])
 
 
 def big(p: Parser) -> Node:

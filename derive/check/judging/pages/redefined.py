@@ -34,10 +34,11 @@ def doubts(judges: Callable[[int], Judge], found: Sequence[Judged]) -> Iterator[
     now: dict[str, _Other] = {}  # by quantity
     for judged in found:
         judge, number = judges(judged.row.number), judged.row.number
+        again = _stated_again(judge, judged)
         for claim, outcome in zip(judged.row.claims, judged.outcomes, strict=False):
-            name = _defined(judge, claim)
+            name = defined(judge, claim)
             quantity = _quantity(judge, name) if name is not None else ""
-            if name is not None and quantity in stated and not claim.inherited:
+            if name is not None and quantity in stated and quantity not in again and not claim.inherited:
                 if outcome.verdict == WRONG and _bare(claim.right) not in stated[quantity].values():
                     now[quantity] = name, number
                     words = f"row {min(stated[quantity])} defines {names.spelled(name)} as the model does: here is another case"
@@ -54,9 +55,19 @@ def _stated(judges: Callable[[int], Judge], found: Sequence[Judged]) -> dict[str
     for judged in found:
         judge = judges(judged.row.number)
         for claim, outcome in zip(judged.row.claims, judged.outcomes, strict=False):
-            if outcome.is_fine and (name := _defined(judge, claim)) is not None:
+            if outcome.is_fine and (name := defined(judge, claim)) is not None:
                 stated.setdefault(_quantity(judge, name), {})[judged.row.number] = _bare(claim.right)
     return stated
+
+
+def _stated_again(judge: Judge, judged: Judged) -> set[str]:
+    """The quantities to which a row gives the model's own value, beside any other: ``Q K^T = S = ...`` contradicts itself."""
+    found: set[str] = set()
+    for claim, outcome in zip(judged.row.claims, judged.outcomes, strict=False):
+        for one, other in (claim.sides, claim.sides[::-1]) if outcome.is_fine and len(judged.row.claims) > 1 else ():
+            name = defined(judge, Claim(one, claim.relation, other))
+            found |= {_quantity(judge, name)} if name is not None else set()
+    return found
 
 
 def _first_other(judge: Judge, claim: Claim, now: dict[str, _Other]) -> _Other | None:
@@ -81,7 +92,7 @@ def _bare(node: Node) -> Node:
     return rewrite(node, rule)
 
 
-def _defined(judge: Judge, claim: Claim) -> Name | None:
+def defined(judge: Judge, claim: Claim) -> Name | None:
     """The symbol of the model that a claim defines, without its arguments; None if it says something else."""
     left = claim.left
     if isinstance(left, Product) and len(left.factors) == 2:

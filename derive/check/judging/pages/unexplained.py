@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 
 from derive.check.judging.chooser import Chooser
 from derive.check.judging.outcome import CANNOT_TELL, WRONG
+from derive.check.judging.pages import redefined
 from derive.check.judging.pages.solving import NO_CONSEQUENCE
 from derive.check.judging.pages.verdict import Judged
 from derive.check.judging.rows import stationary, suppositions
 from derive.check.judging.rows.question import Question, is_function_of
 from derive.check.judging.rows.solutions import NO_SOLUTION
+from derive.check.meaning.symbols import Part
 from derive.check.reading.rows import Claim
 from derive.check.reading.syntax import Name, Node
 from derive.check.reading.tree import walk
@@ -33,11 +35,19 @@ def settled(rows: Sequence[Judged], judges: Callable[[int], Judge]) -> list[Judg
     """The rows, with those whose reading is in doubt not called wrong."""
     unexplained = {judged.row.number for judged in rows if judged.verdict == WRONG and not judged.explanation}
     fine = [judged for judged in rows if any(outcome.is_fine and not outcome.zero for outcome in judged.outcomes)]
-    if judges(0).world.specification is not None and len(unexplained) >= max(_MANY, len(fine) + 1):
+    many = judges(0).world.specification is not None and len(unexplained) >= max(_MANY, len(fine) + 1)
+    if many and not any(_states_cost(judged, judges(judged.row.number)) for judged in fine):
         words = f"{len(unexplained)} rows differ and {len(fine)} hold: the specification seems to describe another model"
         return [_doubted(judged, words) if judged.row.number in unexplained else judged for judged in rows]
     given = {judged.row.number for judged in rows if judged.row.number in unexplained and _is_given(judged, judges)}
     return [_doubted(judged, _GIVEN) if judged.row.number in given else judged for judged in rows]
+
+
+def _states_cost(judged: Judged, judge: Judge) -> bool:
+    """Whether a row says what the cost is, as the specification does: then that speaks of no other model."""
+    named = redefined.defined(judge, judged.row.claims[0]) if judged.row.claims and judged.outcomes[0].is_fine else None
+    readings = judge.symbols.lookup(named) if named is not None else ()
+    return any(isinstance(r.meaning, Part) and r.meaning.quantity == judge.world.cost for r in readings[:1])
 
 
 def _doubted(judged: Judged, words: str) -> Judged:
