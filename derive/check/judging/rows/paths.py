@@ -12,7 +12,7 @@ from dataclasses import replace
 from derive.check.judging.rows.question import Question
 from derive.check.judging.values import calls, names
 from derive.check.judging.values.evaluate import Evaluator
-from derive.check.meaning.notation.dictionary import MODEL
+from derive.check.meaning.notation.quantity_entries import MODEL
 from derive.check.meaning.symbols import GradientOf, Part
 from derive.check.reading.rows import Document
 from derive.check.reading.syntax import Big, Derivative, Matrix, Name, Node, Product, Script

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import chain
@@ -10,14 +11,13 @@ from derive.check.meaning.notation.by_head import ByHead, Offer, offered
 from derive.check.meaning.notation.entries import Entry, index_letter, is_mark_above
 from derive.check.meaning.notation.filling import ALL
 from derive.check.meaning.notation.patterns import Pattern, head, items
-from derive.check.meaning.symbols import Formula, GradientOf, IndexLetter, Kronecker, NumberOf, Part, Reading
+from derive.check.meaning.notation.quantity_entries import LAST_LAYER, MODEL
+from derive.check.meaning.symbols import Formula, GradientOf, IndexLetter, Kronecker, NumberOf, Part, Reading, SizeOf
 from derive.check.meaning.trees import letter_of
 from derive.check.meaning.world import World
 from derive.check.reading.syntax import Call, Group, Name, Node, Number, Root, Script, Scripted
 
-MODEL = "model"
-"""The style of a name that is a quantity of the model, whatever it is called in the text."""
-
+_TYPED = re.compile(r"([A-Za-z])(\d+)")
 _NUMBERS: Mapping[str, NumberOf] = {
     "e": NumberOf("number", 2.718281828459045),
     "mathrm e": NumberOf("number", 2.718281828459045),
@@ -127,6 +127,8 @@ class Dictionary:
         yield from found
         if not found and name.accents[-1:] == ("bar",):
             yield from self._means(name)
+        if not found and (typed := _TYPED.fullmatch(name.base)) is not None:  # W1, typed without the mark of an index
+            yield from self.lookup(replace(name, base=typed[1], sub=(Script((Number(typed[2]),), typed[2]), *name.sub)))
         if not found and self.squares:
             yield from self._of_square(name)
         if not found or not _is_certain(found[0]):
@@ -203,6 +205,8 @@ class Dictionary:
     def _of_model(self, name: Name) -> Iterator[Reading]:
         if name.base in self.world.constants:
             yield Reading(NumberOf("number", self.world.constants[name.base]))
+        if name.base == LAST_LAYER and LAST_LAYER not in self.world.quantities:
+            yield Reading(SizeOf(LAST_LAYER))
         quantity = self.world.quantities.get(name.base)
         if quantity is not None:
             indices = tuple(None if node in ALL else node for script in name.sub for node in script.items)

@@ -23,6 +23,11 @@ from derive.check.meaning.trees import letter_of, put
 from derive.check.meaning.world import Quantity
 from derive.check.reading.syntax import Name, Node, Number, Words
 
+MODEL = "model"
+"""The style of a name that is a quantity of the model, whatever it is called in the text."""
+LAST_LAYER = "L"
+"""The model's own name for the number of its layers."""
+
 
 @dataclass(frozen=True)
 class QuantityEntry(Entry):
@@ -47,6 +52,15 @@ class QuantityEntry(Entry):
         slots = [None if node in ALL else node for node in put_in]
         for filled, words in placed(slots, self._numbered(match.below), self.quantity, self.transposed):
             yield self._with(self._part(tuple(filled)), match, words)
+        if not (match.below or match.above) and (last := self._of_last_layer(slots)) is not None:
+            yield self._with(last, match, f"{name.base} is that of the last layer")
+
+    def _of_last_layer(self, slots: list[Node | None]) -> Part | None:
+        """The last layer's part of what all layers have, where no layer is named: ``\\nabla_a C`` of the output."""
+        axes = self.quantity.axes
+        if not axes or axes[0].kind != "layer" or slots[0] is not None or self.quantity.role != "intermediate":
+            return None
+        return self._part((Name(LAST_LAYER, style=MODEL), *slots[1:]))
 
     def _digits(self, match: Match) -> tuple[Node, ...] | None:
         """The indices of ``x_{21}`` where only ``x_n`` is declared, the row of a table: a digit for each axis."""
@@ -100,7 +114,7 @@ class StackEntry(QuantityEntry):
     members: Mapping[int, Quantity] = field(default_factory=dict)
 
     def _part(self, indices: tuple[Node | None, ...]) -> Part:
-        layer = number_of(indices[0])
+        layer = max(self.members, default=None) if indices[0] == Name(LAST_LAYER, style=MODEL) else number_of(indices[0])
         if layer is None or layer not in self.members:
             return super()._part(indices)
         return Part(self.members[layer].name, indices[1:], self.transposed and sum(i is None for i in indices) > 1)

@@ -15,10 +15,9 @@ from derive.check.meaning.notation.columns import examples_as_columns
 from derive.check.meaning.notation.counting import as_counted, counted_from_zero
 from derive.check.meaning.notation.declaration import Declaration
 from derive.check.meaning.notation.declared import Declarations, unknown
-from derive.check.meaning.notation.dictionary import MODEL
 from derive.check.meaning.notation.entries import Entry, FormulaEntry, FunctionEntry, PlainEntry
 from derive.check.meaning.notation.patterns import Pattern
-from derive.check.meaning.notation.quantity_entries import QuantityEntry, StackEntry
+from derive.check.meaning.notation.quantity_entries import MODEL, QuantityEntry, StackEntry
 from derive.check.meaning.notation.rewording import plainer
 from derive.check.meaning.specification.world import SpecWorld
 from derive.check.meaning.symbols import IndexLetter, NumberOf, SizeOf

@@ -8,10 +8,9 @@ from zlib import crc32
 from derive.check.meaning.definitions.findings import Definition, Findings
 from derive.check.meaning.definitions.mentions import symbols_in
 from derive.check.meaning.definitions.sorting import Key
-from derive.check.meaning.notation.dictionary import MODEL
 from derive.check.meaning.notation.entries import FormulaEntry
 from derive.check.meaning.notation.patterns import Head, Pattern, head
-from derive.check.meaning.notation.quantity_entries import QuantityEntry
+from derive.check.meaning.notation.quantity_entries import MODEL, QuantityEntry
 from derive.check.meaning.notation.resolve import in_latex
 from derive.check.meaning.symbols import Part
 from derive.check.meaning.text.chains import chained
