@@ -117,13 +117,17 @@ def _for(limit: Node, old: Name, new: Name) -> Node:
     return new if isinstance(limit, Name) and plain_name(limit) == old else limit
 
 
-def of_rows(node: Node, _: Context) -> Iterator[Change]:
+def of_rows(node: Node, context: Context) -> Iterator[Change]:
     """The sum over the examples of a batch lost: ``dZ`` for ``\\mathbf{1}^T dZ``, ``dZ \\mathbf{1}``."""
     ones, whole = Name("1", style="bold"), Group((node,))
     if is_matrix_like(node) or isinstance(node, Sum):
         for factors in ((Transposed(ones), whole), (Transposed(whole), ones), (whole, ones)):
             summed = Product(tuple(("", factor) for factor in factors))
             yield Change(summed, say("A sum over the examples is missing in front of {}", node), 1.9)
+            for size in context.sizes[:2]:
+                yield Change(
+                    times(Fraction(ONE, size), summed), say("A mean over the examples is missing in front of {}", node), 2.2
+                )
 
 
 def mean(node: Node, context: Context) -> Iterator[Change]:

@@ -35,8 +35,8 @@ def taken(evaluator: Evaluator, whole: Value, what: Part, frame: Frame, keep: in
         raise Unknown(f"'{what.quantity}' has fewer indices than stand here")
     indices = [None if index is None else index_value(evaluator, index, frame) for index in what.indices]
     value = take(whole, [axis.first for axis in quantity.axes], indices, keep, ragged=quantity.ragged)
-    if keep:
-        return value
+    if keep:  # what it is taken by lies behind: its own axes, as declared
+        return replace(value, array=value.array.swapaxes(-1, -2)) if what.transposed and value.rank - keep == 2 else value
     if value.rank == 1 and not what.transposed:
         orientation = evaluator.orientation()
         value = replace(value, row=orientation == "row")

@@ -84,6 +84,7 @@ E = sum((Z - t)**2)/2
     ("row", "words"),
     [
         (r"\frac{\partial E}{\partial b} = Z - t", "A sum over the examples is missing"),
+        (r"\frac{1}{m} \frac{\partial E}{\partial b} = Z - t", "A mean over the examples is missing"),
         (r"\frac{\partial E}{\partial V} = (X^T (Z - t) W^T) \odot A \odot (1 - A)", "The elementwise product should be with"),
         (
             r"\frac{\partial E}{\partial A} = (Z - t) \frac{\partial}{\partial b} (A W + b) = (Z - t) W^T",

@@ -100,3 +100,17 @@ def test_kronecker_with_a_letter_above() -> None:
 )
 def test_what_an_author_leaves_open(row: str, verdict: str) -> None:
     assert last(COLUMNS, row).verdict == verdict
+
+
+def test_derivatives_between_tables_that_are_declared_as_transposes() -> None:
+    """Examples are columns in the text: both sides, and what stands below, have their entries in its order."""
+    from derive.check.meaning.notation.declared import read_declarations
+
+    spec = ROWS + '[notation]\n"\\\\bar S" = "S.T"\n"\\\\bar A" = "A.T"\n'
+    rows = [
+        r"\frac{\partial \bar A}{\partial \bar S} = 1 - \bar A^2",
+        r"\frac{\partial E}{\partial \bar S} = \frac{\partial E}{\partial \bar A} \frac{\partial \bar A}{\partial \bar S}",
+        r"\frac{\partial \bar A}{\partial \bar S} = 1 + \bar A^2",
+    ]
+    found = check(derive.loads(spec), "\n\n".join(f"$${row}$$" for row in rows), read_declarations(spec)).rows
+    assert [row.verdict in ("holds", "holds under") for row in found] == [True, True, False]
