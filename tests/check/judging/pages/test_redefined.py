@@ -66,3 +66,9 @@ def test_a_row_beside_its_special_case_means_the_other_indices():
     assert verdicts(general, spec=SCORES) == ["wrong"]
     assert verdicts(special, general, spec=SCORES) == ["holds", "holds under"]
     assert verdicts(special, general.replace("> 0", "< 0"), spec=SCORES) == ["holds", "wrong"]
+
+
+def test_a_chain_with_another_expression_for_the_symbol_goes_on_from_that():
+    """``X w - t = r = ...`` says in one line what r is, and that it is something else: no other case."""
+    assert verdicts(r"r = X w - t", r"X w - t = r = X w + t") == ["holds", "wrong"]
+    assert verdicts(r"r = X w - t", r"r = X \tanh(w)") == ["holds", "cannot tell"]
