@@ -54,8 +54,8 @@ class Inventory:
     def _quantity(self, tensor: Tensor) -> Quantity:
         role = "cost" if tensor == self.model.cost or (tensor.base == "C" and tensor.role != "parameter") else tensor.role
         axes = tuple(self._axis(tensor, axis) for axis in range(tensor.rank))
-        if not tensor.integer:
-            return Quantity(tensor.name, axes, role)
+        if not tensor.integer or tensor.role != "input":  # the place of a maximum is an index, too, and computed
+            return Quantity(tensor.name, axes, role, tensor.integer)
         low, high = class_range(self.model, tensor)
         return Quantity(tensor.name, axes, role, True, str(expand(high - low + 1)))
 

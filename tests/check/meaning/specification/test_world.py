@@ -6,6 +6,7 @@ import pytest
 import derive
 from derive.check.meaning.specification.world import SpecWorld
 from derive.check.meaning.world import STEP, layer_of
+from derive.frontends import gallery
 
 TWO_LAYERS = {
     "input": 3,
@@ -138,3 +139,11 @@ def test_an_assumption_about_columns_is_met():
     equations = "C = -sum(Y*log(softmax(A, axis=0)))"
     """
     assert np.allclose(SpecWorld(derive.loads(text)).instance(2).values["Y"].sum(axis=0), 1)
+
+
+@pytest.mark.parametrize("name", gallery.names())
+def test_every_model_of_the_gallery_has_a_world(name):
+    model = derive.load(name)
+    quantities = SpecWorld(model).quantities
+    assert {tensor.name for tensor in model.tensors.values()} <= set(quantities)
+    assert all(quantities[t.name].classes for t in model.tensors.values() if t.integer and t.role == "input")
