@@ -111,7 +111,9 @@ def _superscript(p: Parser, bounds: tuple[int, int], base: str, marks: _Marks) -
         marks.transposed += 1
         return
     tail = last - 1
-    if p.tokens[tail].kind == "command" and p.tokens[tail].text in TRANSPOSES and tail > first:
+    turned = p.tokens[tail].kind == "command" and p.tokens[tail].text in TRANSPOSES
+    inverted = base != "e" and [t.text for t in p.tokens[first:last]] == ["-", "T"]  # the transpose of the inverse
+    if (turned or inverted) and tail > first:
         marks.transposed += 1
         if tail - first == 1 and p.tokens[first].text == "-":
             inverse = Sum(((-1, Number("1")),), span=(p.tokens[first].start, p.tokens[tail].end))

@@ -27,3 +27,8 @@ def test_the_logarithm_of_a_density():
 
 def test_a_triangle_is_a_nabla():
     assert parse(r"\triangledown_\theta J") == parse(r"\nabla_\theta J")
+
+
+def test_an_inverse_may_be_transposed_by_a_letter():
+    assert parse(r"A^{-T} B") == parse(r"A^{-\top} B")
+    assert parse(r"e^{-T}") != parse(r"e^{-\top}")
