@@ -61,7 +61,7 @@ def _is_another_gradient(judge: Judge, claim: Claim, found: Explanation) -> bool
         return False
     if found.left == left:  # a chain that leads to another variable
         old, new = (any(one.by == left.by for one in _slopes(side)) for side in (claim.right, found.right))
-        return new and not old
+        return new and not old and left not in _slopes(found.right)
     if found.left.of != left.of:
         return left in set(walk(claim.right))
     base = judge.world.specification

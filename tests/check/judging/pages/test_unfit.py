@@ -46,6 +46,7 @@ def test_a_side_that_is_the_transpose_of_the_one_before_it():
         (r"\frac{\partial E}{\partial X} = X^T u", "wrong"),
         (r"\frac{\partial Z}{\partial W} = (Z - t) \frac{\partial Z}{\partial W}", "wrong"),
         (r"\frac{\partial E}{\partial W_{ij}} = X^T (Z - t)", "cannot tell"),
+        (r"\frac{\partial E}{\partial W_{11}} = \frac{\partial E}{\partial b} \cdot 1", "cannot tell"),
         (r"\frac{\partial E}{\partial v} = \frac{\partial E}{\partial Z} \frac{\partial Z}{\partial W} = X^T (Z - t)", "wrong"),
         (r"\frac{\partial E}{\partial W} = (Z - t) \odot (Z - t)", "wrong"),
         (r"\frac{\partial E}{\partial W} = \frac{\partial E}{\partial Z} \frac{\partial Z}{\partial b}", "wrong"),
