@@ -146,9 +146,7 @@ class _Batch:
         if tensor.role in ("parameter", "size", "cost"):
             return tensor
         tag = f"{EXAMPLE},{tensor.tag}" if tensor.tag else str(EXAMPLE)
-        return Tensor(
-            tensor.name, tensor.ranges, tensor.role, base=tensor.base, tag=tag, integer=tensor.integer, layered=tensor.layered
-        )
+        return tensor.like(tag=tag)
 
     def _proof(self, gradients: Sequence[Theorem]) -> Proof:
         """Linearity, and the theorem on one example; told for the first parameter."""

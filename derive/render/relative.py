@@ -135,7 +135,7 @@ def _retagged(tensor: Tensor, layer: int, shared: frozenset[Symbol]) -> Tensor:
     tag = ",".join([*which, label])
     ranges = Counted(layer, shared).part(tensor.ranges)
     name = f"{''.join([tensor.base, *which])}@{label}"
-    return Tensor(name, ranges, tensor.role, base=tensor.base, tag=tag, integer=tensor.integer, layered=tensor.layered)
+    return tensor.like(name=name, ranges=ranges, tag=tag)
 
 
 def _label(offset: int) -> str:

@@ -63,8 +63,10 @@ def judged(judge: Judge, asked: Question) -> Outcome | None:
         found = [pair for pair in tried if pair is not None][:2]
     except Unfit as problem:
         return Outcome(CANNOT_TELL, f"the shapes fit under no reading: {problem.reason}", unfit=True, span=problem.span)
-    except (NoValue, MustLoop, SecondOrder, np.linalg.LinAlgError, ArithmeticError, ValueError) as problem:
-        return Outcome(CANNOT_TELL, getattr(problem, "reason", "") or "the two sides have no value on random numbers")
+    except NoValue as problem:
+        return Outcome(CANNOT_TELL, problem.reason)
+    except (MustLoop, SecondOrder, np.linalg.LinAlgError, ArithmeticError, ValueError):
+        return Outcome(CANNOT_TELL, "the two sides have no value on random numbers")
     if not found:
         return Outcome(CANNOT_TELL, "no random numbers keep the constraint")
     if all(np.array_equal(one, other) for one, other in found):
