@@ -88,6 +88,8 @@ def _doubt(judge: Judge, judged: Judged, found: Sequence[Judged], seen: Sequence
         if loose := certainty.loose_functions(judge, left) ^ certainty.loose_functions(judge, claim.right):
             return Doubt(f"nothing is known of the function {', '.join(sorted(loose))}", repairable=False)
         only_read = judge.world.specification is None
+        if not only_read and (late := _said_later(judge, judged, asked, found)) is not None:
+            return Doubt(f"row {late} alone, much later, says what a symbol of it is")
         if not claim.inherited and _is_of_text(judge, claim.left):
             return Doubt("the text defines the left side in another way, too", repairable=not only_read)
         if only_read and _stated_otherwise(left, judged, found):
@@ -104,6 +106,22 @@ def _is_of_text(judge: Judge, left: Node) -> bool:
         return True
     meanings = [reading.meaning for reading in judge.symbols.lookup(left)[:1]]
     return any(isinstance(m, Part) and m.quantity not in judge.world.specification.quantities for m in meanings)
+
+
+def _said_later(judge: Judge, judged: Judged, asked: frozenset[str], found: Sequence[Judged]) -> int | None:
+    """The row that is the first to say what a symbol is that the specification does not have, far below the row that uses it:
+    there it may be the solution that was sought, and anything until then."""
+    base = judge.world.specification
+    own = asked - frozenset(base.quantities) if base is not None else frozenset()
+    first: dict[str, Judged] = {}
+    for other in found if own else ():
+        for claim in other.row.claims[:1]:
+            readings = judge.symbols.lookup(claim.left) if isinstance(claim.left, Name) else ()
+            meaning = readings[0].meaning if readings else None
+            if isinstance(meaning, Part) and meaning.quantity in own:
+                first.setdefault(meaning.quantity, other)
+    late = [other.row.number for other in first.values() if other.row.block > judged.row.block + 1]
+    return min(late, default=None)
 
 
 def _stated_otherwise(left: Node, judged: Judged, found: Sequence[Judged]) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from derive.check.judging.conventions import ROWS
 from derive.check.judging.outcome import HOLDS, UNDER
+from derive.check.reading.syntax import Matrix, Name
 
 if TYPE_CHECKING:
     from derive.check.judging.pages.verdict import Judged
@@ -24,7 +25,10 @@ Again = Callable[["Judged", str], "Judged"]
 
 
 def settled(rows: Sequence[Judged], again: Again) -> str:
-    """``column`` or ``row`` if the rows that hold leave no doubt, else nothing."""
+    """``column`` or ``row`` if the rows that hold leave no doubt, else nothing; a text that writes one vector as a row and
+    another as a column has both."""
+    if {"row", "column"} <= set(_written(rows)):
+        return ""
     as_rows = sum(is_row_wise(judged) for judged in rows)
     columns = 0
     if as_rows or any(judged.doubtful for judged in rows):
@@ -32,6 +36,17 @@ def settled(rows: Sequence[Judged], again: Again) -> str:
     if columns >= max(_ENOUGH, as_rows):
         return "column"
     return "row" if as_rows >= _ENOUGH and as_rows > columns else ""
+
+
+def _written(rows: Sequence[Judged]) -> Iterator[str]:
+    """How vectors are written that a text gives by their entries: ``x = [x_1 \\ x_2]``."""
+    for judged in rows:
+        for claim in judged.row.claims:
+            if isinstance(claim.left, Name) and isinstance(claim.right, Matrix):
+                if len(claim.right.rows) == 1:
+                    yield "row"
+                elif all(len(cells) == 1 for cells in claim.right.rows):
+                    yield "column"
 
 
 def is_row_wise(judged: Judged) -> bool:
