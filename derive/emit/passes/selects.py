@@ -55,6 +55,7 @@ def _of_numbers(program: Program, mask: Value, labels: tuple[int, ...], numbers:
 
 
 def number(value: Value) -> float | None:
+    """The number that a value is; None if it is none."""
     number = value.detail[0] if value.op == "constant" else None
     return number if isinstance(number, float) else None
 
