@@ -19,6 +19,7 @@ from derive.check.reading.syntax import (
     Number,
     Product,
     Relation,
+    Script,
     Scripted,
     Sum,
     Transposed,
@@ -26,6 +27,8 @@ from derive.check.reading.syntax import (
 from derive.check.slips.tree import looks_like_function, names, plain, walk
 
 T = TypeVar("T", bound=Node)
+_MARKS = ("T", "-1", "*")
+"""What stands above a symbol and is no layer."""
 MOST_NAMES = 24
 MOST_PIECES = 32
 
@@ -196,13 +199,17 @@ def _distinct(items: Iterable[T]) -> list[T]:
 
 def has_layers(name: Name, context: Context) -> bool:
     """Whether what stands above a symbol is its layer (or a time): a letter, or a number where others stand elsewhere."""
-    if not name.sup or any(script.raw in ("T", "-1", "*") for script in name.sup):
-        return False
-    if any(script.bracket or any(True for item in script.items for _ in names(item)) for script in name.sup):
+    above = layers_of(name)
+    if any(script.bracket or any(True for item in script.items for _ in names(item)) for script in above):
         return True
     same = [n for n in context.names if (n.base, n.accents, n.style) == (name.base, name.accents, name.style)]
-    above = [[item for script in n.sup for item in script.items] for n in same if n.sup and n.sup != name.sup]
-    return any(all(isinstance(item, Number) for item in items) for items in above)
+    others = [[item for script in layers_of(n) for item in script.items] for n in same if layers_of(n) not in ((), above)]
+    return bool(above) and any(all(isinstance(item, Number) for item in items) for items in others)
+
+
+def layers_of(name: Name) -> tuple[Script, ...]:
+    """What stands above a symbol and is no mark (a transpose, an inverse, a star)."""
+    return tuple(script for script in name.sup if script.raw not in _MARKS)
 
 
 def is_matrix_like(node: Node) -> bool:

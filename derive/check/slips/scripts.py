@@ -21,7 +21,7 @@ from derive.check.reading.syntax import (
     Sum,
     Transposed,
 )  # fmt: skip
-from derive.check.slips.context import Context, has_layers, is_matrix_like
+from derive.check.slips.context import Context, has_layers, is_matrix_like, layers_of
 from derive.check.slips.edit import Change, say
 from derive.check.slips.tree import looks_like_function, with_items
 
@@ -149,7 +149,7 @@ def layer(node: Node, context: Context) -> Iterator[Change]:
     if not isinstance(node, Name) or node.base == "e":
         return
     for number, script in enumerate(node.sup):
-        if len(script.items) != 1 or not has_layers(node, context):
+        if len(script.items) != 1 or script not in layers_of(node) or not has_layers(node, context):
             continue
         item = script.items[0]
         others = [*_moved(item, numbers=True), *(other for other in context.layers if other != item)]

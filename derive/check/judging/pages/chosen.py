@@ -35,7 +35,7 @@ def chosen_world(
     rows += [row for row in document.rows if any(_is_marked(claim.left) for claim in row.claims)][: _SAMPLE // 2]
     tried = [_Tried(variant) for variant in found]
     tried = [one for one, other in zip(tried, [None, *tried], strict=False) if other is None or _is_needed(one, other, rows)]
-    best = max(tried, key=lambda one: one.score(rows)).variant  # the first of several
+    best = max(tried, key=lambda one: (one.score(rows), one.speaks_of_all)).variant  # the first of several
     return best, _words(best)
 
 
@@ -46,6 +46,11 @@ class _Tried:
         self.variant = variant
         self._judge = Judge(variant.world, variant.symbols, limit=12)
         self._scores: dict[int, float] = {}
+
+    @property
+    def speaks_of_all(self) -> bool:
+        """Whether no row needs a batch where the others are read for one example."""
+        return not self.variant.elsewhere
 
     def score(self, rows: Sequence[Row]) -> float:
         """How many definitions hold, less those that do not, or of which nobody can tell (else a wrong one hides the

@@ -39,8 +39,9 @@ def is_no_product(judge: Judge, claim: Claim, reason: str) -> bool:
     head = claim.head if claim.head is not None else claim.left
     gradient = shapes.re is _SIDES and isinstance(head, Derivative) and len(head.by) == 1  # its shape is that of the variable
     nodes = [node for side in ((claim.right,) if gradient else claim.sides) for node in walk(side)]
-    if any(isinstance(node, Product) and any(sign == "*" for sign, _ in node.factors) for node in nodes):
-        return False  # perhaps a convolution
+    starred = any(isinstance(node, Product) and any(sign == "*" for sign, _ in node.factors) for node in nodes)
+    if starred and judge.layout.convolves:
+        return False
     return not any(isinstance(node, Derivative) or (isinstance(node, Name) and node.primes) for node in nodes)
 
 
