@@ -27,6 +27,8 @@ class Reductions:
             product = self._product(value, operand, target, over)
             if product:
                 return product
+        if value.op == "sum" and value.args[0].rank == 1 and value.args[0].kind == "real" and not value.out:
+            return f"np.dot({operand.text}, {self._bound.ones(value.args[0].shape[0])}, {target.text})"
         axis = "None" if not value.out else str(over[0] if len(over) == 1 else tuple(over))
         name = "add" if value.op == "sum" else "maximum"
         return f"np.{name}.reduce({operand.text}, {axis}, None, {target.text})"

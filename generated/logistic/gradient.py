@@ -55,7 +55,7 @@ def value(params, X, y):
     # z[n] = b + sum_k w[k] X[n,k]
     z = X @ w + b
     # C = -sum_k ((1 - y[k]) log(1 - p[k]) + y[k] log(p[k]))/N
-    C = -1 / N * (-_logistic(z, y)).sum()
+    C = -1 / N * -_logistic(z, y).sum()
     return C.item()
 
 
@@ -143,10 +143,10 @@ def _value_and_grad_into(buffers, params, X, y):
     np.divide(p, t5, p)
     np.log1p(t1, t1)
     np.subtract(t3, y, t3)
-    np.multiply(t3, z, t3)
-    np.add(t3, t1, t3)
-    np.negative(t3, t3)
-    s23 = t3.dot(buffers.ones_N)
+    s20 = t3.dot(z)
+    s21 = t1.dot(buffers.ones_N)
+    s22 = s20 + s21
+    s23 = -s22
     # C = -sum_k ((1 - y[k]) log(1 - p[k]) + y[k] log(p[k]))/N
     C = -1 / N * s23
     delta = np.subtract(p, y, buffers.p)
@@ -154,7 +154,7 @@ def _value_and_grad_into(buffers, params, X, y):
     np.multiply(delta, buffers.number, delta)
     # dw[j] = sum_k delta[k] X[k,j]  (Theorem 3)
     dw = X.T.dot(delta, buffers.dw)
-    np.add.reduce(delta, None, None, buffers.db)
+    np.dot(delta, buffers.ones_N, buffers.db)
     # db = sum_k delta[k]  (Theorem 4)
     db = buffers.db
     return float(C), buffers.parameter_gradients

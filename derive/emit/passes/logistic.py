@@ -1,8 +1,8 @@
 """Signs around the sigmoid and the softplus, which both cost nothing inside: ``1/(1 + exp(-z))`` has a minus of its own.
 
 ``sigmoid(-u)`` becomes ``sigmoid_neg(u)``, ``softplus(-u)`` becomes ``softplus_neg(u)``; a minus before a product goes into the
-sigmoid's numerator.  The cross-entropy ``(1 - y) softplus(z) + y softplus(-z)`` is ``logistic(z, y)``, which is
-``max(z, 0) - y z + log(1 + exp(-|z|))``: exact where y is 0 or 1, with one exponential.
+sigmoid's numerator, a minus inside a sum before the sum.  The cross-entropy ``(1 - y) softplus(z) + y softplus(-z)`` is
+``logistic(z, y)``, which is ``max(z, 0) - y z + log(1 + exp(-|z|))``: exact where y is 0 or 1, with one exponential.
 
 Input: a lowered model.  Output: the same with fewer ``negate``, and fewer exponentials.
 """
@@ -30,13 +30,24 @@ def without_signs(graph: Graph) -> Graph:
             return _into_numerator(build, value, single)
         if value.op == "add" and value.rank:
             return _cross_entropy(build, value)
-        if value.op == "negate" and build[value.args[0]].op == "sum" and value.args[0] in single:
-            (total,) = build[value.args[0]].args
-            if total.op == "negate":
-                return build.program.make("sum", total.args, build[value.args[0]].axes, build[value.args[0]].out)
+        if value.op == "sum" and value.args[0].op == "negate" and value.args[0] in single:
+            return _negated_sum(build.program, value, build[value.args[0]])
+        if value.op == "negate":
+            inner = build[value.args[0]]
+            straight = inner.op == "negate" and value.axes[0] == value.out and inner.axes[0] == inner.out
+            return inner.args[0] if straight else None
         return None
 
     return rebuilt(graph, rule)
+
+
+def _negated_sum(program: Program, value: Value, terms: Value) -> Value | None:
+    """``sum(-t)`` as ``-sum(t)``, which has fewer minus signs."""
+    if terms.op != "negate" or terms.axes[0] != terms.out:
+        return None
+    total = program.make("sum", terms.args, value.axes, value.out)
+    own = tuple(range(total.rank))
+    return program.make("negate", [total], [own], own)
 
 
 def _into_numerator(build: Rebuild, value: Value, single: set[Value]) -> Value | None:

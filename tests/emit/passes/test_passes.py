@@ -10,6 +10,7 @@ from derive.emit.passes.exponentials import without_repeated_exponentials
 from derive.emit.passes.frames import framed_as_stored
 from derive.emit.passes.labels import labelled
 from derive.emit.passes.layouts import stored_for_readers
+from derive.emit.passes.logistic import without_signs
 from derive.emit.passes.maxima import over_first_axis
 from derive.emit.passes.pools import by_axes
 from derive.emit.passes.rebuild import rebuilt, uses
@@ -339,3 +340,9 @@ def test_a_large_matrix_behind_turned_features_is_not_copied():
     rows = ('layer = "conv2d", channels = 2, kernel = 3', 'layer = "flatten"', 'layer = "dense", units = 500')
     found = improved(network(*rows, shape="[1, 6, 6]", more='batch = "mean"'))
     assert [value.shape for value in needed(found) if value.op in ("pack", "copy") and 500 in value.shape] == []
+
+
+def test_a_minus_inside_a_sum_comes_before_it():
+    before = lowered('x = ["N", 3]', "w = [3]", "h = -tanh(w*x)\nC = exp(sum(h))")
+    for found, rank in ((before, 2), (without_signs(before), 0)):
+        assert [value.rank for value in found.program.needed([found.cost]) if value.op == "negate"] == [rank]
