@@ -129,11 +129,12 @@ def dotted_rows(judges: Judges, rows: list[Judged]) -> tuple[Judges, list[Judged
 
     Whoever forgets one transpose makes a slip; who never writes one has a convention."""
     unfit = [at for at, judged in enumerate(rows) if any(outcome.unfit for outcome in judged.outcomes)]
-    if len(unfit) < _CLEARLY:
+    enough = 1 if orientation.writes_both(rows) else _CLEARLY
+    if len(unfit) < enough:
         return judges, rows
     dotted = judges.dotted()
     again = {at: _again(dotted, rows[at], judges.document) for at in unfit}
-    if sum(judged.verdict in (HOLDS, UNDER) for judged in again.values()) < _CLEARLY:
+    if sum(judged.verdict in (HOLDS, UNDER) for judged in again.values()) < enough:
         return judges, rows
     return dotted, [named(again[at], conventions.DOTTED) if at in again else judged for at, judged in enumerate(rows)]
 

@@ -27,7 +27,7 @@ Again = Callable[["Judged", str], "Judged"]
 def settled(rows: Sequence[Judged], again: Again) -> str:
     """``column`` or ``row`` if the rows that hold leave no doubt, else nothing; a text that writes one vector as a row and
     another as a column has both."""
-    if {"row", "column"} <= set(_written(rows)):
+    if writes_both(rows):
         return ""
     as_rows = sum(is_row_wise(judged) for judged in rows)
     columns = 0
@@ -36,6 +36,11 @@ def settled(rows: Sequence[Judged], again: Again) -> str:
     if columns >= max(_ENOUGH, as_rows):
         return "column"
     return "row" if as_rows >= _ENOUGH and as_rows > columns else ""
+
+
+def writes_both(rows: Sequence[Judged]) -> bool:
+    """Whether a text gives the entries of one vector side by side, and those of another below each other."""
+    return {"row", "column"} <= set(_written(rows))
 
 
 def _written(rows: Sequence[Judged]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from derive.check.judging import conventions
 from derive.check.judging.pages import certainty
 from derive.check.judging.rows.judge import Judge
+from derive.check.meaning.symbols import Part
 from derive.check.reading.rows import Claim, Document, Row
 from derive.check.reading.syntax import Big, Derivative, Group, Name, Node, Number, Product, Relation, Transposed
 from derive.check.reading.tree import walk
@@ -62,7 +63,7 @@ def _is_another_gradient(judge: Judge, claim: Claim, found: Explanation) -> bool
         return False
     if found.left == left:  # a chain that leads to another variable
         old, new = (any(one.by == left.by for one in _slopes(side)) for side in (claim.right, found.right))
-        return new and not old and left not in _slopes(found.right)
+        return new and not old and left not in _slopes(found.right) and _hangs_together(judge, left)
     if found.left.of != left.of:
         return left in set(walk(claim.right))
     base = judge.world.specification
@@ -70,6 +71,17 @@ def _is_another_gradient(judge: Judge, claim: Claim, found: Explanation) -> bool
     if any(node.by == found.left.by for node in slopes):
         return True  # the chain rule leads to that variable
     return not slopes and base is not None and certainty.quantities(judge, claim) <= frozenset(base.quantities)
+
+
+def _hangs_together(judge: Judge, slope: Derivative) -> bool:
+    """Whether what is differentiated is computed from the variable: of another letter nothing is known."""
+    parts = []
+    for node in (slope.of, *slope.by):
+        readings = judge.symbols.lookup(node) if isinstance(node, Name) else ()
+        parts += [readings[0].meaning] if readings and isinstance(readings[0].meaning, Part) else []
+    if len(parts) != 2:
+        return False
+    return judge.world.depends(parts[0].quantity, parts[1].quantity)
 
 
 def _slopes(side: Node) -> list[Derivative]:

@@ -40,9 +40,10 @@ def judged(spec: str, *rows: str) -> list[str]:
 
 
 def test_a_row_and_a_column_side_by_side():
+    product = "y = x w"
     vectors = r"x = \begin{bmatrix} x_1 & x_2 & x_3 \end{bmatrix}", r"w = \begin{bmatrix} w_1 \\ w_2 \\ w_3 \end{bmatrix}"
     slopes = r"\frac{\partial y}{\partial w} = \begin{bmatrix} x_1 & x_2 & x_3 \end{bmatrix}"
-    found = judged(DOT, *vectors, "y = x_1 w_1 + x_2 w_2 + x_3 w_3", slopes, r"y = x^T w")
+    found = judged(DOT, *vectors, "y = x_1 w_1 + x_2 w_2 + x_3 w_3", slopes, r"y = x^T w", product)
     assert "wrong" not in found
 
 
