@@ -23,7 +23,6 @@ KINDS: dict[str, str] = {
     "sum": "a sum lost or added, or a product for a sum",
     "limits": "wrong limits or a wrong index of a sum",
     "mean": "a factor 1/N lost or added",
-    "rows": "a sum over the examples lost",
     "jacobian": "the Jacobian of softmax taken as a diagonal",
     "term": "a term lost or added",
     "lost factor": "a factor lost or added",

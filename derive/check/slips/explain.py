@@ -18,7 +18,7 @@ from derive.check.reading.syntax import Name, Node
 from derive.check.reading.tree import walk
 from derive.check.slips.context import Context, of_formulas
 from derive.check.slips.edit import Edit
-from derive.check.slips.table import edits
+from derive.check.slips.table import edits, repairs
 from derive.check.slips.throughout import throughout
 from derive.check.slips.tree import alike
 
@@ -133,9 +133,10 @@ def _holds(judge: Holds, left: Node, right: Node, relation: str, conditions: Seq
 
 def candidates(left: Node, right: Node, context: Context, *, fixed_left: bool = False) -> list[Candidate]:
     """Both sides with one edit, the cheapest first."""
-    made = [(e.change.cost + 0.01 * len(e.path), _right(left, right, e), e) for e in edits(right, context)]
+    of_right = [*edits(right, context), *repairs(right, context)]
+    made = [(e.change.cost + 0.01 * len(e.path), _right(left, right, e), e) for e in of_right]
     if not fixed_left:
-        made += [(e.change.cost + _extra(e), _left(left, right, e), e) for e in edits(left, context) if e.kind != "rows"]
+        made += [(e.change.cost + _extra(e), _left(left, right, e), e) for e in edits(left, context)]
     return sorted(made, key=lambda item: item[0])
 
 

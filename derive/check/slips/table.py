@@ -43,7 +43,6 @@ WHOLE: tuple[tuple[str, Rule], ...] = (
     ("sign", terms.whole_sign),
     ("factor", terms.whole_factor),
     ("mean", sums.whole_mean),
-    ("rows", sums.of_rows),
 )
 """The kinds that happen to a whole side."""
 
@@ -53,6 +52,11 @@ def edits(root: Node, context: Context, kinds: Iterable[str] | None = None) -> l
     wanted = None if kinds is None else frozenset(kinds)
     found = [edit for edit in _all(root, context) if wanted is None or edit.kind in wanted]
     return sorted(found, key=lambda edit: edit.change.cost + 0.01 * len(edit.path))
+
+
+def repairs(root: Node, context: Context) -> list[Edit]:
+    """What an author may have lost on a whole side, and nobody adds by mistake: the sum over the examples."""
+    return [Edit("rows", (), root.span, change) for change in sums.of_rows(root, context)]
 
 
 def _all(root: Node, context: Context) -> Iterator[Edit]:

@@ -31,8 +31,6 @@ ROWS = [
     ("transpose", r"\delta a^{\mathsf{T}}", r"\delta a"),
     ("transpose", r"d v_c", r"d v_c^\top"),
     ("transpose", r"P * G Z", r"(P * G)^\top Z"),
-    ("rows", r"\delta", r"\mathbf{1}^\top (\delta)"),
-    ("rows", r"A - Y", r"(A - Y) \mathbf{1}"),
     ("product", r"(X \delta) \odot s A", r"X (\delta \odot s) A"),
     ("order", r"\delta W^T", r"W^T \delta"),
     ("order", r"\delta (a)^\top", r"(a)^\top \delta"),

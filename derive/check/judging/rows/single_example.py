@@ -13,6 +13,7 @@ from derive.check.judging.chooser import Chooser
 from derive.check.judging.rows import suppositions
 from derive.check.judging.rows.instances import Assumption
 from derive.check.judging.rows.question import Question
+from derive.check.judging.rows.special_sizes import example_sizes
 from derive.check.meaning.world import Instance, World
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def assumed(judge: Judge, asked: Question, seeds: dict[int, int]) -> tuple[str, 
     world, strangers = evaluator.world, suppositions.strangers(evaluator, asked)
     tables = [_table(world, name) for name in sorted(strangers)]
     sizes = {found[1] for found in tables if found is not None}
-    if not strangers or None in tables or len(sizes) != 1:
+    if not strangers or None in tables or len(sizes) != 1 or not sizes <= example_sizes(world):
         return None
     size = sizes.pop()
     pairs = [(name, found[0]) for name, found in zip(sorted(strangers), tables, strict=True) if found is not None]

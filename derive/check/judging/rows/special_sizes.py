@@ -15,6 +15,7 @@ from derive.check.judging.rows.trial import bound
 from derive.check.judging.rows.written_out import places
 from derive.check.judging.values.frame import Frame
 from derive.check.meaning.trees import letter_of
+from derive.check.meaning.world import World
 from derive.check.reading.syntax import Node, Number
 
 if TYPE_CHECKING:
@@ -53,10 +54,22 @@ def _counted_silently(judge: Judge, asked: Question) -> set[str]:
         _, letters = bound(evaluator, Frame(judge.world.instance(1)), asked.sides)
     except NoValue:
         return set()
-    left, right = ({letter_of(node) for node in _everything(side)} for side in asked.sides)
-    hidden = set(letters) - (left & right)
-    found = (place for side in asked.sides for place in places(judge, side))
-    return {axis.size for axis, index in found if index is not None and letter_of(index) in hidden}
+    left, right = ({letter_of(node) for node in _everything(side)} & set(letters) for side in asked.sides)
+    hidden = set(letters) - left - right
+    found = [place for side in asked.sides for place in places(judge, side)]
+    sizes = {axis.size for axis, index in found if index is not None and letter_of(index) in hidden}
+    named = left ^ right if left <= right or right <= left else set()
+    counted = {axis.size for axis, index in found if index is not None and letter_of(index) in named}
+    return sizes | (counted & example_sizes(judge.world))
+
+
+def example_sizes(world: World) -> set[str]:
+    """The sizes that count examples: of the first axes of all inputs, and of no parameter, no steps."""
+    quantities = list((world.specification or world).quantities.values())
+    inputs = [{quantity.axes[0].size} for quantity in quantities if quantity.role == "input" and quantity.axes]
+    first = set.intersection(*inputs) if inputs else set()
+    others = {axis.size for quantity in quantities if quantity.role == "parameter" for axis in quantity.axes}
+    return first - others - {axis.size for quantity in quantities for axis in quantity.axes if axis.kind in ("time", "layer")}
 
 
 def _everything(node: Node) -> Iterator[Node]:

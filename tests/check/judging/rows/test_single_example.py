@@ -46,3 +46,30 @@ def test_an_example_that_one_side_names():
     assert row(text, ONE).convention == "for a single example"
     assert row(text.replace("- t", "+ t"), ONE).verdict == "wrong"
     assert row(text, COST).verdict == "wrong"
+
+
+def test_units_are_no_examples():
+    """With one unit, any index would be right."""
+    assert row(r"\frac{\partial E}{\partial w_j} = \frac{\partial E}{\partial w_k}", ONE).verdict not in (
+        "holds",
+        "holds under",
+    )
+    text = r"\sum_i (s_i - t^{(i)}) x_j^{(i)} = \sum_i (s_i - t^{(i)}) x_k^{(i)}"
+    assert row(text, ONE).verdict not in ("holds", "holds under")
+
+
+def test_steps_are_no_examples():
+    spec = """
+[model]
+inputs = { x = ["T", "D"], y = ["T", "K"] }
+parameters = { W = ["n", "n"], U = ["n", "D"], V = ["K", "n"], h0 = ["n"] }
+equations = '''
+h[0,j] = h0[j]
+h[t,j] = tanh(sum(W[j,k]*h[t-1,k], k) + sum(U[j,i]*x[t-1,i], i))
+o[t,k] = sum(V[k,j]*h[t+1,j], j)
+L = sum((o - y)**2)/2
+'''
+"""
+    text = r"$$\frac{\partial L}{\partial V_{kj}} = \sum_t (o_{t,k} - y_{t,k}) h_{t,j}$$"
+    found = check(derive.loads(spec), f"For a single training example {text} {text.replace('sum_t', ',')}").rows
+    assert found[0].verdict == "holds" and found[1].verdict not in ("holds", "holds under")
