@@ -163,3 +163,9 @@ def test_slips_of_attention(row, words, right):
     assert found.verdict == "wrong"
     assert found.explanation.startswith(words)
     assert right in found.correction
+
+
+def test_the_same_slip_in_two_places():
+    """Two terms of a bracket have the same factors in the wrong order."""
+    found = explain(Knows(r"e (v^T X^T X v - v^T X^T s)"), claim("d", r"e (X^T v^T X v - X^T v^T s)"), seconds=20)
+    assert found.kind == "order and order"

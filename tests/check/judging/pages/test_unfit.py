@@ -100,14 +100,6 @@ def test_what_repairs_shapes(row: str, words: str):
     assert found.verdict in ("wrong", "cannot tell")
 
 
-def test_the_same_slip_in_two_places_of_a_bracket():
-    text = r"$$u^T u = (v^T X^T X v - X^T v^T s - s^T X v + s^T s)$$"
-    right = text.replace("X^T v^T s", "v^T X^T s")
-    assert last(right).verdict == "holds"
-    twice = last(text.replace("v^T X^T X v", "X^T v^T X v"))
-    assert twice.verdict == "wrong" and "X^{T}" in (twice.explanation or "")
-
-
 def test_weights_that_a_text_counts_from_zero():
     neuron = """
 [model]
