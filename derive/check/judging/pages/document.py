@@ -10,6 +10,7 @@ from derive.check.judging.conventions import Layout
 from derive.check.judging.pages import parts
 from derive.check.judging.pages.chosen import chosen_world
 from derive.check.judging.pages.judges import dotted_rows, laid_out, oriented_rows
+from derive.check.judging.pages.known_again import known_again
 from derive.check.judging.pages.scopes import WORDS, reaching
 from derive.check.judging.pages.second_looks import SecondLooks
 from derive.check.judging.pages.verdict import Report, named
@@ -19,6 +20,7 @@ from derive.check.meaning.definitions.entries_of_functions import as_entries
 from derive.check.meaning.definitions.labelled_functions import told_apart
 from derive.check.meaning.notation import expectations, unused
 from derive.check.meaning.notation.capitals import with_capitals
+from derive.check.meaning.notation.declared import Declarations
 from derive.check.meaning.notation.rewording import reworded
 from derive.check.meaning.specification.small_constants import visible
 from derive.check.reading import chains_in_cases, conditions_in_scripts, read
@@ -27,10 +29,10 @@ from derive.check.reading.changes import with_changes
 from derive.check.reading.dummies import plain_powers
 from derive.check.reading.families import one_by_one
 from derive.check.reading.numbered import plain_letters
+from derive.check.reading.printer import latex
 from derive.check.reading.rows import Document
 
 if TYPE_CHECKING:
-    from derive.check.meaning.notation.declared import Declarations
     from derive.model import Model
 
 
@@ -72,6 +74,11 @@ def _judged(
     shown, model = model, visible(model, document.text) if model is not None else None
     document, remarks, declarations = _prepared(model, document, declarations)
     chosen, words = chosen_world(model, document, declarations, notation)
+    if same := known_again(chosen, document):
+        declarations = declarations or Declarations()
+        declarations = replace(declarations, entries=(*declarations.entries, *same))
+        chosen, words = chosen_world(model, document, declarations, notation)
+        words = (*words, *(f"{latex(one.name)}: the model's {one.text}" for one in same))
     judges, found = dotted_rows(*oriented_rows(*laid_out(chosen, document, _layout(document, declarations))))
     judge = judges(0)
     if judge.layout.turned:

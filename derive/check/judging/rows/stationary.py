@@ -86,7 +86,7 @@ def _difference(judge: Judge, asked: Question, seed: int) -> Array | None:
 
 def _factor(difference: Array, gradient: Array | None) -> float | None:
     """The number by which a gradient (or its transpose) has to be multiplied to make the difference."""
-    if gradient is None or not np.any(difference):
+    if gradient is None or not np.any(difference) or not np.all(np.isfinite(difference)):
         return None
     for array in (np.squeeze(gradient), np.squeeze(gradient).T):
         if array.shape == difference.shape and np.any(array):
