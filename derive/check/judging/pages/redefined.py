@@ -96,7 +96,7 @@ def defined(judge: Judge, claim: Claim) -> Name | None:
     """The symbol of the model that a claim defines, without its arguments; None if it says something else, or goes on from
     another expression for the symbol (``A B = S = ...``)."""
     left = claim.left
-    if claim.head not in (None, left):
+    if claim.head not in (None, left) and not isinstance(claim.head, Name):  # theta |-> f(theta) = ... defines f
         return None
     if isinstance(left, Product) and len(left.factors) == 2:
         (_, left), (sign, rest) = left.factors

@@ -6,7 +6,7 @@ identity but a condition, or what follows from one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from derive.check.judging.rows.judge import Judge
 
 _MANY = 3
-"""Fewer chains that differ without explanation say nothing of the specification."""
+"""Fewer rows that differ without explanation say nothing of the specification."""
 _GIVEN = "it relates given quantities alone: a condition, or what follows from one"
 
 
@@ -35,8 +35,7 @@ def settled(rows: Sequence[Judged], judges: Callable[[int], Judge]) -> list[Judg
     """The rows, with those whose reading is in doubt not called wrong."""
     unexplained = {judged.row.number for judged in rows if judged.verdict == WRONG and not judged.explanation}
     fine = [judged for judged in rows if any(outcome.is_fine and not outcome.zero for outcome in judged.outcomes)]
-    chains = {begin for number, begin in _beginnings(rows) if number in unexplained}
-    many = judges(0).world.specification is not None and len(chains) >= max(_MANY, len(fine) + 1)
+    many = judges(0).world.specification is not None and len(unexplained) >= max(_MANY, len(fine) + 1)
     if many and not any(_states_cost(judged, judges(judged.row.number)) for judged in fine):
         words = f"{len(unexplained)} rows differ and {len(fine)} hold: the specification seems to describe another model"
         return [_doubted(judged, words) if judged.row.number in unexplained else judged for judged in rows]
@@ -49,15 +48,6 @@ def _states_cost(judged: Judged, judge: Judge) -> bool:
     named = redefined.defined(judge, judged.row.claims[0]) if judged.row.claims and judged.outcomes[0].is_fine else None
     readings = judge.symbols.lookup(named) if named is not None else ()
     return any(isinstance(r.meaning, Part) and r.meaning.quantity == judge.world.cost for r in readings[:1])
-
-
-def _beginnings(rows: Sequence[Judged]) -> Iterator[tuple[int, int]]:
-    """Each row with the one in which its chain begins: one slip there makes all that follow differ."""
-    begin = 0
-    for judged in rows:
-        if not (judged.row.claims and judged.row.claims[0].inherited):
-            begin = judged.row.number
-        yield judged.row.number, begin
 
 
 def _doubted(judged: Judged, words: str) -> Judged:

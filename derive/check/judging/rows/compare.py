@@ -81,17 +81,18 @@ def compared(left: Value, right: Value, masks: Sequence[Value] = (), *, rough: b
     left, right, note = matched(left, right)
     labels = union((left, right, *masks))
     a, b = np.broadcast_arrays(spread(left, labels), spread(right, labels))
-    endless = np.isinf(a) | np.isinf(b)
-    known = ~(np.isnan(a) | np.isnan(b) | endless)
+    asked = np.ones(a.shape, dtype=bool)
     for mask in masks:
-        known = known & spread(mask, labels).reshape((*spread(mask, labels).shape, *(1,) * left.rank))
-    a, b, known = np.broadcast_arrays(a, b, known)
-    if not known.any() or _one_sided(a, b, endless):
+        asked = asked & spread(mask, labels).reshape((*spread(mask, labels).shape, *(1,) * left.rank))
+    a, b, asked = np.broadcast_arrays(a, b, asked)
+    endless = np.isinf(a) | np.isinf(b)
+    known = asked & ~(np.isnan(a) | np.isnan(b) | endless)
+    if not known.any() or _one_sided(a, b, endless & asked):
         return Comparison("empty")
     allowed, forbidden = _excess(a, b, known, relation, ROUGH if rough else 1.0)
     status: Status = "different" if forbidden.max() > 0 else "near" if allowed.max() > 0 else "equal"
     if status == "equal":
-        if np.any(np.isnan(a) != np.isnan(b)):
+        if np.any((np.isnan(a) != np.isnan(b)) & asked):
             return Comparison("empty")  # one side alone has no value somewhere: what is left says too little
         return Comparison(status, note=note, zero=not np.any(a[known]) and not np.any(b[known]))
     at = np.unravel_index(int(np.argmax(np.where(known, _relative(a, b), -1.0))), a.shape)

@@ -13,7 +13,7 @@ from derive.check.judging.conventions import AS_USUAL, Layout
 from derive.check.judging.derivatives import changes
 from derive.check.judging.problems import MustLoop, NoValue, OutOfRange, Unknown, Unsized
 from derive.check.judging.products.terms import terms
-from derive.check.judging.rows import omitted, question, shapes
+from derive.check.judging.rows import omitted, question, ragged, shapes
 from derive.check.judging.rows.compare import Comparison, compared, matched
 from derive.check.judging.rows.question import Question
 from derive.check.judging.sums import pairs, ranges, repeated
@@ -94,6 +94,7 @@ class Bench:
         try:
             masks = [tables.holds(evaluator, each, frame) for each in asked.conditions if shapes.restricts(each)]
             masks = [mask for mask in masks if not mask.rank]  # a comparison of arrays restricts no index
+            masks += ragged.inside(evaluator, frame, asked.sides)
             left, right = self._sides(evaluator, frame, asked)
             if asked.relation == "propto":
                 return _proportional(left, right)

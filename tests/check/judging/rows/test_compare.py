@@ -59,3 +59,10 @@ def test_zero_is_a_zero_of_any_shape_and_one_is_named():
 def test_inequalities():
     assert compared(column(1.0, 2.0), column(1.0, 3.0), relation="<=").status == "equal"
     assert compared(column(1.0, 4.0), column(1.0, 3.0), relation="<=").status == "different"
+
+
+def test_what_a_mask_leaves_out_may_have_a_value_on_one_side():
+    left, right = Value(np.array([1.0, np.nan]), ("i",)), Value(np.array([1.0, 0.0]), ("i",))
+    mask = Value(np.array([True, False]), ("i",))
+    assert compared(left, right, [mask]).status == "equal"
+    assert compared(left, right).status == "empty"
