@@ -9,7 +9,11 @@ from math import pi
 
 import numpy as np
 
+from derive.check.judging.problems import TooLarge
 from derive.check.meaning.world import Array
+
+_MOST = 300_000
+"""So many entries of arguments enter, counted for each entry of the value."""
 
 
 @dataclass(frozen=True)
@@ -77,9 +81,15 @@ class ToArray:
         return self.shaped((), *arguments)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _weights(seed: int, count: int, length: int) -> tuple[Array, Array]:
-    """How each entry of the arguments enters into each entry of the value."""
+    """How each entry of the arguments enters into each entry of the value.
+
+    Raises:
+        TooLarge: these are too many.
+    """
+    if count * length > _MOST:
+        raise TooLarge("a function that is left open has too many entries")
     drawn = []
     for number in range(count):
         rng = np.random.default_rng(seed + number)
