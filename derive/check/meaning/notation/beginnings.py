@@ -17,7 +17,7 @@ from derive.check.meaning.notation.plausibility import names_of
 from derive.check.meaning.specification.world import SpecWorld
 from derive.check.meaning.symbols import GradientOf, Part
 from derive.check.reading.rows import Row, nodes
-from derive.check.reading.syntax import Name, Node, Number, Product, Relation, Sum
+from derive.check.reading.syntax import Big, Name, Node, Number, Product, Relation, Sum
 from derive.check.reading.tree import walk
 from derive.frontends import syntax as plain
 
@@ -36,7 +36,7 @@ def counts_from_one(symbols: Dictionary, declared: Iterable[Declaration], rows: 
         return False
     rows, own = list(rows), [one for one in declared if numbers_of(one, world)]
     more = {ahead(one, world) for one in own} - {None}
-    numbers = set(_named(symbols, rows, frozenset(one.name for one in own)))
+    numbers = {*_named(symbols, rows, frozenset(one.name for one in own)), *_starts(rows)}
     same = 0 in more and any(0 in numbers_of(one, world) for one in own)
     if same or 0 in numbers or not (numbers or more):
         return False
@@ -77,6 +77,15 @@ def _named(symbols: Dictionary, rows: Iterable[Row], declared: frozenset[Name]) 
                     number = number_of(index)
                     if number is not None and counts_entries(axis) and any(str(number) in text for text in own):
                         yield number
+
+
+def _starts(rows: Iterable[Row]) -> Iterator[int]:
+    """The numbers with which sums begin whose end is named."""
+    for node in nodes(rows):
+        if isinstance(node, Big) and node.kind == "sum" and node.upper is not None:
+            for item in node.under:
+                if isinstance(item, Relation) and item.op == "=" and isinstance(item.right, Number) and item.right.text in "01":
+                    yield int(item.right.text)
 
 
 def _reckons(symbols: Dictionary, rows: Iterable[Row], classes: frozenset[str]) -> bool:

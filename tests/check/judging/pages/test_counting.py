@@ -106,3 +106,23 @@ def test_brackets_of_a_model_by_formulas_count_from_zero():
     text = "$$p = W_{22}$$ $$v_2 = W_{23} x_3 + W_{21} x_1 + W_{22} x_2$$"
     assert counted(text, '"p" = "W[1,1]"\n"v_2" = "z[1]"\n')[0] == ["holds"] * 2
     assert counted("$$v_2 = W_{21} x_1 + W_{22} x_2 + W_{23} x_3$$", '"v_2" = "z[2]"\n"W_{21}" = "W[2,1]"')[0] == ["holds"]
+
+
+WINDOWS = """
+[model]
+inputs = { x = ["A+P-1"], t = ["A"] }
+parameters = { w = ["P"] }
+equations = '''
+z[a] = sum(x[a+m]*w[m], m)
+C = sum((z - t)**2)/2
+'''
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "offset", "verdict"),
+    [("1", "A", "a+i-1", "holds"), ("0", "A-1", "a+i", "holds"), ("1", "A", "a-i+1", "wrong"), ("0", "A-1", "a+i-1", "wrong")],
+)
+def test_sums_say_from_where_entries_are_counted(first, last, offset, verdict):
+    row = rf"$$\frac{{\partial C}}{{\partial w_i}} = \sum_{{a={first}}}^{{{last}}} (z_a - t_a) x_{{{offset}}}$$"
+    assert derive.check(derive.loads(WINDOWS), row, explain=False).rows[0].verdict == verdict
