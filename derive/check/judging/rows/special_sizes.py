@@ -60,7 +60,9 @@ def _counted_silently(judge: Judge, asked: Question) -> set[str]:
     sizes = {axis.size for axis, index in found if index is not None and letter_of(index) in hidden}
     named = left ^ right if left <= right or right <= left else set()
     counted = {axis.size for axis, index in found if index is not None and letter_of(index) in named}
-    return sizes | (counted & example_sizes(judge.world))
+    silent = sizes | (counted & example_sizes(judge.world))
+    others = {axis.size for axis, index in found if index is not None and letter_of(index) in set(letters) - hidden - named}
+    return silent - others  # a letter that counts something else stands there, too: z_{jj}
 
 
 def example_sizes(world: World) -> set[str]:

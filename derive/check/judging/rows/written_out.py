@@ -12,12 +12,16 @@ from derive.check.judging.outcome import HOLDS, UNDER, Outcome
 from derive.check.meaning.symbols import GradientOf, Part
 from derive.check.meaning.world import Axis
 from derive.check.reading.rows import Row
-from derive.check.reading.syntax import Name, Node, Number
-from derive.check.reading.tree import children, walk
+from derive.check.reading.syntax import Name, Node, Number, Scripted
+from derive.check.reading.tree import children
 
 if TYPE_CHECKING:
     from derive.check.judging.rows.judge import Judge
     from derive.check.judging.rows.question import Question
+
+
+_HALVES = 2
+"""A factor 1/2 stands in front of many costs, and counts nothing."""
 
 
 def is_written_out(judge: Judge, asked: Question) -> bool:
@@ -36,10 +40,17 @@ def stated(judge: Judge, asked: Question) -> dict[str, int]:
     sizes = judge.world.stated_sizes
     if not sizes or any(name.isdigit() for name in sizes):
         return {}
-    numbers = {
-        int(node.text) for side in asked.sides for node in walk(side) if isinstance(node, Number) and node.text.isdigit()
-    }
-    return {name: size for name, size in sizes.items() if size > 1 and size in numbers}
+    numbers = {int(text) for side in asked.sides for text in _factors(side) if text.isdigit()}
+    return {name: size for name, size in sizes.items() if size > _HALVES and size in numbers}
+
+
+def _factors(node: Node) -> Iterator[str]:
+    """The numbers of a formula that are no indices, layers or exponents."""
+    if isinstance(node, Number):
+        yield node.text
+    elif not isinstance(node, Name):
+        for child in (node.body,) if isinstance(node, Scripted) else children(node):
+            yield from _factors(child)
 
 
 def counted(judge: Judge, rows: Iterable[Row]) -> dict[str, int]:

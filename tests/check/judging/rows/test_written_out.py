@@ -38,3 +38,11 @@ def test_a_unit_is_missing():
 def test_the_specification_counts_them():
     rows = judged(r"$$z = w_1 x_1 + w_2 x_2$$ $$z = w_1 x_1 + w_2 x_2 + w_1 x_3$$", "sizes = { d = 2 }")
     assert rows[0] == ("holds", None) and rows[1][0] != "holds"
+
+
+def test_the_number_of_a_layer_names_no_size():
+    """Three units, and a third layer: a mean over units that nobody takes is wrong in any size."""
+    layers = ", ".join('{ layer = "dense", units = 3, activation = "tanh" }' for _ in range(3))
+    model = derive.loads(f'[network]\ninput = 3\ncost = "quadratic"\nbatch = "none"\nlayers = [{layers}]')
+    rows = check(model, r"$$z^3_j = \sum_k w^3_{jk} a^2_k + b^3_j$$ $$z^3_j = \sum_k w^3_{kj} a^2_k + b^3_j$$").rows
+    assert [row.verdict for row in rows] == ["holds", "wrong"]
