@@ -6,7 +6,7 @@ allow, the most plausible first; the judge tries them in that order.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -103,6 +103,11 @@ class Reading:
     meaning: Meaning
     rest: tuple[Node, ...] = ()
     words: str = ""
+
+
+def whole(readings: Sequence[Reading]) -> Meaning | None:
+    """The most plausible meaning of a symbol, if nothing of its scripts is left over; None if there is none."""
+    return readings[0].meaning if readings and not readings[0].rest else None
 
 
 class Symbols(Protocol):

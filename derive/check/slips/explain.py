@@ -6,13 +6,13 @@ them repairs the line. Two edits at once are tried only if no single one does.
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import Protocol
 
+from derive.check.faults import spared
 from derive.check.reading.rows import Claim
 from derive.check.reading.syntax import Name, Node
 from derive.check.reading.tree import walk
@@ -122,13 +122,8 @@ def _begs(left: Node, right: Node, claim: Claim) -> bool:
 
 
 def _holds(judge: Holds, left: Node, right: Node, relation: str, conditions: Sequence[Node], limit: int) -> bool:
-    """Whether a candidate holds; one that the judge cannot digest does not (a fault is raised when ``DERIVE_DEBUG`` is set)."""
-    try:
-        return judge.holds(left, right, relation, conditions, limit=limit)
-    except Exception:
-        if os.environ.get("DERIVE_DEBUG"):
-            raise
-        return False
+    """Whether a candidate holds; one that the judge cannot digest does not."""
+    return spared(lambda: judge.holds(left, right, relation, conditions, limit=limit), lambda _: False)
 
 
 def candidates(left: Node, right: Node, context: Context, *, fixed_left: bool = False) -> list[Candidate]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, Protocol
 
-from derive.check.meaning.symbols import Formula, FunctionOf, GradientOf, Part, Symbols
+from derive.check.meaning.symbols import Formula, FunctionOf, GradientOf, Part, Symbols, whole
 from derive.check.meaning.world import Quantity, World
 from derive.check.reading.rows import Claim
 from derive.check.reading.syntax import Name, Node, Sum
@@ -85,8 +85,7 @@ def _summands(world: World, known: set[str], rules: Iterable[Any]) -> Iterator[s
     symbols = world.symbols
     for rule in rules if symbols is not None else ():
         for _, term in rule.node.terms if rule.quantity in known and isinstance(rule.node, Sum) else ():
-            readings = symbols.lookup(term) if isinstance(term, Name) and symbols is not None else ()
-            part = readings[0].meaning if readings and not readings[0].rest else None
+            part = whole(symbols.lookup(term) if isinstance(term, Name) and symbols is not None else ())
             if isinstance(part, Part) and _sizes(world, part.quantity) == _sizes(world, rule.quantity):
                 yield part.quantity
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from derive.check.faults import spared
 from derive.check.judging.outcome import CANNOT_TELL, HOLDS, NO_CLAIM, UNDER
-from derive.check.judging.pages.faults import spared
 from derive.check.judging.rows.judge import Judge
 from derive.check.meaning.notation.directions import forward
 from derive.check.reading.rows import Claim, Document, Row

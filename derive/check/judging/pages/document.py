@@ -71,7 +71,8 @@ def _judged(
     model: Model | None, document: Document, declarations: Declarations | None, notation: str, explain: bool, seconds: float
 ) -> Report:
     """Judge a text that speaks of one model."""
-    shown, model = model, visible(model, document.text) if model is not None else None
+    shown = model
+    model, constants = visible(model, document.text) if model is not None else (None, ())
     document, remarks, declarations = _prepared(model, document, declarations)
     chosen, words = chosen_world(model, document, declarations, notation)
     if same := known_again(chosen, document):
@@ -87,7 +88,7 @@ def _judged(
     rows, faults = SecondLooks(judges, document, declarations, shown, notation, seconds, explain, again).taken(found)
     for remark, numbers in remarks.items():
         rows = [named(row, remark) if row.row.number in numbers else row for row in rows]
-    return Report(tuple(rows), (*words, *faults), document, judge, judges)
+    return Report(tuple(rows), (*words, *constants, *faults), document, judge, judges)
 
 
 def _prepared(

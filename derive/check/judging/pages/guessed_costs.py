@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from derive.check.judging.values.names import spelled
 from derive.check.meaning.notation.patterns import head
-from derive.check.meaning.symbols import Part
+from derive.check.meaning.symbols import Part, whole
 from derive.check.reading.rows import Claim
 from derive.check.reading.syntax import Name
 from derive.check.reading.tree import walk
@@ -45,8 +45,7 @@ def _costs(judge: Judge, claim: Claim) -> Iterator[Name]:
     """The symbols in a claim that are read as the whole cost."""
     for side in (claim.left, claim.right):
         for node in walk(side):
-            readings = judge.symbols.lookup(node) if isinstance(node, Name) else ()
-            meaning = readings[0].meaning if readings and not readings[0].rest else None
+            meaning = whole(judge.symbols.lookup(node) if isinstance(node, Name) else ())
             if isinstance(node, Name) and isinstance(meaning, Part) and meaning.quantity == judge.world.cost:
                 yield node
 

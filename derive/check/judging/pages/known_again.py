@@ -13,7 +13,7 @@ import numpy as np
 
 from derive.check.judging.rows.instances import SEEDS
 from derive.check.meaning.notation.declaration import Declaration
-from derive.check.meaning.symbols import Part
+from derive.check.meaning.symbols import Part, whole
 from derive.check.meaning.trees import letter_of
 from derive.check.meaning.world import Array, World
 from derive.check.reading.rows import Claim, Document
@@ -36,8 +36,7 @@ def _meant(chosen: Candidate, claim: Claim) -> Iterator[Declaration]:
     name, base = claim.left, chosen.world.specification
     if not isinstance(name, Name) or claim.inherited or base is None:
         return
-    readings = chosen.symbols.lookup(name)
-    part = readings[0].meaning if readings and not readings[0].rest else None
+    part = whole(chosen.symbols.lookup(name))
     if not isinstance(part, Part) or part.transposed or part.quantity in base.quantities:
         return
     letters = [letter_of(index) for index in part.indices if index is not None]

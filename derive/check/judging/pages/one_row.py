@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from derive.check.faults import spared
 from derive.check.judging.outcome import CANNOT_TELL, HOLDS, NO_CLAIM, UNDER, WRONG, Outcome
 from derive.check.judging.pages import continuing, nearby
-from derive.check.judging.pages.faults import spared
 from derive.check.judging.pages.verdict import Judged, summed_up
 from derive.check.judging.rows.judge import Judge
 from derive.check.reading.rows import Claim, Document, Row

@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from derive.check.faults import spared
 from derive.check.judging.outcome import CANNOT_TELL, HOLDS, UNDER, WRONG
 from derive.check.judging.pages import optima, solving, unexplained, unknown_heads
 from derive.check.judging.pages.corrections import ReadAgain
 from derive.check.judging.pages.explaining import Doubt, explained, repaired, uncertain
-from derive.check.judging.pages.faults import spared
 from derive.check.judging.pages.judges import Judges
 from derive.check.judging.pages.verdict import Judged
 from derive.check.meaning.definitions import solutions

@@ -23,7 +23,7 @@ from derive.check.judging.rows.question import CONDITION
 from derive.check.judging.values import names
 from derive.check.meaning.definitions.solutions import is_condition
 from derive.check.meaning.newton import root
-from derive.check.meaning.symbols import Part
+from derive.check.meaning.symbols import Part, whole
 from derive.check.meaning.world import Array, Instance
 from derive.check.reading.rows import Claim
 from derive.check.reading.syntax import Derivative, Name, Node
@@ -128,8 +128,7 @@ def _unknowns(judge: Judge, given: Claim, claim: Claim) -> Iterator[tuple[str, b
     moved: list[Node] = [by for side in sides for node in walk(side) if isinstance(node, Derivative) for by in node.by]
     symbols = [claim.left, *moved, *(node for side in sides[:2] for node in walk(side))]
     for symbol in dict.fromkeys(node for node in symbols if isinstance(node, Name)):
-        readings = names.readings_of(evaluator, symbol)
-        part = readings[0].meaning if readings and not readings[0].rest else None
+        part = whole(names.readings_of(evaluator, symbol))
         if isinstance(part, Part) and all(index is None for index in part.indices):
             role = judge.world.quantities[part.quantity].role
             surely = role in ("parameter", "free") or (role == "input" and symbol in (claim.left, *moved))

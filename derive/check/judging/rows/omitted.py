@@ -14,7 +14,7 @@ from derive.check.judging.chooser import Option
 from derive.check.judging.rows import one_sided
 from derive.check.judging.sums.binders import binders
 from derive.check.judging.values import names
-from derive.check.meaning.symbols import Part, SizeOf
+from derive.check.meaning.symbols import Part, SizeOf, whole
 from derive.check.reading.syntax import Big, Name, Node, Script
 from derive.check.reading.tree import children, rewrite
 
@@ -63,8 +63,7 @@ def _limit(evaluator: Evaluator, node: Big) -> Iterator[str]:
 
 def _part(evaluator: Evaluator, node: Node) -> Part | None:
     """The part of a quantity that a symbol is, if it is nothing more."""
-    readings = names.readings_of(evaluator, node) if isinstance(node, Name) else ()
-    meaning = readings[0].meaning if readings and not readings[0].rest else None
+    meaning = whole(names.readings_of(evaluator, node) if isinstance(node, Name) else ())
     return meaning if isinstance(meaning, Part) else None
 
 

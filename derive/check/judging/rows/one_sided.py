@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from derive.check.judging.rows.question import Question
 from derive.check.judging.values import names
-from derive.check.meaning.symbols import GradientOf, Part
+from derive.check.meaning.notation.quantity_entries import MODEL
+from derive.check.meaning.symbols import GradientOf, Part, whole
 from derive.check.meaning.trees import letter_of
 from derive.check.reading.changes import Change
 from derive.check.reading.syntax import Big, Derivative, Name, Node, Number, Script, Scripted
@@ -20,8 +21,6 @@ from derive.check.reading.tree import children, rewrite, walk
 
 if TYPE_CHECKING:
     from derive.check.judging.values.evaluate import Evaluator
-
-_MODEL = "model"
 
 
 def completed(evaluator: Evaluator, asked: Question, told: dict[str, None]) -> Question:
@@ -44,8 +43,7 @@ def _is_gradient(evaluator: Evaluator, node: Node) -> bool:
 
 def _part(evaluator: Evaluator, node: Node) -> Part | None:
     """The part of a quantity that a symbol is, if it is nothing more."""
-    readings = names.readings_of(evaluator, node) if isinstance(node, Name) else ()
-    meaning = readings[0].meaning if readings and not readings[0].rest else None
+    meaning = whole(names.readings_of(evaluator, node) if isinstance(node, Name) else ())
     return meaning if isinstance(meaning, Part) else None
 
 
@@ -91,7 +89,7 @@ def _filled(evaluator: Evaluator, node: Node, missing: Mapping[str, str], told: 
         assert isinstance(inner, Name)
         told[f"{names.spelled(inner)} stands for its entry {letter}"] = None
         return Name(
-            part.quantity, style=_MODEL, sub=(Script(_indices(evaluator, part, wanted[0], letter), ""),), span=inner.span
+            part.quantity, style=MODEL, sub=(Script(_indices(evaluator, part, wanted[0], letter), ""),), span=inner.span
         )
 
     return rewrite(node, rule)

@@ -19,7 +19,7 @@ from derive.check.judging.values import names
 from derive.check.judging.values.evaluate import Memory
 from derive.check.judging.values.frame import Frame
 from derive.check.meaning.orthonormal import frames, orthonormal
-from derive.check.meaning.symbols import Part
+from derive.check.meaning.symbols import Part, whole
 from derive.check.meaning.world import Array, Instance
 from derive.check.reading.syntax import Big, Name, Node, Relation, Sum
 
@@ -49,8 +49,7 @@ def judged(judge: Judge, asked: Question) -> Outcome | None:
     if left.constraint != right.constraint:
         return Outcome(CANNOT_TELL, "the two sides have different constraints")
     evaluator = judge.bench.evaluator(Chooser())
-    readings = names.readings_of(evaluator, left.variable)
-    part = readings[0].meaning if readings and not readings[0].rest else None
+    part = whole(names.readings_of(evaluator, left.variable))
     if not isinstance(part, Part) or judge.world.quantities[part.quantity].role not in ("parameter", "free", "input"):
         return None
     kept: frozenset[tuple[str, bool]] = frozenset()

@@ -15,7 +15,7 @@ from derive.check.judging.problems import NoValue
 from derive.check.judging.values import names
 from derive.check.judging.values.frame import Frame
 from derive.check.judging.values.values import Value
-from derive.check.meaning.symbols import GradientOf, Part
+from derive.check.meaning.symbols import GradientOf, Part, whole
 from derive.check.meaning.trees import letter_of
 from derive.check.reading.syntax import Name, Node
 from derive.check.reading.tree import walk
@@ -40,8 +40,7 @@ def inside(evaluator: Evaluator, frame: Frame, sides: Iterable[Node]) -> Iterato
 
 def _is_free(evaluator: Evaluator, name: Name, frame: Frame) -> bool:
     """Whether a symbol is an entry of a quantity with layers of several widths, with free letters as its indices."""
-    readings = names.readings_of(evaluator, name)
-    meaning = readings[0].meaning if readings and not readings[0].rest else None
+    meaning = whole(names.readings_of(evaluator, name))
     part = meaning.part if isinstance(meaning, GradientOf) else meaning
     if not isinstance(part, Part) or not evaluator.world.quantities[part.quantity].ragged:
         return False

@@ -24,7 +24,7 @@ from derive.check.judging.values.frame import Frame
 from derive.check.judging.values.values import spread, union
 from derive.check.meaning.newton import UNKNOWNS, root
 from derive.check.meaning.stationary_points import at_rest, is_at_rest, is_whole, numbers_of
-from derive.check.meaning.symbols import Part
+from derive.check.meaning.symbols import Part, whole
 from derive.check.meaning.trees import is_zero
 from derive.check.meaning.world import Array, Instance, Quantity
 from derive.check.reading.changes import Change
@@ -140,8 +140,7 @@ class Solutions:
         """The parameter that is the left side."""
         if not isinstance(asked.left, Name):
             return None
-        readings = names.readings_of(self.judge.bench.evaluator(Chooser()), asked.left)
-        part = readings[0].meaning if readings and not readings[0].rest else None
+        part = whole(names.readings_of(self.judge.bench.evaluator(Chooser()), asked.left))
         if isinstance(part, Part) and _is_parameter(self.judge.world.quantities[part.quantity]):
             return part.quantity
         return None
@@ -199,8 +198,7 @@ class Solutions:
             return asked
         evaluator = self.judge.bench.evaluator(Chooser())
         for node in (node for side in asked.sides for node in walk(side) if isinstance(node, Name)):
-            readings = names.readings_of(evaluator, node)
-            part = readings[0].meaning if readings and not readings[0].rest else None
+            part = whole(names.readings_of(evaluator, node))
             if isinstance(part, Part) and _is_parameter(self.judge.world.quantities[part.quantity]):
                 left, right = (node if is_zero(side) else _plus(side, node) for side in asked.sides)
                 return question.Question(left, right, asked.relation, asked.conditions)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from derive.check.meaning.notation.declaration import Declaration
 from derive.check.meaning.notation.declared import Declarations
@@ -19,9 +18,6 @@ from derive.errors import DeriveError
 from derive.frontends import reading as formulas
 from derive.frontends import syntax as plain
 from derive.model import Model
-
-if TYPE_CHECKING:
-    pass
 
 
 def counted_from_zero(declarations: Sequence[Declaration], world: SpecWorld) -> list[Declaration]:
@@ -43,8 +39,11 @@ def text_begins(declared: Declarations, model: Model) -> int | None:
     same number on both sides."""
     if declared.first is not None:
         return declared.first
+    indexed = [one for one in declared.entries if "[" in one.text]
+    if not indexed:
+        return None
     world = SpecWorld(model)
-    some = [one for one in declared.entries if "[" in one.text and 0 in numbers_of(one, world)]
+    some = [one for one in indexed if 0 in numbers_of(one, world)]
     return 0 if {ahead(one, world) for one in some} - {None} == {0} else None
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import count
 
 from derive.model import Model
 
@@ -16,10 +15,13 @@ SMALL = 1e-2
 _SMALL_NUMBER = re.compile(r"(?<![\d.])0?\.0\d*[1-9]|\d\s*[eE]-\d|10\s*\^\s*\{?\s*-")
 
 
-def visible(model: Model, text: str) -> Model:
-    """The model with larger values for its small constants; itself where there are none, or the text has small numbers."""
+def visible(model: Model, text: str) -> tuple[Model, tuple[str, ...]]:
+    """The model with larger values for its small constants, and words that say so; itself where there are none, or the text
+    has small numbers."""
     small = [symbol for symbol, value in model.constants.items() if 0 < abs(float(value)) < SMALL]
     if not small or _SMALL_NUMBER.search(text):
-        return model
-    larger = {symbol: (0.3 + 0.07 * at) * (1 if model.constants[symbol] > 0 else -1) for symbol, at in zip(small, count())}
-    return replace(model, constants={**model.constants, **larger})
+        return model, ()
+    larger = {symbol: (0.3 + 0.07 * at) * (1 if model.constants[symbol] > 0 else -1) for at, symbol in enumerate(small)}
+    told = ", ".join(f"{symbol} = {value:g}" for symbol, value in larger.items())
+    words = f"judged with {told}: what is claimed of a smaller number would not be seen"
+    return replace(model, constants={**model.constants, **larger}), (words,)

@@ -38,6 +38,8 @@ def test_a_text_that_gives_the_number_keeps_it(number):
 
 def test_only_small_constants_change():
     model = derive.loads(SPEC)
-    values = {str(symbol): value for symbol, value in visible(model, "").constants.items()}
+    larger, words = visible(model, "")
+    values = {str(symbol): value for symbol, value in larger.constants.items()}
     assert (values["eps"], values["c"]) == (0.3, 0.5)
-    assert visible(model, "with eps = 1e-8") is model
+    assert words == ("judged with eps = 0.3: what is claimed of a smaller number would not be seen",)
+    assert visible(model, "with eps = 1e-8") == (model, ())

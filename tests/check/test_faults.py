@@ -3,8 +3,8 @@
 import pytest
 
 import derive
+from derive.check.faults import spared
 from derive.check.judging.pages import one_row, second_looks
-from derive.check.judging.pages.faults import spared
 from derive.check.reading import read
 from derive.errors import SpecError
 
