@@ -51,6 +51,10 @@ class Bound:
         """A number as an array of the workspace's dtype: NumPy is faster at those than at Python's numbers."""
         return self.constant(_NUMBERS.get(text, "number"), f"np.array({text}, self.dtype)")
 
+    def plain(self) -> str:
+        """The type of plain arrays: their subclasses compute otherwise, or hide entries."""
+        return self.constant("kind", "np.ndarray")
+
     def ones(self, length: Size) -> str:
         """A vector of ones."""
         name = f"ones_{length}" if isinstance(length, int) or length.isidentifier() else "ones"

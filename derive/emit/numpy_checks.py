@@ -40,13 +40,14 @@ def _names(graph: Graph, role: str) -> list[str]:
 def _parameters(graph: Graph) -> str:
     """``_check_params``; where there are no parameters, the inputs decide the dtype."""
     free = not graph.parameters
-    arrays = "np.float32, *map(np.asarray, inputs)" if free else "*params"
+    arrays = "np.float32, *(_array(name, given) for name, given in zip(INPUTS, inputs))" if free else "*params"
     which = "inputs" if free else "parameters"
     lines = [
         f"def _check_params(params{', *inputs' if free else ''}):",
         f'    """{_title("The parameters in one dtype, and the dtype", _names(graph, "parameter"))}"""',
         "    if not isinstance(params, Params):",
         '        raise ValueError(f"params must be a Params, as init() returns it; got {type(params).__name__}")',
+        *([] if free else ["    params = Params(*(_array(name, given) for name, given in zip(Params._fields, params)))"]),
         f"    dtype = np.result_type({arrays})",
         '    if dtype.char not in "fdFD":',
         f'        raise ValueError(f"the {which} have the dtype {{dtype}}; expected float32 or float64")',
@@ -72,11 +73,11 @@ def _title(words: str, sizes: Sequence[str]) -> str:
 
 def input_checks(graph: Graph, tensors: Sequence[Tensor]) -> list[str]:
     """The lines that check some of the inputs."""
-    lines = []
+    lines = [f'{graph.spelt[tensor]} = _array("{graph.spelt[tensor]}", {graph.spelt[tensor]})' for tensor in tensors]
     if not example_axes(graph):
         for tensor in tensors:  # a single row is accepted where the model speaks of one example
             name = graph.spelt[tensor]
-            lines += [f"if np.ndim({name}) == {tensor.rank + 1} and len({name}) == 1:", f"    {name} = {name}[0]"]
+            lines += [f"if {name}.ndim == {tensor.rank + 1} and len({name}) == 1:", f"    {name} = {name}[0]"]
     lines += [_read(graph, size) for size in shown_by(graph.sizes, "input") if size.tensor in tensors]
     return lines + [f"{graph.spelt[tensor]} = {_checked(graph, tensor)}" for tensor in tensors]
 
@@ -110,9 +111,14 @@ def index_checks(graph: Graph, bound: Bound) -> list[str]:
         limit = bound.constant("limit", f"np.array({graph.limits.get(tensor, 2**31)}, np.uintp)")
         outside = bound.constant("outside", f"np.empty({lengths}, bool)")
         whole, unsigned = (bound.constant(word, f"np.dtype(np.{word})") for word in ("intp", "uintp"))
-        plain = f'getattr({name}, "dtype", None) == {whole} and {name}.shape == {bound.constant("shape", lengths)}'
+        made = bound.constant("shape", lengths)
+        plain = f"type({name}) is {bound.plain()} and {name}.dtype == {whole} and {name}.shape == {made}"
         compared = f"np.greater_equal({name}.view({unsigned}), {limit}, {outside}).tobytes()"
-        lines += [f"if not ({plain}) or 1 in {compared}:", f"    {name} = {_checked(graph, tensor)}"]
+        lines += [
+            f"if not ({plain}) or 1 in {compared}:",
+            f'    {name} = _array("{name}", {name})',
+            f"    {name} = {_checked(graph, tensor)}",
+        ]
     return lines
 
 

@@ -57,14 +57,26 @@ PLACE = '''def _place(part, shape, where):
     return whole
 '''
 
+ARRAY = '''def _array(name, given):
+    """What is given as a plain array of numbers."""
+    if isinstance(given, np.ma.MaskedArray):
+        raise ValueError(f"{name} is a masked array, and its mask would be lost; fill it first: {name}.filled(...)")
+    try:
+        array = np.asarray(given)
+    except (RuntimeError, TypeError, ValueError) as error:
+        raise ValueError(f"{name} is not an array of numbers: {error}") from None
+    if array.dtype.kind not in "biufc":
+        raise ValueError(f"{name} has the dtype {array.dtype}; expected numbers")
+    return array
+'''
+
 CHECK = '''def _check(name, array, shape, dtype, note=""):
     """The array with the given dtype, if it has the given shape."""
-    array = np.asarray(array)
     if array.shape != shape:
         raise ValueError(f"{name} has the shape {array.shape}; expected {shape}{note}")
     if array.dtype == dtype:
         return array
-    if array.dtype.kind not in "biufc" or (array.dtype.kind == "c" and dtype.kind != "c"):
+    if array.dtype.kind == "c" and dtype.kind != "c":
         raise ValueError(f"{name} has the dtype {array.dtype}, which does not fit the parameters' dtype {dtype}")
     return array.astype(dtype)
 '''
@@ -87,7 +99,7 @@ FIRST = '''def _first(array, axes):
 
 LENGTH = '''def _length(name, array, axis, axes):
     """The length of one axis of an array that has the given axes."""
-    shape = np.shape(array)
+    shape = array.shape
     if len(shape) != len(axes):
         raise ValueError(f"{name} has the shape {shape}; expected ({', '.join(map(str, axes))}{',' * (len(axes) == 1)})")
     if shape[axis] == 0:
@@ -97,7 +109,6 @@ LENGTH = '''def _length(name, array, axis, axes):
 
 CHECK_INDICES = '''def _check_indices(name, array, shape, length):
     """The array as whole numbers, if it has the given shape and every entry is one of 0 ... length - 1."""
-    array = np.asarray(array)
     if array.shape != shape:
         raise ValueError(f"{name} has the shape {array.shape}; expected {shape}")
     if array.dtype.kind not in "iu":

@@ -37,6 +37,7 @@ _HELPERS = {
     "_place(": helpers.PLACE,
     "_windows(": helpers.WINDOWS,
     "_first(": helpers.FIRST,
+    "_array(": helpers.ARRAY,
     "_length(": helpers.LENGTH,
     "_check(": helpers.CHECK,
     "_check_indices(": helpers.CHECK_INDICES,

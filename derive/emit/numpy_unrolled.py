@@ -70,7 +70,8 @@ class Unrolled:
         limits = {self._graph.spelt[t]: self._graph.limits.get(t, 2**31) for t in self._graph.model.inputs if t.integer}
         for leaf in leaves:
             if leaf.name in limits:
-                lines += [f'if {leaf.name}.dtype.kind not in "iu":', '    raise ValueError("no indices")']
+                lines += [f'if type({leaf.name}) is not np.ndarray or {leaf.name}.dtype.kind not in "iu":']
+                lines += ['    raise ValueError("no indices")']
             lines += wrapped(f"{nested(leaf.entries, leaf.shape)} = {leaf.name}.tolist()")
             for entry in leaf.entries if leaf.name in limits else ():
                 lines += [f"if not 0 <= {entry} < {limits[leaf.name]}:", '    raise ValueError("no such entry")']

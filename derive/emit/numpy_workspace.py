@@ -6,6 +6,7 @@ One NumPy function a line, into buffers; constants and views are made once, with
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from derive.algebra import Tensor
 from derive.emit import numpy_overflow
@@ -74,7 +75,7 @@ class WorkspaceCode:
         return ", ".join(self._statements.bound.derived(f"{name}_gradients", text) for name, text in parts.items())
 
     def _class(self, dtype: str) -> str:
-        bound, fit = self._statements.bound, self._inputs_fit()
+        bound, tests = self._statements.bound, self._inputs_fit()
         sizes = "".join(f"{size}, " for size in self._sizes)
         words = f": for the sizes {', '.join(self._sizes)}" if self._sizes else ""
         body = [
@@ -103,10 +104,10 @@ class WorkspaceCode:
             '        """Whether the arrays have the shapes and the dtype of the buffers, so that no more is to be checked."""',
             "        try:",
             "            if params is not self.params:",
-            "                if [(array.shape, array.dtype) for array in params] != self.expected:",
+            "                if [(type(array), array.shape, array.dtype) for array in params] != self.expected:",
             "                    return False",
             "                self.params = params if type(params) is Params else None  # known the next time",
-            f"            return {fit}",
+            *(f"            {line}" for line in _all_of(tests)),
             f"        except {'Exception' if self._asks else 'AttributeError'}:",
             "            return False",
             *(f"    {line}" if line else "" for line in numpy_overflow.METHOD if self.overflows),
@@ -121,15 +122,16 @@ class WorkspaceCode:
     def _arrays(self, role: str) -> list[str]:
         return [self.graph.spelt[tensor] for tensor in _float_arrays(self.graph) if tensor.role == role]
 
-    def _inputs_fit(self) -> str:
-        """The comparison of the inputs' shapes and dtypes with those of the buffers."""
+    def _inputs_fit(self) -> list[str]:
+        """The comparisons of the inputs' types, shapes and dtypes with those of the buffers."""
         tests = []
         for tensor in _float_arrays(self.graph):
             if tensor.role == "input":
                 name, lengths = self.graph.spelt[tensor], shape_text(shape(self.graph, tensor))
                 made = self._statements.bound.constant("shape", lengths).replace("buffers.", "self.")
-                tests.append(f"{name}.shape == {made} and {name}.dtype == self.dtype")
-        return " and ".join([*tests, *([numpy_overflow.KNOWN] if self._asks else [])]) or "True"
+                plain = self._statements.bound.plain().replace("buffers.", "self.")
+                tests.append(f"type({name}) is {plain} and {name}.shape == {made} and {name}.dtype == self.dtype")
+        return [*tests, *([numpy_overflow.KNOWN] if self._asks else [])]
 
     @property
     def _asks(self) -> bool:
@@ -139,7 +141,7 @@ class WorkspaceCode:
     def _shapes(self) -> str:
         """The shapes and dtypes of all parameters, as text."""
         shapes = [shape_text(shape(self.graph, tensor)) for tensor in self.graph.parameters]
-        return f"[(shape, self.dtype) for shape in ({', '.join(shapes)}{',' * (len(shapes) == 1)})]"
+        return f"[(np.ndarray, shape, self.dtype) for shape in ({', '.join(shapes)}{',' * (len(shapes) == 1)})]"
 
     def _function(self) -> str:
         graph, statements = self.graph, self._statements
@@ -166,6 +168,13 @@ class WorkspaceCode:
         body = [*(f"{name} = buffers.{name}" for name in [*self._sizes, "dtype"] if name in used), *body]
         after = [numpy_overflow.WITHOUT_CONTEXTS] if self.overflows else []
         return "\n".join([*lines, *(f"    {line}" for line in [*body, *computed]), *after])
+
+
+def _all_of(tests: Sequence[str]) -> list[str]:
+    """Lines that return whether all tests hold; one of them a line."""
+    if len(tests) < 2:
+        return [f"return {tests[0] if tests else True}"]
+    return ["return (", f"    {tests[0]}", *(f"    and {test}" for test in tests[1:]), ")"]
 
 
 def _float_arrays(graph: Graph) -> list[Tensor]:

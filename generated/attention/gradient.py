@@ -112,7 +112,7 @@ class Workspace:
         self.dtype = np.dtype(dtype)
         if self.dtype.char not in "fd":
             raise ValueError(f"value_and_grad computes in float32 or float64, not in {self.dtype}")
-        self.expected = [(shape, self.dtype) for shape in ((3, 4), (3, 4), (2, 4))]
+        self.expected = [(np.ndarray, shape, self.dtype) for shape in ((3, 4), (3, 4), (2, 4))]
         self.params = None
         self.number = np.array(0.5773502691896257, self.dtype)
         self.largest = np.empty((5,), self.dtype)
@@ -120,6 +120,7 @@ class Workspace:
         self.ones_5 = np.ones(5, self.dtype)
         self.one = np.array(1, self.dtype)
         self.shape = (5, 4)
+        self.kind = np.ndarray
         self.shape2 = (5, 2)
         self.z1 = np.empty((5, 3), self.dtype)
         self.z2 = np.empty((5, 3), self.dtype)
@@ -158,10 +159,13 @@ class Workspace:
         """Whether the arrays have the shapes and the dtype of the buffers, so that no more is to be checked."""
         try:
             if params is not self.params:
-                if [(array.shape, array.dtype) for array in params] != self.expected:
+                if [(type(array), array.shape, array.dtype) for array in params] != self.expected:
                     return False
                 self.params = params if type(params) is Params else None  # known the next time
-            return x.shape == self.shape and x.dtype == self.dtype and y.shape == self.shape2 and y.dtype == self.dtype
+            return (
+                type(x) is self.kind and x.shape == self.shape and x.dtype == self.dtype
+                and type(y) is self.kind and y.shape == self.shape2 and y.dtype == self.dtype
+            )
         except AttributeError:
             return False
 
@@ -231,7 +235,8 @@ def _value_and_grad_into(buffers, params, x, y):
 def predict(params, x):
     """The network's output O4."""
     params, dtype = _check_params(params)
-    if np.ndim(x) == 3 and len(x) == 1:
+    x = _array("x", x)
+    if x.ndim == 3 and len(x) == 1:
         x = x[0]
     x = _check("x", x, (5, 4), dtype)
     W1, W2, W3 = params
@@ -255,6 +260,7 @@ def _check_params(params):
     """The parameters in one dtype, and the dtype."""
     if not isinstance(params, Params):
         raise ValueError(f"params must be a Params, as init() returns it; got {type(params).__name__}")
+    params = Params(*(_array(name, given) for name, given in zip(Params._fields, params)))
     dtype = np.result_type(*params)
     if dtype.char not in "fdFD":
         raise ValueError(f"the parameters have the dtype {dtype}; expected float32 or float64")
@@ -268,9 +274,11 @@ def _check_params(params):
 
 def _check_inputs(x, y, dtype):
     """The inputs in that dtype."""
-    if np.ndim(x) == 3 and len(x) == 1:
+    x = _array("x", x)
+    y = _array("y", y)
+    if x.ndim == 3 and len(x) == 1:
         x = x[0]
-    if np.ndim(y) == 3 and len(y) == 1:
+    if y.ndim == 3 and len(y) == 1:
         y = y[0]
     x = _check("x", x, (5, 4), dtype)
     y = _check("y", y, (5, 2), dtype)
@@ -282,13 +290,25 @@ def _shifted(z, counts=True):
     return np.where(counts, z - z.max(axis=-1, keepdims=True, initial=-np.inf, where=counts), 0)
 
 
+def _array(name, given):
+    """What is given as a plain array of numbers."""
+    if isinstance(given, np.ma.MaskedArray):
+        raise ValueError(f"{name} is a masked array, and its mask would be lost; fill it first: {name}.filled(...)")
+    try:
+        array = np.asarray(given)
+    except (RuntimeError, TypeError, ValueError) as error:
+        raise ValueError(f"{name} is not an array of numbers: {error}") from None
+    if array.dtype.kind not in "biufc":
+        raise ValueError(f"{name} has the dtype {array.dtype}; expected numbers")
+    return array
+
+
 def _check(name, array, shape, dtype, note=""):
     """The array with the given dtype, if it has the given shape."""
-    array = np.asarray(array)
     if array.shape != shape:
         raise ValueError(f"{name} has the shape {array.shape}; expected {shape}{note}")
     if array.dtype == dtype:
         return array
-    if array.dtype.kind not in "biufc" or (array.dtype.kind == "c" and dtype.kind != "c"):
+    if array.dtype.kind == "c" and dtype.kind != "c":
         raise ValueError(f"{name} has the dtype {array.dtype}, which does not fit the parameters' dtype {dtype}")
     return array.astype(dtype)

@@ -317,7 +317,7 @@ class Workspace:
         self.dtype = np.dtype(dtype)
         if self.dtype.char not in "fd":
             raise ValueError(f"value_and_grad computes in float32 or float64, not in {self.dtype}")
-        self.expected = [(shape, self.dtype) for shape in ((28, 16), (16, 16), (16,), (16,), (16, 16), (16,), (16, 16), (16,), (16, 16), (16,), (16, 16), (16,), (16,), (16,), (32, 16), (32,), (16, 32), (16,), (16,), (16,), (16, 16), (16,), (16, 16), (16,), (16, 16), (16,), (16, 16), (16,), (16,), (16,), (32, 16), (32,), (16, 32), (16,), (16,), (16,))]
+        self.expected = [(np.ndarray, shape, self.dtype) for shape in ((28, 16), (16, 16), (16,), (16,), (16, 16), (16,), (16, 16), (16,), (16, 16), (16,), (16, 16), (16,), (16,), (16,), (32, 16), (32,), (16, 32), (16,), (16,), (16,), (16, 16), (16,), (16, 16), (16,), (16, 16), (16,), (16, 16), (16,), (16,), (16,), (32, 16), (32,), (16, 32), (16,), (16,), (16,))]
         self.params = None
         self.ones_16 = np.ones(16, self.dtype)
         self.number = np.array(0.0625, self.dtype)
@@ -347,6 +347,7 @@ class Workspace:
         self.intp = np.dtype(np.intp)
         self.uintp = np.dtype(np.uintp)
         self.shape = (N, 16)
+        self.kind = np.ndarray
         self.y1 = np.empty((N, 16, 16), self.dtype)
         self.xhat3 = np.empty((N, 16, 16), self.dtype)
         self.mu3 = np.empty((N, 16), self.dtype)
@@ -569,10 +570,10 @@ class Workspace:
         """Whether the arrays have the shapes and the dtype of the buffers, so that no more is to be checked."""
         try:
             if params is not self.params:
-                if [(array.shape, array.dtype) for array in params] != self.expected:
+                if [(type(array), array.shape, array.dtype) for array in params] != self.expected:
                     return False
                 self.params = params if type(params) is Params else None  # known the next time
-            return m.shape == self.shape and m.dtype == self.dtype
+            return type(m) is self.kind and m.shape == self.shape and m.dtype == self.dtype
         except AttributeError:
             return False
 
@@ -581,9 +582,11 @@ def _value_and_grad_into(buffers, params, x, y, m):
     """value_and_grad, line by line into the buffers of a workspace."""
     N = buffers.N
     dtype = buffers.dtype
-    if not (getattr(x, "dtype", None) == buffers.intp and x.shape == buffers.shape) or 1 in np.greater_equal(x.view(buffers.uintp), buffers.limit, buffers.outside).tobytes():
+    if not (type(x) is buffers.kind and x.dtype == buffers.intp and x.shape == buffers.shape) or 1 in np.greater_equal(x.view(buffers.uintp), buffers.limit, buffers.outside).tobytes():
+        x = _array("x", x)
         x = _check_indices("x", x, (N, 16), 28)
-    if not (getattr(y, "dtype", None) == buffers.intp and y.shape == buffers.shape) or 1 in np.greater_equal(y.view(buffers.uintp), buffers.limit, buffers.outside).tobytes():
+    if not (type(y) is buffers.kind and y.dtype == buffers.intp and y.shape == buffers.shape) or 1 in np.greater_equal(y.view(buffers.uintp), buffers.limit, buffers.outside).tobytes():
+        y = _array("y", y)
         y = _check_indices("y", y, (N, 16), 28)
     E1, P2, gamma3, beta3, Wq4, bq4, Wk4, bk4, Wv4, bv4, Wo4, bo4, gamma6, beta6, W7, b7, W8, b8, gamma10, beta10, Wq11, bq11, Wk11, bk11, Wv11, bv11, Wo11, bo11, gamma13, beta13, W14, b14, W15, b15, gamma17, beta17 = params
     Wq4 = Wq4.reshape((2, 8, 16))
@@ -1149,6 +1152,7 @@ def _value_and_grad_into(buffers, params, x, y, m):
 def predict(params, x):
     """The network's output z18."""
     params, dtype = _check_params(params)
+    x = _array("x", x)
     N = _length("x", x, 0, ("N", 16))
     x = _check_indices("x", x, (N, 16), 28)
     E1, P2, gamma3, beta3, Wq4, bq4, Wk4, bk4, Wv4, bv4, Wo4, bo4, gamma6, beta6, W7, b7, W8, b8, gamma10, beta10, Wq11, bq11, Wk11, bk11, Wv11, bv11, Wo11, bo11, gamma13, beta13, W14, b14, W15, b15, gamma17, beta17 = params
@@ -1266,6 +1270,7 @@ def _check_params(params):
     """The parameters in one dtype, and the dtype."""
     if not isinstance(params, Params):
         raise ValueError(f"params must be a Params, as init() returns it; got {type(params).__name__}")
+    params = Params(*(_array(name, given) for name, given in zip(Params._fields, params)))
     dtype = np.result_type(*params)
     if dtype.char not in "fdFD":
         raise ValueError(f"the parameters have the dtype {dtype}; expected float32 or float64")
@@ -1312,6 +1317,9 @@ def _check_params(params):
 
 def _check_inputs(x, y, m, dtype):
     """The inputs in that dtype; and N."""
+    x = _array("x", x)
+    y = _array("y", y)
+    m = _array("m", m)
     N = _length("x", x, 0, ("N", 16))
     x = _check_indices("x", x, (N, 16), 28)
     y = _check_indices("y", y, (N, 16), 28)
@@ -1324,9 +1332,22 @@ def _shifted(z, counts=True):
     return np.where(counts, z - z.max(axis=-1, keepdims=True, initial=-np.inf, where=counts), 0)
 
 
+def _array(name, given):
+    """What is given as a plain array of numbers."""
+    if isinstance(given, np.ma.MaskedArray):
+        raise ValueError(f"{name} is a masked array, and its mask would be lost; fill it first: {name}.filled(...)")
+    try:
+        array = np.asarray(given)
+    except (RuntimeError, TypeError, ValueError) as error:
+        raise ValueError(f"{name} is not an array of numbers: {error}") from None
+    if array.dtype.kind not in "biufc":
+        raise ValueError(f"{name} has the dtype {array.dtype}; expected numbers")
+    return array
+
+
 def _length(name, array, axis, axes):
     """The length of one axis of an array that has the given axes."""
-    shape = np.shape(array)
+    shape = array.shape
     if len(shape) != len(axes):
         raise ValueError(f"{name} has the shape {shape}; expected ({', '.join(map(str, axes))}{',' * (len(axes) == 1)})")
     if shape[axis] == 0:
@@ -1336,19 +1357,17 @@ def _length(name, array, axis, axes):
 
 def _check(name, array, shape, dtype, note=""):
     """The array with the given dtype, if it has the given shape."""
-    array = np.asarray(array)
     if array.shape != shape:
         raise ValueError(f"{name} has the shape {array.shape}; expected {shape}{note}")
     if array.dtype == dtype:
         return array
-    if array.dtype.kind not in "biufc" or (array.dtype.kind == "c" and dtype.kind != "c"):
+    if array.dtype.kind == "c" and dtype.kind != "c":
         raise ValueError(f"{name} has the dtype {array.dtype}, which does not fit the parameters' dtype {dtype}")
     return array.astype(dtype)
 
 
 def _check_indices(name, array, shape, length):
     """The array as whole numbers, if it has the given shape and every entry is one of 0 ... length - 1."""
-    array = np.asarray(array)
     if array.shape != shape:
         raise ValueError(f"{name} has the shape {array.shape}; expected {shape}")
     if array.dtype.kind not in "iu":

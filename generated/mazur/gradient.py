@@ -105,12 +105,13 @@ class Workspace:
         self.dtype = np.dtype(dtype)
         if self.dtype.char not in "fd":
             raise ValueError(f"value_and_grad computes in float32 or float64, not in {self.dtype}")
-        self.expected = [(shape, self.dtype) for shape in ((2, 2), (2,), (2, 2), (2,))]
+        self.expected = [(np.ndarray, shape, self.dtype) for shape in ((2, 2), (2,), (2, 2), (2,))]
         self.params = None
         self.around = None
         self.one = np.array(1, self.dtype)
         self.pack = Struct(f"12{self.dtype.char}").pack_into
         self.shape = (2,)
+        self.kind = np.ndarray
         self.z1 = np.empty((2,), self.dtype)
         self.t2 = np.empty((2,), self.dtype)
         self.z1_view = self.z1[None]
@@ -132,10 +133,13 @@ class Workspace:
         """Whether the arrays have the shapes and the dtype of the buffers, so that no more is to be checked."""
         try:
             if params is not self.params:
-                if [(array.shape, array.dtype) for array in params] != self.expected:
+                if [(type(array), array.shape, array.dtype) for array in params] != self.expected:
                     return False
                 self.params = params if type(params) is Params else None  # known the next time
-            return x.shape == self.shape and x.dtype == self.dtype and y.shape == self.shape and y.dtype == self.dtype
+            return (
+                type(x) is self.kind and x.shape == self.shape and x.dtype == self.dtype
+                and type(y) is self.kind and y.shape == self.shape and y.dtype == self.dtype
+            )
         except AttributeError:
             return False
 
@@ -245,7 +249,8 @@ if np.__version__.startswith("1."):  # there no context holds what is ignored
 def predict(params, x):
     """The network's output a2."""
     params, dtype = _check_params(params)
-    if np.ndim(x) == 2 and len(x) == 1:
+    x = _array("x", x)
+    if x.ndim == 2 and len(x) == 1:
         x = x[0]
     x = _check("x", x, (2,), dtype)
     W1, b1, W2, b2 = params
@@ -264,6 +269,7 @@ def _check_params(params):
     """The parameters in one dtype, and the dtype."""
     if not isinstance(params, Params):
         raise ValueError(f"params must be a Params, as init() returns it; got {type(params).__name__}")
+    params = Params(*(_array(name, given) for name, given in zip(Params._fields, params)))
     dtype = np.result_type(*params)
     if dtype.char not in "fdFD":
         raise ValueError(f"the parameters have the dtype {dtype}; expected float32 or float64")
@@ -278,9 +284,11 @@ def _check_params(params):
 
 def _check_inputs(x, y, dtype):
     """The inputs in that dtype."""
-    if np.ndim(x) == 2 and len(x) == 1:
+    x = _array("x", x)
+    y = _array("y", y)
+    if x.ndim == 2 and len(x) == 1:
         x = x[0]
-    if np.ndim(y) == 2 and len(y) == 1:
+    if y.ndim == 2 and len(y) == 1:
         y = y[0]
     x = _check("x", x, (2,), dtype)
     y = _check("y", y, (2,), dtype)
@@ -299,13 +307,25 @@ def _sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
 
+def _array(name, given):
+    """What is given as a plain array of numbers."""
+    if isinstance(given, np.ma.MaskedArray):
+        raise ValueError(f"{name} is a masked array, and its mask would be lost; fill it first: {name}.filled(...)")
+    try:
+        array = np.asarray(given)
+    except (RuntimeError, TypeError, ValueError) as error:
+        raise ValueError(f"{name} is not an array of numbers: {error}") from None
+    if array.dtype.kind not in "biufc":
+        raise ValueError(f"{name} has the dtype {array.dtype}; expected numbers")
+    return array
+
+
 def _check(name, array, shape, dtype, note=""):
     """The array with the given dtype, if it has the given shape."""
-    array = np.asarray(array)
     if array.shape != shape:
         raise ValueError(f"{name} has the shape {array.shape}; expected {shape}{note}")
     if array.dtype == dtype:
         return array
-    if array.dtype.kind not in "biufc" or (array.dtype.kind == "c" and dtype.kind != "c"):
+    if array.dtype.kind == "c" and dtype.kind != "c":
         raise ValueError(f"{name} has the dtype {array.dtype}, which does not fit the parameters' dtype {dtype}")
     return array.astype(dtype)

@@ -87,7 +87,7 @@ class Workspace:
         self.dtype = np.dtype(dtype)
         if self.dtype.char not in "fd":
             raise ValueError(f"value_and_grad computes in float32 or float64, not in {self.dtype}")
-        self.expected = [(shape, self.dtype) for shape in ((3, 4), (3,))]
+        self.expected = [(np.ndarray, shape, self.dtype) for shape in ((3, 4), (3,))]
         self.params = None
         self.largest = np.empty((N,), self.dtype)
         self.turned = np.empty((3, N), self.dtype)
@@ -96,6 +96,7 @@ class Workspace:
         self.number = np.array(1 / N, self.dtype)
         self.ones_N = np.ones(N, self.dtype)
         self.shape = (N, 4)
+        self.kind = np.ndarray
         self.shape2 = (N, 3)
         self.Z = np.empty((N, 3), self.dtype)
         self.dZ = np.empty((N, 3), self.dtype)
@@ -119,10 +120,13 @@ class Workspace:
         """Whether the arrays have the shapes and the dtype of the buffers, so that no more is to be checked."""
         try:
             if params is not self.params:
-                if [(array.shape, array.dtype) for array in params] != self.expected:
+                if [(type(array), array.shape, array.dtype) for array in params] != self.expected:
                     return False
                 self.params = params if type(params) is Params else None  # known the next time
-            return X.shape == self.shape and X.dtype == self.dtype and Y.shape == self.shape2 and Y.dtype == self.dtype
+            return (
+                type(X) is self.kind and X.shape == self.shape and X.dtype == self.dtype
+                and type(Y) is self.kind and Y.shape == self.shape2 and Y.dtype == self.dtype
+            )
         except AttributeError:
             return False
 
@@ -167,6 +171,7 @@ def _check_params(params):
     """The parameters in one dtype, and the dtype."""
     if not isinstance(params, Params):
         raise ValueError(f"params must be a Params, as init() returns it; got {type(params).__name__}")
+    params = Params(*(_array(name, given) for name, given in zip(Params._fields, params)))
     dtype = np.result_type(*params)
     if dtype.char not in "fdFD":
         raise ValueError(f"the parameters have the dtype {dtype}; expected float32 or float64")
@@ -179,6 +184,8 @@ def _check_params(params):
 
 def _check_inputs(X, Y, dtype):
     """The inputs in that dtype; and N."""
+    X = _array("X", X)
+    Y = _array("Y", Y)
     N = _length("X", X, 0, ("N", 4))
     X = _check("X", X, (N, 4), dtype)
     Y = _check("Y", Y, (N, 3), dtype)
@@ -190,9 +197,22 @@ def _shifted(z, counts=True):
     return np.where(counts, z - z.max(axis=-1, keepdims=True, initial=-np.inf, where=counts), 0)
 
 
+def _array(name, given):
+    """What is given as a plain array of numbers."""
+    if isinstance(given, np.ma.MaskedArray):
+        raise ValueError(f"{name} is a masked array, and its mask would be lost; fill it first: {name}.filled(...)")
+    try:
+        array = np.asarray(given)
+    except (RuntimeError, TypeError, ValueError) as error:
+        raise ValueError(f"{name} is not an array of numbers: {error}") from None
+    if array.dtype.kind not in "biufc":
+        raise ValueError(f"{name} has the dtype {array.dtype}; expected numbers")
+    return array
+
+
 def _length(name, array, axis, axes):
     """The length of one axis of an array that has the given axes."""
-    shape = np.shape(array)
+    shape = array.shape
     if len(shape) != len(axes):
         raise ValueError(f"{name} has the shape {shape}; expected ({', '.join(map(str, axes))}{',' * (len(axes) == 1)})")
     if shape[axis] == 0:
@@ -202,11 +222,10 @@ def _length(name, array, axis, axes):
 
 def _check(name, array, shape, dtype, note=""):
     """The array with the given dtype, if it has the given shape."""
-    array = np.asarray(array)
     if array.shape != shape:
         raise ValueError(f"{name} has the shape {array.shape}; expected {shape}{note}")
     if array.dtype == dtype:
         return array
-    if array.dtype.kind not in "biufc" or (array.dtype.kind == "c" and dtype.kind != "c"):
+    if array.dtype.kind == "c" and dtype.kind != "c":
         raise ValueError(f"{name} has the dtype {array.dtype}, which does not fit the parameters' dtype {dtype}")
     return array.astype(dtype)

@@ -187,7 +187,7 @@ class Workspace:
         self.dtype = np.dtype(dtype)
         if self.dtype.char not in "fd":
             raise ValueError(f"value_and_grad computes in float32 or float64, not in {self.dtype}")
-        self.expected = [(shape, self.dtype) for shape in ((8, 8), (8,), (8, 8), (8,), (8, 8), (8,), (8, 8), (8,), (8,), (8,), (16, 8), (16,), (8, 16), (8,), (8,), (8,))]
+        self.expected = [(np.ndarray, shape, self.dtype) for shape in ((8, 8), (8,), (8, 8), (8,), (8, 8), (8,), (8, 8), (8,), (8,), (8,), (16, 8), (16,), (8, 16), (8,), (8,), (8,))]
         self.params = None
         self.half = np.array(0.5, self.dtype)
         self.largest = np.empty((N, 2, 6), self.dtype)
@@ -202,6 +202,7 @@ class Workspace:
         self.number3 = np.array(1 / N, self.dtype)
         self.ones = np.ones(6 * N, self.dtype)
         self.shape = (N, 6, 8)
+        self.kind = np.ndarray
         self.t0 = np.empty((N, 6, 2, 4), self.dtype)
         self.t1 = np.empty((N, 6, 2, 4), self.dtype)
         self.t2 = np.empty((N, 6, 2, 4), self.dtype)
@@ -312,10 +313,13 @@ class Workspace:
         """Whether the arrays have the shapes and the dtype of the buffers, so that no more is to be checked."""
         try:
             if params is not self.params:
-                if [(array.shape, array.dtype) for array in params] != self.expected:
+                if [(type(array), array.shape, array.dtype) for array in params] != self.expected:
                     return False
                 self.params = params if type(params) is Params else None  # known the next time
-            return x.shape == self.shape and x.dtype == self.dtype and y.shape == self.shape and y.dtype == self.dtype
+            return (
+                type(x) is self.kind and x.shape == self.shape and x.dtype == self.dtype
+                and type(y) is self.kind and y.shape == self.shape and y.dtype == self.dtype
+            )
         except AttributeError:
             return False
 
@@ -554,6 +558,7 @@ def _value_and_grad_into(buffers, params, x, y):
 def predict(params, x):
     """The network's output y7."""
     params, dtype = _check_params(params)
+    x = _array("x", x)
     N = _length("x", x, 0, ("N", 6, 8))
     x = _check("x", x, (N, 6, 8), dtype)
     Wq1, bq1, Wk1, bk1, Wv1, bv1, Wo1, bo1, gamma3, beta3, W4, b4, W5, b5, gamma7, beta7 = params
@@ -608,6 +613,7 @@ def _check_params(params):
     """The parameters in one dtype, and the dtype."""
     if not isinstance(params, Params):
         raise ValueError(f"params must be a Params, as init() returns it; got {type(params).__name__}")
+    params = Params(*(_array(name, given) for name, given in zip(Params._fields, params)))
     dtype = np.result_type(*params)
     if dtype.char not in "fdFD":
         raise ValueError(f"the parameters have the dtype {dtype}; expected float32 or float64")
@@ -634,6 +640,8 @@ def _check_params(params):
 
 def _check_inputs(x, y, dtype):
     """The inputs in that dtype; and N."""
+    x = _array("x", x)
+    y = _array("y", y)
     N = _length("x", x, 0, ("N", 6, 8))
     x = _check("x", x, (N, 6, 8), dtype)
     y = _check("y", y, (N, 6, 8), dtype)
@@ -645,9 +653,22 @@ def _shifted(z, counts=True):
     return np.where(counts, z - z.max(axis=-1, keepdims=True, initial=-np.inf, where=counts), 0)
 
 
+def _array(name, given):
+    """What is given as a plain array of numbers."""
+    if isinstance(given, np.ma.MaskedArray):
+        raise ValueError(f"{name} is a masked array, and its mask would be lost; fill it first: {name}.filled(...)")
+    try:
+        array = np.asarray(given)
+    except (RuntimeError, TypeError, ValueError) as error:
+        raise ValueError(f"{name} is not an array of numbers: {error}") from None
+    if array.dtype.kind not in "biufc":
+        raise ValueError(f"{name} has the dtype {array.dtype}; expected numbers")
+    return array
+
+
 def _length(name, array, axis, axes):
     """The length of one axis of an array that has the given axes."""
-    shape = np.shape(array)
+    shape = array.shape
     if len(shape) != len(axes):
         raise ValueError(f"{name} has the shape {shape}; expected ({', '.join(map(str, axes))}{',' * (len(axes) == 1)})")
     if shape[axis] == 0:
@@ -657,11 +678,10 @@ def _length(name, array, axis, axes):
 
 def _check(name, array, shape, dtype, note=""):
     """The array with the given dtype, if it has the given shape."""
-    array = np.asarray(array)
     if array.shape != shape:
         raise ValueError(f"{name} has the shape {array.shape}; expected {shape}{note}")
     if array.dtype == dtype:
         return array
-    if array.dtype.kind not in "biufc" or (array.dtype.kind == "c" and dtype.kind != "c"):
+    if array.dtype.kind == "c" and dtype.kind != "c":
         raise ValueError(f"{name} has the dtype {array.dtype}, which does not fit the parameters' dtype {dtype}")
     return array.astype(dtype)

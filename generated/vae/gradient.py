@@ -137,7 +137,7 @@ class Workspace:
         self.dtype = np.dtype(dtype)
         if self.dtype.char not in "fd":
             raise ValueError(f"value_and_grad computes in float32 or float64, not in {self.dtype}")
-        self.expected = [(shape, self.dtype) for shape in ((24, 64), (24,), (2, 24), (2,), (2, 24), (2,), (24, 2), (24,), (64, 24), (64,))]
+        self.expected = [(np.ndarray, shape, self.dtype) for shape in ((24, 64), (24,), (2, 24), (2,), (2, 24), (2,), (24, 2), (24,), (64, 24), (64,))]
         self.params = None
         self.around = None
         self.half = np.array(0.5, self.dtype)
@@ -148,6 +148,7 @@ class Workspace:
         self.number = np.array(1 / N, self.dtype)
         self.number2 = np.array(0.5 / N, self.dtype)
         self.shape = (N, 64)
+        self.kind = np.ndarray
         self.shape2 = (N, 2)
         self.z1 = np.empty((N, 24), self.dtype)
         self.z5 = np.empty((N, 24), self.dtype)
@@ -191,10 +192,15 @@ class Workspace:
         """Whether the arrays have the shapes and the dtype of the buffers, so that no more is to be checked."""
         try:
             if params is not self.params:
-                if [(array.shape, array.dtype) for array in params] != self.expected:
+                if [(type(array), array.shape, array.dtype) for array in params] != self.expected:
                     return False
                 self.params = params if type(params) is Params else None  # known the next time
-            return x.shape == self.shape and x.dtype == self.dtype and noise.shape == self.shape2 and noise.dtype == self.dtype and y.shape == self.shape and y.dtype == self.dtype and copy_context() == self.around
+            return (
+                type(x) is self.kind and x.shape == self.shape and x.dtype == self.dtype
+                and type(noise) is self.kind and noise.shape == self.shape2 and noise.dtype == self.dtype
+                and type(y) is self.kind and y.shape == self.shape and y.dtype == self.dtype
+                and copy_context() == self.around
+            )
         except Exception:
             return False
 
@@ -320,6 +326,7 @@ def _check_params(params):
     """The parameters in one dtype, and the dtype."""
     if not isinstance(params, Params):
         raise ValueError(f"params must be a Params, as init() returns it; got {type(params).__name__}")
+    params = Params(*(_array(name, given) for name, given in zip(Params._fields, params)))
     dtype = np.result_type(*params)
     if dtype.char not in "fdFD":
         raise ValueError(f"the parameters have the dtype {dtype}; expected float32 or float64")
@@ -340,6 +347,9 @@ def _check_params(params):
 
 def _check_inputs(x, noise, y, dtype):
     """The inputs in that dtype; and N."""
+    x = _array("x", x)
+    noise = _array("noise", noise)
+    y = _array("y", y)
     N = _length("x", x, 0, ("N", 64))
     x = _check("x", x, (N, 64), dtype)
     noise = _check("noise", noise, (N, 2), dtype)
@@ -359,9 +369,22 @@ def _sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
 
+def _array(name, given):
+    """What is given as a plain array of numbers."""
+    if isinstance(given, np.ma.MaskedArray):
+        raise ValueError(f"{name} is a masked array, and its mask would be lost; fill it first: {name}.filled(...)")
+    try:
+        array = np.asarray(given)
+    except (RuntimeError, TypeError, ValueError) as error:
+        raise ValueError(f"{name} is not an array of numbers: {error}") from None
+    if array.dtype.kind not in "biufc":
+        raise ValueError(f"{name} has the dtype {array.dtype}; expected numbers")
+    return array
+
+
 def _length(name, array, axis, axes):
     """The length of one axis of an array that has the given axes."""
-    shape = np.shape(array)
+    shape = array.shape
     if len(shape) != len(axes):
         raise ValueError(f"{name} has the shape {shape}; expected ({', '.join(map(str, axes))}{',' * (len(axes) == 1)})")
     if shape[axis] == 0:
@@ -371,11 +394,10 @@ def _length(name, array, axis, axes):
 
 def _check(name, array, shape, dtype, note=""):
     """The array with the given dtype, if it has the given shape."""
-    array = np.asarray(array)
     if array.shape != shape:
         raise ValueError(f"{name} has the shape {array.shape}; expected {shape}{note}")
     if array.dtype == dtype:
         return array
-    if array.dtype.kind not in "biufc" or (array.dtype.kind == "c" and dtype.kind != "c"):
+    if array.dtype.kind == "c" and dtype.kind != "c":
         raise ValueError(f"{name} has the dtype {array.dtype}, which does not fit the parameters' dtype {dtype}")
     return array.astype(dtype)

@@ -95,7 +95,7 @@ class Workspace:
         self.dtype = np.dtype(dtype)
         if self.dtype.char not in "fd":
             raise ValueError(f"value_and_grad computes in float32 or float64, not in {self.dtype}")
-        self.expected = [(shape, self.dtype) for shape in ((12, 6), (12, 6))]
+        self.expected = [(np.ndarray, shape, self.dtype) for shape in ((12, 6), (12, 6))]
         self.params = None
         self.ones_12 = np.ones(12, self.dtype)
         self.starts = np.arange(0, 12 * N, 12)
@@ -110,6 +110,7 @@ class Workspace:
         self.intp = np.dtype(np.intp)
         self.uintp = np.dtype(np.uintp)
         self.shape = (N,)
+        self.kind = np.ndarray
         self.y1 = np.empty((N, 6), self.dtype)
         self.z2 = np.empty((N, 12), self.dtype)
         self.t2 = np.empty((12, N), self.dtype)
@@ -140,7 +141,7 @@ class Workspace:
         """Whether the arrays have the shapes and the dtype of the buffers, so that no more is to be checked."""
         try:
             if params is not self.params:
-                if [(array.shape, array.dtype) for array in params] != self.expected:
+                if [(type(array), array.shape, array.dtype) for array in params] != self.expected:
                     return False
                 self.params = params if type(params) is Params else None  # known the next time
             return True
@@ -152,9 +153,11 @@ def _value_and_grad_into(buffers, params, x, y):
     """value_and_grad, line by line into the buffers of a workspace."""
     N = buffers.N
     dtype = buffers.dtype
-    if not (getattr(x, "dtype", None) == buffers.intp and x.shape == buffers.shape) or 1 in np.greater_equal(x.view(buffers.uintp), buffers.limit, buffers.outside).tobytes():
+    if not (type(x) is buffers.kind and x.dtype == buffers.intp and x.shape == buffers.shape) or 1 in np.greater_equal(x.view(buffers.uintp), buffers.limit, buffers.outside).tobytes():
+        x = _array("x", x)
         x = _check_indices("x", x, (N,), 12)
-    if not (getattr(y, "dtype", None) == buffers.intp and y.shape == buffers.shape) or 1 in np.greater_equal(y.view(buffers.uintp), buffers.limit, buffers.outside).tobytes():
+    if not (type(y) is buffers.kind and y.dtype == buffers.intp and y.shape == buffers.shape) or 1 in np.greater_equal(y.view(buffers.uintp), buffers.limit, buffers.outside).tobytes():
+        y = _array("y", y)
         y = _check_indices("y", y, (N,), 12)
     E1, W2 = params
     y1 = buffers.y1
@@ -201,6 +204,7 @@ def _value_and_grad_into(buffers, params, x, y):
 def predict(params, x):
     """The network's output z2."""
     params, dtype = _check_params(params)
+    x = _array("x", x)
     N = _length("x", x, 0, ("N",))
     x = _check_indices("x", x, (N,), 12)
     E1, W2 = params
@@ -215,6 +219,7 @@ def _check_params(params):
     """The parameters in one dtype, and the dtype."""
     if not isinstance(params, Params):
         raise ValueError(f"params must be a Params, as init() returns it; got {type(params).__name__}")
+    params = Params(*(_array(name, given) for name, given in zip(Params._fields, params)))
     dtype = np.result_type(*params)
     if dtype.char not in "fdFD":
         raise ValueError(f"the parameters have the dtype {dtype}; expected float32 or float64")
@@ -227,15 +232,30 @@ def _check_params(params):
 
 def _check_inputs(x, y, dtype):
     """The inputs in that dtype; and N."""
+    x = _array("x", x)
+    y = _array("y", y)
     N = _length("x", x, 0, ("N",))
     x = _check_indices("x", x, (N,), 12)
     y = _check_indices("y", y, (N,), 12)
     return x, y, N
 
 
+def _array(name, given):
+    """What is given as a plain array of numbers."""
+    if isinstance(given, np.ma.MaskedArray):
+        raise ValueError(f"{name} is a masked array, and its mask would be lost; fill it first: {name}.filled(...)")
+    try:
+        array = np.asarray(given)
+    except (RuntimeError, TypeError, ValueError) as error:
+        raise ValueError(f"{name} is not an array of numbers: {error}") from None
+    if array.dtype.kind not in "biufc":
+        raise ValueError(f"{name} has the dtype {array.dtype}; expected numbers")
+    return array
+
+
 def _length(name, array, axis, axes):
     """The length of one axis of an array that has the given axes."""
-    shape = np.shape(array)
+    shape = array.shape
     if len(shape) != len(axes):
         raise ValueError(f"{name} has the shape {shape}; expected ({', '.join(map(str, axes))}{',' * (len(axes) == 1)})")
     if shape[axis] == 0:
@@ -245,19 +265,17 @@ def _length(name, array, axis, axes):
 
 def _check(name, array, shape, dtype, note=""):
     """The array with the given dtype, if it has the given shape."""
-    array = np.asarray(array)
     if array.shape != shape:
         raise ValueError(f"{name} has the shape {array.shape}; expected {shape}{note}")
     if array.dtype == dtype:
         return array
-    if array.dtype.kind not in "biufc" or (array.dtype.kind == "c" and dtype.kind != "c"):
+    if array.dtype.kind == "c" and dtype.kind != "c":
         raise ValueError(f"{name} has the dtype {array.dtype}, which does not fit the parameters' dtype {dtype}")
     return array.astype(dtype)
 
 
 def _check_indices(name, array, shape, length):
     """The array as whole numbers, if it has the given shape and every entry is one of 0 ... length - 1."""
-    array = np.asarray(array)
     if array.shape != shape:
         raise ValueError(f"{name} has the shape {array.shape}; expected {shape}")
     if array.dtype.kind not in "iu":

@@ -104,13 +104,14 @@ class Workspace:
         self.dtype = np.dtype(dtype)
         if self.dtype.char not in "fd":
             raise ValueError(f"value_and_grad computes in float32 or float64, not in {self.dtype}")
-        self.expected = [(shape, self.dtype) for shape in ((2, 2), (2,), (1, 2), (1,))]
+        self.expected = [(np.ndarray, shape, self.dtype) for shape in ((2, 2), (2,), (1, 2), (1,))]
         self.params = None
         self.zero = np.array(0, self.dtype)
         self.one = np.array(1, self.dtype)
         self.ones_N = np.ones(N, self.dtype)
         self.number = np.array(1 / N, self.dtype)
         self.shape = (N, 2)
+        self.kind = np.ndarray
         self.shape2 = (N, 1)
         self.z1 = np.empty((N, 2), self.dtype)
         self.delta1 = np.empty((N, 2), self.dtype)
@@ -140,10 +141,13 @@ class Workspace:
         """Whether the arrays have the shapes and the dtype of the buffers, so that no more is to be checked."""
         try:
             if params is not self.params:
-                if [(array.shape, array.dtype) for array in params] != self.expected:
+                if [(type(array), array.shape, array.dtype) for array in params] != self.expected:
                     return False
                 self.params = params if type(params) is Params else None  # known the next time
-            return x.shape == self.shape and x.dtype == self.dtype and y.shape == self.shape2 and y.dtype == self.dtype
+            return (
+                type(x) is self.kind and x.shape == self.shape and x.dtype == self.dtype
+                and type(y) is self.kind and y.shape == self.shape2 and y.dtype == self.dtype
+            )
         except AttributeError:
             return False
 
@@ -201,6 +205,7 @@ def _value_and_grad_into(buffers, params, x, y):
 def predict(params, x):
     """The network's output a2."""
     params, dtype = _check_params(params)
+    x = _array("x", x)
     N = _length("x", x, 0, ("N", 2))
     x = _check("x", x, (N, 2), dtype)
     W1, b1, W2, b2 = params
@@ -219,6 +224,7 @@ def _check_params(params):
     """The parameters in one dtype, and the dtype."""
     if not isinstance(params, Params):
         raise ValueError(f"params must be a Params, as init() returns it; got {type(params).__name__}")
+    params = Params(*(_array(name, given) for name, given in zip(Params._fields, params)))
     dtype = np.result_type(*params)
     if dtype.char not in "fdFD":
         raise ValueError(f"the parameters have the dtype {dtype}; expected float32 or float64")
@@ -233,6 +239,8 @@ def _check_params(params):
 
 def _check_inputs(x, y, dtype):
     """The inputs in that dtype; and N."""
+    x = _array("x", x)
+    y = _array("y", y)
     N = _length("x", x, 0, ("N", 2))
     x = _check("x", x, (N, 2), dtype)
     y = _check("y", y, (N, 1), dtype)
@@ -256,9 +264,22 @@ def _logistic(z, y):
     return (np.maximum(z, 0) - y * z) + np.log1p(np.exp(np.minimum(z, -z)))
 
 
+def _array(name, given):
+    """What is given as a plain array of numbers."""
+    if isinstance(given, np.ma.MaskedArray):
+        raise ValueError(f"{name} is a masked array, and its mask would be lost; fill it first: {name}.filled(...)")
+    try:
+        array = np.asarray(given)
+    except (RuntimeError, TypeError, ValueError) as error:
+        raise ValueError(f"{name} is not an array of numbers: {error}") from None
+    if array.dtype.kind not in "biufc":
+        raise ValueError(f"{name} has the dtype {array.dtype}; expected numbers")
+    return array
+
+
 def _length(name, array, axis, axes):
     """The length of one axis of an array that has the given axes."""
-    shape = np.shape(array)
+    shape = array.shape
     if len(shape) != len(axes):
         raise ValueError(f"{name} has the shape {shape}; expected ({', '.join(map(str, axes))}{',' * (len(axes) == 1)})")
     if shape[axis] == 0:
@@ -268,11 +289,10 @@ def _length(name, array, axis, axes):
 
 def _check(name, array, shape, dtype, note=""):
     """The array with the given dtype, if it has the given shape."""
-    array = np.asarray(array)
     if array.shape != shape:
         raise ValueError(f"{name} has the shape {array.shape}; expected {shape}{note}")
     if array.dtype == dtype:
         return array
-    if array.dtype.kind not in "biufc" or (array.dtype.kind == "c" and dtype.kind != "c"):
+    if array.dtype.kind == "c" and dtype.kind != "c":
         raise ValueError(f"{name} has the dtype {array.dtype}, which does not fit the parameters' dtype {dtype}")
     return array.astype(dtype)

@@ -47,8 +47,8 @@ class Functions:
             }
             parameters = [part for tensor, part in parts.items() if tensor.role == "parameter"]
             inputs = [part for tensor, part in parts.items() if tensor.role == "input"]
-            last = f", Inputs({', '.join(inputs)})" if inputs else ""
-            return f"return {text(cost)}, Params({', '.join(parameters)}){last}"
+            last = f", {_made('Inputs', inputs)}" if inputs else ""
+            return f"return {text(cost)}, {_made('Params', parameters)}{last}"
 
         return self._function("value_and_grad", f"The cost and a Params with its derivatives{also}.", wanted, result, per_row)
 
@@ -129,16 +129,21 @@ class Functions:
         parameters = [self._problem.leaves[tensor] for tensor in self._graph.parameters]
         lines = []
         if parameters:
+            names = ", ".join(leaf.name for leaf in parameters) + ("," if len(parameters) == 1 else "")
             pattern = ", ".join(_pattern(leaf) for leaf in parameters) + ("," if len(parameters) == 1 else "")
-            lines += _guarded(f"{pattern} = params", f"params must hold {_listed(parameters)}")
+            known = _known(parameters)
+            taken = [f"{names} = params", *known, f"{pattern} = {names}"] if known else [f"{pattern} = params"]
+            lines += _guarded(taken, f"params must hold {_listed(parameters)}")
         plain = [leaf for leaf in inputs if not leaf.rows]
         for leaf in plain:
             if leaf.shape:
-                lines += _guarded(f"{_pattern(leaf)} = {leaf.name}", f"{leaf.name} must be {shape_words(leaf.shape)}")
+                taken = [*_known([leaf]), f"{_pattern(leaf)} = {leaf.name}"]
+                lines += _guarded(taken, f"{leaf.name} must be {shape_words(leaf.shape)}")
         lines += self._checks(plain)
         rows = [leaf for leaf in inputs if leaf.rows]
         if rows and len(inputs) == len(self._graph.model.inputs):
             first, *others = (leaf.name for leaf in rows)
+            lines += [line for leaf in rows for line in _known([leaf])]
             lines.append(f"{self._problem.size} = len({first})")
             wrong = " or ".join([f"not {self._problem.size}", *(f"len({other}) != {self._problem.size}" for other in others)])
             lines += [f"if {wrong}:", f'    raise ValueError("{_alike([leaf.name for leaf in rows])}")']
@@ -162,9 +167,26 @@ def _pattern(leaf: Leaf) -> str:
     return nested(leaf.entries, leaf.shape)
 
 
-def _guarded(line: str, words: str) -> list[str]:
+def _guarded(lines: Sequence[str], words: str) -> list[str]:
     """Taking an array apart, with an error that says what was expected."""
-    return ["try:", f"    {line}", "except (TypeError, ValueError):", f'    raise ValueError("{words}")']
+    return ["try:", *_indented(lines), "except (TypeError, ValueError):", f'    raise ValueError("{words}")']
+
+
+def _known(leaves: Sequence[Leaf]) -> list[str]:
+    """The lines that make lists of arrays: tuples, the usual case, are known by one test."""
+    names = [leaf.name for leaf in leaves if leaf.shape or leaf.rows]
+    if not names:
+        return []
+    test = f"type({names[0]}) is not tuple"
+    if len(names) > 1:
+        test = f"not ({' is '.join(f'type({name})' for name in names)} is tuple)"
+    made = ", ".join(f"_plain({name})" for name in names)
+    return [f"if {test}:", f"    {', '.join(names)} = {made}"]
+
+
+def _made(kind: str, parts: Sequence[str]) -> str:
+    """A named tuple, without the call of its constructor."""
+    return f"_new({kind}, ({', '.join(parts)}{',' * (len(parts) == 1)}))"
 
 
 def _listed(leaves: Sequence[Leaf]) -> str:
@@ -193,7 +215,7 @@ def _taken(leaf: Leaf, row: str) -> list[str]:
     if not leaf.shape:
         return [f"{leaf.entries[0]} = {row}"]
     words = f"each example of {leaf.name} must be {shape_words(leaf.shape)}"
-    return _guarded(f"{_pattern(leaf)} = {row}", words)
+    return _guarded([f"{_pattern(leaf)} = {row}"], words)
 
 
 def _indented(lines: Sequence[str]) -> list[str]:

@@ -60,6 +60,25 @@ SOFTPLUS_RATE = '''def _softplus_rate(z):
     return 1.0 if z < -40.0 else 1.0 / ((1.0 + _exp(_LARGEST if z < _LEAST else -z)) * _softplus(z))
 '''
 
+PLAIN = '''def _plain(array):
+    """Arrays (of NumPy, say) as lists: Python's own numbers neither wrap around nor lose digits."""
+    if hasattr(array, "tolist"):
+        return array.tolist()
+    if isinstance(array, (dict, set)):
+        raise TypeError("sets have no order")
+    parts = isinstance(array, (list, tuple)) and len(array) and hasattr(array[0], "tolist")
+    return [_plain(part) for part in array] if parts else array
+'''
+
+NEW = '''try:
+    _new = tuple.__new__
+except AttributeError:  # not on every board
+
+    def _new(kind, parts):
+        """A named tuple of some parts."""
+        return kind(*parts)
+'''
+
 NORMAL = '''def _normal(seed):
     """A source of normal random numbers: the generator of Park and Miller, and the method of Box and Muller."""
     state = [(seed * 69621 + 12345) % 2147483646 + 1]
@@ -86,7 +105,7 @@ def _moved(value, slope, rate):
 
 _CALLS = (
     ("_log_softplus(", LOG_SOFTPLUS), ("_softplus_rate(", SOFTPLUS_RATE), ("_softplus(", SOFTPLUS),
-    ("_normal(", NORMAL), ("_erf(", ERF),
+    ("_normal(", NORMAL), ("_erf(", ERF), ("_plain(", PLAIN), ("_new(", NEW),
     ("_log1p(", HEAD), ("_expm1(", HEAD), ("_LARGEST", LIMITS),
 )  # fmt: skip
 """What each call needs; the later ones may be called by the earlier ones."""

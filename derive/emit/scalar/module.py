@@ -54,7 +54,8 @@ def _header(lowered: Graph, problem: Problem) -> str:
 {equations}
 {where}
 {rows}Arrays are nested tuples or lists of floats. Indices count from 1 in the formulas and in the names.
-What overflows or divides by zero raises OverflowError, ValueError or ZeroDivisionError, as Python's own arithmetic does.
+What overflows, divides by zero or is no number raises OverflowError, ValueError, ZeroDivisionError or TypeError, as Python's
+own arithmetic does.
 {GENERATED}
 """
 
