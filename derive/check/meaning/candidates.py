@@ -66,7 +66,8 @@ def candidates(
     first = text_begins(declared, model)
     given = lambda world: entries(declared, world)  # noqa: E731
     for variant in variants(model, rows, given, notation=family, limit=limit, first=first, entries=declared.entries):
-        candidate = _candidate(partial(text_world, declared=declared, base=variant.symbols), rows, variant.words)
+        solved = rooted(rows, declared, variant.knows)
+        candidate = _candidate(partial(text_world, declared=declared, base=variant.symbols), solved, variant.words)
         candidate = replace(candidate, words=(*candidate.words, *told(declared, variant.symbols, rows)))
         found.append(replace(candidate, elsewhere=_on_batches(variant, rows, declared)))
     return found

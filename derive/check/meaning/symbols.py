@@ -120,6 +120,10 @@ class Symbols(Protocol):
         """Whether a symbol was declared, and is not read by usage alone."""
         ...
 
+    def guesses(self, name: Name) -> bool:
+        """Whether nothing but a guess gives a symbol its meaning."""
+        ...
+
     definitions: Mapping[int, str] = {}
     """The rows that only define something, with words for that."""
     understood: tuple[str, ...] = ()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from derive.check.faults import spared
 from derive.check.judging.conventions import Layout
-from derive.check.judging.pages import parts
+from derive.check.judging.pages import parts, text_alone
 from derive.check.judging.pages.chosen import chosen_world
 from derive.check.judging.pages.judges import dotted_rows, laid_out, oriented_rows
 from derive.check.judging.pages.known_again import known_again
@@ -70,7 +72,18 @@ def judge_document(
 def _judged(
     model: Model | None, document: Document, declarations: Declarations | None, notation: str, explain: bool, seconds: float
 ) -> Report:
-    """Judge a text that speaks of one model."""
+    """Judge a text that speaks of one model; where nothing is declared, the text alone may say what its letters mean."""
+    report = _read_by(model, document, declarations, notation, explain, seconds)
+    if model is None or not text_alone.is_asked(declarations, report):
+        return report
+    alone = partial(_read_by, None, document, declarations, notation, explain, seconds)
+    return spared(lambda: text_alone.completed(report, alone), lambda _: report)
+
+
+def _read_by(
+    model: Model | None, document: Document, declarations: Declarations | None, notation: str, explain: bool, seconds: float
+) -> Report:
+    """Judge a text by one model (or by its own definitions)."""
     shown = model
     model, constants = visible(model, document.text) if model is not None else (None, ())
     document, remarks, declarations = _prepared(model, document, declarations)

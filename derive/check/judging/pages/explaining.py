@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from derive.check.judging.outcome import CANNOT_TELL, HOLDS, UNDER, WRONG
-from derive.check.judging.pages import certainty, guessed_costs, redefined, unfit
+from derive.check.judging.pages import certainty, guessed_costs, guessed_letters, redefined, unfit
 from derive.check.judging.pages.corrections import ReadAgain, corrected
 from derive.check.judging.pages.judges import Judges
 from derive.check.judging.pages.verdict import Judged
@@ -66,7 +66,7 @@ def uncertain(judges: Judges, found: Sequence[Judged]) -> dict[int, Doubt]:
             unsure[judged.row.number] = doubt
     for number, words in redefined.doubts(judges, found):
         unsure.setdefault(number, Doubt(words))
-    for number, words in guessed_costs.doubts(judges, found):
+    for number, words in (*guessed_letters.doubts(judges, found), *guessed_costs.doubts(judges, found)):
         unsure[number] = Doubt(words, repairable=False)
     return unsure
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from derive.check.meaning.notation.declared import Declarations
@@ -12,10 +12,13 @@ from derive.check.reading.syntax import Name, Root
 from derive.check.reading.tree import without_power
 
 
-def rooted(rows: Iterable[Row], declared: Declarations) -> list[Row]:
-    """The rows with such definitions solved, where nothing else defines or declares the symbol."""
+def rooted(rows: Iterable[Row], declared: Declarations, knows: Callable[[Name], bool] = lambda name: False) -> list[Row]:
+    """The rows with such definitions solved, where nothing else defines or declares the symbol; ``knows`` tells which symbols
+    a specification gives a meaning."""
     rows = list(rows)
     known = {head(entry.name) for entry in declared.entries}
+    squares = [c.left for row in rows for c in row.claims if isinstance(c.left, Name)]
+    known |= {head(bare) for name in squares if (bare := _bare(name)) is not None and (knows(name) or knows(bare))}
     known |= {head(c.left) for row in rows for c in row.claims if isinstance(c.left, Name) and _bare(c.left) is None}
     return [row.mapped(lambda claim: _solved(claim, known)) for row in rows]
 

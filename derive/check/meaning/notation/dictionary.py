@@ -108,6 +108,11 @@ class Dictionary:
         """Whether a symbol was declared, and is not read by usage alone."""
         return any(entry.declared for entry in self._by_head[head(name)])
 
+    def guesses(self, name: Name) -> bool:
+        """Whether nothing but a guess gives a symbol its meaning."""
+        found = [entry for entry in self._by_head[head(name)] for _ in entry.readings(name)]
+        return bool(found) and all(entry.guess for entry in found)
+
     def _readings(self, name: Name) -> Iterator[Reading]:
         if name.style == MODEL:
             yield from self._of_model(name)

@@ -30,6 +30,8 @@ class Entry:
     words: str = field(default="", kw_only=True)
     declared: bool = field(default=False, kw_only=True)
     """Whether the specification says so, and not usage."""
+    guess: bool = field(default=False, kw_only=True)
+    """Whether usage says so only of some texts: a row that differs by it is wrong only if another one confirms it."""
 
     def readings(self, name: Name) -> Iterator[Reading]:
         """The meanings of a name that the pattern matches (none if it doesn't)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from derive.algebra import Apply
@@ -63,7 +64,7 @@ def functions(model: Model, family: Family) -> Iterator[Entry]:
                 yield FunctionEntry(Pattern(letter, (), above, frozenset("l")), name, words="the layer of a function")
     for letter in family.of("f"):
         for function in used:
-            yield FunctionEntry(Pattern(letter), function)
+            yield FunctionEntry(Pattern(letter), function, guess=True)
 
 
 def _activations(model: Model) -> list[str]:
@@ -72,5 +73,5 @@ def _activations(model: Model) -> list[str]:
     for equation in model.equations:
         if equation.kind == "activation":
             applied = [a.function.name for a in equation.rhs.atoms(Apply)]
-            found += applied or (["softmax"] if "exp" in str(equation.rhs) else [])
+            found += applied or (["softmax"] if {"exp", "Sum"} <= set(re.findall(r"\w+", str(equation.rhs))) else [])
     return list(dict.fromkeys(found))

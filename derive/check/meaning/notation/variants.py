@@ -12,6 +12,7 @@ from itertools import chain, product, zip_longest
 
 from derive.check.meaning.notation.beginnings import counts_from_one
 from derive.check.meaning.notation.by_head import offered
+from derive.check.meaning.notation.cases import other_cases
 from derive.check.meaning.notation.declaration import Declaration
 from derive.check.meaning.notation.dictionary import Dictionary
 from derive.check.meaning.notation.directions import weights_behind
@@ -140,7 +141,7 @@ def _scored(
             continue
         marks, squares = step_marks(world, given, bound), not world.is_network
         for family, manner in product(_families(notation), _manners(world)):
-            variant = _variant(world, family, manner, given)
+            variant = _variant(world, family, manner, given, rows)
             variant.symbols.marks, variant.symbols.squares = marks, squares
             if world is not last:
                 twin = _variant(last, family, Manner(manner.parameters, manner.values, manner.backward), batch)
@@ -182,11 +183,14 @@ def _manners(world: SpecWorld) -> Iterator[Manner]:
         yield Manner(parameters, values, False, columns, of_examples)
 
 
-def _variant(world: SpecWorld, family: Family, manner: Manner, declared: tuple[Entry, ...]) -> Variant:
+def _variant(
+    world: SpecWorld, family: Family, manner: Manner, declared: tuple[Entry, ...], rows: Sequence[Row] = ()
+) -> Variant:
     usual = Usual(world, family, manner)
     words = (f"read in the notation '{family.name}'", *manner.words())
     joined = (entry for entry in usual.joined() if not any(_spells(one, entry) for one in declared))
-    symbols = Dictionary(world, declared, words, chain(usual.offers(), offered(joined)))
+    other = other_cases(world, rows) if not world.is_network else ()
+    symbols = Dictionary(world, declared, words, chain(usual.offers(), offered(joined), offered(other)))
     symbols.own_cost = usual.cost_of_examples() if manner.of_examples else None
     symbols.differentials = family.differentials
     return Variant(world, symbols, words)

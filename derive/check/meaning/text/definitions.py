@@ -16,8 +16,10 @@ from derive.check.meaning.text.costs import Costs
 from derive.check.meaning.text.guesses import lagged, shape_in_words, within_a_step
 from derive.check.meaning.text.order import groups
 from derive.check.meaning.text.rules import Rule
+from derive.check.meaning.trees import letter_of
 from derive.check.meaning.world import Axis, Instance, Quantity
 from derive.check.reading.syntax import Derivative, Name, Node
+from derive.check.reading.tree import walk
 from derive.errors import CannotTell
 
 _DEPTH = 6
@@ -115,7 +117,8 @@ class Definitions(Costs):
     def _plain(self, definition: Definition, reads: frozenset[str], shapes: Shapes) -> bool:
         """One definition; whether it has a value."""
         key = definition.sorted.key
-        axes = tuple(self._axis(shapes, key, n) for n in range(len(definition.letters)))
+        known = self._known_axes(definition)
+        axes = tuple(known.get(letter) or self._axis(shapes, key, n) for n, letter in enumerate(definition.letters))
         rule = Rule(key.name, definition.letters, reads, definition.right)
         provisional = Quantity(key.name, axes)
         before = self.world.quantities
@@ -134,6 +137,20 @@ class Definitions(Costs):
         self.world.groups.append([rule])
         self._finish(definition, quantity)
         return True
+
+    def _known_axes(self, definition: Definition) -> dict[str, Axis]:
+        """The axes of a specification's quantities that a definition's letters index: ``u_i = x_i - \\mu`` has one entry for
+        each of those of x."""
+        base, found = self.base.world if self.base is not None else None, dict[str, Axis]()
+        for node in walk(definition.right) if base is not None else ():
+            readings = self.symbols.lookup(node) if isinstance(node, Name) and (node.sub or node.sup) else ()
+            part = readings[0].meaning if readings else None
+            quantity = base.quantities.get(part.quantity) if isinstance(part, Part) and base is not None else None
+            for axis, index in zip(quantity.axes, part.indices, strict=False) if quantity and isinstance(part, Part) else ():
+                letter = letter_of(index) if index is not None else None
+                if letter in definition.letters and letter is not None and axis.kind in ("", "example"):
+                    found.setdefault(letter, axis)
+        return found
 
     def _positional(self, shapes: Shapes, key: Key, number: int, length: int, now: Instance) -> Axis:
         size = shapes.size(key, number)

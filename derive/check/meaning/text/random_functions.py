@@ -57,6 +57,7 @@ class ToArray:
 
     def shaped(self, shape: tuple[int, ...], *arguments: Array) -> Array:
         """The value in a shape; arguments have their entries on the last axis, other axes broadcast."""
+        arguments = arguments or (np.zeros(1),)  # a function of nothing is a number
         outer = np.broadcast_shapes(*(a.shape[:-1] for a in arguments))
         flat = np.concatenate([np.broadcast_to(a, (*outer, a.shape[-1])) for a in arguments], axis=-1)
         count, length = int(np.prod(shape)), flat.shape[-1]

@@ -1,0 +1,71 @@
+"""Texts whose symbols nothing declares, read by their own definitions alone where the specification does not explain them.
+
+Who gives a model and no table ``[notation]`` leaves it to usage what the letters mean.  Where that fails for a row, the text
+itself may say enough: what holds by its own definitions holds, and the report says that the specification was not asked.
+The letters are not the specification's at all where the indices name layers (``w_{ij}`` and ``w_{jk}``) of what was taken for
+one quantity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from derive.check.judging.outcome import CANNOT_TELL, HOLDS, UNDER
+from derive.check.judging.pages.verdict import Judged, Report, named
+from derive.check.meaning.notation.declared import Declarations
+from derive.check.meaning.notation.patterns import Head
+from derive.check.meaning.symbols import Part, whole
+from derive.check.meaning.text.units import by_units
+from derive.check.reading.syntax import Name
+
+WORDS = "by the text's own definitions, without the specification"
+"""The convention of a row that the specification does not explain."""
+_LETTERS = "the letters are not those of the specification: read by the text's own definitions alone"
+
+
+def is_asked(declarations: Declarations | None, report: Report) -> bool:
+    """Whether nothing is declared, and there are rows of which nobody can tell."""
+    lazy = declarations is None or not declarations.entries
+    return lazy and any(_is_open(judged) or judged.doubtful for judged in report.rows)
+
+
+def completed(report: Report, alone: Callable[[], Report]) -> Report:
+    """The report with what holds by the text ``alone``; that one instead, if the letters are the text's own."""
+    other = alone()
+    if len(other.rows) != len(report.rows):
+        return report
+    held, by_itself = _held(report.rows), _held(other.rows)
+    if by_itself > held and _names_layers(report):
+        return replace(other, understood=(_LETTERS, *other.understood))
+    rows = [_filled(judged, again) for judged, again in zip(report.rows, other.rows, strict=True)]
+    return replace(report, rows=tuple(rows))
+
+
+def _held(rows: Sequence[Judged]) -> int:
+    return sum(judged.verdict in (HOLDS, UNDER) for judged in rows)
+
+
+def _names_layers(report: Report) -> bool:
+    """Whether the letters of units name layers in a text, and a symbol of several layers was taken for one quantity."""
+    if report.document is None or report.judge is None:
+        return False
+    places: dict[Head, set[tuple[str, ...]]] = {}
+    for top, where in by_units(list(report.document.rows))[1].origin.values():
+        places.setdefault(top, set()).add(where)
+    symbols, base = report.judge.symbols, report.judge.world.specification
+    several = [Name(top[0], top[1], top[2]) for top, found in places.items() if len(found) > 1]
+    meanings = [whole(symbols.lookup(name)) for name in several]
+    return any(isinstance(one, Part) and base is not None and one.quantity in base.quantities for one in meanings)
+
+
+def _is_open(judged: Judged) -> bool:
+    return judged.verdict == CANNOT_TELL and not judged.unreadable and bool(judged.row.claims)
+
+
+def _filled(judged: Judged, again: Judged) -> Judged:
+    """A row of which nobody can tell as it is by the text alone, if it holds so (and not for want of anything to compare)."""
+    empty = bool(again.outcomes) and all(outcome.zero for outcome in again.outcomes if outcome.is_fine)
+    if not _is_open(judged) or again.verdict not in (HOLDS, UNDER) or empty:
+        return judged
+    return named(replace(again, row=judged.row), WORDS)

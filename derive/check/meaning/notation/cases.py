@@ -1,0 +1,52 @@
+"""Small letters for the entries of what a specification names by a capital, and capitals for its matrices.
+
+``X`` is the vector whose entries are ``x_i``; ``x`` with a row for each example is the matrix ``X``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from derive.algebra import Tensor
+from derive.check.meaning.notation.entries import Entry
+from derive.check.meaning.notation.letters import spelled
+from derive.check.meaning.notation.patterns import Match, Pattern, head
+from derive.check.meaning.notation.quantity_entries import QuantityEntry
+from derive.check.meaning.specification.world import SpecWorld
+from derive.check.meaning.symbols import Reading
+from derive.check.reading.rows import Row
+from derive.check.reading.syntax import Name
+from derive.render.glyphs import glyph
+
+
+@dataclass(frozen=True)
+class SmallEntry(QuantityEntry):
+    """The entries and rows of a quantity with a capital name: a small letter with an index."""
+
+    def _meanings(self, name: Name, match: Match) -> Iterator[Reading]:
+        if match.below:
+            yield from super()._meanings(name, match)
+
+
+def other_cases(world: SpecWorld, rows: Iterable[Row]) -> Iterator[Entry]:
+    """The entries for letters that no quantity of the specification has as its own, and that the text does not define."""
+    defined = {head(c.left) for row in rows for c in row.claims if isinstance(c.left, Name) and not c.inherited}
+    tensors = list(world.model.tensors.values())
+    taken = {_letter(tensor) for tensor in tensors}
+    for tensor in tensors:
+        letter, quantity = _letter(tensor), world.quantities[tensor.name]
+        if len(letter) != 1 or letter.swapcase() in taken or quantity.role == "cost" or glyph(tensor.name).sub_latex:
+            continue
+        pattern = Pattern((letter.swapcase(), *spelled(glyph(tensor.base).latex)[1:]))
+        if pattern.head in defined:
+            continue
+        if letter.isupper() and quantity.axes:
+            yield SmallEntry(pattern, quantity, guess=True)
+        elif len(quantity.axes) > 1 and quantity.role in ("input", "parameter"):
+            yield QuantityEntry(pattern, quantity, guess=True)
+
+
+def _letter(tensor: Tensor) -> str:
+    """The letter of a quantity, without accents and what stands below it."""
+    return spelled(glyph(tensor.base).latex)[0]
