@@ -15,7 +15,7 @@ from derive.emit.program import Axes, Value
 
 CACHED = 16384
 """Up to how many entries it is faster to write first (measured in both dtypes)."""
-_UNARY = frozenset({"negate", "exp", "log", "log1p", "expm1", "tanh", "sqrt", "square", "absolute"})
+_UNARY = frozenset({"negate", "exp", "log", "log1p", "expm1", "tanh", "sqrt", "square", "absolute", "sign"})
 _BINARY = frozenset({"add", "subtract", "multiply", "divide", "maximum", "minimum"})
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from derive.derivation import Derivation
 from derive.emit import numpy_helpers as helpers
+from derive.emit import numpy_names
 from derive.emit.citations import citations
 from derive.emit.graph import Graph, graph
 from derive.emit.numpy_checks import prepare
@@ -71,7 +72,12 @@ def source_of(lowered: Graph, dtype: str, cited: Mapping[str, str], small: Unrol
     ]
     text = "\n\n\n".join(part.rstrip() for part in body if part)
     used = _helpers(text)
-    head = header(lowered, analytic="_erf(" not in functions.value(), imports=[*overflow_imports(text), *imports(text)])
+    head = header(
+        lowered,
+        analytic="_erf(" not in functions.value(),
+        imports=[*overflow_imports(text), *imports(text)],
+        bound=numpy_names.imports(text),
+    )
     parts = [head, tuples(lowered), text, *used]
     return "\n\n\n".join(part.strip("\n") for part in parts if part) + "\n"
 

@@ -14,7 +14,7 @@ from derive.emit.program import Value
 FUNCTIONS = {
     "exp": "np.exp", "log": "np.log", "log1p": "np.log1p", "expm1": "np.expm1", "sin": "np.sin", "cos": "np.cos", "tan":
     "np.tan", "sinh": "np.sinh", "cosh": "np.cosh", "tanh": "np.tanh", "sqrt": "np.sqrt", "absolute": "np.abs", "maximum":
-    "np.maximum", "minimum": "np.minimum", "power": "np.power", "atan": "np.arctan",
+    "np.maximum", "minimum": "np.minimum", "power": "np.power", "sign": "np.sign", "atan": "np.arctan",
     "log_softplus": "_log_softplus", "softplus_rate": "_softplus_rate", "softplus":
     "_softplus", "logistic": "_logistic", "erf": "_erf",
 }  # fmt: skip

@@ -108,7 +108,7 @@ def imports(text: str) -> list[str]:
     """What the function needs of the standard library."""
     if NAME not in text:
         return []
-    names = [f"{name} as _{name}" for name in _MATH if f"_{name}(" in text]
+    names = [f"{name} as _{name}_of" for name in _MATH if f"_{name}_of(" in text]
     names += ["erf as _erf_of"] if "_erf_of(" in text else []
     return [*([f"from math import {', '.join(names)}"] if names else []), "from struct import Struct"]
 
@@ -130,5 +130,5 @@ def _call(line: str) -> list[str]:
 
 def _spelt_here(text: str) -> str:
     """The names that this module has for the plain Python module's."""
-    words = {"_LARGEST": "709.0", "_LEAST": "-709.0", "_erf": "_erf_of"}
-    return re.sub(r"(?<!\w)(_LARGEST|_LEAST|_erf)(?!\w)", lambda found: words[found[0]], text)
+    words = {"_LARGEST": "709.0", "_LEAST": "-709.0"} | {f"_{name}": f"_{name}_of" for name in ("erf", *_MATH)}
+    return re.sub(r"(?<![\w.])_[A-Za-z]\w*", lambda found: words.get(found[0], found[0]), text)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from derive.algebra import Tensor
-from derive.emit import numpy_overflow
+from derive.emit import numpy_names, numpy_overflow
 from derive.emit.graph import Graph
 from derive.emit.names import Names
 from derive.emit.numpy_bound import Bound
@@ -167,7 +167,8 @@ class WorkspaceCode:
         used = set(re.findall(r"\w+", "\n".join([*body, *computed])))
         body = [*(f"{name} = buffers.{name}" for name in [*self._sizes, "dtype"] if name in used), *body]
         after = [numpy_overflow.WITHOUT_CONTEXTS] if self.overflows else []
-        return "\n".join([*lines, *(f"    {line}" for line in [*body, *computed]), *after])
+        whole = numpy_names.bound("\n".join(f"    {line}" for line in [*body, *computed]))
+        return "\n".join([*lines, whole, *after])
 
 
 def _all_of(tests: Sequence[str]) -> list[str]:

@@ -15,7 +15,7 @@ import sympy
 from sympy import Add, Expr, Mul, Pow, S
 
 from derive.algebra import Apply, Entry, Func, Sum, Tensor, Where, replace, rewrite
-from derive.emit import logarithms, quotients
+from derive.emit import logarithms, quotients, saturating
 from derive.emit.primitives import Primitive, is_primitive, maximum, minimum
 from derive.model import Equation, ScalarFunction
 
@@ -85,9 +85,9 @@ class Stabiliser:
         if isinstance(node, Pow):
             return quotients.power(node, self.definition)
         if isinstance(node, Mul):
-            return quotients.product(node, self.definition)
+            return saturating.absolute(node) or quotients.product(node, self.definition)
         if isinstance(node, Add):
-            return _exponential_less_one(node) or _shifted_difference(node)
+            return _exponential_less_one(node) or _shifted_difference(node) or saturating.logistic_of_tanh(node)
         if isinstance(node, Where):
             return _choice(node)
         return None

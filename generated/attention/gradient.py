@@ -19,6 +19,7 @@ import threading
 from typing import NamedTuple
 
 import numpy as np
+from numpy import add as _add, divide as _divide, exp as _exp, maximum as _maximum, minimum as _minimum, multiply as _multiply, subtract as _subtract
 
 ANALYTIC = True
 """Whether value() takes complex parameters, so that a complex step gives derivatives free of rounding."""
@@ -179,42 +180,42 @@ def _value_and_grad_into(buffers, params, x, y):
     z2 = x.dot(W2.T, buffers.z2)
     # z3[t,j] = sum_k W3[j,k] x[t,k]
     z3 = x.dot(W3.T, buffers.z3)
-    z1_ = np.multiply(buffers.number, z1, buffers.z1)
+    z1_ = _multiply(buffers.number, z1, buffers.z1)
     # S4[i,m] = sum_k z1[i,k] z2[m,k]/sqrt(n_1)
     S4 = z1_.dot(buffers.z2_T, buffers.S4)
     P4 = buffers.S4
-    if not (buffers.S4_flat.dot(buffers.S4_flat) < 1024 or (np.minimum.reduce(buffers.S4_flat) > -32 and np.maximum.reduce(buffers.S4_flat) < 32)):  # else no exponential overflows, whatever is subtracted
+    if not (buffers.S4_flat.dot(buffers.S4_flat) < 1024 or (_minimum.reduce(buffers.S4_flat) > -32 and _maximum.reduce(buffers.S4_flat) < 32)):  # else no exponential overflows, whatever is subtracted
         buffers.turned[...] = S4.transpose(1, 0)
-        np.maximum.reduce(buffers.turned, 0, None, buffers.largest)
-        np.subtract(S4, buffers.largest_view, P4)
-    np.exp(P4, P4)
+        _maximum.reduce(buffers.turned, 0, None, buffers.largest)
+        _subtract(S4, buffers.largest_view, P4)
+    _exp(P4, P4)
     t4 = P4.dot(buffers.ones_5, buffers.t4)
-    np.divide(buffers.one, t4, t4)
+    _divide(buffers.one, t4, t4)
     # P4[i,m] = exp(S4[i,m])/(sum_k exp(S4[i,k]))
     buffers.dP4[...] = buffers.t4_column
-    np.multiply(P4, buffers.dP4, P4)
+    _multiply(P4, buffers.dP4, P4)
     # O4[i,j] = sum_k P4[i,k] z3[k,j]
     O4 = P4.dot(z3, buffers.O4)
     # dO4[i,j] = O4[i,j] - y[i,j]  (Theorem 1)
-    dO4 = np.subtract(O4, y, buffers.dO4)
+    dO4 = _subtract(O4, y, buffers.dO4)
     s19 = buffers.dO4_flat.dot(buffers.dO4_flat)
     # C = sum_km (O4[m,k] - y[m,k])^2/2
     C = 0.5 * s19
     # dP4[i,m] = sum_k dO4[i,k] z3[m,k]  (Theorem 2)
     dP4 = dO4.dot(buffers.z3_T, buffers.dP4)
-    t8 = np.multiply(P4, dP4, buffers.t8)
+    t8 = _multiply(P4, dP4, buffers.t8)
     t4 = t8.dot(buffers.ones_5, buffers.t4)
     buffers.t8[...] = buffers.t4_column
-    dS4 = np.subtract(dP4, buffers.t8, buffers.dP4)
+    dS4 = _subtract(dP4, buffers.t8, buffers.dP4)
     # dS4[i,m] = (dP4[i,m] - sum_k dP4[i,k] P4[i,k]) P4[i,m]  (Theorem 3)
-    np.multiply(P4, dS4, dS4)
+    _multiply(P4, dS4, dS4)
     # dz3[t,j] = sum_k dO4[k,j] P4[k,t]  (Theorem 4)
     dz3 = buffers.S4_T.dot(dO4, buffers.z3)
     # dz2[t,j] = sum_k dS4[k,t] z1[k,j]/sqrt(n_1)  (Theorem 5)
     dz2 = buffers.dP4_T.dot(z1_, buffers.dz2)
     dz1 = dS4.dot(z2, buffers.z1)
     # dz1[t,j] = sum_k dS4[t,k] z2[k,j]/sqrt(n_1)  (Theorem 6)
-    np.multiply(buffers.number, dz1, dz1)
+    _multiply(buffers.number, dz1, dz1)
     # dW1[j,k] = sum_m x[m,k] dz1[m,j]  (Theorem 7)
     dW1 = buffers.z1_T.dot(x, buffers.dW1)
     # dW2[j,k] = sum_m x[m,k] dz2[m,j]  (Theorem 8)
@@ -224,11 +225,11 @@ def _value_and_grad_into(buffers, params, x, y):
     dx = dz1.dot(W1, buffers.dx)
     t14 = dz2.dot(W2, buffers.t14)
     t15 = dz3.dot(W3, buffers.t15)
-    np.add(dx, t14, dx)
+    _add(dx, t14, dx)
     # dx[j,k] = sum_m W1[m,k] dz1[j,m] + sum_m W2[m,k] dz2[j,m] + sum_m W3[m,k] dz3[j,m]  (Theorem 10)
-    np.add(dx, t15, dx)
+    _add(dx, t15, dx)
     # dy[j,k] = y[j,k] - O4[j,k]  (Theorem 11)
-    dy = np.subtract(y, O4, buffers.O4)
+    dy = _subtract(y, O4, buffers.O4)
     return float(C), buffers.parameter_gradients, buffers.input_gradients
 
 

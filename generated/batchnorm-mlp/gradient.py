@@ -25,6 +25,10 @@ import threading
 from typing import NamedTuple
 
 import numpy as np
+from numpy import (
+    add as _add, divide as _divide, exp as _exp, greater as _greater, log as _log, maximum as _maximum, minimum as _minimum,
+    multiply as _multiply, sqrt as _sqrt, subtract as _subtract,
+)
 
 ANALYTIC = True
 """Whether value() takes complex parameters, so that a complex step gives derivatives free of rounding."""
@@ -178,70 +182,70 @@ def _value_and_grad_into(buffers, params, x, y):
     # z1[n,j] = sum_k W1[j,k] x[n,k]
     z1 = x.dot(W1.T, buffers.z1)
     t1 = buffers.ones_N.dot(z1, buffers.t1)
-    np.multiply(t1, buffers.number, t1)
+    _multiply(t1, buffers.number, t1)
     buffers.y2[...] = t1
-    xhat2 = np.subtract(z1, buffers.y2, buffers.z1)
-    y2_ = np.multiply(xhat2, xhat2, buffers.y2)
+    xhat2 = _subtract(z1, buffers.y2, buffers.z1)
+    y2_ = _multiply(xhat2, xhat2, buffers.y2)
     t1 = buffers.ones_N.dot(y2_, buffers.t1)
-    np.multiply(t1, buffers.number, t1)
-    np.add(buffers.number2, t1, t1)
-    np.sqrt(t1, t1)
-    np.divide(buffers.one, t1, t1)
+    _multiply(t1, buffers.number, t1)
+    _add(buffers.number2, t1, t1)
+    _sqrt(t1, t1)
+    _divide(buffers.one, t1, t1)
     # xhat2[n,j] = (z1[n,j] - mu2[j])/sqrt(epsilon + v2[j])
     buffers.y2[...] = t1
-    np.multiply(xhat2, buffers.y2, xhat2)
+    _multiply(xhat2, buffers.y2, xhat2)
     buffers.y2[...] = gamma2
-    y2 = np.multiply(buffers.y2, xhat2, buffers.y2)
+    y2 = _multiply(buffers.y2, xhat2, buffers.y2)
     # y2[n,j] = gamma2[j] xhat2[n,j] + beta2[j]
     buffers.a3[...] = beta2
-    np.add(y2, buffers.a3, y2)
+    _add(y2, buffers.a3, y2)
     # a3[n,j] = relu(y2[n,j])
-    a3 = np.maximum(y2, buffers.level, out=buffers.a3)
+    a3 = _maximum(y2, buffers.level, out=buffers.a3)
     z4 = a3.dot(W4.T, buffers.z4)
     # z4[n,j] = b4[j] + sum_k W4[j,k] a3[n,k]
     buffers.delta4[...] = b4
-    np.add(z4, buffers.delta4, z4)
+    _add(z4, buffers.delta4, z4)
     z4_ = buffers.z4
-    if not (buffers.z4_flat.dot(buffers.z4_flat) < 1024 or (np.minimum.reduce(buffers.z4_flat) > -32 and np.maximum.reduce(buffers.z4_flat) < 32)):  # else no exponential overflows, whatever is subtracted
+    if not (buffers.z4_flat.dot(buffers.z4_flat) < 1024 or (_minimum.reduce(buffers.z4_flat) > -32 and _maximum.reduce(buffers.z4_flat) < 32)):  # else no exponential overflows, whatever is subtracted
         buffers.turned[...] = z4.transpose(1, 0)
-        np.maximum.reduce(buffers.turned, 0, None, buffers.largest)
-        np.subtract(z4, buffers.largest_view, z4_)
-    delta4 = np.exp(z4_, buffers.delta4)
+        _maximum.reduce(buffers.turned, 0, None, buffers.largest)
+        _subtract(z4, buffers.largest_view, z4_)
+    delta4 = _exp(z4_, buffers.delta4)
     t6 = delta4.dot(buffers.ones_10, buffers.t6)
-    t7 = np.log(t6, buffers.t7)
+    t7 = _log(t6, buffers.t7)
     s34 = y.reshape(-1).dot(buffers.z4_flat)
     t8 = y.dot(buffers.ones_10, buffers.t8)
     s36 = t8.dot(t7)
     s37 = s34 - s36
     # C = -sum_km y[m,k] log(a4[m,k])/N
     C = -1 / N * s37
-    np.divide(t8, t6, t8)
+    _divide(t8, t6, t8)
     buffers.t9[...] = buffers.t8_column
-    np.multiply(delta4, buffers.t9, delta4)
-    np.subtract(delta4, y, delta4)
+    _multiply(delta4, buffers.t9, delta4)
+    _subtract(delta4, y, delta4)
     # delta4[n,j] = (a4[n,j] sum_k y[n,k] - y[n,j])/N  (Theorem 3, before its assumption)
-    np.multiply(delta4, buffers.number, delta4)
+    _multiply(delta4, buffers.number, delta4)
     dy2 = delta4.dot(W4, buffers.dy2)
-    t11 = np.greater(y2, buffers.zero, buffers.t11)
+    t11 = _greater(y2, buffers.zero, buffers.t11)
     # dy2[n,j] = where(y2[n,j] > 0, 1, 0) sum_k W4[k,j] delta4[n,k]  (Theorem 4)
     buffers.y2[...] = t11
-    np.multiply(dy2, buffers.y2, dy2)
-    y2_ = np.multiply(xhat2, dy2, buffers.y2)
+    _multiply(dy2, buffers.y2, dy2)
+    y2_ = _multiply(xhat2, dy2, buffers.y2)
     # dgamma2[j] = sum_k xhat2[k,j] dy2[k,j]  (Theorem 10)
     dgamma2 = buffers.ones_N.dot(y2_, buffers.dgamma2)
     # dbeta2[j] = sum_k dy2[k,j]  (Theorem 11)
     dbeta2 = buffers.ones_N.dot(dy2, buffers.dbeta2)
-    t14 = np.multiply(dbeta2, buffers.number, buffers.t14)
+    t14 = _multiply(dbeta2, buffers.number, buffers.t14)
     buffers.y2[...] = t14
-    delta1 = np.subtract(dy2, buffers.y2, buffers.dy2)
-    t14 = np.multiply(dgamma2, buffers.number, buffers.t14)
+    delta1 = _subtract(dy2, buffers.y2, buffers.dy2)
+    t14 = _multiply(dgamma2, buffers.number, buffers.t14)
     buffers.y2[...] = t14
-    z1_ = np.multiply(buffers.y2, xhat2, buffers.z1)
-    np.subtract(delta1, z1_, delta1)
-    np.multiply(gamma2, t1, t1)
+    z1_ = _multiply(buffers.y2, xhat2, buffers.z1)
+    _subtract(delta1, z1_, delta1)
+    _multiply(gamma2, t1, t1)
     # delta1[n,j] = (dxhat2[n,j] - sum_k dxhat2[k,j]/N - xhat2[n,j] sum_k dxhat2[k,j] xhat2[k,j]/N)/sqrt(epsilon + v2[j])  (Theorem 8)
     buffers.z1[...] = t1
-    np.multiply(delta1, buffers.z1, delta1)
+    _multiply(delta1, buffers.z1, delta1)
     # dW1[j,k] = sum_m x[m,k] delta1[m,j]  (Theorem 9)
     dW1 = buffers.dy2_T.dot(x, buffers.dW1)
     # dW4[j,k] = sum_m a3[m,k] delta4[m,j]  (Theorem 12)

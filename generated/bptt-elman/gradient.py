@@ -21,6 +21,7 @@ import threading
 from typing import NamedTuple
 
 import numpy as np
+from numpy import add as _add, multiply as _multiply, square as _square, subtract as _subtract, tanh as _tanh
 
 ANALYTIC = True
 """Whether value() takes complex parameters, so that a complex step gives derivatives free of rounding."""
@@ -183,9 +184,9 @@ def _value_and_grad_into(buffers, params, x, y):
     m = buffers.m
     W1, U1, b1, bh1, W2, b2 = params
     t0 = x.dot(W1.T, buffers.t0)
-    t1 = np.add(b1, bh1, buffers.t1)
+    t1 = _add(b1, bh1, buffers.t1)
     buffers.delta1[...] = t1
-    np.add(t0, buffers.delta1, t0)
+    _add(t0, buffers.delta1, t0)
     t3 = buffers.t3
     t3[...] = U1.transpose(1, 0)
     h1_t, = buffers.rows
@@ -195,25 +196,25 @@ def _value_and_grad_into(buffers, params, x, y):
     for h1_before, t0_t, h1_t2 in buffers.steps:
         # z1[t,j] = b1[j] + bh1[j] + sum_k U1[j,k] h1[t - 1,k] + sum_k W1[j,k] x[t,k]
         buffers.t3_T.dot(h1_before, step)
-        np.add(t0_t, step, step)
+        _add(t0_t, step, step)
         # h1[t,j] = tanh(z1[t,j])
-        np.tanh(step, h1_t2)
+        _tanh(step, h1_t2)
     z2 = buffers.h1_view.dot(W2.T, buffers.z2)
     # z2[t,j] = b2[j] + sum_k W2[j,k] h1[t,k]
     buffers.t6[...] = b2
-    np.add(z2, buffers.t6, z2)
+    _add(z2, buffers.t6, z2)
     # delta2[t,j] = z2[t,j] - y[t,j]  (Theorem 2)
-    delta2 = np.subtract(z2, y, buffers.z2)
+    delta2 = _subtract(z2, y, buffers.z2)
     s27 = buffers.z2_flat.dot(buffers.z2_flat)
     # C = sum_km (z2[m,k] - y[m,k])^2/2
     C = 0.5 * s27
     t7 = buffers.z2_view.dot(W2, buffers.t7)
-    t8 = np.square(buffers.h1_view2, buffers.t8)
-    np.subtract(buffers.one, t8, t8)
-    t1 = np.square(buffers.h1_view3, buffers.t1)
-    np.subtract(buffers.one, t1, t1)
+    t8 = _square(buffers.h1_view2, buffers.t8)
+    _subtract(buffers.one, t8, t8)
+    t1 = _square(buffers.h1_view3, buffers.t1)
+    _subtract(buffers.one, t1, t1)
     db1_ = W2.T.dot(buffers.z2_view2, buffers.db1)
-    np.multiply(t1, db1_, t1)
+    _multiply(t1, db1_, t1)
     delta1_t, = buffers.rows2
     # delta1[T,j] = (1 - h1[T,j]^2) sum_k W2[k,j] delta2[T,k]  (Theorem 3)
     delta1_t[...] = t1
@@ -222,8 +223,8 @@ def _value_and_grad_into(buffers, params, x, y):
     for delta1_after, t7_t, t8_t, delta1_t2 in buffers.steps2:
         # delta1[t,j] = (1 - h1[t,j]^2) (sum_k U1[k,j] delta1[1 + t,k] + sum_k W2[k,j] delta2[t,k])  (Theorem 4)
         U1_T.dot(delta1_after, step2)
-        np.add(t7_t, step2, step2)
-        np.multiply(t8_t, step2, delta1_t2)
+        _add(t7_t, step2, step2)
+        _multiply(t8_t, step2, delta1_t2)
     # dW1[j,k] = sum_m x[m,k] delta1[m,j]  (Theorem 5)
     dW1 = buffers.delta1_T.dot(x, buffers.dW1)
     # dU1[j,k] = sum_m h1[m - 1,k] delta1[m,j]  (Theorem 6)

@@ -27,6 +27,10 @@ import threading
 from typing import NamedTuple
 
 import numpy as np
+from numpy import (
+    add as _add, divide as _divide, equal as _equal, exp as _exp, greater as _greater, log as _log, matmul as _matmul,
+    maximum as _maximum, minimum as _minimum, multiply as _multiply, subtract as _subtract,
+)
 
 ANALYTIC = True
 """Whether value() takes complex parameters, so that a complex step gives derivatives free of rounding."""
@@ -274,12 +278,12 @@ def _value_and_grad_into(buffers, params, x, y):
     t1[...] = buffers.t0_view
     t2 = buffers.t2
     t2[...] = W1.transpose(0, 2, 3, 1)
-    np.matmul(buffers.t2_view, buffers.t1_view.reshape(2, 8, 9, 4 * N), buffers.t3_view)
+    _matmul(buffers.t2_view, buffers.t1_view.reshape(2, 8, 9, 4 * N), buffers.t3_view)
     t3 = buffers.t3
-    t4 = np.maximum(buffers.t3_view2, buffers.t3_view3, out=buffers.t4)
-    t5 = np.maximum(buffers.t4_view, buffers.t4_view2, out=buffers.t5)
+    t4 = _maximum(buffers.t3_view2, buffers.t3_view3, out=buffers.t4)
+    t5 = _maximum(buffers.t4_view, buffers.t4_view2, out=buffers.t5)
     buffers.t6[...] = b1[:, None, None]
-    t6 = np.add(t5, buffers.t6, buffers.t6)
+    t6 = _add(t5, buffers.t6, buffers.t6)
     t7 = t6.clip(buffers.zero, buffers.infinity, buffers.t7)
     t8 = buffers.t8
     t8.fill(0)
@@ -288,52 +292,52 @@ def _value_and_grad_into(buffers, params, x, y):
     t9[...] = buffers.t8_view
     t10 = buffers.t10
     t10[...] = W3.transpose(0, 2, 3, 1)
-    np.matmul(buffers.t10_view, buffers.t9_view.reshape(4, 72, 4 * N), buffers.t11_view)
+    _matmul(buffers.t10_view, buffers.t9_view.reshape(4, 72, 4 * N), buffers.t11_view)
     t11 = buffers.t11
-    t12 = np.maximum(buffers.t11_view2, buffers.t11_view3, out=buffers.t12)
-    t13 = np.maximum(buffers.t12_view, buffers.t12_view2, out=buffers.t13)
+    t12 = _maximum(buffers.t11_view2, buffers.t11_view3, out=buffers.t12)
+    t13 = _maximum(buffers.t12_view, buffers.t12_view2, out=buffers.t13)
     buffers.t14[...] = b3[:, None, None]
-    t14 = np.add(t13, buffers.t14, buffers.t14)
+    t14 = _add(t13, buffers.t14, buffers.t14)
     t15 = t14.clip(buffers.zero, buffers.infinity, buffers.t15)
     t16 = buffers.t16
     t16[...] = W6.transpose(0, 2, 1, 3)
     z6 = buffers.t15_view.dot(buffers.t16_view, buffers.z6)
     # z6[n,j] = b6[j] + sum_kmi W6[j,i,m,k] y4[n,i,m,k]
     buffers.delta6[...] = b6
-    np.add(z6, buffers.delta6, z6)
+    _add(z6, buffers.delta6, z6)
     z6_ = buffers.z6
-    if not (buffers.z6_flat.dot(buffers.z6_flat) < 1024 or (np.minimum.reduce(buffers.z6_flat) > -32 and np.maximum.reduce(buffers.z6_flat) < 32)):  # else no exponential overflows, whatever is subtracted
+    if not (buffers.z6_flat.dot(buffers.z6_flat) < 1024 or (_minimum.reduce(buffers.z6_flat) > -32 and _maximum.reduce(buffers.z6_flat) < 32)):  # else no exponential overflows, whatever is subtracted
         buffers.turned[...] = z6.transpose(1, 0)
-        np.maximum.reduce(buffers.turned, 0, None, buffers.largest)
-        np.subtract(z6, buffers.largest_view, z6_)
-    delta6 = np.exp(z6_, buffers.delta6)
+        _maximum.reduce(buffers.turned, 0, None, buffers.largest)
+        _subtract(z6, buffers.largest_view, z6_)
+    delta6 = _exp(z6_, buffers.delta6)
     t19 = delta6.dot(buffers.ones_10, buffers.t19)
-    t20 = np.log(t19, buffers.t20)
+    t20 = _log(t19, buffers.t20)
     s48 = y.reshape(-1).dot(buffers.z6_flat)
     t21 = y.dot(buffers.ones_10, buffers.t21)
     s50 = t21.dot(t20)
     s51 = s48 - s50
     # C = -sum_km y[m,k] log(a6[m,k])/N
     C = -1 / N * s51
-    np.divide(t21, t19, t21)
+    _divide(t21, t19, t21)
     buffers.t22[...] = buffers.t21_column
-    np.multiply(delta6, buffers.t22, delta6)
-    np.subtract(delta6, y, delta6)
+    _multiply(delta6, buffers.t22, delta6)
+    _subtract(delta6, y, delta6)
     # delta6[n,j] = (a6[n,j] sum_k y[n,k] - y[n,j])/N  (Theorem 3, before its assumption)
-    np.multiply(delta6, buffers.number, delta6)
-    t23 = np.greater(t14, buffers.zero, buffers.t23)
+    _multiply(delta6, buffers.number, delta6)
+    t23 = _greater(t14, buffers.zero, buffers.t23)
     buffers.t16_view.dot(buffers.delta6_T, buffers.t14_view)
     t14 = buffers.t14
     buffers.t24[...] = t23
-    np.multiply(t14, buffers.t24, t14)
+    _multiply(t14, buffers.t24, t14)
     t25 = buffers.t25
-    np.equal(buffers.t12_view3, t13, buffers.mask)
-    np.multiply(t14, buffers.mask, buffers.t25_view)
-    np.subtract(t14, buffers.t25_view, buffers.t25_view2)
+    _equal(buffers.t12_view3, t13, buffers.mask)
+    _multiply(t14, buffers.mask, buffers.t25_view)
+    _subtract(t14, buffers.t25_view, buffers.t25_view2)
     t26 = buffers.t26
-    np.equal(buffers.t11_view4, t12, buffers.mask2)
-    np.multiply(t25, buffers.mask2, buffers.t26_view)
-    np.subtract(t25, buffers.t26_view, buffers.t26_view2)
+    _equal(buffers.t11_view4, t12, buffers.mask2)
+    _multiply(t25, buffers.mask2, buffers.t26_view)
+    _subtract(t25, buffers.t26_view, buffers.t26_view2)
     t27 = buffers.t27
     t27.fill(0)
     t27[1:5, :, 1:5, :] = t26
@@ -343,21 +347,21 @@ def _value_and_grad_into(buffers, params, x, y):
     t29[...] = buffers.t27_view
     t30 = buffers.t30
     t30[...] = dW3_.transpose(1, 2, 3, 0)
-    np.matmul(buffers.t30_view, buffers.t29_view.reshape(4, 144, 4 * N), buffers.t7_view)
+    _matmul(buffers.t30_view, buffers.t29_view.reshape(4, 144, 4 * N), buffers.t7_view)
     t7 = buffers.t7
     t31 = buffers.t31
     t31[...] = t7.transpose(3, 1, 0, 2)
-    t32 = np.greater(t6, buffers.zero, buffers.t32)
-    t6 = np.multiply(buffers.t31_view, t32, buffers.t6)
+    t32 = _greater(t6, buffers.zero, buffers.t32)
+    t6 = _multiply(buffers.t31_view, t32, buffers.t6)
     t33 = buffers.t33
-    np.equal(buffers.t4_view3, t5, buffers.mask3)
-    np.multiply(t6, buffers.mask3, buffers.t33_view)
-    np.subtract(t6, buffers.t33_view, buffers.t33_view2)
+    _equal(buffers.t4_view3, t5, buffers.mask3)
+    _multiply(t6, buffers.mask3, buffers.t33_view)
+    _subtract(t6, buffers.t33_view, buffers.t33_view2)
     t34 = buffers.t34
-    np.equal(buffers.t3_view2, t4, buffers.mask4)
-    np.multiply(t33, buffers.mask4, buffers.t34_view)
-    np.subtract(t33, buffers.t34_view, buffers.t34_view2)
-    np.matmul(buffers.t1_view.reshape(2, 8, 9, 4 * N), buffers.t34_view3, buffers.t35_view)
+    _equal(buffers.t3_view2, t4, buffers.mask4)
+    _multiply(t33, buffers.mask4, buffers.t34_view)
+    _subtract(t33, buffers.t34_view, buffers.t34_view2)
+    _matmul(buffers.t1_view.reshape(2, 8, 9, 4 * N), buffers.t34_view3, buffers.t35_view)
     t35 = buffers.t35
     buffers.ones_16.dot(buffers.t35_view2, buffers.t36_flat)
     # dW1[j,k,i,m] = sum_pqr x[r,k,i + q - 1,m + p - 1] delta1[r,j,q,p] [0<=i + q - 1<=4 H - 1] [0<=m + p - 1<=4 W - 1]  (Theorem 8)  stored as [i,m,k,j]
@@ -366,7 +370,7 @@ def _value_and_grad_into(buffers, params, x, y):
     t37 = buffers.t37
     # db1[j] = sum_kmi delta1[i,j,m,k]  (Theorem 9)
     db1 = buffers.ones_4.dot(t37, buffers.db1)
-    np.matmul(buffers.t9_view.reshape(4, 72, 4 * N), buffers.t26_view3, buffers.t39_view)
+    _matmul(buffers.t9_view.reshape(4, 72, 4 * N), buffers.t26_view3, buffers.t39_view)
     t39 = buffers.t39
     buffers.ones_4.dot(buffers.t39_view2, buffers.t40_flat)
     # dW3[j,k,i,m] = sum_pqr y2[r,k,i + q - 1,m + p - 1] delta3[r,j,q,p] [0<=i + q - 1<=2 H - 1] [0<=m + p - 1<=2 W - 1]  (Theorem 10)  stored as [i,m,k,j]

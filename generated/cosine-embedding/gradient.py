@@ -24,6 +24,7 @@ from contextvars import copy_context
 from typing import NamedTuple
 
 import numpy as np
+from numpy import add as _add, divide as _divide, exp as _exp, multiply as _multiply, negative as _negative, sqrt as _sqrt, subtract as _subtract
 
 ANALYTIC = True
 """Whether value() takes complex parameters, so that a complex step gives derivatives free of rounding."""
@@ -173,50 +174,50 @@ def _value_and_grad_into(buffers, params, x, y):
     z1 = x.dot(W1.T, buffers.z1)
     # z1[n,j] = b1[j] + sum_k W1[j,k] x[n,k]
     buffers.t1[...] = b1
-    np.add(z1, buffers.t1, z1)
+    _add(z1, buffers.t1, z1)
     t1 = buffers.t1
-    np.negative(z1, t1)
-    np.exp(t1, t1)
-    np.add(t1, buffers.one, t1)
-    np.divide(buffers.one, t1, t1)
+    _negative(z1, t1)
+    _exp(t1, t1)
+    _add(t1, buffers.one, t1)
+    _divide(buffers.one, t1, t1)
     # a1[n,j] = silu(z1[n,j])
-    a1 = np.multiply(z1, t1, buffers.z1)
+    a1 = _multiply(z1, t1, buffers.z1)
     z2 = a1.dot(W2.T, buffers.z2)
     # z2[n,j] = b2[j] + sum_k W2[j,k] a1[n,k]
     buffers.delta2[...] = b2
-    np.add(z2, buffers.delta2, z2)
-    delta2_ = np.multiply(z2, z2, buffers.delta2)
+    _add(z2, buffers.delta2, z2)
+    delta2_ = _multiply(z2, z2, buffers.delta2)
     u = delta2_.dot(buffers.ones_8, buffers.u)
     # u[n] = sqrt(sum_k z2[n,k]^2)
-    np.sqrt(u, u)
-    delta2_ = np.multiply(y, y, buffers.delta2)
+    _sqrt(u, u)
+    delta2_ = _multiply(y, y, buffers.delta2)
     v = delta2_.dot(buffers.ones_8, buffers.v)
     # v[n] = sqrt(sum_k y[n,k]^2)
-    np.sqrt(v, v)
-    delta2_ = np.multiply(y, z2, buffers.delta2)
+    _sqrt(v, v)
+    delta2_ = _multiply(y, z2, buffers.delta2)
     t6 = delta2_.dot(buffers.ones_8, buffers.t6)
-    Cn = np.multiply(u, v, buffers.Cn)
-    np.divide(t6, Cn, Cn)
+    Cn = _multiply(u, v, buffers.Cn)
+    _divide(t6, Cn, Cn)
     # Cn[n] = 1 - sum_k y[n,k] z2[n,k]/(u[n] v[n])
-    np.subtract(buffers.one, Cn, Cn)
+    _subtract(buffers.one, Cn, Cn)
     # C = sum_k Cn[k]
     C = Cn.dot(buffers.ones_N)
-    Cn_ = np.subtract(Cn, buffers.one, buffers.Cn)
-    u_ = np.divide(Cn_, u, buffers.u)
-    v_ = np.multiply(v, u_, buffers.v)
+    Cn_ = _subtract(Cn, buffers.one, buffers.Cn)
+    u_ = _divide(Cn_, u, buffers.u)
+    v_ = _multiply(v, u_, buffers.v)
     buffers.delta2[...] = buffers.v_column
-    z2_ = np.multiply(buffers.delta2, z2, buffers.z2)
-    np.add(z2_, y, z2_)
-    np.divide(Cn_, t6, Cn_)
+    z2_ = _multiply(buffers.delta2, z2, buffers.z2)
+    _add(z2_, y, z2_)
+    _divide(Cn_, t6, Cn_)
     # delta2[n,j] = (Cn[n] - 1) ((Cn[n] - 1) v[n] z2[n,j]/sqrt(sum_k z2[n,k]^2) + y[n,j])/(sum_k y[n,k] z2[n,k])  (Theorem 4)
     buffers.delta2[...] = buffers.Cn_column
-    delta2 = np.multiply(buffers.delta2, z2_, buffers.delta2)
-    delta1 = np.subtract(buffers.one, t1, buffers.delta1)
-    np.multiply(a1, delta1, delta1)
-    np.add(delta1, t1, delta1)
+    delta2 = _multiply(buffers.delta2, z2_, buffers.delta2)
+    delta1 = _subtract(buffers.one, t1, buffers.delta1)
+    _multiply(a1, delta1, delta1)
+    _add(delta1, t1, delta1)
     t1 = delta2.dot(W2, buffers.t1)
     # delta1[n,j] = ((1 - sigmoid(z1[n,j])) a1[n,j] + sigmoid(z1[n,j])) sum_k W2[k,j] delta2[n,k]  (Theorem 5)
-    np.multiply(delta1, t1, delta1)
+    _multiply(delta1, t1, delta1)
     # dW1[j,k] = sum_m x[m,k] delta1[m,j]  (Theorem 6)
     dW1 = buffers.delta1_T.dot(x, buffers.dW1)
     # db1[j] = sum_k delta1[k,j]  (Theorem 7)

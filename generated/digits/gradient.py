@@ -22,6 +22,10 @@ from contextvars import copy_context
 from typing import NamedTuple
 
 import numpy as np
+from numpy import (
+    add as _add, divide as _divide, exp as _exp, log as _log, maximum as _maximum, minimum as _minimum,
+    multiply as _multiply, negative as _negative, subtract as _subtract,
+)
 
 ANALYTIC = True
 """Whether value() takes complex parameters, so that a complex step gives derivatives free of rounding."""
@@ -170,42 +174,42 @@ def _value_and_grad_into(buffers, params, x, y):
     z1 = x.dot(W1.T, buffers.z1)
     # z1[n,j] = b1[j] + sum_k W1[j,k] x[n,k]
     buffers.delta1[...] = b1
-    np.add(z1, buffers.delta1, z1)
+    _add(z1, buffers.delta1, z1)
     # a1[n,j] = sigmoid(z1[n,j])
     a1 = buffers.z1
-    np.negative(z1, a1)
-    np.exp(a1, a1)
-    np.add(a1, buffers.one, a1)
-    np.divide(buffers.one, a1, a1)
+    _negative(z1, a1)
+    _exp(a1, a1)
+    _add(a1, buffers.one, a1)
+    _divide(buffers.one, a1, a1)
     z2 = a1.dot(W2.T, buffers.z2)
     # z2[n,j] = b2[j] + sum_k W2[j,k] a1[n,k]
     buffers.delta2[...] = b2
-    np.add(z2, buffers.delta2, z2)
+    _add(z2, buffers.delta2, z2)
     z2_ = buffers.z2
-    if not (buffers.z2_flat.dot(buffers.z2_flat) < 1024 or (np.minimum.reduce(buffers.z2_flat) > -32 and np.maximum.reduce(buffers.z2_flat) < 32)):  # else no exponential overflows, whatever is subtracted
+    if not (buffers.z2_flat.dot(buffers.z2_flat) < 1024 or (_minimum.reduce(buffers.z2_flat) > -32 and _maximum.reduce(buffers.z2_flat) < 32)):  # else no exponential overflows, whatever is subtracted
         buffers.turned[...] = z2.transpose(1, 0)
-        np.maximum.reduce(buffers.turned, 0, None, buffers.largest)
-        np.subtract(z2, buffers.largest_view, z2_)
-    delta2 = np.exp(z2_, buffers.delta2)
+        _maximum.reduce(buffers.turned, 0, None, buffers.largest)
+        _subtract(z2, buffers.largest_view, z2_)
+    delta2 = _exp(z2_, buffers.delta2)
     t4 = delta2.dot(buffers.ones_10, buffers.t4)
-    t5 = np.log(t4, buffers.t5)
+    t5 = _log(t4, buffers.t5)
     s19 = y.reshape(-1).dot(buffers.z2_flat)
     t6 = y.dot(buffers.ones_10, buffers.t6)
     s21 = t6.dot(t5)
     s22 = s19 - s21
     # C = -sum_km y[m,k] log(a2[m,k])/N
     C = -1 / N * s22
-    np.divide(t6, t4, t6)
+    _divide(t6, t4, t6)
     buffers.t7[...] = buffers.t6_column
-    np.multiply(delta2, buffers.t7, delta2)
-    np.subtract(delta2, y, delta2)
+    _multiply(delta2, buffers.t7, delta2)
+    _subtract(delta2, y, delta2)
     # delta2[n,j] = (a2[n,j] sum_k y[n,k] - y[n,j])/N  (Theorem 3, before its assumption)
-    np.multiply(delta2, buffers.number, delta2)
-    delta1 = np.subtract(buffers.one, a1, buffers.delta1)
+    _multiply(delta2, buffers.number, delta2)
+    delta1 = _subtract(buffers.one, a1, buffers.delta1)
     t8 = delta2.dot(W2, buffers.t8)
-    np.multiply(a1, delta1, delta1)
+    _multiply(a1, delta1, delta1)
     # delta1[n,j] = (1 - a1[n,j]) a1[n,j] sum_k W2[k,j] delta2[n,k]  (Theorem 4)
-    np.multiply(delta1, t8, delta1)
+    _multiply(delta1, t8, delta1)
     # dW1[j,k] = sum_m x[m,k] delta1[m,j]  (Theorem 5)
     dW1 = buffers.delta1_T.dot(x, buffers.dW1)
     # db1[j] = sum_k delta1[k,j]  (Theorem 6)

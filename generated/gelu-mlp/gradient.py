@@ -26,6 +26,10 @@ from contextvars import copy_context
 from typing import NamedTuple
 
 import numpy as np
+from numpy import (
+    add as _add, divide as _divide, exp as _exp, log as _log, maximum as _maximum, multiply as _multiply, square as _square,
+    subtract as _subtract,
+)
 
 ANALYTIC = False
 """Whether value() takes complex parameters, so that a complex step gives derivatives free of rounding."""
@@ -75,7 +79,7 @@ def value(params, x, y):
     # z2[n,j] = b2[j] + sum_k W2[j,k] a1[n,k]
     z2 = a1 @ W2.T + b2
     # a2[n,j] = gelu_sigmoid(z2[n,j])
-    a2 = z2 * _sigmoid(1.702 * z2)
+    a2 = z2 * _sigmoid(-(-1.702 * z2))
     # z3[n,j] = b3[j] + sum_k W3[j,k] a2[n,k]
     z3 = a2 @ W3.T + b3
     t1 = np.ascontiguousarray(z3.transpose(1, 0)).max(axis=0)
@@ -125,11 +129,12 @@ class Workspace:
         self.number = np.array(0.7071067811865476, self.dtype)
         self.one = np.array(1, self.dtype)
         self.half = np.array(0.5, self.dtype)
-        self.number2 = np.array(1.702, self.dtype)
+        self.number2 = np.array(-1.702, self.dtype)
         self.ones_4 = np.ones(4, self.dtype)
         self.number3 = np.array(1 / N, self.dtype)
-        self.number4 = np.array(-0.5, self.dtype)
-        self.number5 = np.array(0.7978845608028654, self.dtype)
+        self.number4 = np.array(1.702, self.dtype)
+        self.number5 = np.array(-0.5, self.dtype)
+        self.number6 = np.array(0.7978845608028654, self.dtype)
         self.ones_N = np.ones(N, self.dtype)
         self.shape = (N, 16)
         self.kind = np.ndarray
@@ -193,68 +198,67 @@ def _value_and_grad_into(buffers, params, x, y):
     z1 = x.dot(W1.T, buffers.z1)
     # z1[n,j] = b1[j] + sum_k W1[j,k] x[n,k]
     buffers.delta1[...] = b1
-    np.add(z1, buffers.delta1, z1)
-    delta1 = np.multiply(buffers.number, z1, buffers.delta1)
+    _add(z1, buffers.delta1, z1)
+    delta1 = _multiply(buffers.number, z1, buffers.delta1)
     _erf(delta1, delta1)
-    np.add(delta1, buffers.one, delta1)
-    a1 = np.multiply(z1, buffers.half, buffers.a1)
+    _add(delta1, buffers.one, delta1)
+    a1 = _multiply(z1, buffers.half, buffers.a1)
     # a1[n,j] = gelu(z1[n,j])
-    np.multiply(a1, delta1, a1)
+    _multiply(a1, delta1, a1)
     z2 = a1.dot(W2.T, buffers.z2)
     # z2[n,j] = b2[j] + sum_k W2[j,k] a1[n,k]
     buffers.t4[...] = b2
-    np.add(z2, buffers.t4, z2)
-    t4 = np.multiply(buffers.number2, z2, buffers.t4)
+    _add(z2, buffers.t4, z2)
+    t4 = _multiply(buffers.number2, z2, buffers.t4)
     t4 = buffers.t4
-    np.negative(t4, t4)
-    np.exp(t4, t4)
-    np.add(t4, buffers.one, t4)
-    np.divide(buffers.one, t4, t4)
+    _exp(t4, t4)
+    _add(t4, buffers.one, t4)
+    _divide(buffers.one, t4, t4)
     # a2[n,j] = gelu_sigmoid(z2[n,j])
-    a2 = np.multiply(z2, t4, buffers.z2)
+    a2 = _multiply(z2, t4, buffers.z2)
     z3 = a2.dot(W3.T, buffers.z3)
     # z3[n,j] = b3[j] + sum_k W3[j,k] a2[n,k]
     buffers.delta3[...] = b3
-    np.add(z3, buffers.delta3, z3)
+    _add(z3, buffers.delta3, z3)
     t7 = buffers.t7
     t7[...] = z3.transpose(1, 0)
-    s = np.maximum.reduce(t7, 0, None, buffers.s)
+    s = _maximum.reduce(t7, 0, None, buffers.s)
     buffers.delta3[...] = buffers.s_column
-    delta3 = np.subtract(z3, buffers.delta3, buffers.delta3)
-    np.exp(delta3, delta3)
+    delta3 = _subtract(z3, buffers.delta3, buffers.delta3)
+    _exp(delta3, delta3)
     t9 = delta3.dot(buffers.ones_4, buffers.t9)
-    t10 = np.log(t9, buffers.t10)
+    t10 = _log(t9, buffers.t10)
     # s[n] = log(sum_k exp(z3[n,k]))
-    np.add(s, t10, s)
+    _add(s, t10, s)
     buffers.t11[...] = buffers.s_column
-    z3_ = np.subtract(buffers.t11, z3, buffers.z3)
-    s35 = y.reshape(-1).dot(buffers.z3_flat)
+    z3_ = _subtract(buffers.t11, z3, buffers.z3)
+    s36 = y.reshape(-1).dot(buffers.z3_flat)
     # C = sum_km (s[m] - z3[m,k]) y[m,k]/N
-    C = s35 / N
+    C = s36 / N
     s_ = y.dot(buffers.ones_4, buffers.s)
-    np.divide(s_, t9, s_)
+    _divide(s_, t9, s_)
     buffers.t11[...] = buffers.s_column
-    np.multiply(buffers.t11, delta3, delta3)
-    np.subtract(delta3, y, delta3)
+    _multiply(buffers.t11, delta3, delta3)
+    _subtract(delta3, y, delta3)
     # delta3[n,j] = (exp(z3[n,j]) sum_k y[n,k]/(sum_k exp(z3[n,k])) - y[n,j])/N  (Theorem 4, before its assumption)
-    np.multiply(delta3, buffers.number3, delta3)
-    delta2 = np.subtract(buffers.one, t4, buffers.delta2)
-    np.multiply(buffers.number2, delta2, delta2)
-    np.multiply(a2, delta2, delta2)
-    np.add(delta2, t4, delta2)
+    _multiply(delta3, buffers.number3, delta3)
+    delta2 = _subtract(buffers.one, t4, buffers.delta2)
+    _multiply(buffers.number4, delta2, delta2)
+    _multiply(a2, delta2, delta2)
+    _add(delta2, t4, delta2)
     t4 = delta3.dot(W3, buffers.t4)
     # delta2[n,j] = ((851/500 - 851 sigmoid(851 z2[n,j]/500)/500) a2[n,j] + sigmoid(851 z2[n,j]/500)) sum_k W3[k,j] de...  (Theorem 5)
-    np.multiply(delta2, t4, delta2)
-    t4 = np.square(z1, buffers.t4)
-    np.multiply(buffers.number4, t4, t4)
-    np.exp(t4, t4)
-    z1_ = np.multiply(z1, t4, buffers.z1)
-    np.multiply(buffers.number5, z1_, z1_)
-    np.add(delta1, z1_, delta1)
-    np.multiply(buffers.half, delta1, delta1)
+    _multiply(delta2, t4, delta2)
+    t4 = _square(z1, buffers.t4)
+    _multiply(buffers.number5, t4, t4)
+    _exp(t4, t4)
+    z1_ = _multiply(z1, t4, buffers.z1)
+    _multiply(buffers.number6, z1_, z1_)
+    _add(delta1, z1_, delta1)
+    _multiply(buffers.half, delta1, delta1)
     z1_ = delta2.dot(W2, buffers.z1)
     # delta1[n,j] = ((1 + erf(sqrt(2) z1[n,j]/2))/2 + sqrt(2) z1[n,j] exp(-z1[n,j]^2/2)/(2 sqrt(pi))) sum_k W2[k,j] de...  (Theorem 6)
-    np.multiply(delta1, z1_, delta1)
+    _multiply(delta1, z1_, delta1)
     # dW1[j,k] = sum_m x[m,k] delta1[m,j]  (Theorem 7)
     dW1 = buffers.delta1_T.dot(x, buffers.dW1)
     # db1[j] = sum_k delta1[k,j]  (Theorem 8)
@@ -287,7 +291,7 @@ def predict(params, x):
     # z2[n,j] = b2[j] + sum_k W2[j,k] a1[n,k]
     z2 = a1 @ W2.T + b2
     # a2[n,j] = gelu_sigmoid(z2[n,j])
-    a2 = z2 * _sigmoid(1.702 * z2)
+    a2 = z2 * _sigmoid(-(-1.702 * z2))
     # z3[n,j] = b3[j] + sum_k W3[j,k] a2[n,k]
     z3 = a2 @ W3.T + b3
     return z3

@@ -30,6 +30,10 @@ from contextvars import copy_context
 from typing import NamedTuple
 
 import numpy as np
+from numpy import (
+    add as _add, divide as _divide, exp as _exp, multiply as _multiply, negative as _negative, square as _square,
+    subtract as _subtract, tanh as _tanh,
+)
 
 ANALYTIC = True
 """Whether value() takes complex parameters, so that a complex step gives derivatives free of rounding."""
@@ -255,7 +259,7 @@ def _value_and_grad_into(buffers, params, x, y):
     u1 = buffers.u1
     # u1[t,n,g,j] = b1[g,j] + sum_k W1[g,j,k] x[n,t,k]
     buffers.v1[...] = b1
-    np.add(u1, buffers.v1, u1)
+    _add(u1, buffers.v1, u1)
     h1_t, = buffers.rows
     # h1[0,n,j] = 0
     h1_t.fill(0)
@@ -267,74 +271,74 @@ def _value_and_grad_into(buffers, params, x, y):
         # v1[t,n,g,j] = bh1[g,j] + sum_k U1[g,j,k] h1[t - 1,n,k]
         h1_before.dot(U1_view, buffers.step_view)
         v1_t[...] = bh1
-        np.add(step, v1_t, v1_t)
+        _add(step, v1_t, v1_t)
         # s1[t,n,j] = u1[t,n,1,j] + v1[t,n,1,j]
-        np.add(u1_t2, v1_t2, step2)
+        _add(u1_t2, v1_t2, step2)
         # r1[t,n,j] = sigmoid(s1[t,n,j])
-        np.negative(step2, r1_t)
-        np.exp(r1_t, r1_t)
-        np.add(r1_t, buffers.one, r1_t)
-        np.divide(buffers.one, r1_t, r1_t)
+        _negative(step2, r1_t)
+        _exp(r1_t, r1_t)
+        _add(r1_t, buffers.one, r1_t)
+        _divide(buffers.one, r1_t, r1_t)
         # m1[t,n,j] = u1[t,n,2,j] + v1[t,n,2,j]
-        np.add(u1_t3, v1_t3, step2)
+        _add(u1_t3, v1_t3, step2)
         # z1[t,n,j] = sigmoid(m1[t,n,j])
-        np.negative(step2, z1_t)
-        np.exp(z1_t, z1_t)
-        np.add(z1_t, buffers.one, z1_t)
-        np.divide(buffers.one, z1_t, z1_t)
+        _negative(step2, z1_t)
+        _exp(z1_t, z1_t)
+        _add(z1_t, buffers.one, z1_t)
+        _divide(buffers.one, z1_t, z1_t)
         # q1[t,n,j] = r1[t,n,j] v1[t,n,3,j] + u1[t,n,3,j]
         step2[...] = v1_t4
-        np.multiply(r1_t, step2, step2)
+        _multiply(r1_t, step2, step2)
         step3[...] = u1_t4
-        np.add(step2, step3, step2)
+        _add(step2, step3, step2)
         # n1[t,n,j] = tanh(q1[t,n,j])
-        np.tanh(step2, n1_t)
+        _tanh(step2, n1_t)
         # h1[t,n,j] = (1 - z1[t,n,j]) n1[t,n,j] + h1[t - 1,n,j] z1[t,n,j]
-        np.multiply(h1_before, z1_t, step2)
-        np.subtract(buffers.one, z1_t, step3)
-        np.multiply(n1_t, step3, step3)
-        np.add(step3, step2, h1_t2)
+        _multiply(h1_before, z1_t, step2)
+        _subtract(buffers.one, z1_t, step3)
+        _multiply(n1_t, step3, step3)
+        _add(step3, step2, h1_t2)
     buffers.h1_view_view.dot(W2.T, buffers.t7_view)
     t7 = buffers.t7
     # z2[n,t,j] = b2[j] + sum_k W2[j,k] h1[t,n,k]  stored as [t,n,j]
     buffers.t8[...] = b2
-    np.add(t7, buffers.t8, t7)
-    np.subtract(t7, y.transpose(1, 0, 2), t7)
+    _add(t7, buffers.t8, t7)
+    _subtract(t7, y.transpose(1, 0, 2), t7)
     s54 = buffers.t7_flat.dot(buffers.t7_flat)
     # C = sum_kmi (z2[i,m,k] - y[i,m,k])^2/(2 N)
     C = 0.5 / N * s54
     # delta2[n,t,j] = (z2[n,t,j] - y[n,t,j])/N  (Theorem 3)  stored as [t,n,j]
-    np.multiply(t7, buffers.number, t7)
+    _multiply(t7, buffers.number, t7)
     buffers.t7_view2_view.dot(W2, buffers.t9_view)
     t9 = buffers.t9
-    t10 = np.square(buffers.n1, buffers.t10)
-    np.subtract(buffers.one, t10, t10)
-    t11 = np.subtract(buffers.one, buffers.z1, buffers.t11)
-    np.multiply(t10, t11, t10)
-    n1_ = np.subtract(buffers.h1_view2, buffers.n1, buffers.n1)
-    np.multiply(buffers.z1, t11, t11)
-    np.multiply(t11, n1_, t11)
-    n1_ = np.subtract(buffers.one, buffers.r1, buffers.n1)
-    np.multiply(buffers.r1, n1_, n1_)
+    t10 = _square(buffers.n1, buffers.t10)
+    _subtract(buffers.one, t10, t10)
+    t11 = _subtract(buffers.one, buffers.z1, buffers.t11)
+    _multiply(t10, t11, t10)
+    n1_ = _subtract(buffers.h1_view2, buffers.n1, buffers.n1)
+    _multiply(buffers.z1, t11, t11)
+    _multiply(t11, n1_, t11)
+    n1_ = _subtract(buffers.one, buffers.r1, buffers.n1)
+    _multiply(buffers.r1, n1_, n1_)
     buffers.dq1[...] = buffers.v1_view
-    np.multiply(n1_, buffers.dq1, n1_)
+    _multiply(n1_, buffers.dq1, n1_)
     t13 = buffers.t7_view3.dot(W2, buffers.t13)
     step4 = buffers.step4
     dh1_t, dq1_t, dm1_t, ds1_t, dv1_t, dv1_t2, dv1_t3 = buffers.rows2
     # dh1[T,n,j] = sum_k W2[k,j] delta2[n,T,k]  (Theorem 4)
     dh1_t[...] = t13
     # dq1[t,n,j] = (1 - n1[t,n,j]^2) (1 - z1[t,n,j]) dh1[t,n,j]  (Theorem 6)
-    np.multiply(dh1_t, buffers.t10_view, dq1_t)
+    _multiply(dh1_t, buffers.t10_view, dq1_t)
     # dm1[t,n,j] = (1 - z1[t,n,j]) (h1[t - 1,n,j] - n1[t,n,j]) dh1[t,n,j] z1[t,n,j]  (Theorem 7)
-    np.multiply(dh1_t, buffers.t11_view, dm1_t)
+    _multiply(dh1_t, buffers.t11_view, dm1_t)
     # ds1[t,n,j] = (1 - r1[t,n,j]) dq1[t,n,j] r1[t,n,j] v1[t,n,3,j]  (Theorem 8)
-    np.multiply(dq1_t, buffers.n1_view, ds1_t)
+    _multiply(dq1_t, buffers.n1_view, ds1_t)
     # dv1[t,n,1,j] = ds1[t,n,j]  (Theorem 9)
     dv1_t[...] = ds1_t
     # dv1[t,n,2,j] = dm1[t,n,j]  (Theorem 10)
     dv1_t2[...] = dm1_t
     # dv1[t,n,3,j] = dq1[t,n,j] r1[t,n,j]  (Theorem 11)
-    np.multiply(dq1_t, buffers.r1_view, step4)
+    _multiply(dq1_t, buffers.r1_view, step4)
     dv1_t3[...] = step4
     step5 = buffers.step5
     U1_view2 = U1.reshape(15, 5)
@@ -342,21 +346,21 @@ def _value_and_grad_into(buffers, params, x, y):
     for dv1_after2, t9_t, z1_t2, dh1_after, dh1_t2, t10_t, dq1_t2, t11_t, dm1_t2, n1_t2, ds1_t2, dv1_t4, dv1_t5, r1_t2, dv1_t6 in buffers.steps2:
         # dh1[t,n,j] = dh1[1 + t,n,j] z1[1 + t,n,j] + sum_k W2[k,j] delta2[n,t,k] + sum_km U1[m,k,j] dv1[1 + t,n,m,k]  (Theorem 5)
         dv1_after2.dot(U1_view2, step5)
-        np.multiply(dh1_after, z1_t2, step6)
-        np.add(step6, t9_t, step6)
-        np.add(step6, step5, dh1_t2)
+        _multiply(dh1_after, z1_t2, step6)
+        _add(step6, t9_t, step6)
+        _add(step6, step5, dh1_t2)
         # dq1[t,n,j] = (1 - n1[t,n,j]^2) (1 - z1[t,n,j]) dh1[t,n,j]  (Theorem 6)
-        np.multiply(t10_t, dh1_t2, dq1_t2)
+        _multiply(t10_t, dh1_t2, dq1_t2)
         # dm1[t,n,j] = (1 - z1[t,n,j]) (h1[t - 1,n,j] - n1[t,n,j]) dh1[t,n,j] z1[t,n,j]  (Theorem 7)
-        np.multiply(dh1_t2, t11_t, dm1_t2)
+        _multiply(dh1_t2, t11_t, dm1_t2)
         # ds1[t,n,j] = (1 - r1[t,n,j]) dq1[t,n,j] r1[t,n,j] v1[t,n,3,j]  (Theorem 8)
-        np.multiply(n1_t2, dq1_t2, ds1_t2)
+        _multiply(n1_t2, dq1_t2, ds1_t2)
         # dv1[t,n,1,j] = ds1[t,n,j]  (Theorem 9)
         dv1_t4[...] = ds1_t2
         # dv1[t,n,2,j] = dm1[t,n,j]  (Theorem 10)
         dv1_t5[...] = dm1_t2
         # dv1[t,n,3,j] = dq1[t,n,j] r1[t,n,j]  (Theorem 11)
-        np.multiply(dq1_t2, r1_t2, step6)
+        _multiply(dq1_t2, r1_t2, step6)
         dv1_t6[...] = step6
     # du1[t,n,3,j] = dq1[t,n,j]
     du1 = buffers.du1

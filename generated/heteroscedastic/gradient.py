@@ -22,6 +22,7 @@ import threading
 from typing import NamedTuple
 
 import numpy as np
+from numpy import add as _add, exp as _exp, multiply as _multiply, negative as _negative, square as _square, subtract as _subtract, tanh as _tanh
 
 ANALYTIC = True
 """Whether value() takes complex parameters, so that a complex step gives derivatives free of rounding."""
@@ -164,45 +165,45 @@ def _value_and_grad_into(buffers, params, x, y):
     z1 = x.dot(W1.T, buffers.z1)
     # z1[n,j] = b1[j] + sum_k W1[j,k] x[n,k]
     buffers.delta1[...] = b1
-    np.add(z1, buffers.delta1, z1)
+    _add(z1, buffers.delta1, z1)
     # a1[n,j] = tanh(z1[n,j])
-    a1 = np.tanh(z1, buffers.z1)
+    a1 = _tanh(z1, buffers.z1)
     z2 = a1.dot(W2.T, buffers.z2)
     # z2[n,j] = b2[j] + sum_k W2[j,k] a1[n,k]
     buffers.t3[...] = b2
-    np.add(z2, buffers.t3, z2)
+    _add(z2, buffers.t3, z2)
     buffers.ds[...] = buffers.mu
-    ds = np.subtract(y, buffers.ds, buffers.ds)
-    np.square(ds, ds)
+    ds = _subtract(y, buffers.ds, buffers.ds)
+    _square(ds, ds)
     buffers.dmu[...] = buffers.s
-    dmu = np.negative(buffers.dmu, buffers.dmu)
-    np.exp(dmu, dmu)
-    np.multiply(ds, dmu, ds)
+    dmu = _negative(buffers.dmu, buffers.dmu)
+    _exp(dmu, dmu)
+    _multiply(ds, dmu, ds)
     buffers.t6[...] = buffers.s
-    t6 = np.add(ds, buffers.t6, buffers.t6)
+    t6 = _add(ds, buffers.t6, buffers.t6)
     Cn = t6.dot(buffers.ones_2, buffers.Cn)
     # Cn[n] = sum_k ((y[n,k] - mu[n,k])^2 exp(-s[n,k]) + s[n,k])/2
-    np.multiply(buffers.half, Cn, Cn)
+    _multiply(buffers.half, Cn, Cn)
     s24 = Cn.dot(buffers.ones_N)
     # C = sum_k Cn[k]/N
     C = s24 / N
-    np.multiply(ds, buffers.number, ds)
+    _multiply(ds, buffers.number, ds)
     # ds[n,j] = (1 - (y[n,j] - mu[n,j])^2 exp(-s[n,j]))/(2 N)  (Theorem 2)
-    np.subtract(buffers.number, ds, ds)
+    _subtract(buffers.number, ds, ds)
     buffers.t6[...] = buffers.mu
-    t6 = np.subtract(buffers.t6, y, buffers.t6)
-    np.multiply(dmu, buffers.number2, dmu)
+    t6 = _subtract(buffers.t6, y, buffers.t6)
+    _multiply(dmu, buffers.number2, dmu)
     # dmu[n,j] = (mu[n,j] - y[n,j]) exp(-s[n,j])/N  (Theorem 3)
-    np.multiply(dmu, t6, dmu)
+    _multiply(dmu, t6, dmu)
     # delta2[n,j] = dmu[n,j] [1<=j<=d] + ds[n,j - d] [1<=j - d<=d]  (Theorem 4)
     delta2 = buffers.z2
     delta2[:, :2] = dmu
     delta2[:, 2:4] = ds
-    delta1 = np.square(a1, buffers.delta1)
-    np.subtract(buffers.one, delta1, delta1)
+    delta1 = _square(a1, buffers.delta1)
+    _subtract(buffers.one, delta1, delta1)
     t8 = delta2.dot(W2, buffers.t8)
     # delta1[n,j] = (1 - a1[n,j]^2) sum_k W2[k,j] delta2[n,k]  (Theorem 5)
-    np.multiply(delta1, t8, delta1)
+    _multiply(delta1, t8, delta1)
     # dW1[j,k] = sum_m x[m,k] delta1[m,j]  (Theorem 6)
     dW1 = buffers.delta1_T.dot(x, buffers.dW1)
     # db1[j] = sum_k delta1[k,j]  (Theorem 7)

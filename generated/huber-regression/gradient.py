@@ -22,6 +22,10 @@ import threading
 from typing import NamedTuple
 
 import numpy as np
+from numpy import (
+    abs as _abs, add as _add, copyto as _copyto, greater as _greater, less_equal as _less_equal, maximum as _maximum,
+    multiply as _multiply, negative as _negative, sign as _sign, square as _square, subtract as _subtract,
+)
 
 ANALYTIC = True
 """Whether value() takes complex parameters, so that a complex step gives derivatives free of rounding."""
@@ -131,9 +135,7 @@ class Workspace:
         self.z2 = np.empty((N, 1), self.dtype)
         self.t4 = np.empty((N, 1), self.dtype)
         self.t5 = np.empty((N, 1), bool)
-        self.t6 = np.empty((N, 1), bool)
-        self.t7 = np.empty((N, 1), bool)
-        self.t9 = np.empty((N, 12), self.dtype)
+        self.t7 = np.empty((N, 12), self.dtype)
         self.t4_flat = self.t4.reshape(-1)
         self.delta1_T = self.delta1.T
         self.renew()
@@ -173,44 +175,38 @@ def _value_and_grad_into(buffers, params, x, y):
     z1 = x.dot(W1.T, buffers.z1)
     # z1[n,j] = b1[j] + sum_k W1[j,k] x[n,k]
     buffers.delta1[...] = b1
-    np.add(z1, buffers.delta1, z1)
-    t2 = np.greater(z1, buffers.zero, buffers.t2)
-    delta1_ = np.multiply(buffers.number, z1, buffers.delta1)
+    _add(z1, buffers.delta1, z1)
+    t2 = _greater(z1, buffers.zero, buffers.t2)
+    delta1_ = _multiply(buffers.number, z1, buffers.delta1)
     # a1[n,j] = leaky_relu(z1[n,j])
-    a1 = np.maximum(z1, delta1_, out=buffers.z1)
+    a1 = _maximum(z1, delta1_, out=buffers.z1)
     z2 = a1.dot(W2.T, buffers.z2)
     # z2[n,j] = b2[j] + sum_k W2[j,k] a1[n,k]
     buffers.t4[...] = b2
-    np.add(z2, buffers.t4, z2)
+    _add(z2, buffers.t4, z2)
     # r[n,j] = z2[n,j] - y[n,j]
-    r = np.subtract(z2, y, buffers.z2)
-    t5 = np.greater(r, buffers.zero, buffers.t5)
-    t6 = np.less(r, buffers.zero, buffers.t6)
-    t4 = np.negative(r, buffers.t4)
-    np.maximum(r, t4, out=t4)
-    t7 = np.less_equal(t4, buffers.number2, buffers.t7)
-    dr_ = np.square(r, buffers.dr)
-    np.multiply(buffers.half, dr_, dr_)
-    np.multiply(t4, buffers.number2, t4)
-    np.subtract(t4, buffers.number3, t4)
-    np.copyto(t4, dr_, where=t7)
-    s32 = buffers.t4_flat.dot(buffers.ones_N)
+    r = _subtract(z2, y, buffers.z2)
+    t4 = _abs(r, buffers.t4)
+    t5 = _less_equal(t4, buffers.number2, buffers.t5)
+    dr_ = _square(r, buffers.dr)
+    _multiply(buffers.half, dr_, dr_)
+    _multiply(t4, buffers.number2, t4)
+    _subtract(t4, buffers.number3, t4)
+    _copyto(t4, dr_, where=t5)
+    s28 = buffers.t4_flat.dot(buffers.ones_N)
     # C = sum_km where(abs(r[m,k]) <= kappa, r[m,k]^2/2, kappa (abs(r[m,k]) - kappa/2))/(N n_2)
-    C = s32 / N
-    dr = buffers.dr
-    dr[...] = 0
-    np.copyto(dr, -1, where=t6)
-    np.copyto(dr, 1, where=t5)
-    np.multiply(buffers.number2, dr, dr)
-    np.copyto(dr, r, where=t7)
+    C = s28 / N
+    dr = _sign(r, buffers.dr)
+    _multiply(buffers.number2, dr, dr)
+    _copyto(dr, r, where=t5)
     # dr[n,j] = where(abs(r[n,j]) <= kappa, r[n,j], kappa where(r[n,j] > 0, 1, where(r[n,j] < 0, -1, 0)))/(N n_2)  (Theorem 3)
-    np.multiply(dr, buffers.number4, dr)
+    _multiply(dr, buffers.number4, dr)
     delta1 = dr.dot(W2, buffers.delta1)
-    t9 = buffers.t9
-    t9[...] = t2
-    np.maximum(t9, buffers.level, out=t9)
+    t7 = buffers.t7
+    t7[...] = t2
+    _maximum(t7, buffers.level, out=t7)
     # delta1[n,j] = where(z1[n,j] > 0, 1, alpha) sum_k W2[k,j] delta2[n,k]  (Theorem 5)
-    np.multiply(delta1, t9, delta1)
+    _multiply(delta1, t7, delta1)
     # dW1[j,k] = sum_m x[m,k] delta1[m,j]  (Theorem 6)
     dW1 = buffers.delta1_T.dot(x, buffers.dW1)
     # db1[j] = sum_k delta1[k,j]  (Theorem 7)
@@ -222,7 +218,7 @@ def _value_and_grad_into(buffers, params, x, y):
     # dx[n,j] = sum_k W1[k,j] delta1[n,k]  (Theorem 10)
     dx = delta1.dot(W1, buffers.dx)
     # dy[n,j] = -dr[n,j]  (Theorem 11)
-    dy = np.negative(dr, buffers.dr)
+    dy = _negative(dr, buffers.dr)
     return float(C), buffers.parameter_gradients, buffers.input_gradients
 
 

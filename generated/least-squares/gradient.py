@@ -15,6 +15,7 @@ import threading
 from typing import NamedTuple
 
 import numpy as np
+from numpy import add as _add, multiply as _multiply, subtract as _subtract
 
 ANALYTIC = True
 """Whether value() takes complex parameters, so that a complex step gives derivatives free of rounding."""
@@ -133,8 +134,8 @@ def _value_and_grad_into(buffers, params, x, y):
     z1 = x.dot(W1.T, buffers.z1)
     # z1[n,j] = b1[j] + sum_k W1[j,k] x[n,k]
     buffers.t1[...] = b1
-    np.add(z1, buffers.t1, z1)
-    delta1 = np.subtract(z1, y, buffers.z1)
+    _add(z1, buffers.t1, z1)
+    delta1 = _subtract(z1, y, buffers.z1)
     s8 = buffers.z1_flat.dot(buffers.z1_flat)
     # C = sum_km (z1[m,k] - y[m,k])^2/N
     C = s8 / N
@@ -143,11 +144,11 @@ def _value_and_grad_into(buffers, params, x, y):
     # J = lambda sum_km W1[m,k]^2/2 + C
     J = s12 + C
     # delta1[n,j] = 2 (z1[n,j] - y[n,j])/N  (Theorem 1)
-    np.multiply(buffers.number, delta1, delta1)
-    dW1 = np.multiply(buffers.number2, W1, buffers.dW1)
+    _multiply(buffers.number, delta1, delta1)
+    dW1 = _multiply(buffers.number2, W1, buffers.dW1)
     t3 = buffers.z1_T.dot(x, buffers.t3)
     # dW1[j,k] = lambda W1[j,k] + sum_m x[m,k] delta1[m,j]  (Theorem 2)
-    np.add(dW1, t3, dW1)
+    _add(dW1, t3, dW1)
     # db1[j] = sum_k delta1[k,j]  (Theorem 3)
     db1 = buffers.ones_N.dot(delta1, buffers.db1)
     return float(J), buffers.parameter_gradients

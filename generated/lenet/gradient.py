@@ -29,6 +29,10 @@ import threading
 from typing import NamedTuple
 
 import numpy as np
+from numpy import (
+    add as _add, divide as _divide, exp as _exp, log as _log, matmul as _matmul, maximum as _maximum, minimum as _minimum,
+    multiply as _multiply, square as _square, subtract as _subtract, tanh as _tanh,
+)
 
 ANALYTIC = True
 """Whether value() takes complex parameters, so that a complex step gives derivatives free of rounding."""
@@ -287,110 +291,110 @@ def _value_and_grad_into(buffers, params, x, y):
     t2[...] = buffers.t1_view
     t3 = buffers.t3
     t3[...] = W1.transpose(0, 2, 3, 1)
-    np.matmul(buffers.t3_view, buffers.t2_view.reshape(28, 25, 28 * N), buffers.t4_view)
+    _matmul(buffers.t3_view, buffers.t2_view.reshape(28, 25, 28 * N), buffers.t4_view)
     t4 = buffers.t4
-    np.add(t4, b1[:, None, None], t4)
-    np.tanh(t4, t4)
-    t5 = np.add(buffers.t4_view2, buffers.t4_view3, buffers.t5)
-    t6 = np.add(buffers.t5_view, buffers.t5_view2, buffers.t6)
+    _add(t4, b1[:, None, None], t4)
+    _tanh(t4, t4)
+    t5 = _add(buffers.t4_view2, buffers.t4_view3, buffers.t5)
+    t6 = _add(buffers.t5_view, buffers.t5_view2, buffers.t6)
     # y2[n,c,i,k] = sum_mj a1[n,c,j + 2 i,m + 2 k]/4  stored as [i,c,k,n]
-    np.multiply(buffers.number, t6, t6)
+    _multiply(buffers.number, t6, t6)
     t7 = buffers.t7
     t7[...] = buffers.t6_view
     t8 = buffers.t8
     t8[...] = W3.transpose(0, 2, 3, 1)
-    np.matmul(buffers.t8_view, buffers.t7_view.reshape(10, 150, 10 * N), buffers.t9_view)
+    _matmul(buffers.t8_view, buffers.t7_view.reshape(10, 150, 10 * N), buffers.t9_view)
     t9 = buffers.t9
-    np.add(t9, b3[:, None, None], t9)
-    np.tanh(t9, t9)
-    t10 = np.add(buffers.t9_view2, buffers.t9_view3, buffers.t10)
-    t11 = np.add(buffers.t10_view, buffers.t10_view2, buffers.t11)
-    np.multiply(buffers.number, t11, t11)
+    _add(t9, b3[:, None, None], t9)
+    _tanh(t9, t9)
+    t10 = _add(buffers.t9_view2, buffers.t9_view3, buffers.t10)
+    t11 = _add(buffers.t10_view, buffers.t10_view2, buffers.t11)
+    _multiply(buffers.number, t11, t11)
     t12 = buffers.t12
     t12[...] = t11.transpose(1, 0, 2, 3)
     z6 = buffers.t12_view.dot(W6.reshape(120, 400).T, buffers.z6)
     # z6[n,j] = b6[j] + sum_kmi W6[j,i,m,k] y4[n,i,m,k]
     buffers.delta6[...] = b6
-    np.add(z6, buffers.delta6, z6)
+    _add(z6, buffers.delta6, z6)
     # a6[n,j] = tanh(z6[n,j])
-    a6 = np.tanh(z6, buffers.z6)
+    a6 = _tanh(z6, buffers.z6)
     z7 = a6.dot(W7.T, buffers.z7)
     # z7[n,j] = b7[j] + sum_k W7[j,k] a6[n,k]
     buffers.delta7[...] = b7
-    np.add(z7, buffers.delta7, z7)
+    _add(z7, buffers.delta7, z7)
     # a7[n,j] = tanh(z7[n,j])
-    a7 = np.tanh(z7, buffers.z7)
+    a7 = _tanh(z7, buffers.z7)
     z8 = a7.dot(W8.T, buffers.z8)
     # z8[n,j] = b8[j] + sum_k W8[j,k] a7[n,k]
     buffers.delta8[...] = b8
-    np.add(z8, buffers.delta8, z8)
+    _add(z8, buffers.delta8, z8)
     z8_ = buffers.z8
-    if not (buffers.z8_flat.dot(buffers.z8_flat) < 1024 or (np.minimum.reduce(buffers.z8_flat) > -32 and np.maximum.reduce(buffers.z8_flat) < 32)):  # else no exponential overflows, whatever is subtracted
+    if not (buffers.z8_flat.dot(buffers.z8_flat) < 1024 or (_minimum.reduce(buffers.z8_flat) > -32 and _maximum.reduce(buffers.z8_flat) < 32)):  # else no exponential overflows, whatever is subtracted
         buffers.turned[...] = z8.transpose(1, 0)
-        np.maximum.reduce(buffers.turned, 0, None, buffers.largest)
-        np.subtract(z8, buffers.largest_view, z8_)
-    delta8 = np.exp(z8_, buffers.delta8)
+        _maximum.reduce(buffers.turned, 0, None, buffers.largest)
+        _subtract(z8, buffers.largest_view, z8_)
+    delta8 = _exp(z8_, buffers.delta8)
     t19 = delta8.dot(buffers.ones_10, buffers.t19)
-    t20 = np.log(t19, buffers.t20)
+    t20 = _log(t19, buffers.t20)
     s61 = y.reshape(-1).dot(buffers.z8_flat)
     t21 = y.dot(buffers.ones_10, buffers.t21)
     s63 = t21.dot(t20)
     s64 = s61 - s63
     # C = -sum_km y[m,k] log(a8[m,k])/N
     C = -1 / N * s64
-    np.divide(t21, t19, t21)
+    _divide(t21, t19, t21)
     buffers.t22[...] = buffers.t21_column
-    np.multiply(delta8, buffers.t22, delta8)
-    np.subtract(delta8, y, delta8)
+    _multiply(delta8, buffers.t22, delta8)
+    _subtract(delta8, y, delta8)
     # delta8[n,j] = (a8[n,j] sum_k y[n,k] - y[n,j])/N  (Theorem 3, before its assumption)
-    np.multiply(delta8, buffers.number2, delta8)
-    delta7 = np.square(a7, buffers.delta7)
-    np.subtract(buffers.one, delta7, delta7)
+    _multiply(delta8, buffers.number2, delta8)
+    delta7 = _square(a7, buffers.delta7)
+    _subtract(buffers.one, delta7, delta7)
     t23 = delta8.dot(W8, buffers.t23)
     # delta7[n,j] = (1 - a7[n,j]^2) sum_k W8[k,j] delta8[n,k]  (Theorem 4)
-    np.multiply(delta7, t23, delta7)
-    delta6 = np.square(a6, buffers.delta6)
-    np.subtract(buffers.one, delta6, delta6)
+    _multiply(delta7, t23, delta7)
+    delta6 = _square(a6, buffers.delta6)
+    _subtract(buffers.one, delta6, delta6)
     t24 = delta7.dot(W7, buffers.t24)
     # delta6[n,j] = (1 - a6[n,j]^2) sum_k W7[k,j] delta7[n,k]  (Theorem 5)
-    np.multiply(delta6, t24, delta6)
+    _multiply(delta6, t24, delta6)
     # dy4[n,c,i,k] = sum_m delta6[n,m] W6[m,c,i,k]  (Theorem 6)
     delta6.dot(W6.reshape(120, 400), buffers.dy4_view)
     dy4 = buffers.dy4
-    np.square(t9, t9)
-    np.subtract(buffers.one, t9, t9)
+    _square(t9, t9)
+    _subtract(buffers.one, t9, t9)
     t11 = buffers.t11
     t11[...] = dy4.transpose(2, 1, 3, 0)
-    np.multiply(t11, buffers.number, t11)
+    _multiply(t11, buffers.number, t11)
     t10 = buffers.t10
     buffers.t10_view3[...] = t11
     buffers.t10_view2[...] = t11
     t26 = buffers.t26
     buffers.t26_view[...] = t10
     buffers.t26_view2[...] = t10
-    np.multiply(t26, t9, t26)
+    _multiply(t26, t9, t26)
     t27 = buffers.t27
     t27.fill(0)
     t27[4:14, :, :, :] = t26
     t28 = buffers.t28
     t28[...] = _windows(W3, (5, 6, 5, 16), ((3, 1), (1, 1), (2, -1), (0, 1),), (0, 0, 4, 0))
-    np.matmul(buffers.t28_view, buffers.t27_view.reshape(14, 80, 10 * N), buffers.t29_view)
+    _matmul(buffers.t28_view, buffers.t27_view.reshape(14, 80, 10 * N), buffers.t29_view)
     t29 = buffers.t29
     t6 = buffers.t6
     t6.fill(0)
     for u in range(5):
         t6[:, :, u:u + 10] += t29[:, u]
-    np.square(t4, t4)
-    np.subtract(buffers.one, t4, t4)
-    np.multiply(t6, buffers.number, t6)
+    _square(t4, t4)
+    _subtract(buffers.one, t4, t4)
+    _multiply(t6, buffers.number, t6)
     t5 = buffers.t5
     buffers.t5_view3[...] = t6
     buffers.t5_view2[...] = t6
     t30 = buffers.t30
     buffers.t30_view[...] = t5
     buffers.t30_view2[...] = t5
-    np.multiply(t30, t4, t30)
-    np.matmul(buffers.t2_view.reshape(28, 25, 28 * N), buffers.t30_view3, buffers.t31_view)
+    _multiply(t30, t4, t30)
+    _matmul(buffers.t2_view.reshape(28, 25, 28 * N), buffers.t30_view3, buffers.t31_view)
     t31 = buffers.t31
     buffers.ones_28.dot(buffers.t31_view2, buffers.t32_flat)
     # dW1[j,k,i,m] = sum_pqr x[r,k,i + q - 2,m + p - 2] delta1[r,j,q,p] [0<=i + q - 2<=7 + 4 H] [0<=m + p - 2<=7 + 4 W]  (Theorem 10)  stored as [i,m,k,j]
@@ -399,7 +403,7 @@ def _value_and_grad_into(buffers, params, x, y):
     t33 = buffers.t33
     # db1[j] = sum_kmi delta1[i,j,m,k]  (Theorem 11)
     db1 = buffers.ones_28.dot(t33, buffers.db1)
-    np.matmul(buffers.t7_view.reshape(10, 150, 10 * N), buffers.t26_view3, buffers.t35_view)
+    _matmul(buffers.t7_view.reshape(10, 150, 10 * N), buffers.t26_view3, buffers.t35_view)
     t35 = buffers.t35
     buffers.ones_10.dot(buffers.t35_view2, buffers.t36_flat)
     # dW3[j,k,i,m] = sum_pqr y2[r,k,i + q,m + p] delta3[r,j,q,p]  (Theorem 12)  stored as [i,m,k,j]

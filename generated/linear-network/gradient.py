@@ -16,6 +16,7 @@ import threading
 from typing import NamedTuple
 
 import numpy as np
+from numpy import add as _add, multiply as _multiply, subtract as _subtract
 
 ANALYTIC = True
 """Whether value() takes complex parameters, so that a complex step gives derivatives free of rounding."""
@@ -152,21 +153,21 @@ def _value_and_grad_into(buffers, params, x, y):
     z1 = x.dot(W1.T, buffers.z1)
     # z1[n,j] = b1[j] + sum_k W1[j,k] x[n,k]
     buffers.delta1[...] = b1
-    np.add(z1, buffers.delta1, z1)
+    _add(z1, buffers.delta1, z1)
     z2 = z1.dot(W2.T, buffers.z2)
     # z2[n,j] = b2[j] + sum_k W2[j,k] z1[n,k]
     buffers.delta2[...] = b2
-    np.add(z2, buffers.delta2, z2)
+    _add(z2, buffers.delta2, z2)
     z3 = z2.dot(W3.T, buffers.z3)
     # z3[n,j] = b3[j] + sum_k W3[j,k] z2[n,k]
     buffers.t5[...] = b3
-    np.add(z3, buffers.t5, z3)
-    delta3 = np.subtract(z3, y, buffers.z3)
+    _add(z3, buffers.t5, z3)
+    delta3 = _subtract(z3, y, buffers.z3)
     s17 = buffers.z3_flat.dot(buffers.z3_flat)
     # C = sum_km (z3[m,k] - y[m,k])^2/(N n_3)
     C = 0.5 / N * s17
     # delta3[n,j] = 2 (z3[n,j] - y[n,j])/(N n_3)  (Theorem 1)
-    np.multiply(delta3, buffers.number, delta3)
+    _multiply(delta3, buffers.number, delta3)
     # delta2[n,j] = sum_k W3[k,j] delta3[n,k]  (Theorem 2)
     delta2 = delta3.dot(W3, buffers.delta2)
     # delta1[n,j] = sum_k W2[k,j] delta2[n,k]  (Theorem 3)

@@ -18,6 +18,10 @@ import threading
 from typing import NamedTuple
 
 import numpy as np
+from numpy import (
+    abs as _abs, add as _add, divide as _divide, dot as _dot, exp as _exp, greater as _greater, log1p as _log1p,
+    maximum as _maximum, multiply as _multiply, negative as _negative, subtract as _subtract,
+)
 
 ANALYTIC = True
 """Whether value() takes complex parameters, so that a complex step gives derivatives free of rounding."""
@@ -134,31 +138,31 @@ def _value_and_grad_into(buffers, params, X, y):
     w, b = params
     z = X.dot(w, buffers.z)
     # z[n] = b + sum_k w[k] X[n,k]
-    np.add(z, b, z)
-    t1 = np.abs(z, buffers.t1)
-    np.negative(t1, t1)
-    np.exp(t1, t1)
-    t2 = np.greater(z, buffers.zero, buffers.t2)
+    _add(z, b, z)
+    t1 = _abs(z, buffers.t1)
+    _negative(t1, t1)
+    _exp(t1, t1)
+    t2 = _greater(z, buffers.zero, buffers.t2)
     t3 = buffers.t3
     t3[...] = t2
-    p = np.maximum(t1, t3, out=buffers.p)
-    t5 = np.add(buffers.one, t1, buffers.t5)
+    p = _maximum(t1, t3, out=buffers.p)
+    t5 = _add(buffers.one, t1, buffers.t5)
     # p[n] = sigmoid(z[n])
-    np.divide(p, t5, p)
-    np.log1p(t1, t1)
-    np.subtract(t3, y, t3)
+    _divide(p, t5, p)
+    _log1p(t1, t1)
+    _subtract(t3, y, t3)
     s20 = t3.dot(z)
     s21 = t1.dot(buffers.ones_N)
     s22 = s20 + s21
     s23 = -s22
     # C = -sum_k ((1 - y[k]) log(1 - p[k]) + y[k] log(p[k]))/N
     C = -1 / N * s23
-    delta = np.subtract(p, y, buffers.p)
+    delta = _subtract(p, y, buffers.p)
     # delta[n] = (p[n] - y[n])/N  (Theorem 2)
-    np.multiply(delta, buffers.number, delta)
+    _multiply(delta, buffers.number, delta)
     # dw[j] = sum_k delta[k] X[k,j]  (Theorem 3)
     dw = X.T.dot(delta, buffers.dw)
-    np.dot(delta, buffers.ones_N, buffers.db)
+    _dot(delta, buffers.ones_N, buffers.db)
     # db = sum_k delta[k]  (Theorem 4)
     db = buffers.db
     return float(C), buffers.parameter_gradients

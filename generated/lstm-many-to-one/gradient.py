@@ -30,6 +30,10 @@ from contextvars import copy_context
 from typing import NamedTuple
 
 import numpy as np
+from numpy import (
+    add as _add, divide as _divide, exp as _exp, multiply as _multiply, negative as _negative, square as _square,
+    subtract as _subtract, tanh as _tanh,
+)
 
 ANALYTIC = True
 """Whether value() takes complex parameters, so that a complex step gives derivatives free of rounding."""
@@ -264,8 +268,8 @@ def _value_and_grad_into(buffers, params, x, y):
     t0[...] = x.transpose(1, 0, 2)
     buffers.t0_view.dot(W1.reshape(64, 2).T, buffers.t1_view)
     t1 = buffers.t1
-    db1_ = np.add(b1, bh1, buffers.db1)
-    np.add(t1, db1_, t1)
+    db1_ = _add(b1, bh1, buffers.db1)
+    _add(t1, db1_, t1)
     t3 = buffers.t3
     t3[...] = U1.transpose(2, 0, 1)
     h1_t, c1_t = buffers.rows
@@ -283,67 +287,67 @@ def _value_and_grad_into(buffers, params, x, y):
     for h1_before, t1_t, i1_t, f1_t, g1_t, o1_t, c1_before, c1_t2, a1_t, h1_t2 in buffers.steps:
         # z1[t,n,g,j] = b1[g,j] + bh1[g,j] + sum_k U1[g,j,k] h1[t - 1,n,k] + sum_k W1[g,j,k] x[n,t,k]
         h1_before.dot(buffers.t3_view, buffers.step_view)
-        np.add(t1_t, step, step)
+        _add(t1_t, step, step)
         # i1[t,n,j] = sigmoid(z1[t,n,1,j])
         i1_t[...] = step_view2
-        np.negative(i1_t, i1_t)
-        np.exp(i1_t, i1_t)
-        np.add(i1_t, buffers.one, i1_t)
-        np.divide(buffers.one, i1_t, i1_t)
+        _negative(i1_t, i1_t)
+        _exp(i1_t, i1_t)
+        _add(i1_t, buffers.one, i1_t)
+        _divide(buffers.one, i1_t, i1_t)
         # f1[t,n,j] = sigmoid(z1[t,n,2,j])
         f1_t[...] = step_view3
-        np.negative(f1_t, f1_t)
-        np.exp(f1_t, f1_t)
-        np.add(f1_t, buffers.one, f1_t)
-        np.divide(buffers.one, f1_t, f1_t)
+        _negative(f1_t, f1_t)
+        _exp(f1_t, f1_t)
+        _add(f1_t, buffers.one, f1_t)
+        _divide(buffers.one, f1_t, f1_t)
         # g1[t,n,j] = tanh(z1[t,n,3,j])
         g1_t[...] = step_view4
-        np.tanh(g1_t, g1_t)
+        _tanh(g1_t, g1_t)
         # o1[t,n,j] = sigmoid(z1[t,n,4,j])
         o1_t[...] = step_view5
-        np.negative(o1_t, o1_t)
-        np.exp(o1_t, o1_t)
-        np.add(o1_t, buffers.one, o1_t)
-        np.divide(buffers.one, o1_t, o1_t)
+        _negative(o1_t, o1_t)
+        _exp(o1_t, o1_t)
+        _add(o1_t, buffers.one, o1_t)
+        _divide(buffers.one, o1_t, o1_t)
         # c1[t,n,j] = c1[t - 1,n,j] f1[t,n,j] + g1[t,n,j] i1[t,n,j]
-        np.multiply(g1_t, i1_t, step2)
-        np.multiply(c1_before, f1_t, step3)
-        np.add(step3, step2, c1_t2)
+        _multiply(g1_t, i1_t, step2)
+        _multiply(c1_before, f1_t, step3)
+        _add(step3, step2, c1_t2)
         # a1[t,n,j] = tanh(c1[t,n,j])
-        np.tanh(c1_t2, a1_t)
+        _tanh(c1_t2, a1_t)
         # h1[t,n,j] = a1[t,n,j] o1[t,n,j]
-        np.multiply(a1_t, o1_t, h1_t2)
+        _multiply(a1_t, o1_t, h1_t2)
     z2 = buffers.h1_view.dot(W2.T, buffers.z2)
     # z2[n,j] = b2[j] + sum_k W2[j,k] h1[T,n,k]
     buffers.t12[...] = b2
-    np.add(z2, buffers.t12, z2)
-    delta2 = np.subtract(z2, y, buffers.z2)
+    _add(z2, buffers.t12, z2)
+    delta2 = _subtract(z2, y, buffers.z2)
     s54 = buffers.z2_flat.dot(buffers.z2_flat)
     # C = sum_km (z2[m,k] - y[m,k])^2/(N n_2)
     C = s54 / N
     # delta2[n,j] = 2 (z2[n,j] - y[n,j])/(N n_2)  (Theorem 3)
-    np.multiply(buffers.number, delta2, delta2)
-    t13 = np.square(buffers.a1_view, buffers.t13)
-    np.subtract(buffers.one, t13, t13)
-    np.multiply(t13, buffers.o1_view, t13)
-    t14 = np.subtract(buffers.one, buffers.i1, buffers.t14)
-    t15 = np.multiply(buffers.i1, buffers.g1, buffers.t15)
-    np.multiply(t15, t14, t15)
-    t14 = np.subtract(buffers.one, buffers.f1, buffers.t14)
-    np.multiply(buffers.f1, t14, t14)
-    np.multiply(t14, buffers.c1_view, t14)
-    g1_ = np.square(buffers.g1, buffers.g1)
-    np.subtract(buffers.one, g1_, g1_)
-    i1_ = np.multiply(buffers.i1, g1_, buffers.i1)
-    g1_ = np.subtract(buffers.one, buffers.o1, buffers.g1)
-    t16 = np.multiply(buffers.o1, buffers.a1, buffers.t16)
-    np.multiply(t16, g1_, t16)
+    _multiply(buffers.number, delta2, delta2)
+    t13 = _square(buffers.a1_view, buffers.t13)
+    _subtract(buffers.one, t13, t13)
+    _multiply(t13, buffers.o1_view, t13)
+    t14 = _subtract(buffers.one, buffers.i1, buffers.t14)
+    t15 = _multiply(buffers.i1, buffers.g1, buffers.t15)
+    _multiply(t15, t14, t15)
+    t14 = _subtract(buffers.one, buffers.f1, buffers.t14)
+    _multiply(buffers.f1, t14, t14)
+    _multiply(t14, buffers.c1_view, t14)
+    g1_ = _square(buffers.g1, buffers.g1)
+    _subtract(buffers.one, g1_, g1_)
+    i1_ = _multiply(buffers.i1, g1_, buffers.i1)
+    g1_ = _subtract(buffers.one, buffers.o1, buffers.g1)
+    t16 = _multiply(buffers.o1, buffers.a1, buffers.t16)
+    _multiply(t16, g1_, t16)
     t17 = delta2.dot(W2, buffers.t17)
-    t18 = np.square(buffers.a1_view2, buffers.t18)
-    np.subtract(buffers.one, t18, t18)
-    t19 = np.multiply(t17, buffers.t16_view, buffers.t19)
-    np.multiply(t17, t18, t18)
-    np.multiply(t18, buffers.o1_view2, t18)
+    t18 = _square(buffers.a1_view2, buffers.t18)
+    _subtract(buffers.one, t18, t18)
+    t19 = _multiply(t17, buffers.t16_view, buffers.t19)
+    _multiply(t17, t18, t18)
+    _multiply(t18, buffers.o1_view2, t18)
     step4 = buffers.step4
     step5 = buffers.step5
     step6 = buffers.step6
@@ -352,13 +356,13 @@ def _value_and_grad_into(buffers, params, x, y):
     # dc1[T,n,j] = (1 - a1[T,n,j]^2) dh1[T,n,j] o1[T,n,j]  (Theorem 6)
     dc1_t[...] = t18
     # delta1[t,n,1,j] = (1 - i1[t,n,j]) dc1[t,n,j] g1[t,n,j] i1[t,n,j]  (Theorem 8)
-    np.multiply(dc1_t, buffers.t15_view, step4)
+    _multiply(dc1_t, buffers.t15_view, step4)
     delta1_t[...] = step4
     # delta1[t,n,2,j] = (1 - f1[t,n,j]) dc1[t,n,j] c1[t - 1,n,j] f1[t,n,j]  (Theorem 9)
-    np.multiply(dc1_t, buffers.t14_view, step5)
+    _multiply(dc1_t, buffers.t14_view, step5)
     delta1_t2[...] = step5
     # delta1[t,n,3,j] = (1 - g1[t,n,j]^2) dc1[t,n,j] i1[t,n,j]  (Theorem 10)
-    np.multiply(dc1_t, buffers.i1_view, step6)
+    _multiply(dc1_t, buffers.i1_view, step6)
     delta1_t3[...] = step6
     # delta1[t,n,4,j] = (1 - o1[t,n,j]) a1[t,n,j] dh1[t,n,j] o1[t,n,j]  (Theorem 11)
     delta1_t4[...] = t19
@@ -371,20 +375,20 @@ def _value_and_grad_into(buffers, params, x, y):
         # dh1[t,n,j] = sum_km U1[m,k,j] delta1[1 + t,n,m,k]  (Theorem 5)
         delta1_after2.dot(U1_view, step7)
         # dc1[t,n,j] = dc1[1 + t,n,j] f1[1 + t,n,j] + (1 - a1[t,n,j]^2) dh1[t,n,j] o1[t,n,j]  (Theorem 7)
-        np.multiply(dc1_after, f1_t2, step8)
-        np.multiply(t13_t, step7, step9)
-        np.add(step9, step8, dc1_t2)
+        _multiply(dc1_after, f1_t2, step8)
+        _multiply(t13_t, step7, step9)
+        _add(step9, step8, dc1_t2)
         # delta1[t,n,1,j] = (1 - i1[t,n,j]) dc1[t,n,j] g1[t,n,j] i1[t,n,j]  (Theorem 8)
-        np.multiply(t15_t, dc1_t2, step9)
+        _multiply(t15_t, dc1_t2, step9)
         delta1_t5[...] = step9
         # delta1[t,n,2,j] = (1 - f1[t,n,j]) dc1[t,n,j] c1[t - 1,n,j] f1[t,n,j]  (Theorem 9)
-        np.multiply(dc1_t2, t14_t, step8)
+        _multiply(dc1_t2, t14_t, step8)
         delta1_t6[...] = step8
         # delta1[t,n,3,j] = (1 - g1[t,n,j]^2) dc1[t,n,j] i1[t,n,j]  (Theorem 10)
-        np.multiply(dc1_t2, i1_t2, step10)
+        _multiply(dc1_t2, i1_t2, step10)
         delta1_t7[...] = step10
         # delta1[t,n,4,j] = (1 - o1[t,n,j]) a1[t,n,j] dh1[t,n,j] o1[t,n,j]  (Theorem 11)
-        np.multiply(step7, t16_t, step7)
+        _multiply(step7, t16_t, step7)
         delta1_t8[...] = step7
     # dW1[j,k,i] = sum_mp x[p,m,i] delta1[m,p,j,k]  (Theorem 12)
     buffers.delta1_view.dot(buffers.t0_view, buffers.dW1_view)

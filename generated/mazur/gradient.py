@@ -19,11 +19,12 @@ from __future__ import annotations
 
 import threading
 from contextvars import copy_context
-from math import exp as _exp
+from math import exp as _exp_of
 from struct import Struct
 from typing import NamedTuple
 
 import numpy as np
+from numpy import add as _add, divide as _divide, exp as _exp, multiply as _multiply, negative as _negative, subtract as _subtract
 
 ANALYTIC = True
 """Whether value() takes complex parameters, so that a complex step gives derivatives free of rounding."""
@@ -164,14 +165,14 @@ def _value_and_grad_unrolled(buffers, params, x, y):
         z1_1 = b1_1 + (x_1*W1_1_1 + x_2*W1_1_2)
         z1_2 = b1_2 + (x_1*W1_2_1 + x_2*W1_2_2)
         # a1[j] = sigmoid(z1[j])
-        a1_1 = 1.0/(1.0 + _exp(709.0 if z1_1 < -709.0 else -z1_1))
-        a1_2 = 1.0/(1.0 + _exp(709.0 if z1_2 < -709.0 else -z1_2))
+        a1_1 = 1.0/(1.0 + _exp_of(709.0 if z1_1 < -709.0 else -z1_1))
+        a1_2 = 1.0/(1.0 + _exp_of(709.0 if z1_2 < -709.0 else -z1_2))
         # z2[j] = b2[j] + sum_k a1[k] W2[j,k]
         z2_1 = b2_1 + (W2_1_1*a1_1 + W2_1_2*a1_2)
         z2_2 = b2_2 + (W2_2_1*a1_1 + W2_2_2*a1_2)
         # a2[j] = sigmoid(z2[j])
-        a2_1 = 1.0/(1.0 + _exp(709.0 if z2_1 < -709.0 else -z2_1))
-        a2_2 = 1.0/(1.0 + _exp(709.0 if z2_2 < -709.0 else -z2_2))
+        a2_1 = 1.0/(1.0 + _exp_of(709.0 if z2_1 < -709.0 else -z2_1))
+        a2_2 = 1.0/(1.0 + _exp_of(709.0 if z2_2 < -709.0 else -z2_2))
         t36 = a2_1 - y_1
         t37 = a2_2 - y_2
         # C = sum_k (a2[k] - y[k])^2/2
@@ -207,35 +208,35 @@ def _value_and_grad_into(buffers, params, x, y):
     W1, b1, W2, b2 = params
     z1 = W1.dot(x, buffers.z1)
     # z1[j] = b1[j] + sum_k x[k] W1[j,k]
-    np.add(b1, z1, z1)
+    _add(b1, z1, z1)
     # a1[j] = sigmoid(z1[j])
     a1 = buffers.z1
-    np.negative(z1, a1)
-    np.exp(a1, a1)
-    np.add(a1, buffers.one, a1)
-    np.divide(buffers.one, a1, a1)
+    _negative(z1, a1)
+    _exp(a1, a1)
+    _add(a1, buffers.one, a1)
+    _divide(buffers.one, a1, a1)
     z2 = W2.dot(a1, buffers.z2)
     # z2[j] = b2[j] + sum_k a1[k] W2[j,k]
-    np.add(b2, z2, z2)
+    _add(b2, z2, z2)
     # a2[j] = sigmoid(z2[j])
     a2 = buffers.z2
-    np.negative(z2, a2)
-    np.exp(a2, a2)
-    np.add(a2, buffers.one, a2)
-    np.divide(buffers.one, a2, a2)
-    t2 = np.subtract(a2, y, buffers.t2)
+    _negative(z2, a2)
+    _exp(a2, a2)
+    _add(a2, buffers.one, a2)
+    _divide(buffers.one, a2, a2)
+    t2 = _subtract(a2, y, buffers.t2)
     s14 = t2.dot(t2)
     # C = sum_k (a2[k] - y[k])^2/2
     C = 0.5 * s14
-    delta1_ = np.subtract(buffers.one, a2, buffers.delta1)
-    delta2 = np.multiply(a2, t2, buffers.z2)
+    delta1_ = _subtract(buffers.one, a2, buffers.delta1)
+    delta2 = _multiply(a2, t2, buffers.z2)
     # delta2[j] = (1 - a2[j]) (a2[j] - y[j]) a2[j]  (Theorem 2)
-    np.multiply(delta2, delta1_, delta2)
-    delta1 = np.subtract(buffers.one, a1, buffers.delta1)
+    _multiply(delta2, delta1_, delta2)
+    delta1 = _subtract(buffers.one, a1, buffers.delta1)
     t2 = W2.T.dot(delta2, buffers.t2)
-    np.multiply(a1, delta1, delta1)
+    _multiply(a1, delta1, delta1)
     # delta1[j] = (1 - a1[j]) a1[j] sum_k delta2[k] W2[k,j]  (Theorem 3)
-    np.multiply(delta1, t2, delta1)
+    _multiply(delta1, t2, delta1)
     # dW1[j,k] = x[k] delta1[j]  (Theorem 4)
     dW1 = buffers.delta1_column.dot(x[None], buffers.dW1)
     # dW2[j,k] = a1[k] delta2[j]  (Theorem 6)

@@ -24,6 +24,10 @@ import threading
 from typing import NamedTuple
 
 import numpy as np
+from numpy import (
+    add as _add, divide as _divide, exp as _exp, greater as _greater, greater_equal as _greater_equal, log as _log,
+    maximum as _maximum, minimum as _minimum, multiply as _multiply, subtract as _subtract,
+)
 
 ANALYTIC = True
 """Whether value() takes complex parameters, so that a complex step gives derivatives free of rounding."""
@@ -187,37 +191,37 @@ def _value_and_grad_into(buffers, params, x, y):
     """value_and_grad, line by line into the buffers of a workspace."""
     N = buffers.N
     dtype = buffers.dtype
-    if not (type(y) is buffers.kind and y.dtype == buffers.intp and y.shape == buffers.shape) or 1 in np.greater_equal(y.view(buffers.uintp), buffers.limit, buffers.outside).tobytes():
+    if not (type(y) is buffers.kind and y.dtype == buffers.intp and y.shape == buffers.shape) or 1 in _greater_equal(y.view(buffers.uintp), buffers.limit, buffers.outside).tobytes():
         y = _array("y", y)
         y = _check_indices("y", y, (N,), 10)
     W1, b1, W2, b2, W3, b3 = params
     z1 = x.dot(W1.T, buffers.z1)
     # z1[n,j] = b1[j] + sum_k W1[j,k] x[n,k]
-    np.add(z1, b1, z1)
+    _add(z1, b1, z1)
     # a1[n,j] = relu(z1[n,j])
     a1 = z1.clip(buffers.zero, buffers.infinity, buffers.a1)
     z2 = a1.dot(W2.T, buffers.z2)
     # z2[n,j] = b2[j] + sum_k W2[j,k] a1[n,k]
-    np.add(z2, b2, z2)
+    _add(z2, b2, z2)
     # a2[n,j] = relu(z2[n,j])
     a2 = z2.clip(buffers.zero, buffers.infinity, buffers.a2)
     z3 = a2.dot(W3.T, buffers.z3)
     # z3[n,j] = b3[j] + sum_k W3[j,k] a2[n,k]
     buffers.delta3[...] = b3
-    np.add(z3, buffers.delta3, z3)
+    _add(z3, buffers.delta3, z3)
     z3_ = buffers.z3
-    if not (buffers.z3_flat.dot(buffers.z3_flat) < 1024 or (np.minimum.reduce(buffers.z3_flat) > -32 and np.maximum.reduce(buffers.z3_flat) < 32)):  # else no exponential overflows, whatever is subtracted
+    if not (buffers.z3_flat.dot(buffers.z3_flat) < 1024 or (_minimum.reduce(buffers.z3_flat) > -32 and _maximum.reduce(buffers.z3_flat) < 32)):  # else no exponential overflows, whatever is subtracted
         buffers.turned[...] = z3.transpose(1, 0)
-        np.maximum.reduce(buffers.turned, 0, None, buffers.largest)
-        np.subtract(z3, buffers.largest_view, z3_)
-    delta3 = np.exp(z3_, buffers.delta3)
+        _maximum.reduce(buffers.turned, 0, None, buffers.largest)
+        _subtract(z3, buffers.largest_view, z3_)
+    delta3 = _exp(z3_, buffers.delta3)
     t6 = delta3.dot(buffers.ones_10, buffers.t6)
-    Cn = np.log(t6, buffers.Cn)
-    t8 = np.add(buffers.starts, y, buffers.t8)
+    Cn = _log(t6, buffers.Cn)
+    t8 = _add(buffers.starts, y, buffers.t8)
     buffers.z3_flat.take(t8, None, buffers.t9, "clip")
     t9 = buffers.t9
     # Cn[n] = -a3[n,y[n]]
-    np.subtract(Cn, t9, Cn)
+    _subtract(Cn, t9, Cn)
     s27 = Cn.dot(buffers.ones_N)
     # C = sum_k Cn[k]/N
     C = s27 / N
@@ -229,35 +233,35 @@ def _value_and_grad_into(buffers, params, x, y):
     s35 = 5e-05 * s33
     # J = lambda (sum_km W1[m,k]^2 + sum_km W2[m,k]^2 + sum_km W3[m,k]^2)/2 + C
     J = s35 + C
-    np.divide(buffers.number, t6, t6)
+    _divide(buffers.number, t6, t6)
     buffers.z3[...] = buffers.t6_column
-    np.multiply(delta3, buffers.z3, delta3)
+    _multiply(delta3, buffers.z3, delta3)
     # delta3[n,j] = (exp(a3[n,j]) - [j=y[n]])/N  (Theorem 3)
     buffers.delta3_flat[t8] += buffers.number2
     delta2 = delta3.dot(W3, buffers.delta2)
-    t11 = np.greater(z2, buffers.zero, buffers.t11)
+    t11 = _greater(z2, buffers.zero, buffers.t11)
     # delta2[n,j] = where(z2[n,j] > 0, 1, 0) sum_k W3[k,j] delta3[n,k]  (Theorem 4)
-    np.multiply(delta2, t11, delta2)
+    _multiply(delta2, t11, delta2)
     delta1 = delta2.dot(W2, buffers.z2)
-    t11 = np.greater(z1, buffers.zero, buffers.t11)
+    t11 = _greater(z1, buffers.zero, buffers.t11)
     # delta1[n,j] = where(z1[n,j] > 0, 1, 0) sum_k W2[k,j] delta2[n,k]  (Theorem 5)
-    np.multiply(delta1, t11, delta1)
-    dW1 = np.multiply(buffers.number3, W1, buffers.dW1)
+    _multiply(delta1, t11, delta1)
+    dW1 = _multiply(buffers.number3, W1, buffers.dW1)
     t13 = buffers.z2_T.dot(x, buffers.t13)
     # dW1[j,k] = lambda W1[j,k] + sum_m x[m,k] delta1[m,j]  (Theorem 6)
-    np.add(dW1, t13, dW1)
+    _add(dW1, t13, dW1)
     # db1[j] = sum_k delta1[k,j]  (Theorem 7)
     db1 = buffers.ones_N.dot(delta1, buffers.db1)
-    dW2 = np.multiply(buffers.number3, W2, buffers.dW2)
+    dW2 = _multiply(buffers.number3, W2, buffers.dW2)
     t16 = buffers.delta2_T.dot(a1, buffers.t16)
     # dW2[j,k] = lambda W2[j,k] + sum_m a1[m,k] delta2[m,j]  (Theorem 8)
-    np.add(dW2, t16, dW2)
+    _add(dW2, t16, dW2)
     # db2[j] = sum_k delta2[k,j]  (Theorem 9)
     db2 = buffers.ones_N.dot(delta2, buffers.db2)
-    dW3 = np.multiply(buffers.number3, W3, buffers.dW3)
+    dW3 = _multiply(buffers.number3, W3, buffers.dW3)
     t19 = buffers.delta3_T.dot(a2, buffers.t19)
     # dW3[j,k] = lambda W3[j,k] + sum_m a2[m,k] delta3[m,j]  (Theorem 10)
-    np.add(dW3, t19, dW3)
+    _add(dW3, t19, dW3)
     # db3[j] = sum_k delta3[k,j]  (Theorem 11)
     db3 = buffers.ones_N.dot(delta3, buffers.db3)
     return float(J), buffers.parameter_gradients

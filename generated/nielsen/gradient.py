@@ -22,6 +22,7 @@ from contextvars import copy_context
 from typing import NamedTuple
 
 import numpy as np
+from numpy import add as _add, divide as _divide, exp as _exp, multiply as _multiply, negative as _negative, subtract as _subtract
 
 ANALYTIC = True
 """Whether value() takes complex parameters, so that a complex step gives derivatives free of rounding."""
@@ -164,37 +165,37 @@ def _value_and_grad_into(buffers, params, x, y):
     z1 = x.dot(W1.T, buffers.z1)
     # z1[n,j] = b1[j] + sum_k W1[j,k] x[n,k]
     buffers.delta1[...] = b1
-    np.add(z1, buffers.delta1, z1)
+    _add(z1, buffers.delta1, z1)
     # a1[n,j] = sigmoid(z1[n,j])
     a1 = buffers.z1
-    np.negative(z1, a1)
-    np.exp(a1, a1)
-    np.add(a1, buffers.one, a1)
-    np.divide(buffers.one, a1, a1)
+    _negative(z1, a1)
+    _exp(a1, a1)
+    _add(a1, buffers.one, a1)
+    _divide(buffers.one, a1, a1)
     z2 = a1.dot(W2.T, buffers.z2)
     # z2[n,j] = b2[j] + sum_k W2[j,k] a1[n,k]
     buffers.t3[...] = b2
-    np.add(z2, buffers.t3, z2)
+    _add(z2, buffers.t3, z2)
     # a2[n,j] = sigmoid(z2[n,j])
     a2 = buffers.z2
-    np.negative(z2, a2)
-    np.exp(a2, a2)
-    np.add(a2, buffers.one, a2)
-    np.divide(buffers.one, a2, a2)
-    t3 = np.subtract(a2, y, buffers.t3)
+    _negative(z2, a2)
+    _exp(a2, a2)
+    _add(a2, buffers.one, a2)
+    _divide(buffers.one, a2, a2)
+    t3 = _subtract(a2, y, buffers.t3)
     s15 = buffers.t3_flat.dot(buffers.t3_flat)
     # C = sum_km (a2[m,k] - y[m,k])^2/(2 N)
     C = 0.5 / N * s15
-    delta2 = np.subtract(buffers.one, a2, buffers.delta2)
-    z2_ = np.multiply(a2, buffers.number, buffers.z2)
-    np.multiply(z2_, t3, z2_)
+    delta2 = _subtract(buffers.one, a2, buffers.delta2)
+    z2_ = _multiply(a2, buffers.number, buffers.z2)
+    _multiply(z2_, t3, z2_)
     # delta2[n,j] = (1 - a2[n,j]) (a2[n,j] - y[n,j]) a2[n,j]/N  (Theorem 2)
-    np.multiply(delta2, z2_, delta2)
-    delta1 = np.subtract(buffers.one, a1, buffers.delta1)
+    _multiply(delta2, z2_, delta2)
+    delta1 = _subtract(buffers.one, a1, buffers.delta1)
     t5 = delta2.dot(W2, buffers.t5)
-    np.multiply(a1, delta1, delta1)
+    _multiply(a1, delta1, delta1)
     # delta1[n,j] = (1 - a1[n,j]) a1[n,j] sum_k W2[k,j] delta2[n,k]  (Theorem 3)
-    np.multiply(delta1, t5, delta1)
+    _multiply(delta1, t5, delta1)
     # dW1[j,k] = sum_m x[m,k] delta1[m,j]  (Theorem 4)
     dW1 = buffers.delta1_T.dot(x, buffers.dW1)
     # db1[j] = sum_k delta1[k,j]  (Theorem 5)

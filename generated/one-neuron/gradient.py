@@ -23,6 +23,10 @@ from contextvars import copy_context
 from typing import NamedTuple
 
 import numpy as np
+from numpy import (
+    add as _add, divide as _divide, exp as _exp, greater as _greater, maximum as _maximum, multiply as _multiply,
+    negative as _negative, subtract as _subtract,
+)
 
 ANALYTIC = True
 """Whether value() takes complex parameters, so that a complex step gives derivatives free of rounding."""
@@ -179,58 +183,58 @@ def _value_and_grad_into(buffers, params, x, y):
     z1 = x.dot(W1.T, buffers.z1)
     # z1[n,j] = b1[j] + sum_k W1[j,k] x[n,k]
     buffers.t1[...] = b1
-    np.add(z1, buffers.t1, z1)
-    db1_ = np.subtract(buffers.one, buffers.fixed2, buffers.db1)
+    _add(z1, buffers.t1, z1)
+    db1_ = _subtract(buffers.one, buffers.fixed2, buffers.db1)
     t1 = buffers.t1
-    np.negative(z1, t1)
-    np.exp(t1, t1)
-    np.add(t1, buffers.one, t1)
-    np.divide(buffers.one, t1, t1)
+    _negative(z1, t1)
+    _exp(t1, t1)
+    _add(t1, buffers.one, t1)
+    _divide(buffers.one, t1, t1)
     buffers.a1[...] = db1_
-    a1 = np.multiply(buffers.a1, t1, buffers.a1)
-    t4 = np.maximum(z1, buffers.level, out=buffers.t4)
+    a1 = _multiply(buffers.a1, t1, buffers.a1)
+    t4 = _maximum(z1, buffers.level, out=buffers.t4)
     buffers.t5[...] = buffers.fixed
-    np.multiply(buffers.t5, t4, t4)
+    _multiply(buffers.t5, t4, t4)
     # a1[n,j] = (1 - [3=j]) sigmoid(z1[n,j]) + relu(z1[n,j]) [3=j]
-    np.add(a1, t4, a1)
+    _add(a1, t4, a1)
     z2 = a1.dot(W2.T, buffers.z2)
     # z2[n,j] = b2[j] + sum_k W2[j,k] a1[n,k]
     buffers.t7[...] = b2
-    np.add(z2, buffers.t7, z2)
+    _add(z2, buffers.t7, z2)
     # a2[n,j] = sigmoid(z2[n,j])
     a2 = buffers.z2
-    np.negative(z2, a2)
-    np.exp(a2, a2)
-    np.add(a2, buffers.one, a2)
-    np.divide(buffers.one, a2, a2)
-    t7 = np.subtract(a2, y, buffers.t7)
+    _negative(z2, a2)
+    _exp(a2, a2)
+    _add(a2, buffers.one, a2)
+    _divide(buffers.one, a2, a2)
+    t7 = _subtract(a2, y, buffers.t7)
     s25 = buffers.t7_flat.dot(buffers.t7_flat)
     # C = sum_km (a2[m,k] - y[m,k])^2/(2 N)
     C = 0.5 / N * s25
-    delta2 = np.subtract(buffers.one, a2, buffers.delta2)
-    z2_ = np.multiply(a2, buffers.number, buffers.z2)
-    np.multiply(z2_, t7, z2_)
+    delta2 = _subtract(buffers.one, a2, buffers.delta2)
+    z2_ = _multiply(a2, buffers.number, buffers.z2)
+    _multiply(z2_, t7, z2_)
     # delta2[n,j] = (1 - a2[n,j]) (a2[n,j] - y[n,j]) a2[n,j]/N  (Theorem 3)
-    np.multiply(delta2, z2_, delta2)
-    t4 = np.subtract(buffers.one, t1, buffers.t4)
+    _multiply(delta2, z2_, delta2)
+    t4 = _subtract(buffers.one, t1, buffers.t4)
     t5 = delta2.dot(W2, buffers.t5)
-    np.multiply(t1, t4, t1)
-    np.multiply(t1, t5, t1)
+    _multiply(t1, t4, t1)
+    _multiply(t1, t5, t1)
     t9 = delta2.dot(W2[:, 2], buffers.t9)
-    t10 = np.greater(buffers.z1_view, buffers.zero, buffers.t10)
+    t10 = _greater(buffers.z1_view, buffers.zero, buffers.t10)
     t11 = buffers.t11
-    np.negative(buffers.z1_view, t11)
-    np.exp(t11, t11)
-    np.add(t11, buffers.one, t11)
-    np.divide(buffers.one, t11, t11)
-    t12 = np.subtract(t11, buffers.one, buffers.t12)
-    np.multiply(t11, t12, t11)
+    _negative(buffers.z1_view, t11)
+    _exp(t11, t11)
+    _add(t11, buffers.one, t11)
+    _divide(buffers.one, t11, t11)
+    t12 = _subtract(t11, buffers.one, buffers.t12)
+    _multiply(t11, t12, t11)
     buffers.t12[...] = t10
-    np.add(buffers.t12, t11, t11)
-    np.multiply(t11, t9, t11)
-    delta1 = np.multiply(buffers.t11_column, buffers.fixed2, buffers.z1)
+    _add(buffers.t12, t11, t11)
+    _multiply(t11, t9, t11)
+    delta1 = _multiply(buffers.t11_column, buffers.fixed2, buffers.z1)
     # delta1[n,j] = (1 - sigmoid(z1[n,j])) sigmoid(z1[n,j]) sum_k W2[k,j] delta2[n,k] + [3=j] where(z1[n,3] > 0, 1, 0)...  (Theorem 4)
-    np.add(delta1, t1, delta1)
+    _add(delta1, t1, delta1)
     # dW1[j,k] = sum_m x[m,k] delta1[m,j]  (Theorem 5)
     dW1 = buffers.z1_T.dot(x, buffers.dW1)
     # db1[j] = sum_k delta1[k,j]  (Theorem 6)

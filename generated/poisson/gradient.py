@@ -21,6 +21,7 @@ import threading
 from typing import NamedTuple
 
 import numpy as np
+from numpy import add as _add, exp as _exp, multiply as _multiply, square as _square, subtract as _subtract, tanh as _tanh
 
 ANALYTIC = True
 """Whether value() takes complex parameters, so that a complex step gives derivatives free of rounding."""
@@ -154,30 +155,30 @@ def _value_and_grad_into(buffers, params, x, y):
     z1 = x.dot(W1.T, buffers.z1)
     # z1[n,j] = b1[j] + sum_k W1[j,k] x[n,k]
     buffers.delta1[...] = b1
-    np.add(z1, buffers.delta1, z1)
+    _add(z1, buffers.delta1, z1)
     # a1[n,j] = tanh(z1[n,j])
-    a1 = np.tanh(z1, buffers.z1)
+    a1 = _tanh(z1, buffers.z1)
     z2 = a1.dot(W2.T, buffers.z2)
     # z2[n,j] = b2[j] + sum_k W2[j,k] a1[n,k]
     buffers.a2[...] = b2
-    np.add(z2, buffers.a2, z2)
+    _add(z2, buffers.a2, z2)
     # a2[n,j] = exp(z2[n,j])
-    a2 = np.exp(z2, buffers.a2)
-    z2_ = np.multiply(y, z2, buffers.z2)
-    np.subtract(a2, z2_, z2_)
+    a2 = _exp(z2, buffers.a2)
+    z2_ = _multiply(y, z2, buffers.z2)
+    _subtract(a2, z2_, z2_)
     # Cn[n] = sum_k (exp(z2[n,k]) - y[n,k] log(exp(z2[n,k])))
     Cn = z2_.dot(buffers.ones_1, buffers.Cn)
     s17 = Cn.dot(buffers.ones_N)
     # C = sum_k Cn[k]/N
     C = s17 / N
-    delta2 = np.subtract(a2, y, buffers.a2)
+    delta2 = _subtract(a2, y, buffers.a2)
     # delta2[n,j] = (exp(z2[n,j]) - y[n,j])/N  (Theorem 2)
-    np.multiply(delta2, buffers.number, delta2)
-    delta1 = np.square(a1, buffers.delta1)
-    np.subtract(buffers.one, delta1, delta1)
+    _multiply(delta2, buffers.number, delta2)
+    delta1 = _square(a1, buffers.delta1)
+    _subtract(buffers.one, delta1, delta1)
     t5 = delta2.dot(W2, buffers.t5)
     # delta1[n,j] = (1 - a1[n,j]^2) sum_k W2[k,j] delta2[n,k]  (Theorem 3)
-    np.multiply(delta1, t5, delta1)
+    _multiply(delta1, t5, delta1)
     # dW1[j,k] = sum_m x[m,k] delta1[m,j]  (Theorem 4)
     dW1 = buffers.delta1_T.dot(x, buffers.dW1)
     # db1[j] = sum_k delta1[k,j]  (Theorem 5)

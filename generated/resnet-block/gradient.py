@@ -33,6 +33,10 @@ import threading
 from typing import NamedTuple
 
 import numpy as np
+from numpy import (
+    add as _add, divide as _divide, exp as _exp, greater as _greater, log as _log, matmul as _matmul, maximum as _maximum,
+    minimum as _minimum, multiply as _multiply, sqrt as _sqrt, subtract as _subtract,
+)
 
 ANALYTIC = True
 """Whether value() takes complex parameters, so that a complex step gives derivatives free of rounding."""
@@ -264,30 +268,30 @@ def _value_and_grad_into(buffers, params, x, y):
     t1[...] = buffers.t0_view
     t2 = buffers.t2
     t2[...] = W1.transpose(0, 2, 3, 1)
-    np.matmul(buffers.t2_view, buffers.t1_view.reshape(6, 36, 6 * N), buffers.t3_view)
+    _matmul(buffers.t2_view, buffers.t1_view.reshape(6, 36, 6 * N), buffers.t3_view)
     t3 = buffers.t3
     buffers.t3_view2.dot(buffers.ones, buffers.t4_flat)
     t4 = buffers.t4
     mu2 = buffers.ones_6.dot(t4, buffers.mu2)
     # mu2[c] = sum_kmi z1[i,c,m,k]/(H N W)
-    np.multiply(buffers.number, mu2, mu2)
+    _multiply(buffers.number, mu2, mu2)
     buffers.t6[...] = buffers.mu2_view
-    np.subtract(t3, buffers.t6, t3)
-    t6 = np.multiply(t3, t3, buffers.t6)
+    _subtract(t3, buffers.t6, t3)
+    t6 = _multiply(t3, t3, buffers.t6)
     buffers.t6_view.dot(buffers.ones, buffers.t4_flat)
     t4 = buffers.t4
     v2 = buffers.ones_6.dot(t4, buffers.mu2)
     # v2[c] = sum_kmi (z1[i,c,m,k] - mu2[c])^2/(H N W)
-    np.multiply(buffers.number, v2, v2)
-    mu2_ = np.add(v2, buffers.number2, buffers.mu2)
-    np.sqrt(mu2_, mu2_)
-    np.divide(buffers.one, mu2_, mu2_)
+    _multiply(buffers.number, v2, v2)
+    mu2_ = _add(v2, buffers.number2, buffers.mu2)
+    _sqrt(mu2_, mu2_)
+    _divide(buffers.one, mu2_, mu2_)
     buffers.t6[...] = buffers.mu2_view
-    np.multiply(t3, buffers.t6, t3)
+    _multiply(t3, buffers.t6, t3)
     buffers.t6[...] = gamma2[:, None, None]
-    t6 = np.multiply(buffers.t6, t3, buffers.t6)
+    t6 = _multiply(buffers.t6, t3, buffers.t6)
     buffers.t7[...] = beta2[:, None, None]
-    np.add(t6, buffers.t7, t6)
+    _add(t6, buffers.t7, t6)
     t7 = t6.clip(buffers.zero, buffers.infinity, buffers.t7)
     t8 = buffers.t8
     t8.fill(0)
@@ -296,62 +300,62 @@ def _value_and_grad_into(buffers, params, x, y):
     t9[...] = buffers.t8_view
     t2 = buffers.t2
     t2[...] = W4.transpose(0, 2, 3, 1)
-    np.matmul(buffers.t2_view, buffers.t9_view.reshape(6, 36, 6 * N), buffers.t7_view)
+    _matmul(buffers.t2_view, buffers.t9_view.reshape(6, 36, 6 * N), buffers.t7_view)
     t7 = buffers.t7
     buffers.t7_view2.dot(buffers.ones, buffers.t4_flat)
     t4 = buffers.t4
     mu5 = buffers.ones_6.dot(t4, buffers.mu5)
     # mu5[c] = sum_kmi z4[i,c,m,k]/(H N W)
-    np.multiply(buffers.number, mu5, mu5)
+    _multiply(buffers.number, mu5, mu5)
     buffers.t11[...] = buffers.mu5_view
-    np.subtract(t7, buffers.t11, t7)
-    t11 = np.multiply(t7, t7, buffers.t11)
+    _subtract(t7, buffers.t11, t7)
+    t11 = _multiply(t7, t7, buffers.t11)
     buffers.t11_view.dot(buffers.ones, buffers.t4_flat)
     t4 = buffers.t4
     v5 = buffers.ones_6.dot(t4, buffers.mu5)
     # v5[c] = sum_kmi (z4[i,c,m,k] - mu5[c])^2/(H N W)
-    np.multiply(buffers.number, v5, v5)
-    mu5_ = np.add(v5, buffers.number2, buffers.mu5)
-    np.sqrt(mu5_, mu5_)
-    np.divide(buffers.one, mu5_, mu5_)
+    _multiply(buffers.number, v5, v5)
+    mu5_ = _add(v5, buffers.number2, buffers.mu5)
+    _sqrt(mu5_, mu5_)
+    _divide(buffers.one, mu5_, mu5_)
     buffers.t11[...] = buffers.mu5_view
-    np.multiply(t7, buffers.t11, t7)
+    _multiply(t7, buffers.t11, t7)
     buffers.t11[...] = gamma5[:, None, None]
-    t11 = np.multiply(buffers.t11, t7, buffers.t11)
-    t12 = np.add(beta5[:, None, None], x.transpose(2, 1, 3, 0), buffers.t12)
-    np.add(t12, t11, t12)
+    t11 = _multiply(buffers.t11, t7, buffers.t11)
+    t12 = _add(beta5[:, None, None], x.transpose(2, 1, 3, 0), buffers.t12)
+    _add(t12, t11, t12)
     t11 = t12.clip(buffers.zero, buffers.infinity, buffers.t11)
-    t13 = np.add.reduce(t11, (0, 2), None, buffers.t13)
-    np.multiply(buffers.number3, t13, t13)
+    t13 = _add.reduce(t11, (0, 2), None, buffers.t13)
+    _multiply(buffers.number3, t13, t13)
     z8 = buffers.t13_T.dot(W8.T, buffers.z8)
     # z8[n,j] = b8[j] + sum_k W8[j,k] y7[n,k]
     buffers.delta8[...] = b8
-    np.add(z8, buffers.delta8, z8)
+    _add(z8, buffers.delta8, z8)
     dy = buffers.z8
-    if not (buffers.z8_flat.dot(buffers.z8_flat) < 1024 or (np.minimum.reduce(buffers.z8_flat) > -32 and np.maximum.reduce(buffers.z8_flat) < 32)):  # else no exponential overflows, whatever is subtracted
+    if not (buffers.z8_flat.dot(buffers.z8_flat) < 1024 or (_minimum.reduce(buffers.z8_flat) > -32 and _maximum.reduce(buffers.z8_flat) < 32)):  # else no exponential overflows, whatever is subtracted
         buffers.turned[...] = z8.transpose(1, 0)
-        np.maximum.reduce(buffers.turned, 0, None, buffers.largest)
-        np.subtract(z8, buffers.largest_view, dy)
-    delta8 = np.exp(dy, buffers.delta8)
+        _maximum.reduce(buffers.turned, 0, None, buffers.largest)
+        _subtract(z8, buffers.largest_view, dy)
+    delta8 = _exp(dy, buffers.delta8)
     t16 = delta8.dot(buffers.ones_3, buffers.t16)
-    t17 = np.log(t16, buffers.t17)
+    t17 = _log(t16, buffers.t17)
     buffers.t18[...] = buffers.t17_column
-    np.subtract(dy, buffers.t18, dy)
+    _subtract(dy, buffers.t18, dy)
     s70 = y.reshape(-1).dot(buffers.z8_flat)
     # C = -sum_km y[m,k] log(a8[m,k])/N
     C = -1 / N * s70
     t17 = y.dot(buffers.ones_3, buffers.t17)
-    np.divide(t17, t16, t17)
+    _divide(t17, t16, t17)
     buffers.t18[...] = buffers.t17_column
-    np.multiply(delta8, buffers.t18, delta8)
-    np.subtract(delta8, y, delta8)
+    _multiply(delta8, buffers.t18, delta8)
+    _subtract(delta8, y, delta8)
     # delta8[n,j] = (a8[n,j] sum_k y[n,k] - y[n,j])/N  (Theorem 3, before its assumption)
-    np.multiply(delta8, buffers.number4, delta8)
-    t19 = np.greater(t12, buffers.zero, buffers.t19)
-    dW8_ = np.multiply(buffers.number3, W8, buffers.dW8)
+    _multiply(delta8, buffers.number4, delta8)
+    t19 = _greater(t12, buffers.zero, buffers.t19)
+    dW8_ = _multiply(buffers.number3, W8, buffers.dW8)
     t21 = delta8.dot(dW8_, buffers.t21)
-    t12 = np.multiply(buffers.t21_view, t19, buffers.t12)
-    t11 = np.multiply(t7, t12, buffers.t11)
+    t12 = _multiply(buffers.t21_view, t19, buffers.t12)
+    t11 = _multiply(t7, t12, buffers.t11)
     buffers.t11_view.dot(buffers.ones, buffers.t4_flat)
     t4 = buffers.t4
     # dgamma5[j] = sum_kmi xhat5[i,j,m,k] dy5[i,j,m,k]  (Theorem 20)
@@ -360,16 +364,16 @@ def _value_and_grad_into(buffers, params, x, y):
     t4 = buffers.t4
     # dbeta5[j] = sum_kmi dy5[i,j,m,k]  (Theorem 21)
     dbeta5 = buffers.ones_6.dot(t4, buffers.dbeta5)
-    dbeta2_ = np.multiply(dbeta5, buffers.number, buffers.dbeta2)
+    dbeta2_ = _multiply(dbeta5, buffers.number, buffers.dbeta2)
     buffers.t11[...] = buffers.dbeta2_view
-    t11 = np.subtract(t12, buffers.t11, buffers.t11)
-    dbeta2_ = np.multiply(dgamma5, buffers.number, buffers.dbeta2)
+    t11 = _subtract(t12, buffers.t11, buffers.t11)
+    dbeta2_ = _multiply(dgamma5, buffers.number, buffers.dbeta2)
     buffers.t25[...] = buffers.dbeta2_view
-    np.multiply(buffers.t25, t7, t7)
-    np.subtract(t11, t7, t11)
-    np.multiply(gamma5, mu5_, mu5_)
+    _multiply(buffers.t25, t7, t7)
+    _subtract(t11, t7, t11)
+    _multiply(gamma5, mu5_, mu5_)
     buffers.t7[...] = buffers.mu5_view
-    np.multiply(t11, buffers.t7, t11)
+    _multiply(t11, buffers.t7, t11)
     t8 = buffers.t8
     t8.fill(0)
     t8[1:7, :, 1:7, :] = t11
@@ -379,12 +383,12 @@ def _value_and_grad_into(buffers, params, x, y):
     t27[...] = buffers.t8_view
     t2 = buffers.t2
     t2[...] = dW1_.transpose(1, 2, 3, 0)
-    np.matmul(buffers.t2_view, buffers.t27_view.reshape(6, 36, 6 * N), buffers.t7_view)
+    _matmul(buffers.t2_view, buffers.t27_view.reshape(6, 36, 6 * N), buffers.t7_view)
     t7 = buffers.t7
-    t19 = np.greater(t6, buffers.zero, buffers.t19)
+    t19 = _greater(t6, buffers.zero, buffers.t19)
     buffers.t6[...] = t19
-    np.multiply(t7, buffers.t6, t7)
-    t6 = np.multiply(t3, t7, buffers.t6)
+    _multiply(t7, buffers.t6, t7)
+    t6 = _multiply(t3, t7, buffers.t6)
     buffers.t6_view.dot(buffers.ones, buffers.t4_flat)
     t4 = buffers.t4
     # dgamma2[j] = sum_kmi xhat2[i,j,m,k] dy2[i,j,m,k]  (Theorem 17)
@@ -393,22 +397,22 @@ def _value_and_grad_into(buffers, params, x, y):
     t4 = buffers.t4
     # dbeta2[j] = sum_kmi dy2[i,j,m,k]  (Theorem 18)
     dbeta2 = buffers.ones_6.dot(t4, buffers.dbeta2)
-    t28 = np.multiply(dbeta2, buffers.number, buffers.t28)
+    t28 = _multiply(dbeta2, buffers.number, buffers.t28)
     buffers.t6[...] = buffers.t28_view
-    np.subtract(t7, buffers.t6, t7)
-    t28 = np.multiply(dgamma2, buffers.number, buffers.t28)
+    _subtract(t7, buffers.t6, t7)
+    t28 = _multiply(dgamma2, buffers.number, buffers.t28)
     buffers.t6[...] = buffers.t28_view
-    np.multiply(buffers.t6, t3, t3)
-    np.subtract(t7, t3, t7)
-    np.multiply(gamma2, mu2_, mu2_)
+    _multiply(buffers.t6, t3, t3)
+    _subtract(t7, t3, t7)
+    _multiply(gamma2, mu2_, mu2_)
     buffers.t3[...] = buffers.mu2_view
-    np.multiply(t7, buffers.t3, t7)
-    np.matmul(buffers.t1_view.reshape(6, 36, 6 * N), buffers.t7_view3, buffers.t29_view)
+    _multiply(t7, buffers.t3, t7)
+    _matmul(buffers.t1_view.reshape(6, 36, 6 * N), buffers.t7_view3, buffers.t29_view)
     t29 = buffers.t29
     buffers.ones_6.dot(buffers.t29_view2, buffers.t30_flat)
     # dW1[j,k,i,m] = sum_pqr x[r,k,i + q - 1,m + p - 1] delta1[r,j,q,p] [0<=i + q - 1<=H - 1] [0<=m + p - 1<=W - 1]  (Theorem 16)  stored as [i,m,k,j]
     t30 = buffers.t30
-    np.matmul(buffers.t9_view.reshape(6, 36, 6 * N), buffers.t11_view2, buffers.t29_view)
+    _matmul(buffers.t9_view.reshape(6, 36, 6 * N), buffers.t11_view2, buffers.t29_view)
     t29 = buffers.t29
     buffers.ones_6.dot(buffers.t29_view2, buffers.t31_flat)
     # dW4[j,k,i,m] = sum_pqr a3[r,k,i + q - 1,m + p - 1] delta4[r,j,q,p] [0<=i + q - 1<=H - 1] [0<=m + p - 1<=W - 1]  (Theorem 19)  stored as [i,m,k,j]
@@ -426,12 +430,12 @@ def _value_and_grad_into(buffers, params, x, y):
     t9[...] = buffers.t8_view
     t2 = buffers.t2
     t2[...] = dW1_.transpose(1, 2, 3, 0)
-    np.matmul(buffers.t2_view, buffers.t9_view.reshape(6, 36, 6 * N), buffers.t7_view)
+    _matmul(buffers.t2_view, buffers.t9_view.reshape(6, 36, 6 * N), buffers.t7_view)
     t7 = buffers.t7
     # dx[n,j,k,i] = dy6[n,j,k,i] + sum_mpq W1[q,j,1 + k - p,1 + i - m] delta1[n,q,p,m] [0<=1 + i - m<=2] [0<=1 + k - p...  (Theorem 24)  stored as [k,j,i,n]
-    np.add(t12, t7, t12)
+    _add(t12, t7, t12)
     # dy[n,j] = -log(a8[n,j])/N  (Theorem 25)
-    np.multiply(buffers.number5, dy, dy)
+    _multiply(buffers.number5, dy, dy)
     dW1 = buffers.dW1
     dW1[...] = buffers.dW12
     dW4 = buffers.dW4

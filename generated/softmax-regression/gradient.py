@@ -14,6 +14,10 @@ import threading
 from typing import NamedTuple
 
 import numpy as np
+from numpy import (
+    add as _add, divide as _divide, exp as _exp, log as _log, maximum as _maximum, minimum as _minimum,
+    multiply as _multiply, subtract as _subtract,
+)
 
 ANALYTIC = True
 """Whether value() takes complex parameters, so that a complex step gives derivatives free of rounding."""
@@ -138,28 +142,28 @@ def _value_and_grad_into(buffers, params, X, Y):
     Z = X.dot(W.T, buffers.Z)
     # Z[n,j] = b[j] + sum_k W[j,k] X[n,k]
     buffers.dZ[...] = b
-    np.add(Z, buffers.dZ, Z)
+    _add(Z, buffers.dZ, Z)
     Z_ = buffers.Z
-    if not (buffers.Z_flat.dot(buffers.Z_flat) < 1024 or (np.minimum.reduce(buffers.Z_flat) > -32 and np.maximum.reduce(buffers.Z_flat) < 32)):  # else no exponential overflows, whatever is subtracted
+    if not (buffers.Z_flat.dot(buffers.Z_flat) < 1024 or (_minimum.reduce(buffers.Z_flat) > -32 and _maximum.reduce(buffers.Z_flat) < 32)):  # else no exponential overflows, whatever is subtracted
         buffers.turned[...] = Z.transpose(1, 0)
-        np.maximum.reduce(buffers.turned, 0, None, buffers.largest)
-        np.subtract(Z, buffers.largest_view, Z_)
-    dZ = np.exp(Z_, buffers.dZ)
+        _maximum.reduce(buffers.turned, 0, None, buffers.largest)
+        _subtract(Z, buffers.largest_view, Z_)
+    dZ = _exp(Z_, buffers.dZ)
     t2 = dZ.dot(buffers.ones_3, buffers.t2)
-    t3 = np.log(t2, buffers.t3)
+    t3 = _log(t2, buffers.t3)
     s12 = Y.reshape(-1).dot(buffers.Z_flat)
     t4 = Y.dot(buffers.ones_3, buffers.t4)
     s14 = t4.dot(t3)
     s15 = s12 - s14
     # C = -sum_km Y[m,k] log(P[m,k])/N
     C = -1 / N * s15
-    np.divide(buffers.one, t2, t2)
-    np.multiply(t4, t2, t4)
+    _divide(buffers.one, t2, t2)
+    _multiply(t4, t2, t4)
     buffers.t5[...] = buffers.t4_column
-    np.multiply(dZ, buffers.t5, dZ)
-    np.subtract(dZ, Y, dZ)
+    _multiply(dZ, buffers.t5, dZ)
+    _subtract(dZ, Y, dZ)
     # dZ[n,j] = (P[n,j] sum_k Y[n,k] - Y[n,j])/N  (Theorem 2, before its assumption)
-    np.multiply(dZ, buffers.number, dZ)
+    _multiply(dZ, buffers.number, dZ)
     # dW[j,k] = sum_m X[m,k] dZ[m,j]  (Theorem 3)
     dW = buffers.dZ_T.dot(X, buffers.dW)
     # db[j] = sum_k dZ[k,j]  (Theorem 4)

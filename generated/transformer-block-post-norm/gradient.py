@@ -37,6 +37,10 @@ import threading
 from typing import NamedTuple
 
 import numpy as np
+from numpy import (
+    add as _add, divide as _divide, dot as _dot, exp as _exp, greater as _greater, matmul as _matmul, maximum as _maximum,
+    minimum as _minimum, multiply as _multiply, sqrt as _sqrt, subtract as _subtract,
+)
 
 ANALYTIC = True
 """Whether value() takes complex parameters, so that a complex step gives derivatives free of rounding."""
@@ -335,171 +339,171 @@ def _value_and_grad_into(buffers, params, x, y):
     Wv1 = Wv1.reshape((2, 4, 8))
     bv1 = bv1.reshape((2, 4))
     Wo1 = Wo1.reshape((8, 2, 4))
-    np.dot(x.reshape(6 * N, 8), Wq1.reshape(8, 8).T, buffers.t0_view)
+    _dot(x.reshape(6 * N, 8), Wq1.reshape(8, 8).T, buffers.t0_view)
     t0 = buffers.t0
     buffers.t1[...] = bq1
-    np.add(t0, buffers.t1, t0)
-    np.dot(x.reshape(6 * N, 8), Wk1.reshape(8, 8).T, buffers.t1_view)
+    _add(t0, buffers.t1, t0)
+    _dot(x.reshape(6 * N, 8), Wk1.reshape(8, 8).T, buffers.t1_view)
     t1 = buffers.t1
     # K1[n,h,i,k] = bk1[h,k] + sum_m Wk1[h,k,m] x[n,i,m]  stored as [n,i,h,k]
     buffers.t2[...] = bk1
-    np.add(t1, buffers.t2, t1)
-    np.dot(x.reshape(6 * N, 8), Wv1.reshape(8, 8).T, buffers.t2_view)
+    _add(t1, buffers.t2, t1)
+    _dot(x.reshape(6 * N, 8), Wv1.reshape(8, 8).T, buffers.t2_view)
     t2 = buffers.t2
     # V1[n,h,i,k] = bv1[h,k] + sum_m Wv1[h,k,m] x[n,i,m]  stored as [n,i,h,k]
     buffers.t3[...] = bv1
-    np.add(t2, buffers.t3, t2)
-    np.multiply(buffers.half, t0, t0)
+    _add(t2, buffers.t3, t2)
+    _multiply(buffers.half, t0, t0)
     # S1[n,h,i,m] = sum_k K1[n,h,m,k] Q1[n,h,i,k]/sqrt(d_1)
-    S1 = np.matmul(buffers.t0_view2, buffers.K1_view, buffers.S1)
+    S1 = _matmul(buffers.t0_view2, buffers.K1_view, buffers.S1)
     P1 = buffers.S1
-    if not (buffers.S1_flat.dot(buffers.S1_flat) < 1024 or (np.minimum.reduce(buffers.S1_flat) > -32 and np.maximum.reduce(buffers.S1_flat) < 32)):  # else no exponential overflows, whatever is subtracted
+    if not (buffers.S1_flat.dot(buffers.S1_flat) < 1024 or (_minimum.reduce(buffers.S1_flat) > -32 and _maximum.reduce(buffers.S1_flat) < 32)):  # else no exponential overflows, whatever is subtracted
         buffers.turned[...] = S1.transpose(3, 0, 1, 2)
-        np.maximum.reduce(buffers.turned, 0, None, buffers.largest)
-        np.subtract(S1, buffers.largest_view, P1)
-    np.exp(P1, P1)
+        _maximum.reduce(buffers.turned, 0, None, buffers.largest)
+        _subtract(S1, buffers.largest_view, P1)
+    _exp(P1, P1)
     buffers.S1_view.dot(buffers.ones_6, buffers.t5_flat)
     t5 = buffers.t5
-    np.divide(buffers.one, t5, t5)
+    _divide(buffers.one, t5, t5)
     # P1[n,h,i,m] = exp(S1[n,h,i,m])/(sum_k exp(S1[n,h,i,k]))
     buffers.dP1[...] = buffers.t5_view
-    np.multiply(P1, buffers.dP1, P1)
-    np.matmul(P1, buffers.V1, buffers.t3_view)
+    _multiply(P1, buffers.dP1, P1)
+    _matmul(P1, buffers.V1, buffers.t3_view)
     t3 = buffers.t3
     buffers.t3_view2.dot(Wo1.reshape(8, 8).T, buffers.y3_view)
     y3_ = buffers.y3
     buffers.y2[...] = bo1
-    y2 = np.add(buffers.y2, x, buffers.y2)
+    y2 = _add(buffers.y2, x, buffers.y2)
     # y2[n,t,j] = x[n,t,j] + z1[n,t,j]
-    np.add(y2, y3_, y2)
+    _add(y2, y3_, y2)
     buffers.y2_view.dot(buffers.ones_8, buffers.mu3_flat)
     mu3 = buffers.mu3
     # mu3[n,t] = sum_k y2[n,t,k]/n_0
-    np.multiply(buffers.number, mu3, mu3)
+    _multiply(buffers.number, mu3, mu3)
     buffers.y3[...] = buffers.mu3_view
-    xhat3 = np.subtract(y2, buffers.y3, buffers.y2)
-    y3_ = np.multiply(xhat3, xhat3, buffers.y3)
+    xhat3 = _subtract(y2, buffers.y3, buffers.y2)
+    y3_ = _multiply(xhat3, xhat3, buffers.y3)
     buffers.y3_view.dot(buffers.ones_8, buffers.mu3_flat)
     v3 = buffers.mu3
     # v3[n,t] = sum_k (y2[n,t,k] - mu3[n,t])^2/n_0
-    np.multiply(buffers.number, v3, v3)
-    mu3_ = np.add(v3, buffers.number2, buffers.mu3)
-    np.sqrt(mu3_, mu3_)
-    np.divide(buffers.one, mu3_, mu3_)
+    _multiply(buffers.number, v3, v3)
+    mu3_ = _add(v3, buffers.number2, buffers.mu3)
+    _sqrt(mu3_, mu3_)
+    _divide(buffers.one, mu3_, mu3_)
     # xhat3[n,t,j] = (y2[n,t,j] - mu3[n,t])/sqrt(epsilon + v3[n,t])
     buffers.y3[...] = buffers.mu3_view
-    np.multiply(xhat3, buffers.y3, xhat3)
+    _multiply(xhat3, buffers.y3, xhat3)
     buffers.y3[...] = gamma3
-    y3 = np.multiply(buffers.y3, xhat3, buffers.y3)
+    y3 = _multiply(buffers.y3, xhat3, buffers.y3)
     # y3[n,t,j] = gamma3[j] xhat3[n,t,j] + beta3[j]
     buffers.y7[...] = beta3
-    np.add(y3, buffers.y7, y3)
+    _add(y3, buffers.y7, y3)
     buffers.y3_view.dot(W4.T, buffers.z4_view)
     z4 = buffers.z4
     # z4[n,t,j] = b4[j] + sum_k W4[j,k] y3[n,t,k]
     buffers.a4[...] = b4
-    np.add(z4, buffers.a4, z4)
+    _add(z4, buffers.a4, z4)
     # a4[n,t,j] = relu(z4[n,t,j])
     a4 = z4.clip(buffers.zero, buffers.infinity, buffers.a4)
     buffers.a4_view.dot(W5.T, buffers.y7_view)
     y7_ = buffers.y7
     buffers.y6[...] = b5
-    y6 = np.add(buffers.y6, y3, buffers.y6)
+    y6 = _add(buffers.y6, y3, buffers.y6)
     # y6[n,t,j] = y3[n,t,j] + z5[n,t,j]
-    np.add(y6, y7_, y6)
+    _add(y6, y7_, y6)
     buffers.y6_view.dot(buffers.ones_8, buffers.mu7_flat)
     mu7 = buffers.mu7
     # mu7[n,t] = sum_k y6[n,t,k]/n_0
-    np.multiply(buffers.number, mu7, mu7)
+    _multiply(buffers.number, mu7, mu7)
     buffers.y7[...] = buffers.mu7_view
-    xhat7 = np.subtract(y6, buffers.y7, buffers.y6)
-    y7_ = np.multiply(xhat7, xhat7, buffers.y7)
+    xhat7 = _subtract(y6, buffers.y7, buffers.y6)
+    y7_ = _multiply(xhat7, xhat7, buffers.y7)
     buffers.y7_view.dot(buffers.ones_8, buffers.mu7_flat)
     v7 = buffers.mu7
     # v7[n,t] = sum_k (y6[n,t,k] - mu7[n,t])^2/n_0
-    np.multiply(buffers.number, v7, v7)
-    mu7_ = np.add(v7, buffers.number2, buffers.mu7)
-    np.sqrt(mu7_, mu7_)
-    np.divide(buffers.one, mu7_, mu7_)
+    _multiply(buffers.number, v7, v7)
+    mu7_ = _add(v7, buffers.number2, buffers.mu7)
+    _sqrt(mu7_, mu7_)
+    _divide(buffers.one, mu7_, mu7_)
     # xhat7[n,t,j] = (y6[n,t,j] - mu7[n,t])/sqrt(epsilon + v7[n,t])
     buffers.y7[...] = buffers.mu7_view
-    np.multiply(xhat7, buffers.y7, xhat7)
+    _multiply(xhat7, buffers.y7, xhat7)
     buffers.y7[...] = gamma7
-    y7 = np.multiply(buffers.y7, xhat7, buffers.y7)
+    y7 = _multiply(buffers.y7, xhat7, buffers.y7)
     # y7[n,t,j] = gamma7[j] xhat7[n,t,j] + beta7[j]
     buffers.dy7[...] = beta7
-    np.add(y7, buffers.dy7, y7)
-    dy7 = np.subtract(y7, y, buffers.dy7)
+    _add(y7, buffers.dy7, y7)
+    dy7 = _subtract(y7, y, buffers.dy7)
     s75 = buffers.dy7_flat.dot(buffers.dy7_flat)
     # C = sum_kmi (y7[i,m,k] - y[i,m,k])^2/(2 N)
     C = 0.5 / N * s75
     # dy7[n,t,j] = (y7[n,t,j] - y[n,t,j])/N  (Theorem 2)
-    np.multiply(dy7, buffers.number3, dy7)
+    _multiply(dy7, buffers.number3, dy7)
     # dxhat7[n,t,j] = gamma7[j] dy7[n,t,j]  (Theorem 3)
     buffers.dxhat7[...] = gamma7
-    dxhat7 = np.multiply(buffers.dxhat7, dy7, buffers.dxhat7)
-    t17 = np.multiply(xhat7, dy7, buffers.t17)
+    dxhat7 = _multiply(buffers.dxhat7, dy7, buffers.dxhat7)
+    t17 = _multiply(xhat7, dy7, buffers.t17)
     buffers.t17_view.dot(gamma7, buffers.t18_view)
     t18 = buffers.t18
     buffers.dy7_view.dot(gamma7, buffers.t19_view)
     t19 = buffers.t19
-    np.multiply(buffers.number, t19, t19)
-    np.multiply(buffers.number, t18, t18)
+    _multiply(buffers.number, t19, t19)
+    _multiply(buffers.number, t18, t18)
     buffers.dxhat3[...] = buffers.t18_view2
-    y6_ = np.multiply(buffers.dxhat3, xhat7, buffers.y6)
+    y6_ = _multiply(buffers.dxhat3, xhat7, buffers.y6)
     buffers.dxhat3[...] = buffers.t19_view2
-    dy6 = np.subtract(dxhat7, buffers.dxhat3, buffers.dxhat7)
-    np.subtract(dy6, y6_, dy6)
+    dy6 = _subtract(dxhat7, buffers.dxhat3, buffers.dxhat7)
+    _subtract(dy6, y6_, dy6)
     # dy6[n,t,j] = (dxhat7[n,t,j] - sum_k dxhat7[n,t,k]/n_0 - xhat7[n,t,j] sum_k dxhat7[n,t,k] xhat7[n,t,k]/n_0)/sqrt(...  (Theorem 6)
     buffers.y6[...] = buffers.mu7_view
-    np.multiply(dy6, buffers.y6, dy6)
+    _multiply(dy6, buffers.y6, dy6)
     buffers.dxhat7_view.dot(W5, buffers.delta4_view)
     delta4 = buffers.delta4
-    t22 = np.greater(z4, buffers.zero, buffers.t22)
+    t22 = _greater(z4, buffers.zero, buffers.t22)
     # delta4[n,t,j] = where(z4[n,t,j] > 0, 1, 0) sum_k W5[k,j] delta5[n,t,k]  (Theorem 8)
     buffers.z4[...] = t22
-    np.multiply(delta4, buffers.z4, delta4)
+    _multiply(delta4, buffers.z4, delta4)
     buffers.delta4_view.dot(W4, buffers.y6_view)
     dy3 = buffers.y6
     # dy3[n,t,j] = dy6[n,t,j] + sum_k W4[k,j] delta4[n,t,k]  (Theorem 9)
-    np.add(dy6, dy3, dy3)
+    _add(dy6, dy3, dy3)
     # dxhat3[n,t,j] = gamma3[j] dy3[n,t,j]  (Theorem 10)
     buffers.dxhat3[...] = gamma3
-    dxhat3 = np.multiply(buffers.dxhat3, dy3, buffers.dxhat3)
-    t23 = np.multiply(xhat3, dy3, buffers.t23)
+    dxhat3 = _multiply(buffers.dxhat3, dy3, buffers.dxhat3)
+    t23 = _multiply(xhat3, dy3, buffers.t23)
     buffers.t23_view.dot(gamma3, buffers.mu7_view2)
     mu7_ = buffers.mu7
     buffers.y6_view.dot(gamma3, buffers.t19_view)
     t19 = buffers.t19
-    np.multiply(buffers.number, t19, t19)
-    np.multiply(buffers.number, mu7_, mu7_)
+    _multiply(buffers.number, t19, t19)
+    _multiply(buffers.number, mu7_, mu7_)
     buffers.t24[...] = buffers.mu7_view
-    y2_ = np.multiply(buffers.t24, xhat3, buffers.y2)
+    y2_ = _multiply(buffers.t24, xhat3, buffers.y2)
     buffers.t24[...] = buffers.t19_view2
-    dy2 = np.subtract(dxhat3, buffers.t24, buffers.dxhat3)
-    np.subtract(dy2, y2_, dy2)
+    dy2 = _subtract(dxhat3, buffers.t24, buffers.dxhat3)
+    _subtract(dy2, y2_, dy2)
     # dy2[n,t,j] = (dxhat3[n,t,j] - sum_k dxhat3[n,t,k]/n_0 - xhat3[n,t,j] sum_k dxhat3[n,t,k] xhat3[n,t,k]/n_0)/sqrt(...  (Theorem 13)
     buffers.y2[...] = buffers.mu3_view
-    np.multiply(dy2, buffers.y2, dy2)
+    _multiply(dy2, buffers.y2, dy2)
     # dO1[n,h,i,k] = sum_m Wo1[m,h,k] dz1[n,i,m]  (Theorem 15)  stored as [n,i,h,k]
     buffers.dxhat3_view.dot(Wo1.reshape(8, 8), buffers.t25_view)
     t25 = buffers.t25
     # dP1[n,h,i,m] = sum_k dO1[n,h,i,k] V1[n,h,m,k]  (Theorem 16)
-    dP1 = np.matmul(buffers.dO1, buffers.V1_view, buffers.dP1)
-    t26 = np.multiply(P1, dP1, buffers.t26)
+    dP1 = _matmul(buffers.dO1, buffers.V1_view, buffers.dP1)
+    t26 = _multiply(P1, dP1, buffers.t26)
     buffers.t26_view.dot(buffers.ones_6, buffers.t5_flat)
     t5 = buffers.t5
     buffers.t26[...] = buffers.t5_view
-    dS1 = np.subtract(dP1, buffers.t26, buffers.dP1)
+    dS1 = _subtract(dP1, buffers.t26, buffers.dP1)
     # dS1[n,h,i,m] = (dP1[n,h,i,m] - sum_k dP1[n,h,i,k] P1[n,h,i,k]) P1[n,h,i,m]  (Theorem 17)
-    np.multiply(P1, dS1, dS1)
-    np.matmul(buffers.S1_view2, buffers.dO1, buffers.V1)
+    _multiply(P1, dS1, dS1)
+    _matmul(buffers.S1_view2, buffers.dO1, buffers.V1)
     t2 = buffers.t2
-    np.matmul(buffers.dP1_view, buffers.t0_view2, buffers.dO1)
+    _matmul(buffers.dP1_view, buffers.t0_view2, buffers.dO1)
     t25 = buffers.t25
-    np.matmul(dS1, buffers.K1, buffers.t0_view2)
+    _matmul(dS1, buffers.K1, buffers.t0_view2)
     t0 = buffers.t0
-    np.multiply(buffers.half, t0, t0)
+    _multiply(buffers.half, t0, t0)
     # dWq1[j,k,i] = sum_mp x[p,m,i] dQ1[p,j,m,k]  (Theorem 21)
     buffers.t0_view3.dot(x.reshape(6 * N, 8), buffers.dWq1_view)
     dWq1 = buffers.dWq1
@@ -545,13 +549,13 @@ def _value_and_grad_into(buffers, params, x, y):
     t17 = buffers.t17
     buffers.t2_view.dot(Wv1.reshape(8, 8), buffers.dxhat7_view)
     dxhat7_ = buffers.dxhat7
-    dx = np.add(dy2, dy7_, buffers.dxhat3)
-    np.add(dx, t17, dx)
+    dx = _add(dy2, dy7_, buffers.dxhat3)
+    _add(dx, t17, dx)
     # dx[n,j,k] = dy2[n,j,k] + sum_mi Wk1[i,m,k] dK1[n,i,j,m] + sum_mi Wq1[i,m,k] dQ1[n,i,j,m] + sum_mi Wv1[i,m,k] dV1...  (Theorem 37)
-    np.add(dx, dxhat7_, dx)
-    dy = np.subtract(y, y7, buffers.y7)
+    _add(dx, dxhat7_, dx)
+    dy = _subtract(y, y7, buffers.y7)
     # dy[n,j,k] = (y[n,j,k] - y7[n,j,k])/N  (Theorem 38)
-    np.multiply(dy, buffers.number3, dy)
+    _multiply(dy, buffers.number3, dy)
     return float(C), buffers.parameter_gradients, buffers.input_gradients
 
 

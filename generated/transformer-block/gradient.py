@@ -37,6 +37,10 @@ import threading
 from typing import NamedTuple
 
 import numpy as np
+from numpy import (
+    add as _add, divide as _divide, exp as _exp, matmul as _matmul, maximum as _maximum, minimum as _minimum,
+    multiply as _multiply, sqrt as _sqrt, square as _square, subtract as _subtract,
+)
 
 ANALYTIC = False
 """Whether value() takes complex parameters, so that a complex step gives derivatives free of rounding."""
@@ -342,176 +346,176 @@ def _value_and_grad_into(buffers, params, x, y):
     Wv2 = Wv2.reshape((2, 4, 8))
     bv2 = bv2.reshape((2, 4))
     Wo2 = Wo2.reshape((8, 2, 4))
-    mu1 = np.add.reduce(x, 2, None, buffers.mu1)
+    mu1 = _add.reduce(x, 2, None, buffers.mu1)
     # mu1[n,t] = sum_k x[n,t,k]/n_0
-    np.multiply(buffers.number, mu1, mu1)
+    _multiply(buffers.number, mu1, mu1)
     buffers.xhat1[...] = buffers.mu1_view
-    xhat1 = np.subtract(x, buffers.xhat1, buffers.xhat1)
-    y1_ = np.multiply(xhat1, xhat1, buffers.y1)
+    xhat1 = _subtract(x, buffers.xhat1, buffers.xhat1)
+    y1_ = _multiply(xhat1, xhat1, buffers.y1)
     buffers.y1_view.dot(buffers.ones_8, buffers.mu1_flat)
     v1 = buffers.mu1
     # v1[n,t] = sum_k (x[n,t,k] - mu1[n,t])^2/n_0
-    np.multiply(buffers.number, v1, v1)
-    mu1_ = np.add(v1, buffers.number2, buffers.mu1)
-    np.sqrt(mu1_, mu1_)
-    np.divide(buffers.one, mu1_, mu1_)
+    _multiply(buffers.number, v1, v1)
+    mu1_ = _add(v1, buffers.number2, buffers.mu1)
+    _sqrt(mu1_, mu1_)
+    _divide(buffers.one, mu1_, mu1_)
     # xhat1[n,t,j] = (x[n,t,j] - mu1[n,t])/sqrt(epsilon + v1[n,t])
     buffers.y1[...] = buffers.mu1_view
-    np.multiply(xhat1, buffers.y1, xhat1)
+    _multiply(xhat1, buffers.y1, xhat1)
     buffers.y1[...] = gamma1
-    y1 = np.multiply(buffers.y1, xhat1, buffers.y1)
+    y1 = _multiply(buffers.y1, xhat1, buffers.y1)
     # y1[n,t,j] = gamma1[j] xhat1[n,t,j] + beta1[j]
     buffers.xhat4[...] = beta1
-    np.add(y1, buffers.xhat4, y1)
+    _add(y1, buffers.xhat4, y1)
     buffers.y1_view.dot(Wq2.reshape(8, 8).T, buffers.t4_view)
     t4 = buffers.t4
     buffers.t5[...] = bq2
-    np.add(t4, buffers.t5, t4)
+    _add(t4, buffers.t5, t4)
     buffers.y1_view.dot(Wk2.reshape(8, 8).T, buffers.t5_view)
     t5 = buffers.t5
     # K2[n,h,i,k] = bk2[h,k] + sum_m Wk2[h,k,m] y1[n,i,m]  stored as [n,i,h,k]
     buffers.t6[...] = bk2
-    np.add(t5, buffers.t6, t5)
+    _add(t5, buffers.t6, t5)
     buffers.y1_view.dot(Wv2.reshape(8, 8).T, buffers.t6_view)
     t6 = buffers.t6
     # V2[n,h,i,k] = bv2[h,k] + sum_m Wv2[h,k,m] y1[n,i,m]  stored as [n,i,h,k]
     buffers.t7[...] = bv2
-    np.add(t6, buffers.t7, t6)
-    np.multiply(buffers.half, t4, t4)
+    _add(t6, buffers.t7, t6)
+    _multiply(buffers.half, t4, t4)
     # S2[n,h,i,m] = sum_k K2[n,h,m,k] Q2[n,h,i,k]/sqrt(d_2)
-    S2 = np.matmul(buffers.t4_view2, buffers.K2_view, buffers.S2)
+    S2 = _matmul(buffers.t4_view2, buffers.K2_view, buffers.S2)
     P2 = buffers.S2
-    if not (buffers.S2_flat.dot(buffers.S2_flat) < 1024 or (np.minimum.reduce(buffers.S2_flat) > -32 and np.maximum.reduce(buffers.S2_flat) < 32)):  # else no exponential overflows, whatever is subtracted
-        np.maximum.reduce(S2, 3, None, buffers.largest, False, -np.inf, buffers.fixed3)
-        np.subtract(S2, buffers.largest_view, P2)
-        np.minimum(P2, 0, out=P2)
-    np.exp(P2, P2)
+    if not (buffers.S2_flat.dot(buffers.S2_flat) < 1024 or (_minimum.reduce(buffers.S2_flat) > -32 and _maximum.reduce(buffers.S2_flat) < 32)):  # else no exponential overflows, whatever is subtracted
+        _maximum.reduce(S2, 3, None, buffers.largest, False, -np.inf, buffers.fixed3)
+        _subtract(S2, buffers.largest_view, P2)
+        _minimum(P2, 0, out=P2)
+    _exp(P2, P2)
     buffers.dP2[...] = buffers.fixed
-    np.multiply(P2, buffers.dP2, P2)
+    _multiply(P2, buffers.dP2, P2)
     buffers.S2_view.dot(buffers.ones_6, buffers.t10_flat)
     t10 = buffers.t10
-    np.divide(buffers.one, t10, t10)
+    _divide(buffers.one, t10, t10)
     # P2[n,h,i,m] = [1<=m<=i] exp(S2[n,h,i,m])/(sum_k exp(S2[n,h,i,k]))
     buffers.dP2[...] = buffers.t10_view
-    np.multiply(P2, buffers.dP2, P2)
-    np.matmul(P2, buffers.V2, buffers.t7_view)
+    _multiply(P2, buffers.dP2, P2)
+    _matmul(P2, buffers.V2, buffers.t7_view)
     t7 = buffers.t7
     buffers.t7_view2.dot(Wo2.reshape(8, 8).T, buffers.xhat4_view)
     xhat4_ = buffers.xhat4
     buffers.y3[...] = bo2
-    y3 = np.add(buffers.y3, x, buffers.y3)
+    y3 = _add(buffers.y3, x, buffers.y3)
     # y3[n,t,j] = x[n,t,j] + z2[n,t,j]
-    np.add(y3, xhat4_, y3)
+    _add(y3, xhat4_, y3)
     buffers.y3_view.dot(buffers.ones_8, buffers.mu4_flat)
     mu4 = buffers.mu4
     # mu4[n,t] = sum_k y3[n,t,k]/n_0
-    np.multiply(buffers.number, mu4, mu4)
+    _multiply(buffers.number, mu4, mu4)
     buffers.xhat4[...] = buffers.mu4_view
-    xhat4 = np.subtract(y3, buffers.xhat4, buffers.xhat4)
-    y4_ = np.multiply(xhat4, xhat4, buffers.y4)
+    xhat4 = _subtract(y3, buffers.xhat4, buffers.xhat4)
+    y4_ = _multiply(xhat4, xhat4, buffers.y4)
     buffers.y4_view.dot(buffers.ones_8, buffers.mu4_flat)
     v4 = buffers.mu4
     # v4[n,t] = sum_k (y3[n,t,k] - mu4[n,t])^2/n_0
-    np.multiply(buffers.number, v4, v4)
-    mu4_ = np.add(v4, buffers.number2, buffers.mu4)
-    np.sqrt(mu4_, mu4_)
-    np.divide(buffers.one, mu4_, mu4_)
+    _multiply(buffers.number, v4, v4)
+    mu4_ = _add(v4, buffers.number2, buffers.mu4)
+    _sqrt(mu4_, mu4_)
+    _divide(buffers.one, mu4_, mu4_)
     # xhat4[n,t,j] = (y3[n,t,j] - mu4[n,t])/sqrt(epsilon + v4[n,t])
     buffers.y4[...] = buffers.mu4_view
-    np.multiply(xhat4, buffers.y4, xhat4)
+    _multiply(xhat4, buffers.y4, xhat4)
     buffers.y4[...] = gamma4
-    y4 = np.multiply(buffers.y4, xhat4, buffers.y4)
+    y4 = _multiply(buffers.y4, xhat4, buffers.y4)
     # y4[n,t,j] = gamma4[j] xhat4[n,t,j] + beta4[j]
     buffers.dy7[...] = beta4
-    np.add(y4, buffers.dy7, y4)
+    _add(y4, buffers.dy7, y4)
     buffers.y4_view.dot(W5.T, buffers.z5_view)
     z5 = buffers.z5
     # z5[n,t,j] = b5[j] + sum_k W5[j,k] y4[n,t,k]
     buffers.delta5[...] = b5
-    np.add(z5, buffers.delta5, z5)
-    delta5 = np.multiply(buffers.number3, z5, buffers.delta5)
+    _add(z5, buffers.delta5, z5)
+    delta5 = _multiply(buffers.number3, z5, buffers.delta5)
     _erf(delta5, delta5)
-    np.add(delta5, buffers.one, delta5)
-    a5 = np.multiply(z5, buffers.half, buffers.a5)
+    _add(delta5, buffers.one, delta5)
+    a5 = _multiply(z5, buffers.half, buffers.a5)
     # a5[n,t,j] = gelu(z5[n,t,j])
-    np.multiply(a5, delta5, a5)
+    _multiply(a5, delta5, a5)
     buffers.a5_view.dot(W6.T, buffers.dy7_view)
     dy7_ = buffers.dy7
     buffers.dy4[...] = b6
-    y7 = np.add(buffers.dy4, y3, buffers.y3)
+    y7 = _add(buffers.dy4, y3, buffers.y3)
     # y7[n,t,j] = y3[n,t,j] + z6[n,t,j]
-    np.add(y7, dy7_, y7)
-    dy7 = np.subtract(y7, y, buffers.dy7)
+    _add(y7, dy7_, y7)
+    dy7 = _subtract(y7, y, buffers.dy7)
     s85 = buffers.dy7_flat.dot(buffers.dy7_flat)
     # C = sum_kmi (y7[i,m,k] - y[i,m,k])^2/(2 N)
     C = 0.5 / N * s85
     # dy7[n,t,j] = (y7[n,t,j] - y[n,t,j])/N  (Theorem 2)
-    np.multiply(dy7, buffers.number4, dy7)
-    t19 = np.square(z5, buffers.t19)
-    np.multiply(buffers.number5, t19, t19)
-    np.exp(t19, t19)
-    z5_ = np.multiply(z5, t19, buffers.z5)
-    np.multiply(buffers.number6, z5_, z5_)
-    np.add(delta5, z5_, delta5)
-    np.multiply(buffers.half, delta5, delta5)
+    _multiply(dy7, buffers.number4, dy7)
+    t19 = _square(z5, buffers.t19)
+    _multiply(buffers.number5, t19, t19)
+    _exp(t19, t19)
+    z5_ = _multiply(z5, t19, buffers.z5)
+    _multiply(buffers.number6, z5_, z5_)
+    _add(delta5, z5_, delta5)
+    _multiply(buffers.half, delta5, delta5)
     buffers.dy7_view.dot(W6, buffers.z5_view)
     z5_ = buffers.z5
     # delta5[n,t,j] = ((1 + erf(sqrt(2) z5[n,t,j]/2))/2 + sqrt(2) z5[n,t,j] exp(-z5[n,t,j]^2/2)/(2 sqrt(pi))) sum_k W6...  (Theorem 4)
-    np.multiply(delta5, z5_, delta5)
+    _multiply(delta5, z5_, delta5)
     # dy4[n,t,j] = sum_k W5[k,j] delta5[n,t,k]  (Theorem 5)
     buffers.delta5_view.dot(W5, buffers.dy4_view)
     dy4 = buffers.dy4
     # dxhat4[n,t,j] = gamma4[j] dy4[n,t,j]  (Theorem 6)
     buffers.dxhat4[...] = gamma4
-    dxhat4 = np.multiply(buffers.dxhat4, dy4, buffers.dxhat4)
-    t21 = np.multiply(xhat4, dy4, buffers.t21)
+    dxhat4 = _multiply(buffers.dxhat4, dy4, buffers.dxhat4)
+    t21 = _multiply(xhat4, dy4, buffers.t21)
     buffers.t21_view.dot(gamma4, buffers.t22_view)
     t22 = buffers.t22
     buffers.dy4_view.dot(gamma4, buffers.t23_view)
     t23 = buffers.t23
-    np.multiply(buffers.number, t23, t23)
-    np.multiply(buffers.number, t22, t22)
+    _multiply(buffers.number, t23, t23)
+    _multiply(buffers.number, t22, t22)
     buffers.t24[...] = buffers.t22_view2
-    xhat4_ = np.multiply(buffers.t24, xhat4, buffers.xhat4)
+    xhat4_ = _multiply(buffers.t24, xhat4, buffers.xhat4)
     buffers.t24[...] = buffers.t23_view2
-    dy3 = np.subtract(dxhat4, buffers.t24, buffers.dxhat4)
-    np.subtract(dy3, xhat4_, dy3)
+    dy3 = _subtract(dxhat4, buffers.t24, buffers.dxhat4)
+    _subtract(dy3, xhat4_, dy3)
     buffers.xhat4[...] = buffers.mu4_view
-    np.multiply(dy3, buffers.xhat4, dy3)
+    _multiply(dy3, buffers.xhat4, dy3)
     # dy3[n,t,j] = (dxhat4[n,t,j] - sum_k dxhat4[n,t,k]/n_0 - xhat4[n,t,j] sum_k dxhat4[n,t,k] xhat4[n,t,k]/n_0)/sqrt(...  (Theorem 9)
-    np.add(dy3, dy7, dy3)
+    _add(dy3, dy7, dy3)
     # dO2[n,h,i,k] = sum_m Wo2[m,h,k] dz2[n,i,m]  (Theorem 11)  stored as [n,i,h,k]
     buffers.dxhat4_view.dot(Wo2.reshape(8, 8), buffers.t25_view)
     t25 = buffers.t25
     # dP2[n,h,i,m] = sum_k dO2[n,h,i,k] V2[n,h,m,k]  (Theorem 12)
-    dP2 = np.matmul(buffers.dO2, buffers.V2_view, buffers.dP2)
-    t26 = np.multiply(P2, dP2, buffers.t26)
+    dP2 = _matmul(buffers.dO2, buffers.V2_view, buffers.dP2)
+    t26 = _multiply(P2, dP2, buffers.t26)
     buffers.t26_view.dot(buffers.ones_6, buffers.t10_flat)
     t10 = buffers.t10
     buffers.t26[...] = buffers.t10_view
-    dS2 = np.subtract(dP2, buffers.t26, buffers.dP2)
+    dS2 = _subtract(dP2, buffers.t26, buffers.dP2)
     # dS2[n,h,i,m] = (dP2[n,h,i,m] - sum_k dP2[n,h,i,k] P2[n,h,i,k]) P2[n,h,i,m]  (Theorem 13)
-    np.multiply(P2, dS2, dS2)
-    np.matmul(buffers.S2_view2, buffers.dO2, buffers.V2)
+    _multiply(P2, dS2, dS2)
+    _matmul(buffers.S2_view2, buffers.dO2, buffers.V2)
     t6 = buffers.t6
-    np.matmul(buffers.dP2_view, buffers.t4_view2, buffers.dO2)
+    _matmul(buffers.dP2_view, buffers.t4_view2, buffers.dO2)
     t25 = buffers.t25
-    np.matmul(dS2, buffers.K2, buffers.t4_view2)
+    _matmul(dS2, buffers.K2, buffers.t4_view2)
     t4 = buffers.t4
-    np.multiply(buffers.half, t4, t4)
+    _multiply(buffers.half, t4, t4)
     buffers.t25_view.dot(Wk2.reshape(8, 8), buffers.xhat4_view)
     dy1 = buffers.xhat4
     buffers.t4_view.dot(Wq2.reshape(8, 8), buffers.t24_view)
     t24 = buffers.t24
     buffers.t6_view.dot(Wv2.reshape(8, 8), buffers.dxhat1_view)
     dxhat1_ = buffers.dxhat1
-    np.add(dy1, t24, dy1)
+    _add(dy1, t24, dy1)
     # dy1[n,t,j] = sum_km Wk2[m,k,j] dK2[n,m,t,k] + sum_km Wq2[m,k,j] dQ2[n,m,t,k] + sum_km Wv2[m,k,j] dV2[n,m,t,k]  (Theorem 17)
-    np.add(dy1, dxhat1_, dy1)
+    _add(dy1, dxhat1_, dy1)
     # dxhat1[n,t,j] = gamma1[j] dy1[n,t,j]  (Theorem 18)
     buffers.dxhat1[...] = gamma1
-    dxhat1 = np.multiply(buffers.dxhat1, dy1, buffers.dxhat1)
-    t24 = np.multiply(xhat1, dy1, buffers.t24)
+    dxhat1 = _multiply(buffers.dxhat1, dy1, buffers.dxhat1)
+    t24 = _multiply(xhat1, dy1, buffers.t24)
     buffers.t24_view.dot(gamma1, buffers.mu4_view2)
     mu4_ = buffers.mu4
     buffers.xhat4_view.dot(gamma1, buffers.t23_view)
@@ -555,20 +559,20 @@ def _value_and_grad_into(buffers, params, x, y):
     dW6 = buffers.dy7_view2.dot(buffers.a5_view, buffers.dW6)
     # db6[j] = sum_km delta6[m,k,j]  (Theorem 36)
     db6 = buffers.ones.dot(buffers.dy7_view, buffers.db6)
-    np.multiply(buffers.number, t23, t23)
-    np.multiply(buffers.number, mu4_, mu4_)
+    _multiply(buffers.number, t23, t23)
+    _multiply(buffers.number, mu4_, mu4_)
     buffers.dy7[...] = buffers.mu4_view
-    xhat1_ = np.multiply(buffers.dy7, xhat1, buffers.xhat1)
+    xhat1_ = _multiply(buffers.dy7, xhat1, buffers.xhat1)
     buffers.dy7[...] = buffers.t23_view2
-    dx = np.subtract(dxhat1, buffers.dy7, buffers.dxhat1)
-    np.subtract(dx, xhat1_, dx)
+    dx = _subtract(dxhat1, buffers.dy7, buffers.dxhat1)
+    _subtract(dx, xhat1_, dx)
     buffers.xhat1[...] = buffers.mu1_view
-    np.multiply(dx, buffers.xhat1, dx)
+    _multiply(dx, buffers.xhat1, dx)
     # dx[n,j,k] = (dxhat1[n,j,k] - sum_k dxhat1[n,j,k]/n_0 - xhat1[n,j,k] sum_k dxhat1[n,j,k] xhat1[n,j,k]/n_0)/sqrt(e...  (Theorem 37)
-    np.add(dx, dy3, dx)
-    dy = np.subtract(y, y7, buffers.y3)
+    _add(dx, dy3, dx)
+    dy = _subtract(y, y7, buffers.y3)
     # dy[n,j,k] = (y[n,j,k] - y7[n,j,k])/N  (Theorem 38)
-    np.multiply(dy, buffers.number4, dy)
+    _multiply(dy, buffers.number4, dy)
     return float(C), buffers.parameter_gradients, buffers.input_gradients
 
 

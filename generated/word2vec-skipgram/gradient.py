@@ -16,6 +16,10 @@ import threading
 from typing import NamedTuple
 
 import numpy as np
+from numpy import (
+    add as _add, divide as _divide, exp as _exp, greater_equal as _greater_equal, log as _log, maximum as _maximum,
+    multiply as _multiply, subtract as _subtract,
+)
 
 ANALYTIC = True
 """Whether value() takes complex parameters, so that a complex step gives derivatives free of rounding."""
@@ -153,10 +157,10 @@ def _value_and_grad_into(buffers, params, x, y):
     """value_and_grad, line by line into the buffers of a workspace."""
     N = buffers.N
     dtype = buffers.dtype
-    if not (type(x) is buffers.kind and x.dtype == buffers.intp and x.shape == buffers.shape) or 1 in np.greater_equal(x.view(buffers.uintp), buffers.limit, buffers.outside).tobytes():
+    if not (type(x) is buffers.kind and x.dtype == buffers.intp and x.shape == buffers.shape) or 1 in _greater_equal(x.view(buffers.uintp), buffers.limit, buffers.outside).tobytes():
         x = _array("x", x)
         x = _check_indices("x", x, (N,), 12)
-    if not (type(y) is buffers.kind and y.dtype == buffers.intp and y.shape == buffers.shape) or 1 in np.greater_equal(y.view(buffers.uintp), buffers.limit, buffers.outside).tobytes():
+    if not (type(y) is buffers.kind and y.dtype == buffers.intp and y.shape == buffers.shape) or 1 in _greater_equal(y.view(buffers.uintp), buffers.limit, buffers.outside).tobytes():
         y = _array("y", y)
         y = _check_indices("y", y, (N,), 12)
     E1, W2 = params
@@ -167,25 +171,25 @@ def _value_and_grad_into(buffers, params, x, y):
     z2 = y1.dot(W2.T, buffers.z2)
     t2 = buffers.t2
     t2[...] = z2.transpose(1, 0)
-    s = np.maximum.reduce(t2, 0, None, buffers.s)
+    s = _maximum.reduce(t2, 0, None, buffers.s)
     buffers.delta2[...] = buffers.s_column
-    delta2 = np.subtract(z2, buffers.delta2, buffers.delta2)
-    np.exp(delta2, delta2)
+    delta2 = _subtract(z2, buffers.delta2, buffers.delta2)
+    _exp(delta2, delta2)
     t5 = delta2.dot(buffers.ones_12, buffers.t5)
-    t6 = np.log(t5, buffers.t6)
+    t6 = _log(t5, buffers.t6)
     # s[n] = log(sum_k exp(z2[n,k]))
-    np.add(s, t6, s)
-    t7 = np.add(buffers.starts, y, buffers.t7)
+    _add(s, t6, s)
+    t7 = _add(buffers.starts, y, buffers.t7)
     buffers.z2_flat.take(t7, None, buffers.t6, "clip")
     t6 = buffers.t6
     # Cn[n] = s[n] - z2[n,y[n]]
-    Cn = np.subtract(s, t6, buffers.s)
+    Cn = _subtract(s, t6, buffers.s)
     s18 = Cn.dot(buffers.ones_N)
     # C = sum_k Cn[k]/N
     C = s18 / N
-    np.divide(buffers.number, t5, t5)
+    _divide(buffers.number, t5, t5)
     buffers.z2[...] = buffers.t5_column
-    np.multiply(delta2, buffers.z2, delta2)
+    _multiply(delta2, buffers.z2, delta2)
     # delta2[n,j] = (exp(z2[n,j])/(sum_k exp(z2[n,k])) - [j=y[n]])/N  (Theorem 1)
     buffers.delta2_flat[t7] += buffers.number2
     # dy1[n,j] = sum_k W2[k,j] delta2[n,k]  (Theorem 2)
@@ -193,9 +197,9 @@ def _value_and_grad_into(buffers, params, x, y):
     # dE1[j,k] = sum_m [j=x[m]] dy1[m,k]  (Theorem 3)
     dE1 = buffers.dE1
     dE1.fill(0)
-    np.multiply(x, 6, buffers.firsts)
-    np.add(buffers.firsts_view, buffers.columns, buffers.places)
-    np.add.at(buffers.dE1_flat, buffers.places_flat, buffers.dy1_flat)
+    _multiply(x, 6, buffers.firsts)
+    _add(buffers.firsts_view, buffers.columns, buffers.places)
+    _add.at(buffers.dE1_flat, buffers.places_flat, buffers.dy1_flat)
     # dW2[j,k] = sum_m y1[m,k] delta2[m,j]  (Theorem 4)
     dW2 = buffers.delta2_T.dot(y1, buffers.dW2)
     return float(C), buffers.parameter_gradients

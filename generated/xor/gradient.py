@@ -22,6 +22,10 @@ import threading
 from typing import NamedTuple
 
 import numpy as np
+from numpy import (
+    abs as _abs, add as _add, divide as _divide, exp as _exp, greater as _greater, log1p as _log1p, maximum as _maximum,
+    multiply as _multiply, negative as _negative, square as _square, subtract as _subtract, tanh as _tanh,
+)
 
 ANALYTIC = True
 """Whether value() takes complex parameters, so that a complex step gives derivatives free of rounding."""
@@ -159,38 +163,38 @@ def _value_and_grad_into(buffers, params, x, y):
     z1 = x.dot(W1.T, buffers.z1)
     # z1[n,j] = b1[j] + sum_k W1[j,k] x[n,k]
     buffers.delta1[...] = b1
-    np.add(z1, buffers.delta1, z1)
+    _add(z1, buffers.delta1, z1)
     # a1[n,j] = tanh(z1[n,j])
-    a1 = np.tanh(z1, buffers.z1)
+    a1 = _tanh(z1, buffers.z1)
     z2 = a1.dot(W2.T, buffers.z2)
     # z2[n,j] = b2[j] + sum_k W2[j,k] a1[n,k]
     buffers.t3[...] = b2
-    np.add(z2, buffers.t3, z2)
-    t3 = np.abs(z2, buffers.t3)
-    np.negative(t3, t3)
-    np.exp(t3, t3)
-    t4 = np.greater(z2, buffers.zero, buffers.t4)
+    _add(z2, buffers.t3, z2)
+    t3 = _abs(z2, buffers.t3)
+    _negative(t3, t3)
+    _exp(t3, t3)
+    t4 = _greater(z2, buffers.zero, buffers.t4)
     t5 = buffers.t5
     t5[...] = t4
-    a2 = np.maximum(t3, t5, out=buffers.a2)
-    t7 = np.add(buffers.one, t3, buffers.t7)
+    a2 = _maximum(t3, t5, out=buffers.a2)
+    t7 = _add(buffers.one, t3, buffers.t7)
     # a2[n,j] = sigmoid(z2[n,j])
-    np.divide(a2, t7, a2)
-    np.log1p(t3, t3)
-    np.subtract(t5, y, t5)
+    _divide(a2, t7, a2)
+    _log1p(t3, t3)
+    _subtract(t5, y, t5)
     s24 = buffers.t5_flat.dot(buffers.z2_flat)
     s25 = buffers.t3_flat.dot(buffers.ones_N)
     s26 = s24 + s25
     # C = sum_k Cn[k]/N
     C = s26 / N
-    delta2 = np.subtract(a2, y, buffers.a2)
+    delta2 = _subtract(a2, y, buffers.a2)
     # delta2[n,j] = (a2[n,j] - y[n,j])/N  (Theorem 3)
-    np.multiply(delta2, buffers.number, delta2)
-    delta1 = np.square(a1, buffers.delta1)
-    np.subtract(buffers.one, delta1, delta1)
+    _multiply(delta2, buffers.number, delta2)
+    delta1 = _square(a1, buffers.delta1)
+    _subtract(buffers.one, delta1, delta1)
     t8 = delta2.dot(W2, buffers.t8)
     # delta1[n,j] = (1 - a1[n,j]^2) sum_k W2[k,j] delta2[n,k]  (Theorem 4)
-    np.multiply(delta1, t8, delta1)
+    _multiply(delta1, t8, delta1)
     # dW1[j,k] = sum_m x[m,k] delta1[m,j]  (Theorem 5)
     dW1 = buffers.delta1_T.dot(x, buffers.dW1)
     # db1[j] = sum_k delta1[k,j]  (Theorem 6)

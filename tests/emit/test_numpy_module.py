@@ -292,7 +292,7 @@ def test_theorem_numbers_and_formulas_stand_beside_the_code():
     source = module_source(derivation(layered("tanh", "sigmoid", "quadratic")), numbers={"delta z2": 7})
     lines = [line.strip() for line in source.splitlines()]
     comment = lines.index("# delta2[n,j] = (1 - a2[n,j]) (a2[n,j] - y[n,j]) a2[n,j]/N  (Theorem 7)")
-    assert lines[comment + 1].startswith("np.multiply(") and lines[comment + 1].endswith(", delta2)")
+    assert lines[comment + 1].startswith("_multiply(") and lines[comment + 1].endswith(", delta2)")
     assert max(map(len, source.splitlines())) <= 160
 
 

@@ -12,6 +12,7 @@ from derive.emit.passes.adjoints import as_products
 from derive.emit.passes.apart import joined_factors, summed_apart
 from derive.emit.passes.arithmetic import rearranged
 from derive.emit.passes.averages import by_axes_summed, scaled_before_spreading
+from derive.emit.passes.clipped import without_bounds
 from derive.emit.passes.continuous import without_continuous_choices
 from derive.emit.passes.exponentials import without_repeated_exponentials
 from derive.emit.passes.frames import framed_as_stored
@@ -30,6 +31,7 @@ from derive.emit.passes.routed import summed_before_routing
 from derive.emit.passes.scalars import scaled_early
 from derive.emit.passes.selects import without_choices
 from derive.emit.passes.shifts import shifted_exponents
+from derive.emit.passes.signs import with_signs
 from derive.emit.passes.split import split_sums
 from derive.emit.passes.steps import with_local_states
 from derive.emit.passes.sums import factored_sums
@@ -39,6 +41,7 @@ PASSES = (
     with_local_states,
     without_choices,
     without_continuous_choices,
+    without_bounds,
     as_products,
     turned_once,
     unturned,
@@ -65,7 +68,7 @@ PASSES = (
     split_sums,
 )
 """The passes, in order."""
-REAL_PASSES = (with_paired_exponentials, summed_apart, joined_factors, laid_out_for_steps, joined_parts)
+REAL_PASSES = (with_signs, with_paired_exponentials, summed_apart, joined_factors, laid_out_for_steps, joined_parts)
 """What follows for a workspace, whose numbers are real and whose memory is its own."""
 
 

@@ -7,6 +7,7 @@ sums of terms and computed anew.
 from __future__ import annotations
 
 from derive.emit.graph import Graph
+from derive.emit.passes.absorbed import Absorber
 from derive.emit.passes.combine import Combiner, number
 from derive.emit.passes.labels import one_hot, places
 from derive.emit.passes.rebuild import Rebuild, rebuilt, uses
@@ -32,7 +33,8 @@ def rearranged(graph: Graph) -> Graph:
         reader = Reader(build.program, lambda v: v in new_inner)
         copy = build.copied(value)
         terms = reader.terms(copy, copy.out, root=True)
-        return computed(build, copy, terms, new_inner | {copy})
+        combiner = Combiner(build.program, copy.out, dict(zip(copy.out, copy.shape, strict=True)), new_inner | {copy})
+        return computed(build, copy, [*map(Absorber(combiner, reader, new_inner), terms)], new_inner | {copy})
 
     return rebuilt(graph, rule)
 

@@ -3,7 +3,7 @@
 With ``m = min(z, 0)``, on which the other side depends alone:
 
     where(z > 0, p z, f(m)) = p max(z, 0) + f(m)    if f(0) = 0
-    where(z > 0, k, f(m))   = f(m)                  if f(0) = k
+    where(z > 0, k, f(m))   = f(m) + (k - f(0)) [z > 0]
 
 (the exponential linear unit and its slope); and likewise with ``max(z, 0)`` on the positive side.  Within a side, a choice by
 the same condition is the side it takes there.
@@ -17,6 +17,7 @@ import math
 from collections.abc import Callable, Mapping
 
 from derive.emit.graph import Graph
+from derive.emit.passes.clipped import opposite
 from derive.emit.passes.rebuild import Rebuild, rebuilt
 from derive.emit.passes.selects import compared_with_zero, multiple, number
 from derive.emit.program import Value
@@ -55,17 +56,27 @@ def _rule(build: Rebuild, value: Value) -> Value | None:
 def _joined(build: Rebuild, value: Value, z: Value, side: Side, there: Value) -> Value | None:
     """The side, alone or with a multiple of z added where z has the other sign."""
     new, at_zero = side
-    if new.rank and number(there) == at_zero:
-        return new
+    level, program, labels = number(there), build.program, value.out
+    if new.rank and level is not None and math.isfinite(level - at_zero):
+        return new if level == at_zero else _with_jump(build, value, new, (there is value.args[1], level - at_zero))
     factor = multiple(there, z)
     if at_zero != 0.0 or factor is None:
         return None
-    program, labels = build.program, value.out
     op = _LIMITED[(there is value.args[1]) == value.args[0].op.startswith("greater")]
     other = program.make(op, [build[z], program.constant(0.0)], [labels, ()], labels)
     if factor != 1.0:
         other = program.make("multiply", [other, program.constant(factor)], [labels, ()], labels)
     return program.make("add", [other, new], [labels, labels], labels) if new.rank else other
+
+
+def _with_jump(build: Rebuild, value: Value, new: Value, jump: tuple[bool, float]) -> Value:
+    """A number more where the condition holds, or where it does not."""
+    program, labels, (holds, height) = build.program, value.out, jump
+    condition = build[value.args[0]]
+    mask = condition if holds else opposite(program, condition)
+    found = program.make("real", [mask], [labels], labels)
+    step = program.make("multiply", [found, program.constant(height)], [labels, ()], labels)
+    return program.make("add", [new, step], [labels, labels], labels)
 
 
 def _is_limited(value: Value, z: Value, positive: bool) -> bool:

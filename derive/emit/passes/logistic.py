@@ -10,6 +10,7 @@ Input: a lowered model.  Output: the same with fewer ``negate``, and fewer expon
 from __future__ import annotations
 
 from derive.emit.graph import Graph
+from derive.emit.passes.minus import opposite
 from derive.emit.passes.rebuild import Rebuild, rebuilt, uses
 from derive.emit.program import Program, Value
 
@@ -26,6 +27,9 @@ def without_signs(graph: Graph) -> Graph:
         if value.op in OPPOSITE and value.rank and build[value.args[0]].op == "negate" and not value.detail:
             (inner,) = build[value.args[0]].args
             return _elementwise(build.program, OPPOSITE[value.op], value, inner)
+        if value.op == "sigmoid" and value.rank:
+            turned = opposite(build, value.args[0], single)
+            return _elementwise(build.program, "sigmoid_neg", value, turned) if turned is not None else None
         if value.op == "negate" and value.args[0].op == "multiply" and value.args[0] in single:
             return _into_numerator(build, value, single)
         if value.op == "add" and value.rank:
