@@ -50,7 +50,7 @@ def _arguments(module: Any, values: dict[str, Any]) -> tuple[Any, list[Any]]:
     held = {**values, **module.init(0)._asdict()}
     params = module.Params(*(values[name].reshape(np.shape(held[name])) for name in module.Params._fields))
     floats = [name for name in module.INPUTS if values[name].dtype.kind == "f"]
-    expected = [shape for shape, _ in module.Workspace(EXAMPLES).expected][len(params) :]
+    expected = [shape for _, shape, _ in module.Workspace(EXAMPLES).expected][len(params) :]
     shapes = dict(zip(floats, expected, strict=True)) if len(floats) == len(expected) else {}
     return params, [values[name].reshape(shapes.get(name, values[name].shape)) for name in module.INPUTS]
 
