@@ -31,6 +31,7 @@ _Other = tuple[Name, int]
 def doubts(judges: Callable[[int], Judge], found: Sequence[Judged]) -> Iterator[tuple[int, str]]:
     """The numbers of the rows that differ since the text has another definition of a symbol in mind, and why."""
     stated = _stated(judges, found)
+    yield from _unsettled(judges, found, stated)
     now: dict[str, _Other] = {}  # by quantity
     for judged in found:
         judge, number = judges(judged.row.number), judged.row.number
@@ -58,6 +59,30 @@ def _stated(judges: Callable[[int], Judge], found: Sequence[Judged]) -> dict[str
             if outcome.is_fine and (name := defined(judge, claim)) is not None:
                 stated.setdefault(_quantity(judge, name), {})[judged.row.number] = _bare(claim.right)
     return stated
+
+
+def _unsettled(
+    judges: Callable[[int], Judge], found: Sequence[Judged], stated: dict[str, dict[int, Node]]
+) -> Iterator[tuple[int, str]]:
+    """The definitions that differ from the model's where another row, of which nobody can tell, says something else of the
+    symbol: that one may be the model's."""
+    differ: dict[str, list[tuple[int, Name, Node]]] = {}
+    others: dict[str, dict[int, Node]] = {}
+    for judged in found:
+        judge = judges(judged.row.number)
+        for claim, outcome in zip(judged.row.claims, judged.outcomes, strict=False):
+            name = defined(judge, claim) if not outcome.is_fine else None
+            if name is None or _quantity(judge, name) in stated:
+                continue
+            if outcome.verdict == WRONG:
+                differ.setdefault(_quantity(judge, name), []).append((judged.row.number, name, _bare(claim.right)))
+            else:
+                others.setdefault(_quantity(judge, name), {})[judged.row.number] = _bare(claim.right)
+    for quantity, rows in differ.items():
+        for number, name, right in rows:
+            row = next((row for row, other in others.get(quantity, {}).items() if other != right), None)
+            if row is not None:
+                yield number, f"row {row} defines {names.spelled(name)} in another way"
 
 
 def _stated_again(judge: Judge, judged: Judged) -> set[str]:

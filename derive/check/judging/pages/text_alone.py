@@ -11,16 +11,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from derive.check.judging.outcome import CANNOT_TELL, HOLDS, UNDER
+from derive.check.judging.outcome import CANNOT_TELL, HOLDS, NO_CLAIM, UNDER, WRONG
 from derive.check.judging.pages.verdict import Judged, Report, named
 from derive.check.meaning.notation.declared import Declarations
-from derive.check.meaning.notation.patterns import Head
-from derive.check.meaning.symbols import Part, whole
+from derive.check.meaning.notation.patterns import Head, head
+from derive.check.meaning.symbols import Part, Symbols, whole
 from derive.check.meaning.text.units import by_units
+from derive.check.reading.rows import nodes
 from derive.check.reading.syntax import Name
 
 WORDS = "by the text's own definitions, without the specification"
 """The convention of a row that the specification does not explain."""
+_EVIDENCE = 2
+"""So many rows have to hold by another meaning of a letter before it is believed."""
 _LETTERS = "the letters are not those of the specification: read by the text's own definitions alone"
 
 
@@ -35,15 +38,43 @@ def completed(report: Report, alone: Callable[[], Report]) -> Report:
     other = alone()
     if len(other.rows) != len(report.rows):
         return report
-    held, by_itself = _held(report.rows), _held(other.rows)
-    if by_itself > held and _names_layers(report):
+    if _fine(other.rows) > _fine(report.rows) and _names_layers(report):
         return replace(other, understood=(_LETTERS, *other.understood))
     rows = [_filled(judged, again) for judged, again in zip(report.rows, other.rows, strict=True)]
-    return replace(report, rows=tuple(rows))
+    gained = [row for row, judged in zip(rows, report.rows, strict=True) if row is not judged]
+    pairs = zip(rows, other.rows, strict=True)
+    return replace(report, rows=tuple(_redefined(report, judged, again, gained) for judged, again in pairs))
 
 
-def _held(rows: Sequence[Judged]) -> int:
-    return sum(judged.verdict in (HOLDS, UNDER) for judged in rows)
+def _redefined(report: Report, judged: Judged, again: Judged, gained: Sequence[Judged]) -> Judged:
+    """A row as it is by the text alone, if it gives a letter that was taken for something else a meaning of its own: no slip
+    explains the row, and others hold by that meaning alone."""
+    if judged.verdict != WRONG or judged.explanation or again.verdict not in (HOLDS, UNDER, NO_CLAIM) or not report.judges:
+        return judged
+    claims = zip(judged.row.claims, judged.outcomes, strict=False)
+    wrong = [claim for claim, outcome in claims if outcome.verdict == WRONG and not claim.inherited]
+    symbols = report.judges(judged.row.number).symbols
+    letters = [head(claim.left) for claim in wrong if isinstance(claim.left, Name) and _is_taken(symbols, claim.left)]
+    if not wrong or len(letters) < len(wrong):
+        return judged
+    if any(sum(letter in _heads(row) for row in gained) < _EVIDENCE for letter in letters):
+        return judged
+    return named(replace(again, row=judged.row), WORDS)
+
+
+def _is_taken(symbols: Symbols, name: Name) -> bool:
+    """Whether usage alone takes a letter for a quantity that the specification calls otherwise."""
+    readings = symbols.lookup(name)
+    part = readings[0].meaning if readings else None
+    return isinstance(part, Part) and not symbols.declares(name) and not part.quantity.startswith(name.base)
+
+
+def _heads(judged: Judged) -> set[Head]:
+    return {head(node) for node in nodes([judged.row]) if isinstance(node, Name)}
+
+
+def _fine(rows: Sequence[Judged]) -> int:
+    return sum(judged.verdict in (HOLDS, UNDER, NO_CLAIM) for judged in rows)
 
 
 def _names_layers(report: Report) -> bool:

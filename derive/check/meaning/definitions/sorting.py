@@ -6,8 +6,8 @@ at the same place of the same letter elsewhere decides.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Container, Iterable
+from dataclasses import dataclass, replace
 
 from derive.check.meaning.notation.patterns import Head, Item, head, items, plain
 from derive.check.meaning.trees import letter_of
@@ -29,6 +29,8 @@ class Key:
     primes: int = 0
     arity: int = 0
     """The number of indices, where the same letter is defined with fewer, too: ``L_i`` beside ``L``."""
+    own: bool = False
+    """Whether the specification has a quantity of the same name that is something else."""
 
     @property
     def name(self) -> str:
@@ -37,7 +39,7 @@ class Key:
         text = " ".join((*accents, *((style,) if style else ()), base)) + "'" * self.primes
         text += "_" + ",".join(_text(item) for item, _ in self.below) if self.below else ""
         text += "".join(f"^{b[:1]}{_text(item)}{b[1:]}" for item, b in self.above)
-        return text + ("_" + "i" * self.arity if self.arity else "")
+        return text + ("_" + "i" * self.arity if self.arity else "") + (" of the text" if self.own else "")
 
 
 @dataclass(frozen=True)
@@ -65,9 +67,10 @@ class Sorter:
         declared: Iterable[Name] = (),
         bound: frozenset[str] = frozenset(),
         labels: frozenset[str] = frozenset(),
+        others: Container[str] = (),
     ) -> None:
-        """``labels`` are letters that count nothing in this text."""
-        self._bound, self._labels = bound, labels
+        """``labels`` are letters that count nothing in this text; ``others`` names of quantities that it does not define."""
+        self._bound, self._labels, self._others = bound, labels, others
         self._below: dict[tuple[Head, int], set[str]] = {}
         self._above: dict[tuple[Head, str], set[str]] = {}
         self._letters: dict[tuple[Head, str], set[str]] = {}
@@ -116,9 +119,9 @@ class Sorter:
             kind = self._above_kind(top, item, bracket)
             target = {"label": labels_above, "index": above, "rest": rest}[kind]
             target.append((plain(item), bracket) if kind == "label" else (item, bracket))
-        return Sorted(
-            Key(top, tuple(labels_below), tuple(labels_above), name.primes), tuple(indices), tuple(above), tuple(rest)
-        )
+        key = Key(top, tuple(labels_below), tuple(labels_above), name.primes)
+        key = replace(key, own=True) if key.name in self._others else key
+        return Sorted(key, tuple(indices), tuple(above), tuple(rest))
 
     def _is_label_below(self, top: Head, at: int, item: Node) -> bool:
         kinds = self._below.get((top, at), set())

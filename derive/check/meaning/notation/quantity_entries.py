@@ -99,6 +99,15 @@ class QuantityEntry(Entry):
 
 
 @dataclass(frozen=True)
+class CountedEntry(QuantityEntry):
+    """A quantity that the specification calls by its letter with an index, ``Li``."""
+
+    def doubt(self, name: Name, reading: Reading) -> int:
+        """What is written as in the specification is as plausible as it can be."""
+        return min(super().doubt(name, reading), 1) - 1
+
+
+@dataclass(frozen=True)
 class BareEntry(QuantityEntry):
     """A quantity whose symbol with a script in brackets, ``x^{(i)}``, is another one."""
 

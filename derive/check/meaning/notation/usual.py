@@ -19,11 +19,12 @@ from derive.check.meaning.notation.forms import EXAMPLE, opened, pattern
 from derive.check.meaning.notation.letters import Family, glyph_head, spelled
 from derive.check.meaning.notation.manner import Manner
 from derive.check.meaning.notation.patterns import Head, Pattern
-from derive.check.meaning.notation.quantity_entries import QuantityEntry
+from derive.check.meaning.notation.quantity_entries import CountedEntry, QuantityEntry
 from derive.check.meaning.notation.usual_names import constants, functions, sizes
 from derive.check.meaning.notation.usual_quantities import Quantities
 from derive.check.meaning.specification.inventory import is_depth
 from derive.check.meaning.specification.world import SpecWorld
+from derive.check.meaning.world import Quantity
 from derive.check.reading.syntax import Name, Number, Sum, Words
 from derive.render.glyphs import ALIASES, GREEK, glyph
 from derive.render.tensors import unusual
@@ -83,12 +84,20 @@ class Usual:
             quantity = self.world.quantities[tensor.name]
             letters = tuple((Name(letter), "") for letter in found[2])
             words = (((Words(found[2]), ""),), ((Name(found[2]), ""),)) if len(found[2]) > 1 else ()
+            if self._counts(found[1], found[2], quantity):
+                indexed = Pattern(spelled(found[1]), letters, letters=frozenset(found[2]), exact=True)
+                yield CountedEntry(indexed, quantity, tuple(item for item, _ in letters))
             for below in (letters, *words):
                 yield QuantityEntry(pattern(spelled(found[1]), below, ()), quantity)
             if tensor.role == "parameter" and found[2] != "T" and len(found[2]) <= _SHORT:
                 name = parse(f"{found[1]}^{{{found[2]}}}")
                 if isinstance(name, Name):
                     yield QuantityEntry(Pattern.of(name), quantity)
+
+    def _counts(self, letter: str, below: str, quantity: Quantity) -> bool:
+        """Whether what stands below counts the entries (``Li`` has one for each i), and is no label (``bi`` beside ``bf``)."""
+        joined = [found for name in self.world.quantities if (found := _JOINED.fullmatch(name)) and found[1] == letter]
+        return len(quantity.axes) == len(below) and all(INDEX_LETTERS.issuperset(found[2]) for found in joined)
 
     def _heads(self, tensor: Tensor) -> tuple[Head, ...]:
         of_network = tensor.tag or tensor.layered or tensor.role in ("cost", "input") or tensor.base in ("x", "y", "C")

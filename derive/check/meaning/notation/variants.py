@@ -20,6 +20,7 @@ from derive.check.meaning.notation.entries import Entry
 from derive.check.meaning.notation.letters import Family, families
 from derive.check.meaning.notation.manner import Manner
 from derive.check.meaning.notation.plausibility import bound_letters, names_of, oddness, step_marks, unknown
+from derive.check.meaning.notation.silent_examples import silent
 from derive.check.meaning.notation.usual import Usual
 from derive.check.meaning.specification.world import SpecWorld
 from derive.check.reading.rows import Row
@@ -143,6 +144,8 @@ def _scored(
         for family, manner in product(_families(notation), _manners(world)):
             variant = _variant(world, family, manner, given, rows)
             variant.symbols.marks, variant.symbols.squares = marks, squares
+            if not world.is_network:
+                variant.symbols.add(*silent(variant.symbols, names), first=True)
             if world is not last:
                 twin = _variant(last, family, Manner(manner.parameters, manner.values, manner.backward), batch)
                 variant = replace(variant, twin=twin)

@@ -139,13 +139,13 @@ class Definitions(Costs):
         return True
 
     def _known_axes(self, definition: Definition) -> dict[str, Axis]:
-        """The axes of a specification's quantities that a definition's letters index: ``u_i = x_i - \\mu`` has one entry for
-        each of those of x."""
-        base, found = self.base.world if self.base is not None else None, dict[str, Axis]()
-        for node in walk(definition.right) if base is not None else ():
+        """The axes that a definition's letters index, beside a specification: ``u_i = x_i - \\mu`` has one entry for each of
+        those of x."""
+        found: dict[str, Axis] = {}
+        for node in walk(definition.right) if self.base is not None else ():
             readings = self.symbols.lookup(node) if isinstance(node, Name) and (node.sub or node.sup) else ()
             part = readings[0].meaning if readings else None
-            quantity = base.quantities.get(part.quantity) if isinstance(part, Part) and base is not None else None
+            quantity = self.world.quantities.get(part.quantity) if isinstance(part, Part) else None
             for axis, index in zip(quantity.axes, part.indices, strict=False) if quantity and isinstance(part, Part) else ():
                 letter = letter_of(index) if index is not None else None
                 if letter in definition.letters and letter is not None and axis.kind in ("", "example"):

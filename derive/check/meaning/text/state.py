@@ -68,7 +68,8 @@ class State:
         counting = {*compared(rows), *(d.name.base for d in self.declared.of_kind("index"))}
         bound = frozenset({*summed(rows), *counting}) if base is None else frozenset()
         labels = lonely(rows) | gates(rows) if base is None else frozenset()
-        self.sorter = Sorter(self.names, [d.name for d in self.declared.of_kind("shape", "index")], bound, labels)
+        others = base.world.quantities if base is not None else ()
+        self.sorter = Sorter(self.names, [d.name for d in self.declared.of_kind("shape", "index")], bound, labels, others)
 
     def _axis(self, shapes: Shapes, key: Key, number: int, first: int = 1, kind: str = "") -> Axis:
         size = shapes.size(key, number)

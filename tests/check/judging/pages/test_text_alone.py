@@ -108,3 +108,74 @@ def test_what_only_a_guess_gives_a_meaning_makes_no_row_wrong():
     assert [row.verdict for row in judged(CLASSES, *rows).rows] == ["cannot tell", "holds"]
     rows = (r"f_k = u_k^T w", r"\frac{\partial f_k}{\partial w} = 2 u_k")
     assert [row.verdict for row in judged(CLASSES, *rows).rows] == ["holds", "wrong"]
+
+
+BATCH = """
+[model]
+inputs = { x = ["N", "D"], y = { shape = ["N"], integer = true, below = "K" } }
+parameters = { W = ["D", "K"] }
+equations = '''
+f = x @ W
+Li[i] = -log(softmax(f)[i, y[i]])
+L = mean(Li)
+'''
+"""
+
+
+def test_the_letter_of_the_example_may_be_left_out():
+    rows = (
+        r"L_i = -\log \frac{e^{f_{y_i}}}{\sum_j e^{f_j}}",
+        r"L = \frac1N \sum_i L_i",
+        r"p_k = \frac{e^{f_k}}{\sum_j e^{f_j}}",
+    )
+    found = judged(
+        BATCH, *rows, r"\frac{\partial L_i}{\partial f_k} = p_k - 1(y_i = k)", r"\frac{\partial L_i}{\partial f_k} = p_k"
+    )
+    assert [row.verdict for row in found.rows[:2]] == ["holds"] * 2
+    assert found.rows[3].verdict in ("holds", "holds under")
+    assert found.rows[4].verdict == "wrong"
+
+
+def test_a_symbol_of_the_text_is_not_the_models_quantity_of_that_name():
+    spec = """
+[model]
+inputs = { y = ["J"] }
+parameters = { f = ["J"] }
+equations = '''
+L = sum((f - y)**2)
+'''
+"""
+    found = judged(spec, r"L_i = f_i y_i", r"\frac{\partial L}{\partial f_j} = 2 (f_j - y_j)", r"L_i = f_i^2 y_i")
+    assert [row.verdict for row in found.rows[:2]] == ["not a claim", "holds"]
+    assert found.rows[2].verdict != "wrong"
+
+
+def test_a_definition_beside_one_that_nobody_can_read_may_be_another_case():
+    spec = BATCH.replace("mean(Li)", "mean(Li) + sum(W**2)")
+    first, second = r"L = \frac1N \sum_{i=1}^N L_i", r"L = \frac1N \sum_{i=1}^N L_i + \Vert u \Vert^2"
+    assert [row.verdict for row in judged(spec, first).rows] == ["wrong"]
+    assert [row.verdict for row in judged(spec, first, second).rows] == ["cannot tell"] * 2
+
+
+LSTM = """
+[network]
+input = ["T", "d"]
+cost = "quadratic"
+batch = "none"
+layers = [{ layer = "lstm", units = "n", bias = false }]
+"""
+
+
+def test_a_definition_takes_a_letter_from_what_usage_takes_it_for():
+    rows = (
+        r"a^t = \tanh(W_c x^t + U_c h^{t-1}) = \tanh(\hat{a}^t)",
+        r"c^t = i^t \odot a^t + f^t \odot c^{t-1}",
+        r"h^t = o^t \odot \tanh(c^t)",
+        r"\frac{\partial E}{\partial c^t_i} = \frac{\partial E}{\partial h^t_i} \cdot \frac{\partial h^t_i}{\partial c^t_i}",
+        r"\delta i^t = \delta c^t \odot a^t",
+        r"\delta a^t = \delta c^t \odot i^t",
+        r"\delta \hat{a}^t = \delta a^t \odot (1-\tanh^2(\hat{a}^t))",
+    )
+    found = judged(LSTM, *rows).rows
+    assert "wrong" not in [row.verdict for row in found]
+    assert [row.verdict for row in found[4:]] == ["holds under"] * 3
