@@ -121,7 +121,7 @@ class Symbols(Protocol):
         ...
 
     def guesses(self, name: Name) -> bool:
-        """Whether nothing but a guess gives a symbol its meaning."""
+        """Whether a guess gives a symbol its most plausible meaning."""
         ...
 
     definitions: Mapping[int, str] = {}

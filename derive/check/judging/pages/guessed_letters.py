@@ -13,6 +13,7 @@ from derive.check.judging.outcome import HOLDS, UNDER
 from derive.check.judging.values.names import spelled
 from derive.check.meaning.definitions.sorting import is_mark
 from derive.check.meaning.notation.patterns import Head, head
+from derive.check.meaning.symbols import Part
 from derive.check.reading.rows import Claim
 from derive.check.reading.syntax import Name
 from derive.check.reading.tree import walk
@@ -34,9 +35,18 @@ def doubts(judges: Callable[[int], Judge], found: Sequence[Judged]) -> Iterator[
         number = judged.row.number
         for claim, outcome in zip(judged.row.claims, judged.outcomes, strict=False):
             guessed = [] if outcome.is_fine else list(_guessed(judges(number), claim))
-            open_ones = [name for name in guessed if not confirmed.get(head(name), set()) - {number}]
+            sure = {top for top, rows in confirmed.items() if rows - {number}}
+            open_ones = [name for name in guessed if head(name) not in sure or _is_of_example(judges(number), name)]
             if open_ones:
                 yield number, f"what '{spelled(open_ones[0])}' means is a guess (say it in [notation])"
+
+
+def _is_of_example(judge: Judge, name: Name) -> bool:
+    """Whether a symbol may be one example of a table, or an entry of the only one: ``x_k`` beside ``X``."""
+    readings = judge.symbols.lookup(name)
+    part = readings[0].meaning if readings else None
+    axes = judge.world.quantities[part.quantity].axes if isinstance(part, Part) else ()
+    return len(axes) > 1 and axes[0].kind == "example" and isinstance(part, Part) and part.indices[-1] is None
 
 
 def _guessed(judge: Judge, claim: Claim) -> Iterator[Name]:

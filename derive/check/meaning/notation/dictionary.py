@@ -109,9 +109,9 @@ class Dictionary:
         return any(entry.declared for entry in self._by_head[head(name)])
 
     def guesses(self, name: Name) -> bool:
-        """Whether nothing but a guess gives a symbol its meaning."""
-        found = [entry for entry in self._by_head[head(name)] for _ in entry.readings(name)]
-        return bool(found) and all(entry.guess for entry in found)
+        """Whether a guess gives a symbol its most plausible meaning."""
+        found = [(entry.doubt(name, reading), entry) for entry, reading in _allowed(self._by_head[head(name)], name)]
+        return bool(found) and min(found, key=lambda one: one[0])[1].guess
 
     def _readings(self, name: Name) -> Iterator[Reading]:
         if name.style == MODEL:

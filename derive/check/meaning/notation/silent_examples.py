@@ -52,7 +52,7 @@ def silent(symbols: Dictionary, names: Iterable[Name]) -> Iterator[SilentEntry]:
     for letter, _ in letters.most_common(1):
         for top, written in found.items():
             if len(meant[top].axes) == 2 and all(_has_another(name, letter) for name in written):
-                yield SilentEntry(Pattern(top), meant[top], opened(meant[top], Name(letter)))
+                yield SilentEntry(Pattern(top), meant[top], opened(meant[top], Name(letter)), guess=True)
 
 
 def _quantity(symbols: Dictionary, name: Name) -> Quantity | None:
