@@ -63,7 +63,7 @@ def _equals(world: World, base: World, own: str, power: int) -> Iterator[tuple[s
     if (not world.quantities[own].axes and power == 1) or world.quantities[own].ragged:
         return
     for name, quantity in base.quantities.items():
-        if quantity.role != "intermediate" or quantity.ragged or "@" in name:
+        if quantity.role not in ("intermediate", "input") or quantity.ragged or "@" in name:
             continue
         pairs = [(world.instance(seed).values[own] ** power, world.instance(seed).values[name]) for seed in SEEDS]
         for turned in (False, True) if len(quantity.axes) == 2 else (False,):

@@ -14,16 +14,24 @@ from derive.check.judging.rows import suppositions
 from derive.check.judging.rows.instances import Assumption
 from derive.check.judging.rows.question import Question
 from derive.check.judging.rows.special_sizes import example_sizes
+from derive.check.judging.values import names
+from derive.check.meaning.notation.one_example import ANY
+from derive.check.meaning.symbols import Part, whole
 from derive.check.meaning.world import Instance, World
+from derive.check.reading.syntax import Name
+from derive.check.reading.tree import walk
 
 if TYPE_CHECKING:
     from derive.check.judging.rows.judge import Judge
+    from derive.check.judging.values.evaluate import Evaluator
 
 
 def assumed(judge: Judge, asked: Question, seeds: dict[int, int]) -> tuple[str, Assumption] | None:
     """Words, and the numbers of a single example; None if the symbols are no such examples. ``seeds`` of the usual numbers."""
     evaluator = judge.bench.evaluator(Chooser())
     world, strangers = evaluator.world, suppositions.strangers(evaluator, asked)
+    if (unnumbered := _unnumbered(evaluator, asked)) is not None:
+        return "for a single example", lambda world, instance: world.at_sizes(seeds[id(instance)], {unnumbered: 1})
     tables = [_table(world, name) for name in sorted(strangers)]
     sizes = {found[1] for found in tables if found is not None}
     if not strangers or None in tables or len(sizes) != 1 or not sizes <= example_sizes(world):
@@ -38,6 +46,15 @@ def assumed(judge: Judge, asked: Question, seeds: dict[int, int]) -> tuple[str, 
         return found
 
     return f"for a single example {', '.join(_letter(name) for name, _ in pairs)}", single
+
+
+def _unnumbered(evaluator: Evaluator, asked: Question) -> str | None:
+    """The size of the batch where symbols are read as those of any one example (see ``notation/one_example``)."""
+    for node in (*walk(asked.left), *walk(asked.right)):
+        meaning = whole(names.readings_of(evaluator, node)) if isinstance(node, Name) else None
+        if isinstance(meaning, Part) and meaning.indices[:1] == (ANY,):
+            return evaluator.world.quantities[meaning.quantity].axes[0].size
+    return None
 
 
 def _table(world: World, name: str) -> tuple[str, str] | None:

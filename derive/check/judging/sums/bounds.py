@@ -145,7 +145,7 @@ def _has_start(evaluator: Evaluator, used: Range, frame: Frame) -> bool:
         return False
     for quantity in evaluator.world.quantities.values():
         array = frame.instance.values.get(quantity.name)
-        if quantity.axes and quantity.axes[0].first == 1 and array is not None:
+        if quantity.axes and quantity.axes[0].first == 1 and array is not None and array.ndim >= len(quantity.axes):
             if array.shape[array.ndim - len(quantity.axes)] == used.high:
                 return True
     return False

@@ -15,7 +15,8 @@ from derive.check.meaning.notation.quantity_entries import LAST_LAYER, MODEL
 from derive.check.meaning.symbols import Formula, GradientOf, IndexLetter, Kronecker, NumberOf, Part, Reading, SizeOf
 from derive.check.meaning.trees import letter_of
 from derive.check.meaning.world import World
-from derive.check.reading.syntax import Call, Group, Name, Node, Number, Root, Script, Scripted
+from derive.check.reading.syntax import Call, Group, Name, Node, Number, Root, Script, Scripted, Sum
+from derive.check.reading.tree import walk
 
 _TYPED = re.compile(r"([A-Za-z])(\d+)")
 _NUMBERS: Mapping[str, NumberOf] = {
@@ -57,6 +58,8 @@ class Dictionary:
         """Whether weights are read with a row for each input."""
         self.squares = False
         """Whether a number above a letter is an exponent, and never a layer's number."""
+        self.bars = False
+        """Whether a bar over a symbol marks the gradient by it, and no mean."""
         self._by_head = ByHead(chain(offered(entries), offers))
         self._known: dict[Name, tuple[Reading, ...]] = {}
 
@@ -65,7 +68,7 @@ class Dictionary:
         other = Dictionary(world, (), self.understood)
         other.index_letters, other.sure_letters, other.own_cost = self.index_letters, self.sure_letters, self.own_cost
         other.differentials, other.marks = self.differentials, self.marks
-        other.backward, other.squares = self.backward, self.squares
+        other.backward, other.squares, other.bars = self.backward, self.squares, self.bars
         other._by_head = self._by_head.copy()
         return other
 
@@ -124,14 +127,18 @@ class Dictionary:
         if not entries and head(name)[2]:  # a calligraphic letter is the plain one, where that alone is known
             bare = Name(name.base, name.accents, "", name.primes, name.sub, name.sup)
             entries, name = self._by_head[head(bare)], bare
+        if not entries and name.accents[-1:] == ("vec",):  # an arrow says that it is a vector, and makes no other letter of it
+            name = replace(name, accents=name.accents[:-1])
+            entries = self._by_head[head(name)]
         # What uses up all scripts is more plausible than what leaves an exponent: y^{2} of the second layer before y squared.
-        ranked = [(entry.doubt(name, reading), reading) for entry, reading in _allowed(entries, name)]
+        allowed = [pair for pair in _allowed(entries, name) if not self._counts_marks(pair[1])]
+        ranked = [(entry.doubt(name, reading), reading) for entry, reading in allowed]
         found = [reading for _, reading in sorted(ranked, key=lambda entry: entry[0])]
         if found and not found[0].rest:  # W^c has a meaning of its own: it is no power of an abbreviation W
             found = [reading for reading in found if not (reading.rest and isinstance(reading.meaning, Formula))]
         yield from found
         if not found and name.accents[-1:] == ("bar",):
-            yield from self._means(name)
+            yield from self._barred(name)
         if not found and (typed := _TYPED.fullmatch(name.base)) is not None:  # W1, typed without the mark of an index
             yield from self.lookup(replace(name, base=typed[1], sub=(Script((Number(typed[2]),), typed[2]), *name.sub)))
         if not found and self.squares:
@@ -177,6 +184,12 @@ class Dictionary:
             return None
         return replace(name, sub=sub, sup=sup)
 
+    def _counts_marks(self, reading: Reading) -> bool:
+        """Whether the step before the only one, h_{t-1}, was taken for an entry."""
+        part = reading.meaning.part if isinstance(reading.meaning, GradientOf) else reading.meaning
+        indices = part.indices if self.marks and isinstance(part, Part) else ()
+        return any(letter_of(node) in self.marks for index in indices if isinstance(index, Sum) for node in walk(index))
+
     def _unmarked(self, scripts: tuple[Script, ...]) -> tuple[Script, ...]:
         kept = [replace(s, items=tuple(item for item in s.items if letter_of(item) not in self.marks)) for s in scripts]
         return tuple(script for script in kept if script.items)
@@ -187,12 +200,17 @@ class Dictionary:
         meaning = readings[0].meaning if readings else None
         return meaning if isinstance(meaning, Part) else None
 
-    def _means(self, name: Name) -> Iterator[Reading]:
-        """A bar over a symbol that is known without it is the mean of its entries."""
-        bare = Name(name.base, name.accents[:-1], name.style, name.primes)
-        readings = self.lookup(bare)
+    def _barred(self, name: Name) -> Iterator[Reading]:
+        """A bar over a symbol that is known without it: the gradient by it where a text writes its gradients so, or the mean of
+        its entries."""
+        bare = replace(name, accents=name.accents[:-1])
+        for reading in self.lookup(bare) if self.bars else ():
+            if isinstance(reading.meaning, Part):
+                yield Reading(GradientOf(reading.meaning), reading.rest, "bars mark gradients")
+        readings = self.lookup(replace(bare, sub=(), sup=()))
         if readings and isinstance(readings[0].meaning, Part | GradientOf) and not name.sub:
-            yield Reading(Formula(Call(Name("mean"), (bare,))), (), f"a bar over {name.base} as the mean")
+            mean = replace(bare, sup=())
+            yield Reading(Formula(Call(Name("mean"), (mean,))), (), f"a bar over {name.base} as the mean")
 
     def _of_square(self, name: Name) -> Iterator[Reading]:
         """``\\sigma^4`` and ``\\sigma`` where ``\\sigma^2`` has a meaning of its own: powers of its root."""

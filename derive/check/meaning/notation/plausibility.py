@@ -45,6 +45,13 @@ def step_marks(world: SpecWorld, declared: Iterable[Entry], bound: frozenset[str
     return frozenset(found) - bound - counting  # the l of f_{l+1} counts in y^{(l)}
 
 
+def marks_gradients_by_bars(names: Iterable[Name]) -> bool:
+    """Whether bars stand over several symbols, and not over data alone: they mark adjoints, as in courses on autodiff, and no
+    means."""
+    barred = {name.base for name in names if name.accents[-1:] == ("bar",)}
+    return len(barred) > 1 and len(barred - set("xyXY")) > 1
+
+
 def names_of(rows: Iterable[Row]) -> list[Name]:
     """All symbols in the formulas of a text, each once."""
     return list(dict.fromkeys(node for node in nodes(rows) if isinstance(node, Name)))

@@ -18,6 +18,7 @@ from derive.check.meaning.notation.entries import Entry, KroneckerEntry
 from derive.check.meaning.notation.forms import EXAMPLE, opened, pattern
 from derive.check.meaning.notation.letters import Family, glyph_head, spelled
 from derive.check.meaning.notation.manner import Manner
+from derive.check.meaning.notation.one_example import small
 from derive.check.meaning.notation.patterns import Head, Pattern
 from derive.check.meaning.notation.quantity_entries import CountedEntry, QuantityEntry
 from derive.check.meaning.notation.usual_names import constants, functions, sizes
@@ -40,16 +41,16 @@ _SHORT = 3
 class Usual:
     """The entries of one family in one manner."""
 
-    def __init__(self, world: SpecWorld, family: Family, manner: Manner) -> None:
+    def __init__(self, world: SpecWorld, family: Family, manner: Manner, one: bool = False) -> None:
         self.world, self.model, self.family, self.manner = world, world.model, family, manner
         self.tensors = list(self.model.tensors.values())
         linear = [e.tensor for e in self.model.equations if e.kind == "linear" or (e.tensor.base == "z" and e.tensor.tag)]
         named = {t.name: t for t in linear if t.base == "z" or not t.tag}  # scores and memories have letters of their own
-        layers = Counter((t.tag, t.layered) for t in named.values())
-        self.linear = {t.name: t for t in named.values() if layers[t.tag, t.layered] == 1}
+        layers = Counter(map(_place, named.values()))
+        self.linear = {t.name: t for t in named.values() if layers[_place(t)] == 1}
         self.unusual = unusual(self.model)
         self.network = any(t.tag or t.layered for t in self.tensors)
-        self.quantities = Quantities(world, family, manner)
+        self.quantities = Quantities(world, family, manner, one)
 
     def offers(self) -> Iterator[Offer]:
         """All entries by their heads, the most plausible first."""
@@ -60,12 +61,21 @@ class Usual:
                 if rank < len(heads):
                     yield self._written(tensor, heads[rank])
             if rank == 0:
+                yield from self._small()
                 yield from self._deltas()
                 yield from offered(sizes(self.world, self.family, self.manner))
                 yield from offered(constants(self.model))
         yield from offered(self._output())
         yield from offered(functions(self.model, self.family))
         yield from offered((KroneckerEntry(Pattern(spelled("\\delta"))),))
+
+    def _small(self) -> Iterator[Offer]:
+        """The rows of a batch by small letters, in a specification by formulas."""
+        quantities = self.quantities
+        for tensor in self.tensors if quantities.batch is not None else ():
+            letter = small(glyph_head(glyph(tensor.base)), quantities.letters)
+            if letter is not None:
+                yield letter, partial(quantities.by_small_letter, tensor, letter)
 
     def _written(self, tensor: Tensor, letter: Head, gradient: bool = False) -> Offer:
         return letter, partial(self.quantities.ways, tensor, letter, gradient)
@@ -107,8 +117,8 @@ class Usual:
         if base in _NO_QUANTITIES or tensor.name in self.unusual:
             of_network = False
         if not self.network and tensor.role == "input":
-            return tuple(dict.fromkeys((glyph_head(glyph(tensor.base)), *self.family.of(base)[:1])))
-        return self.family.of(base) if of_network else (glyph_head(glyph(tensor.base)),)
+            return tuple(dict.fromkeys((*_spellings(tensor.base), *self.family.of(base)[:1])))
+        return self.family.of(base) if of_network else _spellings(tensor.base)
 
     def cost_of_examples(self) -> str | None:
         """The name of the cost that each example has of its own, if there is one."""
@@ -145,3 +155,15 @@ class Usual:
             yield QuantityEntry(pattern(letter, (), ()), quantity, opened(quantity, last))
         else:
             yield QuantityEntry(pattern(letter, (), ()), quantity, (), transposed=self.quantities.is_transposed(tensor))
+
+
+def _spellings(base: str) -> tuple[Head, ...]:
+    """The heads of a name as it is printed; l is also written as a script letter."""
+    own = glyph_head(glyph(base))
+    return (own, spelled("\\ell")) if own[0] == "l" else (own,)
+
+
+def _place(tensor: Tensor) -> tuple[str, bool, str]:
+    """What tells the layer of a tensor: the layer itself, or the number in its name."""
+    number = glyph(tensor.base).sub_text
+    return tensor.tag, tensor.layered, number if number.isdigit() and not tensor.tag else ""

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from derive import places
 from derive.algebra import Tensor
+from derive.check.meaning.notation import formula_names, one_example
 from derive.check.meaning.notation.entries import Entry
 from derive.check.meaning.notation.forms import (
     BRACKETS,
@@ -21,7 +22,7 @@ from derive.check.meaning.notation.forms import (
     pattern,
     shifted,
 )
-from derive.check.meaning.notation.letters import Family
+from derive.check.meaning.notation.letters import Family, glyph_head
 from derive.check.meaning.notation.manner import Manner
 from derive.check.meaning.notation.patterns import Head, Item
 from derive.check.meaning.notation.quantity_entries import QuantityEntry, StackEntry
@@ -34,8 +35,21 @@ from derive.render.glyphs import glyph
 class Quantities:
     """The ways to write the quantities of a model, in one manner."""
 
-    def __init__(self, world: SpecWorld, family: Family, manner: Manner) -> None:
+    def __init__(self, world: SpecWorld, family: Family, manner: Manner, one: bool = False) -> None:
         self.world, self.model, self.family, self.manner = world, world.model, family, manner
+        self.one = one
+        tensors = self.model.tensors.values()
+        self.by_formulas = not any(t.tag or t.layered for t in tensors)
+        self.batch = formula_names.examples(world) if self.by_formulas else None
+        bare = (g for t in tensors if not (g := glyph(t.base)).sub_text.isdigit())
+        self.letters = frozenset(glyph_head(g) for g in bare)
+        """The letters of symbols without a number."""
+        tables = [
+            t
+            for t in tensors
+            if t.role == "input" and t.rank == 2 and formula_names.has_rows(world.quantities[t.name], self.batch)
+        ]
+        self.tables = frozenset(glyph_head(glyph(t.base)) for t in tables)
         self.gates = gates(self.model)
         self.alone = {base for base, n in Counter(t.base for t in self.model.tensors.values() if t.tag).items() if n == 1}
         """Letters of one layer alone: its number may be left out."""
@@ -53,6 +67,8 @@ class Quantities:
             gates=self._gates(tensor),
             sure=quantity.role == "cost" and letter == self.family.of(tensor.base)[0],
         )
+        if self.one:
+            plain = one_example.of_any(plain, self.batch)
         if tensor.tag:
             yield from self._by_layer(tensor, plain)
         yield from self._by_letter(tensor, plain)
@@ -60,8 +76,16 @@ class Quantities:
         if not tensor.tag or tensor.base in self.alone:
             yield plain
             if not tensor.tag and example_axis(quantity) is not None:
-                for bracket in ("", "()"):
+                for bracket in ("", "()") if not below else ():
                     yield from self._marked(tensor, letter, (), bracket, gradient)
+        if self.by_formulas:
+            yield from formula_names.ways(plain, self.batch, self.letters)
+
+    def by_small_letter(self, tensor: Tensor, letter: Head) -> Iterator[Entry]:
+        """The rows of a table by the small letter."""
+        below = items(glyph(tensor.base).sub_text)
+        plain = QuantityEntry(pattern(letter, below, ()), self.world.quantities[tensor.name])
+        yield from one_example.small_ways(plain, self.batch, self.one)
 
     def _by_layer(self, tensor: Tensor, plain: QuantityEntry) -> Iterator[Entry]:
         """With the number of the layer above or below: ``a^{(2)}``, ``W_1``."""

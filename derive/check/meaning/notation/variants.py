@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, product, zip_longest
 
+from derive.check.meaning.notation import previous_steps
 from derive.check.meaning.notation.beginnings import counts_from_one
 from derive.check.meaning.notation.by_head import offered
 from derive.check.meaning.notation.cases import other_cases
@@ -19,7 +20,16 @@ from derive.check.meaning.notation.directions import weights_behind
 from derive.check.meaning.notation.entries import Entry
 from derive.check.meaning.notation.letters import Family, families
 from derive.check.meaning.notation.manner import Manner
-from derive.check.meaning.notation.plausibility import bound_letters, names_of, oddness, step_marks, unknown
+from derive.check.meaning.notation.one_example import example_marks, marks_examples_above
+from derive.check.meaning.notation.patterns import Head
+from derive.check.meaning.notation.plausibility import (
+    bound_letters,
+    marks_gradients_by_bars,
+    names_of,
+    oddness,
+    step_marks,
+    unknown,
+)
 from derive.check.meaning.notation.silent_examples import silent
 from derive.check.meaning.notation.usual import Usual
 from derive.check.meaning.specification.world import SpecWorld
@@ -43,6 +53,12 @@ class Variant:
     words: tuple[str, ...]
     twin: Variant | None = None
     """The same for a batch of examples, where this one speaks of one example."""
+    single: Variant | None = None
+    """The same for any one example, where this one speaks of a batch."""
+    batch: str | None = None
+    """The size of the batch in a specification by formulas."""
+    tables: frozenset[Head] = frozenset()
+    """The symbols of the tables with a row for each example, in a specification by formulas."""
 
     def knows(self, name: Name) -> bool:
         """Whether a symbol has a meaning other than that of an index letter."""
@@ -135,20 +151,27 @@ def _scored(
     """All candidates: every family of letters in every manner, in every world to which the declarations fit."""
     names, bound = names_of(rows), bound_letters(rows)
     batch, last = _fitting(declared, worlds[-1], False) or (), worlds[-1]
+    marked, of_example = marks_examples_above(names), example_marks(names, bound)
+    bars = marks_gradients_by_bars(names)
     found: list[_Scored] = []
     for world in worlds:
         given = _fitting(declared, world, world is last and not found)
         if given is None:
             continue
-        marks, squares = step_marks(world, given, bound), not world.is_network
+        marks, squares = step_marks(world, given, bound) | previous_steps.marks(world, names), not world.is_network
         for family, manner in product(_families(notation), _manners(world)):
             variant = _variant(world, family, manner, given, rows)
-            variant.symbols.marks, variant.symbols.squares = marks, squares
+            variant.symbols.marks, variant.symbols.squares, variant.symbols.bars = marks, squares, bars
+            variant.symbols.add(*previous_steps.entries(world, marks), first=True)
             if not world.is_network:
                 variant.symbols.add(*silent(variant.symbols, names), first=True)
             if world is not last:
                 twin = _variant(last, family, Manner(manner.parameters, manner.values, manner.backward), batch)
                 variant = replace(variant, twin=twin)
+            if squares and variant.batch is None:
+                variant.symbols.marks = marks | of_example
+            if variant.tables and marked:
+                variant = replace(variant, single=_variant(world, family, manner, given, rows, one=True))
             score = unknown(variant, names) + oddness(manner, family, names)
             found.append(_Scored(score, variant, family, manner))
     return found
@@ -187,13 +210,19 @@ def _manners(world: SpecWorld) -> Iterator[Manner]:
 
 
 def _variant(
-    world: SpecWorld, family: Family, manner: Manner, declared: tuple[Entry, ...], rows: Sequence[Row] = ()
+    world: SpecWorld,
+    family: Family,
+    manner: Manner,
+    declared: tuple[Entry, ...],
+    rows: Sequence[Row] = (),
+    *,
+    one: bool = False,
 ) -> Variant:
-    usual = Usual(world, family, manner)
+    usual = Usual(world, family, manner, one)
     words = (f"read in the notation '{family.name}'", *manner.words())
     joined = (entry for entry in usual.joined() if not any(_spells(one, entry) for one in declared))
     other = other_cases(world, rows) if not world.is_network else ()
     symbols = Dictionary(world, declared, words, chain(usual.offers(), offered(joined), offered(other)))
     symbols.own_cost = usual.cost_of_examples() if manner.of_examples else None
     symbols.differentials = family.differentials
-    return Variant(world, symbols, words)
+    return Variant(world, symbols, words, batch=usual.quantities.batch, tables=usual.quantities.tables)

@@ -1,0 +1,67 @@
+"""Text on any one example of a batch: ``x``, ``y``, ``h_\\theta(x)`` beside ``x^{(i)}``, ``y^{(i)}``, ``h_\\theta(x^{(i)})``.
+
+A specification by formulas has a table ``X`` with a row for each example.  Its small letter stands for a row; where nothing
+in a formula numbers the example, any one is meant, and so it is for all that has rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from derive.check.meaning.notation.forms import opened
+from derive.check.meaning.notation.formula_names import has_rows, numbered, rows
+from derive.check.meaning.notation.patterns import Head, head, items
+from derive.check.meaning.notation.quantity_entries import QuantityEntry
+from derive.check.meaning.trees import letter_of
+from derive.check.reading.rows import Row, nodes
+from derive.check.reading.syntax import Name, Number
+
+ANY = Name("example")
+"""The index of an example that a text does not number; what is said of it holds for all."""
+
+
+def small(letter: Head, taken: Collection[Head] = ()) -> Head | None:
+    """The small letter of a capital one, unless it has a meaning of its own."""
+    found = (letter[0].lower(), *letter[1:])
+    return found if len(letter[0]) == 1 and found != letter and found not in taken else None
+
+
+def small_ways(entry: QuantityEntry, batch: str | None, one: bool) -> Iterator[QuantityEntry]:
+    """The rows of a table by its small letter: ``x^{(i)}`` of ``X``, and x alone for any one of them."""
+    for way in (entry, *numbered(entry, ())):
+        yield from rows(way, batch)
+        if one and has_rows(way.quantity, batch):
+            yield of_any(way, batch)
+
+
+def of_any(entry: QuantityEntry, batch: str | None) -> QuantityEntry:
+    """What a small letter means for any one example; a capital is the table still."""
+    if entry.gradient or not entry.pattern.head[0][:1].islower() or not has_rows(entry.quantity, batch):
+        return entry
+    return replace(entry, indices=opened(entry.quantity, ANY), transposed=False, guess=True)
+
+
+def speaks_of_one(row: Row, tables: Collection[Head]) -> bool:
+    """Whether a row speaks of an example without a number: the small letter of a table stands in it, and nothing is numbered
+    above; ``tables`` are the heads of the tables."""
+    found = [name for name in nodes([row]) if isinstance(name, Name)]
+    letters = {small(table) for table in tables}
+    alone = any(head(name) in letters and not name.sup for name in found)
+    return alone and not marks_examples_above(found) and not any(head(name) in tables for name in found)
+
+
+def marks_examples_above(names: Iterable[Name]) -> bool:
+    """Whether a text writes the number of an example above its symbols, in brackets: ``y^{(i)}``."""
+    above = (item for name in names if head(name)[0] in ("x", "y", "X", "Y") for item in items(name.sup))
+    return any(bracket == "()" and not isinstance(item, Number) for item, bracket in above)
+
+
+def example_marks(names: Sequence[Name], bound: frozenset[str]) -> frozenset[str]:
+    """The letter in brackets that marks the example of which a text on a single one speaks: the i of ``x^{(i)}``, where nothing
+    sums over it and no other symbol than a cost has it alone below."""
+    above = {letter_of(item) for name in names for item, bracket in items(name.sup) if bracket == "()"}
+    letters = {letter for letter in above if letter is not None and letter in "ijmnpr"}
+    indices = [items(name.sub) for name in names if name.base not in "LJECl"]
+    below = {letter_of(one[0][0]) for one in indices if len(one) == 1}
+    return frozenset(letters) - bound - below if len(letters) == 1 else frozenset()

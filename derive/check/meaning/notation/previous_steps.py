@@ -1,0 +1,49 @@
+"""A model of one step, and text that numbers its steps: h_t is the model's ``h``, and h_{t-1} its ``hp`` or ``h_prev``.
+
+Input: a specification by formulas without an axis of time.  Output: the letter that marks the step, and entries for what comes
+from the step before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from derive.check.meaning.notation.entries import Entry
+from derive.check.meaning.notation.forms import BRACKETS, pattern
+from derive.check.meaning.notation.letters import spelled
+from derive.check.meaning.notation.patterns import items
+from derive.check.meaning.notation.quantity_entries import QuantityEntry
+from derive.check.meaning.specification.world import SpecWorld
+from derive.check.meaning.trees import letter_of
+from derive.check.reading.syntax import Name, Node, Number, Sum
+
+_MARKS = "t"
+_EARLIER = re.compile(r"([A-Za-z]+?)_?(?:p|pr|prv|prev|previous|old|last|m1|tm1|0)")
+
+
+def marks(world: SpecWorld, names: Sequence[Name]) -> frozenset[str]:
+    """The letter t, if a text writes it below or above symbols, and t - 1 too, and the model has no steps to count."""
+    if world.is_network or any(axis.kind == "time" for q in world.quantities.values() for axis in q.axes):
+        return frozenset()
+    scripts = [item for name in names for item, _ in (*items(name.sub), *items(name.sup))]
+    both = any(letter_of(item) == _MARKS for item in scripts) and any(item == _before(_MARKS) for item in scripts)
+    return frozenset(_MARKS if both else "")
+
+
+def entries(world: SpecWorld, marked: frozenset[str]) -> Iterator[Entry]:
+    """``h_{t-1}``, ``c^{(t-1)}`` for the inputs that a model names after its states."""
+    for name, quantity in world.quantities.items() if _MARKS in marked else ():
+        found = _EARLIER.fullmatch(name)
+        if quantity.role not in ("input", "parameter") or found is None or found[1] not in world.quantities:
+            continue
+        if world.quantities[found[1]].role != "intermediate":
+            continue
+        step = _before(_MARKS)
+        yield QuantityEntry(pattern(spelled(found[1]), ((step, ""),), ()), quantity)
+        for bracket in BRACKETS:
+            yield QuantityEntry(pattern(spelled(found[1]), (), ((step, bracket),)), quantity)
+
+
+def _before(letter: str) -> Node:
+    return Sum(((1, Name(letter)), (-1, Number("1"))))
