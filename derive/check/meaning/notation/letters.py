@@ -15,6 +15,7 @@ from derive.render import notation
 from derive.render.glyphs import Glyph, function_glyph, glyph
 
 _FILE = Path(__file__).with_name("families.toml")
+_OUTPUT: tuple[Head, ...] = (("y", (), ""), ("Y", (), ""))
 _OWN = ("W", "b", "z", "a", "x", "y", "C")
 """The letters of a network, which notations change."""
 
@@ -48,6 +49,9 @@ def families() -> tuple[Family, ...]:
         own: Heads = {base: (glyph_head(glyph(table.letters.get(base, base))),) for base in _OWN}
         taken = {h for heads in own.values() for h in heads}
         heads = {base: (*own.get(base, ()), *(h for h in common.get(base, ()) if h not in taken)) for base in {*own, *common}}
+        if own["y"] == (spelled("t"),):  # where t is the target, y is what the network says
+            heads["y"] = tuple(one for one in heads["y"] if one not in _OUTPUT)
+            heads["out"] = (*_OUTPUT, *heads["out"])
         functions = {key: (glyph_head(function_glyph(letter)),) for key, letter in table.functions.items()}
         found.append(Family(name, {b: tuple(dict.fromkeys(h)) for b, h in heads.items()}, functions, table.adjoint == "d"))
     for name, given in data.items():

@@ -39,7 +39,7 @@ def of_any(entry: QuantityEntry, batch: str | None) -> QuantityEntry:
     """What a small letter means for any one example; a capital is the table still."""
     if entry.gradient or not entry.pattern.head[0][:1].islower() or not has_rows(entry.quantity, batch):
         return entry
-    return replace(entry, indices=opened(entry.quantity, ANY), transposed=False, guess=True)
+    return replace(entry, indices=opened(entry.quantity, ANY), transposed=False)
 
 
 def speaks_of_one(row: Row, tables: Collection[Head]) -> bool:

@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from derive.check.meaning.notation.variants import Variant
 
 
+_CONFUSED = 2.0
+"""What it costs to take the targets for something else, or what the network says for the targets."""
+_USUAL_TARGETS = frozenset({("y", (), ""), ("Y", (), "")})
+
+
 def bound_letters(rows: Iterable[Row]) -> frozenset[str]:
     """The letters that a sum or a product runs over."""
     bigs = [node for node in nodes(rows) if isinstance(node, Big)]
@@ -75,6 +80,9 @@ def oddness(manner: Manner, family: Family, names: list[Name]) -> float:
     for letters in family.heads.values():
         if used & set(letters) and letters[0] not in used:
             odd += 0.3
+    targets = {letter[0].lower() for letter in used & set(family.of("y"))}
+    if len(targets & {"t", "y"}) > 1 or (not targets and used & _USUAL_TARGETS):  # t and y are not the same
+        odd += _CONFUSED
     if manner.values:
         first = {number_of(item) for name in names if head(name)[0] in ("z", "Z", "delta") for item, _ in items(name.sup)}
         odd += 2.0 if 1 in first else 0.0
