@@ -14,7 +14,7 @@ from derive.check.meaning.axes.stated import with_stated
 from derive.check.meaning.definitions.index_letters import index_letters
 from derive.check.meaning.definitions.sorting import Key
 from derive.check.meaning.definitions.squares import rooted
-from derive.check.meaning.notation import defined_sizes
+from derive.check.meaning.notation import replaced
 from derive.check.meaning.notation.beginnings import told
 from derive.check.meaning.notation.counting import text_begins
 from derive.check.meaning.notation.declared import Declarations
@@ -68,7 +68,7 @@ def candidates(
     first = text_begins(declared, model)
     given = lambda world: entries(declared, world)  # noqa: E731
     for variant in variants(model, rows, given, notation=family, limit=limit, first=first, entries=declared.entries):
-        defined_sizes.forget(variant.symbols, rows)
+        replaced.forget(variant.symbols, rows)
         solved = rooted(rows, declared, variant.knows)
         candidate = _candidate(partial(text_world, declared=declared, base=variant.symbols), solved, variant.words)
         candidate = replace(candidate, words=(*candidate.words, *told(declared, variant.symbols, rows)))
@@ -93,7 +93,7 @@ def _on_batches(variant: Variant, rows: Iterable[Row], declared: Declarations) -
 def _on_one(variant: Variant, rows: Iterable[Row], declared: Declarations) -> dict[int, tuple[World, Dictionary]]:
     """The rows that speak of any one example, in a text on a batch of them."""
     single = variant.single
-    marked = [row.number for row in rows if single is not None and speaks_of_one(row, variant.tables)]
+    marked = [row.number for row in rows if single is not None and speaks_of_one(row, variant.tables, variant.symbols.declares)]
     if single is None or not marked:
         return {}
     read = text_world(rows, declared, single.symbols)

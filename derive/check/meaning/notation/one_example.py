@@ -6,7 +6,7 @@ in a formula numbers the example, any one is meant, and so it is for all that ha
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from derive.check.meaning.notation.forms import opened
@@ -42,12 +42,12 @@ def of_any(entry: QuantityEntry, batch: str | None) -> QuantityEntry:
     return replace(entry, indices=opened(entry.quantity, ANY), transposed=False)
 
 
-def speaks_of_one(row: Row, tables: Collection[Head]) -> bool:
-    """Whether a row speaks of an example without a number: the small letter of a table stands in it, and nothing is numbered
-    above; ``tables`` are the heads of the tables."""
+def speaks_of_one(row: Row, tables: Collection[Head], declares: Callable[[Name], bool]) -> bool:
+    """Whether a row speaks of an example without a number: the small letter of a table stands in it, without being declared,
+    and nothing is numbered above; ``tables`` are the heads of the tables."""
     found = [name for name in nodes([row]) if isinstance(name, Name)]
     letters = {small(table) for table in tables}
-    alone = any(head(name) in letters and not name.sup for name in found)
+    alone = any(head(name) in letters and not name.sup and not declares(replace(name, sub=())) for name in found)
     return alone and not marks_examples_above(found) and not any(head(name) in tables for name in found)
 
 

@@ -7,7 +7,7 @@ from the step before.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from derive.check.meaning.notation.entries import Entry
 from derive.check.meaning.notation.forms import BRACKETS, pattern
@@ -17,17 +17,22 @@ from derive.check.meaning.notation.quantity_entries import QuantityEntry
 from derive.check.meaning.specification.world import SpecWorld
 from derive.check.meaning.trees import letter_of
 from derive.check.reading.syntax import Name, Node, Number, Sum
+from derive.check.reading.tree import walk
 
 _MARKS = "t"
 _EARLIER = re.compile(r"([A-Za-z]+?)_?(?:p|pr|prv|prev|previous|old|last|m1|tm1|0)")
 
 
-def marks(world: SpecWorld, names: Sequence[Name]) -> frozenset[str]:
-    """The letter t, if a text writes it below or above symbols, and t - 1 too, and the model has no steps to count."""
+def marks(world: SpecWorld, names: Sequence[Name], declared: Iterable[Entry]) -> frozenset[str]:
+    """The letter t, if a text writes it below or above symbols, and t - 1 too, and the model has no steps to count; none where
+    declarations say what such symbols mean."""
+    scripts = (item for entry in declared for item, _ in (*entry.pattern.below, *entry.pattern.above))
+    if any(letter_of(node) == _MARKS for item in scripts for node in walk(item)):
+        return frozenset()
     if world.is_network or any(axis.kind == "time" for q in world.quantities.values() for axis in q.axes):
         return frozenset()
-    scripts = [item for name in names for item, _ in (*items(name.sub), *items(name.sup))]
-    both = any(letter_of(item) == _MARKS for item in scripts) and any(item == _before(_MARKS) for item in scripts)
+    written = [item for name in names for item, _ in (*items(name.sub), *items(name.sup))]
+    both = any(letter_of(item) == _MARKS for item in written) and any(item == _before(_MARKS) for item in written)
     return frozenset(_MARKS if both else "")
 
 

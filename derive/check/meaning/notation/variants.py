@@ -158,7 +158,7 @@ def _scored(
         given = _fitting(declared, world, world is last and not found)
         if given is None:
             continue
-        marks, squares = step_marks(world, given, bound) | previous_steps.marks(world, names), not world.is_network
+        marks, squares = step_marks(world, given, bound) | previous_steps.marks(world, names, given), not world.is_network
         for family, manner in product(_families(notation), _manners(world)):
             variant = _variant(world, family, manner, given, rows)
             variant.symbols.marks, variant.symbols.squares, variant.symbols.bars = marks, squares, bars

@@ -195,6 +195,8 @@ class Rules(World):
         axes = self.quantities[rule.quantity].axes if rule.quantity in self.quantities else ()
         for letter, axis in zip(rule.letters, axes, strict=False):
             if letter not in fixed:
+                if axis.size not in now.sizes:  # a width that changes from layer to layer
+                    raise NoValue(f"the size of {rule.quantity} is not known")
                 spans[letter] = Span(letter, axis.first, now.sizes[axis.size])
         value = self._evaluated(rule, now, {**spans, **fixed})
         return arranged(value, letters, [spans[letter].count for letter in letters], bool(lead))
