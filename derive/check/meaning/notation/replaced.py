@@ -1,7 +1,7 @@
 """Symbols that have a meaning by usage, and another one by a definition of the text: that one is theirs.
 
-``H = \\mathrm{ReLU}(M)`` is no size, though the specification has ``W1 = ["H", "D"]``; \\delta_1 with ``\\partial J / \\partial Z_2`` on
-its right is not the error of the first layer, where a text numbers its errors as they come.
+``H = \\mathrm{ReLU}(M)`` is no size, though the specification has ``W1 = ["H", "D"]``; a ``\\delta_1`` that begins with
+``\\partial J / \\partial Z_2`` is not the error of the first layer: the text numbers its errors as they come.
 """
 
 from __future__ import annotations
