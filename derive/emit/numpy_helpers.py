@@ -36,6 +36,11 @@ LOGISTIC = '''def _logistic(z, y):
     return (np.maximum(z, 0) - y * z) + np.log1p(np.exp(np.minimum(z, -z)))
 '''
 
+LOGISTIC_TOTAL = '''def _logistic_total(z, y):
+    """The sum of (1 - y) log(1 + exp(z)) + y log(1 + exp(-z)), without overflow, and exact where y is 0 or 1."""
+    return (((z > 0) - y) * z).sum() + np.log1p(np.exp(-np.abs(z))).sum()
+'''
+
 LOG_SOFTPLUS = '''def _log_softplus(z, out=None):
     """log(log(1 + exp(z))), which is z far below zero."""
     near = np.maximum(z, -40)

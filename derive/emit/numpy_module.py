@@ -32,6 +32,7 @@ _HELPERS = {
     "_shifted(": helpers.SHIFTED,
     "_softplus(": helpers.SOFTPLUS,
     "_logistic(": helpers.LOGISTIC,
+    "_logistic_total(": helpers.LOGISTIC_TOTAL,
     "_log_softplus(": helpers.LOG_SOFTPLUS,
     "_softplus_rate(": helpers.SOFTPLUS_RATE,
     "_erf(": ERF,

@@ -13,7 +13,7 @@ from derive.emit.numpy_bound import Bound
 from derive.emit.numpy_contract import Operand, call, times
 from derive.emit.numpy_indices import added, taken
 from derive.emit.numpy_literals import places, shape_text
-from derive.emit.numpy_logistic import LOGISTIC, SCRATCH, logistic
+from derive.emit.numpy_logistic import LOGISTIC, SCRATCH, logistic, total
 from derive.emit.numpy_pools import route, spread
 from derive.emit.numpy_reductions import Reductions
 from derive.emit.numpy_scatter import BLOCKS, block, scratch_shape
@@ -62,6 +62,8 @@ class Operations:
         """A better text for a number than its expression; empty if there is none."""
         if value.op == "contract":
             return self.scalar_product(value)
+        if value.op == "logistic_total":
+            return total(self.text, self.bound, value)
         return self._reductions.scalar(value, self.text.operand(value.args[0])) if value.op == "sum" else ""
 
     def lines(self, value: Value, name: str, target: Operand, scratch: str) -> list[str]:

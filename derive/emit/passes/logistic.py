@@ -2,7 +2,8 @@
 
 ``sigmoid(-u)`` becomes ``sigmoid_neg(u)``, ``softplus(-u)`` becomes ``softplus_neg(u)``; a minus before a product goes into the
 sigmoid's numerator, a minus inside a sum before the sum.  The cross-entropy ``(1 - y) softplus(z) + y softplus(-z)`` is
-``logistic(z, y)``, which is ``max(z, 0) - y z + log(1 + exp(-|z|))``: exact where y is 0 or 1, with one exponential.
+``logistic(z, y)``, as is ``softplus(z) - y z``; it is ``max(z, 0) - y z + log(1 + exp(-|z|))``: exact where y is 0 or 1, with
+one exponential.
 
 Input: a lowered model.  Output: the same with fewer ``negate``, and fewer exponentials.
 """
@@ -34,6 +35,8 @@ def without_signs(graph: Graph) -> Graph:
             return _into_numerator(build, value, single)
         if value.op == "add" and value.rank:
             return _cross_entropy(build, value)
+        if value.op == "subtract" and value.rank:
+            return _of_logit(build, value)
         if value.op == "sum" and value.args[0].op == "negate" and value.args[0] in single:
             return _negated_sum(build.program, value, build[value.args[0]])
         if value.op == "negate":
@@ -75,6 +78,18 @@ def _cross_entropy(build: Rebuild, value: Value) -> Value | None:
         rest, y = first[0], second[0]
         if rest.op == "subtract" and rest.args[0].detail == (1.0,) and rest.args[1] is y and rest.axes[1] == rest.out:
             return build.program.make("logistic", [first[1], y], [value.out, value.out], value.out)
+    return None
+
+
+def _of_logit(build: Rebuild, value: Value) -> Value | None:
+    """``softplus(z) - y z``, which is the same."""
+    softplus, product = (build[arg] for arg in value.args)
+    if softplus.op != "softplus" or product.op != "multiply" or {*value.axes, *product.axes} != {value.out}:
+        return None
+    (z,) = softplus.args
+    for y, other in (product.args, product.args[::-1]):
+        if other is z and y.kind == "real" and softplus.axes[0] == softplus.out:
+            return build.program.make("logistic", [z, y], [value.out, value.out], value.out)
     return None
 
 

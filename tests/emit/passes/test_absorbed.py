@@ -23,3 +23,10 @@ def test_the_minus_of_a_sigmoid_goes_into_a_number_or_a_difference():
         assert "sigmoid_neg" in forward and "negate" not in forward, argument
     found = without_signs(rearranged(lowered('x = ["N"]', "w = []", "C = sum(sigmoid(x*w))")))
     assert "sigmoid" in operations(found), "a product of arrays has no place for it"
+
+
+def test_the_cross_entropy_of_logits_is_that_of_probabilities():
+    found = without_signs(lowered('x = ["N", 3], y = ["N", 3]', "g = [3]", "z = g*x\nC = sum(softplus(z) - y*z)"))
+    assert {"logistic"} == {op for op in operations(found) if op in ("logistic", "softplus")}
+    found = without_signs(lowered('x = ["N", 3], y = ["N", 3]', "g = [3]", "z = g*x\nC = sum(softplus(z) - y*x)"))
+    assert "softplus" in operations(found)
