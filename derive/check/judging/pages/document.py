@@ -24,6 +24,7 @@ from derive.check.meaning.notation import expectations, unused
 from derive.check.meaning.notation.capitals import with_capitals
 from derive.check.meaning.notation.declared import Declarations
 from derive.check.meaning.notation.rewording import reworded
+from derive.check.meaning.specification.one_bias import with_one_bias
 from derive.check.meaning.specification.small_constants import visible
 from derive.check.reading import chains_in_cases, conditions_in_scripts, read
 from derive.check.reading.bold_runs import taken_apart
@@ -87,6 +88,9 @@ def _read_by(
     shown = model
     model, constants = visible(model, document.text) if model is not None else (None, ())
     document, remarks, declarations = _prepared(model, document, declarations)
+    if model is not None:
+        model, merged = with_one_bias(model, document.rows, declarations.entries if declarations is not None else ())
+        constants = (*constants, *merged)
     chosen, words = chosen_world(model, document, declarations, notation)
     if same := known_again(chosen, document):
         declarations = declarations or Declarations()

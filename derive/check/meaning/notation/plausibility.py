@@ -83,6 +83,9 @@ def oddness(manner: Manner, family: Family, names: list[Name]) -> float:
     targets = {letter[0].lower() for letter in used & set(family.of("y"))}
     if len(targets & {"t", "y"}) > 1 or (not targets and used & _USUAL_TARGETS):  # t and y are not the same
         odd += _CONFUSED
+    outputs = {(base.lower(), accents) for base, accents, _ in used & set(family.heads.get("out", ()))}
+    if len(outputs | ({("y", ("hat",))} & {top[:2] for top in used} if outputs else set())) > 1:
+        odd += 2.0  # \hat y and y, or o, are not both the output
     if manner.values:
         first = {number_of(item) for name in names if head(name)[0] in ("z", "Z", "delta") for item, _ in items(name.sup)}
         odd += 2.0 if 1 in first else 0.0

@@ -17,7 +17,7 @@ from derive.check.meaning.notation.quantity_entries import QuantityEntry
 from derive.check.meaning.symbols import Part, Reading
 from derive.check.meaning.trees import letter_of
 from derive.check.meaning.world import Quantity
-from derive.check.reading.syntax import Name
+from derive.check.reading.syntax import Name, Number
 
 if TYPE_CHECKING:
     from derive.check.meaning.notation.dictionary import Dictionary
@@ -28,7 +28,7 @@ class SilentEntry(QuantityEntry):
     """A quantity with one index, that of the example being left out."""
 
     def _meanings(self, name: Name, match: Match) -> Iterator[Reading]:
-        if len(match.below) == 1 and not match.above:
+        if len(match.below) == 1 and not match.above and not isinstance(match.below[0][0], Number):
             yield from super()._meanings(name, match)
 
     def doubt(self, name: Name, reading: Reading) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import partial
 
 from derive.algebra import Tensor
@@ -41,7 +41,11 @@ _SHORT = 3
 class Usual:
     """The entries of one family in one manner."""
 
-    def __init__(self, world: SpecWorld, family: Family, manner: Manner, one: bool = False) -> None:
+    def __init__(
+        self, world: SpecWorld, family: Family, manner: Manner, one: bool = False, costs: Container[Head] = ()
+    ) -> None:
+        """``costs`` are the letters that the text differentiates."""
+        self.costs = costs
         self.world, self.model, self.family, self.manner = world, world.model, family, manner
         self.tensors = list(self.model.tensors.values())
         linear = [e.tensor for e in self.model.equations if e.kind == "linear" or (e.tensor.base == "z" and e.tensor.tag)]
@@ -63,7 +67,7 @@ class Usual:
             if rank == 0:
                 yield from self._small()
                 yield from self._deltas()
-                yield from offered(sizes(self.world, self.family, self.manner))
+                yield from offered(sizes(self.world, self.family, self.manner, self.costs))
                 yield from offered(constants(self.model))
         yield from offered(self._output())
         yield from offered(functions(self.model, self.family))
@@ -137,6 +141,9 @@ class Usual:
         """``\\hat y`` for what the cost reads, ``h`` for the only hidden layer."""
         cost = next(e for e in self.model.equations if e.tensor.base == self.model.cost.base)
         read = [e.tensor for e in self.model.equations if e.tensor in cost.rhs.atoms(Tensor)]
+        if self.network and read and not read[-1].tag:  # the costs of all steps or examples
+            own = self.model.equation_of(read[-1])
+            read = [t for t in self.tensors if t.tag and own is not None and t in own.rhs.atoms(Tensor)] or read
         layers = [t for t in self.tensors if t.base in ("a", "z") and t.tag]
         for letter in self.family.of("out") if "out" in self.family.heads else ():
             for tensor in read[-1:]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from derive.algebra import Apply
 from derive.check.meaning.notation.entries import Entry, FunctionEntry, PlainEntry
 from derive.check.meaning.notation.forms import BRACKETS, LAYER, items, pattern, shifted
 from derive.check.meaning.notation.letters import Family, glyph_head, spelled
 from derive.check.meaning.notation.manner import Manner
-from derive.check.meaning.notation.patterns import Pattern
+from derive.check.meaning.notation.patterns import Head, Pattern
 from derive.check.meaning.notation.quantity_entries import QuantityEntry
 from derive.check.meaning.specification.world import SpecWorld
 from derive.check.meaning.symbols import NumberOf, SizeOf
@@ -19,7 +19,7 @@ from derive.model import Model
 from derive.render.glyphs import function_glyph, glyph
 
 
-def sizes(world: SpecWorld, family: Family, manner: Manner) -> Iterator[Entry]:
+def sizes(world: SpecWorld, family: Family, manner: Manner, costs: Container[Head] = ()) -> Iterator[Entry]:
     """The letters of sizes: those of the specification, the number of examples, of units of a layer, of layers."""
     model = world.model
     for size in model.sizes:
@@ -39,7 +39,8 @@ def sizes(world: SpecWorld, family: Family, manner: Manner) -> Iterator[Entry]:
     if not any(name.endswith("@") for name in world.quantities):
         return  # nothing is numbered by layers: L and n_l are other symbols
     depth = "layers" if manner.values == 0 else "layers + 1"
-    yield PlainEntry(Pattern(spelled("L")), SizeOf(depth))
+    if spelled("L") not in costs:  # the L of dL/dW is no number of layers
+        yield PlainEntry(Pattern(spelled("L")), SizeOf(depth))
     yield PlainEntry(Pattern(spelled("n"), ((Name("l"), ""),)), SizeOf(depth))
 
 

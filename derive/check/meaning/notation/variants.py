@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, product, zip_longest
 
-from derive.check.meaning.notation import previous_steps
+from derive.check.meaning.notation import previous_steps, recurrent
 from derive.check.meaning.notation.beginnings import counts_from_one
 from derive.check.meaning.notation.by_head import offered
 from derive.check.meaning.notation.cases import other_cases
@@ -21,7 +21,7 @@ from derive.check.meaning.notation.entries import Entry
 from derive.check.meaning.notation.letters import Family, families
 from derive.check.meaning.notation.manner import Manner
 from derive.check.meaning.notation.one_example import example_marks, marks_examples_above
-from derive.check.meaning.notation.patterns import Head
+from derive.check.meaning.notation.patterns import Head, head
 from derive.check.meaning.notation.plausibility import (
     bound_letters,
     marks_gradients_by_bars,
@@ -33,8 +33,8 @@ from derive.check.meaning.notation.plausibility import (
 from derive.check.meaning.notation.silent_examples import silent
 from derive.check.meaning.notation.usual import Usual
 from derive.check.meaning.specification.world import SpecWorld
-from derive.check.reading.rows import Row
-from derive.check.reading.syntax import Name, Number, Script, Sum
+from derive.check.reading.rows import Row, nodes
+from derive.check.reading.syntax import Derivative, Name, Number, Script, Sum
 from derive.errors import SpecError
 from derive.model import Model
 
@@ -209,6 +209,12 @@ def _manners(world: SpecWorld) -> Iterator[Manner]:
         yield Manner(parameters, values, False, columns, of_examples)
 
 
+def _differentiated(rows: Iterable[Row]) -> frozenset[Head]:
+    """The letters that a text takes derivatives of by parameters or the like, without any scripts: costs."""
+    found = (node.of for node in nodes(rows) if isinstance(node, Derivative) and isinstance(node.of, Name))
+    return frozenset(head(of) for of in found if not (of.sub or of.sup or of.primes))
+
+
 def _variant(
     world: SpecWorld,
     family: Family,
@@ -218,10 +224,10 @@ def _variant(
     *,
     one: bool = False,
 ) -> Variant:
-    usual = Usual(world, family, manner, one)
+    usual = Usual(world, family, manner, one, _differentiated(rows))
     words = (f"read in the notation '{family.name}'", *manner.words())
     joined = (entry for entry in usual.joined() if not any(_spells(one, entry) for one in declared))
-    other = other_cases(world, rows) if not world.is_network else ()
+    other = other_cases(world, rows) if not world.is_network else recurrent.entries(world)
     symbols = Dictionary(world, declared, words, chain(usual.offers(), offered(joined), offered(other)))
     symbols.own_cost = usual.cost_of_examples() if manner.of_examples else None
     symbols.differentials = family.differentials

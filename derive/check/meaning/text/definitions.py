@@ -148,9 +148,15 @@ class Definitions(Costs):
             quantity = self.world.quantities.get(part.quantity) if isinstance(part, Part) else None
             for axis, index in zip(quantity.axes, part.indices, strict=False) if quantity and isinstance(part, Part) else ():
                 letter = letter_of(index) if index is not None else None
-                if letter in definition.letters and letter is not None and axis.kind in ("", "example"):
-                    found.setdefault(letter, axis)
+                if letter in definition.letters and letter is not None and axis.kind in ("", "example", "time"):
+                    found.setdefault(letter, self._steps if axis.kind == "time" and self._steps is not None else axis)
         return found
+
+    @property
+    def _steps(self) -> Axis | None:
+        """The axis of the steps of a specification, without the state before the first one."""
+        quantities = self.base.world.quantities.values() if self.base is not None else ()
+        return next((axis for one in quantities for axis in one.axes if axis.kind == "time" and axis.first == 1), None)
 
     def _positional(self, shapes: Shapes, key: Key, number: int, length: int, now: Instance) -> Axis:
         size = shapes.size(key, number)
