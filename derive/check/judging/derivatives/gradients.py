@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from derive.check.judging.derivatives.layouts import laid_out
-from derive.check.judging.derivatives.partials import check_variable
+from derive.check.judging.derivatives.partials import check_dependence, check_variable
 from derive.check.judging.derivatives.raw_slopes import Raw, imaginary, with_axes
 from derive.check.judging.derivatives.slopes import at_once, valued
 from derive.check.judging.problems import SecondOrder, Unknown
@@ -38,6 +38,7 @@ def raw_gradient(evaluator: Evaluator, what: GradientOf, frame: Frame) -> Raw:
     if frame.instance.nudged:
         raise SecondOrder
     check_variable(evaluator, what.part)
+    check_dependence(evaluator, of, what.part)
     base = valued(frame, what.part.quantity)
     whole = at_once(evaluator, of, what.part.quantity, frame)
     if whole is None:

@@ -67,6 +67,20 @@ def _check_known(evaluator: Evaluator, of: Node, part: Part) -> None:
         raise Unsaid(f"as the text was read, '{names.spelled(of)}' does not depend on '{part.quantity}'", of.span)
 
 
+def check_dependence(evaluator: Evaluator, of: str, part: Part) -> None:
+    """The gradient of a specification's cost by what the text alone defines is not zero but unknown, if nothing leads from it
+    to the cost.
+
+    Raises:
+        Unsaid: nothing does.
+    """
+    world = evaluator.world
+    if world.specification is None or of not in world.specification.quantities or world.depends(of, part.quantity):
+        return
+    if _only_read(evaluator, part.quantity):
+        raise Unsaid(f"as the text was read, '{of}' does not depend on '{part.quantity}'", (0, 0))
+
+
 def _only_read(evaluator: Evaluator, *quantities: str) -> bool:
     """Whether a quantity is known from the text's own definitions alone: one that depends on nothing there may do so in the
     author's mind."""
