@@ -69,6 +69,8 @@ def rows_of(
     if block.inline and not any(has_relation(line.tokens) or is_broken(line.tokens) for line in lines):
         return []
     without_repeated_signs([line.tokens for line in lines])
+    for one in lines:
+        _without_number(one.tokens)
     if relation and lines and not is_relation(lines[0].tokens[0], None):
         lines[0].tokens.insert(0, Token("sign", relation, lines[0].tokens[0].start, lines[0].tokens[0].start))
     rows: list[Row] = []
@@ -85,6 +87,13 @@ def rows_of(
             rows.append(_row(text, number + len(rows), index, block, span, content, failure if failed else None))
         start = stop
     return rows
+
+
+def _without_number(line: list[Token]) -> None:
+    """A row without the number that an author gives it: ``2.\\frac{\\partial o}{\\partial z} = ...``, ``3) z = ...``."""
+    digits = next((at for at, token in enumerate(line) if token.kind != "digit"), len(line))
+    if 0 < digits < len(line) - 1 and line[digits].text in (".", ")") and line[digits + 1].kind in ("command", "letter"):
+        del line[: digits + 1]
 
 
 def _inside(error: ReadError, span: tuple[int, int]) -> bool:

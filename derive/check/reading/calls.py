@@ -29,6 +29,7 @@ _BARE = word_set("""
     sign erf softmax sigmoid softplus relu rank dim ker
     """)
 """Functions that may stand before their argument without brackets."""
+_OF_MATRICES = word_set("det tr trace diag rank dim ker")
 
 
 def call(p: Parser, head: Name, *, bare: bool) -> Node:
@@ -53,14 +54,14 @@ def _abs_follows(p: Parser) -> bool:
 
 
 def bare_argument(p: Parser, head: Name) -> Node:
-    """The factors that follow, up to an operator sign, another function, or a derivative; a bracket ends it at once.
+    """The factors that follow, up to an operator sign, another function, a derivative or a sum; a bracket ends it at once.
 
-    The logarithm of a density goes on: ``\\log \\frac{1}{s} \\exp(-x^2)``."""
+    The logarithm of a density goes on: ``\\log \\frac{1}{s} \\exp(-x^2)``, and so does a trace: ``\\tr A \\sum_i B_i``."""
     first = p.peek()
     p.deeper(first)
     factors: list[Node] = []
     density = head.base in ("log", "ln")
-    while not factors or (atoms.starts(p) and (not _ends_argument(p) or (density and p.peek().text == "exp"))):
+    while not factors or (atoms.starts(p) and (not _ends_argument(p, head) or (density and p.peek().text == "exp"))):
         factors.append(p.factor())
         factors.extend(p.taken_leftover())
         if len(factors) == 1 and isinstance(factors[0], Group):
@@ -76,8 +77,9 @@ def bare_argument(p: Parser, head: Name) -> Node:
     return factors[0] if len(factors) == 1 else Product(tuple(("", f) for f in factors), span=p.span(first))
 
 
-def _ends_argument(p: Parser) -> bool:
-    return begins_function(p) or begins_derivative(p)
+def _ends_argument(p: Parser, head: Name) -> bool:
+    summed = p.peek().kind == "command" and p.peek().text == "sum" and head.base not in _OF_MATRICES
+    return summed or begins_function(p) or begins_derivative(p)
 
 
 def begins_function(p: Parser) -> bool:
