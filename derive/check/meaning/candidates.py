@@ -68,7 +68,7 @@ def candidates(
     first = text_begins(declared, model)
     given = lambda world: entries(declared, world)  # noqa: E731
     for variant in variants(model, rows, given, notation=family, limit=limit, first=first, entries=declared.entries):
-        replaced.forget(variant.symbols, rows)
+        replaced.replace_meanings(variant.symbols, rows, not variant.world.is_network)
         solved = rooted(rows, declared, variant.knows)
         candidate = _candidate(partial(text_world, declared=declared, base=variant.symbols), solved, variant.words)
         candidate = replace(candidate, words=(*candidate.words, *told(declared, variant.symbols, rows)))

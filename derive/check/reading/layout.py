@@ -85,6 +85,16 @@ def _sign(token: Token, stack: list[Token], put: Callable[[Token], None]) -> Non
 
 
 def _command(token: Token, stack: list[Token], put: Callable[[Token], None]) -> None:
+    if token.text == "displaylines":  # plain TeX's rows: a group whose rows end with \cr
+        stack.extend(reversed(_argument(stack)))
+        return
+    if token.text == "cdot" and [after.text for after in stack[-2:]] == ["cdot", "cdot"]:  # three dots, typed
+        del stack[-2:]
+        token = token._replace(text="cdots")
+    _plain_command(token, stack, put)
+
+
+def _plain_command(token: Token, stack: list[Token], put: Callable[[Token], None]) -> None:
     name = token.text
     if name in (" ", "\n", ";", ":", ">", "thickspace", "medspace", "space"):
         _space(token, stack, put)

@@ -70,23 +70,35 @@ _IDEOGRAPHS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 def _with_headings(found: list[Token]) -> list[Token]:
-    """Words in Chinese, Japanese or Korean that a colon ends, as the text that they are: ``链式法则： x = y``."""
-    if not any(token.text == "：" for token in found):
+    """Words in Chinese, Japanese or Korean that a colon ends, ``链式法则： x = y``, or with which a row begins, ``令 x = y``:
+    they are text; a word before an equals sign is a symbol."""
+    if not any(_IDEOGRAPHS.match(token.text) for token in found):
         return found
     result: list[Token] = []
-    depth = 0
-    for token in found:
-        depth += (token.kind == "sign") * ((token.text == "{") - (token.text == "}"))
-        first = len(result)
-        while not depth and token.text == "：" and first and _IDEOGRAPHS.match(result[first - 1].text):
-            first -= 1
-        if token.text == "：" and first < len(result):
-            begin = result[first]._replace(kind="command", text="text")
+    depth, at = 0, 0
+    while at < len(found):
+        depth += (found[at].kind == "sign") * ((found[at].text == "{") - (found[at].text == "}"))
+        end = at
+        while end < len(found) and not depth and _IDEOGRAPHS.match(found[end].text):
+            end += 1
+        after = found[end] if end < len(found) else None
+        colon = after is not None and after.text == "："
+        first = not result or (result[-1].text in _ROW_STARTS and result[-1].kind in ("command", "sign"))
+        if end > at and after is not None and (colon or (first and after.text not in _NAMED)):
+            end += colon
+            begin = found[at]._replace(kind="command", text="text")
             brace = begin._replace(kind="sign", text="{", gap=False)
-            result[first:] = [begin, brace, *result[first:], token, token._replace(text="}", gap=False)]
+            result += [begin, brace, *found[at:end], found[end - 1]._replace(kind="sign", text="}", gap=False)]
         else:
-            result.append(token)
+            end = max(end, at + 1)
+            result += found[at:end]
+        at = end
     return result
+
+
+_ROW_STARTS = frozenset({"\\", "&", "cr", "newline", "}"})
+_NAMED = frozenset({"=", "_", "^", "(", "<", ">", "+", "-", "&", "approx", "equiv", "propto", "text", "leftarrow", "gets", ":"})
+"""What stands behind a word that is a symbol."""
 
 
 def _one(kind: str, match: re.Match[str], first: int, last: int, gap: bool) -> tuple[Token, ...]:

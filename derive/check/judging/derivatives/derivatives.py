@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from derive.check.judging.derivatives import targets
+from derive.check.judging.derivatives.in_terms_of import in_terms_of
 from derive.check.judging.derivatives.layouts import laid_out
 from derive.check.judging.derivatives.partials import by_part
 from derive.check.judging.derivatives.raw_slopes import Raw, contracted
@@ -55,6 +56,7 @@ def _raw(evaluator: Evaluator, of: Node, by: Node, frame: Frame, immediate: bool
     assert target.part is not None
     if target.step is not None:
         _check_step(evaluator, of, target.step, by)
+    of = in_terms_of(evaluator, of, by, target.part, frame)
     found = by_part(evaluator, of, target.part, frame, immediate or target.step is not None)
     if not target.transposed or found.inn < 2:
         return found

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from derive.check.meaning.symbols import Formula, FunctionOf, GradientOf, Part, Symbols, whole
 from derive.check.meaning.world import Quantity, World
 from derive.check.reading.rows import Claim
-from derive.check.reading.syntax import Name, Node, Sum
+from derive.check.reading.syntax import Name, Node, Relation, Sum
 from derive.check.reading.tree import children
 
 _DEPTH = 6
@@ -146,7 +146,7 @@ def _loose(reader: Reader, node: Node) -> Iterator[str]:
             rules = [rule.node for rule in world.rules if rule.node is not None]
             if not any(_calls(reader, rule, meaning.function) for rule in rules):
                 yield meaning.function
-    for child in children(node):
+    for child in (node.left,) if isinstance(node, Relation) and node.op == "in" else children(node):  # a set is no value
         yield from _loose(reader, child)
 
 

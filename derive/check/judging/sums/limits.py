@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from derive.check.judging.problems import Unknown
-from derive.check.reading.syntax import Big, Both, Dots, Group, Name, Node, Number, Relation, Sum
+from derive.check.reading.syntax import Big, Both, Call, Dots, Group, Name, Node, Number, Relation, Sum
 from derive.check.reading.tree import walk
 
 
@@ -49,13 +50,25 @@ def _chained(items: Sequence[Node]) -> list[Node]:
     return found
 
 
+_NEIGHBOURS = re.compile("downstream|upstream|output|input|connect|next|succ|layer|unit|neuron|node|vocab", re.IGNORECASE)
+"""Words for the units that a unit is connected with: in a network of full layers, all of the layer."""
+
+
+def _word(values: Node) -> str:
+    """The word by which a set goes: ``Downstream(j)``, ``\\text{outputs}``; nothing if it is no word."""
+    name = values.head if isinstance(values, Call) else values
+    return name.base if isinstance(name, Name) and name.style == "text" else ""
+
+
 def _over_set(letter: Name, values: Node, item: Relation) -> Limits:
-    """``i \\in \\mathcal{V}``: all values of the index; ``i \\in \\{1, ..., n\\}``.
+    """``i \\in \\mathcal{V}``, ``k \\in \\mathrm{Downstream}(j)``: all values of the index; ``i \\in \\{1, ..., n\\}``.
 
     Raises:
         Unknown: the set is something else (``N(i)``, ``\\{2, 5\\}``).
     """
     if isinstance(values, Name) and not (values.sub or values.sup or letter.sub or letter.sup):
+        return Limits(letter.base, high=None)
+    if _NEIGHBOURS.match(_word(values)):
         return Limits(letter.base, high=None)
     if isinstance(values, Group) and len(values.items) > 2 and isinstance(values.items[-2], Dots):
         return Limits(letter.base, values.items[0], values.items[-1])

@@ -11,7 +11,7 @@ from derive.check.judging.values import arguments, brackets, functions, named_va
 from derive.check.judging.values.frame import Frame
 from derive.check.judging.values.values import Value
 from derive.check.meaning.symbols import Formula, GradientOf, IndexLetter, Meaning, Part, SizeOf
-from derive.check.reading.syntax import Call, Group, Matrix, Name, Node, Product, Scripted, Transposed
+from derive.check.reading.syntax import Call, Derivative, Group, Matrix, Name, Node, Product, Scripted, Transposed
 from derive.check.reading.tree import children
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def with_calls(evaluator: Evaluator, factors: tuple[Factor, ...]) -> list[Factor
     """Names that are followed by brackets: functions are called, and arguments of quantities may be left out."""
     found: list[Factor] = []
     waiting: tuple[str, Name] | None = None
-    for sign, node in with_prefixes(evaluator, factors):
+    for sign, node in with_prefixes(evaluator, with_variables(evaluator, factors)):
         if waiting is not None:
             joined = _joined(evaluator, waiting[1], node) if sign == "" else None
             found.append((waiting[0], waiting[1] if joined is None else joined))
@@ -39,6 +39,24 @@ def with_calls(evaluator: Evaluator, factors: tuple[Factor, ...]) -> list[Factor
     if waiting is not None:
         found.append(waiting)
     return found
+
+
+def with_variables(evaluator: Evaluator, factors: tuple[Factor, ...]) -> tuple[Factor, ...]:
+    """``\\nabla w \\, f``, typed for ``\\nabla_w f``: a nabla without a variable, before a parameter and something else."""
+    for at, (sign, node) in enumerate(factors[:-1]):
+        if not isinstance(node, Derivative) or node.mark != "nabla" or node.by or not isinstance(node.of, Name):
+            continue
+        readings = names.readings_of(evaluator, node.of)
+        part = readings[0].meaning if readings else None
+        if isinstance(part, Part) and evaluator.world.quantities[part.quantity].role == "parameter":
+            rest = factors[at + 1 :]
+            of = (
+                rest[0][1]
+                if len(rest) == 1
+                else Product((("", rest[0][1]), *rest[1:]), span=(rest[0][1].span[0], rest[-1][1].span[1]))
+            )
+            return (*factors[:at], (sign, replace(node, of=of, by=(node.of,), operator=False)))
+    return factors
 
 
 @dataclass(frozen=True)

@@ -116,6 +116,10 @@ class Dictionary:
         found = [(entry.doubt(name, reading), entry) for entry, reading in _allowed(self._by_head[head(name)], name)]
         return bool(found) and min(found, key=lambda one: one[0])[1].guess
 
+    def declares_exactly(self, name: Name) -> bool:
+        """Whether a symbol was declared with its very scripts."""
+        return any(entry.declared and entry.pattern.match(name) for entry in self._by_head[head(name)])
+
     def _readings(self, name: Name) -> Iterator[Reading]:
         if name.style == MODEL:
             yield from self._of_model(name)

@@ -6,33 +6,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from derive.check.meaning.notation.dictionary import Dictionary
-from derive.check.meaning.notation.patterns import Pattern
+from derive.check.meaning.notation.entries import FormulaEntry
+from derive.check.meaning.notation.patterns import Pattern, items
 from derive.check.meaning.symbols import GradientOf, Part, SizeOf, whole
-from derive.check.reading.rows import Claim, Row
+from derive.check.meaning.trees import letter_of
+from derive.check.reading.rows import Row
 from derive.check.reading.syntax import Derivative, Name, Node, Product
 from derive.check.reading.tree import walk
 
 
-def forget(symbols: Dictionary, rows: Iterable[Row]) -> None:
-    """Take the meanings by usage from the symbols that the text defines as something else; what is declared stays."""
-    for name in {name for row in rows for claim in row.claims for name in _defined(symbols, claim)}:
-        symbols.drop(Pattern.of(name))
+def replace_meanings(symbols: Dictionary, rows: Iterable[Row], by_formulas: bool) -> None:
+    """Take the meanings by usage from the symbols that the text defines as something else; what is declared stays.
+
+    Errors of a network are what usage says; in a specification by formulas (``by_formulas``) the text says what they are.
+    """
+    for claim in (claim for row in rows for claim in row.claims):
+        left = claim.left
+        if claim.inherited or claim.relation not in ("=", ":=") or not isinstance(left, Name) or symbols.declares_exactly(left):
+            continue
+        if not symbols.declares(left) and _is_array(symbols, left, claim.right):
+            symbols.drop(Pattern.of(left))
+        elif by_formulas and _is_error(symbols, left, claim.right):
+            symbols.add(FormulaEntry(Pattern.of(left), claim.right), first=True)
 
 
-def _defined(symbols: Dictionary, claim: Claim) -> Iterator[Name]:
-    left = claim.left
-    if claim.inherited or claim.relation not in ("=", ":=") or not isinstance(left, Name) or symbols.declares(left):
-        return
-    meaning = whole(symbols.lookup(left))
-    if isinstance(meaning, SizeOf):
-        meanings = (whole(symbols.lookup(node)) for node in walk(claim.right) if isinstance(node, Name))
-        if any(isinstance(found, Part | GradientOf) for found in meanings):
-            yield left
-    elif isinstance(meaning, GradientOf) and _is_chain(claim.right):
-        yield left
+def _is_array(symbols: Dictionary, name: Name, right: Node) -> bool:
+    """Whether a symbol that would be a size is computed from quantities."""
+    if not isinstance(whole(symbols.lookup(name)), SizeOf):
+        return False
+    meanings = (whole(symbols.lookup(node)) for node in walk(right) if isinstance(node, Name))
+    return any(isinstance(found, Part | GradientOf) for found in meanings)
+
+
+def _is_error(symbols: Dictionary, name: Name, right: Node) -> bool:
+    """Whether a symbol is said to be a gradient, and would be another one, or at the only step nothing at all (its scripts
+    count nothing)."""
+    scripts = [item for item, _ in (*items(name.sub), *items(name.sup))]
+    counted = {letter_of(node) for item in scripts for node in walk(item) if isinstance(node, Name)}
+    first = [reading.meaning for reading in symbols.lookup(name)[:1]]
+    other = any(isinstance(found, GradientOf) for found in first) or (not first and bool(counted))
+    return _is_chain(right) and counted <= symbols.marks and other
 
 
 def _is_chain(node: Node) -> bool:

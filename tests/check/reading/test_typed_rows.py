@@ -1,0 +1,20 @@
+"""Rows as authors type them: plain TeX, words in Chinese before a formula."""
+
+import pytest
+
+from derive.check.reading import parse, read
+
+
+def test_rows_of_plain_tex_are_rows():
+    found = read(r"$$\displaylines{ &a = b \\ &c = d \cr e = f }$$").rows
+    assert [row.claims[0].left.base for row in found] == ["a", "c", "e"]
+
+
+@pytest.mark.parametrize("text", ["令 x = y", "所以x = y", "\\begin{aligned} 因此 x &= y \\end{aligned}"])
+def test_a_row_may_begin_with_a_word_in_chinese(text):
+    claim = read(f"$${text}$$").rows[0].claims[0]
+    assert (claim.left, claim.right) == (parse("x"), parse("y"))
+
+
+def test_a_chinese_word_before_an_equals_sign_is_a_symbol():
+    assert read("$$损失 = y$$").rows[0].claims[0].left != parse("x")
