@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from derive.check.judging.outcome import HOLDS, UNDER, Outcome
 from derive.check.meaning.symbols import GradientOf, Part
+from derive.check.meaning.trees import letter_of
 from derive.check.meaning.world import Axis
 from derive.check.reading.rows import Row
-from derive.check.reading.syntax import Name, Node, Number, Scripted
-from derive.check.reading.tree import children
+from derive.check.reading.syntax import Big, Name, Node, Number, Relation, Scripted
+from derive.check.reading.tree import children, walk
 
 if TYPE_CHECKING:
     from derive.check.judging.rows.judge import Judge
@@ -32,7 +33,8 @@ def is_written_out(judge: Judge, asked: Question) -> bool:
     found = [place for side in asked.sides for place in places(judge, side)]
     fixed = {*judge.counted, *judge.world.stated_sizes}
     whole = any(index is None and (axis.size in fixed or judge.world.stated_sizes) for axis, index in found)
-    return not whole and any(isinstance(index, Number) for _, index in found)
+    summed = any(True for side in asked.sides for _ in _last_terms(judge, side))
+    return summed or (not whole and any(isinstance(index, Number) for _, index in found))
 
 
 def stated(judge: Judge, asked: Question) -> dict[str, int]:
@@ -61,7 +63,21 @@ def counted(judge: Judge, rows: Iterable[Row]) -> dict[str, int]:
             for axis, index in places(judge, side):
                 if isinstance(index, Number) and index.text.isdigit() and axis.kind not in ("layer", "time"):
                     found[axis.size] = max(found.get(axis.size, 0), int(index.text) - axis.first + 1)
+            for axis, last in _last_terms(judge, side):
+                if axis.kind not in ("layer", "time"):
+                    found[axis.size] = max(found.get(axis.size, 0), last - axis.first + 1)
     return {size: count for size, count in found.items() if count > 1 and size not in judge.world.stated_sizes}
+
+
+def _last_terms(judge: Judge, node: Node) -> Iterator[tuple[Axis, int]]:
+    """The axes over which sums run up to a number, ``\\sum_{k=1}^{2} (t_k - y_k)^2``, with that number."""
+    for inner in walk(node):
+        if not isinstance(inner, Big) or inner.kind != "sum" or not isinstance(inner.upper, Number):
+            continue
+        letters = {letter_of(item.left) for item in inner.under if isinstance(item, Relation) and item.op == "="}
+        for axis, index in places(judge, inner.body) if inner.upper.text.isdigit() else ():
+            if index is not None and letter_of(index) in letters and not axis.size.isdigit():
+                yield axis, int(inner.upper.text)
 
 
 def told(judge: Judge, outcome: Outcome) -> Outcome:

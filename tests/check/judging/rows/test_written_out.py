@@ -40,6 +40,11 @@ def test_the_specification_counts_them():
     assert rows[0] == ("holds", None) and rows[1][0] != "holds"
 
 
+def test_a_sum_up_to_a_number_counts_the_units():
+    rows = judged(r"$$z = \sum_{k=1}^{3} w_k x_k$$ $$z = \sum_{k=1}^{3} w_k x_k^2$$")
+    assert rows[0] == ("holds under", "written out for d = 3") and rows[1][0] == "wrong"
+
+
 def test_the_number_of_a_layer_names_no_size():
     """Three units, and a third layer: a mean over units that nobody takes is wrong in any size."""
     layers = ", ".join('{ layer = "dense", units = 3, activation = "tanh" }' for _ in range(3))
