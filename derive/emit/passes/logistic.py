@@ -19,6 +19,20 @@ OPPOSITE = {"sigmoid": "sigmoid_neg", "sigmoid_neg": "sigmoid", "softplus": "sof
 _SIGMOIDS = ("sigmoid", "sigmoid_neg")
 
 
+def cross_entropies(graph: Graph) -> Graph:
+    """The pass for cross-entropies alone, and the minus signs before them; the sigmoid and the softplus stay as they are."""
+    single = {value for value, found in uses(graph).items() if len(found) == 1}
+
+    def rule(build: Rebuild, value: Value) -> Value | None:
+        if value.op == "add":
+            return _cross_entropy(build, value)
+        if value.op == "subtract":
+            return _of_logit(build, value)
+        return _simpler_sign(build, value, single)
+
+    return rebuilt(graph, rule)
+
+
 def without_signs(graph: Graph) -> Graph:
     """The pass."""
     users = uses(graph)
@@ -37,15 +51,20 @@ def without_signs(graph: Graph) -> Graph:
             return _cross_entropy(build, value)
         if value.op == "subtract" and value.rank:
             return _of_logit(build, value)
-        if value.op == "sum" and value.args[0].op == "negate" and value.args[0] in single:
-            return _negated_sum(build.program, value, build[value.args[0]])
-        if value.op == "negate":
-            inner = build[value.args[0]]
-            straight = inner.op == "negate" and value.axes[0] == value.out and inner.axes[0] == inner.out
-            return inner.args[0] if straight else None
-        return None
+        return _simpler_sign(build, value, single)
 
     return rebuilt(graph, rule)
+
+
+def _simpler_sign(build: Rebuild, value: Value, single: set[Value]) -> Value | None:
+    """A minus before a sum for one inside it; nothing for a minus before a minus."""
+    if value.op == "sum" and value.args[0].op == "negate" and value.args[0] in single:
+        return _negated_sum(build.program, value, build[value.args[0]])
+    if value.op == "negate":
+        inner = build[value.args[0]]
+        straight = inner.op == "negate" and value.axes[0] == value.out and inner.axes[0] == inner.out
+        return inner.args[0] if straight else None
+    return None
 
 
 def _negated_sum(program: Program, value: Value, terms: Value) -> Value | None:
@@ -100,6 +119,9 @@ def _weighted(value: Value, op: str) -> tuple[Value, Value] | None:
     for factor, found in (value.args, value.args[::-1]):
         if found.op == op and factor.kind == "real":
             return factor, found.args[0]
+        inner = found.args[0] if found.op == "softplus" and op == "softplus_neg" else None
+        if inner is not None and inner.op == "negate" and inner.axes[0] == inner.out and factor.kind == "real":
+            return factor, inner.args[0]
     return None
 
 

@@ -6,16 +6,18 @@ statements that depend on the example stand in a loop.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from derive.algebra import Tensor
 from derive.emit.scalar.nodes import AFTER, BEFORE, INSIDE, Node
 from derive.emit.scalar.problem import Leaf, Problem
 from derive.emit.scalar.shapes import nested, shape_words
-from derive.emit.scalar.text import Writer, wrapped, wrapped_head
+from derive.emit.scalar.text import Writer, needed, wrapped, wrapped_head
 
 FEW = 64
 """The largest number of arguments of ``flat``."""
+_FEW_CLASSES = 16
+"""Up to how many classes a tuple tells faster than a range whether an index is one of them."""
 _Text = Callable[[Node], str]
 _Result = Callable[[_Text], str]
 
@@ -60,7 +62,8 @@ class Functions:
             return ""
         (cost,) = self._problem.entries(self._graph.cost)
         wanted = [cost, *(node for value in self._graph.gradients.values() for node in self._problem.entries(value))]
-        writer = self._writer(wanted)
+        read = {arg for node in needed(wanted) for arg in node.args}
+        writer = self._writer(wanted, unnamed={node for node in wanted if node not in read})
         checks = self._checks([self._problem.leaves[tensor] for tensor in self._graph.model.inputs])
         words = '    """The cost and its derivatives, as numbers in a row: the fastest form."""'
         body = [*checks, *writer.lines[BEFORE], *wrapped(f"return {', '.join(map(writer.text, wanted))}")]
@@ -94,10 +97,12 @@ class Functions:
     def _array(self, tensor: Tensor, nodes: Sequence[Node], text: _Text) -> str:
         return nested([text(node) for node in nodes], self._problem.leaves[tensor].shape)
 
-    def _writer(self, wanted: Sequence[Node]) -> Writer:
+    def _writer(self, wanted: Sequence[Node], unnamed: Collection[Node] = ()) -> Writer:
+        """What writes the nodes; ``unnamed`` ones are no variables unless they are needed twice."""
         problem = self._problem
         taken = [*(name for leaf in problem.leaves.values() for name in (leaf.name, *leaf.entries)), problem.size]
-        writer = Writer(problem.names, problem.notes, [*taken, "params"])
+        names = {node: name for node, name in problem.names.items() if node not in unnamed}
+        writer = Writer(names, problem.notes, [*taken, "params"])
         writer.write(wanted)
         return writer
 
@@ -157,8 +162,9 @@ class Functions:
             if leaf.name not in spelt or spelt[leaf.name] not in self._graph.limits:
                 continue
             limit = self._graph.limits[spelt[leaf.name]]
+            known = f"({', '.join(map(str, range(limit)))}{',' * (limit == 1)})" if limit <= _FEW_CLASSES else f"range({limit})"
             for entry in leaf.entries:
-                lines.append(f"if {entry} not in range({limit}):")
+                lines.append(f"if {entry} not in {known}:")
                 lines.append(f'    raise ValueError("{leaf.name} must hold whole numbers from 0 to {limit - 1}")')
         return lines
 

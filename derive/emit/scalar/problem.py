@@ -14,6 +14,8 @@ from derive.emit.formula import Formulas
 from derive.emit.graph import Graph
 from derive.emit.names import Names, comment, identifier
 from derive.emit.numpy_header import shape
+from derive.emit.passes.exponentials import without_repeated_exponentials
+from derive.emit.passes.logistic import cross_entropies
 from derive.emit.program import Value
 from derive.emit.scalar import loops, selections  # noqa: F401 - they register what operations mean
 from derive.emit.scalar.blocks import Block
@@ -37,6 +39,7 @@ class Problem:
     """The unrolled program of one model."""
 
     def __init__(self, graph: Graph, cited: dict[str, str]) -> None:
+        graph = cross_entropies(without_repeated_exponentials(graph))
         self.graph = graph
         self.size = _open_size(graph)
         self.nodes = Nodes(graph.model.name, self.size)

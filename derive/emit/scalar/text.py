@@ -29,10 +29,10 @@ _CALLS = {
     op: f"_{op}"
     for op in (
         *("exp", "log", "log1p", "expm1", "sin", "cos", "tan", "sinh", "cosh", "tanh", "sqrt", "atan", "erf"),
-        *("softplus", "log_softplus", "softplus_rate"),
+        *("log_softplus", "softplus_rate"),
     )
 } | {"absolute": "abs", "power": "_pow"}
-_TWICE = frozenset({"square", "sigmoid", "maximum", "minimum"})
+_TWICE = frozenset({"square", "sigmoid", "maximum", "minimum", "softplus", "logistic"})
 """Operations whose text mentions an argument twice."""
 
 
@@ -138,6 +138,15 @@ class Writer:
     def _write_sigmoid(self, node: Node) -> Text:
         z = self._at_least(node.args[0], ATOM)
         return f"1.0/(1.0 + _exp(_LARGEST if {z} < _LEAST else -{z}))", PRODUCT
+
+    def _write_softplus(self, node: Node) -> Text:
+        z = self._at_least(node.args[0], ATOM)
+        return f"({z} if {z} > 0.0 else 0.0) + _log1p(_exp(-{z} if {z} > 0.0 else {z}))", SUM
+
+    def _write_logistic(self, node: Node) -> Text:
+        """Exact where y is 0 or 1: nothing cancels but z itself."""
+        z, y = (self._at_least(arg, ATOM) for arg in node.args)
+        return f"_log1p(_exp(-{z} if {z} > 0.0 else {z})) + (({z} if {z} > 0.0 else 0.0) - {y}*{z})", SUM
 
     def _write_maximum(self, node: Node) -> Text:
         return self._extreme(node, "<", ">")

@@ -212,3 +212,18 @@ def test_lines_cite_the_theorems_of_the_proof():
 
 def test_public_name():
     assert derive.derive(derive.load("xor")).compile(target="python").Params._fields == ("W1", "b1", "W2", "b2")
+
+
+@pytest.mark.parametrize(("z", "y"), [(40.0, 1.0), (-40.0, 0.0), (800.0, 1.0), (-800.0, 1.0), (0.3, 0.25), (-36.0, 0.0)])
+def test_the_cross_entropy_of_a_logit_is_exact_and_never_overflows(z, y):
+    module = plain(formulas("x = [], y = []", "w = []", "p = sigmoid(w*x)\nC = -(y*log(p) + (1 - y)*log(1 - p))"))
+    cost, _ = module.value_and_grad(module.Params(1.0), z, y)
+    small = math.log1p(math.exp(-abs(z)))
+    assert cost == pytest.approx((1 - y) * (max(z, 0) + small) + y * (max(-z, 0) + small), rel=1e-14)
+
+
+def test_probabilities_take_one_exponential_each():
+    source = scalar_source(derivation(layered("identity", "log_softmax", "nll")))
+    body = source[source.index("def value_and_grad") : source.index("def predict")]
+    assert body.count("_exp(") == 4
+    assert "if y not in (0, 1, 2, 3):" in body
