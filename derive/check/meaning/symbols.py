@@ -128,6 +128,8 @@ class Symbols(Protocol):
     """The rows that only define something, with words for that."""
     understood: tuple[str, ...] = ()
     """In words, how symbols were read."""
+    sure_letters: frozenset[str] = frozenset()
+    """The letters that count something wherever they stand alone."""
     own_cost: str | None = None
     """The cost whose gradient ``dZ`` is, where Z has a row for each example: None for the cost of the whole batch."""
     differentials: bool = False

@@ -14,6 +14,7 @@ from derive.check.judging.values.names import spelled
 from derive.check.meaning.definitions.sorting import is_mark
 from derive.check.meaning.notation.patterns import Head, head
 from derive.check.meaning.symbols import Part
+from derive.check.meaning.trees import letter_of
 from derive.check.reading.rows import Claim
 from derive.check.reading.syntax import Name
 from derive.check.reading.tree import walk
@@ -53,4 +54,5 @@ def _guessed(judge: Judge, claim: Claim) -> Iterator[Name]:
     """The symbols in a claim, and in what it goes on from, that have their meaning by a guess."""
     for side in (claim.left, claim.right, *((claim.head,) if claim.head is not None else ())):
         names = (node for node in walk(side) if isinstance(node, Name) and not is_mark(node))
-        yield from (name for name in names if judge.symbols.guesses(name))
+        counting = judge.symbols.sure_letters
+        yield from (name for name in names if letter_of(name) not in counting and judge.symbols.guesses(name))

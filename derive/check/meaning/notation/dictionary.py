@@ -16,7 +16,6 @@ from derive.check.meaning.symbols import Formula, GradientOf, IndexLetter, Krone
 from derive.check.meaning.trees import letter_of
 from derive.check.meaning.world import World
 from derive.check.reading.syntax import Call, Group, Name, Node, Number, Root, Script, Scripted, Sum
-from derive.check.reading.tree import walk
 
 _TYPED = re.compile(r"([A-Za-z])(\d+)")
 _NUMBERS: Mapping[str, NumberOf] = {
@@ -192,7 +191,7 @@ class Dictionary:
         """Whether the step before the only one, h_{t-1}, was taken for an entry."""
         part = reading.meaning.part if isinstance(reading.meaning, GradientOf) else reading.meaning
         indices = part.indices if self.marks and isinstance(part, Part) else ()
-        return any(letter_of(node) in self.marks for index in indices if isinstance(index, Sum) for node in walk(index))
+        return any(letter_of(node) in self.marks for index in indices if isinstance(index, Sum) for _, node in index.terms)
 
     def _unmarked(self, scripts: tuple[Script, ...]) -> tuple[Script, ...]:
         kept = [replace(s, items=tuple(item for item in s.items if letter_of(item) not in self.marks)) for s in scripts]
