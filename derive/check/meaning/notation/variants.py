@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, product, zip_longest
 
-from derive.check.meaning.notation import previous_steps, recurrent
+from derive.check.meaning.notation import previous_steps, recurrent, unit_letters
 from derive.check.meaning.notation.beginnings import counts_from_one
 from derive.check.meaning.notation.by_head import offered
 from derive.check.meaning.notation.cases import other_cases
@@ -225,10 +225,13 @@ def _variant(
     one: bool = False,
 ) -> Variant:
     usual = Usual(world, family, manner, one, _differentiated(rows))
+    said = unit_letters.unit_letters(rows, map(str, world.model.sizes)) if world.is_network else unit_letters.Units()
+    units = list(unit_letters.entries(world, family, said))
+    declared = tuple(unit_letters.told_apart(declared, said)) if units else declared
     words = (f"read in the notation '{family.name}'", *manner.words())
     joined = (entry for entry in usual.joined() if not any(_spells(one, entry) for one in declared))
     other = other_cases(world, rows) if not world.is_network else recurrent.entries(world)
-    symbols = Dictionary(world, declared, words, chain(usual.offers(), offered(joined), offered(other)))
+    symbols = Dictionary(world, (*declared, *units), words, chain(usual.offers(), offered(joined), offered(other)))
     symbols.own_cost = usual.cost_of_examples() if manner.of_examples else None
     symbols.differentials = family.differentials
     return Variant(world, symbols, words, batch=usual.quantities.batch, tables=usual.quantities.tables)

@@ -1,0 +1,175 @@
+"""Networks in texts where the letter of a unit names its layer: ``net_j = \\sum_i w_{ji} x_i``, ``o_k``, ``\\delta_j``.
+
+Input: the world of a feed-forward network for one example, and the rows of a text.  Output: entries in which each letter
+means the units of its layer: the last one of the chain that the weights make is that of the output.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from derive.check.meaning.notation.entries import Entry
+from derive.check.meaning.notation.letters import Family, spelled
+from derive.check.meaning.notation.patterns import Head, Pattern, head, items
+from derive.check.meaning.notation.quantity_entries import QuantityEntry
+from derive.check.meaning.specification.world import SpecWorld
+from derive.check.meaning.trees import letter_of
+from derive.check.meaning.world import Quantity
+from derive.check.reading.rows import Row, nodes
+from derive.check.reading.syntax import Big, Name, Node
+from derive.check.reading.tree import walk
+
+_WEIGHTS = frozenset(map(spelled, ("w", "W", "\\theta", "\\omega")))
+_TARGETS = tuple(map(spelled, ("t", "y", "d", "\\mathrm{target}")))
+_SUMS = tuple(map(spelled, ("net", "\\mathrm{net}", "in", "z", "s", "u", "v")))
+_STATES = tuple(map(spelled, ("out", "\\mathrm{out}", "o", "h", "a", "y")))
+
+
+@dataclass(frozen=True)
+class Units:
+    """The letters of the layers, from the input to the output, and the symbols that the text computes as weighted sums and
+    as functions of these."""
+
+    chain: tuple[str, ...] = ()
+    sums: tuple[Head, ...] = ()
+    states: tuple[Head, ...] = ()
+
+
+_FEWEST = 3
+"""So many letters make a chain."""
+
+
+def unit_letters(rows: Iterable[Row], sizes: Iterable[str] = ()) -> Units:
+    """What a text says by the letters of its units, other than those of ``sizes``.
+
+    Nothing if its weights lead through fewer than two layers, or nobody can tell which way.
+    """
+    rows, sizes = list(rows), frozenset(sizes)
+    names = [node for node in nodes(rows) if isinstance(node, Name)]
+    pairs = {_letters(name) for name in names if head(name) in _WEIGHTS and len(set(_letters(name))) == 2}
+    pairs = {pair for pair in pairs if not sizes & set(pair)}
+    chain = _chain(pairs)
+    way = _direction(rows, chain) if len(chain) >= _FEWEST else 0
+    if way == 0:
+        return Units()
+    claims = [claim for row in rows for claim in row.claims if len(_letters(claim.left)) == 1 and not _is_error(claim.left)]
+    lefts = [(claim.left, claim.right) for claim in claims if isinstance(claim.left, Name)]
+    sums = dict.fromkeys(head(left) for left, right in lefts if _is_weighted(right))
+    inner = [(head(left), {head(n) for n in walk(right) if isinstance(n, Name) and _letters(n)}) for left, right in lefts]
+    states = dict.fromkeys(top for top, found in inner if found and found <= set(sums) and top not in sums)
+    return Units(chain if way > 0 else chain[::-1], tuple(sums), tuple(states))
+
+
+def _is_weighted(right: Node) -> bool:
+    """Whether an expression is a weighted sum."""
+    bodies = [node.body for node in walk(right) if isinstance(node, Big) and node.kind == "sum"]
+    return any(isinstance(n, Name) and head(n) in _WEIGHTS for body in bodies for n in walk(body))
+
+
+def _letters(name: Node) -> tuple[str, ...]:
+    """The letters below a symbol, if nothing else stands there."""
+    if not isinstance(name, Name) or name.sup or any(script.bracket for script in name.sub):
+        return ()
+    found = [letter_of(item) or "" for item, _ in items(name.sub)]
+    return tuple(found) if all(len(letter) == 1 and letter.islower() for letter in found) else ()
+
+
+def _chain(pairs: set[tuple[str, ...]]) -> tuple[str, ...]:
+    """The letters in the order in which pairs of them hang together, the second of one being the first of another; empty if
+    they make no chain."""
+    after = dict(pair for pair in pairs if len(pair) == 2)
+    first = [letter for letter in after if letter not in after.values()]
+    if len(after) != len(pairs) or len(set(after.values())) != len(after) or len(first) != 1:
+        return ()
+    chain = first
+    while chain[-1] in after:
+        chain.append(after[chain[-1]])
+    return tuple(chain) if len(chain) == len(after) + 1 else ()
+
+
+def _direction(rows: list[Row], chain: tuple[str, ...]) -> int:
+    """Whether a chain leads to the output (1), or from it (-1): a weighted sum is of the units before, targets are of the last
+    ones; 0 if nothing tells."""
+    for claim in (claim for row in rows for claim in row.claims if len(_letters(claim.left)) == 1):
+        (target,) = _letters(claim.left)
+        for big in (node for node in walk(claim.right) if isinstance(node, Big)):
+            weights = [_letters(name) for name in walk(big.body) if isinstance(name, Name) and head(name) in _WEIGHTS]
+            under = {letter_of(node) for item in big.under for node in walk(item)}
+            for pair in weights if len(weights) == 1 and not _is_error(claim.left) else ():
+                source = next((letter for letter in pair if letter != target), "")
+                if set(pair) == {target, source} and source in under and {target, source} <= set(chain):
+                    return 1 if chain.index(source) < chain.index(target) else -1
+    aimed = {_letters(node) for node in nodes(rows) if isinstance(node, Name) and head(node) == _TARGETS[0]}
+    ends = [(chain[-1],) in aimed, (chain[0],) in aimed]
+    return ends[0] - ends[1]
+
+
+def _is_error(left: Node) -> bool:
+    """Whether a left side names an error: that goes back, against the direction of the sums."""
+    return not isinstance(left, Name) or left.base in ("delta", "Delta", "e", "epsilon")
+
+
+def entries(world: SpecWorld, family: Family, units: Units) -> Iterator[Entry]:
+    """The entries of a network with as many layers of weights as the chain has, or more (then the chain ends with its last)."""
+    chain = units.chain
+    known, depth = world.quantities, sum(1 for name in world.quantities if name[:1] == "W" and name[1:].isdigit())
+    if (
+        not chain
+        or depth < len(chain) - 1
+        or any(t.layered or (t.tag and not t.tag.isdigit()) for t in world.model.tensors.values())
+    ):
+        return
+    first = depth - len(chain) + 1
+    for place, letter in enumerate(chain):
+        layer = first + place
+        sums, states = known.get(f"z{layer}"), known.get(f"a{layer}") or known.get(f"z{layer}")
+        states = known.get("x") if layer == 0 else states
+        below = ((Name(letter), ""),)
+        ways: list[tuple[tuple[Head, ...], Quantity | None, bool]] = [
+            (units.sums, sums, False),
+            (units.states, states, False),
+            (family.of("z"), sums, False),
+            (family.of("a"), states, False),
+            (family.of("out"), states if layer == depth else None, False),
+            (family.of("x"), states if layer == 0 else None, False),
+            (family.of("y"), known.get("y") if layer == depth else None, False),
+            (_SUMS, sums, False),
+            (_TARGETS[:1], known.get("y") if layer == depth else None, False),
+            (_STATES, states, False),
+            (family.of("b"), known.get(f"b{layer}"), False),
+            ((spelled("\\delta"),), sums, True),
+        ]
+        taken: set[Head] = set()
+        for heads, quantity, gradient in ways:
+            for top in heads if quantity is not None and len(quantity.axes) == 1 else ():
+                if quantity is not None and top not in taken:
+                    taken.add(top)
+                    yield UnitEntry(_exact(top, below), quantity, (Name(letter),), gradient)
+        weights = known.get(f"W{layer}") if place else None
+        for top in _WEIGHTS if weights is not None and len(weights.axes) == 2 else ():
+            for pair in ((letter, chain[place - 1]), (chain[place - 1], letter)):
+                both = tuple((Name(each), "") for each in pair)
+                if weights is not None:
+                    yield UnitEntry(_exact(top, both), weights, (Name(letter), Name(chain[place - 1])))
+
+
+class UnitEntry(QuantityEntry):
+    """A symbol with the letters of its layers."""
+
+    def doubt(self, name: Name, reading: object) -> int:
+        """Letters that name layers mean nothing else."""
+        return -1
+
+
+def _exact(top: Head, below: tuple[tuple[Node, str], ...]) -> Pattern:
+    letters = frozenset(letter for item, _ in below if (letter := letter_of(item)) is not None)
+    return Pattern(top, below, (), letters, exact=True)
+
+
+def told_apart(declared: Iterable[Entry], units: Units) -> Iterator[Entry]:
+    """The declared entries, whose letters mean themselves where they name layers."""
+    for entry in declared:
+        letters = entry.pattern.letters
+        named = bool(letters) and letters <= set(units.chain) and not entry.pattern.above
+        yield replace(entry, pattern=replace(entry.pattern, exact=True)) if named else entry
