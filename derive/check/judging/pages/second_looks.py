@@ -12,7 +12,7 @@ from functools import partial
 
 from derive.check.faults import spared
 from derive.check.judging.outcome import CANNOT_TELL, HOLDS, UNDER, WRONG
-from derive.check.judging.pages import optima, solving, unexplained, unknown_heads
+from derive.check.judging.pages import optima, prose_conditions, solving, unexplained, unknown_heads
 from derive.check.judging.pages.corrections import ReadAgain
 from derive.check.judging.pages.explaining import Doubt, explained, repaired, uncertain
 from derive.check.judging.pages.judges import Judges
@@ -53,6 +53,7 @@ class SecondLooks:
 
     def _looks(self) -> Iterator[Look]:
         yield self._finished
+        yield lambda rows: prose_conditions.held(rows, self.judges, self.document)
         yield self._in_scopes
         yield lambda rows: solving.solved(self._as_steps(rows), self.judges)
         if self.explain:

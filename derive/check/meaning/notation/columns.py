@@ -33,6 +33,15 @@ def examples_as_columns(entries: Sequence[Entry]) -> list[Entry]:
     return list(map(turned, entries))
 
 
+def gradients_as_columns(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """The entries for a text that is read with examples as columns, where only gradients are declared: they have the shapes of
+    the symbols that are not."""
+    tables = [entry for entry in entries if isinstance(entry, QuantityEntry) and _is_table(entry)]
+    if not tables or not all(entry.gradient and not entry.transposed for entry in tables):
+        return tuple(entries)
+    return tuple(replace(one, transposed=True) if isinstance(one, QuantityEntry) and one in tables else one for one in entries)
+
+
 def _is_table(entry: QuantityEntry) -> bool:
     """Whether a symbol stands for all examples, one row of numbers for each."""
     whole = len(entry.quantity.axes) == 2 and not any(entry.indices)

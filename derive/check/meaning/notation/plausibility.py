@@ -46,7 +46,8 @@ def step_marks(world: SpecWorld, declared: Iterable[Entry], bound: frozenset[str
             shifted = isinstance(item, Sum)
             letters = {letter for node in walk(item) if (letter := letter_of(node)) is not None}
             own = {letter for letter in letters if set(letter.split("_")) & entry.pattern.letters}  # n_L, where L is meant
-            found |= {letter for letter in letters - own if shifted or letter == "t"}
+            usual = {"t"} if world.is_network else {"t", "l"}
+            found |= {letter for letter in letters - own if shifted or letter in usual}
     return frozenset(found) - bound - counting  # the l of f_{l+1} counts in y^{(l)}
 
 

@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, product, zip_longest
 
-from derive.check.meaning.notation import previous_steps, recurrent, unit_letters
+from derive.check.meaning.notation import example_costs, previous_steps, recurrent, unit_letters
 from derive.check.meaning.notation.beginnings import counts_from_one
 from derive.check.meaning.notation.by_head import offered
 from derive.check.meaning.notation.cases import other_cases
+from derive.check.meaning.notation.columns import gradients_as_columns
 from derive.check.meaning.notation.declaration import Declaration
 from derive.check.meaning.notation.dictionary import Dictionary
 from derive.check.meaning.notation.directions import weights_behind
@@ -225,12 +226,14 @@ def _variant(
     one: bool = False,
 ) -> Variant:
     usual = Usual(world, family, manner, one, _differentiated(rows))
+    declared = gradients_as_columns(declared) if manner.columns else declared
     said = unit_letters.unit_letters(rows, map(str, world.model.sizes)) if world.is_network else unit_letters.Units()
-    units = list(unit_letters.entries(world, family, said))
+    units: list[Entry] = list(unit_letters.entries(world, family, said))
     declared = tuple(unit_letters.told_apart(declared, said)) if units else declared
     words = (f"read in the notation '{family.name}'", *manner.words())
     joined = (entry for entry in usual.joined() if not any(_spells(one, entry) for one in declared))
     other = other_cases(world, rows) if not world.is_network else recurrent.entries(world)
+    units += example_costs.entries(world, family, names_of(rows))
     symbols = Dictionary(world, (*declared, *units), words, chain(usual.offers(), offered(joined), offered(other)))
     symbols.own_cost = usual.cost_of_examples() if manner.of_examples else None
     symbols.differentials = family.differentials

@@ -77,3 +77,11 @@ def test_declared_letters_mean_their_layer_too():
 )
 def test_the_chain_of_letters(text, chain):
     assert unit_letters(read(text).rows).chain == chain
+
+
+def test_the_cost_of_one_pattern():
+    rows = (*FROM, r"\frac{\partial E_n}{\partial w_{ji}} = \delta_j x_i")
+    own = [row.replace("{\\partial E}", "{\\partial E_n}") for row in rows]
+    assert verdicts(own) == ["holds"] * len(own)
+    both = verdicts([r"E = \sum_n E_n", *own])
+    assert both[-1] not in ("holds", "holds under")
