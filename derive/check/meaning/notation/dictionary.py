@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import chain
 
 from derive.check.meaning.notation.by_head import ByHead, Offer, offered
+from derive.check.meaning.notation.declared_steps import Steps, counted
 from derive.check.meaning.notation.entries import Entry, index_letter, is_mark_above
 from derive.check.meaning.notation.filling import ALL
 from derive.check.meaning.notation.patterns import Pattern, head, items
@@ -57,6 +58,8 @@ class Dictionary:
         """Whether weights are read with a row for each input."""
         self.squares = False
         """Whether a number above a letter is an exponent, and never a layer's number."""
+        self.steps: Steps = {}
+        """How far the model's numbers of steps are from the text's (see ``declared_steps``)."""
         self.bars = False
         """Whether a bar over a symbol marks the gradient by it, and no mean."""
         self._by_head = ByHead(chain(offered(entries), offers))
@@ -68,6 +71,7 @@ class Dictionary:
         other.index_letters, other.sure_letters, other.own_cost = self.index_letters, self.sure_letters, self.own_cost
         other.differentials, other.marks = self.differentials, self.marks
         other.backward, other.squares, other.bars = self.backward, self.squares, self.bars
+        other.steps = self.steps
         other._by_head = self._by_head.copy()
         return other
 
@@ -135,6 +139,8 @@ class Dictionary:
             entries = self._by_head[head(name)]
         # What uses up all scripts is more plausible than what leaves an exponent: y^{2} of the second layer before y squared.
         allowed = [pair for pair in _allowed(entries, name) if not self._counts_marks(pair[1])]
+        if self.steps:
+            allowed = [(e, reading if e.declared else counted(reading, self.world, self.steps)) for e, reading in allowed]
         ranked = [(entry.doubt(name, reading), reading) for entry, reading in allowed]
         found = [reading for _, reading in sorted(ranked, key=lambda entry: entry[0])]
         if found and not found[0].rest:  # W^c has a meaning of its own: it is no power of an abbreviation W

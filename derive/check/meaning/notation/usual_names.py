@@ -63,7 +63,8 @@ def functions(model: Model, family: Family) -> Iterator[Entry]:
             for bracket in BRACKETS:
                 above = ((LAYER, bracket),)
                 yield FunctionEntry(Pattern(letter, (), above, frozenset("l")), name, words="the layer of a function")
-    for letter in family.of("f"):
+    own = {glyph_head(glyph(tensor.base)) for tensor in model.tensors.values() if not tensor.tag}
+    for letter in (one for one in family.of("f") if one not in own):  # phi is the activation where it is no quantity
         for function in used:
             yield FunctionEntry(Pattern(letter), function, guess=True)
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, product, zip_longest
 
-from derive.check.meaning.notation import example_costs, previous_steps, recurrent, unit_letters
+from derive.check.meaning.notation import declared_steps, example_costs, previous_steps, recurrent, unit_letters
 from derive.check.meaning.notation.beginnings import counts_from_one
 from derive.check.meaning.notation.by_head import offered
 from derive.check.meaning.notation.cases import other_cases
@@ -235,6 +235,7 @@ def _variant(
     other = other_cases(world, rows) if not world.is_network else recurrent.entries(world)
     units += example_costs.entries(world, family, names_of(rows))
     symbols = Dictionary(world, (*declared, *units), words, chain(usual.offers(), offered(joined), offered(other)))
+    symbols.steps = declared_steps.steps(declared)
     symbols.own_cost = usual.cost_of_examples() if manner.of_examples else None
     symbols.differentials = family.differentials
     return Variant(world, symbols, words, batch=usual.quantities.batch, tables=usual.quantities.tables)

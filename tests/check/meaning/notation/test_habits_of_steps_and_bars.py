@@ -60,3 +60,28 @@ def test_targets_may_be_t_where_y_is_the_output(tmp_path):
     rows = (r"E = \frac{1}{2} \sum_j (y_j - t_j)^2", r"\frac{\partial E}{\partial y_j} = y_j - t_j",
             r"\frac{\partial E}{\partial y_j} = t_j - y_j")  # fmt: skip
     assert verdicts(tmp_path, NETWORK, *rows) == ["holds", "holds", "wrong"]
+
+
+RECURRENT = """
+[model]
+inputs = { x = ["T", "m"], y = ["T", "k"] }
+parameters = { U = ["n", "m"], W = ["n", "n"], V = ["k", "n"], s0 = ["n"] }
+equations = '''
+s[0,j] = s0[j]
+s[t,j] = tanh(sum(U[j,i]*x[t-1,i], i) + sum(W[j,l]*s[t-1,l], l))
+z[t,i] = sum(V[i,j]*s[t+1,j], j)
+e[t] = sum((z[t,i] - y[t,i])**2, i)/2
+E = sum(e)
+'''
+[notation]
+"E_t" = "e[t-1]"
+"""
+
+
+def test_steps_are_counted_as_one_declaration_says(tmp_path):
+    rows = (
+        r"z_t = V s_t",
+        r"\frac{\partial E_t}{\partial z_t} = z_t - y_t",
+        r"\frac{\partial E_t}{\partial z_t} = z_t - y_{t-1}",
+    )
+    assert verdicts(tmp_path, RECURRENT, *rows) == ["holds", "holds", "wrong"]
