@@ -11,8 +11,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from derive.check.judging import conventions
+from derive.check.judging.chooser import Chooser
 from derive.check.judging.pages import certainty
+from derive.check.judging.problems import NoValue
 from derive.check.judging.rows.judge import Judge
+from derive.check.judging.rows.trial import bound
+from derive.check.judging.values.frame import Frame
 from derive.check.meaning.symbols import Part
 from derive.check.reading.rows import Claim, Document, Row
 from derive.check.reading.syntax import Big, Derivative, Group, Name, Node, Number, Product, Relation, Transposed
@@ -22,12 +26,15 @@ from derive.check.slips.explain import Explanation
 _MATRICES = re.compile(r"a (\d+x\d+) matrix (?:cannot be (?:multiplied by|added to) a (\d+x\d+) matrix|has no trace)")
 _SIDES = re.compile(r"the left side is a (\d+x\d+) matrix, the right side a (\d+x\d+) matrix")
 
+_NUMBER = re.compile(r"the left side is a number, the right side a \d+x\d+ matrix")
 _ENTRY = re.compile(r"the left side is a number, the right side a (?!number)")
 
 
 def is_no_product(judge: Judge, claim: Claim, reason: str) -> bool:
     """Whether two matrices of known shapes are multiplied, added or compared that do not fit, or the trace is taken of one that
     is not square, in a row without derivatives: vectors side by side, and slopes, may mean other products; these do not."""
+    if _NUMBER.search(reason):
+        return _sums_to_number(judge, claim)
     shapes = _MATRICES.search(reason) or _SIDES.search(reason)
     if shapes is None or shapes[1] == shapes[2]:
         return False
@@ -44,6 +51,21 @@ def is_no_product(judge: Judge, claim: Claim, reason: str) -> bool:
     if starred and judge.layout.convolves:
         return False
     return not any(isinstance(node, Derivative) or (isinstance(node, Name) and node.primes) for node in nodes)
+
+
+def _sums_to_number(judge: Judge, claim: Claim) -> bool:
+    """Whether a chain begins with a sum that leaves no index open, and no derivative stands in it: it is no matrix."""
+    head = claim.head if claim.inherited and claim.head is not None else claim.left
+    if not isinstance(head, Big) or any(isinstance(node, Derivative) for side in (head, claim.right) for node in walk(side)):
+        return False
+    if not certainty.quantities(judge, claim) <= certainty.sure(judge.world, ()):
+        return False
+    evaluator = judge.bench.evaluator(Chooser())
+    try:
+        _, letters = bound(evaluator, Frame(judge.world.instance(1)), (head, claim.right))
+    except NoValue:
+        return False
+    return not letters
 
 
 def may_be_weak(judge: Judge, row: Row, claim: Claim, reason: str, found: Explanation) -> bool:

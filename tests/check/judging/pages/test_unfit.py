@@ -137,3 +137,13 @@ E = sum((z - t)**2)/2
 """
     row = r"\frac{\partial E}{\partial b} = \delta \frac{\partial z}{\partial b} = \delta^T"
     assert last(rf"$$\delta = \frac{{\partial E}}{{\partial z}} = (z - t)^T$$ $${row}$$", spec).verdict != "wrong"
+
+
+@pytest.mark.parametrize(
+    ("right", "verdict"),
+    [(r"\mathrm{tr}(X^T X) - (X u)^T (X u)", "holds"), (r"X^T X - (X u)^T (X u)", "wrong"), (r"X^T X - u^T X^T X u", "wrong")],
+)
+def test_a_sum_of_numbers_is_no_matrix(right, verdict):
+    model = derive.loads('[model]\ninputs = { X = ["m", "d"] }\nparameters = { u = ["d"] }\nequations = "J = -sum((X @ u)**2)"')
+    row = rf"$$\sum_{{i=1}}^m \left( (x^{{(i)}})^T x^{{(i)}} - (u^T x^{{(i)}})^2 \right) = {right}$$"
+    assert [found.verdict for found in derive.check(model, row, {"x^{(i)}": "X[i]"}).rows] == [verdict]
