@@ -22,6 +22,22 @@ def block(value: Value, name: str, operands: Sequence[str], taken: Sequence[str]
     """The lines after the one that makes ``name`` an array of zeros; ``scratch`` takes the products, if it is given."""
     if value.op == "add_at":
         return [f"np.add.at({name}, {operands[0]}, {operands[1]})"]
+    header, target, text = _offsets(value, name, operands, taken, scratch)
+    if scratch and value.detail[0]:
+        return [f"{header}:", f"    {text}", f"    {target} += {scratch}"]
+    return [f"{header}:", f"    {target} += {text}"]
+
+
+def pairs(value: Value, name: str, operand: str) -> str:
+    """The parts of the result and of an operand that belong to each offset, as a list; empty if products are added."""
+    if value.op != "scatter" or value.detail[0]:
+        return ""
+    header, target, text = _offsets(value, name, [operand], ())
+    return f"[({target}, {text}) {header}]"
+
+
+def _offsets(value: Value, name: str, operands: Sequence[str], taken: Sequence[str], scratch: str = "") -> tuple[str, str, str]:
+    """The head of a loop over the offsets, the part of the result that one reaches, and what it adds there."""
     inner_op, moves = value.detail
     assert isinstance(moves, tuple)
     names = Names(taken)
@@ -34,11 +50,7 @@ def block(value: Value, name: str, operands: Sequence[str], taken: Sequence[str]
         parts.pop()
     target = f"{name}[{', '.join(parts)}]"
     at = {label: letter for label, (letter, _) in loops.items()}
-    text = _term(value, str(inner_op), operands, at, scratch)
-    lines = [_header(list(loops.values()))]
-    if scratch and inner_op:
-        return [*lines, f"    {text}", f"    {target} += {scratch}"]
-    return [*lines, f"    {target} += {text}"]
+    return _header(list(loops.values())), target, _term(value, str(inner_op), operands, at, scratch)
 
 
 def scratch_shape(value: Value) -> tuple[Size, ...]:
@@ -51,8 +63,8 @@ def scratch_shape(value: Value) -> tuple[Size, ...]:
 
 def _header(loops: Sequence[tuple[str, object]]) -> str:
     if len(loops) == 1:
-        return f"for {loops[0][0]} in range({loops[0][1]}):"
-    return f"for {', '.join(name for name, _ in loops)} in np.ndindex({', '.join(str(length) for _, length in loops)}):"
+        return f"for {loops[0][0]} in range({loops[0][1]})"
+    return f"for {', '.join(name for name, _ in loops)} in np.ndindex({', '.join(str(length) for _, length in loops)})"
 
 
 def _slice(letter: str, start: object, step: object, by: object, length: object) -> str:

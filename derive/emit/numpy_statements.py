@@ -15,6 +15,7 @@ from derive.emit.names import Names
 from derive.emit.numpy_bound import Bound
 from derive.emit.numpy_contract import Operand
 from derive.emit.numpy_operations import Operations, needs_scratch
+from derive.emit.numpy_scatter import pairs
 from derive.emit.numpy_steps import Steps
 from derive.emit.numpy_text import Expressions
 from derive.emit.program import Program, Value
@@ -33,6 +34,8 @@ class Statements:
     note: Callable[[Store], str] = str
     """What to write beside an assignment in a loop."""
     lines: list[tuple[Value, str]] = field(default_factory=list)
+    _parts: tuple[str, str] | None = None
+    """The variables for the two sides of a sum of shifted parts."""
     _labels: list[str] = field(default_factory=list)
     _plan: buffers.Plan = field(default_factory=buffers.Plan)
     _made: dict[Value, str] = field(default_factory=dict)
@@ -76,11 +79,24 @@ class Statements:
             scratch = f"buffers.{self._labels[self._plan.scratch[value]]}" if value in self._plan.scratch else ""
             label = self._labels[self._plan.buffer[value]]
             target = self.bound.operand(f"buffers.{label}", f"self.{label}", whole=True)
-            return operations.lines(value, self.names[value], target, scratch)
+            added = self._added(value, target)
+            return added or operations.lines(value, self.names[value], target, scratch)
         if buffers.is_scalar(value):
             name = self.names.setdefault(value, self.taken.fresh(f"s{value.number}"))
             return [f"{name} = {operations.scalar(value) or operations.text.definition(value)}"]
         return []
+
+    def _added(self, value: Value, target: Operand) -> list[str]:
+        """The sum of shifted parts of an array of the workspace: both sides are views that are made once."""
+        source = self._made.get(value.args[0]) if value.args else None
+        listed = pairs(value, self._made[value], source) if source else ""
+        if not listed:
+            return []
+        made = self.bound.derived(f"{self._made[value].removeprefix('self.')}_parts", listed)
+        self._parts = self._parts or (self.taken.fresh("part"), self.taken.fresh("source"))
+        part, own = self._parts
+        start = [f"{self.names[value]} = {target.text}"] if self.names[value] != target.text else []
+        return [*start, f"{self.names[value]}.fill(0)", f"for {part}, {own} in {made}:", f"    np.add({part}, {own}, {part})"]
 
     def _view(self, value: Value, operations: Operations) -> list[str]:
         """A view of a buffer is made with it; others are made where they are used."""

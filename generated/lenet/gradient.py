@@ -225,6 +225,7 @@ class Workspace:
         self.t27_view = _windows(self.t27, (14, 5, 16, 10, N), ((0, 1), (0, 1), (1, 1), (2, 1), (3, 1),))
         self.t28_view = self.t28.reshape(30, 80)
         self.t29_view = self.t29.reshape(14, 30, 10 * N)
+        self.t6_parts = [(self.t6[:, :, u:u + 10], self.t29[:, u]) for u in range(5)]
         self.t5_view3 = self.t5[0:27:2]
         self.t30_view = self.t30[:, :, 0:27:2]
         self.t30_view2 = self.t30[:, :, 1:28:2]
@@ -382,8 +383,8 @@ def _value_and_grad_into(buffers, params, x, y):
     t29 = buffers.t29
     t6 = buffers.t6
     t6.fill(0)
-    for u in range(5):
-        t6[:, :, u:u + 10] += t29[:, u]
+    for part, source in buffers.t6_parts:
+        _add(part, source, part)
     _square(t4, t4)
     _subtract(buffers.one, t4, t4)
     _multiply(t6, buffers.number, t6)

@@ -16,6 +16,7 @@ import numpy as np
 import derive
 from tests.benchmarks import ladder
 from tests.benchmarks.peers import fast_heads, idiomatic
+from tests.benchmarks.peers.fast_units import UNITS
 from tests.benchmarks.peers.optimised import OPTIMISED
 from tests.benchmarks.problems import NAMES as NAMES_OF_LADDER
 from tests.benchmarks.problems import Problem
@@ -78,6 +79,24 @@ VARIANTS: dict[str, tuple[str, int, Sequence[int], str, list[Row], Sequence[int]
             {"layer": "residual", "from": "first", "activation": "relu"}, CLASSES,
         ], None,
     ),
+    "strides": (
+        "strided", 16, [3, 16, 16], "nll",
+        [*({"layer": "conv2d", "channels": n, "kernel": 3, "stride": 2, "padding": 1, "activation": "relu"} for n in (8, 16)),
+         {"layer": "flatten"}, CLASSES],
+        None,
+    ),
+    "layer normalisation": (
+        "rows", 32, [50], "nll",
+        [dense(80), {"layer": "layer_norm"}, {"layer": "activation", "activation": "tanh"}, CLASSES], None,
+    ),
+    "embedding": (
+        "embedded", 32, [8], "nll",
+        [{"layer": "embedding", "classes": 100, "units": 16}, {"layer": "flatten"}, dense(40, "tanh"), CLASSES], None,
+    ),
+    **{f"units {unit}": ("units", 16, [20], "nll", [dense(32, unit), dense(16, unit), CLASSES], None) for unit in UNITS},
+    "logits of softplus": (
+        "units", 32, [30], "binary_cross_entropy_logits", [dense(20, "softplus"), dense(10)], [10],
+    ),
 }  # fmt: skip
 """Kind of the ladder, examples, shape of an input, cost, layers, shape of a target (None: a class out of ten)."""
 NAMES = tuple(VARIANTS)
@@ -96,7 +115,11 @@ def problem(name: str, dtype: Any = np.float64) -> Problem:
     kind, examples, shape, _, _, target = VARIANTS[name]
     module, rng = module_of(name), np.random.default_rng(5)
     params = module.Params(*(p + 0.1 * rng.standard_normal(p.shape).astype(dtype) for p in module.init(seed=1, dtype=dtype)))
-    x = rng.standard_normal((examples, *shape)).astype(dtype)
+    x = (
+        rng.integers(0, 100, (examples, *shape))
+        if kind == "embedded"
+        else rng.standard_normal((examples, *shape)).astype(dtype)
+    )
     y = rng.integers(0, 10, examples) if target is None else rng.random((examples, *target)).astype(dtype)
     return Problem(kind, name, module, params, x, y)
 
@@ -104,7 +127,7 @@ def problem(name: str, dtype: Any = np.float64) -> Problem:
 def candidates(given: Problem) -> dict[str, ladder.Call]:
     """The emitted module and the versions by hand."""
     module, params, x, y = given.module, given.params, given.x, given.y
-    workspace = module.Workspace(len(x), dtype=x.dtype)
+    workspace = module.Workspace(len(x), dtype=params[0].dtype)
     calls: dict[str, ladder.Call] = {
         "workspace": lambda: module.value_and_grad(params, x, y, workspace),
         "plain": lambda: module.value_and_grad(params, x, y),

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from derive.emit import module_source
-from tests.emit.emitted import derivation, formulas
+from tests.emit.emitted import derivation, error, formulas, problem, slopes
 from tests.emit.test_numpy_module import check
 
 INPUTS_TOO = "input_gradients = true"
@@ -50,7 +50,10 @@ def test_nothing_is_gathered_and_loops_run_over_offsets():
     """All are products on views; the columns of the input's gradient are added offset by offset."""
     source = module_source(derivation(TWO_LAYERS))
     assert "np.arange" not in source
-    assert re.findall(r"for .* in (.*):", source.split("def _value_and_grad_into")[1]) == ["range(2)", "range(2)"]
+    made, _, used = source.partition("def _value_and_grad_into")
+    loops = re.findall(r"for part, source in buffers\.(\w+_parts):|for \w+ in (range\(2\)):", used)
+    assert len(loops) == 2, "as many as offsets"
+    assert all("range(2)" in (other, *re.findall(rf"self.{parts} = .* in (.*)\]", made)) for parts, other in loops)
 
 
 def test_scores_and_means_of_heads_are_stacked_products():
@@ -123,3 +126,25 @@ layers = [{ layer = "rnn", units = 7 }, { layer = "dense", units = 2 }]
     source = module_source(derivation(spec))
     (line,) = [line for line in source.splitlines() if line.lstrip().startswith("# delta2[n,t,j]")]
     assert line.endswith("stored as [t,n,j]")
+
+
+def test_shifted_parts_of_arrays_of_a_workspace_are_views_made_once():
+    spec = """
+name = "s"
+[network]
+input = [2, 9, 9]
+cost = "nll"
+layers = [
+  { layer = "conv2d", channels = 2, kernel = 3, stride = 2, padding = 1, activation = "tanh" },
+  { layer = "conv2d", channels = 3, kernel = 3, stride = 2, activation = "relu" },
+  { layer = "flatten" },
+  { layer = "dense", units = 3, activation = "log_softmax" },
+]
+"""
+    source = module_source(derivation(spec))
+    made, _, used = source.partition("def _value_and_grad_into")
+    assert re.search(r"self\.(\w+_parts) = \[\(self\.\w+\[.*\], self\.\w+\[.*\]\) for \w+, \w+ in np.ndindex\(2, 2\)\]", made)
+    assert re.search(r"for part, source in buffers\.\w+_parts:\n        _add\(part, source, part\)", used)
+    module, params, inputs = problem(spec)
+    for found, expected in zip(module.value_and_grad(params, *inputs)[1], slopes(module, params, inputs), strict=True):
+        assert error(found, expected) < 1e-6

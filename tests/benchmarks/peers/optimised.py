@@ -10,7 +10,10 @@ from tests.benchmarks.peers import (
     fast_lenet,
     fast_normalised,
     fast_residual,
+    fast_rows,
     fast_sequences,
+    fast_strided,
+    fast_units,
 )
 
 OPTIMISED = {
@@ -19,5 +22,6 @@ OPTIMISED = {
     "g1": fast_sequences.elman, "g2": fast_sequences.lstm, "h": fast_images.convolution,
     "i": fast_normalised.block, "j": fast_normalised.batch_norm,
     "gru": fast_gated.gru, "heads": fast_heads.causal, "residual": fast_residual.residual, "lenet": fast_lenet.lenet,
+    "units": fast_units.network, "strided": fast_strided.strided, "rows": fast_rows.normalised, "embedded": fast_rows.embedded,
 }  # fmt: skip
 """Each takes a problem and gives a call without arguments: cost and gradient, in the order of the module's parameters."""
