@@ -33,7 +33,7 @@ def is_written_out(judge: Judge, asked: Question) -> bool:
     found = [place for side in asked.sides for place in places(judge, side)]
     fixed = {*judge.counted, *judge.world.stated_sizes}
     whole = any(index is None and (axis.size in fixed or judge.world.stated_sizes) for axis, index in found)
-    summed = any(True for side in asked.sides for _ in _last_terms(judge, side))
+    summed = any(axis.size in judge.counted for side in asked.sides for axis, _ in _last_terms(judge, side))
     return summed or (not whole and any(isinstance(index, Number) for _, index in found))
 
 
