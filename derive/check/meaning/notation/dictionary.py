@@ -17,6 +17,7 @@ from derive.check.meaning.symbols import Formula, GradientOf, IndexLetter, Krone
 from derive.check.meaning.trees import letter_of
 from derive.check.meaning.world import World
 from derive.check.reading.syntax import Call, Group, Name, Node, Number, Root, Script, Scripted, Sum
+from derive.render.glyphs import GREEK
 
 _TYPED = re.compile(r"([A-Za-z])(\d+)")
 _NUMBERS: Mapping[str, NumberOf] = {
@@ -166,16 +167,26 @@ class Dictionary:
         below = items(name.sub)
         if len(below) != 1 or not isinstance(below[0][0], Name) or name.style == MODEL or name.base == below[0][0].base:
             return None
-        parameter = self._part(below[0][0])
-        if parameter is None or self.world.quantities[parameter.quantity].role != "parameter":
+        parameters = self._parameters(below[0][0])
+        if not parameters:
             return None
         if any(entry.pattern.below and entry.pattern.match(name) for entry in self._by_head[head(name)]):
             return None
         bare = replace(name, sub=())
         whole = self._part(bare)
-        if whole is None or whole.quantity == parameter.quantity:
+        if whole is None or whole.quantity in parameters:
             return None
-        return bare if self.world.depends(whole.quantity, parameter.quantity) else None
+        return bare if any(self.world.depends(whole.quantity, parameter) for parameter in parameters) else None
+
+    def _parameters(self, name: Name) -> frozenset[str]:
+        """The parameters that a symbol means: the one that it is, or all of one letter, theta for theta0 and theta1."""
+        part, quantities = self._part(name), self.world.quantities
+        if part is not None and quantities[part.quantity].role == "parameter":
+            return frozenset({part.quantity})
+        if len(name.base) == 1 or name.base not in GREEK:  # a plain letter is rather an index
+            return frozenset()
+        numbered = (q.name for q in quantities.values() if q.role == "parameter" and q.name.rstrip("_0123456789") == name.base)
+        return frozenset(numbered)
 
     def _names_mark(self, pattern: Pattern) -> bool:
         """Whether a declared symbol says what it means with its mark, or has nothing that stands for any index."""

@@ -179,3 +179,21 @@ def test_a_definition_takes_a_letter_from_what_usage_takes_it_for():
     found = judged(LSTM, *rows).rows
     assert "wrong" not in [row.verdict for row in found]
     assert [row.verdict for row in found[4:]] == ["holds under"] * 3
+
+
+def test_the_parameters_of_a_hypothesis_are_no_index():
+    spec = """
+[model]
+inputs = { x = ["m"], y = ["m"] }
+parameters = { theta0 = [], theta1 = [] }
+equations = '''
+h = sigmoid(theta0 + theta1*x)
+J = -mean(y*log(h) + (1 - y)*log(1 - h))
+'''
+"""
+    rows = (
+        r"h_\theta(x^{(i)}) = \frac{1}{1 + e^{-\theta_0 - \theta_1 x^{(i)}}}",
+        r"\frac{\partial J}{\partial \theta_1} = \frac1m \sum_{i=1}^m (h_\theta(x^{(i)}) - y^{(i)}) x^{(i)}",
+        r"\frac{\partial J}{\partial \theta_1} = \frac1m \sum_{i=1}^m (h_\theta(x^{(i)}) + y^{(i)}) x^{(i)}",
+    )
+    assert [row.verdict for row in judged(spec, *rows).rows] == ["holds", "holds", "wrong"]
