@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import chain
 
+from derive.check.meaning.definitions.sorting import INDEX_LETTERS
 from derive.check.meaning.notation.by_head import ByHead, Offer, offered
 from derive.check.meaning.notation.declared_steps import Steps, counted
 from derive.check.meaning.notation.entries import Entry, index_letter, is_mark_above
@@ -181,12 +182,21 @@ class Dictionary:
     def _parameters(self, name: Name) -> frozenset[str]:
         """The parameters that a symbol means: the one that it is, or all of one letter, theta for theta0 and theta1."""
         part, quantities = self._part(name), self.world.quantities
-        if part is not None and quantities[part.quantity].role == "parameter":
+        if part is not None and (quantities[part.quantity].role == "parameter" or self._differentiates(name, part)):
             return frozenset({part.quantity})
         if len(name.base) == 1 or name.base not in GREEK:  # a plain letter is rather an index
             return frozenset()
         numbered = (q.name for q in quantities.values() if q.role == "parameter" and q.name.rstrip("_0123456789") == name.base)
         return frozenset(numbered)
+
+    def _differentiates(self, name: Name, part: Part) -> bool:
+        """Whether a symbol below another one may name what that is computed from, ``J_h`` the Jacobian of h: a quantity with a
+        letter that counts nothing."""
+        quantity = self.world.quantities[part.quantity]
+        counts = name.base in INDEX_LETTERS or name.base in self.sure_letters or quantity.integer
+        return (
+            quantity.role == "intermediate" and bool(quantity.axes) and not counts and name == Name(name.base, span=name.span)
+        )
 
     def _names_mark(self, pattern: Pattern) -> bool:
         """Whether a declared symbol says what it means with its mark, or has nothing that stands for any index."""

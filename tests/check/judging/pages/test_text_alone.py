@@ -197,3 +197,17 @@ J = -mean(y*log(h) + (1 - y)*log(1 - h))
         r"\frac{\partial J}{\partial \theta_1} = \frac1m \sum_{i=1}^m (h_\theta(x^{(i)}) + y^{(i)}) x^{(i)}",
     )
     assert [row.verdict for row in judged(spec, *rows).rows] == ["holds", "holds", "wrong"]
+
+
+def test_what_is_differentiated_is_no_index_of_its_jacobian():
+    spec = """
+[model]
+parameters = { W = ["k", "n"], X = ["n"] }
+equations = '''
+h = sigmoid(W @ X)
+J[j,i] = h[j]*(1 - h[j])*W[j,i]
+L = sum(J**2)
+'''
+"""
+    rows = (r"L = \| J_h(X) \|_F^2", r"\| J_h(X) \|_F^2 = \sum_{ij} \left( \frac{\partial h_j}{\partial X_i} \right)^2")
+    assert [row.verdict for row in judged(spec, *rows).rows] == ["holds", "holds"]
