@@ -76,4 +76,5 @@ def ways(entry: QuantityEntry, batch: str | None, letters: Collection[Head]) -> 
 
 
 def has_rows(quantity: Quantity, batch: str | None) -> bool:
+    """Whether a quantity has a row for each example."""
     return bool(quantity.axes) and quantity.axes[0].size == batch and quantity.axes[0].kind != "time"
