@@ -28,9 +28,9 @@ _LETTERS = "the letters are not those of the specification: read by the text's o
 
 
 def is_asked(declarations: Declarations | None, report: Report) -> bool:
-    """Whether nothing is declared, and there are rows of which nobody can tell."""
+    """Whether nothing is declared, and there are rows of which nobody can tell, or that no slip explains."""
     lazy = declarations is None or not declarations.entries
-    return lazy and any(_is_open(judged) or judged.doubtful for judged in report.rows)
+    return lazy and any(_is_open(judged) or (judged.doubtful and not judged.explanation) for judged in report.rows)
 
 
 def completed(report: Report, alone: Callable[[], Report]) -> Report:

@@ -66,7 +66,8 @@ def names_of(rows: Iterable[Row]) -> list[Name]:
 def unknown(variant: Variant, names: list[Name]) -> float:
     """How many symbols have no meaning; what only a batch gives a meaning counts a little."""
     lost = [name for name in names if not _is_letter(name) and not variant.knows(name)]
-    saved = [name for name in lost if variant.twin is not None and variant.twin.knows(name)]
+    twin = variant.twin if lost else None
+    saved = [name for name in lost if twin is not None and twin.knows(name)]
     return len(lost) - len(saved) * (1.0 if 2 * len(saved) < len(names) else 0.98)
 
 

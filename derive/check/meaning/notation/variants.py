@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from itertools import chain, product, zip_longest
 
 from derive.check.meaning.notation import declared_steps, example_costs, previous_steps, recurrent, unit_letters
@@ -52,14 +53,24 @@ class Variant:
     world: SpecWorld
     symbols: Dictionary
     words: tuple[str, ...]
-    twin: Variant | None = None
-    """The same for a batch of examples, where this one speaks of one example."""
-    single: Variant | None = None
-    """The same for any one example, where this one speaks of a batch."""
+    for_batch: Callable[[], Variant] | None = None
+    """Makes the same for a batch of examples, where this one speaks of one example."""
+    for_one: Callable[[], Variant] | None = None
+    """Makes the same for any one example, where this one speaks of a batch."""
     batch: str | None = None
     """The size of the batch in a specification by formulas."""
     tables: frozenset[Head] = frozenset()
     """The symbols of the tables with a row for each example, in a specification by formulas."""
+
+    @cached_property
+    def twin(self) -> Variant | None:
+        """The same for a batch, made when a row needs it."""
+        return self.for_batch() if self.for_batch is not None else None
+
+    @cached_property
+    def single(self) -> Variant | None:
+        """The same for any one example, made when a row needs it."""
+        return self.for_one() if self.for_one is not None else None
 
     def knows(self, name: Name) -> bool:
         """Whether a symbol has a meaning other than that of an index letter."""
@@ -142,7 +153,7 @@ def _ordered(
             given = _fitting(declared, variant.world, False) or ()
             other = _variant(variant.world, one.family, replace(one.manner, backward=True), given)
             other.symbols.marks, other.symbols.backward = variant.symbols.marks, True
-            found.append(replace(other, twin=variant.twin))
+            found.append(replace(other, for_batch=variant.for_batch))
     return found[:limit]
 
 
@@ -167,12 +178,12 @@ def _scored(
             if not world.is_network:
                 variant.symbols.add(*silent(variant.symbols, names), first=True)
             if world is not last:
-                twin = _variant(last, family, Manner(manner.parameters, manner.values, manner.backward), batch)
-                variant = replace(variant, twin=twin)
+                plain = Manner(manner.parameters, manner.values, manner.backward)
+                variant = replace(variant, for_batch=partial(_variant, last, family, plain, batch))
             if squares and variant.batch is None:
                 variant.symbols.marks = marks | of_example
             if variant.tables and marked:
-                variant = replace(variant, single=_variant(world, family, manner, given, rows, one=True))
+                variant = replace(variant, for_one=partial(_variant, world, family, manner, given, rows, one=True))
             score = unknown(variant, names) + oddness(manner, family, names)
             found.append(_Scored(score, variant, family, manner))
     return found
