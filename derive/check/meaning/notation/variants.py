@@ -128,7 +128,7 @@ class _Scored:
     """A candidate with what speaks against it (least is best), and how it was made."""
 
     score: float
-    variant: Variant
+    make: Callable[[], Variant]
     family: Family
     manner: Manner
 
@@ -147,7 +147,7 @@ def _ordered(
     for one in scored[:limit]:
         if one.score > most:
             continue
-        variant = one.variant
+        variant = one.make()
         found.append(variant)
         if len(found) <= 2 * _BACKWARD and variant.world.is_network and weights_behind(rows, variant.symbols):
             given = _fitting(declared, variant.world, False) or ()
@@ -160,33 +160,66 @@ def _ordered(
 def _scored(
     worlds: list[SpecWorld], rows: list[Row], declared: Callable[[SpecWorld], Iterable[Entry]], notation: str
 ) -> list[_Scored]:
-    """All candidates: every family of letters in every manner, in every world to which the declarations fit."""
-    names, bound = names_of(rows), bound_letters(rows)
-    batch, last = _fitting(declared, worlds[-1], False) or (), worlds[-1]
-    marked, of_example = marks_examples_above(names), example_marks(names, bound)
-    bars = marks_gradients_by_bars(names)
+    """All candidates: every family of letters in every manner, in every world to which the declarations fit.
+
+    Which symbols are known depends on the letters and on how layers are counted; the rest of a manner makes no difference to
+    that, and a dictionary for it is made only for candidates that are tried.
+    """
+    names, last = names_of(rows), worlds[-1]
+    batch = _fitting(declared, last, False) or ()
     found: list[_Scored] = []
     for world in worlds:
         given = _fitting(declared, world, world is last and not found)
         if given is None:
             continue
-        marks, squares = step_marks(world, given, bound) | previous_steps.marks(world, names, given), not world.is_network
-        for family, manner in product(_families(notation), _manners(world)):
-            variant = _variant(world, family, manner, given, rows)
-            variant.symbols.marks, variant.symbols.squares, variant.symbols.bars = marks, squares, bars
-            variant.symbols.add(*previous_steps.entries(world, marks), first=True)
-            if not world.is_network:
-                variant.symbols.add(*silent(variant.symbols, names), first=True)
-            if world is not last:
-                plain = Manner(manner.parameters, manner.values, manner.backward)
-                variant = replace(variant, for_batch=partial(_variant, last, family, plain, batch))
-            if squares and variant.batch is None:
-                variant.symbols.marks = marks | of_example
-            if variant.tables and marked:
-                variant = replace(variant, for_one=partial(_variant, world, family, manner, given, rows, one=True))
-            score = unknown(variant, names) + oddness(manner, family, names)
-            found.append(_Scored(score, variant, family, manner))
+        maker = _Maker(world, None if world is last else last, given, batch, rows)
+        for family in _families(notation):
+            lost: dict[Manner, float] = {}
+            for manner in _manners(world):
+                plain = Manner(manner.parameters, manner.values)
+                if plain not in lost:
+                    lost[plain] = unknown(maker(family, plain), names)
+                score = lost[plain] + oddness(manner, family, names)
+                found.append(_Scored(score, partial(maker, family, manner), family, manner))
     return found
+
+
+class _Maker:
+    """Makes the variants for a text in one world: ``last`` is the world of the batch, if this one is of one example."""
+
+    def __init__(
+        self, world: SpecWorld, last: SpecWorld | None, given: tuple[Entry, ...], batch: tuple[Entry, ...], rows: list[Row]
+    ) -> None:
+        self.world, self._last, self._given, self._batch, self._rows = world, last, given, batch, rows
+        self._names, bound = names_of(rows), bound_letters(rows)
+        self._marks = step_marks(world, given, bound) | previous_steps.marks(world, self._names, given)
+        self._of_example = example_marks(self._names, bound)
+        self._numbered = marks_examples_above(self._names)
+        self._bars = marks_gradients_by_bars(self._names)
+        self._made: dict[tuple[str, Manner], Variant] = {}
+
+    def __call__(self, family: Family, manner: Manner) -> Variant:
+        """The variant, made once."""
+        key = family.name, manner
+        if key not in self._made:
+            self._made[key] = self._variant(family, manner)
+        return self._made[key]
+
+    def _variant(self, family: Family, manner: Manner) -> Variant:
+        world, by_formulas = self.world, not self.world.is_network
+        variant = _variant(world, family, manner, self._given, self._rows)
+        symbols = variant.symbols
+        symbols.marks, symbols.squares, symbols.bars = self._marks, by_formulas, self._bars
+        symbols.add(*previous_steps.entries(world, self._marks), first=True)
+        if by_formulas:
+            symbols.add(*silent(symbols, self._names), first=True)
+            symbols.marks |= self._of_example if variant.batch is None else frozenset()
+        if self._last is not None:
+            plain = Manner(manner.parameters, manner.values, manner.backward)
+            variant = replace(variant, for_batch=partial(_variant, self._last, family, plain, self._batch))
+        if variant.tables and self._numbered:
+            variant = replace(variant, for_one=partial(_variant, world, family, manner, self._given, self._rows, one=True))
+        return variant
 
 
 def _spells(declared: Entry, usual: Entry) -> bool:
