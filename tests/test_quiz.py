@@ -40,7 +40,7 @@ def test_exactly_the_planted_rows_are_wrong(spec):
 
 def test_the_same_seed_makes_the_same_exercise(spec):
     """Text and key."""
-    one, two = (make_quiz(spec, wrong=2, seed=4, kinds=["sign", "prime"], detail="brief") for _ in range(2))
+    one, two = (make_quiz(spec, wrong=1, seed=4, kinds=["sign", "prime"], detail="brief") for _ in range(2))
     assert (one.text, one.key_text(), one.key_json()) == (two.text, two.key_text(), two.key_json())
     assert {slip.kind for slip in one.slips} <= {"sign", "prime"}
 
