@@ -16,6 +16,8 @@ from derive.check.reading.tree import rewrite, walk
 
 MOST = 8
 """So many members of a family are judged: the first ones, the last one, and some between."""
+_LABELS = (0, 1)
+"""What ``y \\in \\{0, 1\\}`` says: y is a label there, and no layer."""
 Ranges = Mapping[str, tuple[int, ...]]
 
 
@@ -63,7 +65,8 @@ def _stated(row: Row) -> Iterator[tuple[str, tuple[int, ...]]]:
         if not isinstance(node, Relation) or not isinstance(node.left, Name) or len(node.left.base) != 1:
             continue
         if node.op == "in" or (node.op == "=" and node.left.base == "l"):
-            yield node.left.base, _numbers(node.right) if isinstance(node.right, Group) else ()
+            numbers = _numbers(node.right) if isinstance(node.right, Group) else ()
+            yield node.left.base, () if numbers == _LABELS else numbers
 
 
 def _numbers(group: Group) -> tuple[int, ...]:
