@@ -22,7 +22,8 @@ from derive.check.meaning.notation.dictionary import Dictionary
 from derive.check.meaning.notation.one_example import speaks_of_one
 from derive.check.meaning.notation.plausibility import names_of
 from derive.check.meaning.notation.resolve import entries
-from derive.check.meaning.notation.variants import Variant, variants
+from derive.check.meaning.notation.variant import Variant
+from derive.check.meaning.notation.variants import variants
 from derive.check.meaning.text.build import Read, text_world
 from derive.check.meaning.trees import letter_of
 from derive.check.meaning.world import World

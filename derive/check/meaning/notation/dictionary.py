@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import chain
 
 from derive.check.meaning.definitions.sorting import INDEX_LETTERS
+from derive.check.meaning.notation import marks
 from derive.check.meaning.notation.by_head import ByHead, Offer, offered
 from derive.check.meaning.notation.declared_steps import Steps, counted
 from derive.check.meaning.notation.entries import Entry, index_letter, is_mark_above
@@ -15,9 +16,8 @@ from derive.check.meaning.notation.filling import ALL
 from derive.check.meaning.notation.patterns import Pattern, head, items
 from derive.check.meaning.notation.quantity_entries import LAST_LAYER, MODEL
 from derive.check.meaning.symbols import Formula, GradientOf, IndexLetter, Kronecker, NumberOf, Part, Reading, SizeOf
-from derive.check.meaning.trees import letter_of
 from derive.check.meaning.world import World
-from derive.check.reading.syntax import Call, Group, Name, Node, Number, Root, Script, Scripted, Sum
+from derive.check.reading.syntax import Call, Group, Name, Node, Number, Root, Script, Scripted
 from derive.render.glyphs import GREEK
 
 _TYPED = re.compile(r"([A-Za-z])(\d+)")
@@ -140,7 +140,7 @@ class Dictionary:
             name = replace(name, accents=name.accents[:-1])
             entries = self._by_head[head(name)]
         # What uses up all scripts is more plausible than what leaves an exponent: y^{2} of the second layer before y squared.
-        allowed = [pair for pair in _allowed(entries, name) if not self._counts_marks(pair[1])]
+        allowed = [pair for pair in _allowed(entries, name) if not marks.counts(pair[1], self.marks)]
         if self.steps:
             allowed = [(e, reading if e.declared else counted(reading, self.world, self.steps)) for e, reading in allowed]
         ranked = [(entry.doubt(name, reading), reading) for entry, reading in allowed]
@@ -198,31 +198,13 @@ class Dictionary:
             quantity.role == "intermediate" and bool(quantity.axes) and not counts and name == Name(name.base, span=name.span)
         )
 
-    def _names_mark(self, pattern: Pattern) -> bool:
-        """Whether a declared symbol says what it means with its mark, or has nothing that stands for any index."""
-        scripts = [letter_of(item) for item, _ in (*pattern.below, *pattern.above)]
-        return bool(scripts) and (not pattern.letters or any(one in self.marks - pattern.letters for one in scripts))
-
     def _without_marks(self, name: Name) -> Name | None:
         """``z_t`` is z where t marks the only step; a symbol that is declared with its mark keeps it."""
-        if not self.marks or name.style == MODEL:
+        bare = marks.unmarked(name, self.marks) if self.marks and name.style != MODEL else name
+        declared = (entry.pattern for entry in self._by_head[head(name)] if bare != name)
+        if bare == name or any(marks.names(pattern, self.marks) and pattern.match(name) for pattern in declared):
             return None
-        sub, sup = (self._unmarked(scripts) for scripts in (name.sub, name.sup))
-        if (sub, sup) == (name.sub, name.sup) or any(
-            self._names_mark(entry.pattern) and entry.pattern.match(name) for entry in self._by_head[head(name)]
-        ):
-            return None
-        return replace(name, sub=sub, sup=sup)
-
-    def _counts_marks(self, reading: Reading) -> bool:
-        """Whether the step before the only one, h_{t-1}, was taken for an entry."""
-        part = reading.meaning.part if isinstance(reading.meaning, GradientOf) else reading.meaning
-        indices = part.indices if self.marks and isinstance(part, Part) else ()
-        return any(letter_of(node) in self.marks for index in indices if isinstance(index, Sum) for _, node in index.terms)
-
-    def _unmarked(self, scripts: tuple[Script, ...]) -> tuple[Script, ...]:
-        kept = [replace(s, items=tuple(item for item in s.items if letter_of(item) not in self.marks)) for s in scripts]
-        return tuple(script for script in kept if script.items)
+        return bare
 
     def _part(self, name: Name) -> Part | None:
         """What part of a quantity a symbol is first of all, if it is one."""

@@ -40,7 +40,9 @@ def numbered(entry: QuantityEntry, letters: Collection[Head]) -> Iterator[Quanti
     if len(written.below) != 1 or not isinstance(written.below[0][0], Number):
         return
     for bracket in BRACKETS if written.head not in letters else BRACKETS[1:]:
-        yield replace(entry, pattern=pattern(written.head, (), ((written.below[0][0], bracket),)), guess=not bracket)
+        yield replace(
+            entry, pattern=pattern(written.head, (), ((written.below[0][0], bracket),)), guess=entry.guess or not bracket
+        )
 
 
 @dataclass(frozen=True)
@@ -62,9 +64,8 @@ def rows(entry: QuantityEntry, batch: str | None) -> Iterator[QuantityEntry]:
         mark: tuple[Item, ...] = ((EXAMPLE, bracket),)
         for above in dict.fromkeys(((*entry.pattern.above, *mark), (*mark, *entry.pattern.above))):
             form = Pattern(entry.pattern.head, entry.pattern.below, above, frozenset("n"))
-            yield ExampleEntry(
-                form, entry.quantity, opened(entry.quantity, EXAMPLE), entry.gradient, entry.of, guess=not bracket
-            )
+            slots, guess = opened(entry.quantity, EXAMPLE), entry.guess or not bracket
+            yield ExampleEntry(form, entry.quantity, slots, entry.gradient, entry.of, guess=guess)
 
 
 def ways(entry: QuantityEntry, batch: str | None, letters: Collection[Head]) -> Iterator[QuantityEntry]:

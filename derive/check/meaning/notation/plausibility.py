@@ -17,7 +17,7 @@ from derive.check.reading.syntax import Big, Name, Sum
 from derive.check.reading.tree import walk
 
 if TYPE_CHECKING:
-    from derive.check.meaning.notation.variants import Variant
+    from derive.check.meaning.notation.variant import Variant
 
 
 _CONFUSED = 2.0

@@ -6,7 +6,7 @@ means the units of its layer: the last one of the chain that the weights make is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from derive.check.meaning.notation.entries import Entry
@@ -112,46 +112,55 @@ def _is_error(left: Node) -> bool:
 
 def entries(world: SpecWorld, family: Family, units: Units) -> Iterator[Entry]:
     """The entries of a network with as many layers of weights as the chain has, or more (then the chain ends with its last)."""
-    chain = units.chain
-    known, depth = world.quantities, sum(1 for name in world.quantities if name[:1] == "W" and name[1:].isdigit())
-    if (
-        not chain
-        or depth < len(chain) - 1
-        or any(t.layered or (t.tag and not t.tag.isdigit()) for t in world.model.tensors.values())
-    ):
+    known, chain = world.quantities, units.chain
+    depth = sum(1 for name in known if name[:1] == "W" and name[1:].isdigit())
+    feeds_forward = not any(t.layered or (t.tag and not t.tag.isdigit()) for t in world.model.tensors.values())
+    if not chain or depth < len(chain) - 1 or not feeds_forward:
         return
     first = depth - len(chain) + 1
     for place, letter in enumerate(chain):
         layer = first + place
-        sums, states = known.get(f"z{layer}"), known.get(f"a{layer}") or known.get(f"z{layer}")
-        states = known.get("x") if layer == 0 else states
-        below = ((Name(letter), ""),)
-        ways: list[tuple[tuple[Head, ...], Quantity | None, bool]] = [
-            (units.sums, sums, False),
-            (units.states, states, False),
-            (family.of("z"), sums, False),
-            (family.of("a"), states, False),
-            (family.of("out"), states if layer == depth else None, False),
-            (family.of("x"), states if layer == 0 else None, False),
-            (family.of("y"), known.get("y") if layer == depth else None, False),
-            (_SUMS, sums, False),
-            (_TARGETS[:1], known.get("y") if layer == depth else None, False),
-            (_STATES, states, False),
-            (family.of("b"), known.get(f"b{layer}"), False),
-            ((spelled("\\delta"),), sums, True),
-        ]
-        taken: set[Head] = set()
-        for heads, quantity, gradient in ways:
-            for top in heads if quantity is not None and len(quantity.axes) == 1 else ():
-                if quantity is not None and top not in taken:
-                    taken.add(top)
-                    yield UnitEntry(_exact(top, below), quantity, (Name(letter),), gradient)
-        weights = known.get(f"W{layer}") if place else None
-        for top in _WEIGHTS if weights is not None and len(weights.axes) == 2 else ():
-            for pair in ((letter, chain[place - 1]), (chain[place - 1], letter)):
-                both = tuple((Name(each), "") for each in pair)
-                if weights is not None:
-                    yield UnitEntry(_exact(top, both), weights, (Name(letter), Name(chain[place - 1])))
+        yield from _of_layer(known, family, units, letter, layer, last=layer == depth)
+        if place:
+            yield from _of_weights(known.get(f"W{layer}"), letter, chain[place - 1])
+
+
+def _of_layer(
+    known: Mapping[str, Quantity], family: Family, units: Units, letter: str, layer: int, *, last: bool
+) -> Iterator[Entry]:
+    """The symbols with the letter of one layer: each head has the first meaning that it may have there."""
+    sums = known.get(f"z{layer}")
+    states = known.get("x") if layer == 0 else known.get(f"a{layer}") or sums
+    ways: list[tuple[tuple[Head, ...], Quantity | None, bool]] = [
+        (units.sums, sums, False),
+        (units.states, states, False),
+        (family.of("z"), sums, False),
+        (family.of("a"), states, False),
+        (family.of("out") if last else (), states, False),
+        (family.of("x") if layer == 0 else (), states, False),
+        (family.of("y") if last else (), known.get("y"), False),
+        (_SUMS, sums, False),
+        (_TARGETS[:1] if last else (), known.get("y"), False),
+        (_STATES, states, False),
+        (family.of("b"), known.get(f"b{layer}"), False),
+        ((spelled("\\delta"),), sums, True),
+    ]
+    taken: set[Head] = set()
+    for heads, quantity, gradient in ways:
+        if quantity is None or len(quantity.axes) != 1:
+            continue
+        for top in (top for top in heads if top not in taken):
+            taken.add(top)
+            yield UnitEntry(_exact(top, (letter,)), quantity, (Name(letter),), gradient)
+
+
+def _of_weights(weights: Quantity | None, letter: str, before: str) -> Iterator[Entry]:
+    """The weights between two layers, whichever letter comes first."""
+    if weights is None or len(weights.axes) != 2:
+        return
+    for top in _WEIGHTS:
+        for pair in ((letter, before), (before, letter)):
+            yield UnitEntry(_exact(top, pair), weights, (Name(letter), Name(before)))
 
 
 class UnitEntry(QuantityEntry):
@@ -162,9 +171,8 @@ class UnitEntry(QuantityEntry):
         return -1
 
 
-def _exact(top: Head, below: tuple[tuple[Node, str], ...]) -> Pattern:
-    letters = frozenset(letter for item, _ in below if (letter := letter_of(item)) is not None)
-    return Pattern(top, below, (), letters, exact=True)
+def _exact(top: Head, letters: tuple[str, ...]) -> Pattern:
+    return Pattern(top, tuple((Name(letter), "") for letter in letters), (), frozenset(letters), exact=True)
 
 
 def told_apart(declared: Iterable[Entry], units: Units) -> Iterator[Entry]:

@@ -66,6 +66,7 @@ class Usual:
                     yield self._written(tensor, heads[rank])
             if rank == 0:
                 yield from self._small()
+                yield from self._other_case()
                 yield from self._deltas()
                 yield from offered(sizes(self.world, self.family, self.manner, self.costs))
                 yield from offered(constants(self.model))
@@ -80,6 +81,16 @@ class Usual:
             letter = small(glyph_head(glyph(tensor.base)), quantities.letters)
             if letter is not None:
                 yield letter, partial(quantities.by_small_letter, tensor, letter)
+
+    def _other_case(self) -> Iterator[Offer]:
+        """``W_1`` for a matrix that a specification by formulas calls ``w1``, and ``w_1`` for weights ``W1``."""
+        own = {glyph_head(glyph(tensor.base)) for tensor in self.tensors}
+        for tensor in self.tensors if self.quantities.by_formulas else ():
+            letter = glyph_head(glyph(tensor.base))
+            other = (letter[0].swapcase(), *letter[1:])
+            numbered = glyph(tensor.base).sub_text.isdigit() and len(letter[0]) == 1
+            if numbered and tensor.rank == 2 and other not in own and (letter[0].islower() or tensor.role == "parameter"):
+                yield other, partial(self.quantities.ways, tensor, other, guess=True)
 
     def _written(self, tensor: Tensor, letter: Head, gradient: bool = False) -> Offer:
         return letter, partial(self.quantities.ways, tensor, letter, gradient)

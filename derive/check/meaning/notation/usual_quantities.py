@@ -54,7 +54,7 @@ class Quantities:
         self.alone = {base for base, n in Counter(t.base for t in self.model.tensors.values() if t.tag).items() if n == 1}
         """Letters of one layer alone: its number may be left out."""
 
-    def ways(self, tensor: Tensor, letter: Head, gradient: bool = False) -> Iterator[Entry]:
+    def ways(self, tensor: Tensor, letter: Head, gradient: bool = False, *, guess: bool = False) -> Iterator[Entry]:
         """The ways to write one quantity with a given letter: by its layer's number, by a letter for the layer, alone."""
         quantity = self.world.quantities[tensor.name]
         below = items(glyph(tensor.base).sub_text) if not tensor.tag else ()
@@ -66,6 +66,7 @@ class Quantities:
             transposed=self.is_transposed(tensor),
             gates=self._gates(tensor),
             sure=quantity.role == "cost" and letter == self.family.of(tensor.base)[0],
+            guess=guess,
         )
         if self.one:
             plain = one_example.of_any(plain, self.batch)

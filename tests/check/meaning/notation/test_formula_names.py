@@ -60,3 +60,11 @@ def test_errors_by_the_number_of_a_weighted_input(model):
 
 def test_an_arrow_makes_no_other_letter(model):
     assert verdicts(model, r"z_2 = a_1 \vec{w}_2 + b_2") == ["holds"]
+
+
+def test_a_matrix_may_have_the_other_case_and_the_report_says_what_a_row_is():
+    spec = NETWORK.replace("W1", "w1")
+    text = r"$$z_1^{(i)} = W_1^T x^{(i)} + b_1$$ $$\frac{\partial J}{\partial W_1} = X^T \delta^{[1]}$$"
+    report = derive.check(derive.loads(spec), text + r"$$\frac{\partial J}{\partial W_1} = -X^T \delta^{[1]}$$")
+    assert [row.verdict for row in report.rows] == ["holds", "holds", "wrong"]
+    assert "x with the number of an example: a row of X" in report.understood

@@ -1,0 +1,136 @@
+"""A dictionary for one text in one world: the entries of a family of letters in one manner, and the habits of the text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from itertools import chain
+
+from derive.check.meaning.notation import declared_steps, example_costs, previous_steps, recurrent, unit_letters
+from derive.check.meaning.notation.by_head import offered
+from derive.check.meaning.notation.cases import other_cases
+from derive.check.meaning.notation.columns import gradients_as_columns
+from derive.check.meaning.notation.dictionary import Dictionary
+from derive.check.meaning.notation.entries import Entry
+from derive.check.meaning.notation.letters import Family
+from derive.check.meaning.notation.manner import Manner
+from derive.check.meaning.notation.one_example import example_marks, marks_examples_above, small
+from derive.check.meaning.notation.patterns import Head, head
+from derive.check.meaning.notation.plausibility import bound_letters, marks_gradients_by_bars, names_of, step_marks
+from derive.check.meaning.notation.silent_examples import silent
+from derive.check.meaning.notation.usual import Usual
+from derive.check.meaning.specification.world import SpecWorld
+from derive.check.reading.rows import Row, nodes
+from derive.check.reading.syntax import Derivative, Name, Script
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A world and a dictionary for it, and what was assumed, in words."""
+
+    world: SpecWorld
+    symbols: Dictionary
+    words: tuple[str, ...]
+    for_batch: Callable[[], Variant] | None = None
+    """Makes the same for a batch of examples, where this one speaks of one example."""
+    for_one: Callable[[], Variant] | None = None
+    """Makes the same for any one example, where this one speaks of a batch."""
+    batch: str | None = None
+    """The size of the batch in a specification by formulas."""
+    tables: frozenset[Head] = frozenset()
+    """The symbols of the tables with a row for each example, in a specification by formulas."""
+
+    @cached_property
+    def twin(self) -> Variant | None:
+        """The same for a batch, made when a row needs it."""
+        return self.for_batch() if self.for_batch is not None else None
+
+    @cached_property
+    def single(self) -> Variant | None:
+        """The same for any one example, made when a row needs it."""
+        return self.for_one() if self.for_one is not None else None
+
+    def knows(self, name: Name) -> bool:
+        """Whether a symbol has a meaning other than that of an index letter."""
+        return self.symbols.knows(name)
+
+
+class Maker:
+    """Makes the variants for a text in one world, each once.
+
+    ``given`` are the declared entries; ``last`` makes those of the batch, if this world is of one example.
+    """
+
+    def __init__(self, world: SpecWorld, given: tuple[Entry, ...], rows: list[Row], last: Maker | None = None) -> None:
+        self.world, self._given, self._rows, self._last = world, given, rows, last
+        self._names, bound = names_of(rows), bound_letters(rows)
+        self._marks = step_marks(world, given, bound) | previous_steps.marks(world, self._names, given)
+        self._of_example = example_marks(self._names, bound)
+        self._numbered = marks_examples_above(self._names)
+        self._bars = marks_gradients_by_bars(self._names)
+        self._costs = _differentiated(rows)
+        sizes = map(str, world.model.sizes)
+        self._units = unit_letters.unit_letters(rows, sizes) if world.is_network else unit_letters.Units()
+        self._made: dict[tuple[str, Manner], Variant] = {}
+
+    def __call__(self, family: Family, manner: Manner) -> Variant:
+        """The variant in a family of letters and a manner."""
+        key = family.name, manner
+        if key not in self._made:
+            self._made[key] = self._variant(family, manner)
+        return self._made[key]
+
+    def _variant(self, family: Family, manner: Manner) -> Variant:
+        variant = self._plain(family, manner)
+        if self._last is not None:
+            plain = Manner(manner.parameters, manner.values, manner.backward)
+            variant = replace(variant, for_batch=partial(self._last, family, plain))
+        if variant.tables and self._numbered:
+            variant = replace(variant, for_one=partial(self._plain, family, manner, one=True))
+        return variant
+
+    def _plain(self, family: Family, manner: Manner, *, one: bool = False) -> Variant:
+        """The variant by itself; ``one``: for any one example of a batch."""
+        world, by_formulas = self.world, not self.world.is_network
+        usual = Usual(world, family, manner, one, self._costs)
+        words = (f"read in the notation '{family.name}'", *manner.words())
+        declared = gradients_as_columns(self._given) if manner.columns else self._given
+        units: list[Entry] = list(unit_letters.entries(world, family, self._units))
+        declared = tuple(unit_letters.told_apart(declared, self._units)) if units else declared
+        joined = (entry for entry in usual.joined() if not any(_spells(each, entry) for each in declared))
+        other = other_cases(world, self._rows) if by_formulas else recurrent.entries(world)
+        units += example_costs.entries(world, family, self._names)
+        symbols = Dictionary(world, (*declared, *units), words, chain(usual.offers(), offered(joined), offered(other)))
+        symbols.steps = declared_steps.steps(declared)
+        symbols.own_cost = usual.cost_of_examples() if manner.of_examples else None
+        symbols.differentials, symbols.backward = family.differentials, manner.backward
+        symbols.marks, symbols.squares, symbols.bars = self._marks, by_formulas, self._bars
+        symbols.add(*previous_steps.entries(world, self._marks), first=True)
+        if by_formulas:
+            symbols.add(*silent(symbols, self._names), first=True)
+            symbols.marks |= self._of_example if usual.quantities.batch is None else frozenset()
+        tables = usual.quantities.tables
+        told = self._rows_of(tables, symbols) if self._numbered else ()
+        return Variant(world, symbols, (*words, *told), batch=usual.quantities.batch, tables=tables)
+
+    def _rows_of(self, tables: Iterable[Head], symbols: Dictionary) -> Iterator[str]:
+        """What small letters mean that no declaration explains."""
+        used = {head(name) for name in self._names}
+        for table in sorted(tables):
+            letter = small(table)
+            if letter in used and letter is not None and not symbols.declares(Name(*letter)):
+                yield f"{letter[0]} with the number of an example: a row of {table[0]}"
+
+
+def _differentiated(rows: Iterable[Row]) -> frozenset[Head]:
+    """The letters that a text takes derivatives of by parameters or the like, without any scripts: costs."""
+    found = (node.of for node in nodes(rows) if isinstance(node, Derivative) and isinstance(node.of, Name))
+    return frozenset(head(of) for of in found if not (of.sub or of.sup or of.primes))
+
+
+def _spells(declared: Entry, usual: Entry) -> bool:
+    """Whether a declaration says what a symbol means that the names of the model suggest, too."""
+    below = tuple(Script((item,), "") for item, _ in usual.pattern.below)
+    match = declared.pattern.match(Name(usual.pattern.head[0], usual.pattern.head[1], sub=below))
+    return match is not None and not match.below
