@@ -36,6 +36,8 @@ AFTER = 0.6
 
 _NUMBERS = frozenset({"sign", "factor", "prime", "mean", "power"})
 """Kinds of slips that change no shapes."""
+_SYMBOLS = frozenset({"index", "shift", "layer", "quantity"})
+"""Kinds that put one symbol in the place of another."""
 _SHAPES = ("transpose", "order", "product", "layer", "index", "sum")
 """Kinds that change shapes, and are usual."""
 
@@ -76,11 +78,12 @@ def explain(
     context: Context | None = None,
     seconds: float = SECONDS,
     unfit: bool = False,
+    only: Name | None = None,
 ) -> Explanation | None:
     """The smallest edit that makes a wrong claim hold; None if none is found in ``seconds`` of computing.
 
     A claim that continues a chain is compared with the head of the chain. ``unfit``: its shapes do not fit, so that no sign
-    or number repairs it.
+    or number repairs it. ``only``: nothing but this symbol is in doubt.
     """
     left = claim.head if claim.inherited and claim.head is not None else claim.left
     around = context or of_formulas([left, claim.right])
@@ -89,11 +92,15 @@ def explain(
     table = candidates(left, claim.right, around, fixed_left=follows)
     if unfit:
         table = [candidate for candidate in table if candidate[2].kind not in _NUMBERS]
+    if only is not None:
+        table = [candidate for candidate in table if candidate[2].kind in _SYMBOLS and candidate[2].span == only.span]
     for share, limit in ((FIRST_SHARE, 1), (SECOND_SHARE, READINGS)):
         until = ends - (1 - share) * seconds
         if found := _repairs(judge, table, claim, conditions, limit, until):
             _, make, edit = found[0]
             return _explanation((edit,), *make(), claim, around.source, len(found) - 1)
+    if only is not None:
+        return None
     everywhere = _throughout(judge, left, claim, conditions, around, ends)
     return everywhere or _pair(judge, left, claim, conditions, around, ends, unfit)
 
