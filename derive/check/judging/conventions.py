@@ -44,7 +44,15 @@ QUICK_LIMIT = 12
 """The same where a great many claims are tried (in search of a slip)."""
 
 HABITS = frozenset(
-    {("layout", "gradient"), ("layout", "jacobian"), ("vectors",), ("partials",), ("prefix",), ("entrywise", "cdot")}
+    {
+        ("layout", "gradient"),
+        ("layout", "jacobian"),
+        ("vectors",),
+        ("partials",),
+        ("prefix",),
+        ("entrywise", "cdot"),
+        ("plain sum",),
+    }
 )
 """Choice points at which a text tends to pick the same throughout."""
 
@@ -150,6 +158,8 @@ PLAIN_SUM = (
 """``\\sum dZ`` of a matrix that has a column, or a row, for each example."""
 JOINED = (Option(False), Option(True, "what stands side by side multiplied first", 1.0))
 """``a^T \\times y (1 - y)`` where the shapes do not fit from left to right."""
+ALONG_AXIS = (Option(True), Option(False, "the sum, whose index does not stand behind it, of equal terms"))
+"""``\\sum_{i=1}^m dZ`` of a matrix that has a column, or a row, for each of the m examples."""
 SUM_ALL = "sum over the repeated index"
 START = (Option(0), Option(1, "the sum leaves out the state before the first step", 0.8))
 """Where a sum over the steps of a recurrence begins, if nothing says."""

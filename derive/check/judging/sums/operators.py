@@ -60,6 +60,9 @@ def _reduced(evaluator: Evaluator, node: Big, limits: list[Limits], conditions: 
     spans = [span for span, label in zip(spans, labels, strict=True) if label == span.label]
     for span in spans:  # a body that does not depend on the letter is added up as often as the letter has values
         if span.label not in body.labels:
+            if node.kind == "sum" and (axis := _along(evaluator, body, span)) is not None:
+                body, labels = _over(evaluator, body, axis), [label for label in labels if label != span.label]
+                continue
             ones = np.ones(span.count).reshape((span.count,) + (1,) * body.array.ndim)
             body = replace(body, array=ones * body.array, labels=(span.label, *body.labels), literal=False)
     if node.kind == "sum":
@@ -76,6 +79,20 @@ def _hidden(node: Big, body: Value, span: Span, frame: Frame) -> str | None:
     bound_ = {label: frame.scope.get(label) for label in body.labels if label not in written}
     found = [label for label, one in bound_.items() if isinstance(one, Span) and (one.low, one.count) == (span.low, span.count)]
     return found[0] if len(found) == 1 else None
+
+
+def _along(evaluator: Evaluator, body: Value, span: Span) -> int | None:
+    """The axis of a matrix over which a sum runs whose letter does not stand in it, if it is read so: that of its length
+    (``\\sum_{i=1}^m dZ`` where dZ has a column for each example)."""
+    axes = [axis for axis, length in enumerate(body.shape) if length == span.count]
+    if body.rank != 2 or len(axes) != 1 or span.count == 1:
+        return None
+    return axes[0] if evaluator.chooser.pick(("along",), conventions.ALONG_AXIS) else None
+
+
+def _over(evaluator: Evaluator, body: Value, axis: int) -> Value:
+    """A matrix summed over one of its axes."""
+    return Value(body.array.sum(axis=axis - 2), body.labels, 1, row=evaluator.orientation() == "row")
 
 
 def _summed(body: Value, labels: list[str], masks: list[Value]) -> Value:
@@ -179,10 +196,9 @@ def _plain_sum(evaluator: Evaluator, node: Big, frame: Frame) -> Value:
             return laid_out(evaluator, _added(slope))
     body = evaluator.value(node.body, frame)
     if body.rank == 2:
-        way = evaluator.chooser.pick(("plain sum", node), conventions.PLAIN_SUM)
+        way = evaluator.chooser.pick(("plain sum",), conventions.PLAIN_SUM)
         if way != "all":
-            array = body.array.sum(axis=-1 if way == "columns" else -2)
-            return Value(array, body.labels, 1, row=evaluator.orientation() == "row")
+            return _over(evaluator, body, 1 if way == "columns" else 0)
     if body.rank:
         return total(body, everything=True)
     labels = [label for label in body.labels if label != NUDGE and label not in evaluator.kept]
