@@ -39,7 +39,9 @@ def test_a_row_that_holds_under_no_reading_of_the_sum_is_wrong():
         """
     )
     assert (right.verdict, wrong.verdict) == ("holds", "wrong")
-    assert wrong.explanation == "The factor $\\frac{1}{m}$ is too many: with $\\sum_{c} \\frac{\\partial J}{\\partial Z}$ it holds."
+    assert wrong.explanation == (
+        "The factor $\\frac{1}{m}$ is too many: with $\\sum_{c} \\frac{\\partial J}{\\partial Z}$ it holds."
+    )
 
 
 def test_an_index_that_no_axis_has_counts_equal_terms():
