@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 import sympy
 from sympy import Add, Basic, Mul, Symbol
@@ -45,5 +46,10 @@ def text_of(node: Basic, names: Names | None) -> str:
         return "size" if names is None else names.setdefault(node, f"size{len(names)}")
     if isinstance(node, (Func, Symbol, sympy.Number)):
         return str(node)
-    args = sorted(node.args, key=lambda arg: text_of(arg, None)) if isinstance(node, (Add, Mul)) else node.args
+    args = sorted(node.args, key=_nameless) if isinstance(node, (Add, Mul)) else node.args
     return f"{type(node).__name__}({', '.join(text_of(arg, names) for arg in args)})"
+
+
+@lru_cache(maxsize=8192, typed=True)
+def _nameless(node: Basic) -> str:
+    return text_of(node, None)

@@ -7,7 +7,7 @@ from typing import Any
 import sympy
 from sympy import Atom, Expr, Symbol
 
-from derive.algebra.nodes import Entry
+from derive.algebra.nodes import Entry, nothing_assumed
 
 
 class Func(Atom):
@@ -37,6 +37,7 @@ class Func(Atom):
         return self.name + "'" * self.order
 
 
+@nothing_assumed
 class Apply(Expr):
     """A named scalar function at a scalar: ``sigma(z[j])``.  Its derivative is the primed function, by the chain rule."""
 
@@ -57,7 +58,7 @@ class Apply(Expr):
         return Apply(self.function.prime(), self.argument) * self.argument.diff(symbol)
 
     def _sympystr(self, printer: Any) -> str:
-        return f"{self.function}({self.argument})"
+        return f"{printer._print(self.function)}({printer._print(self.argument)})"
 
 
 class Partial(Expr):
@@ -66,7 +67,7 @@ class Partial(Expr):
     is_commutative = True
 
     def _sympystr(self, printer: Any) -> str:
-        return f"d({self.args[0]})/d({self.args[1]})"
+        return f"d({printer._print(self.args[0])})/d({printer._print(self.args[1])})"
 
 
 class Differentiate(Expr):
@@ -75,7 +76,7 @@ class Differentiate(Expr):
     is_commutative = True
 
     def _sympystr(self, printer: Any) -> str:
-        return f"d/d({self.args[1]}) ({self.args[0]})"
+        return f"d/d({printer._print(self.args[1])}) ({printer._print(self.args[0])})"
 
 
 class Opaque(Expr):
@@ -97,4 +98,4 @@ class Opaque(Expr):
         return (entry.free_symbols - {bound[0]}) | bound[1].free_symbols | bound[2].free_symbols
 
     def _sympystr(self, printer: Any) -> str:
-        return f"{self.args[0]}({self.args[1]})"
+        return f"{printer._print(self.args[0])}({printer._print(self.args[1])})"

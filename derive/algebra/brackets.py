@@ -12,7 +12,10 @@ from typing import Any
 import sympy
 from sympy import Add, Expr, Integer, S, Symbol
 
+from derive.algebra.nodes import nothing_assumed
 
+
+@nothing_assumed
 class Delta(Expr):
     """Kronecker's delta: one where both indices agree, else zero."""
 
@@ -20,6 +23,8 @@ class Delta(Expr):
 
     def __new__(cls, i: Any, j: Any) -> Expr:
         i, j = sympy.S(i), sympy.S(j)
+        if i.is_Symbol and j.is_Symbol and i != j:
+            return Expr.__new__(cls, *sorted((i, j), key=sympy.default_sort_key))
         difference = sympy.expand(i - j)
         if difference == 0:
             return S.One
@@ -32,7 +37,7 @@ class Delta(Expr):
         return Expr.__new__(cls, *sorted((i, j), key=sympy.default_sort_key))
 
     def _sympystr(self, printer: Any) -> str:
-        return f"[{self.args[0]} = {self.args[1]}]"
+        return f"[{printer._print(self.args[0])} = {printer._print(self.args[1])}]"
 
 
 class InRange(Expr):
@@ -47,7 +52,7 @@ class InRange(Expr):
         return Expr.__new__(cls, index, lo, hi)
 
     def _sympystr(self, printer: Any) -> str:
-        index, lo, hi = self.args
+        index, lo, hi = map(printer._print, self.args)
         return f"[{lo} <= {index} <= {hi}]"
 
 
@@ -72,7 +77,7 @@ class Divides(Expr):
         return Expr.__new__(cls, divisor, index)
 
     def _sympystr(self, printer: Any) -> str:
-        return f"[{self.args[0]} | {self.args[1]}]"
+        return f"[{printer._print(self.args[0])} | {printer._print(self.args[1])}]"
 
 
 class Where(Expr):
@@ -97,7 +102,7 @@ class Where(Expr):
         return Where(condition, then.diff(symbol), otherwise.diff(symbol))
 
     def _sympystr(self, printer: Any) -> str:
-        return f"where({', '.join(map(str, self.args))})"
+        return f"where({', '.join(map(printer._print, self.args))})"
 
 
 class FirstMax(Expr):
@@ -133,5 +138,5 @@ class FirstMax(Expr):
         return inside - {bound[0] for bound in self.bounds}
 
     def _sympystr(self, printer: Any) -> str:
-        places = ", ".join(map(str, self.indices))
-        return f"[({places}) = argmax {self.args[0]}]"
+        places = ", ".join(map(printer._print, self.indices))
+        return f"[({places}) = argmax {printer._print(self.args[0])}]"

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import sympy
-from sympy import Add, Expr, Mul, S, Symbol
+from sympy import Add, Expr, Integer, Mul, Pow, Rational, S, Symbol
 
 from derive.algebra.brackets import Delta, Divides, InRange
 from derive.algebra.nodes import Entry, Range
@@ -107,8 +107,9 @@ def _expose(body: Expr, symbols: set[Symbol]) -> Expr:
 
 def _solve(delta: Delta, bounds: list[Bound]) -> tuple[Bound, Expr, Expr, Expr] | None:
     """The bound index to eliminate, its value, and the divisibility condition (divisor, dividend)."""
-    # [i = (p-u)/s] is [s i = p-u]: solved for u as for i.
-    difference = sympy.expand(sympy.together(sympy.expand(delta.args[0] - delta.args[1])).as_numer_denom()[0])
+    difference = sympy.expand(delta.args[0] - delta.args[1])
+    if difference.atoms(Pow, Rational) - difference.atoms(Integer):  # [i = (p-u)/s] is [s i = p-u]: solved for u as for i
+        difference = sympy.expand(sympy.together(difference).as_numer_denom()[0])
     best = None
     for bound in bounds:
         k = bound[0]

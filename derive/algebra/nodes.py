@@ -11,12 +11,23 @@ from typing import Any
 
 import sympy
 from sympy import Atom, Expr, Symbol
+from sympy.core.assumptions import _assume_defined as every_assumption
 
 Range = tuple[Expr, Expr]
 """The first and the last value of an index, both included."""
 
 AXIS = tuple(Symbol(f"_axis{i}", integer=True) for i in range(8))
 """Stand-ins, inside a tensor's ranges, for the indices of its earlier axes (``1 <= k <= n[l-1]`` when ``l`` is axis 0)."""
+
+
+def nothing_assumed(kind: type[Expr]) -> type[Expr]:
+    """A class of nodes of whose value nothing is known: SymPy finds the answer "unknown" to whatever it asks at once.
+
+    Without it SymPy would look for a way to deduce each answer, at every new node, and find none.
+    """
+    for fact in every_assumption:
+        kind.default_assumptions.setdefault(fact, None)
+    return kind
 
 
 class Tensor(Atom):
@@ -113,6 +124,7 @@ def adjoint(tensor: Tensor) -> Tensor:
     )
 
 
+@nothing_assumed
 class Entry(Expr):
     """One entry of a tensor: ``Entry(w, j, k)`` is w_jk.  Indices are integer expressions, affine in index symbols."""
 
@@ -136,4 +148,5 @@ class Entry(Expr):
         return True if self.tensor.integer else None
 
     def _sympystr(self, printer: Any) -> str:
-        return f"{self.tensor}[{', '.join(map(str, self.indices))}]" if self.indices else str(self.tensor)
+        tensor = printer._print(self.tensor)
+        return f"{tensor}[{', '.join(map(printer._print, self.indices))}]" if self.indices else tensor

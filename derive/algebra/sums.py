@@ -14,7 +14,8 @@ from typing import Any
 import sympy
 from sympy import Basic, Dummy, Expr, Mul, S, Symbol, Tuple
 
-from derive.algebra.nodes import Entry, Range
+from derive.algebra.nodes import Entry, Range, nothing_assumed
+from derive.algebra.text import text
 
 Bound = tuple[Symbol, Expr, Expr]
 """An index with the first and the last of its values."""
@@ -28,6 +29,7 @@ def fresh_index() -> Symbol:
     return Dummy(f"i{next(_fresh)}", integer=True)
 
 
+@nothing_assumed
 class Sum(Expr):
     """``Sum(body, (k, lo, hi), ...)``: the sum of ``body`` over every value of the bound indices, both ends included.
 
@@ -70,8 +72,8 @@ class Sum(Expr):
         raise TypeError("a sum is differentiated by derive.algebra.differentiate, not by SymPy")
 
     def _sympystr(self, printer: Any) -> str:
-        limits = ", ".join(f"{k}={lo}..{hi}" for k, lo, hi in self.bounds)
-        return f"Sum({self.args[0]}, {limits})"
+        limits = (map(printer._print, bound) for bound in self.bounds)
+        return f"Sum({printer._print(self.args[0])}, {', '.join(f'{k}={lo}..{hi}' for k, lo, hi in limits)})"
 
 
 def replace(expr: Basic, rule: Mapping[Any, Any]) -> Any:
@@ -114,8 +116,9 @@ def _mentions(expr: Basic, rule: Mapping[Any, Any]) -> bool:
 def rewrite(expr: Expr, rule: Callable[[Expr], Expr | None]) -> Expr:
     """Rewrite from the leaves upward: ``rule`` gets each node, with open indices, and returns its replacement or None."""
     if isinstance(expr, Sum):
-        body, bounds = expr.open()
-        rebuilt = Sum(rewrite(body, rule), *bounds)
+        opened, bounds = expr.open()
+        body = rewrite(opened, rule)
+        rebuilt = expr if body is opened else Sum(body, *bounds)
     elif expr.args and isinstance(expr, Basic):
         args = [rewrite(arg, rule) if isinstance(arg, Basic) else arg for arg in expr.args]
         rebuilt = expr if all(a is b for a, b in zip(args, expr.args, strict=True)) else expr.func(*args)
@@ -191,7 +194,7 @@ def _orders(body: Expr, bounds: list[Bound]) -> Iterable[tuple[Bound, ...]]:
 
     def invariant(bound: Bound) -> Any:
         marked = anonymous | {bound[0]: Symbol("_this", integer=True)}
-        return str(replace(body, marked)), str(bound[1].xreplace(marked)), str(bound[2].xreplace(marked))
+        return text(replace(body, marked)), text(bound[1].xreplace(marked)), text(bound[2].xreplace(marked))
 
     groups: dict[Any, list[Bound]] = {}
     for bound in bounds:
