@@ -6,6 +6,7 @@ them repairs the line. Two edits at once are tried only if no single one does.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from typing import Protocol
 
 from derive.check.faults import spared
 from derive.check.reading.rows import Claim
-from derive.check.reading.syntax import Name, Node
+from derive.check.reading.syntax import Group, Name, Node, Product
 from derive.check.reading.tree import walk
 from derive.check.slips.context import Context, of_formulas
 from derive.check.slips.edit import Edit
@@ -124,8 +125,20 @@ def _repairs(
 
 
 def _begs(left: Node, right: Node, claim: Claim) -> bool:
-    """Whether a repair puts the left side's own symbol on the right side: ``m = (sum_i m)/n`` explains nothing."""
+    """Whether a repair puts the left side's own symbol on the right side: ``m = (sum_i m)/n`` explains nothing, nor does
+    ``h = h_w(x)``."""
+    head = claim.head if claim.inherited and claim.head is not None else claim.left
+    if _letter(left) and _letter(left) == _letter(right) and _letter(head) != _letter(claim.right):
+        return True
     return isinstance(left, Name) and left in set(walk(right)) - set(walk(claim.right))
+
+
+def _letter(side: Node) -> str:
+    """The letter of a side that is one symbol, perhaps with its argument."""
+    if isinstance(side, Product) and len(side.factors) == 2 and isinstance(side.factors[1][1], Group):
+        side = side.factors[0][1]
+    found = re.match(r"\\?[A-Za-z]+", side.base) if isinstance(side, Name) else None
+    return found[0] if found else ""
 
 
 def _holds(judge: Holds, left: Node, right: Node, relation: str, conditions: Sequence[Node], limit: int) -> bool:

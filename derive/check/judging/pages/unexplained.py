@@ -20,7 +20,7 @@ from derive.check.judging.rows.question import Question, is_function_of
 from derive.check.judging.rows.solutions import NO_SOLUTION
 from derive.check.meaning.symbols import Part
 from derive.check.reading.rows import Claim
-from derive.check.reading.syntax import Name, Node
+from derive.check.reading.syntax import Derivative, Name, Node
 from derive.check.reading.tree import walk
 
 if TYPE_CHECKING:
@@ -64,7 +64,24 @@ def _is_given(judged: Judged, judges: Callable[[int], Judge]) -> bool:
     claims = [c for c, outcome in zip(judged.row.claims, judged.outcomes, strict=False) if outcome.verdict == WRONG]
     heads = [c.head if c.inherited and c.head is not None else c.left for c in claims]
     asked = [Question(left, claim.right) for left, claim in zip(heads, claims, strict=True)]
-    return bool(asked) and all(stationary.speaks_of_given(judge, one) or _is_estimate(judge, one) for one in asked)
+    return bool(asked) and all(
+        stationary.speaks_of_given(judge, one) or _is_estimate(judge, one) or _is_modelled(judge, one) for one in asked
+    )
+
+
+def _is_modelled(judge: Judge, asked: Question) -> bool:
+    """Whether an input stands alone on the left side, ``y = h_w(x)``: no equation of the model says what it is; the row says
+    what is meant to predict it."""
+    readings = judge.symbols.lookup(asked.left) if isinstance(asked.left, Name) else ()
+    meaning, base = readings[0].meaning if readings else None, judge.world.specification
+    if base is None or not isinstance(meaning, Part) or readings[0].rest or any(_slopes(side) for side in asked.sides):
+        return False
+    quantity = base.quantities.get(meaning.quantity)
+    return quantity is not None and quantity.role == "input"
+
+
+def _slopes(side: Node) -> bool:
+    return any(isinstance(node, Derivative) for node in walk(side))
 
 
 def _is_estimate(judge: Judge, asked: Question) -> bool:

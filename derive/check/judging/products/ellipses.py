@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from derive.check.judging.chooser import Option
 from derive.check.judging.problems import MustLoop, OutOfRange, Unknown
-from derive.check.judging.sums.affine import closed
+from derive.check.judging.sums.affine import Affine, closed
 from derive.check.judging.values import parts
+from derive.check.judging.values.frame import Span
 from derive.check.reading.syntax import Big, Dots, Matrix, Name, Node, Number, Product, Relation, Script, Sum
 
 if TYPE_CHECKING:
@@ -225,11 +226,20 @@ def _filled(evaluator: Evaluator, before: list[Node], last: Node, node: Node, fr
     if before[-1] == last:
         raise Unknown("it is not plain how long the row of equal entries is", node.span)
     start, body, low, high = _series(before, last, node)
-    ends = [closed(evaluator, end, frame) for end in (low, high)]
+    ends = [_ending(closed(evaluator, end, frame), frame) for end in (low, high)]
     if any(end is None or end[0] for end in ends):
         raise Unknown("it is not plain where the dots end", node.span)
     (_, first), (_, final) = (end for end in ends if end is not None)
     return [*before[:start], *(put_number(body, at) for at in range(first, final + 1))]
+
+
+def _ending(end: Affine | None, frame: Frame) -> Affine | None:
+    """An end of the dots; an index that runs stands there for its last value: a row ``(x_1, ..., x_i)`` has one length."""
+    if end is None or list(end[0].values()) != [1]:
+        return end
+    (letter,) = end[0]
+    binding = frame.scope.get(letter)
+    return ({}, binding.low + binding.count - 1 + end[1]) if isinstance(binding, Span) else end
 
 
 def put_number(body: Any, value: int) -> Any:

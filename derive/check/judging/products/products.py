@@ -11,6 +11,7 @@ import numpy as np
 from derive.check.judging import conventions
 from derive.check.judging.derivatives.chains import Link, chain_value, link_of, unmet_chain
 from derive.check.judging.derivatives.differentials import with_differentials
+from derive.check.judging.derivatives.reach import with_reach
 from derive.check.judging.problems import Unfit, Unsized
 from derive.check.judging.products.multiplication import multiply
 from derive.check.judging.products.ones import with_tables
@@ -33,6 +34,9 @@ def product(evaluator: Evaluator, node: Product, frame: Frame) -> Value:
         return evaluator.value(spelled_product(evaluator, node, frame), frame)
     if any(isinstance(factor, Indicator) for _, factor in node.factors):
         return _restricted(evaluator, node, frame)
+    reaching = with_reach(evaluator, node)
+    if reaching is not node:
+        return evaluator.value(reaching, frame)
     differentials = with_differentials(evaluator, node)
     if differentials is not None:
         return evaluator.value(differentials, frame)

@@ -15,6 +15,7 @@ from derive.check.judging.values import named_values, names, parts
 from derive.check.judging.values.arithmetic import total
 from derive.check.judging.values.frame import Frame
 from derive.check.judging.values.gather import take
+from derive.check.judging.values.logarithms import of_power
 from derive.check.judging.values.powers import inverse, power
 from derive.check.judging.values.values import Value, scalar, spread, transpose
 from derive.check.meaning.notation.filling import ALL
@@ -82,6 +83,9 @@ def scripted(evaluator: Evaluator, node: Scripted, frame: Frame) -> Value:
         return primed(evaluator, node, frame)
     if isinstance(node.body, Group) and node.body.open in ("<", "\\langle"):  # what stands below names the space
         return with_scripts(evaluator, evaluator.value(node.body, frame), node.sup, node, frame)
+    inside = of_power(evaluator, node)
+    if inside is not node:
+        return evaluator.value(inside, frame)
     value = evaluator.value(node.body, frame)
     if _is_list(node.body) and value.is_column and len(node.sup) == 1 and names.is_transpose(node.sup[0].items[0]):
         if evaluator.chooser.pick(("list", node), conventions.LIST) == "column":

@@ -46,3 +46,18 @@ def verdict():
 )
 def test_dots_end_at_a_size(verdict, row, expected):
     assert verdict(row) == expected
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (r"\left(\frac{\partial C}{\partial z}\right)^T = \left[\frac{\partial C}{\partial z_1} \quad \ldots \quad"
+         r" \frac{\partial C}{\partial z_n}\right]", "holds"),
+        (r"\frac{\partial C}{\partial w} = \begin{bmatrix} \frac{\partial C}{\partial w_1} \\ \vdots \\"
+         r" \frac{\partial C}{\partial w_i} \end{bmatrix}", "holds"),
+        (r"z^T = [w_1 x_1 \quad w_2 x_2 \quad \ldots \quad w_i x_i]", "holds"),
+        (r"z^T = [w_1 y_1 \quad w_2 y_2 \quad \ldots \quad w_i y_i]", "wrong"),
+    ],
+)  # fmt: skip
+def test_rows_with_wide_spaces_and_an_index_at_the_end(verdict, row, expected):
+    assert verdict(row) == expected
