@@ -82,16 +82,28 @@ def replace(expr: Basic, rule: Mapping[Any, Any]) -> Any:
         return rule[expr]
     if not expr.args:
         return expr
-    if isinstance(expr, Sum) and not (rule.keys() & {bound[0] for bound in expr.bounds}):
-        if not _mentions(expr, rule):
-            return expr
-        body, bounds = expr.open()
-        return Sum(replace(body, rule), *((k, replace(lo, rule), replace(hi, rule)) for k, lo, hi in bounds))
-    if isinstance(expr, Sum):  # an inner sum that shadows: its own indices are not the rule's
-        inner = {old: new for old, new in rule.items() if old not in {bound[0] for bound in expr.bounds}}
-        return replace(expr, inner) if inner else expr
+    if isinstance(expr, Sum):
+        return _in_a_sum(expr, rule)
     args = [replace(arg, rule) for arg in expr.args]
     return expr if all(a is b for a, b in zip(args, expr.args, strict=True)) else expr.func(*args)
+
+
+def _in_a_sum(expr: Sum, rule: Mapping[Any, Any]) -> Any:
+    own = {bound[0] for bound in expr.bounds}
+    if rule.keys() & own:  # an inner sum that shadows: its own indices are not the rule's
+        inner = {old: new for old, new in rule.items() if old not in own}
+        return replace(expr, inner) if inner else expr
+    if not _mentions(expr, rule):
+        return expr
+    body, bounds = (expr.args[0], expr.bounds) if all(_is_harmless(new, own) for new in rule.values()) else expr.open()
+    return Sum(replace(body, rule), *((k, replace(lo, rule), replace(hi, rule)) for k, lo, hi in bounds))
+
+
+def _is_harmless(new: Any, own: set[Symbol]) -> bool:
+    """Whether a replacement may go into a closed sum: only one that holds a sum, or an index of this one, could be captured."""
+    if not isinstance(new, Basic) or (new.is_Symbol and new not in own):
+        return True
+    return not (new.free_symbols & own) and not new.atoms(Sum)
 
 
 def rename(expr: Basic, rule: Mapping[Any, Any]) -> Any:

@@ -42,6 +42,7 @@ class Lowering:
         self._sizes = {size: sympy.Integer(value) for size, value in model.sizes.items() if value is not None}
         # The number of examples is a variable of the module, so its name is spelt like one.
         self._open = {size: Symbol(identifier(size.name), integer=True) for size, value in model.sizes.items() if value is None}
+        self._ranges: dict[tuple[Tensor, int], Range] = {}
         self._stable = Stabiliser(model.functions)
         for tensor in (*model.inputs, *model.parameters):
             shape = [count(*self.range_of(tensor, axis)) for axis in range(tensor.rank)]
@@ -60,8 +61,10 @@ class Lowering:
         return expr.xreplace(self._sizes).xreplace(self._open)
 
     def range_of(self, tensor: Tensor, axis: int) -> Range:
-        lo, hi = tensor.ranges[axis]
-        return self.sized(lo), self.sized(hi)
+        if (tensor, axis) not in self._ranges:
+            lo, hi = tensor.ranges[axis]
+            self._ranges[tensor, axis] = (self.sized(lo), self.sized(hi))
+        return self._ranges[tensor, axis]
 
     def value_of(self, tensor: Tensor) -> Value:
         if tensor not in self.values:

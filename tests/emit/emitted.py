@@ -1,6 +1,7 @@
 """Helpers of the tests of emission: modules from specifications, random problems, numerical derivatives."""
 
 import inspect
+from functools import lru_cache
 from types import ModuleType
 from typing import Any
 
@@ -10,7 +11,7 @@ from sympy import Symbol
 from derive.backprop import derive
 from derive.derivation import Derivation
 from derive.emit import compile_module, module_source
-from derive.emit.graph import graph
+from derive.emit.graph import Graph, graph
 from derive.emit.numpy_header import shape
 from derive.frontends import loads
 
@@ -46,19 +47,36 @@ equations = '''
 """
 
 
+@lru_cache(maxsize=64)
 def derivation(spec: str) -> Derivation:
+    """The derivation of a specification, made once: many tests ask different things of one network."""
     return derive(loads(spec))
 
 
+@lru_cache(maxsize=64)
+def text_of_module(spec: str) -> str:
+    """The emitted module of a specification, as text."""
+    return module_source(derivation(spec))
+
+
+@lru_cache(maxsize=64)
+def _graph(spec: str) -> Graph:
+    return graph(derivation(spec))
+
+
 def emitted(spec: str) -> ModuleType:
+    """A module of its own for each test; its text is made once."""
+    return compile_module(text_of_module(spec), "test")
+
+
+def emitted_anew(spec: str) -> ModuleType:
+    """The module as it is emitted now: for a test that has changed by what emission goes."""
     return compile_module(module_source(derivation(spec)), "test")
 
 
 def problem(spec: str, dtype: Any = np.float64) -> tuple[ModuleType, Any, list[Any]]:
     """The module of a specification with random parameters and inputs."""
-    found = derivation(spec)
-    module = compile_module(module_source(found), "test")
-    lowered = graph(found)
+    found, module, lowered = derivation(spec), emitted(spec), _graph(spec)
     rng = np.random.default_rng(0)
     numbers = {Symbol(size.name, integer=True): N + i for i, size in enumerate(lowered.sizes)}
 

@@ -5,7 +5,7 @@ import pytest
 
 from derive.emit.numpy_arguments import CACHED, repeated
 from derive.emit.program import Program
-from tests.emit.emitted import layered, problem
+from tests.emit.emitted import emitted_anew, layered, problem
 
 
 def value(shape, small, kind="real", op="multiply"):
@@ -39,7 +39,7 @@ def test_what_does_not_lie_in_one_piece_is_written_first():
 def test_a_mask_and_a_bias_that_are_written_first_change_nothing(hidden, monkeypatch):
     module, params, inputs = problem(layered(hidden, "sigmoid", "quadratic"))
     monkeypatch.setattr("derive.emit.numpy_arguments.CACHED", 0)
-    other, _, _ = problem(layered(hidden, "sigmoid", "quadratic"))
+    other = emitted_anew(layered(hidden, "sigmoid", "quadratic"))
     assert other.__name__ != module.__name__, "the code differs"
     (cost, found), (wanted, gradients) = (m.value_and_grad(m.Params(*params), *inputs) for m in (module, other))
     assert cost == wanted

@@ -13,7 +13,7 @@ from derive.derivation import Derivation
 from derive.emit import module_source
 from derive.errors import Refused
 from derive.model import Model
-from tests.emit.emitted import derivation, emitted, error, formulas, layered, problem, slopes, workspace
+from tests.emit.emitted import derivation, emitted, emitted_anew, error, formulas, layered, problem, slopes, workspace
 
 ACTIVATIONS = [
     "identity", "sigmoid", "tanh", "relu", "leaky_relu", "elu", "selu", "softplus", "softsign", "silu", "gelu", "gelu_tanh",
@@ -343,7 +343,7 @@ def test_choices_on_bits_are_choices(hidden, cost, dtype, monkeypatch):
     _, params, inputs = problem(spec, dtype)
     few = emitted(spec)
     monkeypatch.setattr("derive.emit.numpy_selects.FEW", 0)
-    many = emitted(spec)
+    many = emitted_anew(spec)
     assert hidden == "leaky_relu" or "bitwise_xor" in inspect.getsource(many._value_and_grad_into)
     params = many.Params(*params)
     inputs[0][0] = -30.0, 30.0, 2.0, -2.0, 0.0

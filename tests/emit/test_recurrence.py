@@ -3,10 +3,9 @@
 import numpy as np
 import pytest
 
-from derive.emit import module_source
 from derive.emit.graph import graph
 from derive.emit.loops import inside
-from tests.emit.emitted import derivation, problem
+from tests.emit.emitted import derivation, problem, text_of_module
 from tests.emit.test_numpy_module import check
 
 
@@ -38,7 +37,7 @@ def test_gradients_of_recurrent_layers(row, steps):
 
 def test_only_what_depends_on_the_step_before_is_inside():
     """The product with the inputs comes before the loop, the weights' gradients after it."""
-    source = module_source(derivation(sequence(CELLS["elman"]))).split("def _value_and_grad_into")[1].split("def predict")[0]
+    source = text_of_module(sequence(CELLS["elman"])).split("def _value_and_grad_into")[1].split("def predict")[0]
     lines = [line.strip() for line in source.splitlines() if not line.strip().startswith("#")]
     forward, backward = (lines.index(line) for line in lines if line.startswith("for "))
     assert lines[forward] == "for h1_before, t1_t, h1_t2 in buffers.steps:"

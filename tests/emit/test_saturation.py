@@ -5,8 +5,7 @@ import warnings
 import numpy as np
 import pytest
 
-from derive.emit import module_source
-from tests.emit.emitted import derivation, emitted, formulas, layered, problem
+from tests.emit.emitted import emitted, formulas, layered, problem, text_of_module
 
 PAIRS = [
     *(("softplus", cost) for cost in ("cross_entropy", "kl", "poisson", "hinge", "quadratic", "binary_cross_entropy_logits")),
@@ -89,7 +88,7 @@ def test_a_cross_entropy_keeps_the_digits_of_small_costs(z, y):
 
 
 def test_what_a_position_may_look_at_is_made_with_the_workspace():
-    source = module_source(derivation(CAUSAL))
+    source = text_of_module(CAUSAL)
     made, computed = source.split("def _value_and_grad_into")
     assert "self.fixed = self.positions3 <= self.positions3[:, None]" in made
     assert "less_equal" not in computed

@@ -4,8 +4,7 @@ import re
 
 import pytest
 
-from derive.emit import module_source
-from tests.emit.emitted import derivation, error, formulas, problem, slopes
+from tests.emit.emitted import error, formulas, problem, slopes, text_of_module
 from tests.emit.test_numpy_module import check
 
 INPUTS_TOO = "input_gradients = true"
@@ -48,7 +47,7 @@ def test_more_axes(spec):
 
 def test_nothing_is_gathered_and_loops_run_over_offsets():
     """All are products on views; the columns of the input's gradient are added offset by offset."""
-    source = module_source(derivation(TWO_LAYERS))
+    source = text_of_module(TWO_LAYERS)
     assert "np.arange" not in source
     made, _, used = source.partition("def _value_and_grad_into")
     loops = re.findall(r"for part, source in buffers\.(\w+_parts):|for \w+ in (range\(2\)):", used)
@@ -58,7 +57,7 @@ def test_nothing_is_gathered_and_loops_run_over_offsets():
 
 def test_scores_and_means_of_heads_are_stacked_products():
     """No contraction over heads falls back to einsum, and none is copied into another order first."""
-    source = module_source(derivation(HEADS)).split("def _value_and_grad_into")[1].split("def predict")[0]
+    source = text_of_module(HEADS).split("def _value_and_grad_into")[1].split("def predict")[0]
     assert "einsum" not in source
     assert source.count("_matmul(") == 6
     copied = [line.strip() for line in source.splitlines() if ".transpose(" in line and "[...] = " in line]
@@ -87,7 +86,7 @@ LAYERS = {
 def test_layers_with_merged_axes(spec):
     """Arrays have the caller's axes outside, and the algebra's inside."""
     check(spec)
-    source = module_source(derivation(spec))
+    source = text_of_module(spec)
     loops = re.findall(r"for .* in (?:range|np.ndindex)\(([^)]*)\)", source)
     assert all(int(length) <= 3 for lengths in loops for length in lengths.split(","))
 
@@ -107,7 +106,7 @@ layers = [
 
 def test_embeddings_take_rows_and_add_to_rows():
     check(WORDS)
-    source = module_source(derivation(WORDS))
+    source = text_of_module(WORDS)
     assert " = E1[x]" in source  # without a workspace
     assert "E1.take(x, 0, buffers." in source
     assert re.search(r"_add.at\(buffers.dE1_flat, buffers.places_flat, buffers.\w+_flat\)", source)
@@ -123,7 +122,7 @@ batch = "mean"
 layers = [{ layer = "rnn", units = 7 }, { layer = "dense", units = 2 }]
 """
     check(spec)
-    source = module_source(derivation(spec))
+    source = text_of_module(spec)
     (line,) = [line for line in source.splitlines() if line.lstrip().startswith("# delta2[n,t,j]")]
     assert line.endswith("stored as [t,n,j]")
 
@@ -141,7 +140,7 @@ layers = [
   { layer = "dense", units = 3, activation = "log_softmax" },
 ]
 """
-    source = module_source(derivation(spec))
+    source = text_of_module(spec)
     made, _, used = source.partition("def _value_and_grad_into")
     assert re.search(r"self\.(\w+_parts) = \[\(self\.\w+\[.*\], self\.\w+\[.*\]\) for \w+, \w+ in np.ndindex\(2, 2\)\]", made)
     assert re.search(r"for part, source in buffers\.\w+_parts:\n        _add\(part, source, part\)", used)
