@@ -20,7 +20,11 @@ class Unknown(NoValue):
 
 
 class OutOfRange(NoValue):
-    """An index that was given as a number lies outside its axis: nothing is claimed for it."""
+    """An index that was given as a number lies outside its axis: nothing is claimed for it.
+
+    ``above``: it is larger than the last one, and a longer axis would have it."""
+
+    above: bool = False
 
 
 class MustLoop(Exception):

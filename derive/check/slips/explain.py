@@ -17,6 +17,7 @@ from derive.check.faults import spared
 from derive.check.reading.rows import Claim
 from derive.check.reading.syntax import Group, Name, Node, Product
 from derive.check.reading.tree import walk
+from derive.check.slips import quantities
 from derive.check.slips.context import Context, of_formulas
 from derive.check.slips.edit import Edit
 from derive.check.slips.table import edits, repairs
@@ -95,6 +96,8 @@ def explain(
         table = [candidate for candidate in table if candidate[2].kind not in _NUMBERS]
     if only is not None:
         table = [candidate for candidate in table if candidate[2].kind in _SYMBOLS and candidate[2].span == only.span]
+        heads = quantities.heads(claim.right, only, around)
+        table += [(edit.change.cost, _right(left, claim.right, edit), edit) for edit in heads]
     for share, limit in ((FIRST_SHARE, 1), (SECOND_SHARE, READINGS)):
         until = ends - (1 - share) * seconds
         if found := _repairs(judge, table, claim, conditions, limit, until):

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from derive.check.reading.syntax import Derivative, Name, Node
 from derive.check.slips.context import Context, plain_name
-from derive.check.slips.edit import Change, say
-from derive.check.slips.tree import with_items
+from derive.check.slips.edit import Change, Edit, say
+from derive.check.slips.tree import children, is_head, walk, with_items
 
 _NEAR = {
     "a": "zhx",
@@ -31,6 +31,16 @@ def quantity(node: Node, context: Context) -> Iterator[Change]:
     if isinstance(node, Name):
         for new, cost in others(node, context):
             yield Change(new, say("{} stands for {}", node, new), cost)
+
+
+def heads(root: Node, name: Name, context: Context) -> Iterator[Edit]:
+    """Other symbols in the place of a function's name, which no other slip touches."""
+    for path, node in walk(root):
+        for step, child in children(node):
+            if child == name and is_head(node, step, child):
+                for new, cost in others(name, context):
+                    change = Change(new, say("{} stands for {}", name, new), cost)
+                    yield Edit("quantity", (*path, step), name.span, change)
 
 
 def others(name: Name, context: Context) -> Iterator[tuple[Name, float]]:

@@ -52,7 +52,7 @@ def walk(node: Node, path: Path = ()) -> Iterator[tuple[Path, Node]]:
             if _is_exponent(node, step, child):
                 for inner, item in children(child):
                     yield from walk(item, (*path, step, inner))
-        elif not (step[0] in _NO_VALUES and not isinstance(node, Fraction)) and not _is_head(node, step, child):
+        elif not (step[0] in _NO_VALUES and not isinstance(node, Fraction)) and not is_head(node, step, child):
             yield from walk(child, (*path, step))
 
 
@@ -60,7 +60,7 @@ _NO_VALUES = frozenset({"under", "upper", "condition", "conditions", "head", "wh
 """Fields that hold indices, limits, statements and names of functions (``under`` of a fraction is let through below)."""
 
 
-def _is_head(node: Node, step: Step, child: Node) -> bool:
+def is_head(node: Node, step: Step, child: Node) -> bool:
     """Whether a factor is the name of a function in front of its argument: ``\\sigma`` of ``\\sigma(z)``."""
     if not (isinstance(node, Product) and isinstance(child, Name) and step[1][0] + 1 < len(node.factors)):
         return False

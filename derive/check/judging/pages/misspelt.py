@@ -7,7 +7,7 @@ index or another letter of the text makes an equation hold that is about known t
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from derive.check.judging.pages.judges import Judges
     from derive.check.slips import Explanation
 
-_UNKNOWN = re.compile(r"the symbol '[^']+' is not known")
+_UNKNOWN = re.compile(r"the symbol '.+' is not known")
 _SHARE = 0.5
 """In this part of the time for a slip."""
 _OFTEN = 2
@@ -78,7 +78,16 @@ def _slip(judge: Judge, judged: Judged, claim: Claim, name: Name, document: Docu
     from derive.check.slips import Context, explain
 
     around = Context.of(judged.row, document)
+    around = replace(around, names=tuple(dict.fromkeys((*around.names, *_letters(judge, document)))))
     return explain(judge, claim, judged.row.conditions, context=around, seconds=seconds, only=name)
+
+
+def _letters(judge: Judge, document: Document) -> Iterator[Name]:
+    """The letters of a text that mean something, functions among them."""
+    for name in dict.fromkeys(node for node in nodes(document.rows) if isinstance(node, Name)):
+        letter = Name(name.base, name.accents, name.style)
+        if judge.symbols.lookup(letter):
+            yield letter
 
 
 def _is_certain(slip: Explanation, judged: Judged, claim: Claim, rows: Sequence[Judged], judges: Judges) -> bool:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from derive.check.judging.values.names import spelled
 from derive.check.meaning.notation.rewording import matches
-from derive.check.meaning.symbols import IndexLetter, Symbols
+from derive.check.meaning.symbols import IndexLetter, Part, Symbols
 from derive.check.reading.rows import Document, Row
-from derive.check.reading.syntax import Cases, Name, Node, Number, Relation
+from derive.check.reading.syntax import Cases, Derivative, Name, Node, Number, Relation
 from derive.check.reading.tree import walk
 
 _BEFORE, _AFTER = 250, 100
@@ -27,6 +27,7 @@ def conditions(document: Document, row: Row, symbols: Symbols) -> Iterator[tuple
     nearest first; then the special cases of its left side, of which other rows speak."""
     yield from ((condition, STATED) for condition in _beside(document, row, symbols))
     yield from _other_cases(document, row, symbols)
+    yield from _other_classes(document, row, symbols)
 
 
 STATED = "under the condition on the index that stands beside it"
@@ -53,6 +54,31 @@ def _other_cases(document: Document, row: Row, symbols: Symbols) -> Iterator[tup
                     Relation("!=", letter, case),
                     f"for {letter.base} other than {words}: row {other.number} is about that",
                 )
+
+
+def _other_classes(document: Document, row: Row, symbols: Symbols) -> Iterator[tuple[Relation, str]]:
+    """The gradient by the weights of class 1, beside that by the weights of the class ``y_i`` in another row."""
+    mine = _variable(row, symbols)
+    for other in document.rows if mine is not None else ():
+        found = _variable(other, symbols) if other.number != row.number else None
+        if mine is None or found is None or found.quantity != mine.quantity:
+            continue
+        for index, case in zip(mine.indices, found.indices, strict=False):
+            named = isinstance(case, Name) and _is_case(case, Name("j"), symbols)
+            if isinstance(index, Number) and isinstance(case, Name) and named:
+                words = f"for {spelled(case)} other than {index.text}: row {other.number} is about that"
+                yield Relation("!=", index, case), words
+
+
+def _variable(row: Row, symbols: Symbols) -> Part | None:
+    """What the left side of a row differentiates by."""
+    first = row.claims[0] if row.claims else None
+    left = None if first is None else first.head if first.inherited else first.left
+    if not isinstance(left, Derivative) or len(left.by) != 1 or not isinstance(left.by[0], Name):
+        return None
+    readings = symbols.lookup(left.by[0])
+    meaning = readings[0].meaning if readings else None
+    return meaning if isinstance(meaning, Part) else None
 
 
 def _is_case(case: Node | None, letter: Name, symbols: Symbols) -> bool:

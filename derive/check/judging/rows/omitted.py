@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from derive.check.judging.chooser import Option
-from derive.check.judging.rows import one_sided
+from derive.check.judging.rows import layerless, one_sided
 from derive.check.judging.sums.binders import binders
 from derive.check.judging.values import names
 from derive.check.meaning.symbols import Part, SizeOf, whole
@@ -33,6 +33,7 @@ def completed(evaluator: Evaluator, asked: Question) -> Question:
         told: dict[str, None] = {}
         left, right = (_filled(evaluator, side, told) for side in asked.sides)
         full = replace(asked, left=left, right=right) if told else one_sided.completed(evaluator, asked, told)
+        full = full if told else layerless.completed(evaluator, asked, told)
         known[asked] = (full, "; ".join(told)) if told else None
     found = known[asked]
     if found is None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from derive.check.judging import conventions
 from derive.check.judging.chooser import Chooser, Key, Plans
 from derive.check.judging.outcome import CANNOT_TELL, HOLDS, UNDER, WRONG, Counterexample, Outcome
-from derive.check.judging.problems import NoValue, Unfit, Unknown, Unsaid
+from derive.check.judging.problems import NoValue, OutOfRange, Unfit, Unknown, Unsaid
 from derive.check.judging.rows import question, sums_over_paths
 from derive.check.judging.rows.compare import Comparison
 from derive.check.judging.rows.instances import MORE_SEEDS, POSITIVE_SEEDS, SEEDS, Instances
@@ -77,10 +77,12 @@ class Search:
             del self.habits[3:]
 
     def _first_attempt(self, chooser: Chooser, asked: Question) -> tuple[int, Attempt]:
-        """On the first numbers on which both sides have a value (a singular matrix may have no inverse on some)."""
+        """On the first numbers on which both sides have a value (a singular matrix may have no inverse on some, and an axis of
+        two entries has no third one)."""
         for seed in (*SEEDS, *MORE_SEEDS, *POSITIVE_SEEDS):
             attempt = self.bench.attempt(chooser, self.instances[seed], asked)
-            if attempt.comparison is None or attempt.comparison.status != "empty":
+            too_short = isinstance(attempt.problem, OutOfRange) and attempt.problem.above
+            if not too_short and (attempt.comparison is None or attempt.comparison.status != "empty"):
                 break
         return seed, attempt
 

@@ -16,6 +16,7 @@ from derive.check.judging.problems import MustLoop, OutOfRange, Unknown
 from derive.check.judging.products import multiplication
 from derive.check.judging.sums.bounds import bound, limit_value
 from derive.check.judging.sums.limits import Limits, limits_of
+from derive.check.judging.sums.numbered_axes import axis_of, over_axis
 from derive.check.judging.values import names, tables
 from derive.check.judging.values.arithmetic import add, total
 from derive.check.judging.values.frame import NUDGE, Frame, Span
@@ -33,6 +34,8 @@ def big(evaluator: Evaluator, node: Big, frame: Frame) -> Value:
     Raises:
         Unknown: the range of a letter is not known, or the kind has no value here.
     """
+    if (axis := axis_of(node)) is not None:
+        return over_axis(evaluator, node, axis, frame)
     limits, conditions = limits_of(node)
     if node.kind == "sum" and not limits and not conditions:
         return _plain_sum(evaluator, node, frame)

@@ -62,7 +62,9 @@ def _where(
         if not index.labels and not fits.all():
             outside = int(index.array.real)
             hint = "" if outside else " (a text that counts from zero says so by first = 0 in [notation])"
-            raise OutOfRange(f"the index {outside} is outside {first}..{first + n - 1}{hint}")
+            problem = OutOfRange(f"the index {outside} is outside {first}..{first + n - 1}{hint}")
+            problem.above = outside >= first + n
+            raise problem
         wide, fitting = (spread(Value(one, index.labels), labels) for one in (at, fits))
         where.append(wide.reshape((*wide.shape, *(1,) * rank)))
         inside = inside & fitting.reshape((*wide.shape, *(1,) * rank))

@@ -1,0 +1,44 @@
+"""Sums over an axis that a number below the sign names, as array libraries do: ``\\sum_0 dZ``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from derive.check.judging.problems import Unfit
+from derive.check.judging.values.frame import Frame
+from derive.check.judging.values.values import Value
+from derive.check.reading.syntax import Big, Name, Node, Number, Relation, Words
+
+if TYPE_CHECKING:
+    from derive.check.judging.values.evaluate import Evaluator
+
+
+def axis_of(node: Big) -> int | None:
+    """The axis that stands below a sum, counted from zero; None where limits or a letter stand there."""
+    if node.kind != "sum" or node.upper is not None or len(node.under) != 1:
+        return None
+    under: Node = node.under[0]
+    if isinstance(under, Words):
+        return _WORDS.get(under.text.strip())
+    if isinstance(under, Relation):
+        named = isinstance(under.left, Name) and under.left.base in ("axis", "dim")
+        if under.op != "=" or not named:
+            return None
+        under = under.right
+    return int(under.text) if isinstance(under, Number) and under.text in ("0", "1") else None
+
+
+_WORDS = {"axis 0": 0, "axis 1": 1, "dim 0": 0, "dim 1": 1}
+
+
+def over_axis(evaluator: Evaluator, node: Big, axis: int, frame: Frame) -> Value:
+    """The sum of the rows (axis 0) or of the columns (axis 1) of a matrix.
+
+    Raises:
+        Unfit: what is summed has no such axis.
+    """
+    body = evaluator.value(node.body, frame)
+    if body.rank <= axis:
+        raise Unfit(f"{body.words()} has no axis {axis}", node.span)
+    summed = body.array.sum(axis=axis - body.rank)
+    return Value(summed, body.labels, body.rank - 1, row=body.rank == 2 and evaluator.orientation() == "row")
