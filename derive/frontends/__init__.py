@@ -13,6 +13,7 @@ import re
 import stat
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 from sympy.core.parameters import distribute
@@ -85,6 +86,12 @@ def loads(text: str, place: str = "<spec>", default_name: str = "network") -> Mo
     Raises:
         SpecError: a mistake in it, with its line.
     """
+    return _loaded(text, place, default_name)
+
+
+@lru_cache(maxsize=16)
+def _loaded(text: str, place: str, default_name: str) -> Model:
+    # A model never changes: of the same text it is the same one, with what others keep of it.
     return from_table(parse(text.removeprefix("\ufeff"), place), default_name)
 
 

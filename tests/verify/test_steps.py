@@ -7,17 +7,18 @@ from dataclasses import replace
 import pytest
 
 from derive.backprop import derive
-from derive.frontends import gallery, load, loads
+from derive.frontends import gallery, loads
 from derive.frontends.network import Network
 from derive.matrix_nodes import Transposed
 from derive.verify import verify
 from derive.verify.steps import verify_steps
+from tests.conftest import proof_of
 
 
 @pytest.mark.parametrize("name", gallery.names())
 def test_every_step_of_every_proof_of_the_gallery(name):
-    model = load(name)
-    for derivation in [derive(model)] + ([derive(model.single)] if model.single else []):
+    model = proof_of(name).model
+    for derivation in [proof_of(name).derivation] + ([derive(model.single)] if model.single else []):
         for row in verify_steps(derivation, seeds=(3,)):
             assert row.ok, f"{row.theorem}: {row.failing} ({row.error:.1e})"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from operator import is_
 from typing import Any, TypeVar
 
 from derive.check.reading.syntax import Name, Node, Number, Script, Scripted, parts
@@ -51,18 +52,18 @@ def occurs(inner: Node, outer: Node) -> bool:
 
 def rewrite(node: T, rule: Callable[[Node], Node | None]) -> T:
     """The tree with every node for which ``rule`` has an answer replaced by it, from the outside in."""
-    return _rewritten(node, rule)  # type: ignore[no-any-return]
+    return _rewritten(node, rule) if isinstance(node, (Node, tuple)) else node  # type: ignore[no-any-return]
 
 
 def _rewritten(part: Any, rule: Callable[[Node], Node | None]) -> Any:
     if isinstance(part, tuple):
-        new = tuple(_rewritten(inner, rule) for inner in part)
-        return part if all(a is b for a, b in zip(part, new, strict=True)) else new
-    if not isinstance(part, Node):
-        return part
+        new = tuple([_rewritten(inner, rule) if isinstance(inner, (Node, tuple)) else inner for inner in part])
+        return part if all(map(is_, part, new)) else new
     found = rule(part)
     if found is not None:
         return found
+    if not part.inside:
+        return part
     changed = {}
     for name in parts(type(part)):
         old = getattr(part, name)

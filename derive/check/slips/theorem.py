@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from derive.check.kept import Kept
 from derive.check.meaning.symbols import GradientOf, Part, Symbols
 from derive.check.reading.rows import Claim
 from derive.check.reading.syntax import Derivative, Name, Node
@@ -65,17 +66,14 @@ def _key(proof: Proof, quantity: str) -> str | None:
     return next((f"{kind} {name}" for name in names for kind in ("grad", "delta") if f"{kind} {name}" in keys), None)
 
 
-_PROOFS: dict[int, tuple[Model, Proof]] = {}
+_PROOFS: Kept[Proof] = Kept(8)
 
 
 def _proof_of(model: Model) -> Proof:
     """The proof of a model, derived once."""
     from derive.proof import Proof
 
-    if id(model) not in _PROOFS:
-        _PROOFS.clear()
-        _PROOFS[id(model)] = (model, Proof(model))
-    return _PROOFS[id(model)][1]
+    return _PROOFS.of(model, lambda: Proof(model))
 
 
 def _known(notation: str | None) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from derive.check.faults import spared
@@ -22,6 +23,8 @@ _TRIED = 6
 """So many ways to read the notation are compared."""
 _SAMPLE = 12
 """By so many rows."""
+_VALUES = {HOLDS: 10, UNDER: 9, NO_CLAIM: 0}
+"""What a definition brings; others cost as much as one that holds."""
 
 
 def chosen_world(
@@ -33,10 +36,19 @@ def chosen_world(
         return found[0], _words(found[0])
     rows = [row for row in document.rows if any(_is_plain(claim) for claim in row.claims)][:_SAMPLE]
     rows += [row for row in document.rows if any(_is_marked(claim.left) for claim in row.claims)][: _SAMPLE // 2]
-    tried = [_Tried(variant) for variant in found]
-    tried = [one for one, other in zip(tried, [None, *tried], strict=False) if other is None or _is_needed(one, other, rows)]
-    best = max(tried, key=lambda one: (one.score(rows), one.speaks_of_all)).variant  # the first of several
+    best = _best([_Tried(variant) for variant in found], rows).variant
     return best, _words(best)
+
+
+def _best(tried: Sequence[_Tried], rows: Sequence[Row]) -> _Tried:
+    """The first candidate with the highest score; the others are asked as long as they may still have a higher one, first for
+    the rows on which the best fails."""
+    best, most = tried[0], (tried[0].score(rows), tried[0].speaks_of_all)
+    for before, one in pairwise(tried):
+        order = sorted(rows, key=best.misses, reverse=True)
+        if one.may_exceed(most, order) and _is_needed(one, before, rows):
+            best, most = one, (one.score(rows), one.speaks_of_all)
+    return best
 
 
 class _Tried:
@@ -45,23 +57,35 @@ class _Tried:
     def __init__(self, variant: Candidate) -> None:
         self.variant = variant
         self._judge = Judge(variant.world, variant.symbols, limit=12)
-        self._scores: dict[int, float] = {}
+        self._scores: dict[int, int] = {}
 
     @property
     def speaks_of_all(self) -> bool:
         """Whether no row needs a batch where the others are read for one example."""
         return not self.variant.elsewhere
 
-    def score(self, rows: Sequence[Row]) -> float:
+    def score(self, rows: Sequence[Row]) -> int:
         """How many definitions hold, less those that do not, or of which nobody can tell (else a wrong one hides the
         notation)."""
         return sum(self._score_of(row) for row in rows)
 
-    def _score_of(self, row: Row) -> float:
+    def misses(self, row: Row) -> int:
+        """How much more a row could have brought."""
+        return _most(row) - self._score_of(row)
+
+    def may_exceed(self, score: tuple[int, bool], rows: Sequence[Row]) -> bool:
+        """Whether the score is higher than another; no more rows are looked at than it takes to say no."""
+        open_ = sum(map(_most, rows))
+        for row in rows:
+            if (open_, self.speaks_of_all) <= score:
+                return False
+            open_ -= self.misses(row)
+        return (open_, self.speaks_of_all) > score
+
+    def _score_of(self, row: Row) -> int:
         if row.number not in self._scores:
-            claims = [claim for claim in row.claims if _is_plain(claim) or _is_marked(claim.left)]
-            verdicts = [self._verdict(claim, row) for claim in claims]
-            self._scores[row.number] = sum({HOLDS: 1.0, UNDER: 0.9, NO_CLAIM: 0.0}.get(verdict, -1.0) for verdict in verdicts)
+            verdicts = [self._verdict(claim, row) for claim in _telling(row)]
+            self._scores[row.number] = sum(_VALUES.get(verdict, -_VALUES[HOLDS]) for verdict in verdicts)
         return self._scores[row.number]
 
     def _verdict(self, claim: Claim, row: Row) -> str:
@@ -75,6 +99,14 @@ def _is_needed(one: _Tried, before: _Tried, rows: Sequence[Row]) -> bool:
         return True
     stated = forward(rows, before.variant.symbols)
     return one.score(stated) > before.score(stated)
+
+
+def _telling(row: Row) -> list[Claim]:
+    return [claim for claim in row.claims if _is_plain(claim) or _is_marked(claim.left)]
+
+
+def _most(row: Row) -> int:
+    return _VALUES[HOLDS] * len(_telling(row))
 
 
 def _words(variant: Candidate) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from derive.check.meaning.notation.declaration import Declaration
 from derive.check.meaning.notation.declared import Declarations
 from derive.check.meaning.notation.patterns import items
-from derive.check.meaning.specification.world import SpecWorld
+from derive.check.meaning.specification.world import SpecWorld, spec_world
 from derive.check.meaning.world import Axis
 from derive.check.reading import syntax as tex
 from derive.errors import DeriveError
@@ -42,7 +42,7 @@ def text_begins(declared: Declarations, model: Model) -> int | None:
     indexed = [one for one in declared.entries if "[" in one.text]
     if not indexed:
         return None
-    world = SpecWorld(model)
+    world = spec_world(model)
     some = [one for one in indexed if 0 in numbers_of(one, world)]
     return 0 if {ahead(one, world) for one in some} - {None} == {0} else None
 

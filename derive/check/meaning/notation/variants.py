@@ -18,7 +18,7 @@ from derive.check.meaning.notation.letters import Family, families
 from derive.check.meaning.notation.manner import Manner
 from derive.check.meaning.notation.plausibility import names_of, oddness, unknown
 from derive.check.meaning.notation.variant import Maker, Variant
-from derive.check.meaning.specification.world import SpecWorld
+from derive.check.meaning.specification.world import SpecWorld, spec_world
 from derive.check.reading.rows import Row
 from derive.check.reading.syntax import Number, Sum
 from derive.errors import SpecError
@@ -62,11 +62,11 @@ def _counted(
 ) -> list[Variant]:
     """The candidates with entries counted from a number, and steps from zero or one."""
     models = [model] if model.single is None else [model.single, model]
-    worlds = [SpecWorld(one, entries=first) for one in models]
+    worlds = [spec_world(one, entries=first) for one in models]
     found = _ordered(worlds, rows, declared, notation, limit)
     if not any(world.counts_from_zero for world in worlds):
         return found
-    from_one = _ordered([SpecWorld(one, from_one=True, entries=first) for one in models], rows, declared, notation, limit)
+    from_one = _ordered([spec_world(one, from_one=True, entries=first) for one in models], rows, declared, notation, limit)
     both = (found, from_one) if _counts_steps(declared(worlds[-1])) else (from_one, found)
     return [variant for pair in zip_longest(*both) for variant in pair if variant is not None][:limit]
 

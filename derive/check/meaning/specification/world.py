@@ -15,6 +15,7 @@ import numpy as np
 
 from derive.algebra import Tensor
 from derive.algebra.evaluate import Instance as Numbers
+from derive.check.kept import Kept
 from derive.check.meaning.lazy import Lazy
 from derive.check.meaning.origins import Origins
 from derive.check.meaning.specification.arrays import Arrays, joined
@@ -220,3 +221,11 @@ class SpecWorld(World):
 
         values: Lazy[str] = Lazy(self.quantities, compute)
         return values
+
+
+_WORLDS: Kept[SpecWorld] = Kept(8)
+
+
+def spec_world(model: Model, *, from_one: bool = False, entries: int | None = None) -> SpecWorld:
+    """The world of a model, with the random numbers that texts on the same model have asked for before."""
+    return _WORLDS.of(model, lambda: SpecWorld(model, from_one=from_one, entries=entries), (from_one, entries))
