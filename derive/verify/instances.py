@@ -47,15 +47,20 @@ class Sample:
         return float(max(found, default=0.0))
 
 
-def sample(model: Model, seed: int, *, sizes: Mapping[Symbol, int] | None = None, adjoints: bool = True) -> Sample:
-    """A random instance whose cost is a finite real number; ``sizes`` overrides the small sizes that would be drawn.
+def sample(model: Model, seed: int, *, sizes: Mapping[Symbol | Tensor, int] | None = None, adjoints: bool = True) -> Sample:
+    """A random instance whose cost is a finite real number; ``sizes`` overrides the small sizes that would be drawn (under
+    the tensor of their widths those of all layers).
 
     Raises:
         CannotTell: no box of values makes the cost real and its derivatives finite.
     """
     rng = np.random.default_rng(seed)
     symbols, ragged = _sizes(model, rng)
-    symbols |= sizes or {}
+    for size, number in (sizes or {}).items():
+        if isinstance(size, Tensor):
+            ragged[size] = np.full_like(ragged[size], number)
+        else:
+            symbols[size] = number
     for box in _BOXES * _DRAWS:
         instance = forward(model, _fill(model, symbols, ragged, box, rng))
         cost = instance.values[model.cost]

@@ -180,6 +180,15 @@ class World(Protocol):
         """Random numbers in some sizes that are given, if the specification leaves them open."""
         return None
 
+    @property
+    def open_sizes(self) -> frozenset[str]:
+        """The sizes that the specification leaves open, but for those that count steps or classes."""
+        return frozenset()
+
+    def of_single_entries(self, seed: int, kept: frozenset[str] = frozenset()) -> Instance | None:
+        """Random numbers where every size that the specification leaves open is one, save those of steps and those ``kept``."""
+        return None
+
     # ---- what a text says
 
     symbols: Symbols | None = None

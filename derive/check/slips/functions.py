@@ -24,6 +24,7 @@ from derive.check.reading.syntax import (
 )
 from derive.check.slips.context import Context, has_layers
 from derive.check.slips.edit import Change, say
+from derive.check.slips.scripts import transposed
 from derive.check.slips.terms import flat, product_of
 from derive.check.slips.tree import alike, looks_like_function, with_items
 
@@ -145,6 +146,8 @@ def jacobian(node: Node, context: Context) -> Iterator[Change]:
                 yield Change(full, wrong, 1.8)
             elif inner is not None and any(f == inner for _, f in rest):
                 yield from _with_the_sum(rest, inner, context, wrong)
+                if len(rest) == 1:
+                    yield Change(_softmax_jacobian(inner, context), wrong, 1.8)
 
 
 def _with_the_sum(rest: list[tuple[str, Node]], inner: Node, context: Context, wrong: str) -> Iterator[Change]:
@@ -157,6 +160,12 @@ def _with_the_sum(rest: list[tuple[str, Node]], inner: Node, context: Context, w
         total = Big("sum", (), None, flat([("", g), (join, inner)]))
         full = flat([("", inner), (join, Group((Sum(((1, g), (-1, total))),)))])
         yield Change(full, wrong, 2.2)
+
+
+def _softmax_jacobian(p: Node, context: Context) -> Node:
+    """``diag(p) - p p^T``."""
+    turned = transposed(p if isinstance(p, Name) else Group((p,)), context)
+    return Sum(((1, Call(Name("diag"), (p,))), (-1, flat([("", p), ("", turned)]))))
 
 
 def _without_the_sum(node: Product) -> Iterator[Change]:

@@ -64,13 +64,18 @@ def transpose(node: Node, context: Context) -> Iterator[Change]:
         kept = replace(node, sup=tuple(s for s in node.sup if s.raw != "T"))
         bare = kept.body if isinstance(kept, Scripted) and not (kept.sup or kept.sub or kept.primes) else kept
         yield Change(bare, say("The transpose of {} is too many", bare), 1.0)
-    elif isinstance(node, (Name, Group)) and is_matrix_like(node) and not (isinstance(node, Name) and node.primes):
+    elif isinstance(node, (Name, Group)) and is_matrix_like(node) and not (isinstance(node, Name) and _is_slope(node)):
         turned = transposed(node, context)
         yield Change(turned, say("A transpose is missing on {}", node), 1.0)
     elif isinstance(node, Name) and len(node.sub) == 1 and len(node.sub[0].items) == 1 and not (node.sup or node.primes):
         yield Change(transposed(node, context), say("A transpose is missing on {}", node), 1.5)  # v_c, x_i: whole vectors
     elif isinstance(node, Derivative) and len(node.by) == 1 and isinstance(node.by[0], Name) and is_matrix_like(node.by[0]):
         yield Change(transposed(Group((node,)), context), say("A transpose is missing on {}", node), 1.0)
+
+
+def _is_slope(name: Name) -> bool:
+    """Whether a prime may mark a derivative: that of a capital letter names another matrix (``W'`` beside ``W``)."""
+    return name.primes > 0 and not (len(name.base) == 1 and name.base.isupper())
 
 
 def transpose_of_first(node: Node, context: Context) -> Iterator[Change]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from derive.check.judging.outcome import CANNOT_TELL, HOLDS, UNDER, WRONG
+from derive.check.judging.outcome import CANNOT_TELL, HOLDS, UNDER, WRONG, Outcome
 from derive.check.judging.pages import certainty, guessed_costs, guessed_letters, redefined, unfit
 from derive.check.judging.pages.corrections import ReadAgain, corrected
 from derive.check.judging.pages.judges import Judges
 from derive.check.judging.pages.verdict import Judged
+from derive.check.judging.rows import single_entries
 from derive.check.judging.rows.judge import Judge
 from derive.check.meaning.symbols import Part
-from derive.check.reading.rows import Document
+from derive.check.reading.rows import Claim, Document
 from derive.check.reading.syntax import Name, Node
 
 
@@ -29,6 +30,8 @@ def explained(judge: Judge, judged: Judged, document: Document, seconds: float, 
         if found is None and outcome.unfit:
             if unfit.is_no_product(judge, claim, outcome.reason) or unfit.is_turned(judge, row, claim, outcome.reason):
                 return replace(judged, verdict=WRONG, reason=outcome.reason)
+        if outcome.unfit and judged.verdict != WRONG:
+            judged = _without_shapes(judge, judged, claim, outcome)
         if found is None or (outcome.unfit and unfit.is_doubtful(judge, claim, outcome.reason, found, document)):
             return judged
         if judged.verdict != WRONG and found.kind in _WEAK and not unfit.may_be_weak(judge, row, claim, outcome.reason, found):
@@ -37,6 +40,15 @@ def explained(judge: Judge, judged: Judged, document: Document, seconds: float, 
             judged = replace(judged, verdict=WRONG)
         return corrected(judged, found, claim, judge, again)
     return judged
+
+
+def _without_shapes(judge: Judge, judged: Judged, claim: Claim, outcome: Outcome) -> Judged:
+    """A row whose shapes do not fit, wrong if it is so even where shapes make no difference."""
+    found = single_entries.different(judge, claim, judged.row.conditions)
+    if found is None:
+        return judged
+    words = f"{outcome.reason}; and where every size is one, {found.reason}"
+    return replace(judged, verdict=WRONG, reason=words, counterexample=found.counterexample)
 
 
 @dataclass(frozen=True)

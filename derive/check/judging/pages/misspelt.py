@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from derive.check.judging.outcome import CANNOT_TELL, WRONG, Outcome
+from derive.check.judging.pages import certainty
 from derive.check.judging.pages.corrections import ReadAgain, corrected
 from derive.check.judging.pages.explaining import uncertain
 from derive.check.judging.pages.verdict import Judged
@@ -43,6 +44,8 @@ def found(rows: Sequence[Judged], judges: Judges, document: Document, again: Rea
             name = _unknown(claim, outcome)
             if name is None or judge.world.specification is None or not _is_rare(name, document, judge):
                 continue
+            if isinstance(claim.left, Name) and not certainty.names_gradient(judge, claim.left):
+                continue  # a definition may speak of anything
             slip = _slip(judge, judged, claim, name, document, seconds * _SHARE)
             if slip is not None and _is_certain(slip, judged, claim, rows, judges):
                 wrong = replace(judged, verdict=WRONG)

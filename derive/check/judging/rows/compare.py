@@ -17,6 +17,8 @@ EQUAL, FAR = 1e-11, 1e-6
 """Relative differences: below the first both sides are equal, above the second they differ; in between nothing is certain."""
 NOISE = 1e-14
 """Rounding of sums of numbers of size one."""
+ZERO = 1e-15
+"""What is smaller than this is a zero with rounding."""
 ROUGH = 1e3
 """How much more is allowed where a difference quotient took part."""
 
@@ -94,11 +96,16 @@ def compared(left: Value, right: Value, masks: Sequence[Value] = (), *, rough: b
     if status == "equal":
         if np.any((np.isnan(a) != np.isnan(b)) & asked):
             return Comparison("empty")  # one side alone has no value somewhere: what is left says too little
-        return Comparison(status, note=note, zero=not np.any(a[known]) and not np.any(b[known]))
+        return Comparison(status, note=note, zero=_vanishes(a[known]) and _vanishes(b[known]))
     at = np.unravel_index(int(np.argmax(np.where(known, _relative(a, b), -1.0))), a.shape)
     where = tuple((label, int(at[i])) for i, label in enumerate(labels))
     positions = tuple(int(i) + 1 for i in at[len(labels) :])
     return Comparison(status, where, positions, complex(a[at]), complex(b[at]), note)
+
+
+def _vanishes(array: Array) -> bool:
+    """Whether nothing but rounding is left."""
+    return bool(np.all(np.abs(array) < ZERO))
 
 
 def _one_sided(a: Array, b: Array, endless: Array) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 from sympy import Integer, Symbol
 
+from derive.algebra import Tensor
 from derive.check.meaning.specification.inventory import is_depth
 from derive.model import Model
 from derive.verify.widths import widths
@@ -52,6 +53,15 @@ def small_sizes(model: Model, counted: Mapping[str, int]) -> dict[Symbol, int] |
     if model.example_size is not None:
         sizes.setdefault(model.example_size, 3)
     return sizes
+
+
+def sizes_of_one(model: Model, kept: Collection[str]) -> dict[Symbol | Tensor, int] | None:
+    """One for every size that is open (and for the widths of all layers), save those ``kept``; None if an array would be
+    empty."""
+    sizes = {size: 1 for size in model.sizes if size not in model.fixed_sizes and str(size) not in kept}
+    if _shortest(model, {**model.fixed_sizes, **sizes}) < 1:
+        return None
+    return {**sizes, **{tensor: 1 for tensor in model.tensors.values() if tensor.role == "size"}}
 
 
 def _shortest(model: Model, sizes: Mapping[Symbol, int]) -> int:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
+from sympy import Symbol
 
 from derive.algebra import Tensor
 from derive.algebra.evaluate import Instance as Numbers
@@ -22,10 +23,11 @@ from derive.check.meaning.specification.arrays import Arrays, joined
 from derive.check.meaning.specification.inventory import WIDTHS, Inventory
 from derive.check.meaning.specification.origin import Origin
 from derive.check.meaning.specification.runs import Run
-from derive.check.meaning.specification.sizes import LARGE, drawn_sizes, small_sizes
+from derive.check.meaning.specification.sizes import LARGE, drawn_sizes, sizes_of_one, small_sizes
 from derive.check.meaning.specification.slopes import Slopes
 from derive.check.meaning.specification.stacks import Stack
 from derive.check.meaning.world import Array, Instance, World
+from derive.errors import CannotTell
 from derive.frontends.steps import without_steps
 from derive.model import Model
 from derive.render.example import given_numbers, stated_instance
@@ -130,16 +132,38 @@ class SpecWorld(World):
 
         They are for a text that writes a sum out, unit by unit.
         """
-        sizes = small_sizes(self.model, counted)
-        return None if sizes is None else self._known(sample(self.model, seed, sizes=sizes, adjoints=False).instance)
+        return self._sampled(seed, small_sizes(self.model, counted))
 
     def at_sizes(self, seed: int, given: Mapping[str, int]) -> Instance | None:
         """Random numbers in some sizes that are given, if the specification leaves them open."""
         names = {str(size): size for size in self.model.sizes if size not in self.model.fixed_sizes}
         if not set(given) <= set(names):
             return None
-        sizes = {**drawn_sizes(self.model, seed), **{names[name]: size for name, size in given.items()}}
-        return self._known(sample(self.model, seed, sizes=sizes, adjoints=False).instance)
+        return self._sampled(seed, {**drawn_sizes(self.model, seed), **{names[name]: size for name, size in given.items()}})
+
+    def of_single_entries(self, seed: int, kept: frozenset[str] = frozenset()) -> Instance | None:
+        """Random numbers where every size that the specification leaves open is one, save those of steps and those ``kept``."""
+        return self._sampled(seed, sizes_of_one(self.model, kept | self._steps))
+
+    def _sampled(self, seed: int, sizes: Mapping[Symbol | Tensor, int] | None) -> Instance | None:
+        """Random numbers in certain sizes; None for none, or if the cost is not finite there (a deviation of one example)."""
+        try:
+            return None if sizes is None else self._known(sample(self.model, seed, sizes=sizes, adjoints=False).instance)
+        except CannotTell:
+            return None
+
+    @cached_property
+    def _steps(self) -> frozenset[str]:
+        """The sizes that count steps, and classes."""
+        every = self.quantities.values()
+        return frozenset(
+            {axis.size for q in every for axis in q.axes if axis.kind == "time"} | {q.classes for q in every} - {""}
+        )
+
+    @property
+    def open_sizes(self) -> frozenset[str]:
+        """The sizes that the specification leaves open, but for those that count steps or classes."""
+        return frozenset(str(size) for size in self.model.sizes if size not in self.model.fixed_sizes) - self._steps
 
     def stated(self) -> Instance | None:
         """The specification's own example, if it gives numbers to all inputs and parameters."""

@@ -151,6 +151,15 @@ class TextWorld(Rules):
         """Random numbers in some sizes of the specification that are given, and what the text computes from them."""
         return self._on(self.base.at_sizes(seed, given) if self.base is not None else None)
 
+    @property
+    def open_sizes(self) -> frozenset[str]:
+        """Those that the specification leaves open."""
+        return self.base.open_sizes if self.base is not None else frozenset()
+
+    def of_single_entries(self, seed: int, kept: frozenset[str] = frozenset()) -> Instance | None:
+        """Random numbers of the specification in sizes of one, and what the text computes from them."""
+        return self._on(self.base.of_single_entries(seed, kept) if self.base is not None else None)
+
     def _on(self, base: Instance | None) -> Instance | None:
         """Numbers of the specification's quantities, with leaves and everything that the text computes."""
         if base is None:
