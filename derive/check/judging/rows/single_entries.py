@@ -34,9 +34,10 @@ def different(judge: Judge, claim: Claim, conditions: Sequence[Node]) -> Outcome
         if judge.world.of_single_entries(SEEDS[0], kept) is None:
             continue
         outcomes = [judge.assuming(one).judge_claim(claim, conditions) for one in _assumptions(judge.world, kept)]
-        if any(outcome.is_fine and not outcome.zero for outcome in outcomes):
+        fine = [outcome for outcome in outcomes if outcome.is_fine]
+        if not all(outcome.zero for outcome in fine):
             return None
-        if outcomes[0].verdict == WRONG:
+        if not fine and outcomes[0].verdict == WRONG:
             return outcomes[0]
     return None
 
