@@ -60,4 +60,4 @@ def _add_links(piece: Piece, content: Content, left: Node, head: Node | None, in
         start = head if follows and relation in _DEFINING and head is not None else left
         claim = Claim(shallow(start), relation, shallow(side), follows, head if inherited or number else None)
         content.claims.append(claim)
-        left = side
+        left = left if relation in ("in", "notin") else side  # A in R^{m x n} = B says A = B

@@ -155,3 +155,8 @@ def test_places_point_into_the_file():
 def test_the_last_row_of_a_table_in_a_display_ends_before_the_table_does():
     rows = read("$$\n\\begin{aligned}\na &= b \\\\\nc &= d\n\\end{aligned}\n$$").rows
     assert [row.latex for row in rows] == ["a &= b", "c &= d"]
+
+
+def test_after_a_membership_the_chain_goes_on_from_what_is_a_member():
+    (made,) = claims(r"$$A \in \mathbb{R}^{m \times n} = B C$$")
+    assert made[1] == claim("A", "B C")

@@ -12,6 +12,7 @@ from derive.check.judging.chooser import Chooser
 from derive.check.judging.outcome import CANNOT_TELL, HOLDS, UNDER, Outcome
 from derive.check.judging.rows import (
     classes,
+    earlier_steps,
     free_terms,
     halves,
     no_claims,
@@ -112,6 +113,8 @@ class SecondLook:
         """Where a row holds that does not hold everywhere."""
         if free_terms.differ_by_data(self.judge, asked):
             return Outcome(UNDER, convention=free_terms.UP_TO_DATA)
+        if (earlier := earlier_steps.held(self.judge, asked)) is not None:
+            return earlier
         if where := stationary.condition(self.judge, asked):
             return Outcome(UNDER, convention=where)
         return self.direct(asked) or halves.symmetric(self.judge, asked)

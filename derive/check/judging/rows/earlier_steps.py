@@ -1,0 +1,44 @@
+"""Rows about two steps of a recurrence that hold for the earlier of the two: ``\\delta_k^{(t)} = ... \\delta_{k+1}^{(t)}`` for k < t.
+
+What happens at step t does not depend on later steps, and the recursion begins at t itself; texts hardly say so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import permutations
+from typing import TYPE_CHECKING
+
+from derive.check.judging.chooser import Chooser
+from derive.check.judging.outcome import UNDER, Outcome
+from derive.check.judging.problems import NoValue
+from derive.check.judging.rows.instances import SEEDS
+from derive.check.judging.rows.question import Question
+from derive.check.judging.rows.trial import bound
+from derive.check.judging.values.frame import Frame
+from derive.check.reading.syntax import Name, Relation
+
+if TYPE_CHECKING:
+    from derive.check.judging.rows.judge import Judge
+
+
+def held(judge: Judge, asked: Question) -> Outcome | None:
+    """The verdict on a row that holds if one of its two steps is earlier than the other; None if it does not."""
+    for early, late in permutations(sorted(_steps(judge, asked)), 2):
+        condition = Relation("<", Name(early), Name(late))
+        other = judge.judge(*asked.sides, asked.relation, (*asked.conditions, condition))
+        if other.is_fine and not other.zero:
+            words = "; ".join(filter(None, (f"for {early} < {late}", other.convention)))
+            return replace(other, verdict=UNDER, convention=words)
+    return None
+
+
+def _steps(judge: Judge, asked: Question) -> frozenset[str]:
+    """The free letters of a row about a recurrence, if there are two of them."""
+    if not any(axis.kind == "time" for quantity in judge.world.quantities.values() for axis in quantity.axes):
+        return frozenset()
+    try:
+        _, letters = bound(judge.bench.evaluator(Chooser(), asked), Frame(judge.world.instance(SEEDS[0])), asked.sides)
+    except NoValue:
+        return frozenset()
+    return frozenset(letters) if len(letters) == 2 else frozenset()
