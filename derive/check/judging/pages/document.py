@@ -75,7 +75,7 @@ def _judged(
 ) -> Report:
     """Judge a text that speaks of one model; where nothing is declared, the text alone may say what its letters mean."""
     report = _read_by(model, document, declarations, notation, explain, seconds)
-    if model is None or not text_alone.is_asked(declarations, report):
+    if model is None or not text_alone.is_asked(declarations, report, explain):
         return report
     alone = partial(_read_by, None, document, declarations, notation, explain, seconds)
     return spared(lambda: text_alone.completed(report, alone), lambda _: report)

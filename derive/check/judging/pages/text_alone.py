@@ -27,10 +27,11 @@ _EVIDENCE = 2
 _LETTERS = "the letters are not those of the specification: read by the text's own definitions alone"
 
 
-def is_asked(declarations: Declarations | None, report: Report) -> bool:
-    """Whether nothing is declared, and there are rows of which nobody can tell, or that no slip explains."""
+def is_asked(declarations: Declarations | None, report: Report, explained: bool) -> bool:
+    """Whether nothing is declared, and there are rows of which nobody can tell, or that no slip explains (if they have been
+    ``explained`` as far as can be)."""
     lazy = declarations is None or not declarations.entries
-    return lazy and any(_is_open(judged) or (judged.doubtful and not judged.explanation) for judged in report.rows)
+    return lazy and any(_is_open(one) or (explained and one.doubtful and not one.explanation) for one in report.rows)
 
 
 def completed(report: Report, alone: Callable[[], Report]) -> Report:
