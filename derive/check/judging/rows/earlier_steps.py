@@ -1,5 +1,6 @@
-"""Rows about two steps of a recurrence that hold for the earlier of the two: ``\\delta_k^{(t)} = ... \\delta_{k+1}^{(t)}`` for k < t.
+"""Rows about two steps of a recurrence that hold for the earlier of the two.
 
+``\\delta_k^{(t)} = ... \\delta_{k+1}^{(t)}`` is meant for k < t.
 What happens at step t does not depend on later steps, and the recursion begins at t itself; texts hardly say so.
 """
 
