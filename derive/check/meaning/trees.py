@@ -25,7 +25,7 @@ _NUMBERED = re.compile(r"[A-Za-z]_\d+")
 
 def letter_of(node: Node) -> str | None:
     """The letter, with its primes and a plain subscript, if a node can be an index letter: ``j``, ``j'``, ``i_1``."""
-    if not isinstance(node, Name) or node.accents or node.sup:
+    if not isinstance(node, Name) or node.accents or node.sup or is_set(node):
         return None
     plain = node.base.rstrip("'")  # a sum's letter keeps its primes in the base
     if not (len(plain) == 1 and plain.isalpha()) and plain not in GREEK_INDICES and not _NUMBERED.fullmatch(plain):
@@ -34,6 +34,11 @@ def letter_of(node: Node) -> str | None:
     if len(node.sub) > 1 or (below and not below.isalnum()):
         return None
     return node.base + "'" * node.primes + (f"_{below}" if below else "")
+
+
+def is_set(name: Name) -> bool:
+    """Whether a letter names a set, as ``\\mathcal{B}`` does: below ``\\mu`` it says of what the mean is taken."""
+    return name.style in ("cal", "frak") and name.base.isupper()
 
 
 def is_zero(node: Node) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from derive.check.reading import styled
 from derive.check.reading.macros import group_end, inner
 from derive.check.reading.tokens import Token
-from derive.check.reading.unpaired import with_plain_bars, with_spaced_rows
+from derive.check.reading.unpaired import with_open_places, with_plain_bars, with_spaced_rows
 from derive.check.reading.vocabulary import word_set
 from derive.check.reading.wording import ALL_WORDS, text_pieces
 
@@ -54,7 +54,7 @@ def plain(tokens: Sequence[Token]) -> list[Token]:
             _sign(token, stack, result.append)
         else:
             result.append(token)
-    return _without_inner_space(with_spaced_rows(with_plain_bars(result)))
+    return _without_inner_space(with_spaced_rows(with_open_places(with_plain_bars(result))))
 
 
 def _without_inner_space(tokens: list[Token]) -> list[Token]:

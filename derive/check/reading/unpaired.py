@@ -45,6 +45,21 @@ def _partner(tokens: Sequence[Token], opened: Sequence[int], wanted: str) -> int
     return None
 
 
+def with_open_places(tokens: Sequence[Token]) -> list[Token]:
+    """A dot in the place of an argument, ``\\phi(s, \\cdot)``, as dots: the argument is left open."""
+    found = list(tokens)
+    for at in range(2, len(tokens) - 1):
+        before, token, after = tokens[at - 1 : at + 2]
+        if (
+            token.kind == "command"
+            and token.text == "cdot"
+            and before.text == ","
+            and (after.kind == "close" or after.text == ",")
+        ):
+            found[at] = token._replace(text="ldots")
+    return found
+
+
 def with_spaced_rows(tokens: Sequence[Token]) -> list[Token]:
     """Square brackets with wide spaces between entries as matrices."""
     found, opened = list(tokens), list[int]()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from derive.check.judging.chooser import Option
 from derive.check.judging.derivatives import targets
 from derive.check.judging.derivatives.in_terms_of import in_terms_of
 from derive.check.judging.derivatives.layouts import laid_out
@@ -19,6 +20,7 @@ from derive.check.judging.problems import Unknown
 from derive.check.judging.values import names
 from derive.check.judging.values.frame import Frame
 from derive.check.judging.values.values import Value
+from derive.check.meaning.notation.quantity_entries import MODEL
 from derive.check.meaning.symbols import Part
 from derive.check.reading.syntax import Derivative, Name, Node
 
@@ -39,11 +41,30 @@ def raw(evaluator: Evaluator, node: Derivative, frame: Frame) -> Raw:
     """
     if node.of is None:
         raise Unknown("a derivative operator stands alone", node.span)
+    if (gradient := _of_cost(evaluator, node)) is not None:
+        return raw(evaluator, gradient, frame)
     by = node.by or targets.argument_of(evaluator, node)
     of: Node = node.of
     for variable in reversed(by[1:]):
         of = replace(node, of=of, by=(variable,))
     return _raw(evaluator, of, by[0], frame, node.immediate)
+
+
+_NABLA = (Option(False), Option(True, "nabla in front of a symbol as the gradient by it", 1.0))
+
+
+def _of_cost(evaluator: Evaluator, node: Derivative) -> Derivative | None:
+    """``\\nabla a_{jk}`` without a variable, where a is no cost: the gradient of the cost by it, if it is read so."""
+    cost = evaluator.world.cost
+    if node.by or node.mark != "nabla" or not isinstance(node.of, Name) or cost is None:
+        return None
+    what = names.reading_of(evaluator, node.of).meaning if names.readings_of(evaluator, node.of) else None
+    quantity = evaluator.world.quantities[what.quantity] if isinstance(what, Part) else None
+    if quantity is None or not quantity.axes or quantity.role == "cost" or not evaluator.world.depends(cost, quantity.name):
+        return None
+    if not evaluator.chooser.pick(("nabla", node), _NABLA):
+        return None
+    return replace(node, of=Name(cost, style=MODEL), by=(node.of,))
 
 
 def _raw(evaluator: Evaluator, of: Node, by: Node, frame: Frame, immediate: bool = False) -> Raw:

@@ -14,7 +14,7 @@ from derive.check.judging.pages.judges import Judges
 from derive.check.judging.pages.one_row import safely
 from derive.check.judging.pages.verdict import Judged, named
 from derive.check.reading.rows import Document, Row
-from derive.check.reading.syntax import Relation
+from derive.check.reading.syntax import Name, Relation
 
 _WHEN = re.compile(
     r"(?:\b(?:when(?:ever)?|if|where|for|case|lorsque|quand|si|wenn|falls|f\u00fcr|cuando|quando|se|para|\u0435\u0441\u043b\u0438|\u043f\u0440\u0438)\b"
@@ -23,18 +23,36 @@ _WHEN = re.compile(
 )
 _FAR = 600
 """Prose is read so many characters back."""
+_LAPSES = re.compile(
+    r"^\s*#|\\(?:sub)*section|\b(?:otherwise|else|sonst|sinon|altrimenti)\b|\u5426\u5219", re.MULTILINE | re.IGNORECASE
+)
+"""Where a condition of the prose ends."""
 _ORDERS = ("<", ">", "<=", ">=")
 
 
+Condition = tuple[str, Relation]
+"""An inequality as it is written, and read."""
+
+
 def held(rows: Sequence[Judged], judges: Judges, document: Document) -> list[Judged]:
-    """The rows, those that are wrong and hold under such a condition with that as their convention."""
-    return [_again(judged, judges, document) if judged.verdict == WRONG else judged for judged in rows]
+    """The rows, those that are wrong and hold under such a condition with that as their convention.
+
+    A condition on values reaches the displays that follow, up to a heading or a word for the other case."""
+    found: list[Judged] = []
+    last: tuple[int, Condition] | None = None
+    for judged in rows:
+        start = judged.row.place.start
+        if last is not None and _LAPSES.search(document.text[last[0] : start]):
+            last = None
+        own = _condition(judged.row, document) if not judged.row.inline or judged.verdict == WRONG else None
+        if own is not None and not isinstance(own[1].left, Name):
+            last = start, own
+        condition = own or (last[1] if last is not None else None)
+        found.append(_again(judged, judges, condition) if judged.verdict == WRONG and condition is not None else judged)
+    return found
 
 
-def _again(judged: Judged, judges: Judges, document: Document) -> Judged:
-    found = _condition(judged.row, document)
-    if found is None:
-        return judged
+def _again(judged: Judged, judges: Judges, found: Condition) -> Judged:
     words, condition = found
     restricted = replace(judged.row, conditions=(*judged.row.conditions, condition))
     other = safely(judges(judged.row.number), restricted)
@@ -44,7 +62,7 @@ def _again(judged: Judged, judges: Judges, document: Document) -> Judged:
     return named(replace(other, row=judged.row), f"where {words}, as the text says")
 
 
-def _condition(row: Row, document: Document) -> tuple[str, Relation] | None:
+def _condition(row: Row, document: Document) -> Condition | None:
     """The inequality of which the prose right before a row's display speaks, in words and read."""
     from derive.check.reading import parse
     from derive.check.reading.failures import ReadError

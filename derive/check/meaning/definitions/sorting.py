@@ -10,7 +10,7 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 
 from derive.check.meaning.notation.patterns import Head, Item, head, items, plain
-from derive.check.meaning.trees import letter_of
+from derive.check.meaning.trees import is_set, letter_of
 from derive.check.reading.syntax import Group, Name, Node, Number, Sum, Words
 from derive.check.reading.tree import walk
 
@@ -187,6 +187,8 @@ def is_mark(node: Node) -> bool:
 def _kind(item: Node, bound: frozenset[str] = frozenset()) -> str:
     """``number``, ``letter`` (an index letter), ``expression`` of index letters, ``class`` (an index that is a
     quantity), ``size``, ``label``, ``word``, or ``power``: nothing that can be an index."""
+    if isinstance(item, Name) and is_set(item):
+        return "label"
     item = plain(item)
     if isinstance(item, Group) and len(item.items) == 1:
         item = item.items[0]

@@ -15,8 +15,9 @@ from derive.check.meaning.notation.patterns import Match, Pattern, head
 from derive.check.meaning.notation.quantity_entries import QuantityEntry
 from derive.check.meaning.specification.world import SpecWorld
 from derive.check.meaning.symbols import Reading
-from derive.check.reading.rows import Row
+from derive.check.reading.rows import Claim, Row
 from derive.check.reading.syntax import Name
+from derive.check.reading.tree import walk
 from derive.render.glyphs import glyph
 
 
@@ -31,7 +32,7 @@ class SmallEntry(QuantityEntry):
 
 def other_cases(world: SpecWorld, rows: Iterable[Row]) -> Iterator[Entry]:
     """The entries for letters that no quantity of the specification has as its own, and that the text does not define."""
-    defined = {head(c.left) for row in rows for c in row.claims if isinstance(c.left, Name) and not c.inherited}
+    defined = {head(c.left) for row in rows for c in row.claims if isinstance(c.left, Name) and _defines(c)}
     tensors = list(world.model.tensors.values())
     taken = {_letter(tensor) for tensor in tensors}
     for tensor in tensors:
@@ -45,6 +46,13 @@ def other_cases(world: SpecWorld, rows: Iterable[Row]) -> Iterator[Entry]:
             yield SmallEntry(pattern, quantity, guess=True)
         elif len(quantity.axes) > 1 and quantity.role in ("input", "parameter"):
             yield QuantityEntry(pattern, quantity, guess=True)
+
+
+def _defines(claim: Claim) -> bool:
+    """Whether a claim says what its left side is: ``x_i \\in R^d`` says how long it is, ``x_i = (1, x_{i1}, ..., x_{id})`` how
+    its entries are written."""
+    own = {head(node) for node in walk(claim.right) if isinstance(node, Name)}
+    return not claim.inherited and claim.relation != "in" and isinstance(claim.left, Name) and head(claim.left) not in own
 
 
 def _letter(tensor: Tensor) -> str:

@@ -122,15 +122,22 @@ def _shared(symbol: Node, text: str) -> frozenset[str]:
     names = [node for node in walk(symbol) if isinstance(node, Name | Scripted)]
     scripts = [item for name in names for item, _ in (*items(name.sub), *items(name.sup))]
     letters = {letter_of(node) for item in scripts for node in walk(item)}
-    letters |= {letter for letter in _in_brackets(symbol) if letter in INDEX_LETTERS}  # s_j(t)
+    indices = {letter.strip() for inside in _INDICES.findall(text) for letter in inside.split(",")}  # \\phi(s,a) is Phi[s,a]
+    letters |= {letter for letter in _in_brackets(symbol) if letter in INDEX_LETTERS or letter in indices}  # s_j(t)
     words = set(_WORD.findall(text))
     if len(words) == 1 and text.strip().isidentifier():
         return frozenset()  # "x^a" = "a": a quantity, and no index of one
     return frozenset(letter for letter in letters if letter and letter.split("_")[0].strip("'") in words)
 
 
+_INDICES = re.compile(r"\[([^\[\]]*)\]")
+"""What stands in the brackets of a meaning."""
+
+
 def _in_brackets(symbol: Node) -> Iterator[str]:
     """The letters that stand alone in the brackets of a symbol."""
     for node in walk(symbol):
         inside = node.items if isinstance(node, Group) else node.args if isinstance(node, Call) else ()
+        if len(inside) == 1 and isinstance(inside[0], Relation) and inside[0].op == "mid":
+            inside = (inside[0].left, inside[0].right)  # \\pi(a | s)
         yield from (letter for item in inside if (letter := letter_of(item)))

@@ -82,11 +82,24 @@ class Pattern:
         if head(name) != self.head:
             return None
         bound: dict[str, Node] = {}
-        below = self._consume(self.below, items(name.sub), bound, anywhere=False)
+        below = self._consume(self.below, self._digits(items(name.sub)), bound, anywhere=False)
         above = self._consume(self.above, items(name.sup), bound, anywhere=True) if below is not None else None
         if below is None or above is None:
             return None
         return Match(bound, below, above)
+
+    def _digits(self, given: tuple[Item, ...]) -> tuple[Item, ...]:
+        """``a_{12}`` where ``a_{ij}`` was declared: an index of one digit for each letter."""
+        number, bracket = given[0] if len(given) == 1 else (None, "")
+        letters = all(letter_of(item) in self.letters for item, _ in self.below)
+        if (
+            not isinstance(number, Number)
+            or not number.text.isdigit()
+            or not len(number.text) == len(self.below) > 1
+            or not letters
+        ):
+            return given
+        return tuple((Number(digit, span=number.span), bracket) for digit in number.text)
 
     def _consume(
         self, wanted: tuple[Item, ...], given: tuple[Item, ...], bound: dict[str, Node], anywhere: bool

@@ -7,7 +7,6 @@ a brace or a caret.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -19,6 +18,7 @@ from derive.check.meaning.notation.entries import Entry, FormulaEntry, FunctionE
 from derive.check.meaning.notation.patterns import Pattern
 from derive.check.meaning.notation.quantity_entries import MODEL, QuantityEntry, StackEntry
 from derive.check.meaning.notation.rewording import plainer
+from derive.check.meaning.notation.same_letters import with_own_letters
 from derive.check.meaning.specification.world import SpecWorld
 from derive.check.meaning.symbols import IndexLetter, NumberOf, SizeOf
 from derive.check.meaning.trees import letter_of
@@ -47,12 +47,8 @@ def entries(declarations: Declarations, world: SpecWorld) -> list[Entry]:
     found = [replace(_plain(entry, one, declarations), declared=True) for one in given for entry in _entry(one, world)]
     found = examples_as_columns(found)
     found.sort(key=lambda entry: entry.pattern.specific, reverse=True)  # J_t before J, z^{(n_L)} before z^{(l)}
-    shapes = Counter(entry.pattern.shape for entry in found)
     # Where several symbols differ in their letters only (a_i, a_j, a_k: three layers), the letters mean themselves.
-    return [
-        replace(entry, pattern=replace(entry.pattern, exact=True)) if shapes[entry.pattern.shape] > 1 else entry
-        for entry in found
-    ]
+    return with_own_letters(found)
 
 
 def _plain(entry: Entry, one: Declaration, declarations: Declarations) -> Entry:

@@ -15,7 +15,7 @@ from derive.check.meaning.notation.declared import Declarations
 from derive.check.meaning.notation.primed_phrases import spelled_out
 from derive.check.meaning.trees import letter_of
 from derive.check.reading.rows import Claim, Document, Row
-from derive.check.reading.syntax import Big, Call, Group, Name, Node, Product, Relation, Script, Scripted, Transposed
+from derive.check.reading.syntax import Big, Call, Group, Name, Node, Number, Product, Relation, Script, Scripted, Transposed
 from derive.check.reading.tree import rewrite, walk
 
 
@@ -185,8 +185,24 @@ def matches(phrase: Any, node: Any, letters: frozenset[str], found: dict[str, No
         return False
     if isinstance(phrase, Group | Call) and any(_is_whole(one, letters, other) for one, other in _arguments(phrase, node)):
         return False
+    if isinstance(phrase, Script) and isinstance(node, Script):
+        node = _digits(phrase, node, letters)
     names = [item.name for item in fields(phrase) if item.name not in ("span", "raw")]
     return all(matches(getattr(phrase, name), getattr(node, name), letters, found) for name in names)
+
+
+def _digits(phrase: Script, node: Script, letters: frozenset[str]) -> Script:
+    """``12`` where a phrase has two letters: an index of one digit for each."""
+    number = node.items[0] if len(node.items) == 1 else None
+    if (
+        not isinstance(number, Number)
+        or not number.text.isdigit()
+        or len(number.text) != len(phrase.items)
+        or len(number.text) < 2
+    ):
+        return node
+    open_places = all(letter_of(item) in letters for item in phrase.items)
+    return replace(node, items=tuple(Number(digit, span=number.span) for digit in number.text)) if open_places else node
 
 
 def _arguments(phrase: Node, node: Node) -> Iterator[tuple[Node, Node]]:
