@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from derive.check.judging.chooser import Option
-from derive.check.judging.problems import Unknown
+from derive.check.judging.problems import Unfit, Unknown
 from derive.check.judging.values import arguments, brackets, elementary, names
 from derive.check.judging.values.arithmetic import combine
 from derive.check.judging.values.array_functions import KNOWN, VECTORWISE
@@ -133,12 +133,16 @@ def _of_world(evaluator: Evaluator, name: str, kind: str, order: int, values: li
 
 
 def _vectorwise(evaluator: Evaluator, function: Callable[[Array], Array], value: Value, place: Node) -> Value:
-    """A function of a vector: of each row of a matrix, or over the index of ``z_j``."""
+    """A function of a vector: of each row of a matrix, or over the index of ``z_j``.
+
+    Raises:
+        Unfit: of a number, where it would be a constant (the softmax of one class).
+    """
     if value.rank:
         return replace(value, array=function(value.array * 1.0))
     labels = [label for label in value.labels if label != NUDGE]
     if not labels:
-        return replace(value, array=function(value.array[..., None] * 1.0)[..., 0])
+        raise Unfit("a function of a vector is taken of a number", place.span)
     label = evaluator.chooser.pick(("over", place), [Option(at, f"taken over the index {at}") for at in reversed(labels)])
     axis = value.labels.index(label)
     return replace(value, array=np.moveaxis(function(np.moveaxis(value.array * 1.0, axis, -1)), -1, axis))
