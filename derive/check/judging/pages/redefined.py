@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from derive.check.judging.chooser import Chooser
 from derive.check.judging.outcome import WRONG
-from derive.check.judging.pages import certainty
+from derive.check.judging.pages import certainty, other_functions
 from derive.check.judging.values import names
 from derive.check.meaning.symbols import GradientOf, Part
 from derive.check.reading.rows import Claim
@@ -32,6 +32,7 @@ def doubts(judges: Callable[[int], Judge], found: Sequence[Judged]) -> Iterator[
     """The numbers of the rows that differ since the text has another definition of a symbol in mind, and why."""
     stated = _stated(judges, found)
     yield from _unsettled(judges, found, stated)
+    yield from other_functions.doubts(judges, found)
     now: dict[str, _Other] = {}  # by quantity
     for judged in found:
         judge, number = judges(judged.row.number), judged.row.number
