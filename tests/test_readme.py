@@ -40,9 +40,9 @@ def test_programs_run(program):
 
 
 @pytest.mark.parametrize("command", SHORT)
-def test_commands_work(command):
+def test_commands_work(command, cli):
     """Each `derive ...` line answers with status 0."""
-    assert run_derive(*shlex.split(command)[1:]).status == 0
+    assert cli(*shlex.split(command)[1:]).status == 0
 
 
 def test_the_main_command(tmp_path):
@@ -97,14 +97,16 @@ def test_the_hand_derivation_is_judged_as_shown(homework):
         assert line in found.out
 
 
-def test_the_python_gradient_is_right(homework):
+def test_the_python_gradient_is_right(homework, cli, monkeypatch):
     """The gradient function of the example agrees with the derived one."""
-    assert run_derive("check", "net.toml", "grad.py", cwd=homework).status == 0
+    monkeypatch.chdir(homework)
+    assert cli("check", "net.toml", "grad.py").status == 0
 
 
-def test_the_json_report_has_the_keys_named(homework):
+def test_the_json_report_has_the_keys_named(homework, cli, monkeypatch):
     """Every key that the README names is there."""
-    report = json.loads(run_derive("check", "net.toml", "homework.tex", "--json", cwd=homework).out)
+    monkeypatch.chdir(homework)
+    report = json.loads(cli("check", "net.toml", "homework.tex", "--json").out)
     assert {"file", "status", "first_wrong", "counts", "understood", "rows"} <= set(report)
     row = {"number", "line", "latex", "verdict", "reason", "convention", "counterexample", "explanation", "correction"}
     assert row <= set(report["rows"][0])
