@@ -57,11 +57,19 @@ class Bench:
         evaluator = Evaluator(self.world, self.symbols, chooser, self.memory)
         evaluator.layout = self.layout
         if asked is not None:
-            evaluator.variables = frozenset(name for side in asked.sides for name in question.variables(evaluator, side))
-            evaluator.argument = question.argument(asked)
+            evaluator.variables, evaluator.argument, evaluator.slopes = self._spoken_of(evaluator, asked)
             evaluator.moving = changes.moving(evaluator, asked.left, asked.sides)
-            evaluator.slopes = question.has_slopes(evaluator, asked.head or asked.left)
         return evaluator
+
+    def _spoken_of(self, evaluator: Evaluator, asked: Question) -> tuple[frozenset[str], Name | None, bool]:
+        """What a question differentiates by, the argument of its functions, and whether its left side has slopes (found
+        once: no reading that is picked changes that)."""
+        key = (asked.left, asked.right, asked.head)
+        if key not in self.memory.spoken:
+            by = frozenset(name for side in asked.sides for name in question.variables(evaluator, side))
+            slopes = question.has_slopes(evaluator, asked.head or asked.left)
+            self.memory.spoken[key] = by, question.argument(asked), slopes
+        return self.memory.spoken[key]
 
     def attempt(self, chooser: Chooser, instance: Instance, asked: Question) -> Attempt:
         """Both sides on an instance under one reading."""
@@ -137,7 +145,7 @@ class Bench:
 
     def _side(self, evaluator: Evaluator, frame: Frame, node: Node, kept: frozenset[str]) -> Value:
         evaluator.kept = kept
-        key = ("side", node, frame.signature, kept, evaluator.variables, evaluator.slopes, evaluator.argument, evaluator.moving)
+        key = ("side", node, kept, *evaluator.circumstances(frame))
         value: Value = evaluator.remembered(key, lambda: evaluator.value(node, frame))
         return value
 

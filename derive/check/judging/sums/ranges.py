@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from derive.check.judging.sums.uses import Range, Uses
@@ -15,11 +15,19 @@ if TYPE_CHECKING:
     from derive.check.judging.values.frame import Frame
 
 
-def letters(evaluator: Evaluator, nodes: Iterable[Node], frame: Frame) -> dict[str, list[Range]]:
+def letters(evaluator: Evaluator, nodes: Iterable[Node], frame: Frame) -> Mapping[str, list[Range]]:
     """All letters that index something (bound ones and those of the frame left out), with the range that each use allows."""
+    nodes = tuple(nodes)
+    found: Mapping[str, list[Range]] = evaluator.remembered(
+        ("letters", nodes, *evaluator.circumstances(frame), evaluator.kept), lambda: _letters(evaluator, nodes, frame)
+    )
+    return found
+
+
+def _letters(evaluator: Evaluator, nodes: Sequence[Node], frame: Frame) -> dict[str, list[Range]]:
     found: dict[str, list[Range]] = {}
     guarded: dict[str, list[Range]] = {}
-    nodes, uses, bound = list(nodes), Uses(evaluator, frame), frozenset(frame.scope)
+    uses, bound = Uses(evaluator, frame), frozenset(frame.scope)
     for part, inside in (pair for node in nodes for pair in _guarded(node)):
         for letter, spans in uses.of(part, bound).items():
             (guarded if letter in inside else found).setdefault(letter, []).extend(spans)

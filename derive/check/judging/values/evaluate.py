@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from derive.check.judging.chooser import Chooser, Key
+from derive.check.judging.chooser import Chooser, Key, Option
 from derive.check.judging.conventions import VECTORS, Layout
 from derive.check.judging.derivatives import changes, derivatives, differentials, elsewhere
 from derive.check.judging.problems import MustLoop, NoValue, TooLarge, Unknown
@@ -35,7 +35,11 @@ class Memory:
     """What evaluations share: perturbed instances, readings, and values with the picks that they rest on."""
 
     readings: dict[Name, tuple[Reading, ...]] = field(default_factory=dict)
+    options: dict[Name, list[Option[Reading]]] = field(default_factory=dict)
+    """The readings of each symbol as something to pick from."""
     instances: dict[tuple[Any, ...], tuple[Instance, Instance]] = field(default_factory=dict)
+    spoken: dict[tuple[Node | None, ...], tuple[frozenset[str], Name | None, bool]] = field(default_factory=dict)
+    """What questions differentiate by."""
     omitted: dict[Any, Any] = field(default_factory=dict)
     """Questions with the indices that their sums leave out, and the words for it."""
     paired: dict[Any, Any] = field(default_factory=dict)
@@ -138,6 +142,10 @@ class Evaluator:
             if problem.span == (0, 0):
                 problem.span = node.span
             raise
+
+    def circumstances(self, frame: Frame) -> tuple[Any, ...]:
+        """What a value depends on besides its formula and the picks."""
+        return frame.signature, self.variables, self.slopes, self.argument, self.moving
 
     def remembered(self, key: tuple[Any, ...], compute: Callable[[], Any]) -> Any:
         """A value computed once for the same picks: the choice points that it met are met again when it is reused."""

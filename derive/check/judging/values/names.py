@@ -75,7 +75,11 @@ def reading_of(evaluator: Evaluator, node: Name) -> Reading:
         raise Unknown(f"the symbol '{spelled(node)}' is not known", node.span)
     if len(found) == 1:
         return found[0]
-    options = [Option(reading, _reading_words(node, reading) if at else "", 1.0 + 0.1 * at) for at, reading in enumerate(found)]
+    options = evaluator.memory.options.get(node)
+    if options is None:
+        options = evaluator.memory.options[node] = [
+            Option(reading, _reading_words(node, reading) if at else "", 1.0 + 0.1 * at) for at, reading in enumerate(found)
+        ]
     return evaluator.chooser.pick(("reading", node), options)
 
 
