@@ -120,6 +120,10 @@ class Symbols(Protocol):
         """Whether a symbol was declared, and is not read by usage alone."""
         ...
 
+    def declares_exactly(self, name: Name) -> bool:
+        """Whether a symbol was declared with its very scripts."""
+        ...
+
     def guesses(self, name: Name) -> bool:
         """Whether a guess gives a symbol its most plausible meaning."""
         ...

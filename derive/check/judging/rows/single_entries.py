@@ -7,6 +7,7 @@ its factors are arranged; what holds there is right but for its shapes.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from derive.check.judging.outcome import WRONG, Outcome
@@ -65,7 +66,7 @@ def _is_of_specification(judge: Judge, claim: Claim) -> bool:
     A definition whose shapes do not fit was rather misread.
     """
     world, base = judge.world, judge.world.specification
-    if base is None or _defines(judge, claim):
+    if base is None or _defines(judge, claim) or any(map(partial(_may_be_labelled, judge), claim.sides)):
         return False
     if any(isinstance(index, Number) for side in claim.sides for _, index in places(judge, side)):
         return False
@@ -81,3 +82,10 @@ def _defines(judge: Judge, claim: Claim) -> bool:
     if not isinstance(head, Name) or certainty.names_gradient(judge, head):
         return False
     return not any(isinstance(node, Derivative) for side in claim.sides for node in walk(side))
+
+
+def _may_be_labelled(judge: Judge, side: Node) -> bool:
+    """Whether what stands below a symbol may be a label, and no index: nobody declared it, and usage alone says that ``b_i`` is
+    an entry of b, and not the bias of a gate."""
+    names = (node for node in walk(side) if isinstance(node, Name) and node.sub)
+    return not judge.world.is_network and not all(map(judge.symbols.declares_exactly, names))

@@ -94,3 +94,8 @@ J = sum((u - t)**2)
 def test_a_definition_was_rather_misread():
     (row,) = judged(r"$$h = 3 z W$$")
     assert row.verdict == "cannot tell"
+
+
+def test_what_stands_below_a_symbol_may_be_a_label():
+    (row,) = judged(r"$$\frac{\partial J}{\partial z_e} = 3 (y - t) V \odot \sigma(z)$$")
+    assert row.verdict == "cannot tell"
