@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from derive.check.judging.outcome import WRONG, Outcome
 from derive.check.judging.pages import certainty
 from derive.check.judging.rows.instances import SEEDS, Assumption
+from derive.check.judging.rows.question import is_function_of
 from derive.check.judging.rows.written_out import places
 from derive.check.meaning.assumptions import targets_sum_to_one
 from derive.check.meaning.world import Instance, World
@@ -77,8 +78,10 @@ def _is_of_specification(judge: Judge, claim: Claim) -> bool:
 
 
 def _defines(judge: Judge, claim: Claim) -> bool:
-    """Whether a claim may say what a symbol is that is no gradient."""
+    """Whether a claim may say what a symbol is that is no gradient, or speaks of a function, whose argument is any number."""
     head = claim.head if claim.head is not None else claim.left
+    if is_function_of(head):
+        return True
     if not isinstance(head, Name) or certainty.names_gradient(judge, head):
         return False
     return not any(isinstance(node, Derivative) for side in claim.sides for node in walk(side))

@@ -99,3 +99,8 @@ def test_a_definition_was_rather_misread():
 def test_what_stands_below_a_symbol_may_be_a_label():
     (row,) = judged(r"$$\frac{\partial J}{\partial z_e} = 3 (y - t) V \odot \sigma(z)$$")
     assert row.verdict == "cannot tell"
+
+
+def test_the_argument_of_a_function_is_any_number():
+    (row,) = judged(r"$$\sigma'(z) = y (1 - y) x$$")
+    assert row.verdict == "cannot tell"
