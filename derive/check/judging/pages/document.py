@@ -17,7 +17,7 @@ from derive.check.judging.pages.scopes import WORDS, reaching
 from derive.check.judging.pages.second_looks import SecondLooks
 from derive.check.judging.pages.verdict import Report, named
 from derive.check.judging.products import convolutions
-from derive.check.meaning.definitions import class_members, densities, named_calls
+from derive.check.meaning.definitions import class_members, densities, leave_one_out, named_calls
 from derive.check.meaning.definitions.entries_of_functions import as_entries
 from derive.check.meaning.definitions.labelled_functions import told_apart
 from derive.check.meaning.notation import expectations, unused
@@ -113,6 +113,7 @@ def _prepared(
 ) -> tuple[Document, Mapping[str, frozenset[int]], Declarations | None]:
     """A text in the plain words in which it is understood, what was taken for granted in which rows, and what is declared of
     its symbols."""
+    document = leave_one_out.as_symbols(document)
     document = chains_in_cases.told_apart(conditions_in_scripts.told(pairs_as_words.taken_apart(document)))
     document, declarations = with_capitals(
         model, reworded(expectations.as_sums(reworded(document, declarations), declarations), declarations), declarations

@@ -154,6 +154,8 @@ class Judge:
         named = left.of if part and isinstance(left, Change) else left
         if isinstance(named, Name) and not self.symbols.lookup(named):
             return Outcome(NO_CLAIM, "a definition of a symbol that the model does not have", span=left.span)
+        if claim.relation == ":=" and no_claims.is_new_notation(self.symbols, left):
+            return Outcome(NO_CLAIM, "it says how something is written", span=left.span)
         if claim.relation == "=" and no_claims.is_step(self.bench.evaluator(Chooser()), left):
             return Outcome(NO_CLAIM, "an update", span=left.span)
         return None

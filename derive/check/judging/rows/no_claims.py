@@ -74,6 +74,12 @@ def is_notation(symbols: Symbols, left: Node, right: Node) -> bool:
     )
 
 
+def is_new_notation(symbols: Symbols, left: Node) -> bool:
+    """Whether a formula is about symbols that mean nothing yet, ``A \\cdot B := ...``: it says how something is written."""
+    names_ = [node for node in walk(left) if isinstance(node, Name) and not is_index(symbols, node)]
+    return not isinstance(left, Name) and bool(names_) and not any(symbols.lookup(name) for name in names_)
+
+
 def is_index(symbols: Symbols, name: Name) -> bool:
     """Whether a bare letter can be nothing but an index."""
     readings = symbols.lookup(name)

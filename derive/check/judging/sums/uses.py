@@ -193,6 +193,8 @@ class Uses:
             ranges = self.found.setdefault(letter, [])
             if span and len(factors) == 1 and factors[letter] == 1:
                 ranges.append(Range(span[0] - constant, span[1] - constant, constant == 0))
+            elif span and factors == {letter: -1} and not constant:
+                ranges.append(Range(span[0], span[1], True))  # x_{-d}: all but the entry d
             elif span and len(factors) == 1 and factors[letter] == -1:
                 ranges.append(Range(constant - span[1], constant - span[0]))
 

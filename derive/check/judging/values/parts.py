@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from derive.check.judging.problems import Unknown
+from derive.check.judging.values import left_out
 from derive.check.judging.values.frame import NUDGE, Frame
 from derive.check.judging.values.gather import take
 from derive.check.judging.values.names import bound
@@ -33,8 +34,15 @@ def taken(evaluator: Evaluator, whole: Value, what: Part, frame: Frame, keep: in
     quantity = evaluator.world.quantities[what.quantity]
     if len(what.indices) > len(quantity.axes):
         raise Unknown(f"'{what.quantity}' has fewer indices than stand here")
-    indices = [None if index is None else index_value(evaluator, index, frame) for index in what.indices]
+    without = [None if index is None else left_out.letter_of(index, frame) for index in what.indices]
+    indices = [
+        None if index is None or without[at] is not None else index_value(evaluator, index, frame)
+        for at, index in enumerate(what.indices)
+    ]
     value = take(whole, [axis.first for axis in quantity.axes], indices, keep, ragged=quantity.ragged)
+    opened = [without[at] for at, index in enumerate(indices) if index is None]
+    firsts = [quantity.axes[at].first for at, index in enumerate(indices) if index is None]
+    value = left_out.masked(value, opened, firsts, keep)
     if keep:  # what it is taken by lies behind: its own axes, as declared
         return replace(value, array=value.array.swapaxes(-1, -2)) if what.transposed and value.rank - keep == 2 else value
     if value.rank == 1 and not what.transposed:

@@ -16,7 +16,7 @@ from derive.check.meaning.notation.quantity_entries import QuantityEntry
 from derive.check.meaning.specification.world import SpecWorld
 from derive.check.meaning.symbols import Reading
 from derive.check.reading.rows import Claim, Row
-from derive.check.reading.syntax import Name
+from derive.check.reading.syntax import Group, Matrix, Name, Scripted, Transposed
 from derive.check.reading.tree import walk
 from derive.render.glyphs import glyph
 
@@ -51,7 +51,9 @@ def other_cases(world: SpecWorld, rows: Iterable[Row]) -> Iterator[Entry]:
 def _defines(claim: Claim) -> bool:
     """Whether a claim says what its left side is: ``x_i \\in R^d`` says how long it is, ``x_i = (1, x_{i1}, ..., x_{id})`` how
     its entries are written."""
-    own = {head(node) for node in walk(claim.right) if isinstance(node, Name)}
+    right = claim.right.body if isinstance(claim.right, Transposed | Scripted) else claim.right
+    listed = isinstance(right, Matrix) or (isinstance(right, Group) and len(right.items) > 1)
+    own = {head(node) for node in walk(right) if isinstance(node, Name)} if listed else set()
     return not claim.inherited and claim.relation != "in" and isinstance(claim.left, Name) and head(claim.left) not in own
 
 

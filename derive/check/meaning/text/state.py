@@ -66,7 +66,8 @@ class State:
         self.names = list(mentioned(rows))
         self.divisors = frozenset(divisors(rows))
         counting = {*compared(rows), *(d.name.base for d in self.declared.of_kind("index"))}
-        bound = frozenset({*summed(rows), *counting}) if base is None else frozenset()
+        indexing = (letter for one in self.declared.entries for letter in one.letters)  # "x_{nd}" = "X[n,d]": d counts
+        bound = frozenset({*summed(rows), *counting} if base is None else indexing)
         labels = lonely(rows) | gates(rows) if base is None else frozenset()
         others = base.world.quantities if base is not None else ()
         self.sorter = Sorter(self.names, [d.name for d in self.declared.of_kind("shape", "index")], bound, labels, others)
