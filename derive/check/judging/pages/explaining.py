@@ -19,27 +19,39 @@ from derive.check.reading.syntax import Name, Node
 
 def explained(judge: Judge, judged: Judged, document: Document, seconds: float, again: ReadAgain) -> Judged:
     """The smallest slip that explains a wrong row; a row whose shapes fit under no reading is wrong if a slip repairs it."""
+    asked = [
+        (claim, outcome)
+        for claim, outcome in zip(judged.row.claims, judged.outcomes, strict=True)
+        if outcome.verdict == WRONG or outcome.unfit
+    ]
+    for claim, outcome in asked:
+        found = _explained_by(judge, judged, claim, outcome, document, seconds / len(asked), again)
+        if found is not judged:
+            return found
+    return judged
+
+
+def _explained_by(
+    judge: Judge, judged: Judged, claim: Claim, outcome: Outcome, document: Document, seconds: float, again: ReadAgain
+) -> Judged:
+    """A row with what is wrong with one of its claims; the row itself if nothing can be said of that."""
     from derive.check.slips import Context, explain
 
     row = judged.row
-    for claim, outcome in zip(row.claims, judged.outcomes, strict=True):
-        if not (outcome.verdict == WRONG or outcome.unfit):
-            continue
-        around = Context.of(row, document)
-        found = explain(judge, claim, row.conditions, context=around, seconds=seconds, unfit=outcome.unfit)
-        if found is None and outcome.unfit:
-            if unfit.is_no_product(judge, claim, outcome.reason) or unfit.is_turned(judge, row, claim, outcome.reason):
-                return replace(judged, verdict=WRONG, reason=outcome.reason)
-        if outcome.unfit and judged.verdict != WRONG:
-            judged = _without_shapes(judge, judged, claim, outcome)
-        if found is None or (outcome.unfit and unfit.is_doubtful(judge, claim, outcome.reason, found, document)):
-            return judged
-        if judged.verdict != WRONG and found.kind in _WEAK and not unfit.may_be_weak(judge, row, claim, outcome.reason, found):
-            return judged
-        if outcome.unfit and judged.verdict != WRONG:
-            judged = replace(judged, verdict=WRONG)
-        return corrected(judged, found, claim, judge, again)
-    return judged
+    around = Context.of(row, document)
+    found = explain(judge, claim, row.conditions, context=around, seconds=seconds, unfit=outcome.unfit)
+    if found is None and outcome.unfit:
+        if unfit.is_no_product(judge, claim, outcome.reason) or unfit.is_turned(judge, row, claim, outcome.reason):
+            return replace(judged, verdict=WRONG, reason=outcome.reason)
+    if outcome.unfit and judged.verdict != WRONG:
+        judged = _without_shapes(judge, judged, claim, outcome)
+    if found is None or (outcome.unfit and unfit.is_doubtful(judge, claim, outcome.reason, found, document)):
+        return judged
+    if judged.verdict != WRONG and found.kind in _WEAK and not unfit.may_be_weak(judge, row, claim, outcome.reason, found):
+        return judged
+    if outcome.unfit and judged.verdict != WRONG:
+        judged = replace(judged, verdict=WRONG)
+    return corrected(judged, found, claim, judge, again)
 
 
 def _without_shapes(judge: Judge, judged: Judged, claim: Claim, outcome: Outcome) -> Judged:
