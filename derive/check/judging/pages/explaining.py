@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from derive.check.judging.outcome import CANNOT_TELL, HOLDS, UNDER, WRONG, Outcome
-from derive.check.judging.pages import certainty, guessed_costs, guessed_letters, redefined, unfit
+from derive.check.judging.pages import certainty, guessed_costs, guessed_letters, redefined, single_entries, unfit
 from derive.check.judging.pages.corrections import ReadAgain, corrected
 from derive.check.judging.pages.judges import Judges
 from derive.check.judging.pages.verdict import Judged
-from derive.check.judging.rows import single_entries
 from derive.check.judging.rows.judge import Judge
 from derive.check.meaning.symbols import Part
 from derive.check.reading.rows import Claim, Document
