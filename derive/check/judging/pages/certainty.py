@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, Protocol
 
+from derive.check.meaning.definitions.sorting import is_mark
 from derive.check.meaning.symbols import Formula, FunctionOf, GradientOf, Part, Symbols, whole
 from derive.check.meaning.world import Quantity, World
-from derive.check.reading.rows import Claim
-from derive.check.reading.syntax import Name, Node, Relation, Sum
+from derive.check.reading.rows import Claim, Row, nodes
+from derive.check.reading.syntax import Name, Node, Relation, Sum, Transposed
 from derive.check.reading.tree import children
 
 _DEPTH = 6
@@ -161,3 +162,16 @@ def _calls(reader: Reader, node: Node, function: str) -> bool:
 def confirmed(found: Iterable[tuple[int, Any]], row: int) -> frozenset[str]:
     """The quantities in other rows that hold: ``found`` has a row's number and its quantities."""
     return frozenset(name for number, names in found if number != row for name in names)
+
+
+def turned_numbers(judge: Reader, row: Row) -> Iterator[Name]:
+    """The symbols that a row transposes and that were read as numbers: ``p_u^T`` is no entry of p."""
+    for node in nodes([row]):
+        name = node.body if isinstance(node, Transposed) else node
+        if not isinstance(name, Name):
+            continue
+        for reading in judge.symbols.lookup(name)[:1]:
+            turned = name is not node or any(is_mark(rest) for rest in reading.rest)
+            part = reading.meaning
+            if turned and isinstance(part, Part) and None not in part.indices and len(part.indices) < 2:
+                yield name

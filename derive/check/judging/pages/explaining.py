@@ -11,6 +11,7 @@ from derive.check.judging.pages.corrections import ReadAgain, corrected
 from derive.check.judging.pages.judges import Judges
 from derive.check.judging.pages.verdict import Judged
 from derive.check.judging.rows.judge import Judge
+from derive.check.judging.values.names import spelled
 from derive.check.meaning.symbols import Part
 from derive.check.reading.rows import Claim, Document
 from derive.check.reading.syntax import Name, Node
@@ -96,6 +97,9 @@ def uncertain(judges: Judges, found: Sequence[Judged]) -> dict[int, Doubt]:
 
 def _doubt(judge: Judge, judged: Judged, found: Sequence[Judged], seen: Sequence[tuple[int, frozenset[str]]]) -> Doubt | None:
     """Why the reading of a row is not certain, if it is not."""
+    turned = [name for name in certainty.turned_numbers(judge, judged.row) if not judge.symbols.declares_exactly(name)]
+    if turned:
+        return Doubt(f"'{spelled(turned[0])}' is transposed, and was read as a number", repairable=False)
     known = certainty.sure(judge.world, certainty.confirmed(seen, judged.row.number) | judge.vouched)
     for claim, outcome in zip(judged.row.claims, judged.outcomes, strict=False):
         if not (outcome.verdict == WRONG or outcome.unfit):

@@ -16,14 +16,13 @@ from derive.check.judging.pages import certainty
 from derive.check.judging.rows.judge import Judge
 from derive.check.meaning.definitions.mentions import symbols_in
 from derive.check.meaning.definitions.reaching import Reaching, Said
-from derive.check.meaning.definitions.sorting import is_mark
 from derive.check.meaning.notation.declared import Declarations
 from derive.check.meaning.notation.patterns import items
 from derive.check.meaning.symbols import Part
 from derive.check.meaning.text.guesses import ALIKE, alike
 from derive.check.meaning.text.scoped import scoped_world
-from derive.check.reading.rows import Document, Row, nodes
-from derive.check.reading.syntax import Name, Node, Transposed
+from derive.check.reading.rows import Document, Row
+from derive.check.reading.syntax import Name, Node
 from derive.check.reading.tree import walk
 
 if TYPE_CHECKING:
@@ -242,16 +241,7 @@ def is_empty(judged: Judged, said: Set, reaching: Reaching) -> bool:
 
 def is_flat(judge: Judge, row: Row) -> bool:
     """Whether a symbol that the row transposes was read as a number: then its shape was guessed wrong."""
-    for node in nodes([row]):
-        name = node.body if isinstance(node, Transposed) else node
-        if not isinstance(name, Name):
-            continue
-        for reading in judge.symbols.lookup(name)[:1]:
-            turned = name is not node or any(is_mark(rest) for rest in reading.rest)
-            part = reading.meaning
-            if turned and isinstance(part, Part) and None not in part.indices and len(part.indices) < 2:
-                return True
-    return False
+    return next(certainty.turned_numbers(judge, row), None) is not None
 
 
 def words_of(said: Set, row: Row) -> str:

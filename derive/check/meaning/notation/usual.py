@@ -120,9 +120,13 @@ class Usual:
                     yield QuantityEntry(Pattern.of(name), quantity)
 
     def _counts(self, letter: str, below: str, quantity: Quantity) -> bool:
-        """Whether what stands below counts the entries (``Li`` has one for each i), and is no label (``bi`` beside ``bf``)."""
-        joined = [found for name in self.world.quantities if (found := _JOINED.fullmatch(name)) and found[1] == letter]
-        return len(quantity.axes) == len(below) and all(INDEX_LETTERS.issuperset(found[2]) for found in joined)
+        """Whether what stands below counts the entries (``Li`` has one for each i), and is no label (``bi`` beside ``bf``, or
+        ``qi`` beside ``qj`` of the same size)."""
+        matches = ((name, _JOINED.fullmatch(name)) for name in self.world.quantities)
+        joined = {name: match[2] for name, match in matches if match is not None and match[1] == letter}
+        alike = [name for name in joined if self.world.quantities[name].axes == quantity.axes]
+        index = all(map(INDEX_LETTERS.issuperset, joined.values()))
+        return len(quantity.axes) == len(below) and len(alike) == 1 and index
 
     def _heads(self, tensor: Tensor) -> tuple[Head, ...]:
         of_network = tensor.tag or tensor.layered or tensor.role in ("cost", "input") or tensor.base in ("x", "y", "C")

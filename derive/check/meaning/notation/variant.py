@@ -21,6 +21,7 @@ from derive.check.meaning.notation.plausibility import bound_letters, marks_grad
 from derive.check.meaning.notation.silent_examples import silent
 from derive.check.meaning.notation.usual import Usual
 from derive.check.meaning.specification.world import SpecWorld
+from derive.check.meaning.trees import letter_of
 from derive.check.reading.rows import Row, nodes
 from derive.check.reading.syntax import Derivative, Name, Script
 
@@ -130,7 +131,10 @@ def _differentiated(rows: Iterable[Row]) -> frozenset[Head]:
 
 
 def _spells(declared: Entry, usual: Entry) -> bool:
-    """Whether a declaration says what a symbol means that the names of the model suggest, too."""
+    """Whether a declaration says what a symbol means that the names of the model suggest, too (``u_k`` of any k does not say
+    what ``u_o`` is, where the model has a ``uo``)."""
     below = tuple(Script((item,), "") for item, _ in usual.pattern.below)
     match = declared.pattern.match(Name(usual.pattern.head[0], usual.pattern.head[1], sub=below))
-    return match is not None and not match.below
+    if match is None or match.below:
+        return False
+    return all(letter_of(node) == letter for letter, node in match.letters.items())
