@@ -84,7 +84,7 @@ def _with_headings(found: list[Token]) -> list[Token]:
         after = found[end] if end < len(found) else None
         colon = after is not None and after.text == "："
         first = not result or (result[-1].text in _ROW_STARTS and result[-1].kind in ("command", "sign"))
-        if end > at and after is not None and (colon or (first and after.text not in _NAMED)):
+        if end > at and after is not None and (colon or (first and _introduces(found, at, end))):
             end += colon
             begin = found[at]._replace(kind="command", text="text")
             brace = begin._replace(kind="sign", text="{", gap=False)
@@ -96,6 +96,15 @@ def _with_headings(found: list[Token]) -> list[Token]:
     return result
 
 
+def _introduces(found: list[Token], at: int, end: int) -> bool:
+    """Whether a word only introduces the equation that follows: one that stands in it again is a symbol's name."""
+    rest = [token.text for token in found[end:]]
+    word = [token.text for token in found[at:end]]
+    again = any(rest[start : start + len(word)] == word for start in range(len(rest)))
+    return rest[0] not in _NAMED and not again and any(text in _RELATIONS for text in rest)
+
+
+_RELATIONS = frozenset({"=", "<", ">", "approx", "equiv", "propto", "leftarrow", "gets", "le", "leq", "ge", "geq", "in", "sim"})
 _ROW_STARTS = frozenset({"\\", "&", "cr", "newline", "}"})
 _NAMED = frozenset({"=", "_", "^", "(", "<", ">", "+", "-", "&", "approx", "equiv", "propto", "text", "leftarrow", "gets", ":"})
 """What stands behind a word that is a symbol."""

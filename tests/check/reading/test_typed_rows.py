@@ -18,3 +18,10 @@ def test_a_row_may_begin_with_a_word_in_chinese(text):
 
 def test_a_chinese_word_before_an_equals_sign_is_a_symbol():
     assert read("$$损失 = y$$").rows[0].claims[0].left != parse("x")
+
+
+def test_a_word_that_stands_again_in_the_equation_is_a_symbol():
+    (row,) = read("$$오차 y = 오차 y + 오차 z$$").rows
+    assert row.problem is None and row.words == ()
+    (key,) = read("오차 y", fragment=True).rows
+    assert key.words == ()

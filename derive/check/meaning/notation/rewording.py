@@ -160,10 +160,12 @@ def _run(node: Product, phrase: Product, one: Declaration) -> Product | None:
 
 
 def _untailed(node: Node) -> tuple[Node, tuple[Script, ...]]:
-    """The bracket of ``\\phi(x)^T``, and what hangs on it: that belongs to the whole phrase."""
+    """The bracket of ``\\phi(x)^T``, of ``s(x)_i^2`` with its index, and what hangs on it: that belongs to the whole phrase."""
     if isinstance(node, Transposed):
         return node.body, ()
-    return (node.body, node.sup) if isinstance(node, Scripted) and not (node.sub or node.primes) else (node, ())
+    if not isinstance(node, Scripted) or node.primes:
+        return node, ()
+    return (replace(node, sup=()) if node.sub else node.body), node.sup
 
 
 def _symbol(one: Declaration, found: dict[str, Node], span: tuple[int, int]) -> Name:

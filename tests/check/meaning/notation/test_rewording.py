@@ -69,3 +69,12 @@ def test_gradients_and_formulas_are_declared_without_a_model():
     text += r"$$ \frac{\partial L}{\partial w_{ij}} = e_i x_j $$"
     found = check(None, text, {"e_i": "grad z_i", "r_i": "3 z_i^2", "cost": "L"}, explain=False).rows
     assert [row.verdict for row in found[2:]] == ["holds", "holds"]
+
+
+def test_an_exponent_belongs_to_the_whole_phrase():
+    model = derive.loads("[model]\nparameters = { x = ['n'] }\nequations = 's = softmax(x); H = sum(s**2)'")
+    notation = {r"s(\mathbf x)_i": "s[i]"}
+    (row,) = check(
+        model, r"$$\frac{\partial s(\mathbf x)_i}{\partial x_i} = s(\mathbf x)_i - s(\mathbf x)_i^2$$", notation
+    ).rows
+    assert row.verdict == "holds"
