@@ -135,12 +135,15 @@ _BATCH = re.compile(r"the right side a (?!1x)\d+x(?!1 )\d+ matrix")
 
 
 def is_doubtful(judge: Judge, claim: Claim, reason: str, found: Explanation, document: Document) -> bool:
-    """Whether what repairs a row may be the author's convention, or says too little."""
+    """Whether what repairs a row may be the author's convention, or says too little: nobody forgets a transpose on what he is
+    after."""
     if found.kind == "limits":
         return counts_from_zero(claim, reason, document)
     if found.kind == "rows":
         return _BATCH.search(reason) is None
-    return found.kind == "transpose" and _has_row(judge, claim, document)
+    left = claim.head if claim.inherited and claim.head is not None else claim.left
+    turned = found.left != left and not judge.layout.declared
+    return found.kind == "transpose" and (turned or _has_row(judge, claim, document))
 
 
 def _has_row(judge: Judge, claim: Claim, document: Document) -> bool:
