@@ -19,7 +19,7 @@ def plain_powers(document: Document) -> Document:
 
 
 def _claim(claim: Claim) -> Claim:
-    start = claim.head if claim.inherited and claim.head is not None else claim.left
+    start = claim.compared
     argument = next(_argument(start), None)
     if argument is None or any(isinstance(n, Name) and n.base == argument.base and n.sub for n in walk(claim.right)):
         return claim

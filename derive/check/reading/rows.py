@@ -47,6 +47,11 @@ class Claim:
         """Both sides."""
         return self.left, self.right
 
+    @property
+    def compared(self) -> Node:
+        """What the right side is compared with: the head of the chain that a row continues, else the left side."""
+        return self.head if self.inherited and self.head is not None else self.left
+
 
 @dataclass(frozen=True)
 class Row:

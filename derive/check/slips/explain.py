@@ -87,7 +87,7 @@ def explain(
     A claim that continues a chain is compared with the head of the chain. ``unfit``: its shapes do not fit, so that no sign
     or number repairs it. ``only``: nothing but this symbol is in doubt.
     """
-    left = claim.head if claim.inherited and claim.head is not None else claim.left
+    left = claim.compared
     around = context or of_formulas([left, claim.right])
     ends = time.process_time() + seconds
     follows = claim.inherited or claim.head not in (None, claim.left)  # the left side is what an earlier link has come to
@@ -130,7 +130,7 @@ def _repairs(
 def _begs(left: Node, right: Node, claim: Claim) -> bool:
     """Whether a repair puts the left side's own symbol on the right side: ``m = (sum_i m)/n`` explains nothing, nor does
     ``h = h_w(x)``."""
-    head = claim.head if claim.inherited and claim.head is not None else claim.left
+    head = claim.compared
     if _letter(left) and _letter(left) == _letter(right) and _letter(head) != _letter(claim.right):
         return True
     return isinstance(left, Name) and left in set(walk(right)) - set(walk(claim.right))
@@ -211,7 +211,7 @@ def _explanation(made: tuple[Edit, ...], left: Node, right: Node, claim: Claim, 
     if len(made) > 1:
         count = "Two" if len(made) == 2 else "Several"
         words = f"{count} slips: {'; '.join(_lower(str(edit.change.wrong)) for edit in made)}."
-    head = claim.head if claim.inherited and claim.head is not None else claim.left
+    head = claim.compared
     sides = (_written(head, left, made, source), _written(claim.right, right, made, source))
     correction = f" {_RELATIONS.get(claim.relation, claim.relation)} ".join(sides)
     return Explanation(" and ".join(e.kind for e in made), made[0].span, words, left, right, correction, more)

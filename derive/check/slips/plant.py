@@ -104,7 +104,7 @@ def slips_in(
 ) -> Iterator[_Choice]:
     """Slips for the last claim of a row, kinds that have been used least first; each makes the row wrong."""
     claim = row.claims[-1]
-    left = claim.head if claim.inherited and claim.head is not None else claim.left
+    left = claim.compared
     start, end = claim.right.span
     by_kind: dict[str, list[Edit]] = {}
     for edit in edits(claim.right, Context.of(row, document), kinds):

@@ -29,7 +29,7 @@ class Reader(Protocol):
 
 def quantities(reader: Reader, claim: Claim) -> frozenset[str]:
     """The quantities of which a claim speaks; a row that continues a chain is compared with the chain's head."""
-    left = claim.head if claim.inherited and claim.head is not None else claim.left
+    left = claim.compared
     return frozenset(name for side in (left, claim.right) for name in _mentioned(reader, side, _DEPTH))
 
 

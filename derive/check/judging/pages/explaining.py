@@ -111,7 +111,7 @@ def _doubt(judge: Judge, judged: Judged, found: Sequence[Judged], seen: Sequence
             return Doubt(f"the text does not say enough of {', '.join(sorted(unknown))}")
         if open_costs := certainty.doubtful_costs(judge.world, asked, seen, judged.row.number):
             return Doubt(f"the text does not define {', '.join(sorted(open_costs))}")
-        left = claim.head if claim.inherited and claim.head is not None else claim.left
+        left = claim.compared
         if loose := certainty.loose_functions(judge, left) ^ certainty.loose_functions(judge, claim.right):
             return Doubt(f"nothing is known of the function {', '.join(sorted(loose))}", repairable=False)
         only_read = judge.world.specification is None

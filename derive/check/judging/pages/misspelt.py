@@ -19,7 +19,7 @@ from derive.check.judging.pages.verdict import Judged
 from derive.check.judging.rows.judge import Judge
 from derive.check.meaning.definitions.sorting import is_mark
 from derive.check.reading.rows import Claim, Document, nodes
-from derive.check.reading.syntax import Name, Node
+from derive.check.reading.syntax import Name
 from derive.check.reading.tree import walk
 
 if TYPE_CHECKING:
@@ -58,14 +58,10 @@ def _unknown(claim: Claim, outcome: Outcome) -> Name | None:
     """The symbol that keeps a claim from being judged, if it stands there once."""
     if outcome.verdict != CANNOT_TELL or not _UNKNOWN.fullmatch(outcome.reason):
         return None
-    sides = (*_sides(claim), *((claim.left,) if claim.left not in _sides(claim) else ()))
+    sides = dict.fromkeys((claim.compared, claim.left, claim.right))
     names = [node for side in sides for node in walk(side) if isinstance(node, Name)]
     here = [name for name in names if name.span == outcome.span]
     return here[0] if here and sum(name == here[0] for name in names) == 1 else None
-
-
-def _sides(claim: Claim) -> tuple[Node, Node]:
-    return (claim.head if claim.inherited and claim.head is not None else claim.left), claim.right
 
 
 def _is_rare(name: Name, document: Document, judge: Judge) -> bool:

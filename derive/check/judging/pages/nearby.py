@@ -36,7 +36,7 @@ STATED = "under the condition on the index that stands beside it"
 def _other_cases(document: Document, row: Row, symbols: Symbols) -> Iterator[tuple[Relation, str]]:
     """``\\nabla_{w_j} L`` beside ``\\nabla_{w_{y}} L`` in another row: the former means every j but y."""
     first = row.claims[0] if row.claims else None
-    left = first.head if first is not None and first.inherited else first.left if first is not None else None
+    left = first.compared if first is not None else None
     if left is None:
         return
     letters = {node for node in walk(left) if isinstance(node, Name) and _is_letter(node, symbols)}
@@ -73,7 +73,7 @@ def _other_classes(document: Document, row: Row, symbols: Symbols) -> Iterator[t
 def _variable(row: Row, symbols: Symbols) -> Part | None:
     """What the left side of a row differentiates by."""
     first = row.claims[0] if row.claims else None
-    left = None if first is None else first.head if first.inherited else first.left
+    left = None if first is None else first.compared
     if not isinstance(left, Derivative) or len(left.by) != 1 or not isinstance(left.by[0], Name):
         return None
     readings = symbols.lookup(left.by[0])

@@ -49,5 +49,5 @@ def _is_open(outcome: Outcome) -> bool:
 
 
 def _asked(claim: Claim, judged: Judged) -> Question:
-    left = claim.head if claim.inherited and claim.head is not None else claim.left
+    left = claim.compared
     return Question(left, claim.right, claim.relation, tuple(judged.row.conditions), claim.head)

@@ -62,7 +62,7 @@ def _is_given(judged: Judged, judges: Callable[[int], Judge]) -> bool:
     if any(_is_identity(claim, judged.row.sides) for claim in judged.row.claims):
         return False
     claims = [c for c, outcome in zip(judged.row.claims, judged.outcomes, strict=False) if outcome.verdict == WRONG]
-    heads = [c.head if c.inherited and c.head is not None else c.left for c in claims]
+    heads = [c.compared for c in claims]
     asked = [Question(left, claim.right) for left, claim in zip(heads, claims, strict=True)]
     return bool(asked) and all(
         stationary.speaks_of_given(judge, one) or _is_estimate(judge, one) or _is_modelled(judge, one) for one in asked

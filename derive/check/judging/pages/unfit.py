@@ -55,7 +55,7 @@ def is_no_product(judge: Judge, claim: Claim, reason: str) -> bool:
 
 def _sums_to_number(judge: Judge, claim: Claim) -> bool:
     """Whether a chain begins with a sum that leaves no index open, and no derivative stands in it: it is no matrix."""
-    head = claim.head if claim.inherited and claim.head is not None else claim.left
+    head = claim.compared
     if not isinstance(head, Big) or any(isinstance(node, Derivative) for side in (head, claim.right) for node in walk(side)):
         return False
     if not certainty.quantities(judge, claim) <= certainty.sure(judge.world, ()):
@@ -71,7 +71,7 @@ def _sums_to_number(judge: Judge, claim: Claim) -> bool:
 def may_be_weak(judge: Judge, row: Row, claim: Claim, reason: str, found: Explanation) -> bool:
     """Whether a repair that puts something else in the place of a symbol says enough: the other sides of the chain hold, or
     only the gradient of something else, or by something else, is what stands there."""
-    left = claim.head if claim.inherited and claim.head is not None else claim.left
+    left = claim.compared
     if _ENTRY.search(reason) and found.left != left:
         return False  # one entry is asked for, and the whole array given: the same is meant
     return _ends_hold(judge, row, claim) or (found.kind == "variable" and _is_another_gradient(judge, claim, found))
@@ -80,7 +80,7 @@ def may_be_weak(judge: Judge, row: Row, claim: Claim, reason: str, found: Explan
 def _is_another_gradient(judge: Judge, claim: Claim, found: Explanation) -> bool:
     """Whether a right side of given quantities is the gradient by another one, or the left side stands on the right side again
     and is the gradient of another one: ``\\partial z / \\partial W = d \\, \\partial z / \\partial W``."""
-    left = claim.head if claim.inherited and claim.head is not None else claim.left
+    left = claim.compared
     if not isinstance(left, Derivative) or not isinstance(found.left, Derivative):
         return False
     if found.left == left:  # a chain that leads to another variable
@@ -141,7 +141,7 @@ def is_doubtful(judge: Judge, claim: Claim, reason: str, found: Explanation, doc
         return counts_from_zero(claim, reason, document)
     if found.kind == "rows":
         return _BATCH.search(reason) is None
-    left = claim.head if claim.inherited and claim.head is not None else claim.left
+    left = claim.compared
     turned = found.left != left and not judge.layout.declared
     return found.kind == "transpose" and (turned or _has_row(judge, claim, document))
 

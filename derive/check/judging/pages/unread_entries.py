@@ -20,7 +20,7 @@ from derive.check.reading.tree import walk
 def conditions(judge: Judge, row: Row) -> Iterator[tuple[Relation, str]]:
     """That two indices of a row differ, in words, where it differentiates by a matrix whose diagonal nothing reads."""
     first = row.claims[0] if row.claims else None
-    left = None if first is None else first.head if first.inherited and first.head is not None else first.left
+    left = None if first is None else first.compared
     for part in _variables(judge, left) if left is not None else ():
         if len(part.indices) != 2 or not _is_unread(judge, part.quantity):
             continue

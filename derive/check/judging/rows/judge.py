@@ -106,7 +106,7 @@ class Judge:
         relation = _EQUALITIES.get(claim.relation)
         if relation is None:
             return Outcome(CANNOT_TELL, f"it is not clear what '{claim.relation}' claims", span=claim.right.span)
-        left = claim.head if claim.inherited and claim.head is not None else claim.left
+        left = claim.compared
         if (other := self._otherwise_meant(left, claim)) is not None:
             return other
         asked = Question(left, claim.right, relation, tuple(conditions), claim.head)

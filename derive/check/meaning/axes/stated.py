@@ -36,7 +36,7 @@ def with_stated(declared: Declarations, rows: Iterable[Row]) -> Declarations:
 def _stated(rows: Iterable[Row]) -> Iterator[Declaration]:
     for row in rows:
         for claim in row.claims:
-            left = claim.head if claim.inherited and claim.head is not None else claim.left
+            left = claim.compared
             space = claim.right
             if claim.relation != "in" or not isinstance(left, Name) or not isinstance(space, Name):
                 continue
