@@ -16,7 +16,7 @@ from derive.check.judging.problems import NoValue
 from derive.check.judging.rows.instances import SEEDS
 from derive.check.judging.rows.question import Question
 from derive.check.judging.rows.trial import bound
-from derive.check.judging.values.frame import Frame
+from derive.check.judging.values.frame import Frame, Span
 from derive.check.reading.syntax import Name, Relation
 
 if TYPE_CHECKING:
@@ -24,10 +24,15 @@ if TYPE_CHECKING:
 
 
 def held(judge: Judge, asked: Question) -> Outcome | None:
-    """The verdict on a row that holds if one of its two steps is earlier than the other; None if it does not."""
+    """The verdict on a row that holds if one of its two steps is earlier than the other; None if it does not.
+
+    A row that says when it holds is taken at its word.
+    """
+    if asked.conditions:
+        return None
     for early, late in permutations(sorted(_steps(judge, asked)), 2):
         condition = Relation("<", Name(early), Name(late))
-        other = judge.judge(*asked.sides, asked.relation, (*asked.conditions, condition))
+        other = judge.judge(*asked.sides, asked.relation, (condition,))
         if other.is_fine and not other.zero:
             words = "; ".join(filter(None, (f"for {early} < {late}", other.convention)))
             return replace(other, verdict=UNDER, convention=words)
@@ -35,11 +40,19 @@ def held(judge: Judge, asked: Question) -> Outcome | None:
 
 
 def _steps(judge: Judge, asked: Question) -> frozenset[str]:
-    """The free letters of a row about a recurrence, if there are two of them."""
-    if not any(axis.kind == "time" for quantity in judge.world.quantities.values() for axis in quantity.axes):
-        return frozenset()
+    """The free letters of a row about a recurrence, if there are two and both count steps (a state may have one more)."""
+    frame = Frame(judge.world.instance(SEEDS[0]))
+    times = _lengths(judge, frame)
     try:
-        _, letters = bound(judge.bench.evaluator(Chooser(), asked), Frame(judge.world.instance(SEEDS[0])), asked.sides)
+        bound_, letters = bound(judge.bench.evaluator(Chooser(), asked), frame, asked.sides) if times else (frame, {})
     except NoValue:
         return frozenset()
-    return frozenset(letters) if len(letters) == 2 else frozenset()
+    counts = [span.count for letter in letters if isinstance(span := bound_.scope[letter], Span)]
+    steps = len(letters) == 2 and all({count, count + 1} & times for count in counts)
+    return frozenset(letters) if steps else frozenset()
+
+
+def _lengths(judge: Judge, frame: Frame) -> frozenset[int]:
+    """The lengths of the axes that count steps."""
+    axes = [axis for quantity in judge.world.quantities.values() for axis in quantity.axes if axis.kind == "time"]
+    return frozenset(frame.instance.length(axis) for axis in axes if not axis.ragged)

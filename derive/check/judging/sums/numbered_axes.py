@@ -40,5 +40,10 @@ def over_axis(evaluator: Evaluator, node: Big, axis: int, frame: Frame) -> Value
     body = evaluator.value(node.body, frame)
     if body.rank <= axis:
         raise Unfit(f"{body.words()} has no axis {axis}", node.span)
-    summed = body.array.sum(axis=axis - body.rank)
-    return Value(summed, body.labels, body.rank - 1, row=body.rank == 2 and evaluator.orientation() == "row")
+    return summed(evaluator, body, axis)
+
+
+def summed(evaluator: Evaluator, body: Value, axis: int) -> Value:
+    """An array without one of its axes; what a matrix leaves is a row where a vector is one."""
+    array = body.array.sum(axis=axis - body.rank)
+    return Value(array, body.labels, body.rank - 1, row=body.rank == 2 and evaluator.orientation() == "row")

@@ -14,9 +14,9 @@ from derive.check.judging.derivatives import derivatives, raw_slopes
 from derive.check.judging.derivatives.layouts import laid_out
 from derive.check.judging.problems import MustLoop, OutOfRange, Unknown
 from derive.check.judging.products import multiplication
+from derive.check.judging.sums import numbered_axes
 from derive.check.judging.sums.bounds import bound, limit_value
 from derive.check.judging.sums.limits import Limits, limits_of
-from derive.check.judging.sums.numbered_axes import axis_of, over_axis
 from derive.check.judging.values import names, tables
 from derive.check.judging.values.arithmetic import add, total
 from derive.check.judging.values.frame import NUDGE, Frame, Span
@@ -34,8 +34,8 @@ def big(evaluator: Evaluator, node: Big, frame: Frame) -> Value:
     Raises:
         Unknown: the range of a letter is not known, or the kind has no value here.
     """
-    if (axis := axis_of(node)) is not None:
-        return over_axis(evaluator, node, axis, frame)
+    if (axis := numbered_axes.axis_of(node)) is not None:
+        return numbered_axes.over_axis(evaluator, node, axis, frame)
     limits, conditions = limits_of(node)
     if node.kind == "sum" and not limits and not conditions:
         return _plain_sum(evaluator, node, frame)
@@ -64,7 +64,7 @@ def _reduced(evaluator: Evaluator, node: Big, limits: list[Limits], conditions: 
     for span in spans:  # a body that does not depend on the letter is added up as often as the letter has values
         if span.label not in body.labels:
             if node.kind == "sum" and (axis := _along(evaluator, body, span)) is not None:
-                body, labels = _over(evaluator, body, axis), [label for label in labels if label != span.label]
+                body, labels = numbered_axes.summed(evaluator, body, axis), [label for label in labels if label != span.label]
                 continue
             ones = np.ones(span.count).reshape((span.count,) + (1,) * body.array.ndim)
             body = replace(body, array=ones * body.array, labels=(span.label, *body.labels), literal=False)
@@ -91,11 +91,6 @@ def _along(evaluator: Evaluator, body: Value, span: Span) -> int | None:
     if body.rank != 2 or len(axes) != 1 or span.count == 1:
         return None
     return axes[0] if evaluator.chooser.pick(("along",), conventions.ALONG_AXIS) else None
-
-
-def _over(evaluator: Evaluator, body: Value, axis: int) -> Value:
-    """A matrix summed over one of its axes."""
-    return Value(body.array.sum(axis=axis - 2), body.labels, 1, row=evaluator.orientation() == "row")
 
 
 def _summed(body: Value, labels: list[str], masks: list[Value]) -> Value:
@@ -201,7 +196,7 @@ def _plain_sum(evaluator: Evaluator, node: Big, frame: Frame) -> Value:
     if body.rank == 2:
         way = evaluator.chooser.pick(("plain sum",), conventions.PLAIN_SUM)
         if way != "all":
-            return _over(evaluator, body, 1 if way == "columns" else 0)
+            return numbered_axes.summed(evaluator, body, 1 if way == "columns" else 0)
     if body.rank:
         return total(body, everything=True)
     labels = [label for label in body.labels if label != NUDGE and label not in evaluator.kept]

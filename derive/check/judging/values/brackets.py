@@ -182,7 +182,8 @@ def _superscript(evaluator: Evaluator, value: Value, node: Node, place: Node, fr
         return transpose(inverse(value))
     if isinstance(node, Script) and node.bracket and not _is_arithmetic(exponent):
         raise Unknown(f"it is not clear what the superscript '{raw}' means", node.span)
-    if exponent is None or plain == "e":  # the encoder's, the error's: hardly ever 2.718...
+    named = plain == "e" and not names.readings_of(evaluator, Name("e"))  # the encoder's, the error's: hardly ever 2.718...
+    if exponent is None or named:
         raise Unknown(f"it is not clear what the superscript '{raw}' means", node.span)
     return powered(evaluator, value, evaluator.value(exponent, frame), place)
 

@@ -38,3 +38,8 @@ def test_the_recursion_begins_at_the_later_step():
 def test_a_slip_is_one_for_all_steps():
     (row,) = judged(r"$$\delta_k^{(t)} = (W^T \delta_{k+1}^{(t)}) \odot (1 + h_k \odot h_k)$$")
     assert row.verdict == "wrong"
+
+
+def test_a_row_that_says_when_it_holds_is_taken_at_its_word():
+    (row,) = judged(r"$$\delta_k^{(t)} = (W^T \delta_{k+1}^{(t)}) \odot (1 - h_k \odot h_k) \quad \text{for } k \le t$$")
+    assert row.verdict == "wrong"
