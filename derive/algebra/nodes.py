@@ -104,6 +104,11 @@ class Tensor(Atom):
     def rank(self) -> int:
         return len(self.ranges)
 
+    @property
+    def is_merged(self) -> bool:
+        """Whether the array outside has other axes than the one inside."""
+        return self.layout != tuple((axis,) for axis in range(self.rank))
+
     def _sympystr(self, printer: Any) -> str:
         return f"d{self.of.name}" if self.of else self.name
 

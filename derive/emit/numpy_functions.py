@@ -15,7 +15,7 @@ from derive.emit.graph import Graph
 from derive.emit.loops import Store
 from derive.emit.names import comment
 from derive.emit.numpy_checks import arguments, call_checks, input_checks, parameter_checks, size_names
-from derive.emit.numpy_header import example_axes, is_merged, shape
+from derive.emit.numpy_header import example_axes, shape
 from derive.emit.numpy_lines import Lines
 from derive.emit.numpy_literals import shape_text
 from derive.emit.numpy_overflow import CALL, PREPARE
@@ -155,7 +155,7 @@ class Functions:
 
     def _as_given(self, tensor: Tensor, text: str) -> str:
         """A gradient in the shape of the caller's array."""
-        return f"{text}.reshape({shape_text(shape(self.graph, tensor))})" if is_merged(tensor) else text
+        return f"{text}.reshape({shape_text(shape(self.graph, tensor))})" if tensor.is_merged else text
 
     def unpack(self, inputs: Iterable[Tensor] | None = None) -> list[str]:
         """Parameters as variables, and the inputs (all, unless they are given) with the axes of the formulas."""
@@ -164,7 +164,7 @@ class Functions:
             names = ", ".join(self.graph.spelt[tensor] for tensor in self.graph.parameters)
             lines = [f"({names},) = params" if len(self.graph.parameters) == 1 else f"{names} = params"]
         given = self.graph.model.inputs if inputs is None else inputs
-        merged = [tensor for tensor in (*self.graph.parameters, *given) if is_merged(tensor)]
+        merged = [tensor for tensor in (*self.graph.parameters, *given) if tensor.is_merged]
         for tensor in merged:
             name = self.graph.spelt[tensor]
             lines.append(f"{name} = {name}.reshape({shape_text(self.graph.values[tensor].shape)})")

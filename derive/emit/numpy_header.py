@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from math import prod
 
 from derive.algebra import Tensor
+from derive.emit.fan_in import input_axes
 from derive.emit.formula import Formulas
 from derive.emit.graph import Graph
 from derive.emit.names import comment, identifier
@@ -101,11 +102,6 @@ def shape(graph: Graph, tensor: Tensor) -> tuple[Size, ...]:
     return tuple(product_of([lengths[axis] for axis in group]) for group in tensor.layout)
 
 
-def is_merged(tensor: Tensor) -> bool:
-    """Whether the array outside has other axes than the one inside."""
-    return tensor.layout != tuple((axis,) for axis in range(tensor.rank))
-
-
 def init_function(graph: Graph, dtype: str) -> str:
     """``init``: small random weights and zero biases, or the numbers that the model gives."""
     lines = []
@@ -140,7 +136,8 @@ def _initial(graph: Graph, tensor: Tensor) -> str:
         return f"np.zeros({shape_text(lengths)}, dtype)"
     if hint == "ones":
         return f"np.ones({shape_text(lengths)}, dtype)"
-    return f"np.asarray(rng.standard_normal({shape_text(lengths)}){_over_root(lengths[1:] or lengths)}, dtype)"
+    inputs = [lengths[axis] for axis in input_axes(graph.model, tensor)]
+    return f"np.asarray(rng.standard_normal({shape_text(lengths)}){_over_root(inputs)}, dtype)"
 
 
 def _over_root(lengths: Sequence[Size]) -> str:

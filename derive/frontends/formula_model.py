@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from sympy import Float, Pow, Symbol, log
+from sympy import Add, Float, Pow, Symbol, log
 
 from derive.algebra import Apply, Entry, Tensor
 from derive.errors import SpecError, near_misses
@@ -70,7 +70,10 @@ def formula_model(table: Table, name: str, defined: Mapping[str, Activation], in
         assumptions=assumptions,
         input_gradients=wants_input_gradients(table),
         example_size=examples,
-        initial={**{tensor.name: _hint(tensor) for tensor in parameters}, **_initial(initial, parameters, declared.numbers)},
+        initial={
+            **{tensor.name: _hint(tensor, equations) for tensor in parameters},
+            **_initial(initial, parameters, declared.numbers),
+        },
     )
 
 
@@ -199,9 +202,11 @@ def _assumption(program: Program, node: s.Comparison) -> Assumption:
     return Assumption("as the specification assumes", left, right, bounds)
 
 
-def _hint(tensor: Tensor) -> str:
-    """How ``init`` draws a parameter: biases (one axis and a name with b, or no axis) start at zero."""
-    return "zeros" if not tensor.rank or tensor.name.lower().startswith("b") else "normal/sqrt(fan_in)"
+def _hint(tensor: Tensor, equations: Sequence[Equation]) -> str:
+    """How ``init`` draws a parameter: numbers and biases (vectors that are added to something) start at zero."""
+    terms = (term for equation in equations for total in equation.rhs.atoms(Add) for term in total.args)
+    bias = tensor.rank == 1 and any(isinstance(term, Entry) and term.tensor == tensor for term in terms)
+    return "zeros" if not tensor.rank or bias else "normal/sqrt(fan_in)"
 
 
 def _initial(table: Table, parameters: tuple[Tensor, ...], numbers: Mapping[Symbol, int | None]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from derive.algebra import Tensor
 from derive.derivation import Derivation
 from derive.emit.citations import citations
+from derive.emit.fan_in import input_axes
 from derive.emit.formula import Formulas
 from derive.emit.graph import Graph, graph
 from derive.emit.names import comment
@@ -103,6 +104,6 @@ def _initial(problem: Problem, tensor: Tensor) -> str:
         return nested(["0.0"] * count, leaf.shape)
     if hint == "ones":
         return nested(["1.0"] * count, leaf.shape)
-    fan_in = math.prod(leaf.shape[1:] or leaf.shape)
+    fan_in = math.prod(leaf.shape[axis] for axis in input_axes(problem.graph.model, tensor))
     drawn = "normal()" if fan_in == 1 else f"normal() * {1 / math.sqrt(fan_in)!r}"
     return nested([drawn] * count, leaf.shape)
