@@ -172,8 +172,8 @@ def repaired(
     from derive.check.slips import Context
     from derive.check.slips import explain as explained
 
-    if judged.verdict != WRONG:
-        return judged
+    if judged.verdict != WRONG:  # its shapes do not fit, which may come of the guess
+        return judged if doubt.repairable else replace(judged, reason=f"{judged.reason}; {doubt.words}")
     row = judged.row
     for claim, outcome in zip(row.claims, judged.outcomes, strict=True):
         if outcome.verdict != WRONG or not doubt.repairable:
