@@ -12,7 +12,7 @@ from collections.abc import Iterable
 import numpy as np
 from sympy import Expr
 
-from derive.algebra.numeric import nodes, slopes, sums  # noqa: F401  (they say what each kind of node means)
+from derive.algebra.numeric import entries, nodes, slopes, sums  # noqa: F401  (they say what each kind of node means)
 from derive.algebra.numeric.instance import NUDGE, STEP, Array, Instance, Scope, extend, value_in_scope
 from derive.algebra.sums import Bound
 

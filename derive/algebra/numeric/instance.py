@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -70,10 +71,16 @@ def value_in_scope(expr: Basic, instance: Instance, scope: Scope) -> Array:
     Raises:
         Refused: a kind of node that has no numerical meaning here.
     """
-    handler = next((HANDLERS[kind] for kind in type(expr).__mro__ if kind in HANDLERS), None)
+    kind: type = type(expr)
+    handler = _handler(kind)
     if handler is None:
         raise Refused(f"cannot evaluate {type(expr).__name__}: {expr}")
     return np.asarray(handler(expr, instance, scope))
+
+
+@cache
+def _handler(kind: type) -> Handler | None:
+    return next((HANDLERS[base] for base in kind.__mro__ if base in HANDLERS), None)
 
 
 def extend(scope: Scope, bound: Bound, instance: Instance) -> tuple[Scope, Array, int]:

@@ -11,8 +11,8 @@ from sympy import Basic, Expr, Symbol
 
 from derive.algebra.applied import Opaque
 from derive.algebra.brackets import Delta, Divides, FirstMax, InRange, Where
-from derive.algebra.nodes import Entry
-from derive.algebra.numeric.instance import NUDGE, Array, Instance, Scope, extend, handles, value_in_scope
+from derive.algebra.numeric.entries import whole
+from derive.algebra.numeric.instance import Array, Instance, Scope, extend, handles, value_in_scope
 from derive.algebra.special import erf
 
 
@@ -38,7 +38,7 @@ BRACKETS = (Delta, InRange, Divides, FirstMax)
 def _mul(expr: Expr, instance: Instance, scope: Scope) -> Array:
     """The product, where a bracket that is zero silences whatever stands beside it (an entry out of range is NaN)."""
     brackets = [arg for arg in expr.args if isinstance(arg, BRACKETS)]
-    factors = [value_in_scope(arg, instance, scope) for arg in expr.args if arg not in brackets]
+    factors = [value_in_scope(arg, instance, scope) for arg in expr.args if not isinstance(arg, BRACKETS)]
     product = reduce(np.multiply, factors, np.asarray(1))
     if not brackets:
         return product
@@ -55,31 +55,6 @@ def _pow(expr: Expr, instance: Instance, scope: Scope) -> Array:
     if not np.iscomplexobj(base) and np.any(base < 0):
         base = base.astype(complex)
     return np.asarray(np.power(base, exponent))
-
-
-@handles(Entry)
-def _entry(expr: Entry, instance: Instance, scope: Scope) -> Array:
-    array = instance.values[expr.tensor]
-    nudged = [scope[NUDGE]] if array.ndim > expr.tensor.rank else []
-    if not expr.indices:
-        return array[tuple(nudged)] if nudged else array
-    positions: list[Array] = []
-    inside = np.asarray(True)
-    sizes = array.shape[len(nudged) :]
-    for axis, index in enumerate(expr.indices):
-        first = int(value_in_scope(expr.tensor.ranges[axis][0], instance, {}).real)
-        at = whole(value_in_scope(index, instance, scope)) - first
-        nearest = np.floor(at).astype(int)
-        inside = inside & (nearest == at) & (nearest >= 0) & (nearest < sizes[axis])
-        positions.append(np.clip(nearest, 0, sizes[axis] - 1))
-    value = array[tuple(np.broadcast_arrays(*nudged, *positions))]
-    return value if np.all(inside) else np.where(inside, value, np.nan)
-
-
-def whole(index: Array) -> Array:
-    """An index that was divided by a stride, as the integer that it is meant to be: (p - 1)/3 is not 0.9999."""
-    nearest = np.rint(index.real)
-    return np.where(np.abs(index.real - nearest) < 1e-9, nearest, index.real)
 
 
 @handles(Delta)
