@@ -18,7 +18,7 @@ from derive.frontends import syntax as s
 from derive.frontends.declarations import Declared, declare
 from derive.frontends.document import Table, describe
 from derive.frontends.functions import Functions
-from derive.frontends.indices import needs_zero
+from derive.frontends.indices import counts_by_value, needs_zero
 from derive.frontends.initial import numbers_as_text, shape_in_numbers
 from derive.frontends.lowering import Scope
 from derive.frontends.program import Program
@@ -42,7 +42,8 @@ def formula_model(table: Table, name: str, defined: Mapping[str, Activation], in
         raise table.error("'equations' holds no equation", "equations", hint="The last one defines the cost: C = ...")
     assumed = _assumed(table)
     integers = {key for key, value in table.table("inputs").data.items() if isinstance(value, Mapping) and value.get("integer")}
-    base = 0 if integers or any(needs_zero(st.walk(), integers) for st in statements) else 1
+    from_zero = any(needs_zero(statement.walk(), integers) or counts_by_value(statement) for statement in statements)
+    base = 0 if integers or from_zero else 1
     declared = declare(table, base)
     functions = Functions(defined, {*declared.sizes, *declared.tensors, *declared.constants, *(st.name for st in statements)})
     examples = _examples(declared)

@@ -235,6 +235,28 @@ def needs_zero(nodes: Iterator[s.Node], integers: set[str], sizes: Collection[st
     return False
 
 
+def counts_by_value(statement: s.Statement) -> bool:
+    """Whether an index stands as a number (``i*x[i]``, ``where(i < 2, ...)``): then it counts from 0, as ``arange`` does.
+
+    Two indices that are compared with each other mean the same in both ways of counting.
+    """
+    indices = {index.name for index in statement.indices or () if isinstance(index, s.Name)}
+    indices.update(name for node in statement.walk() for name in binders(node))
+    return any(name in indices for name in _values(statement.value))
+
+
+def _values(node: s.Node) -> Iterator[str]:
+    """The names that stand for a number: not inside the brackets of an entry, nor behind the comma of a sum."""
+    if isinstance(node, s.Name):
+        yield node.name
+    elif isinstance(node, s.Comparison) and isinstance(node.left, s.Name) and isinstance(node.right, s.Name):
+        return
+    elif not isinstance(node, s.Subscript):
+        inner = node.arguments[:1] if isinstance(node, s.Call) and binders(node) else node.children()
+        for child in (node.base,) if isinstance(node, s.Take) else inner:
+            yield from _values(child)
+
+
 def _shifts_by_sizes(index: s.Chain, sizes: Collection[str]) -> bool:
     names = [operand.name if isinstance(operand, s.Name) else "" for operand in index.operands]
     return "" not in names and sum(name not in sizes for name in names) == 1

@@ -18,7 +18,7 @@ from derive.errors import SpecError
 from derive.frontends import reading
 from derive.frontends import syntax as s
 from derive.frontends.functions import Functions, settle_options
-from derive.frontends.indices import needs_zero
+from derive.frontends.indices import counts_by_value, needs_zero
 from derive.frontends.layers import NetworkSpec
 from derive.frontends.lowering import Lowering, Scope
 from derive.frontends.program import Program
@@ -40,7 +40,7 @@ def counts_from(cost: Cost | None) -> int:
     if cost.target == "class" or cost.per == "batch":
         return 0 if cost.target == "class" else 1
     nodes = reading.statements(cost.formula, *_where(cost))
-    return 0 if any(needs_zero(node.walk(), set(), ("d",)) for node in nodes) else 1
+    return 0 if any(needs_zero(node.walk(), set(), ("d",)) or counts_by_value(node) for node in nodes) else 1
 
 
 def any_cost(spec: NetworkSpec, out: Value, width: Range, prefix: tuple[Bound, ...]) -> Equation:

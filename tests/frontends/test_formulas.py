@@ -213,3 +213,18 @@ def test_a_quantity_may_have_the_letter_in_which_activations_are_written() -> No
         """
     )
     assert "z" in {tensor.name for tensor in model.tensors.values()}
+
+
+@pytest.mark.parametrize(
+    ("cost", "value"),
+    [
+        ("sum(i*w*x[i], i)", 3210.0),
+        ("sum(where(i < 2, w*x[i], 0), i)", 11.0),
+        ("sum(where(arange(4) < 2, w*x, 0))", 11.0),
+        ("sum(sum(where(i <= j, w*x[i]*x[j], 0), i), j)", 1122211.0),
+    ],
+)
+def test_an_index_that_stands_as_a_number_counts_from_zero(cost, value):
+    model = derive.loads(f'[model]\ninputs = {{ x = [4] }}\nparameters = {{ w = [] }}\nequations = "l = {cost}"')
+    module = derive.derive(model).compile()
+    assert module.value(module.Params(np.array(1.0)), np.array([1.0, 10.0, 100.0, 1000.0])) == value
