@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from derive.check.reading import colons
 from derive.check.reading.rows import Claim, Document
 from derive.check.reading.syntax import Call, Fraction, Group, Name, Node, Number, Product, Script, Scripted, Sum, Transposed
 from derive.check.reading.tree import rewrite, walk
@@ -104,8 +105,10 @@ def _is_differential(claim: Claim) -> bool:
 
 
 def _is_trace(node: Node) -> bool:
-    """Whether a node is the trace of something that changes: ``df = \\operatorname{tr}(A \\, dX)``."""
-    return isinstance(node, Call) and node.head.base in _TRACES and any(isinstance(inner, Change) for inner in walk(node))
+    """Whether a node is the trace of something that changes: ``df = \\operatorname{tr}(A \\, dX)``, ``df = G : dX``."""
+    traced = isinstance(node, Call) and node.head.base in _TRACES
+    contracted = isinstance(node, Product) and len(colons.sides(node)) > 1
+    return (traced or contracted) and any(isinstance(inner, Change) for inner in walk(node))
 
 
 def _quantity(node: Node) -> bool:

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from derive.check.reading import atoms, brackets
+from derive.check.reading import atoms, brackets, colons
 from derive.check.reading.cursor import Cursor
 from derive.check.reading.syntax import Both, Fraction, Group, Name, Node, Product, Relation, Sum
 from derive.check.reading.tokens import Token
@@ -32,7 +32,8 @@ def misfit(token: Token) -> str:
 
 class Parser(Cursor):
     """Reads one formula.  ``style`` is the type style in force; ``scripting`` is true inside scripts, ``splitting`` where every
-    letter of a script is an item, ``integrating`` under an integral, where a ``d`` ends the integrand."""
+    letter of a script is an item, ``integrating`` under an integral, where a ``d`` ends the integrand, ``contracting`` where a
+    colon may be the sign of a product."""
 
     def __init__(self, tokens: Sequence[Token], length: int = 0) -> None:
         super().__init__(tokens, length)
@@ -40,6 +41,7 @@ class Parser(Cursor):
         self.scripting = False
         self.splitting = False
         self.integrating = False
+        self.contracting = False
         self.leftover: list[Node] = []
 
     def inside(self, bounds: tuple[int, int], read: Callable[[], T], *, scripting: bool = False) -> T:
@@ -169,6 +171,11 @@ class Parser(Cursor):
         return sign
 
     def product(self) -> Node:
+        """Factors, and the products of arrays that a colon joins."""
+        first = self.peek()
+        return colons.contracted(self, self.factors(), first)
+
+    def factors(self) -> Node:
         """Factors, with division binding as tightly as it is written."""
         first = self.peek()
         factors: list[tuple[str, Node]] = []

@@ -25,7 +25,7 @@ _RELATIONS = {
     "approx": "\\approx", "propto": "\\propto", "<=": "\\le", ">=": "\\ge", "!=": "\\ne", "in": "\\in", "notin": "\\notin",
     "sim": "\\sim", "->": "\\to", "<-": "\\leftarrow", "mid": "\\mid", "subset": "\\subset",
 }  # fmt: skip
-_PRODUCTS = {"*": "*", ".": ".", "": ""}
+_PRODUCTS = {"*": "*", ".": ".", ":": ":", "": ""}
 _STANDARD = word_set("log ln lg exp sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan det dim ker max min")
 
 

@@ -72,6 +72,13 @@ class Sides:
         return relation
 
     def _side(self) -> Node:
+        """What stands behind a relation: there a colon may be the sign of a product."""
+        self.p.contracting = True
+        side = self._expressions()
+        self.p.contracting = False
+        return side
+
+    def _expressions(self) -> Node:
         """An expression, or the list ``1, \\dots, n``."""
         p = self.p
         first = p.peek()

@@ -18,8 +18,10 @@ from derive.check.judging.products.ones import with_tables
 from derive.check.judging.products.terms import open_terms, sized, spread
 from derive.check.judging.values.arithmetic import add, combine, negative
 from derive.check.judging.values.calls import Factor, with_calls
+from derive.check.judging.values.contractions import dot
 from derive.check.judging.values.frame import Frame
 from derive.check.judging.values.values import Array, Value
+from derive.check.reading import colons
 from derive.check.reading.syntax import Dots, Indicator, Product
 
 if TYPE_CHECKING:
@@ -34,6 +36,8 @@ def product(evaluator: Evaluator, node: Product, frame: Frame) -> Value:
         return evaluator.value(spelled_product(evaluator, node, frame), frame)
     if any(isinstance(factor, Indicator) for _, factor in node.factors):
         return _restricted(evaluator, node, frame)
+    if len(sides := colons.sides(node)) > 1:
+        return reduce(_contracted, (evaluator.value(side, frame) for side in sides))
     reaching = with_reach(evaluator, node)
     if reaching is not node:
         return evaluator.value(reaching, frame)
@@ -52,6 +56,17 @@ def product(evaluator: Evaluator, node: Product, frame: Frame) -> Value:
     for sign, value in values[1:]:
         result = multiply(evaluator, sign, result, value, (node, sign))
     return result
+
+
+def _contracted(left: Value, right: Value) -> Value:
+    """``A : B``, the sum of the products of all entries in the same place.
+
+    Raises:
+        Unfit: the shapes differ, or a number stands beside the colon, which may be a ratio there.
+    """
+    if not (left.rank and right.rank):
+        raise Unfit(f"a colon between {left.words()} and {right.words()} is no product of arrays")
+    return dot(left, right)
 
 
 def _restricted(evaluator: Evaluator, node: Product, frame: Frame) -> Value:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from derive.check.meaning.definitions.sorting import is_mark
 from derive.check.meaning.notation.patterns import head
+from derive.check.reading import colons
 from derive.check.reading.syntax import Group, Name, Node, Product, Scripted, Transposed
 
 if TYPE_CHECKING:
@@ -17,6 +19,8 @@ _ENTRY_BY_ENTRY = ("odot", "circ", "*", "bullet")
 
 def product(expressions: Expressions, node: Product, letters: dict[str, str]) -> Dims | None:
     """The axes of a product; None where nothing can be said."""
+    if len(sides := colons.sides(node)) > 1:
+        return _contracted(expressions, [expressions.dims(side, letters) for side in sides])
     result: Dims | None = ()
     previous: Node | None = None
     for sign, factor, dims, last in _factors(expressions, node, letters):
@@ -33,6 +37,14 @@ def product(expressions: Expressions, node: Product, letters: dict[str, str]) ->
             result = _multiplied(expressions, result, dims, factor)
         previous = factor
     return result
+
+
+def _contracted(expressions: Expressions, sides: list[Dims | None]) -> Dims:
+    """``A : B`` is a number, and both have the same axes."""
+    for one, other in pairwise(sides):
+        if one and other:
+            expressions.join(one, other)
+    return ()
 
 
 def _factors(expressions: Expressions, node: Product, letters: dict[str, str]) -> Iterator[tuple[str, Node, Dims | None, bool]]:

@@ -14,6 +14,7 @@ from derive.check.meaning.notation.declaration import Declaration
 from derive.check.meaning.notation.patterns import Head, head
 from derive.check.meaning.text.guesses import COSTS, guessed, looks_like_matrix
 from derive.check.meaning.text.open_symbols import OpenArrays
+from derive.check.reading import colons
 from derive.check.reading.rows import nodes
 from derive.check.reading.syntax import Derivative, Name, Node, Product, Sum
 from derive.check.reading.tree import walk
@@ -68,11 +69,13 @@ class Ranks(OpenArrays):
         return shapes
 
     def _entrywise(self) -> Iterator[Key]:
-        """The small letters that are multiplied entry by entry, or added to such a product: no numbers."""
+        """The small letters that are multiplied entry by entry or by a colon, or added to such a product: no numbers."""
         for node in nodes(self.rows):
             names: list[Node] = []
             if isinstance(node, Product) and any(sign in ("odot", "circ") for sign, _ in node.factors):
                 names = [one for _, one in node.factors]
+            elif isinstance(node, Product) and len(sides := colons.sides(node)) > 1:
+                names = list(sides)
             elif isinstance(node, Sum) and any(_is_entrywise(term) for _, term in node.terms):
                 names = [one for _, one in node.terms]
             for name in names:
