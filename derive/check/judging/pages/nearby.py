@@ -98,22 +98,34 @@ def _beside(document: Document, row: Row, symbols: Symbols) -> Iterator[Relation
         inside = other.place.start >= start
         before = (row.place.start if inside else start) - other.place.end
         after = other.place.start - row.place.end
-        if other.inline and other is not row and (0 <= before <= _BEFORE or 0 <= after <= _AFTER):
+        near_by = other.inline and other is not row and (0 <= before <= _BEFORE or 0 <= after <= _AFTER)
+        if near_by and not _restricts_another(document, other.place.start):
             stated = [*other.conditions, *(Relation(claim.relation, claim.left, claim.right) for claim in other.claims)]
             near.extend((max(before, after), condition) for condition in stated)
-    near.extend(_typed(document.text, start, row.place.end))
+    near.extend(_typed(document, start, row.place.end))
     for _, condition in sorted(near, key=lambda found: found[0]):
         if isinstance(condition, Relation) and condition.op in _RESTRICTS and _is_letter(condition.left, symbols):
             yield condition
 
 
-def _typed(text: str, start: int, end: int) -> Iterator[tuple[int, Relation]]:
+def _typed(document: Document, start: int, end: int) -> Iterator[tuple[int, Relation]]:
     """Conditions that are typed as plain words, ``when i = j we have``, with their distances."""
     for first, last in ((max(0, start - _BEFORE), start), (end, end + _AFTER)):
-        for found in _TYPED.finditer(text, first, last):
+        for found in _TYPED.finditer(document.text, first, last):
             sign = "=" if found["sign"] in ("=", "==") else "!="
             distance = start - found.end() if last == start else found.start() - end
-            yield distance, Relation(sign, Name(found["left"]), Name(found["right"]))
+            if not _restricts_another(document, found.start()):
+                yield distance, Relation(sign, Name(found["left"]), Name(found["right"]))
+
+
+_IF = re.compile(r"[\s$\\()]*(?:if|when|where|for|si|wenn|если|当|若|如果)?[\s$\\()]*", re.IGNORECASE)
+
+
+def _restricts_another(document: Document, at: int) -> bool:
+    """Whether a condition follows an inline equation that it belongs to: ``$\\delta_{ij} = 1$ if $i = j$``."""
+    claimed = (other for other in document.rows if other.inline and other.claims and other.place.end <= at)
+    last = max(claimed, key=lambda other: other.place.end, default=None)
+    return last is not None and _IF.fullmatch(document.text, last.place.end, at) is not None
 
 
 def is_alternative(document: Document, row: Row) -> bool:

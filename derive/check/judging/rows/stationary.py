@@ -52,12 +52,16 @@ def condition(judge: Judge, asked: Question) -> str:
 
 
 def speaks_of_given(judge: Judge, asked: Question) -> bool:
-    """Whether a row speaks of given quantities alone: nothing is differentiated, and nothing is a result of the model."""
+    """Whether a row speaks of given quantities alone: nothing is differentiated, and nothing is a result of the model.
+
+    A chain does not if it begins with something else: ``\\nabla_w L = a = b`` says what the gradient is, everywhere.
+    """
     evaluator = judge.bench.evaluator(Chooser())
-    nodes = [node for side in asked.sides for node in walk(side)]
+    stated = asked.sides if asked.head is None else (*asked.sides, asked.head)
+    nodes = [node for side in stated for node in walk(side)]
     if any(isinstance(node, Change) or _has_gradient(evaluator, node) for node in nodes):
         return False
-    if any(True for side in asked.sides for _ in question.variables(evaluator, side)):
+    if any(True for side in stated for _ in question.variables(evaluator, side)):
         return False
     roles = [evaluator.world.quantities[part.quantity].role for part in suppositions.quantities(evaluator, asked)]
     return bool(roles) and all(role in ("input", "parameter", "free", "constant") for role in roles)

@@ -41,3 +41,8 @@ def test_another_case_or_none_makes_no_row_right():
 
 def test_a_row_that_tells_cases_apart_is_judged_in_all_of_them():
     assert _verdicts(f"If $i \\neq k$ the sign turns:\n{BOTH}") == ["wrong"]
+
+
+@pytest.mark.parametrize("words", ["where $\\delta_{ij} = 1$ if $i = k$", "where $\\delta_{ij} = 1$ when i = k"])
+def test_a_condition_of_an_inline_equation_is_none_of_the_display(words):
+    assert "wrong" in _verdicts(f"{words}, else 0:\n{LONG}")

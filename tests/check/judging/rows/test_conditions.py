@@ -45,6 +45,7 @@ def test_orthonormal_columns_that_the_text_states(row, expected):
         (r"X X^\top w_i = 2 \lambda_i w_i", "wrong"),
         (r"\frac{\partial L}{\partial w_i} = 2 (\lambda_i w_i - X X^\top w_i)", "holds"),
         (r"\frac{\partial L}{\partial w_i} = \lambda_i w_i - X X^\top w_i", "wrong"),
+        (r"\frac{\partial L}{\partial w_i} = 2 (\lambda_i w_i - X X^\top w_i) = 2 (X X^\top w_i - \lambda_i w_i)", "wrong"),
     ],
 )
 def test_conditions_of_a_stationary_point(row, expected):
