@@ -96,6 +96,9 @@ GRADIENT_LAYOUT = (
     Option("variable"),
     Option("transposed", "numerator layout: gradients are transposed (rows)", 1.5),
     Option("derivatives", "numerator layout: derivatives are rows, symbols for gradients columns", 2.0),
+    Option(
+        "partials", "numerator layout: partial derivatives are rows, what nabla and symbols for gradients mean columns", 2.2
+    ),
 )
 JACOBIAN_LAYOUT = (
     Option("numerator"),

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 def derivative(evaluator: Evaluator, node: Derivative, frame: Frame) -> Value:
     """A derivative, laid out by the convention that is picked."""
-    return laid_out(evaluator, raw(evaluator, node, frame))
+    return laid_out(evaluator, raw(evaluator, node, frame), sign="nabla" if node.mark == "nabla" else "partial")
 
 
 def raw(evaluator: Evaluator, node: Derivative, frame: Frame) -> Raw:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def gradient(evaluator: Evaluator, what: GradientOf, frame: Frame) -> Value:
     """The gradient of the cost (or another number) by a part of a quantity."""
-    return laid_out(evaluator, raw_gradient(evaluator, what, frame), symbol=True)
+    return laid_out(evaluator, raw_gradient(evaluator, what, frame), sign="symbol")
 
 
 def raw_gradient(evaluator: Evaluator, what: GradientOf, frame: Frame) -> Raw:

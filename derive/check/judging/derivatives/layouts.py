@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -16,13 +16,23 @@ if TYPE_CHECKING:
     from derive.check.judging.values.evaluate import Evaluator
 
 
-def laid_out(evaluator: Evaluator, raw: Raw, *, symbol: bool = False) -> Value:
+Sign = Literal["partial", "nabla", "symbol"]
+_ROWS: dict[str, tuple[Sign, ...]] = {
+    "variable": (),
+    "transposed": ("partial", "nabla", "symbol"),
+    "derivatives": ("partial", "nabla"),
+    "partials": ("partial",),
+}
+"""How gradients by a vector are written that are rows."""
+
+
+def laid_out(evaluator: Evaluator, raw: Raw, *, sign: Sign = "partial") -> Value:
     """Gradients have the shape of their variable, Jacobians a row for each entry of what is differentiated, unless picked
-    otherwise (``symbol``: it is written as a symbol, no derivative); where a function acts entry by entry its Jacobian is
-    diagonal, and may be given by its diagonal."""
+    otherwise (``sign`` says how it is written: ``symbol`` for a name of its own); where a function acts entry by entry its
+    Jacobian is diagonal, and may be given by its diagonal."""
     value = replace(raw.value, row=False)
     if raw.out == 0 and raw.inn in (1, 2):
-        return _gradient(evaluator, value, raw, symbol)
+        return _gradient(evaluator, value, raw, sign)
     if raw.out and raw.out == raw.inn:
         slopes = _diagonal(value, raw.out)
         if slopes is not None and _entry_by_entry(evaluator, raw.out):
@@ -56,13 +66,13 @@ def _beside(value: Value) -> Value | None:
     return None
 
 
-def _gradient(evaluator: Evaluator, value: Value, raw: Raw, symbol: bool) -> Value:
+def _gradient(evaluator: Evaluator, value: Value, raw: Raw, sign: Sign) -> Value:
     if raw.inn == 2:  # the whole text decides: a transposed matrix is a usual slip
         return replace(value, array=value.array.swapaxes(-1, -2)) if evaluator.layout.turned else value
     if evaluator.orientation() == "row":  # then gradients are rows as their variables are
         return replace(value, row=not raw.row)
     way = evaluator.layout.gradient or evaluator.chooser.pick(("layout", "gradient"), conventions.GRADIENT_LAYOUT)
-    return replace(value, row=raw.row != (way == "transposed" or (way == "derivatives" and not symbol)))
+    return replace(value, row=raw.row != (sign in _ROWS[way]))
 
 
 def _is_denominator(evaluator: Evaluator) -> bool:
