@@ -13,7 +13,7 @@ Function = Callable[[Array], Array]
 
 UNKNOWNS = 40
 """More unknowns are not solved for."""
-_STEPS, _MOVE, _HALVINGS, _SECONDS = 20, 1e-5, 6, 0.4
+_STEPS, _MOVE, _HALVINGS, _SECONDS = 20, 1e-5, 6, 1.5
 _STILL, _ZERO, _FAR = 1e-12, 1e-9, 1e3
 """A last step beside the unknowns, what is left beside the values at the start, and how far a root may be."""
 

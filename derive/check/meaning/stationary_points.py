@@ -15,6 +15,8 @@ from derive.check.meaning.world import STEP, Array, Instance, World
 
 _ENOUGH = 1e-7
 """Slopes beside those at the start, as stated."""
+_SHIFTS = (0.0, 1.0, 3.0)
+"""Newton's method begins at the values that are drawn, or beside them."""
 
 
 def at_rest(world: World, instance: Instance, of: str, by: tuple[str, ...], shares: bool = False) -> Instance | None:
@@ -60,10 +62,16 @@ class _Search:
         point = np.concatenate([np.ravel(np.real(self.instance.values[name])) for name in self.by])
         if self.shares:
             point = np.append(np.full(point.size, 1 / point.size), 0.0)  # the multiplier comes last
-        found = root(self._slopes, point)
-        if found is None or np.max(np.abs(found)) < _ENOUGH:
-            return None  # at zero, all that is linear holds
-        return self._moved(found)
+        for shift in _SHIFTS:
+            found = root(self._slopes, point + shift)
+            if found is not None and not self._is_trivial(found):
+                return self._moved(found)
+        return None
+
+    def _is_trivial(self, point: Array) -> bool:
+        """Whether one of the quantities is zero (an eigenvalue of a matrix without full rank): there, all that is linear holds."""
+        ends = np.cumsum([int(np.prod(shape)) for shape in self.shapes])
+        return any(np.max(np.abs(part), initial=0) < _ENOUGH for part in np.split(point, ends)[: len(ends)])
 
     def _moved(self, point: Array) -> Instance:
         found, at = self.instance, 0

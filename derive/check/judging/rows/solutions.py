@@ -223,7 +223,7 @@ def difference(judge: Judge, one: Node, other: Node, instance: Instance) -> tupl
 
 
 def _where(of: str, by: Sequence[str], shares: bool = False) -> str:
-    where = f"where the gradient of {of} by {', '.join(by)} is zero"
+    where = f"where the gradient of {of} by {', '.join(sorted(by))} is zero"
     return f"where {by[0]} adds up to one and the gradient of {of} by it is the same everywhere" if shares else where
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from derive.check.judging.rows.judge import Judge
     from derive.check.judging.rows.question import Question
     from derive.check.judging.values.evaluate import Evaluator
+    from derive.check.meaning.world import World
 
 _SEEDS = (1, 2)
 _EXACT = 1e-8
@@ -63,8 +64,16 @@ def speaks_of_given(judge: Judge, asked: Question) -> bool:
         return False
     if any(True for side in stated for _ in question.variables(evaluator, side)):
         return False
-    roles = [evaluator.world.quantities[part.quantity].role for part in suppositions.quantities(evaluator, asked)]
-    return bool(roles) and all(role in ("input", "parameter", "free", "constant") for role in roles)
+    names = [part.quantity for part in suppositions.quantities(evaluator, asked)]
+    return bool(names) and all(_is_given(evaluator.world, name) for name in names)
+
+
+def _is_given(world: World, name: str) -> bool:
+    """Whether a quantity is no result of the model: what is computed from the data alone (their covariance) is given, too."""
+    if world.quantities[name].role != "intermediate":
+        return world.quantities[name].role in ("input", "parameter", "free", "constant")
+    parameters = (other for other, quantity in world.quantities.items() if quantity.role == "parameter")
+    return world.specification is not None and not any(world.depends(name, on=other) for other in parameters)
 
 
 def _has_gradient(evaluator: Evaluator, node: Node) -> bool:

@@ -71,3 +71,31 @@ def test_a_value_that_reproduces_itself_and_shares_of_a_whole():
 
 def test_zero_is_no_solution_of_what_is_linear():
     assert last(r"A^T A v = 2 \mu v").verdict == "cannot tell"
+
+
+SPREAD = """
+[model]
+inputs = { X = ["n", "d"] }
+parameters = { p = ["d"], rho = [] }
+equations = '''
+K = X.T @ X/n
+g = dot(p, K @ p) + rho*(1 - dot(p, p))
+'''
+"""
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (r"K p = \rho p", "where the gradient of g by p is zero"),
+        (r"p^T K p = \rho p^T p = \rho", "where the gradient of g by p, rho is zero"),
+    ],
+)
+def test_what_is_computed_from_the_data_is_given_too(row, expected):
+    found = last(row, SPREAD)
+    assert found.verdict == "holds under" and found.convention == expected
+
+
+@pytest.mark.parametrize("row", [r"K p = 2\rho p", r"p^T K p = - \rho p^T p"])
+def test_another_multiple_is_no_condition(row):
+    assert not last(row, SPREAD).verdict.startswith("holds")
