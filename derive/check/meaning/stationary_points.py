@@ -69,7 +69,7 @@ class _Search:
         return None
 
     def _is_trivial(self, point: Array) -> bool:
-        """Whether one of the quantities is zero (an eigenvalue of a matrix without full rank): there, all that is linear holds."""
+        """Whether a quantity is zero (an eigenvalue of a matrix without full rank): there, all that is linear in it holds."""
         ends = np.cumsum([int(np.prod(shape)) for shape in self.shapes])
         return any(np.max(np.abs(part), initial=0) < _ENOUGH for part in np.split(point, ends)[: len(ends)])
 
