@@ -30,7 +30,7 @@ def read(text: str, *, fragment: bool = False) -> Document:
     rows, number = _rows(lines, finder.macros, blocks)
     if not number and not fragment and not finder.marked_up:
         rows, number = _rows(lines, finder.macros, iter(bare(text)))
-    return Document(text, tuple(rows), {name: macro.latex() for name, macro in finder.macros.known.items()})
+    return Document(text, tuple(rows), finder.macros)
 
 
 def _rows(lines: Text, macros: Macros, blocks: Iterator[Block]) -> tuple[list[Row], int]:

@@ -33,10 +33,6 @@ class Macro:
     default: tuple[Token, ...] | None
     body: tuple[Token, ...]
 
-    def latex(self) -> str:
-        """The body as the author wrote it, up to white space."""
-        return "".join((" " if token.gap else "") + token.source() for token in self.body).strip()
-
 
 @dataclass
 class Macros:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from derive.check.reading.macros import Macros
 from derive.check.reading.syntax import Node
 from derive.check.reading.tree import walk
 
@@ -102,7 +103,7 @@ class Document:
 
     text: str
     rows: tuple[Row, ...]
-    macros: dict[str, str] = field(default_factory=dict)
+    macros: Macros = field(default_factory=Macros)
 
     def mapped(self, change: Callable[[Row], Row]) -> Document:
         """The document with every row changed; itself where none is."""

@@ -22,7 +22,7 @@ from derive.check.meaning.definitions.entries_of_functions import as_entries
 from derive.check.meaning.definitions.labelled_functions import told_apart
 from derive.check.meaning.notation import expectations, unused
 from derive.check.meaning.notation.capitals import with_capitals
-from derive.check.meaning.notation.declared import Declarations
+from derive.check.meaning.notation.declared import Declarations, in_words_of
 from derive.check.meaning.notation.rewording import reworded
 from derive.check.meaning.specification.one_bias import with_one_bias
 from derive.check.meaning.specification.small_constants import visible
@@ -56,6 +56,8 @@ def judge_document(
     Raises:
         SpecError: a declaration that cannot be read, or a part that does not stand in the text.
     """
+    if declarations is not None:
+        declarations = in_words_of(document, declarations)
     if declarations is None or not declarations.parts:
         report = _judged(model, document, declarations, notation, explain, seconds)
         lost = unused.told(declarations.entries, report.document.rows) if declarations and report.document else ()

@@ -12,6 +12,7 @@ from derive.check.judging.problems import Unfit
 from derive.check.judging.values import brackets, elementary
 from derive.check.judging.values.arithmetic import combine, scale, total
 from derive.check.judging.values.contractions import dot, matmul
+from derive.check.judging.values.frame import NUDGE
 from derive.check.judging.values.powers import entries, regular
 from derive.check.judging.values.values import Array, Value, scalar
 
@@ -44,8 +45,18 @@ def _softmax(z: Array) -> Array:
     return e / e.sum(axis=-1, keepdims=True)
 
 
+def _along_letter(value: Value) -> Value:
+    """Numbers for each value of one letter as a vector: ``diag(p_i (1 - p_i))``."""
+    letters = [label for label in value.labels if label != NUDGE]
+    if value.rank or len(letters) != 1:
+        return value
+    axis = value.labels.index(letters[0])
+    rest = tuple(label for label in value.labels if label != letters[0])
+    return Value(np.moveaxis(value.array, axis, -1), rest, 1)
+
+
 def _diag(values: list[Value]) -> Value:
-    (value,) = values
+    value = _along_letter(*values)
     if value.rank == 1:
         return Value(value.array[..., None] * np.eye(value.shape[0]), value.labels, 2)
     if value.rank == 2 and value.shape[0] == value.shape[1]:

@@ -138,14 +138,16 @@ def _joined(evaluator: Evaluator, head: Name, node: Node) -> Node | None:
     if not all(_is_argument(item) for item in inner.items):
         return None
     surely = len(inner.items) > 1 or _depends(evaluator, head, inner.items[0]) or _is_index(evaluator, head, inner.items[0])
+    whole = arguments.Applied(head, inner.items, span=(head.span[0], node.span[1]))
     if isinstance(node, Scripted):  # \Lambda(\theta)^T is the transpose of \Lambda
-        whole = arguments.Applied(head, inner.items, span=(head.span[0], node.span[1]))
-        mere = all(_is_mere_argument(evaluator, item) for item in inner.items)
-        return replace(node, body=whole) if mere and not node.sub and names.readings_of(evaluator, head) else None
+        if node.sub or not names.readings_of(evaluator, head):
+            return None
+        if all(_is_mere_argument(evaluator, item) for item in inner.items):
+            return replace(node, body=whole)
     options = conventions.ARGUMENT[::-1] if surely else conventions.ARGUMENT
-    if evaluator.chooser.pick(("argument", head, inner), options) != "argument":
+    if (isinstance(node, Scripted) and not surely) or evaluator.chooser.pick(("argument", head, inner), options) != "argument":
         return None
-    return arguments.Applied(head, inner.items, span=(head.span[0], node.span[1]))
+    return replace(node, body=whole) if isinstance(node, Scripted) else whole
 
 
 def _stands_alone(head: Name, node: Node) -> bool:
@@ -185,15 +187,15 @@ def _is_index(evaluator: Evaluator, head: Name, argument: Node) -> bool:
 
 
 def _depends(evaluator: Evaluator, head: Name, argument: Node) -> bool:
-    """Whether brackets after a quantity can only be its argument: it is computed from what they hold."""
+    """Whether brackets after a quantity can only be its argument: it is computed from what they hold, or the gradient by it."""
     if isinstance(argument, Product):
         argument = argument.factors[0][1]
     if not isinstance(argument, Name) or not (names.readings_of(evaluator, head) and names.readings_of(evaluator, argument)):
         return not names.readings_of(evaluator, argument) if isinstance(argument, Name) else False
     whole, part = names.reading_of(evaluator, head).meaning, names.reading_of(evaluator, argument).meaning
-    whole = whole.part if isinstance(whole, GradientOf) else whole
-    if _is_mere_argument(evaluator, argument):
+    if _is_mere_argument(evaluator, argument) or (isinstance(whole, GradientOf) and whole.part == part):
         return True
+    whole = whole.part if isinstance(whole, GradientOf) else whole
     if not isinstance(whole, Part) or not isinstance(part, Part) or whole.quantity == part.quantity:
         return False
     return evaluator.world.depends(whole.quantity, part.quantity)

@@ -14,6 +14,7 @@ from derive.check.meaning.definitions.sorting import INDEX_LETTERS
 from derive.check.meaning.notation.patterns import items
 from derive.check.meaning.trees import letter_of
 from derive.check.reading.conditions_in_scripts import plain
+from derive.check.reading.macros import Macros
 from derive.check.reading.printer import PHRASE
 from derive.check.reading.syntax import Call, Group, Name, Node, Number, Relation, Script, Scripted, Sum
 from derive.check.reading.tree import walk
@@ -48,8 +49,8 @@ class Declaration:
     """Whether numbers in its brackets count from zero, where the text counts from one (see ``counting``)."""
 
 
-def _symbol(latex: str, table: Table, key: str) -> Node:
-    """The symbol or formula that a key is.
+def _symbol(latex: str, table: Table, key: str, macros: Macros | None) -> Node:
+    """The symbol or formula that a key is, in the author's macros.
 
     Raises:
         SpecError: it cannot be read, or is a relation.
@@ -58,7 +59,7 @@ def _symbol(latex: str, table: Table, key: str) -> Node:
     from derive.check.reading.failures import ReadError
 
     try:
-        node = plain(parse(latex))
+        node = plain(parse(latex, macros))
     except ReadError as error:
         raise table.error(f"the symbol {latex!r} cannot be read: {error}", key, hint="Write it as in the text.") from None
     if isinstance(node, (Relation, Number, Sum)):
@@ -67,25 +68,25 @@ def _symbol(latex: str, table: Table, key: str) -> Node:
     return node
 
 
-def single(latex: str, table: Table, key: str) -> Name:
+def single(latex: str, table: Table, key: str, macros: Macros | None = None) -> Name:
     """The symbol that a key or a value is.
 
     Raises:
         SpecError: it cannot be read, or is no single symbol.
     """
-    node = _symbol(latex, table, key)
+    node = _symbol(latex, table, key, macros)
     if not isinstance(node, Name):
         raise table.error(f"{latex!r} is not a symbol", key, hint="One symbol as it stands in the text, with its scripts.")
     return node
 
 
-def declaration(key: str, value: Any, table: Table) -> Declaration:
+def declaration(key: str, value: Any, table: Table, macros: Macros | None = None) -> Declaration:
     """What a key and its value declare.
 
     Raises:
         SpecError: one of them cannot be read, with its place.
     """
-    node = _symbol(key, table, key)
+    node = _symbol(key, table, key, macros)
     if isinstance(node, Name):
         return _meaning(node, key, value, table)
     letters = _shared(node, value) if isinstance(value, str) else frozenset()

@@ -25,11 +25,13 @@ declares a part of the text that speaks of another model, or uses its letters ot
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from derive.check.meaning.notation.declaration import Declaration, declaration, single
+from derive.check.reading.macros import Macros
+from derive.check.reading.rows import Document
 from derive.check.reading.syntax import Name
 from derive.errors import SpecError, near_misses
 from derive.frontends.document import Table, describe
@@ -57,6 +59,8 @@ class Declarations:
     first: int | None = None
     """The number with which the text begins to count entries."""
     parts: tuple[Part, ...] = ()
+    table: Table | None = field(default=None, compare=False, repr=False)
+    """Where all this stands."""
 
     def of_kind(self, *kinds: str) -> Iterator[Declaration]:
         """The lines of some kinds, in order."""
@@ -94,23 +98,30 @@ def from_mapping(given: Mapping[str, Any]) -> Declarations:
     return from_table(Table(dict(given), "notation"))
 
 
-def from_table(table: Table) -> Declarations:
-    """The declarations of a table."""
-    whole = _symbols(table)
-    parts = table.array("part", [])
-    return replace(whole, parts=tuple(_part(table.element("part", at, f"part {at + 1}"), whole) for at in range(len(parts))))
+def from_table(table: Table, macros: Macros | None = None) -> Declarations:
+    """The declarations of a table, whose symbols may be written with the author's macros."""
+    whole = _symbols(table, macros)
+    tables = [table.element("part", at, f"part {at + 1}") for at in range(len(table.array("part", [])))]
+    return replace(whole, table=table, parts=tuple(_part(part, whole, macros) for part in tables))
 
 
-def _symbols(table: Table, *others: str) -> Declarations:
+def in_words_of(document: Document, declarations: Declarations) -> Declarations:
+    """The declarations as the text means them: ``\\vect x`` is what its own ``\\newcommand`` makes of it."""
+    if declarations.table is None or not document.macros.known:
+        return declarations
+    return from_table(declarations.table, document.macros)
+
+
+def _symbols(table: Table, macros: Macros | None, *others: str) -> Declarations:
     """The symbols of a table; the keys ``others`` mean something else."""
     from derive.render.notation import names
 
     family = table.choice("family", (*names(), "hidden", "outputs"), "") if table.has("family") else ""
-    cost = single(table.string("cost"), table, "cost") if table.has("cost") else None
+    cost = single(table.string("cost"), table, "cost", macros) if table.has("cost") else None
     _no_misspelt_keys(table, others)
-    found = [declaration(key, value, table) for key, value in table.data.items() if key not in (*_KEYS, *others)]
+    found = [declaration(key, value, table, macros) for key, value in table.data.items() if key not in (*_KEYS, *others)]
     shapes = table.table("shapes", "[notation.shapes]")
-    found += [declaration(key, value, shapes) for key, value in shapes.data.items()]
+    found += [declaration(key, value, shapes, macros) for key, value in shapes.data.items()]
     layout = table.choice("layout", LAYOUTS) if table.has("layout") else ""
     vectors = table.choice("vectors", VECTORS) if table.has("vectors") else ""
     return Declarations(tuple(found), family, cost, table.file, layout, vectors, _first(table))
@@ -145,7 +156,7 @@ def _first(table: Table) -> int | None:
     return int(given)
 
 
-def _part(table: Table, whole: Declarations) -> Part:
+def _part(table: Table, whole: Declarations, macros: Macros | None) -> Part:
     """A part: one with a model of its own has nothing but its own symbols, others have those of the whole text, too."""
     from derive.frontends import from_table as model_of
 
@@ -155,7 +166,7 @@ def _part(table: Table, whole: Declarations) -> Part:
     model = None
     if table.has("network") or table.has("model"):
         model = model_of(replace(table, data={key: table.data[key] for key in _MODEL if table.has(key)}))
-    own = _symbols(table, "begins", *_MODEL)
+    own = _symbols(table, macros, "begins", *_MODEL)
     new = {entry.name for entry in own.entries}
     kept = () if model else tuple(entry for entry in whole.entries if entry.name not in new)
     declarations = Declarations(
