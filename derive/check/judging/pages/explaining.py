@@ -59,7 +59,7 @@ def _without_shapes(judge: Judge, judged: Judged, claim: Claim, outcome: Outcome
     found = single_entries.different(judge, claim, judged.row.conditions)
     if found is None:
         return judged
-    words = f"{outcome.reason}; and where every size is one, {found.reason}"
+    words = f"{outcome.reason}; and {found.reason}"
     return replace(judged, verdict=WRONG, reason=words, counterexample=found.counterexample)
 
 

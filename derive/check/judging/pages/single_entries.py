@@ -7,6 +7,7 @@ its factors are arranged; what holds there is right but for its shapes.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 def different(judge: Judge, claim: Claim, conditions: Sequence[Node]) -> Outcome | None:
     """The verdict on a claim that is wrong even if every size is one; None if it is not, or nobody can tell.
 
-    Where everything is zero (a softmax of one class), one size after the other stays as it is.
+    Where everything is zero (a softmax of one class), one size after the other stays as it is; the reason says which.
     """
     if judge.assumption is not None or not _is_of_specification(judge, claim):
         return None
@@ -37,10 +38,12 @@ def different(judge: Judge, claim: Claim, conditions: Sequence[Node]) -> Outcome
             continue
         outcomes = [judge.assuming(one).judge_claim(claim, conditions) for one in _assumptions(judge.world, kept)]
         fine = [outcome for outcome in outcomes if outcome.is_fine]
+        if not fine:
+            where = f"where every size {f'but {min(kept)} ' if kept else ''}is one"
+            differs = outcomes[0].verdict == WRONG
+            return replace(outcomes[0], reason=f"{where}, {outcomes[0].reason}") if differs else None
         if not all(outcome.zero for outcome in fine):
             return None
-        if not fine and outcomes[0].verdict == WRONG:
-            return outcomes[0]
     return None
 
 
