@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 
 from sympy import Expr, expand
@@ -32,6 +33,21 @@ def has_widths(model: Model) -> bool:
     """Whether the sizes of the layers are numbered without a gap: ``n_0``, ``n_1``, ..., or the depth is a letter."""
     sizes = {str(size) for size in model.sizes}
     return is_depth(model) or ("n_0" in sizes and all(f"n_{k}" in sizes for k in range(depth(model) + 1)))
+
+
+def last_states(model: Model) -> frozenset[Expr]:
+    """The last steps of the recurrences that formulas state, with an equation of its own for the state before the first."""
+    if is_depth(model):
+        return frozenset()
+    counts = Counter(equation.tensor for equation in model.equations)
+    states = [t for t, count in counts.items() if count > 1 and t.rank and not t.layered and t.ranges[0][0] == 0]
+    return frozenset(t.ranges[0][1] for t in states)
+
+
+def without_examples_for_steps(model: Model) -> Model:
+    """The model; a size N that counts the steps of a recurrence counts no examples, whatever it is called."""
+    size = model.example_size
+    return replace(model, example_size=None) if size is not None and {size, size - 1} & last_states(model) else model
 
 
 class Inventory:
@@ -89,12 +105,7 @@ class Inventory:
 
     @cached_property
     def _last_states(self) -> frozenset[Expr]:
-        """The last steps of the recurrences that formulas state, with an equation of its own for the state before the first."""
-        if is_depth(self.model):
-            return frozenset()
-        counts = Counter(equation.tensor for equation in self.model.equations)
-        states = [t for t, count in counts.items() if count > 1 and t.rank and not t.layered and t.ranges[0][0] == 0]
-        return frozenset(t.ranges[0][1] for t in states)
+        return last_states(self.model)
 
     @property
     def counts_from_zero(self) -> bool:

@@ -20,7 +20,7 @@ from derive.check.kept import Kept
 from derive.check.meaning.lazy import Lazy
 from derive.check.meaning.origins import Origins
 from derive.check.meaning.specification.arrays import Arrays, joined
-from derive.check.meaning.specification.inventory import WIDTHS, Inventory
+from derive.check.meaning.specification.inventory import WIDTHS, Inventory, without_examples_for_steps
 from derive.check.meaning.specification.origin import Origin
 from derive.check.meaning.specification.runs import Run
 from derive.check.meaning.specification.sizes import LARGE, drawn_sizes, sizes_of_one, small_sizes
@@ -43,7 +43,7 @@ class SpecWorld(World):
         """``from_one``: steps that the specification's formulas count from zero are counted from one, as the states are that
         come out of them (``h[0]`` is the state before the first step); ``entries``: a vector begins with ``x_0`` or ``x_1``,
         whatever the specification's formulas count from."""
-        self.model = model = without_steps(model)
+        self.model = model = without_examples_for_steps(without_steps(model))
         self.inventory = Inventory(model, from_one, entries)
         self.stacks, self.quantities = self.inventory.stacks, self.inventory.quantities
         self.functions: Mapping[str, str] = dict.fromkeys(model.functions, "elementwise")
