@@ -189,9 +189,10 @@ def _within(node: Big, letter: str, limits: tuple[int, int], uses: list[Range], 
     first, last = limits
     if last - first == used[1] - used[0] and abs(first - used[0]) == 1:
         return used.low, used.high
-    for low, high, plain in uses:
-        if plain and last >= first and (first < low or last > high):
-            raise Unfit(f"the sum over '{letter}' runs from {first} to {last}, what it indexes from {low} to {high}", node.span)
+    for use in uses:
+        if use.plain and last >= first and (first < use.low or last > use.high):
+            axis = f"what it indexes from {use.low} to {use.high}"
+            raise Unfit(f"the sum over '{letter}' runs from {first} to {last}, {axis}", node.span)
     return limits
 
 

@@ -19,17 +19,20 @@ if TYPE_CHECKING:
 
 
 class Range(NamedTuple):
-    """First and last value that one use of a letter allows; ``plain`` if it stands alone as an index (not in ``t - 1``)."""
+    """First and last value that one use of a letter allows; ``plain`` if it stands alone as an index (not in ``t - 1``);
+    ``limit`` if it is where a product ends, which may be a step further where the product is empty."""
 
     low: int
     high: int
     plain: bool = False
+    limit: bool = False
 
 
 def agreed(ranges: list[Range]) -> Range | None:
-    """The values that every use allows; None if nothing says."""
+    """The values that every use allows (limits of products count where nothing else speaks); None if nothing says."""
     if not ranges:
         return None
+    ranges = [found for found in ranges if not found.limit] or ranges
     return Range(max(found.low for found in ranges), min(found.high for found in ranges))
 
 
@@ -113,7 +116,7 @@ class Uses:
         for factors, constant in forms if span is not None else ():
             for letter in open_letters & set(factors):
                 if factors == {letter: 1} and span is not None:
-                    self.found.setdefault(letter, []).append(Range(span.low - constant, span.high - constant))
+                    self.found.setdefault(letter, []).append(Range(span.low - constant, span.high - constant, limit=True))
 
     # ---- indices
 
