@@ -42,6 +42,33 @@ def counted(reading: Reading, world: World, by: Steps) -> Reading:
     return replace(reading, meaning=replace(meaning, part=moved) if isinstance(meaning, GradientOf) else moved)
 
 
+def without_other_steps(readings: Iterable[tuple[Entry, Reading]], world: World) -> list[tuple[Entry, Reading]]:
+    """Where ``h_t`` is declared as a step of h, the number above ``h_j^2`` is an exponent: no reading by usage in which it is
+    the step, and j an entry."""
+    found = list(readings)
+    declared = {
+        step
+        for entry, reading in found
+        if entry.declared and reading.rest and all(isinstance(node, Number) for node in reading.rest)
+        if (step := _step(reading, world)) is not None
+    }
+    quantities = {quantity for quantity, _ in declared}
+
+    def fits(entry: Entry, reading: Reading) -> bool:
+        step = _step(reading, world)
+        return entry.declared or step is None or step[0] not in quantities or step in declared
+
+    return [(entry, reading) for entry, reading in found if fits(entry, reading)] if declared else found
+
+
+def _step(reading: Reading, world: World) -> tuple[str, Node] | None:
+    """The quantity that a symbol means (or the gradient by it), and its step."""
+    part = reading.meaning.part if isinstance(reading.meaning, GradientOf) else reading.meaning
+    axes = world.quantities[part.quantity].axes if isinstance(part, Part) else ()
+    step = part.indices[0] if isinstance(part, Part) and axes and axes[0].kind == "time" else None
+    return (part.quantity, step) if isinstance(part, Part) and step is not None else None
+
+
 def _shift(index: Node | None) -> int | None:
     """How far ``t - 1`` is from its letter; None if it is no letter with a number."""
     if isinstance(index, Name):

@@ -10,7 +10,7 @@ from itertools import chain
 from derive.check.meaning.definitions.sorting import INDEX_LETTERS
 from derive.check.meaning.notation import marks
 from derive.check.meaning.notation.by_head import ByHead, Offer, offered
-from derive.check.meaning.notation.declared_steps import Steps, counted
+from derive.check.meaning.notation.declared_steps import Steps, counted, without_other_steps
 from derive.check.meaning.notation.entries import Entry, index_letter, is_mark_above
 from derive.check.meaning.notation.filling import ALL
 from derive.check.meaning.notation.patterns import Pattern, head, items
@@ -141,6 +141,7 @@ class Dictionary:
             entries = self._by_head[head(name)]
         # What uses up all scripts is more plausible than what leaves an exponent: y^{2} of the second layer before y squared.
         allowed = [pair for pair in _allowed(entries, name) if not marks.counts(pair[1], self.marks)]
+        allowed = without_other_steps(allowed, self.world)
         if self.steps:
             allowed = [(e, reading if e.declared else counted(reading, self.world, self.steps)) for e, reading in allowed]
         ranked = [(entry.doubt(name, reading), reading) for entry, reading in allowed]

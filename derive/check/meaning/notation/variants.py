@@ -12,6 +12,7 @@ from itertools import product, zip_longest
 
 from derive.check.meaning.notation.beginnings import counts_from_one
 from derive.check.meaning.notation.declaration import Declaration
+from derive.check.meaning.notation.declared_steps import steps
 from derive.check.meaning.notation.directions import weights_behind
 from derive.check.meaning.notation.entries import Entry
 from derive.check.meaning.notation.letters import Family, families
@@ -64,8 +65,8 @@ def _counted(
     models = [model] if model.single is None else [model.single, model]
     worlds = [spec_world(one, entries=first) for one in models]
     found = _ordered(worlds, rows, declared, notation, limit)
-    if not any(world.counts_from_zero for world in worlds):
-        return found
+    if not any(world.counts_from_zero for world in worlds) or steps(declared(worlds[-1])):
+        return found  # the declarations say how far the text's count is from the model's
     from_one = _ordered([spec_world(one, from_one=True, entries=first) for one in models], rows, declared, notation, limit)
     both = (found, from_one) if _counts_steps(declared(worlds[-1])) else (from_one, found)
     return [variant for pair in zip_longest(*both) for variant in pair if variant is not None][:limit]
