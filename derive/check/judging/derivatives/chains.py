@@ -11,6 +11,7 @@ from derive.check.judging.derivatives import derivatives, gradients, products_of
 from derive.check.judging.derivatives.layouts import laid_out
 from derive.check.judging.derivatives.raw_slopes import Raw
 from derive.check.judging.problems import Unknown
+from derive.check.judging.sums import once
 from derive.check.judging.sums.affine import affine
 from derive.check.judging.values import names
 from derive.check.judging.values.frame import Frame
@@ -32,7 +33,12 @@ class Link:
 
 
 def link_of(evaluator: Evaluator, node: Node, frame: Frame) -> Link | None:
-    """A factor as a link of a chain; None if it is no derivative of first order."""
+    """A factor as a link of a chain; None if it is no derivative of first order (the same for all values of the letters)."""
+    found: Link | None = evaluator.remembered(("link", node, *frame.letters), lambda: _link_of(evaluator, node, frame))
+    return found
+
+
+def _link_of(evaluator: Evaluator, node: Node, frame: Frame) -> Link | None:
     if isinstance(node, Group) and len(node.items) == 1:
         return link_of(evaluator, node.items[0], frame)
     if isinstance(node, Big) and node.kind == "prod":
@@ -79,8 +85,12 @@ def chain_value(evaluator: Evaluator, links: list[Link], frame: Frame) -> Value:
     """The contraction of links that continue each other, laid out as the one derivative that they are."""
     if links[0].by != links[1].of:
         links = links[::-1]
-    raws = [_raw(evaluator, link.node, frame) for link in links]
-    return laid_out(evaluator, reduce(raw_slopes.contracted, raws))
+    nodes = [link.node for link in links]
+
+    def contracted() -> Raw:
+        return reduce(raw_slopes.contracted, [_raw(evaluator, node, frame) for node in nodes])
+
+    return laid_out(evaluator, evaluator.remembered(("chain", *nodes, *evaluator.circumstances(frame)), contracted))
 
 
 def unmet_chain(evaluator: Evaluator, factors: Sequence[tuple[str, Node]], frame: Frame) -> Value | None:
@@ -116,7 +126,7 @@ def _raw(evaluator: Evaluator, node: Node, frame: Frame) -> Raw:
     if isinstance(node, Group):
         return _raw(evaluator, node.items[0], frame)
     if isinstance(node, Derivative):
-        return derivatives.raw(evaluator, node, frame)
+        return once.found(derivatives.raw, evaluator, node, frame)
     if isinstance(node, Big):
         return products_of_slopes.raw(evaluator, node, frame)
     assert isinstance(node, Name)

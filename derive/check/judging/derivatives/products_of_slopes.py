@@ -12,6 +12,7 @@ import numpy as np
 from derive.check.judging.derivatives import derivatives, raw_slopes
 from derive.check.judging.derivatives.raw_slopes import Raw
 from derive.check.judging.problems import OutOfRange, Unknown
+from derive.check.judging.sums import once
 from derive.check.judging.values.arithmetic import add
 from derive.check.judging.values.frame import Frame
 from derive.check.judging.values.values import Value
@@ -21,6 +22,9 @@ from derive.check.reading.syntax import Big, Derivative, Group, Node, Number, Su
 if TYPE_CHECKING:
     from derive.check.judging.derivatives.chains import Link
     from derive.check.judging.values.evaluate import Evaluator
+
+
+Ends = tuple[Node, Node, bool]
 
 
 def link(evaluator: Evaluator, node: Big, frame: Frame) -> Link | None:
@@ -48,7 +52,8 @@ def raw(evaluator: Evaluator, node: Big, frame: Frame) -> Raw:
         raise Unknown("the factors of this product are no links of a chain", node.span)
     of, _, falling = found
     body = node.body
-    raws = [derivatives.raw(evaluator, body, inner) for inner in rows_of(evaluator, node, limits_of(node)[0], frame)]
+    rows = rows_of(evaluator, node, limits_of(node)[0], frame)
+    raws = [once.found(derivatives.raw, evaluator, body, inner) for inner in rows]
     if not raws:
         value = evaluator.value(of, frame)
         size = int(np.prod(value.shape))
@@ -75,8 +80,13 @@ def summed(evaluator: Evaluator, node: Big, frame: Frame) -> Raw | None:
     return replace(raws[0], value=reduce(add, (raw.value for raw in raws)))
 
 
-def _ends(evaluator: Evaluator, node: Big, frame: Frame) -> tuple[Node, Node, bool] | None:
+def _ends(evaluator: Evaluator, node: Big, frame: Frame) -> Ends | None:
     """What is differentiated first, by what at last, and whether the letter falls along the chain."""
+    found: Ends | None = evaluator.remembered(("ends", node, *frame.letters), lambda: _found_ends(evaluator, node, frame))
+    return found
+
+
+def _found_ends(evaluator: Evaluator, node: Big, frame: Frame) -> Ends | None:
     from derive.check.judging.derivatives.chains import key_of
     from derive.check.judging.sums.limits import limits_of
 

@@ -16,6 +16,7 @@ from derive.check.judging.problems import Unfit, Unsized
 from derive.check.judging.products.multiplication import multiply
 from derive.check.judging.products.ones import with_tables
 from derive.check.judging.products.terms import open_terms, sized, spread
+from derive.check.judging.sums import once
 from derive.check.judging.values.arithmetic import add, combine, negative
 from derive.check.judging.values.calls import Factor, with_calls
 from derive.check.judging.values.contractions import dot
@@ -150,7 +151,7 @@ def _multiplied(evaluator: Evaluator, factors: list[Factor], frame: Frame) -> Va
             parts.append((sign, chain_value(evaluator, run, frame)))
             at += len(run)
             continue
-        parts.append((sign, evaluator.value(node, frame)))
+        parts.append((sign, once.value(evaluator, node, frame)))
         at += 1
     try:
         return _from_left(evaluator, parts, factors)

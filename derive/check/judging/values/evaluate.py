@@ -37,6 +37,8 @@ class Memory:
     readings: dict[Name, tuple[Reading, ...]] = field(default_factory=dict)
     options: dict[Name, list[Option[Reading]]] = field(default_factory=dict)
     """The readings of each symbol as something to pick from."""
+    letters: dict[Node, frozenset[str]] = field(default_factory=dict)
+    """The letters of which formulas speak."""
     instances: dict[tuple[Any, ...], tuple[Instance, Instance]] = field(default_factory=dict)
     spoken: dict[tuple[Node | None, ...], tuple[frozenset[str], Name | None, bool]] = field(default_factory=dict)
     """What questions differentiate by."""

@@ -50,6 +50,11 @@ class Frame:
         return replace(self, instance=instance)
 
     @property
+    def letters(self) -> tuple[object, ...]:
+        """What the way a formula is read depends on besides the expression: which letters are bound, to whatever values."""
+        return (id(self.instance), frozenset(self.scope))
+
+    @property
     def signature(self) -> tuple[object, ...]:
         """What a cached value depends on besides the expression."""
         scope = tuple(sorted(self.scope.items(), key=lambda item: item[0]))
