@@ -59,12 +59,8 @@ def _placed(node: Node, letter: str) -> Node:
         )
     if isinstance(node, Product):
         holding = [at for at, (_, factor) in enumerate(node.factors) if _count(factor, letter)]
-        inner = node.factors[holding[0]][1]
-        if (
-            len(holding) > 1
-            or not isinstance(inner, Group | Fraction | Scripted | Call | Derivative)
-            or _is_once(inner, letter)
-        ):
+        inner = node.factors[holding[0]][1] if len(holding) == 1 else None
+        if not isinstance(inner, Group | Fraction | Scripted | Call | Derivative) or _is_once(inner, letter):
             return _sum(node, letter)
         factors = list(node.factors)
         factors[holding[0]] = (factors[holding[0]][0], _placed(inner, letter))
@@ -87,7 +83,7 @@ def _inside(node: Node, letter: str) -> Node:
         return replace(node, body=_placed(node.body, letter))
     if isinstance(node, Group) and len(node.items) == 1:
         return replace(node, items=(_placed(node.items[0], letter),))
-    if isinstance(node, Big):
+    if isinstance(node, Big) and _count(node.body, letter) == _count(node, letter):
         return replace(node, body=_placed(node.body, letter))
     if isinstance(node, Call) and len(node.args) == 1 and _count(node, letter) > 1:
         return replace(node, args=(_placed(node.args[0], letter),))
