@@ -15,7 +15,8 @@ _EXCERPT = 40
 
 def page(report: FileData, *, width: int = 100, coloured: bool = False, quiet: bool = False) -> str:
     """The whole report of one file; ``quiet`` leaves only the headline."""
-    lines = [f"{one_line(report.file)}: {one_line(headline(report))}."]
+    head = f"{one_line(report.file)}: {one_line(headline(report))}"
+    lines = [head if head.endswith((".", "?")) else f"{head}."]
     if report.rows and not report.error:
         rows = len(report.rows)
         lines.append(f"{rows} {'row' if rows == 1 else 'rows'}: {tally(report)}.")

@@ -71,7 +71,7 @@ class Sorter:
     ) -> None:
         """``labels`` are letters that count nothing in this text; ``others`` names of quantities that it does not define."""
         self._bound, self._labels, self._others = bound, labels, others
-        self._below: dict[tuple[Head, int], set[str]] = {}
+        self._below: dict[tuple[Head, int, int], set[str]] = {}
         self._above: dict[tuple[Head, str], set[str]] = {}
         self._letters: dict[tuple[Head, str], set[str]] = {}
         self._bare: set[Head] = set()
@@ -79,9 +79,10 @@ class Sorter:
         declared = list(declared)
         for name in (*names, *declared):
             top = head(name)
-            word = len(items(name.sub)) > 1 and all(_capital(item) for item, _ in items(name.sub))  # D_{KL}
-            for at, (item, _) in enumerate(items(name.sub)):
-                self._below.setdefault((top, at), set()).add("label" if word else _kind(item, self._bound))
+            below_it = items(name.sub)
+            word = len(below_it) > 1 and all(_capital(item) for item, _ in below_it)  # D_{KL}
+            for at, (item, _) in enumerate(below_it):
+                self._below.setdefault((top, len(below_it), at), set()).add("label" if word else _kind(item, self._bound))
             above = [(item, bracket) for item, bracket in items(name.sup) if not is_mark(item)]
             for item, bracket in above:
                 self._above.setdefault((top, bracket), set()).add(_kind(item, self._bound))
@@ -94,7 +95,7 @@ class Sorter:
         for top, below in _different(declared):
             for at, found in enumerate(below):
                 if len(found) > 1:  # W_{xi} and W_{hf}, each declared for itself: the letters are labels
-                    self._below.setdefault((top, at), set()).add("label")
+                    self._below.setdefault((top, len(below), at), set()).add("label")
         for name in declared:
             self._indexed |= {(head(name), bracket) for item, bracket in items(name.sup) if letter_of(item)}
 
@@ -107,8 +108,9 @@ class Sorter:
         top = head(name)
         labels_below: list[Item] = []
         indices: list[Node] = []
-        for at, (item, bracket) in enumerate(items(name.sub)):
-            if self._is_label_below(top, at, item):
+        below = items(name.sub)
+        for at, (item, bracket) in enumerate(below):
+            if self._is_label_below((top, len(below), at), item):
                 labels_below.append((plain(item), bracket))
             else:
                 indices.append(item)
@@ -123,8 +125,8 @@ class Sorter:
         key = replace(key, own=True) if key.name in self._others else key
         return Sorted(key, tuple(indices), tuple(above), tuple(rest))
 
-    def _is_label_below(self, top: Head, at: int, item: Node) -> bool:
-        kinds = self._below.get((top, at), set())
+    def _is_label_below(self, place: tuple[Head, int, int], item: Node) -> bool:
+        kinds = self._below.get(place, set())
         kind = _kind(item, self._bound)
         if kind in ("word", "label") or (isinstance(item, Name) and item.base in self._labels):
             return True
