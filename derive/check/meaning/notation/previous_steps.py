@@ -17,7 +17,6 @@ from derive.check.meaning.notation.quantity_entries import QuantityEntry
 from derive.check.meaning.specification.world import SpecWorld
 from derive.check.meaning.trees import letter_of
 from derive.check.reading.syntax import Name, Node, Number, Sum
-from derive.check.reading.tree import walk
 
 _MARKS = "t"
 _EARLIER = re.compile(r"([A-Za-z]+?)_?(?:p|pr|prv|prev|previous|old|last|m1|tm1|0)")
@@ -25,9 +24,8 @@ _EARLIER = re.compile(r"([A-Za-z]+?)_?(?:p|pr|prv|prev|previous|old|last|m1|tm1|
 
 def marks(world: SpecWorld, names: Sequence[Name], declared: Iterable[Entry]) -> frozenset[str]:
     """The letter t, if a text writes it below or above symbols, and t - 1 too, and the model has no steps to count; none where
-    declarations say what such symbols mean."""
-    scripts = (item for entry in declared for item, _ in (*entry.pattern.below, *entry.pattern.above))
-    if any(letter_of(node) == _MARKS for item in scripts for node in walk(item)):
+    a declaration says that it counts something (``"x^t" = "x"`` says that it does not)."""
+    if any(_MARKS in entry.pattern.letters for entry in declared):
         return frozenset()
     if world.is_network or any(axis.kind == "time" for q in world.quantities.values() for axis in q.axes):
         return frozenset()
@@ -37,12 +35,13 @@ def marks(world: SpecWorld, names: Sequence[Name], declared: Iterable[Entry]) ->
 
 
 def entries(world: SpecWorld, marked: frozenset[str]) -> Iterator[Entry]:
-    """``h_{t-1}``, ``c^{(t-1)}`` for the inputs that a model names after its states."""
+    """``h_{t-1}``, ``c^{(t-1)}`` for what a model names after its states and does not compute from them: inputs, parts of
+    an input."""
     for name, quantity in world.quantities.items() if _MARKS in marked else ():
         found = _EARLIER.fullmatch(name)
-        if quantity.role not in ("input", "parameter") or found is None or found[1] not in world.quantities:
+        if found is None or found[1] not in world.quantities or world.quantities[found[1]].role != "intermediate":
             continue
-        if world.quantities[found[1]].role != "intermediate":
+        if quantity.role not in ("input", "parameter", "intermediate") or world.depends(name, found[1]):
             continue
         step = _before(_MARKS)
         yield QuantityEntry(pattern(spelled(found[1]), ((step, ""),), ()), quantity)
