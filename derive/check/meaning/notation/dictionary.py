@@ -119,7 +119,7 @@ class Dictionary:
     def guesses(self, name: Name) -> bool:
         """Whether a guess gives a symbol its most plausible meaning."""
         found = [(entry.doubt(name, reading), entry) for entry, reading in _allowed(self._by_head[head(name)], name)]
-        return bool(found) and min(found, key=lambda one: one[0])[1].guess
+        return bool(found) and min(found, key=lambda one: one[0])[1].guesses(name)
 
     def declares_exactly(self, name: Name) -> bool:
         """Whether a symbol was declared with its very scripts."""

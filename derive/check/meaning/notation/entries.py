@@ -39,6 +39,10 @@ class Entry:
         if match is not None and name.primes >= self.pattern.primes:
             yield from self._meanings(name, match)
 
+    def guesses(self, name: Name) -> bool:
+        """Whether it is a guess that a name means what the entry says."""
+        return self.guess
+
     def doubt(self, name: Name, reading: Reading) -> int:
         """How doubtful a reading is: one that leaves an exponent over is (a number in the place of an example's letter is an
         exponent, rather, and so is a T in the place of the step); a symbol that is written exactly so is not (``n_1``, where

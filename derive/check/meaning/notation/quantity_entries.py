@@ -55,6 +55,17 @@ class QuantityEntry(Entry):
         if not (match.below or match.above) and (last := self._of_last_layer(slots)) is not None:
             yield self._with(last, match, f"{name.base} is that of the last layer")
 
+    def guesses(self, name: Name) -> bool:
+        """Whether the letter that is declared to be the step stands further on: where ``h_t`` is the step t of h, ``h_{a,t}``
+        may be another symbol than the entry t of its step a."""
+        match = self.pattern.match(name) if self.declared and self.quantity.axes and self.indices else None
+        step = letter_of(self.indices[0]) if match is not None and self.indices[0] is not None else None
+        if match is None or step is None or self.quantity.axes[0].kind != "time":
+            return super().guesses(name)
+        return letter_of(match.letters.get(step, Name(step))) != step and any(
+            letter_of(item) == step for item, _ in match.below
+        )
+
     def _of_last_layer(self, slots: list[Node | None]) -> Part | None:
         """The last layer's part of what all layers have, where no layer is named: ``\\nabla_a C`` of the output."""
         axes = self.quantity.axes
