@@ -132,6 +132,15 @@ class FunctionEntry(Entry):
 
 
 @dataclass(frozen=True)
+class BareFunctionEntry(FunctionEntry):
+    """A function by a letter that also is a quantity's: ``a(z)`` and ``a'(z)`` beside ``a_j``, which is no function."""
+
+    def _meanings(self, name: Name, match: Match) -> Iterator[Reading]:
+        if not match.above:
+            yield from super()._meanings(name, match)
+
+
+@dataclass(frozen=True)
 class FormulaEntry(Entry):
     """An abbreviation for an expression, in which the pattern's letters are replaced; ``axes`` indices may follow."""
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Container, Iterator
 
 from derive.algebra import Apply
-from derive.check.meaning.notation.entries import Entry, FunctionEntry, PlainEntry
+from derive.check.meaning.notation.entries import BareFunctionEntry, Entry, FunctionEntry, PlainEntry
 from derive.check.meaning.notation.forms import BRACKETS, LAYER, items, pattern, shifted
 from derive.check.meaning.notation.letters import Family, glyph_head, spelled
 from derive.check.meaning.notation.manner import Manner
@@ -67,6 +67,9 @@ def functions(model: Model, family: Family) -> Iterator[Entry]:
     for letter in (one for one in family.of("f") if one not in own):  # phi is the activation where it is no quantity
         for function in used:
             yield FunctionEntry(Pattern(letter), function, guess=True)
+    for letter in family.of("a") if "a" in family.heads else ():  # a_j = a(z_j): one letter for the values and the function
+        for function in used:
+            yield BareFunctionEntry(Pattern(letter), function, guess=True)
 
 
 def _activations(model: Model) -> list[str]:
