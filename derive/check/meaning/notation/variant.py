@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import chain
 
-from derive.check.meaning.notation import declared_steps, example_costs, previous_steps, recurrent, unit_letters
+from derive.check.meaning.notation import declared_steps, example_costs, layer_limits, previous_steps, recurrent, unit_letters
 from derive.check.meaning.notation.by_head import offered
 from derive.check.meaning.notation.cases import other_cases
 from derive.check.meaning.notation.columns import gradients_as_columns
@@ -108,6 +108,7 @@ class Maker:
         symbols.differentials, symbols.backward = family.differentials, manner.backward
         symbols.marks, symbols.squares, symbols.bars = self._marks, by_formulas, self._bars
         symbols.add(*previous_steps.entries(world, self._marks), first=True)
+        symbols.add(*layer_limits.entries(symbols, self._rows))
         if by_formulas:
             symbols.add(*silent(symbols, self._names), first=True)
             symbols.marks |= self._of_example if usual.quantities.batch is None else frozenset()

@@ -1,0 +1,38 @@
+"""Sums that end at a letter for the number of units of a layer, which nothing but the sum explains."""
+
+import pytest
+
+import derive
+from derive.check.meaning.notation.declared import read_declarations
+
+NET = r"""
+[network]
+input = 4
+cost = "quadratic"
+batch = "none"
+layers = [{ layer = "dense", units = 5, activation = "tanh" }, { layer = "dense", units = 3, activation = "tanh" }]
+[notation]
+"E" = "C"
+"u^{(p)}" = "z1"
+"u^{(p+1)}" = "z2"
+"V^{(p+1)}" = "W2"
+"e^{(p)}" = "grad z1"
+"e^{(p+1)}" = "grad z2"
+"\\phi" = "function tanh"
+"""
+HELD = r"$$\frac{\partial E}{\partial u^{(p)}_i} = \sum_{j=1}^{R_{p+1}} e^{(p+1)}_j \frac{\partial u^{(p+1)}_j}{\partial u^{(p)}_i}$$"
+INPUT = r"$$u^{(p+1)}_j = \sum_{i=1}^{R_p} V^{(p+1)}_{ji} \phi(u^{(p)}_i) + b_2$$"
+
+
+@pytest.mark.parametrize(
+    ("row", "verdict"),
+    [
+        (r"e^{(p)}_i = \phi'(u^{(p)}_i) \sum_{j=1}^{R_{p+1}} V^{(p+1)}_{ji} e^{(p+1)}_j", "holds"),
+        (r"e^{(p)}_i = \phi'(u^{(p)}_i) \sum_{j=1}^{R_{p+1}} V^{(p+1)}_{ij} e^{(p+1)}_j", "wrong"),
+        (r"e^{(p)}_i = \phi'(u^{(p)}_i) \sum_{j=1}^{R_{p}} V^{(p+1)}_{ji} e^{(p+1)}_j", "wrong"),
+        (r"e^{(p)}_i = \phi'(u^{(p)}_i) \sum_{j=1}^{Q_{p}} V^{(p+1)}_{ji} e^{(p+1)}_j", "cannot tell"),
+    ],
+)
+def test_the_units_of_a_layer(row, verdict):
+    report = derive.check(derive.loads(NET), f"{HELD} {INPUT} $${row}$$", read_declarations(NET))
+    assert [judged.verdict for judged in report.rows[::2]] == ["holds", verdict]
