@@ -159,6 +159,8 @@ PLAIN_SUM = (
     Option("rows", "the sum without an index over the rows", 1.0),
 )
 """``\\sum dZ`` of a matrix that has a column, or a row, for each example."""
+KEPT = (Option(True), Option(False))
+"""Whether a sum without an index leaves alone the letters that stand elsewhere: not so ``\\sum e^{z_i}`` below ``e^{z_i}``."""
 JOINED = (Option(False), Option(True, "what stands side by side multiplied first", 1.0))
 """``a^T \\times y (1 - y)`` where the shapes do not fit from left to right."""
 ALONG_AXIS = (Option(True), Option(False, "the sum, whose index does not stand behind it, of equal terms"))

@@ -16,7 +16,7 @@ from derive.check.judging.products.terms import terms
 from derive.check.judging.rows import omitted, question, ragged, shapes
 from derive.check.judging.rows.compare import Comparison, compared, matched
 from derive.check.judging.rows.question import Question
-from derive.check.judging.sums import pairs, ranges, repeated
+from derive.check.judging.sums import pairs, plain_sums, ranges, repeated
 from derive.check.judging.sums.uses import agreed
 from derive.check.judging.values import tables
 from derive.check.judging.values.arithmetic import add, negative, total
@@ -132,7 +132,7 @@ class Bench:
         return last
 
     def _sides(self, evaluator: Evaluator, frame: Frame, asked: Question) -> tuple[Value, Value]:
-        left = self._side(evaluator, frame, asked.left, frozenset())
+        left = self._side(evaluator, frame, asked.left, _standing(evaluator, frame, asked))
         kept = frozenset(left.labels)
         right = self._beside(evaluator, frame, asked.right, kept, left)
         extra = [label for label in right.labels if label not in left.labels]
@@ -169,6 +169,17 @@ class Bench:
             result = value if result is None else add(result, value)
         assert result is not None
         return result
+
+
+def _standing(evaluator: Evaluator, frame: Frame, asked: Question) -> frozenset[str]:
+    """The letters that a sum without an index on the left side does not run over: those of the right side and of the chain's
+    head (``h_i = f(\\sum w_{ij} x_j) = f(z_i)``)."""
+    if not plain_sums.has_plain(asked.left):
+        return frozenset()
+    others = [node for node in (asked.right, asked.head) if node is not None]
+    found = plain_sums.outside(evaluator, others, frame)
+    kept: bool = bool(found) and evaluator.chooser.pick(("plain sum", "left"), conventions.KEPT)
+    return found if kept else frozenset()
 
 
 def _summed_over(node: Node) -> frozenset[str]:

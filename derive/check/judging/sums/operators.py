@@ -10,18 +10,16 @@ import numpy as np
 
 from derive.check.judging import conventions
 from derive.check.judging.chooser import Option
-from derive.check.judging.derivatives import derivatives, raw_slopes
-from derive.check.judging.derivatives.layouts import laid_out
 from derive.check.judging.problems import MustLoop, OutOfRange, Unknown
 from derive.check.judging.products import multiplication
-from derive.check.judging.sums import numbered_axes
+from derive.check.judging.sums import numbered_axes, plain_sums
 from derive.check.judging.sums.bounds import bound, limit_value
 from derive.check.judging.sums.limits import Limits, limits_of
 from derive.check.judging.values import names, tables
 from derive.check.judging.values.arithmetic import add, total
-from derive.check.judging.values.frame import NUDGE, Frame, Span
+from derive.check.judging.values.frame import Frame, Span
 from derive.check.judging.values.values import Array, Value, spread, union
-from derive.check.reading.syntax import Big, Derivative, Name, Node
+from derive.check.reading.syntax import Big, Name, Node
 from derive.check.reading.tree import walk
 
 if TYPE_CHECKING:
@@ -38,7 +36,7 @@ def big(evaluator: Evaluator, node: Big, frame: Frame) -> Value:
         return numbered_axes.over_axis(evaluator, node, axis, frame)
     limits, conditions = limits_of(node)
     if node.kind == "sum" and not limits and not conditions:
-        return _plain_sum(evaluator, node, frame)
+        return plain_sums.plain_sum(evaluator, node, frame)
     if not limits:
         raise Unknown(f"it is not clear what the {node.kind} runs over", node.span)
     if node.kind == "prod":
@@ -176,30 +174,3 @@ def _product(evaluator: Evaluator, node: Big, limits: list[Limits], conditions: 
     for value in found[1:]:
         result = multiplication.multiply(evaluator, "", result, value, (node, "prod"))
     return result
-
-
-def _added(slope: raw_slopes.Raw) -> raw_slopes.Raw:
-    """The derivative of the sum of all entries."""
-    value = slope.value
-    first = len(value.labels)
-    array = value.array.sum(axis=tuple(range(first, first + slope.out)))
-    return replace(slope, value=Value(array, value.labels, slope.inn), out=0)
-
-
-def _plain_sum(evaluator: Evaluator, node: Big, frame: Frame) -> Value:
-    """A sum without an index: over what the body depends on and the other side does not, or over all entries."""
-    if isinstance(node.body, Derivative):
-        slope = derivatives.raw(evaluator, node.body, frame)
-        if slope.out:  # over the entries of what is differentiated
-            return laid_out(evaluator, _added(slope))
-    body = evaluator.value(node.body, frame)
-    if body.rank == 2:
-        way = evaluator.chooser.pick(("plain sum",), conventions.PLAIN_SUM)
-        if way != "all":
-            return numbered_axes.summed(evaluator, body, 1 if way == "columns" else 0)
-    if body.rank:
-        return total(body, everything=True)
-    labels = [label for label in body.labels if label != NUDGE and label not in evaluator.kept]
-    if not labels:
-        raise Unknown("it is not clear what the sum runs over", node.span)
-    return total(body, labels)

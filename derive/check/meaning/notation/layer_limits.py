@@ -29,7 +29,7 @@ def entries(symbols: Dictionary, rows: Iterable[Row]) -> Iterator[PlainEntry]:
             found.setdefault(end, set()).update(_lengths(symbols, node, end))
     for name, sizes in found.items():
         if len(sizes) == 1:
-            yield PlainEntry(Pattern.of(name), SizeOf(*sizes), guess=True)
+            yield PlainEntry(Pattern.of(name), SizeOf(sizes.pop()), guess=True)
 
 
 def _has_label(name: Name) -> bool:

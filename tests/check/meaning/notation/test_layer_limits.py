@@ -20,7 +20,10 @@ layers = [{ layer = "dense", units = 5, activation = "tanh" }, { layer = "dense"
 "e^{(p+1)}" = "grad z2"
 "\\phi" = "function tanh"
 """
-HELD = r"$$\frac{\partial E}{\partial u^{(p)}_i} = \sum_{j=1}^{R_{p+1}} e^{(p+1)}_j \frac{\partial u^{(p+1)}_j}{\partial u^{(p)}_i}$$"
+HELD = (
+    r"$$\frac{\partial E}{\partial u^{(p)}_i} = \sum_{j=1}^{R_{p+1}} "
+    r"e^{(p+1)}_j \frac{\partial u^{(p+1)}_j}{\partial u^{(p)}_i}$$"
+)
 INPUT = r"$$u^{(p+1)}_j = \sum_{i=1}^{R_p} V^{(p+1)}_{ji} \phi(u^{(p)}_i) + b_2$$"
 
 
