@@ -6,7 +6,7 @@ extended by what the text defines beyond the model; without one there is the wor
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -19,15 +19,19 @@ from derive.check.meaning.notation.beginnings import told
 from derive.check.meaning.notation.counting import text_begins
 from derive.check.meaning.notation.declared import Declarations
 from derive.check.meaning.notation.dictionary import Dictionary
+from derive.check.meaning.notation.entries import Entry
 from derive.check.meaning.notation.one_example import speaks_of_one
 from derive.check.meaning.notation.plausibility import names_of
 from derive.check.meaning.notation.resolve import entries
+from derive.check.meaning.notation.restated import for_one
 from derive.check.meaning.notation.variant import Variant
 from derive.check.meaning.notation.variants import variants
+from derive.check.meaning.specification.world import SpecWorld
 from derive.check.meaning.text.build import Read, text_world
 from derive.check.meaning.trees import letter_of
 from derive.check.meaning.world import World
 from derive.check.reading.rows import Document, Row
+from derive.errors import SpecError
 from derive.model import Model
 
 
@@ -67,7 +71,7 @@ def candidates(
     family = notation or declared.family
     found = []
     first = text_begins(declared, model)
-    given = lambda world: entries(declared, world)  # noqa: E731
+    given = partial(_given, declared, model)
     for variant in variants(model, rows, given, notation=family, limit=limit, first=first, entries=declared.entries):
         replaced.replace_meanings(variant.symbols, rows, not variant.world.is_network)
         solved = rooted(rows, declared, variant.knows)
@@ -75,6 +79,17 @@ def candidates(
         candidate = replace(candidate, words=(*candidate.words, *told(declared, variant.symbols, rows)))
         found.append(replace(candidate, elsewhere=_on_one(variant, rows, declared) or _on_batches(variant, rows, declared)))
     return found
+
+
+def _given(declared: Declarations, model: Model, world: SpecWorld) -> Sequence[Entry]:
+    """The entries of the declarations in a world; those that speak of a batch are restated where the world has one example."""
+    try:
+        return entries(declared, world)
+    except SpecError:
+        restated = for_one(declared, model) if world.model is model.single else None
+        if restated is None:
+            raise
+        return entries(restated, world)
 
 
 def _on_batches(variant: Variant, rows: Iterable[Row], declared: Declarations) -> dict[int, tuple[World, Dictionary]]:

@@ -24,19 +24,29 @@ _LETTER = Name("κ")
 
 
 def spelled_sum(node: Sum) -> Node:
-    """``a_1 + ... + a_n`` as a sum with limits.
+    """``a_1 + ... + a_n`` as a sum with limits, ``a_1 + a_2 + ...`` as one over all that is counted so.
 
     Raises:
         Unknown: the pattern is not plain.
     """
     at = next(i for i, (_, term) in enumerate(node.terms) if isinstance(term, Dots))
     before, after = node.terms[:at], node.terms[at + 1 :]
+    if len(before) > 1 and not after:
+        return Sum((*before[:-2], _endless(before[-2], before[-1], node)))
     if not before or len(after) != 1 or after[0][0] != before[0][0]:
         raise Unknown("it is not plain how the dots go on", node.span)
     start, body, low, high = _series([term for _, term in before], after[0][1], node)
     sign = after[0][0]
     whole = Big("sum", (Relation("=", _LETTER, low),), high, body)
     return Sum((*node.terms[:start], (sign, whole)))
+
+
+def _endless(first: tuple[int, Node], second: tuple[int, Node], node: Node) -> tuple[int, Node]:
+    """A sum that goes on from its first two terms to the last of what these count."""
+    body, low, high = general(first[1], second[1], node)
+    if first[0] != second[0] or _difference(high, low) != 1:
+        raise Unknown("it is not plain how the dots go on", node.span)
+    return first[0], Big("sum", (Relation("=", _LETTER, low),), None, body)
 
 
 def spelled_product(evaluator: Evaluator, node: Product, frame: Frame) -> Node:

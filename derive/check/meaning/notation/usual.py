@@ -42,10 +42,16 @@ class Usual:
     """The entries of one family in one manner."""
 
     def __init__(
-        self, world: SpecWorld, family: Family, manner: Manner, one: bool = False, costs: Container[Head] = ()
+        self,
+        world: SpecWorld,
+        family: Family,
+        manner: Manner,
+        one: bool = False,
+        costs: Container[Head] = (),
+        indices: Container[Head] = (),
     ) -> None:
-        """``costs`` are the letters that the text differentiates."""
-        self.costs = costs
+        """``costs`` are the letters that the text differentiates, ``indices`` those that are mere indices in it."""
+        self.costs, self._indices = costs, indices
         self.world, self.model, self.family, self.manner = world, world.model, family, manner
         self.tensors = list(self.model.tensors.values())
         linear = [e.tensor for e in self.model.equations if e.kind == "linear" or (e.tensor.base == "z" and e.tensor.tag)]
@@ -137,7 +143,10 @@ class Usual:
             of_network = False
         if not self.network and tensor.role == "input":
             return tuple(dict.fromkeys((*_spellings(tensor.base), *self.family.of(base)[:1])))
-        return self.family.of(base) if of_network else _spellings(tensor.base)
+        heads = self.family.of(base) if of_network else _spellings(tensor.base)
+        if tensor.role != "cost":
+            return heads
+        return (*heads[:1], *(one for one in heads[1:] if one not in self._indices))
 
     def cost_of_examples(self) -> str | None:
         """The name of the cost that each example has of its own, if there is one."""

@@ -15,6 +15,7 @@ from derive.check.meaning.notation.dictionary import Dictionary
 from derive.check.meaning.notation.entries import Entry
 from derive.check.meaning.notation.letters import Family
 from derive.check.meaning.notation.manner import Manner
+from derive.check.meaning.notation.mere_indices import mere_indices
 from derive.check.meaning.notation.one_example import example_marks, marks_examples_above, small
 from derive.check.meaning.notation.patterns import Head, head
 from derive.check.meaning.notation.plausibility import bound_letters, marks_gradients_by_bars, names_of, step_marks
@@ -70,7 +71,7 @@ class Maker:
         self._of_example = example_marks(self._names, bound)
         self._numbered = marks_examples_above(self._names)
         self._bars = marks_gradients_by_bars(self._names)
-        self._costs = _differentiated(rows)
+        self._costs, self._indices = _differentiated(rows), mere_indices(rows)
         sizes = map(str, world.model.sizes)
         self._units = unit_letters.unit_letters(rows, sizes) if world.is_network else unit_letters.Units()
         self._made: dict[tuple[str, Manner], Variant] = {}
@@ -94,7 +95,7 @@ class Maker:
     def _plain(self, family: Family, manner: Manner, *, one: bool = False) -> Variant:
         """The variant by itself; ``one``: for any one example of a batch."""
         world, by_formulas = self.world, not self.world.is_network
-        usual = Usual(world, family, manner, one, self._costs)
+        usual = Usual(world, family, manner, one, self._costs, self._indices)
         words = (f"read in the notation '{family.name}'", *manner.words())
         declared = gradients_as_columns(self._given) if manner.columns else self._given
         units: list[Entry] = list(unit_letters.entries(world, family, self._units))

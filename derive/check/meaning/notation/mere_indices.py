@@ -1,0 +1,28 @@
+"""Letters that a text uses as indices alone: the ``\\ell`` of ``z^{(\\ell)}`` is not the cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from derive.check.meaning.notation.patterns import Head, head
+from derive.check.reading.rows import Row
+from derive.check.reading.syntax import Big, Name, Node, Script
+
+
+def mere_indices(rows: Iterable[Row]) -> frozenset[Head]:
+    """The symbols that stand below or above others, and nowhere by themselves."""
+    found: dict[bool, set[Head]] = {False: set(), True: set()}
+    for row in rows:
+        for side in row.sides:
+            for name, within in _places(side, False):
+                found[within].add(head(name))
+    return frozenset(found[True] - found[False])
+
+
+def _places(node: Node, within: bool) -> Iterator[tuple[Name, bool]]:
+    """All symbols, and whether each stands in a script or in the limits of a sum."""
+    if isinstance(node, Name):
+        yield node, within
+    limits = (*node.under, node.upper) if isinstance(node, Big) else ()
+    for inner in node.inside:
+        yield from _places(inner, within or isinstance(inner, Script) or inner in limits)
