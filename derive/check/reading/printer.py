@@ -6,6 +6,7 @@ Trees that an edit has made get the brackets that they need, so that the LaTeX m
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -76,12 +77,16 @@ def _name(node: s.Name) -> str:
 
 
 def _phrase(node: s.Name) -> str:
-    """The author's formula with the indices in the place of its letters."""
+    """The author's formula with the indices in the place of its letters; further ones belong to what it differentiates by."""
     from derive.check.reading.formula import parse
 
     items = [item for script in node.sub for item in script.items]
-    letters = dict(zip(map(parse, node.style.split()[1:]), items, strict=False))
-    text = latex(rewrite(parse(node.base), lambda inner: letters.get(inner)))
+    names = [parse(letter) for letter in node.style.split()[1:]]
+    letters = dict(zip(names, items, strict=False))
+    formula = rewrite(parse(node.base), lambda inner: letters.get(inner))
+    if isinstance(formula, s.Derivative) and isinstance(formula.by[0], s.Name) and len(node.sub) > len(names):
+        formula = replace(formula, by=(replace(formula.by[0], sub=node.sub[len(names) :]),))
+    text = latex(formula)
     return _scripts(f"{{{text}}}", node.primes, (), node.sup) if node.primes or node.sup else text
 
 

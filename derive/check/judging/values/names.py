@@ -35,13 +35,19 @@ def is_transpose(script: Node) -> bool:
 
 
 def with_swapped_indices(what: Meaning) -> Meaning | None:
-    """A part with both of its axes indexed, the indices exchanged; None for anything else."""
+    """A part with both of its axes indexed, the indices exchanged (those behind the layer of a stack); None for anything
+    else."""
     if isinstance(what, meanings.GradientOf):
         inner = with_swapped_indices(what.part)
         return replace(what, part=inner) if isinstance(inner, Part) else None
-    if isinstance(what, Part) and len(what.indices) == 2 and all(index is not None for index in what.indices):
-        return replace(what, indices=what.indices[::-1])
+    if isinstance(what, Part) and None not in what.indices and (len(what.indices) == 2 or _is_of_stack(what)):
+        return replace(what, indices=(*what.indices[:-2], *what.indices[:-3:-1]))
     return None
+
+
+def _is_of_stack(part: Part) -> bool:
+    """Whether a part is an entry of one layer's matrix, in a stack of layers."""
+    return part.quantity.endswith("@") and len(part.indices) == 3
 
 
 def bound(node: Node, frame: Frame) -> Value | None:

@@ -15,7 +15,20 @@ from derive.check.meaning.notation.declared import Declarations
 from derive.check.meaning.notation.primed_phrases import spelled_out
 from derive.check.meaning.trees import letter_of
 from derive.check.reading.rows import Claim, Document, Row
-from derive.check.reading.syntax import Big, Call, Group, Name, Node, Number, Product, Relation, Script, Scripted, Transposed
+from derive.check.reading.syntax import (
+    Big,
+    Call,
+    Derivative,
+    Group,
+    Name,
+    Node,
+    Number,
+    Product,
+    Relation,
+    Script,
+    Scripted,
+    Transposed,
+)
 from derive.check.reading.tree import rewrite, walk
 
 
@@ -125,6 +138,8 @@ def _replaced(node: Node, one: Declaration) -> Node | None:
     found: dict[str, Node] = {}
     if matches(one.phrase, node, one.letters, found):
         return _symbol(one, found, node.span)
+    if (entry := _entry(one, node)) is not None:
+        return entry
     if isinstance(node, Product) and isinstance(one.phrase, Product):
         made = _run(node, one.phrase, one)
         if made is not None and len(made.factors) == 1:
@@ -132,6 +147,21 @@ def _replaced(node: Node, one: Declaration) -> Node | None:
         if made is not None:
             return replace(made, factors=tuple((sign, _with_symbols(factor, one)) for sign, factor in made.factors))
     return None
+
+
+def _entry(one: Declaration, node: Node) -> Name | None:
+    """An entry of a gradient declared as a whole: ``\\partial C/\\partial Z_{ij}`` beside ``\\partial C/\\partial Z``."""
+    phrase = one.phrase
+    if not isinstance(phrase, Derivative) or not isinstance(node, Derivative) or len(node.by) != 1 or len(phrase.by) != 1:
+        return None
+    whole, variable = phrase.by[0], node.by[0]
+    if not isinstance(whole, Name) or not isinstance(variable, Name) or whole.sub or not variable.sub:
+        return None
+    found: dict[str, Node] = {}
+    if not matches(phrase, replace(node, by=(replace(variable, sub=()),)), one.letters, found):
+        return None
+    symbol = _symbol(one, found, node.span)
+    return replace(symbol, sub=(*symbol.sub, *variable.sub))
 
 
 def _run(node: Product, phrase: Product, one: Declaration) -> Product | None:

@@ -1,0 +1,34 @@
+"""Gradients that are declared as a whole, by their entries; entries of a layer's transposed matrix."""
+
+import derive
+from derive.check.meaning.notation.declared import read_declarations
+
+COLUMNS = r"""
+[network]
+input = 4
+cost = "quadratic"
+batch = "mean"
+layers = [{ layer = "dense", units = 5, activation = "tanh" }, { layer = "dense", units = 3, activation = "tanh" }]
+[notation]
+"E" = "C"
+"B" = "size N"
+"H^{[l]}" = "a[l].T"
+"S^{[l]}" = "z[l].T"
+"W^{[l]}" = "W[l]"
+"b^{[l]}" = "b[l]"
+"\\frac{\\partial E}{\\partial S^{[l]}}" = "grad z[l].T of Cn"
+"""
+GRADIENT = r"\frac{\partial E}{\partial W^{[l]}_{jk}} = "
+
+
+def test_entries():
+    rows = {
+        r"S^{[l]} = W^{[l]} H^{[l-1]} + b^{[l]}": "holds",
+        GRADIENT + r"\frac1B \sum_{i=1}^B \frac{\partial E}{\partial S^{[l]}_{ji}} H^{[l-1]}_{ki}": "holds",
+        GRADIENT + r"\frac1B \sum_{i=1}^B \frac{\partial E}{\partial S^{[l]}_{ji}} H^{[l-1]T}_{ik}": "holds",
+        GRADIENT + r"\frac1B \sum_{i=1}^B \frac{\partial E}{\partial S^{[l]}_{ji}} H^{[l-1]T}_{ki}": "wrong",
+        GRADIENT + r"\sum_{i=1}^B \frac{\partial E}{\partial S^{[l]}_{ji}} H^{[l-1]}_{ki}": "wrong",
+    }
+    report = derive.check(derive.loads(COLUMNS), "".join(f"$${row}$$ " for row in rows), read_declarations(COLUMNS))
+    assert [row.verdict for row in report.rows] == list(rows.values())
+    assert r"\partial S_{j,i}^{[l]}" in (report.rows[-1].explanation or "")
