@@ -12,7 +12,7 @@ from functools import partial
 
 from derive.check.faults import spared
 from derive.check.judging.outcome import CANNOT_TELL, HOLDS, UNDER, WRONG
-from derive.check.judging.pages import misspelt, optima, prose_conditions, solving, unexplained, unknown_heads
+from derive.check.judging.pages import foreign_units, misspelt, optima, prose_conditions, solving, unexplained, unknown_heads
 from derive.check.judging.pages.corrections import ReadAgain
 from derive.check.judging.pages.explaining import Doubt, explained, repaired, uncertain
 from derive.check.judging.pages.judges import Judges
@@ -58,6 +58,7 @@ class SecondLooks:
         yield lambda rows: solving.solved(self._as_steps(rows), self.judges)
         if self.explain:
             yield lambda rows: misspelt.found(rows, self.judges, self.document, self.again, self.seconds)
+            yield lambda rows: foreign_units.found(rows, self.judges, self.document, self.again)
             yield lambda rows: optima.found(rows, self.judges, solutions.seeks(self.document))
             yield lambda rows: unexplained.settled(rows, self.judges)
         if self.explain and self.model is not None:

@@ -116,6 +116,10 @@ class Dictionary:
         """Whether a symbol was declared, and is not read by usage alone."""
         return any(entry.declared for entry in self._by_head[head(name)])
 
+    def declared(self, name: Name) -> list[Entry]:
+        """What was declared of the symbols with the letter of a name."""
+        return [entry for entry in self._by_head[head(name)] if entry.declared]
+
     def guesses(self, name: Name) -> bool:
         """Whether a guess gives a symbol its most plausible meaning."""
         found = [(entry.doubt(name, reading), entry) for entry, reading in _allowed(self._by_head[head(name)], name)]
