@@ -84,8 +84,9 @@ def _phrase(node: s.Name) -> str:
     names = [parse(letter) for letter in node.style.split()[1:]]
     letters = dict(zip(names, items, strict=False))
     formula = rewrite(parse(node.base), lambda inner: letters.get(inner))
-    if isinstance(formula, s.Derivative) and isinstance(formula.by[0], s.Name) and len(node.sub) > len(names):
-        formula = replace(formula, by=(replace(formula.by[0], sub=node.sub[len(names) :]),))
+    by = formula.by[0] if isinstance(formula, s.Derivative) and formula.by else None
+    if isinstance(formula, s.Derivative) and isinstance(by, s.Name) and len(node.sub) > len(names):
+        formula = replace(formula, by=(replace(by, sub=node.sub[len(names) :]),))
     text = latex(formula)
     return _scripts(f"{{{text}}}", node.primes, (), node.sup) if node.primes or node.sup else text
 

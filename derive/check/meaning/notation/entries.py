@@ -139,6 +139,10 @@ class BareFunctionEntry(FunctionEntry):
         if not match.above:
             yield from super()._meanings(name, match)
 
+    def doubt(self, name: Name, reading: Reading) -> int:
+        """Whatever else the letter means comes first."""
+        return 2
+
 
 @dataclass(frozen=True)
 class FormulaEntry(Entry):
