@@ -119,5 +119,5 @@ def _is_complex(visible: list[Token]) -> bool:
 
 
 def _is_simple(visible: list[Token], base: str) -> bool:
-    """In a superscript only plain letters are split: ``^{lT}``; an exponent is one expression."""
-    return base != "e" and all(t.kind == "letter" for t in visible)
+    """In a superscript only letters are split, with their primes: ``^{lT}``, ``^{ij'}``; an exponent is one expression."""
+    return base != "e" and all(t.kind == "letter" or t.text == "'" for t in visible)

@@ -1,6 +1,7 @@
 """Two indices that make a word: ``y_{in}`` is entry (i, n) where ``y_{mn}`` stands elsewhere, and no ``y_{out}``.
 
-Input: a document whose scripts have been read one by one.  Output: the same, with such words taken apart.
+Above a symbol it is the same (``A^{in}`` beside ``A^{jm}``).  Input: a document whose scripts have been read one by one.
+Output: the same, with such words taken apart.
 """
 
 from __future__ import annotations
@@ -17,21 +18,23 @@ Letter = tuple[str, tuple[str, ...], str]
 
 
 def taken_apart(document: Document) -> Document:
-    """The document with ``in`` as two indices below symbols that have two indices elsewhere."""
+    """The document with ``in`` as two indices at symbols that have two indices in the same place elsewhere."""
     names = [node for node in nodes(document.rows) if isinstance(node, Name)]
-    if not any(_is_word(script) for name in names for script in name.sub):
+    scripts = [script for name in names for script in (*name.sub, *name.sup)]
+    if not any(map(_is_word, scripts)):
         return document
-    words = {
-        item.text for name in names for script in (*name.sub, *name.sup) for item in script.items if isinstance(item, Words)
-    }
-    letters = {_letter(name) for name in names if any(_is_pair(script) for script in name.sub)}
-    if words & set(_OPPOSITE) or not letters:
+    words = {item.text for script in scripts for item in script.items if isinstance(item, Words)}
+    below = {_letter(name) for name in names if any(map(_is_pair, name.sub))}
+    above = {_letter(name) for name in names if any(map(_is_pair, name.sup))}
+    if words & set(_OPPOSITE) or not (below or above):
         return document
 
     def split(node: Node) -> Node | None:
-        if not isinstance(node, Name) or _letter(node) not in letters or not any(_is_word(script) for script in node.sub):
+        if not isinstance(node, Name) or not any(map(_is_word, (*node.sub, *node.sup))):
             return None
-        return replace(node, sub=tuple(_split(script) if _is_word(script) else script for script in node.sub))
+        letter = _letter(node)
+        sub = _split(node.sub) if letter in below else node.sub
+        return replace(node, sub=sub, sup=_split(node.sup) if letter in above else node.sup)
 
     return document.mapped(lambda row: row.rewritten(lambda side: rewrite(side, split)))
 
@@ -50,8 +53,8 @@ def _is_pair(script: Script) -> bool:
     return len(script.items) == 2 and all(isinstance(item, Name) and len(item.base) == 1 for item in script.items)
 
 
-def _split(script: Script) -> Script:
-    return replace(script, items=tuple(_letters(script.items[0])))
+def _split(scripts: tuple[Script, ...]) -> tuple[Script, ...]:
+    return tuple(replace(script, items=tuple(_letters(script.items[0]))) if _is_word(script) else script for script in scripts)
 
 
 def _letters(word: Node) -> Iterator[Name]:

@@ -11,13 +11,13 @@ from derive.check.judging.outcome import HOLDS, UNDER
 from derive.check.judging.pages import orientation, own_scope
 from derive.check.judging.pages.new_meaning import with_new_meanings
 from derive.check.judging.pages.one_row import in_its_case, judged_rows, safely
+from derive.check.judging.pages.silent_sums import sums_silently
 from derive.check.judging.pages.verdict import Judged, named
 from derive.check.judging.rows import paths, written_out
 from derive.check.judging.rows.judge import Judge
 from derive.check.meaning.assumptions import leaves_out_biases, speaks_of_one_example, stated_units, stated_values, stated_zeros
 from derive.check.meaning.orthonormal import stated_frames
 from derive.check.reading.rows import Document, Row
-from derive.check.reading.syntax import Big, Node
 
 if TYPE_CHECKING:
     from derive.check.meaning.candidates import Candidate
@@ -35,7 +35,7 @@ class Judges:
 
     def __init__(self, chosen: Candidate, document: Document, layout: Layout, limit: int = conventions.LIMIT) -> None:
         self._chosen, self.document, self._layout, self._limit = chosen, document, layout, limit
-        self._einstein, self._accumulates = _sums_silently(document), paths.accumulates(document)
+        self._einstein, self._accumulates = sums_silently(document), paths.accumulates(document)
         self._units, self._labels = stated_units(document), stated_values(document)
         self._frames, self._zeros = stated_frames(document), stated_zeros(document)
         self._no_biases, self._one_example = leaves_out_biases(document), speaks_of_one_example(document)
@@ -157,16 +157,3 @@ def laid_out(chosen: Candidate, document: Document, layout: Layout) -> tuple[Jud
     turned = judged_rows(others, document)
     gain = sum(row.doubtful for row in rows) - sum(row.doubtful for row in turned)
     return (others, turned) if gain >= _CLEARLY else (judges, rows)
-
-
-def _sums_silently(document: Document) -> bool:
-    """Whether the text sums over repeated indices without a sign: it says so, or never writes a sum."""
-    text = document.text.lower()
-    if "einstein" in text or "summation convention" in text:
-        return True
-    from derive.check.reading.tree import children
-
-    def has_sum(node: Node) -> bool:
-        return (isinstance(node, Big) and node.kind == "sum") or any(has_sum(child) for child in children(node))
-
-    return not any(has_sum(side) for row in document.rows for side in row.sides)

@@ -1,0 +1,54 @@
+"""Whether a text sums over repeated indices without a sign: it says so, never writes a sum, or writes one only where a
+letter stands once.
+
+``S_{ij} = A_{ia} B_{ja}`` beside ``a_i = e^{s_i} / \\sum_k e^{s_k}``: whoever sums silently has to write the second sum, as
+nothing repeats there.  Who writes ``\\sum_a A_{ia} B_{ja}`` anywhere has lost the sign where it is missing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from derive.check.reading.rows import Claim, Document, nodes
+from derive.check.reading.syntax import Big, Name, Node, Product
+from derive.check.reading.tree import walk
+
+_EVIDENCE = 2
+"""So many symbols have to be defined by a product that repeats a letter, in a text that has signs of summation as well."""
+
+
+def sums_silently(document: Document) -> bool:
+    """Whether repeated indices may be summed without a sign."""
+    text = document.text.lower()
+    if "einstein" in text or "summation convention" in text:
+        return True
+    sums = [node for node in nodes(document.rows) if isinstance(node, Big) and node.kind == "sum"]
+    if not sums:
+        return True
+    defined = {claim.left for row in document.rows for claim in row.claims if _contracts(claim)}
+    return len(defined) >= _EVIDENCE and all(map(_stands_once, sums))
+
+
+def _stands_once(node: Big) -> bool:
+    """Whether what a sum runs over stands once in what is added up."""
+    letters = Counter(_letters(node.body))
+    return all(letters[name.base] <= 1 for item in node.under for name in walk(item) if isinstance(name, Name))
+
+
+def _contracts(claim: Claim) -> bool:
+    """Whether a symbol with indices equals a product that repeats a letter of its own."""
+    if not isinstance(claim.left, Name) or claim.relation not in ("=", ":="):
+        return False
+    kept = set(_letters(claim.left))
+    if not kept or any(isinstance(node, Big) for node in walk(claim.right)):
+        return False
+    products = (Counter(_letters(node)) for node in walk(claim.right) if isinstance(node, Product))
+    return any(count == 2 and letter not in kept for one in products for letter, count in one.items())
+
+
+def _letters(node: Node) -> Iterator[str]:
+    """The letters that stand in scripts, as often as they do."""
+    for name in walk(node):
+        for script in (*name.sub, *name.sup) if isinstance(name, Name) else ():
+            yield from (item.base for item in script.items if isinstance(item, Name) and len(item.base) == 1)
