@@ -15,6 +15,7 @@ from derive.check.reading import atoms
 from derive.check.reading.claims import add_claims, add_condition
 from derive.check.reading.columns import aligned, outside
 from derive.check.reading.content import Chain, Content, Piece
+from derive.check.reading.ends_of_proofs import without_sign
 from derive.check.reading.formula import shallow
 from derive.check.reading.grammar import Parser
 from derive.check.reading.kinds import alone, is_condition, is_in_brackets, single_word
@@ -30,6 +31,7 @@ class RowReader:
     """Reads one row; ``memory`` holds the chains of the rows before, by pair of columns."""
 
     def __init__(self, tokens: Sequence[Token], memory: dict[int, Chain]) -> None:
+        tokens = without_sign(tokens)
         kept, counts = aligned(tokens)
         self.memory, self.content = memory, Content()
         self.p = Parser(kept, tokens[-1].end if tokens else 0)

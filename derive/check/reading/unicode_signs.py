@@ -15,6 +15,7 @@ _OTHER = {
     "∈": "in", "∉": "notin", "∼": "sim", "∝": "propto", "→": "to", "←": "leftarrow", "⇒": "Rightarrow", "⇔": "iff",
     "∴": "therefore", "∞": "infty", "…": "dots", "⋯": "cdots", "⊤": "top", "∥": "|", "‖": "|", "∀": "forall",
     "√": "sqrt", "⟨": "langle", "⟩": "rangle", "ℝ": "R", "≔": "coloneqq", "↦": "mapsto", "±": "pm",
+    "■": "blacksquare", "∎": "qed", "□": "square",
 }  # fmt: skip
 
 SIGNS: dict[str, tuple[str, ...]] = {

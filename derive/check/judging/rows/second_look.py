@@ -26,7 +26,7 @@ from derive.check.judging.rows import (
     written_out,
 )
 from derive.check.judging.rows.instances import MORE_SEEDS, POSITIVE_SEEDS, SEEDS, Assumption
-from derive.check.judging.rows.question import Question
+from derive.check.judging.rows.question import STRANGE, Question
 from derive.check.judging.values.evaluate import Evaluator
 from derive.check.meaning.assumptions import of_two_values, symmetric, targets_sum_to_one, unit_vectors, zero
 from derive.check.meaning.orthonormal import orthonormal
@@ -62,7 +62,7 @@ class SecondLook:
         if part is not None and self.judge.judge(*part.sides, part.relation, part.conditions).is_fine:
             return Outcome(UNDER, convention="where the maximum is not zero")
         if strange := suppositions.strangers(evaluator, asked):
-            return Outcome(CANNOT_TELL, f"nothing says how {', '.join(sorted(strange))} and the left side go together")
+            return Outcome(CANNOT_TELL, f"{STRANGE} {', '.join(sorted(strange))} and the left side go together")
         if why := suppositions.condition(evaluator, asked):
             return Outcome(CANNOT_TELL, why)
         marked = self.judge.bench.evaluator(Chooser(conventions.PREFIXES))

@@ -13,7 +13,7 @@ from derive.check.meaning.notation.by_head import ByHead, Offer, offered
 from derive.check.meaning.notation.declared_steps import Steps, counted, without_other_steps
 from derive.check.meaning.notation.entries import Entry, index_letter, is_mark_above
 from derive.check.meaning.notation.filling import ALL
-from derive.check.meaning.notation.patterns import Pattern, head, items
+from derive.check.meaning.notation.patterns import STYLES, Pattern, head, items
 from derive.check.meaning.notation.quantity_entries import LAST_LAYER, MODEL
 from derive.check.meaning.symbols import Formula, GradientOf, IndexLetter, Kronecker, NumberOf, Part, Reading, SizeOf
 from derive.check.meaning.world import World
@@ -137,7 +137,8 @@ class Dictionary:
             yield from self.lookup(bare)
             return
         entries = self._by_head[head(name)]
-        if not entries and head(name)[2]:  # a calligraphic letter is the plain one, where that alone is known
+        if not entries and head(name)[2] and not self._has_another_style(name):
+            # a calligraphic letter is the plain one, where that alone is known
             bare = Name(name.base, name.accents, "", name.primes, name.sub, name.sup)
             entries, name = self._by_head[head(bare)], bare
         if not entries and name.accents[-1:] == ("vec",):  # an arrow says that it is a vector, and makes no other letter of it
@@ -241,6 +242,12 @@ class Dictionary:
             base: Node = square if power % 2 == 0 else Root(square)
             exponent = Number(str(power // 2 if power % 2 == 0 else power))
             yield Reading(Formula(base if power == 1 else Scripted(Group((base,)), sup=(Script((exponent,), ""),))))
+
+    def _has_another_style(self, name: Name) -> bool:
+        """Whether the same letter was declared in another style: ``\\mathfrak L`` beside ``\\mathcal L`` is its own letter."""
+        base, accents, style = head(name)
+        others = (one for other in STYLES - {style} for one in self._by_head[base, accents, other])
+        return any(entry.declared for entry in others)
 
     def _of_model(self, name: Name) -> Iterator[Reading]:
         if name.base in self.world.constants:

@@ -20,12 +20,13 @@ _SAME = {"varepsilon": "epsilon", "vartheta": "theta", "varphi": "phi", "varrho"
          "widetilde": "tilde", "overline": "bar", "ell": "ell"}  # fmt: skip
 _SIGNS = frozenset("+-*")
 """Marks such as that of the positive example, ``k_+``."""
-_STYLES = frozenset({"cal", "bb", "frak"})
+STYLES = frozenset({"cal", "bb", "frak"})
+"""Styles that make another letter of a letter."""
 
 
 def head(name: Name) -> Head:
     """What identifies a symbol apart from its scripts: the letter, its accents, and a style that makes another letter of it."""
-    style = name.style if name.style in _STYLES else ""
+    style = name.style if name.style in STYLES else ""
     return _SAME.get(name.base, name.base), tuple(_SAME.get(a, a) for a in name.accents), style
 
 

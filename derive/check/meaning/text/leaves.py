@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from derive.check.meaning.axes.shapes import Shapes, occurrences
 from derive.check.meaning.definitions.findings import Findings
-from derive.check.meaning.definitions.mentions import arguments_of, symbols_in
+from derive.check.meaning.definitions.mentions import applied, arguments_of, symbols_in
 from derive.check.meaning.definitions.sorting import INDEX_LETTERS, Key
 from derive.check.meaning.notation.declaration import Declaration
 from derive.check.meaning.notation.entries import PlainEntry
@@ -105,8 +105,9 @@ class Leaves(Ranks):
 
     def _dummies(self) -> None:
         """A symbol that is the argument of a function on a left side may stand for any number there."""
+        arrays = set(self._only_of_costs())
         for name in dict.fromkeys((*arguments_of(self.rows), *self._variables())):
-            if any(isinstance(reading.meaning, Part) for reading in self.symbols.lookup(name)):
+            if name not in arrays and any(isinstance(reading.meaning, Part) for reading in self.symbols.lookup(name)):
                 quantity = Quantity(f"any {name.base}", (), "input")
                 if quantity.name in self.world.quantities:
                     continue
@@ -114,6 +115,15 @@ class Leaves(Ranks):
                 self.world.leaves.append(quantity.name)
                 shaped = self.base is not None and any(one.name == name for one in self.declared.of_kind("shape"))
                 self.symbols.add(QuantityEntry(Pattern.of(name), quantity, words=f"{name.base} as any number", declared=shaped))
+
+    def _only_of_costs(self) -> Iterator[Name]:
+        """What is declared to be an array, and is the argument of costs alone: ``J(\\Sigma)`` says nothing of any number."""
+        numbers = self._numbers_by_name()
+        lefts = [applied(claim.left) for row in self.rows for claim in row.claims]
+        for one in self.declared.of_kind("shape"):
+            called = {head(name) for name, arguments in lefts if name is not None and arguments == (one.name,)}
+            if one.of and called and called <= numbers:
+                yield one.name
 
     def _variables(self) -> Iterator[Name]:
         """The bare symbol by which a row differentiates that speaks of nothing but functions of it."""

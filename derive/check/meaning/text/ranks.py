@@ -8,6 +8,7 @@ from derive.check.meaning.axes.shapes import Shapes
 from derive.check.meaning.axes.stated import STATED
 from derive.check.meaning.definitions.defining import find
 from derive.check.meaning.definitions.findings import Findings
+from derive.check.meaning.definitions.mentions import applied
 from derive.check.meaning.definitions.recurring import recurring
 from derive.check.meaning.definitions.sorting import Key, Sorted
 from derive.check.meaning.notation.declaration import Declaration
@@ -36,12 +37,25 @@ class Ranks(OpenArrays):
         return defined | {key: steps[key] for key in recurring(found) & set(steps)}
 
     def _numbers_by_name(self) -> frozenset[Head]:
-        """The letters of costs of which the text takes derivatives without naming their arguments."""
+        """The letters of costs that are no functions of any number: the one that is declared, those of which the text takes
+        derivatives without naming their arguments, and those of arguments that are declared to be arrays."""
         if self.base is not None:
             return frozenset()
         sides = (side for row in self.rows for side in row.sides)
         over = (node.of for side in sides for node in walk(side) if isinstance(node, Derivative))
-        return frozenset(head(of) for of in over if isinstance(of, Name) and not of.primes and head(of)[0] in COSTS)
+        named = frozenset(head(of) for of in over if isinstance(of, Name) and not of.primes)
+        stated = frozenset((head(self.declared.cost),)) if self.declared.cost is not None else frozenset()
+        return stated | frozenset(top for top in named | frozenset(self._of_arrays()) if top[0] in COSTS)
+
+    def _of_arrays(self) -> Iterator[Head]:
+        """What the text defines as something of an array: ``J(\\Sigma) = \\log |\\Sigma|``."""
+        arrays = {self.sorter.split(one.name).key for one in self.declared.of_kind("shape") if one.of}
+        for row in self.rows:
+            for claim in row.claims:
+                name, arguments = applied(claim.left)
+                if name is not None and len(arguments) == 1 and isinstance(arguments[0], Name):
+                    if self.sorter.split(arguments[0]).key in arrays:
+                        yield head(name)
 
     def _shapes(self, found: Findings, shaped: Mapping[Key, Declaration], hints: Mapping[Key, Declaration]) -> Shapes:
         ranks: dict[Key, int] = {}
