@@ -16,6 +16,8 @@ from derive.check.reading.vocabulary import STYLES, TRANSPOSES
 if TYPE_CHECKING:
     from derive.check.reading.grammar import Parser
 
+_LONGEST_LABEL = len("(t+1)")
+"""So many tokens may say which e is meant, an error of step t+1; more are the exponent of Euler's number."""
 _MATCH = {"(": ")", "[": "]", "\\{": "\\}", "<": ">"}
 
 
@@ -142,6 +144,8 @@ def _scripts(p: Parser, bounds: tuple[int, int], *, sup: bool, base: str) -> lis
     """A script, or several where brackets stand side by side: ``^{(1)T}``, ``^{[l](i)}``."""
     found: list[Script] = []
     first, last = bounds
+    if sup and base == "e" and last - first > _LONGEST_LABEL:
+        return [_script(p, bounds, sup=sup, base=base, bracket=False)]  # an exponent in brackets
     while first < last and (after := _bracketed(p, first, last)) is not None:
         found.append(_script(p, (first, after), sup=sup, base=base, bracket=True))
         first = after

@@ -1,7 +1,7 @@
 """How far a sum reaches where an author leaves the brackets out: ``J = \\sum_i y_i \\log a_i + (1 - y_i) \\log(1 - a_i)``.
 
 A sum ends at the next plus or minus.  In the definition of a symbol that has no index, a later term with the sum's own
-letter makes no sense on its own: there the sum goes on.
+letter makes no sense on its own: there the sum goes on, up to the end of the bracket if it stands in one.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from derive.check.reading.rows import Claim, Document, Row
 from derive.check.reading.syntax import Big, Group, Name, Node, Product, Relation, Sum
-from derive.check.reading.tree import walk
+from derive.check.reading.tree import rewrite, walk
 
 WORDS = "the sum goes on over the terms after it"
 
@@ -28,10 +28,22 @@ def _row(row: Row) -> Row:
 
 
 def _claim(claim: Claim) -> Claim:
-    if claim.relation not in ("=", ":=") or not _defines(claim.head or claim.left) or not isinstance(claim.right, Sum):
+    if claim.relation not in ("=", ":=") or not _defines(claim.head or claim.left):
         return claim
-    right = _extended(claim.right, _letters(claim.head or claim.left))
+    outside = _letters(claim.head or claim.left)
+    right = rewrite(claim.right, lambda node: _in_brackets(node, outside))
+    right = _extended(right, outside) if isinstance(right, Sum) else right
     return claim if right is claim.right else replace(claim, right=right)
+
+
+def _in_brackets(node: Node, outside: frozenset[str]) -> Node | None:
+    """A bracket around nothing but terms, with its sum as it is meant; what stands behind a sign of summation stays."""
+    if isinstance(node, Big):
+        return node
+    if not isinstance(node, Group) or len(node.items) != 1 or not isinstance(node.items[0], Sum):
+        return None
+    longer = _extended(node.items[0], outside)
+    return None if longer is node.items[0] else replace(node, items=(longer,))
 
 
 def _defines(left: Node) -> bool:

@@ -41,9 +41,17 @@ class Costs(DeclaredSymbols):
                 if isinstance(node.of, Name):
                     over[self.sorter.split(node.of).key] += 1
         likely = [k for k, _ in over.most_common() if k.head[0] in COSTS or k.head[2] == "cal"]
-        named = [k for k in (*found.definitions, *found.leaves) if k.head[0] in COSTS or k.head[2] == "cal"]
+        given = self._declared_numbers()
+        leaves = [k for k in found.leaves if k not in given]
+        named = [k for k in (*found.definitions, *leaves) if k.head[0] in COSTS or k.head[2] == "cal"]
         named.sort(key=lambda key: self._oddness(key, found))
         self.cost_key = next((key for key in (*likely, *named) if key not in below), None)
+
+    def _declared_numbers(self) -> set[Key]:
+        """Symbols that are declared to be given, ``"C" = []``: no letter makes a cost of them in a text without gradients."""
+        if self.marked or any(True for _ in self.declared.of_kind("gradient")):
+            return set()
+        return {self.sorter.split(one.name).key for one in self.declared.of_kind("shape")}
 
     def _oddness(self, key: Key, found: Findings) -> tuple[bool, bool, bool]:
         """How unlikely a letter is the cost's: one with indices, one that others are computed from, or a rarer letter."""

@@ -92,3 +92,12 @@ $$\ell = -\sum_{i=1}^{m_1} (x_i - \mu)^2$$
 $$\frac{\partial \ell}{\partial \mu} = 7 \sum_{i=1}^{m_1} (x_i - \mu)$$"""
     assert check(None, text).rows[-1].verdict == "cannot tell"
     assert check(None, text.replace("7", "2")).rows[-1].verdict == "holds under"
+
+
+def test_a_sum_in_brackets_goes_on_to_their_end():
+    start = SCOPE.strip("$ ").removeprefix("S =")
+    rows = [f"S = \\Big[ {start} \\Big]", f"-S = -\\Big( {start} \\Big)", f"S = 2 \\Big[ {start} \\Big]"]
+    found = check(derive.loads(RHO), "\n".join(f"$${row}$$" for row in rows)).rows
+    assert (found[0].verdict, found[0].convention) == ("holds under", HABIT)
+    assert found[1].verdict != "holds"
+    assert found[2].verdict == "wrong"
