@@ -19,7 +19,7 @@ _PHRASE = re.compile(r"[A-Za-z]+(?: [A-Za-z]+){1,2}")
 
 def with_names(tokens: Sequence[Token]) -> list[Token]:
     """The tokens with several words as one where an index stands below them."""
-    return [_named(token, after) for token, after in zip(tokens, [*tokens[1:], None], strict=True)]
+    return [_named(token, after) for token, after in zip(tokens, [*tokens[1:], None], strict=False)]
 
 
 def _named(token: Token, after: Token | None) -> Token:

@@ -122,7 +122,7 @@ def _shared(symbol: Node, text: str) -> frozenset[str]:
     """The letters of a symbol's scripts that its meaning mentions."""
     names = [node for node in walk(symbol) if isinstance(node, Name | Scripted)]
     scripts = [item for name in names for item, _ in (*items(name.sub), *items(name.sup))]
-    letters = {letter_of(node) for item in scripts for node in walk(item)}
+    letters = {letter_of(node) for item in scripts for node in walk(item) if not _is_entry(node)}
     indices = {letter.strip() for inside in _INDICES.findall(text) for letter in inside.split(",")}  # \\phi(s,a) is Phi[s,a]
     letters |= {letter for letter in _in_brackets(symbol) if letter in INDEX_LETTERS or letter in indices}  # s_j(t)
     words = set(_WORD.findall(text))
@@ -133,6 +133,13 @@ def _shared(symbol: Node, text: str) -> frozenset[str]:
 
 _INDICES = re.compile(r"\[([^\[\]]*)\]")
 """What stands in the brackets of a meaning."""
+
+
+def _is_entry(node: Node) -> bool:
+    """Whether a symbol in a script is an entry of something rather than an index: the class ``y_i`` of example i."""
+    return (
+        isinstance(node, Name) and bool(node.sub) and node.base not in INDEX_LETTERS and any(map(letter_of, node.sub[0].items))
+    )
 
 
 def _in_brackets(symbol: Node) -> Iterator[str]:
