@@ -29,5 +29,5 @@ def verdicts(*rows):
 
 
 def test_another_number_of_scripts_says_nothing_of_one_alone():
-    batch = r"\sum_{b} \hat{u}_{b,i} \text{ is what a batch adds up}"
+    batch = r"v_{b,i} = \hat{u}_{b,i}"
     assert verdicts(*ROWS, batch)[:4] == ["holds", "holds", "holds", "wrong"]
