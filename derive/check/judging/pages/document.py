@@ -20,7 +20,7 @@ from derive.check.judging.products import convolutions
 from derive.check.meaning.definitions import class_members, densities, jacobians, leave_one_out, named_calls
 from derive.check.meaning.definitions.entries_of_functions import as_entries
 from derive.check.meaning.definitions.labelled_functions import told_apart
-from derive.check.meaning.notation import expectations, unused
+from derive.check.meaning.notation import expectations, parts_of_axes, unused
 from derive.check.meaning.notation.capitals import with_capitals
 from derive.check.meaning.notation.declared import Declarations, in_words_of
 from derive.check.meaning.notation.rewording import reworded
@@ -89,6 +89,9 @@ def _read_by(
     """Judge a text by one model (or by its own definitions)."""
     shown = model
     model, constants = visible(model, document.text) if model is not None else (None, ())
+    if declarations is not None:
+        declarations, remarked = parts_of_axes.left_out(declarations)
+        constants = (*constants, *remarked)
     document, remarks, declarations = _prepared(model, document, declarations)
     if model is not None:
         model, merged = with_one_bias(model, document.rows, declarations.entries if declarations is not None else ())

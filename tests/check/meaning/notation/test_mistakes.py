@@ -56,3 +56,9 @@ def test_a_formula_in_latex_may_speak_of_names_of_the_model():
     )
     report = check(derive.loads(spec), r"$$r = \frac{1}{3} q$$ $$r = q$$", read_declarations(spec), explain=False)
     assert [row.verdict for row in report.rows] == ["holds", "wrong"]
+
+
+def test_a_part_of_an_axis_is_left_out_and_named():
+    said = understood('"V_1" = "W[:2]"\n"w_i" = "W[:,i]"')
+    assert "V_{1}: 'W[:2]' is a part of an axis and was left out (<spec>:10); give it an equation in the model" in said
+    assert "W[:,i]" not in said
