@@ -49,9 +49,11 @@ class Usual:
         one: bool = False,
         costs: Container[Head] = (),
         indices: Container[Head] = (),
+        primed: Container[Head] = (),
     ) -> None:
-        """``costs`` are the letters that the text differentiates, ``indices`` those that are mere indices in it."""
-        self.costs, self._indices = costs, indices
+        """``costs`` are the letters that the text differentiates, ``indices`` those that are mere indices in it, ``primed``
+        those that stand with a prime."""
+        self.costs, self._indices, self._primed = costs, indices, primed
         self.world, self.model, self.family, self.manner = world, world.model, family, manner
         self.tensors = list(self.model.tensors.values())
         linear = [e.tensor for e in self.model.equations if e.kind == "linear" or (e.tensor.base == "z" and e.tensor.tag)]
@@ -77,7 +79,7 @@ class Usual:
                 yield from offered(sizes(self.world, self.family, self.manner, self.costs))
                 yield from offered(constants(self.model))
         yield from offered(self._output())
-        yield from offered(functions(self.model, self.family))
+        yield from offered(functions(self.model, self.family, self._primed))
         yield from offered((KroneckerEntry(Pattern(spelled("\\delta"))),))
 
     def _small(self) -> Iterator[Offer]:

@@ -51,8 +51,9 @@ def constants(model: Model) -> Iterator[Entry]:
         yield PlainEntry(Pattern(glyph_head(printed), items(printed.sub_text)), NumberOf("number", float(value)))
 
 
-def functions(model: Model, family: Family) -> Iterator[Entry]:
-    """The names of functions: the letters of the notation, then any letter that authors use for "the activation"."""
+def functions(model: Model, family: Family, primed: Container[Head] = ()) -> Iterator[Entry]:
+    """The names of functions: the letters of the notation, then any letter that authors use for "the activation"; that of the
+    activations themselves only where the text has its derivative (it is among the ``primed`` ones)."""
     used = _activations(model)
     for name in model.functions:
         letters = [*family.functions.get(name, ()), glyph_head(function_glyph(name))]
@@ -67,7 +68,8 @@ def functions(model: Model, family: Family) -> Iterator[Entry]:
     for letter in (one for one in family.of("f") if one not in own):  # phi is the activation where it is no quantity
         for function in used:
             yield FunctionEntry(Pattern(letter), function, guess=True)
-    for letter in family.of("a") if "a" in family.heads else ():  # a_j = a(z_j): one letter for the values and the function
+    both = [letter for letter in family.of("a") if letter in primed] if "a" in family.heads else []
+    for letter in both:  # a_j = a(z_j): one letter for the values and the function
         for function in used:
             yield BareFunctionEntry(Pattern(letter), function, guess=True)
 

@@ -72,6 +72,7 @@ class Maker:
         self._numbered = marks_examples_above(self._names)
         self._bars = marks_gradients_by_bars(self._names)
         self._costs, self._indices = _differentiated(rows), mere_indices(rows)
+        self._primed = frozenset(head(name) for name in self._names if name.primes and not (name.sub or name.sup))
         sizes = map(str, world.model.sizes)
         self._units = unit_letters.unit_letters(rows, sizes) if world.is_network else unit_letters.Units()
         self._made: dict[tuple[str, Manner], Variant] = {}
@@ -95,7 +96,7 @@ class Maker:
     def _plain(self, family: Family, manner: Manner, *, one: bool = False) -> Variant:
         """The variant by itself; ``one``: for any one example of a batch."""
         world, by_formulas = self.world, not self.world.is_network
-        usual = Usual(world, family, manner, one, self._costs, self._indices)
+        usual = Usual(world, family, manner, one, self._costs, self._indices, self._primed)
         words = (f"read in the notation '{family.name}'", *manner.words())
         declared = gradients_as_columns(self._given) if manner.columns else self._given
         units: list[Entry] = list(unit_letters.entries(world, family, self._units))
