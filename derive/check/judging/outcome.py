@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 HOLDS, UNDER, WRONG, CANNOT_TELL, NO_CLAIM = "holds", "holds under", "wrong", "cannot tell", "not a claim"
 """The five verdicts."""
+_UNKNOWN = re.compile(r"the symbol '.+' is not known")
 
 
 @dataclass(frozen=True)
@@ -47,3 +49,8 @@ class Outcome:
     @property
     def is_fine(self) -> bool:
         return self.verdict in (HOLDS, UNDER)
+
+    @property
+    def has_unknown_symbol(self) -> bool:
+        """Whether nobody can tell for want of the meaning of one symbol."""
+        return self.verdict == CANNOT_TELL and _UNKNOWN.fullmatch(self.reason) is not None

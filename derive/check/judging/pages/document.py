@@ -90,8 +90,7 @@ def _read_by(
     shown = model
     model, constants = visible(model, document.text) if model is not None else (None, ())
     if declarations is not None:
-        declarations, remarked = parts_of_axes.left_out(declarations)
-        constants = (*constants, *remarked)
+        constants = (*constants, *parts_of_axes.told(declarations))
     document, remarks, declarations = _prepared(model, document, declarations)
     if model is not None:
         model, merged = with_one_bias(model, document.rows, declarations.entries if declarations is not None else ())

@@ -7,7 +7,6 @@ row hold, and no other does, it is a slip.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from derive.check.judging.pages.judges import Judges
     from derive.check.slips import Explanation
 
-_UNKNOWN = re.compile(r"the symbol '.+' is not known")
 _READINGS = 12
 
 
@@ -50,7 +48,7 @@ def _judged(judged: Judged, judge: Judge, names: Sequence[Name], again: ReadAgai
 
 
 def _unknown(judged: Judged, claim: Claim, outcome: Outcome) -> Name | None:
-    if judged.verdict != CANNOT_TELL or outcome.verdict != CANNOT_TELL or not _UNKNOWN.fullmatch(outcome.reason):
+    if judged.verdict != CANNOT_TELL or not outcome.has_unknown_symbol:
         return None
     sides = (claim.right,) if claim.inherited else claim.sides  # the slip of an earlier row is none of this one
     own = [node for side in sides for node in walk(side) if isinstance(node, Name) and node.sub]

@@ -6,7 +6,6 @@ index or another letter of the text makes an equation hold that is about known t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from derive.check.judging.pages.judges import Judges
     from derive.check.slips import Explanation
 
-_UNKNOWN = re.compile(r"the symbol '.+' is not known")
 _SHARE = 0.5
 """In this part of the time for a slip."""
 _OFTEN = 2
@@ -56,7 +54,7 @@ def found(rows: Sequence[Judged], judges: Judges, document: Document, again: Rea
 
 def _unknown(claim: Claim, outcome: Outcome) -> Name | None:
     """The symbol that keeps a claim from being judged, if it stands there once."""
-    if outcome.verdict != CANNOT_TELL or not _UNKNOWN.fullmatch(outcome.reason):
+    if not outcome.has_unknown_symbol:
         return None
     sides = dict.fromkeys((claim.compared, claim.left, claim.right))
     names = [node for side in sides for node in walk(side) if isinstance(node, Name)]

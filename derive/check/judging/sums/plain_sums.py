@@ -40,8 +40,7 @@ def outside(evaluator: Evaluator, nodes: Iterable[Node], frame: Frame) -> frozen
     bare = [rewrite(node, lambda inner: Number("1") if is_plain(inner) else None) for node in nodes]
     free = replace(frame, scope={})
     found = ranges.letters(evaluator, bare, free)
-    spans = ((letter, frame.scope.get(letter)) for letter in found)
-    return frozenset(span.label for _, span in spans if isinstance(span, Span))
+    return frozenset(span.label for span in map(frame.scope.get, found) if isinstance(span, Span))
 
 
 def _body(evaluator: Evaluator, node: Node, frame: Frame) -> Value:

@@ -79,10 +79,8 @@ class Sorter:
         declared = list(declared)
         for name in (*names, *declared):
             top = head(name)
-            below_it = items(name.sub)
-            word = len(below_it) > 1 and all(_capital(item) for item, _ in below_it)  # D_{KL}
-            for at, (item, _) in enumerate(below_it):
-                self._below.setdefault((top, len(below_it), at), set()).add("label" if word else _kind(item, self._bound))
+            for at, kind in enumerate(kinds := self._kinds(name)):
+                self._below.setdefault((top, len(kinds), at), set()).add(kind)
             above = [(item, bracket) for item, bracket in items(name.sup) if not is_mark(item)]
             for item, bracket in above:
                 self._above.setdefault((top, bracket), set()).add(_kind(item, self._bound))
@@ -98,6 +96,13 @@ class Sorter:
                     self._below.setdefault((top, len(below), at), set()).add("label")
         for name in declared:
             self._indexed |= {(head(name), bracket) for item, bracket in items(name.sup) if letter_of(item)}
+
+    def _kinds(self, name: Name) -> list[str]:
+        """What each subscript of a name is; capital letters alone are a word: ``D_{KL}``."""
+        below = [item for item, _ in items(name.sub)]
+        if len(below) > 1 and all(map(_capital, below)):
+            return ["label"] * len(below)
+        return [_kind(item, self._bound) for item in below]
 
     def is_last(self, index: Node) -> bool:
         """Whether an index is the number of the last layer or step: ``a^L`` beside ``a^l``."""

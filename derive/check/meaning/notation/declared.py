@@ -24,6 +24,7 @@ declares a part of the text that speaks of another model, or uses its letters ot
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
@@ -40,6 +41,7 @@ from derive.frontends.document import parse as parse_toml
 if TYPE_CHECKING:
     from derive.model import Model
 
+_COMMAND = re.compile(r"\\([A-Za-z]+|.)")
 _MODEL = ("network", "model", "define", "initial")
 _KEYS = ("family", "cost", "layout", "vectors", "first", "shapes", "part")
 LAYOUTS = ("mixed", "numerator", "denominator")
@@ -107,9 +109,18 @@ def from_table(table: Table, macros: Macros | None = None) -> Declarations:
 
 def in_words_of(document: Document, declarations: Declarations) -> Declarations:
     """The declarations as the text means them: ``\\vect x`` is what its own ``\\newcommand`` makes of it."""
-    if declarations.table is None or not document.macros.known:
+    if declarations.table is None or not document.macros.known.keys() & _commands(declarations.table.data):
         return declarations
     return from_table(declarations.table, document.macros)
+
+
+def _commands(given: Any) -> set[str]:
+    """The commands of all keys and values, ``vect`` for ``\\vect x``."""
+    if isinstance(given, Mapping):
+        return {name for key, value in given.items() for name in _commands(key) | _commands(value)}
+    if isinstance(given, (list, tuple)):
+        return {name for value in given for name in _commands(value)}
+    return set(_COMMAND.findall(given)) if isinstance(given, str) else set()
 
 
 def _symbols(table: Table, macros: Macros | None, *others: str) -> Declarations:

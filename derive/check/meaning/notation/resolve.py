@@ -15,6 +15,7 @@ from derive.check.meaning.notation.counting import as_counted, counted_from_zero
 from derive.check.meaning.notation.declaration import Declaration
 from derive.check.meaning.notation.declared import Declarations, unknown
 from derive.check.meaning.notation.entries import Entry, FormulaEntry, FunctionEntry, PlainEntry
+from derive.check.meaning.notation.parts_of_axes import is_part
 from derive.check.meaning.notation.patterns import Pattern
 from derive.check.meaning.notation.quantity_entries import MODEL, QuantityEntry, StackEntry
 from derive.check.meaning.notation.rewording import plainer
@@ -69,7 +70,9 @@ def _plain(entry: Entry, one: Declaration, declarations: Declarations) -> Entry:
 
 def _entry(one: Declaration, world: SpecWorld) -> Iterator[Entry]:
     pattern = Pattern.of(one.name, one.letters)
-    if one.kind == "number":
+    if is_part(one):
+        yield FormulaEntry(pattern, Name(one.text))
+    elif one.kind == "number":
         yield PlainEntry(pattern, NumberOf("number", one.number))
     elif one.kind in ("size", "index"):
         yield PlainEntry(pattern, _sized(one, world))

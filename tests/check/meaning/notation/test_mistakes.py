@@ -58,7 +58,14 @@ def test_a_formula_in_latex_may_speak_of_names_of_the_model():
     assert [row.verdict for row in report.rows] == ["holds", "wrong"]
 
 
-def test_a_part_of_an_axis_is_left_out_and_named():
+def test_a_part_of_an_axis_is_not_understood_and_named():
     said = understood('"V_1" = "W[:2]"\n"w_i" = "W[:,i]"')
-    assert "V_{1}: 'W[:2]' is a part of an axis and was left out (<spec>:10); give it an equation in the model" in said
+    assert "V_{1}: 'W[:2]' is a part of an axis, which is not understood (<spec>:10); give it an equation in the model" in said
     assert "W[:,i]" not in said
+
+
+def test_a_part_of_an_axis_has_no_other_meaning():
+    spec = MODEL % "" + '"z" = "u[1:]"\n"V_1" = "W[:2]"\n'
+    report = check(derive.loads(spec), r"$$z = u$$ $$V_1 = W$$ $$u = W x$$", read_declarations(spec), explain=False)
+    assert [row.verdict for row in report.rows] == ["cannot tell", "cannot tell", "holds"]
+    assert "the symbol 'u[1:]' is not known" in report.rows[0].reason
