@@ -9,6 +9,7 @@ from sympy import Integer, Symbol
 
 from derive.algebra import Tensor
 from derive.check.meaning.specification.inventory import is_depth
+from derive.check.meaning.specification.written_sizes import written_sizes
 from derive.model import Model
 from derive.verify.widths import widths
 
@@ -21,22 +22,24 @@ LARGE = 1500
 
 
 def drawn_sizes(model: Model, seed: int) -> dict[Symbol, int]:
-    """Sizes that differ pairwise, and from those that are fixed (kernels of width 3); where arrays get large, those that
-    the program verifies proofs with.
+    """Sizes that differ pairwise, and from those that are fixed (kernels of width 3, numbers in the equations); where arrays
+    get large, those that the program verifies proofs with.
     """
     if is_depth(model):
         return {}
-    taken = {int(v) for v in model.fixed_sizes.values()}
+    written = written_sizes(model)
+    fixed = {**model.fixed_sizes, **written}
+    taken = {int(v) for v in fixed.values()}
     taken |= {int(hi - lo + 1) for t in model.tensors.values() for lo, hi in t.ranges if (hi - lo).is_Integer}
     small = [n for n in (2, 3, 4, 5, 6, 7) if n not in taken]
-    free = [size for size in model.sizes if size not in model.fixed_sizes]
+    free = [size for size in model.sizes if size not in fixed]
     rng = np.random.default_rng(seed)
     for _ in range(_DRAWS):
-        order = [*rng.permutation(small), *range(8, 400)]
-        drawn = dict(zip(free, map(int, order), strict=False))
-        if _shortest(model, {**model.fixed_sizes, **drawn}) > 1:
+        order = [*rng.permutation(small), *(n for n in range(8, 400) if n not in taken)]
+        drawn = {**written, **dict(zip(free, map(int, order), strict=False))}
+        if _shortest(model, {**fixed, **drawn}) > 1:
             break
-    return widths(model, rng) if _largest(model, {**model.fixed_sizes, **drawn}) > LARGE else drawn
+    return {**widths(model, rng), **written} if _largest(model, {**fixed, **drawn}) > LARGE else drawn
 
 
 def small_sizes(model: Model, counted: Mapping[str, int]) -> dict[Symbol, int] | None:
@@ -56,9 +59,10 @@ def small_sizes(model: Model, counted: Mapping[str, int]) -> dict[Symbol, int] |
 
 
 def sizes_of_one(model: Model, kept: Collection[str]) -> dict[Symbol | Tensor, int] | None:
-    """One for every size that is open (and for the widths of all layers), save those ``kept``; None if an array would be
-    empty."""
-    sizes = {size: 1 for size in model.sizes if size not in model.fixed_sizes and str(size) not in kept}
+    """One for every size that is open (and for the widths of all layers), save those ``kept`` and those that the equations
+    write; None if an array would be empty."""
+    written = written_sizes(model)
+    sizes = {size: 1 for size in model.sizes if size not in model.fixed_sizes and str(size) not in kept} | written
     if _shortest(model, {**model.fixed_sizes, **sizes}) < 1:
         return None
     return {**sizes, **{tensor: 1 for tensor in model.tensors.values() if tensor.role == "size"}}
