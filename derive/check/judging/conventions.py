@@ -56,6 +56,12 @@ HABITS = frozenset(
 )
 """Choice points at which a text tends to pick the same throughout."""
 
+UNIT = (Option(False), Option(True, "the number 1 beside a Jacobian as the identity matrix", 0.9))
+"""What a one means that is added to a square matrix of derivatives."""
+
+DIRECT = (Option(False), Option(True, "the derivative of the cost by its other letter as the direct one", 0.9))
+"""What a second letter for the cost may say in the recurrence of a gradient."""
+
 SIDE_BY_SIDE = (Option("matmul"), Option("hadamard", "read entry by entry", 1.0))
 """What two columns side by side may mean in a row about the slope of a function that acts entry by entry: ``s' = s(1-s)``."""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from derive.check.judging import conventions
+from derive.check.judging.derivatives import direct_costs
 from derive.check.judging.derivatives.raw_slopes import Raw
 from derive.check.judging.derivatives.slopes import slope_by
 from derive.check.judging.problems import Unknown, Unsaid
@@ -23,6 +24,8 @@ def by_part(evaluator: Evaluator, of: Node, part: Part, frame: Frame, immediate:
     """Total, or with other quantities held, where that makes a difference."""
     check_variable(evaluator, part)
     _check_known(evaluator, of, part)
+    if (only := direct_costs.held(evaluator, of, part)) is not None:
+        return slope_by(evaluator, of, part, frame, only)
     ways = _ways(evaluator, of, part)
     if immediate:
         return slope_by(evaluator, of, part, frame, ways.get("step", ways.get("immediate")))

@@ -13,6 +13,7 @@ import numpy as np
 
 from derive.check.judging.problems import Unsized
 from derive.check.judging.products.ones import TABLE
+from derive.check.judging.products.unit_terms import as_identities
 from derive.check.judging.sums.uses import may_transpose
 from derive.check.judging.values.arithmetic import add, negative
 from derive.check.judging.values.calls import Factor
@@ -31,6 +32,7 @@ def terms(evaluator: Evaluator, node: Sum, frame: Frame, size: int | None = None
 
         return evaluator.value(spelled_sum(node), frame)
     values = [(sign * inner, value) for sign, term in node.terms for inner, value in _term(evaluator, term, frame)]
+    values = as_identities(evaluator, node, values)
     return reduce(add, sized([value if sign > 0 else negative(value) for sign, value in values], size))
 
 

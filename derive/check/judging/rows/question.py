@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from derive.check.judging.derivatives import direct_costs
 from derive.check.judging.values import names
 from derive.check.meaning.symbols import GradientOf, Part
 from derive.check.meaning.world import Axis
@@ -36,6 +37,27 @@ class Question:
     @property
     def sides(self) -> tuple[Node, Node]:
         return self.left, self.right
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """What a row speaks of, whichever reading is picked."""
+
+    variables: frozenset[str]
+    """The quantities by which it differentiates."""
+    argument: Name | None
+    """The only bare symbol by which it differentiates."""
+    slopes: bool
+    """Whether its left side is the derivative of a vector by another of its length, or by a number."""
+    other_costs: frozenset[Name]
+    """The letters for the cost that it differentiates on the right side only."""
+
+
+def spoken_of(evaluator: Evaluator, asked: Question) -> Spoken:
+    """What a question speaks of."""
+    by = frozenset(name for side in asked.sides for name in variables(evaluator, side))
+    left = asked.head or asked.left
+    return Spoken(by, argument(asked), has_slopes(evaluator, left), direct_costs.other_letters(evaluator, left, asked.right))
 
 
 def variables(evaluator: Evaluator, node: Node) -> Iterator[str]:

@@ -13,9 +13,9 @@ from derive.check.judging.conventions import AS_USUAL, Layout
 from derive.check.judging.derivatives import changes
 from derive.check.judging.problems import MustLoop, NoValue, OutOfRange, Unknown, Unsized
 from derive.check.judging.products.terms import terms
-from derive.check.judging.rows import omitted, question, ragged, shapes
+from derive.check.judging.rows import omitted, ragged, shapes
 from derive.check.judging.rows.compare import Comparison, compared, matched
-from derive.check.judging.rows.question import Question
+from derive.check.judging.rows.question import Question, Spoken, spoken_of
 from derive.check.judging.sums import pairs, plain_sums, ranges, repeated
 from derive.check.judging.sums.uses import agreed
 from derive.check.judging.values import tables
@@ -57,18 +57,17 @@ class Bench:
         evaluator = Evaluator(self.world, self.symbols, chooser, self.memory)
         evaluator.layout = self.layout
         if asked is not None:
-            evaluator.variables, evaluator.argument, evaluator.slopes = self._spoken_of(evaluator, asked)
+            spoken = self._spoken_of(evaluator, asked)
+            evaluator.variables, evaluator.argument = spoken.variables, spoken.argument
+            evaluator.slopes, evaluator.other_costs = spoken.slopes, spoken.other_costs
             evaluator.moving = changes.moving(evaluator, asked.left, asked.sides)
         return evaluator
 
-    def _spoken_of(self, evaluator: Evaluator, asked: Question) -> tuple[frozenset[str], Name | None, bool]:
-        """What a question differentiates by, the argument of its functions, and whether its left side has slopes (found
-        once: no reading that is picked changes that)."""
+    def _spoken_of(self, evaluator: Evaluator, asked: Question) -> Spoken:
+        """What a question speaks of (found once: no reading that is picked changes that)."""
         key = (asked.left, asked.right, asked.head)
         if key not in self.memory.spoken:
-            by = frozenset(name for side in asked.sides for name in question.variables(evaluator, side))
-            slopes = question.has_slopes(evaluator, asked.head or asked.left)
-            self.memory.spoken[key] = by, question.argument(asked), slopes
+            self.memory.spoken[key] = spoken_of(evaluator, asked)
         return self.memory.spoken[key]
 
     def attempt(self, chooser: Chooser, instance: Instance, asked: Question) -> Attempt:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -27,6 +27,9 @@ from derive.check.reading import syntax
 from derive.check.reading.changes import Change
 from derive.check.reading.syntax import Name, Node
 
+if TYPE_CHECKING:
+    from derive.check.judging.rows.question import Spoken
+
 _DEEP = 120
 
 
@@ -40,8 +43,8 @@ class Memory:
     letters: dict[Node, frozenset[str]] = field(default_factory=dict)
     """The letters of which formulas speak."""
     instances: dict[tuple[Any, ...], tuple[Instance, Instance]] = field(default_factory=dict)
-    spoken: dict[tuple[Node | None, ...], tuple[frozenset[str], Name | None, bool]] = field(default_factory=dict)
-    """What questions differentiate by."""
+    spoken: dict[tuple[Node | None, ...], Spoken] = field(default_factory=dict)
+    """What questions speak of."""
     omitted: dict[Any, Any] = field(default_factory=dict)
     """Questions with the indices that their sums leave out, and the words for it."""
     paired: dict[Any, Any] = field(default_factory=dict)
@@ -75,6 +78,8 @@ class Evaluator:
         """What may be meant to move in a row of differentials."""
         self.slopes = False
         """Whether the row differentiates a vector by a vector of the same length."""
+        self.other_costs: frozenset[Name] = frozenset()
+        """The letters for the cost that the row differentiates on its right side only."""
         self.kept: frozenset[str] = frozenset()
         """The labels that a sum without an index does not run over: those of the other side."""
 
@@ -147,7 +152,7 @@ class Evaluator:
 
     def circumstances(self, frame: Frame) -> tuple[Any, ...]:
         """What a value depends on besides its formula and the picks."""
-        return frame.signature, self.variables, self.slopes, self.argument, self.moving
+        return frame.signature, self.variables, self.slopes, self.argument, self.moving, self.other_costs
 
     def remembered(self, key: tuple[Any, ...], compute: Callable[[], Any]) -> Any:
         """A value computed once for the same picks: the choice points that it met are met again when it is reused."""
