@@ -51,8 +51,8 @@ def _is_of_example(judge: Judge, name: Name) -> bool:
 
 
 def _guessed(judge: Judge, claim: Claim) -> Iterator[Name]:
-    """The symbols in a claim, and in what it goes on from, that have their meaning by a guess."""
-    for side in (claim.left, claim.right, *((claim.head,) if claim.head is not None else ())):
+    """The symbols in the two sides that are compared that have their meaning by a guess."""
+    for side in (claim.compared, claim.right):
         names = (node for node in walk(side) if isinstance(node, Name) and not is_mark(node))
         counting = judge.symbols.sure_letters
         yield from (name for name in names if letter_of(name) not in counting and judge.symbols.guesses(name))

@@ -13,7 +13,7 @@ from derive.check.meaning.notation.by_head import ByHead, Offer, offered
 from derive.check.meaning.notation.declared_steps import Steps, counted, without_other_steps
 from derive.check.meaning.notation.entries import Entry, index_letter, is_mark_above
 from derive.check.meaning.notation.filling import ALL
-from derive.check.meaning.notation.patterns import STYLES, Pattern, head, items
+from derive.check.meaning.notation.patterns import STYLES, Head, Pattern, head, items
 from derive.check.meaning.notation.quantity_entries import LAST_LAYER, MODEL
 from derive.check.meaning.symbols import Formula, GradientOf, IndexLetter, Kronecker, NumberOf, Part, Reading, SizeOf
 from derive.check.meaning.world import World
@@ -64,6 +64,8 @@ class Dictionary:
         """How far the model's numbers of steps are from the text's (see ``declared_steps``)."""
         self.bars = False
         """Whether a bar over a symbol marks the gradient by it, and no mean."""
+        self.own_bars: frozenset[Head] = frozenset()
+        """The symbols with a bar that the text defines itself: these are no means of others."""
         self._by_head = ByHead(chain(offered(entries), offers))
         self._known: dict[Name, tuple[Reading, ...]] = {}
 
@@ -73,7 +75,7 @@ class Dictionary:
         other.index_letters, other.sure_letters, other.own_cost = self.index_letters, self.sure_letters, self.own_cost
         other.differentials, other.marks = self.differentials, self.marks
         other.backward, other.squares, other.bars = self.backward, self.squares, self.bars
-        other.steps = self.steps
+        other.steps, other.own_bars = self.steps, self.own_bars
         other._by_head = self._by_head.copy()
         return other
 
@@ -121,9 +123,12 @@ class Dictionary:
         return [entry for entry in self._by_head[head(name)] if entry.declared]
 
     def guesses(self, name: Name) -> bool:
-        """Whether a guess gives a symbol its most plausible meaning."""
+        """Whether a guess gives a symbol its most plausible meaning; a bold letter with an index is hardly one number."""
         found = [(entry.doubt(name, reading), entry) for entry, reading in _allowed(self._by_head[head(name)], name)]
-        return bool(found) and min(found, key=lambda one: one[0])[1].guesses(name)
+        if not found:
+            return False
+        entry = min(found, key=lambda one: one[0])[1]
+        return entry.guesses(name) or (not entry.declared and _is_bold_entry(name, self._part(name)))
 
     def declares_exactly(self, name: Name) -> bool:
         """Whether a symbol was declared with its very scripts."""
@@ -226,7 +231,7 @@ class Dictionary:
             if isinstance(reading.meaning, Part):
                 yield Reading(GradientOf(reading.meaning), reading.rest, "bars mark gradients")
         readings = self.lookup(replace(bare, sub=(), sup=()))
-        if readings and isinstance(readings[0].meaning, Part | GradientOf) and not name.sub:
+        if readings and isinstance(readings[0].meaning, Part | GradientOf) and not name.sub and head(name) not in self.own_bars:
             mean = replace(bare, sup=())
             yield Reading(Formula(Call(Name("mean"), (mean,))), (), f"a bar over {name.base} as the mean")
 
@@ -263,6 +268,13 @@ class Dictionary:
 
 def _tells(reading: Reading) -> bool:
     return not isinstance(reading.meaning, IndexLetter)
+
+
+def _is_bold_entry(name: Name, part: Part | None) -> bool:
+    """Whether a single bold letter with an index would be a number: ``\\mathbf e_c`` is a vector, and no entry of e."""
+    if name.style != "bold" or len(name.base) > 1 or not name.sub or part is None:
+        return False
+    return bool(part.indices) and None not in part.indices
 
 
 def _is_whole(reading: Reading) -> bool:

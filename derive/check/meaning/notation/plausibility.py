@@ -9,7 +9,7 @@ from derive.check.meaning.notation.entries import Entry
 from derive.check.meaning.notation.filling import number_of
 from derive.check.meaning.notation.letters import Family
 from derive.check.meaning.notation.manner import Manner
-from derive.check.meaning.notation.patterns import head, items
+from derive.check.meaning.notation.patterns import Head, head, items
 from derive.check.meaning.specification.world import SpecWorld
 from derive.check.meaning.trees import letter_of
 from derive.check.reading.rows import Row, nodes
@@ -56,6 +56,12 @@ def marks_gradients_by_bars(names: Iterable[Name]) -> bool:
     means."""
     barred = {name.base for name in names if name.accents[-1:] == ("bar",)}
     return len(barred) > 1 and len(barred - set("xyXY")) > 1
+
+
+def defined_with_bars(rows: Iterable[Row]) -> frozenset[Head]:
+    """The symbols with a bar that rows of a text define: ``\\bar a = a / r``."""
+    lefts = (claim.left for row in rows for claim in row.claims if claim.relation in ("=", ":=") and not claim.inherited)
+    return frozenset(head(left) for left in lefts if isinstance(left, Name) and left.accents[-1:] == ("bar",))
 
 
 def names_of(rows: Iterable[Row]) -> list[Name]:

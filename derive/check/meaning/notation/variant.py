@@ -18,7 +18,13 @@ from derive.check.meaning.notation.manner import Manner
 from derive.check.meaning.notation.mere_indices import mere_indices
 from derive.check.meaning.notation.one_example import example_marks, marks_examples_above, small
 from derive.check.meaning.notation.patterns import Head, head
-from derive.check.meaning.notation.plausibility import bound_letters, marks_gradients_by_bars, names_of, step_marks
+from derive.check.meaning.notation.plausibility import (
+    bound_letters,
+    defined_with_bars,
+    marks_gradients_by_bars,
+    names_of,
+    step_marks,
+)
 from derive.check.meaning.notation.silent_examples import silent
 from derive.check.meaning.notation.usual import Usual
 from derive.check.meaning.specification.world import SpecWorld
@@ -70,7 +76,7 @@ class Maker:
         self._marks = step_marks(world, given, bound) | previous_steps.marks(world, self._names, given)
         self._of_example = example_marks(self._names, bound)
         self._numbered = marks_examples_above(self._names)
-        self._bars = marks_gradients_by_bars(self._names)
+        self._bars, self._own_bars = marks_gradients_by_bars(self._names), defined_with_bars(rows)
         self._costs, self._indices = _differentiated(rows), mere_indices(rows)
         self._primed = frozenset(head(name) for name in self._names if name.primes and not (name.sub or name.sup))
         sizes = map(str, world.model.sizes)
@@ -108,7 +114,8 @@ class Maker:
         symbols.steps = declared_steps.steps(declared)
         symbols.own_cost = usual.cost_of_examples() if manner.of_examples else None
         symbols.differentials, symbols.backward = family.differentials, manner.backward
-        symbols.marks, symbols.squares, symbols.bars = self._marks, by_formulas, self._bars
+        symbols.marks, symbols.squares = self._marks, by_formulas
+        symbols.bars, symbols.own_bars = self._bars, self._own_bars
         symbols.add(*previous_steps.entries(world, self._marks), first=True)
         symbols.add(*layer_limits.entries(symbols, self._rows))
         if by_formulas:
