@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from derive.check.meaning.definitions.sorting import INDEX_LETTERS
+from derive.check.meaning.notation.bound_letters import kept_apart
 from derive.check.meaning.notation.patterns import Match, Pattern
 from derive.check.meaning.symbols import (
     Formula,
@@ -155,7 +156,8 @@ class FormulaEntry(Entry):
         if name.primes != self.pattern.primes:
             return
         further = {letter: item[0] for letter, item in zip(self.open, match.below, strict=False)}
-        node = put(self.node, {**match.letters, **further})
+        letters = {**match.letters, **further}
+        node = put(kept_apart(self.node, letters.values()), letters)
         beyond = match.below[len(self.open) :]
         if beyond:  # an entry of something that was defined as a whole
             indices = tuple(item for item, _ in beyond)

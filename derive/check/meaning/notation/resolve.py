@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from derive.check.meaning.notation.columns import examples_as_columns
+from derive.check.meaning.notation.converted import converted, known
 from derive.check.meaning.notation.counting import as_counted, counted_from_zero
 from derive.check.meaning.notation.declaration import Declaration
 from derive.check.meaning.notation.declared import Declarations, unknown
@@ -20,19 +21,17 @@ from derive.check.meaning.notation.patterns import Pattern
 from derive.check.meaning.notation.quantity_entries import MODEL, QuantityEntry, StackEntry
 from derive.check.meaning.notation.rewording import plainer
 from derive.check.meaning.notation.same_letters import with_own_letters
+from derive.check.meaning.notation.sized_arrays import sized_array
 from derive.check.meaning.specification.world import SpecWorld
 from derive.check.meaning.symbols import IndexLetter, NumberOf, SizeOf
 from derive.check.meaning.trees import letter_of
-from derive.check.reading import syntax as tex
-from derive.check.reading.syntax import Name, Node, Script
+from derive.check.reading.syntax import Name, Node
 from derive.check.reading.tree import rewrite, walk
 from derive.errors import SpecError
 from derive.frontends import reading as formulas
 from derive.frontends import syntax as plain
 
 _LATEX = re.compile(r"[\\^{}]")
-_SIZED = re.compile(r"(ones|eye)\(\s*(\w+)\s*\)")
-"""A vector of ones, an identity matrix: of a named size."""
 _NAME = re.compile(r"[A-Za-z]\w*")
 KNOWN = ("softmax", "sigmoid", "tanh", "relu", "exp", "log", "sqrt", "abs", "max", "min", "diag", "tr", "det")
 """Functions that are known without a model."""
@@ -87,12 +86,17 @@ def _entry(one: Declaration, world: SpecWorld) -> Iterator[Entry]:
 
 
 def _sized(one: Declaration, world: SpecWorld) -> SizeOf | IndexLetter:
-    sizes = {str(size) for size in world.model.sizes}
-    if one.text and one.text not in sizes and not one.text.isdigit():
-        raise unknown(one.text, sizes, one.place, "size")
+    size = _known_size(one.text, world, one) if one.text else ""
     if one.kind == "size":
-        return SizeOf(one.text, declared=True)
-    return IndexLetter(letter_of(one.name) or one.name.base, one.text or None)
+        return SizeOf(size, declared=True)
+    return IndexLetter(letter_of(one.name) or one.name.base, size or None)
+
+
+def _known_size(size: str, world: SpecWorld, one: Declaration) -> str:
+    sizes = {str(size) for size in world.model.sizes}
+    if size not in sizes and not size.isdigit():
+        raise unknown(size, sizes, one.place, "size")
+    return size
 
 
 def _value(one: Declaration, pattern: Pattern, world: SpecWorld) -> Iterator[Entry]:
@@ -100,8 +104,8 @@ def _value(one: Declaration, pattern: Pattern, world: SpecWorld) -> Iterator[Ent
         yield FormulaEntry(pattern, _with_names(one, world))
         return
     bare = one.text.removesuffix(".T").strip()
-    if (sized := _SIZED.fullmatch(bare)) and sized[1] not in world.functions:
-        yield PlainEntry(pattern, NumberOf("ones" if sized[1] == "ones" else "identity", size=sized[2]))
+    if sized := sized_array(bare, world.functions):
+        yield PlainEntry(pattern, replace(sized, size=_known_size(sized.size, world, one)))
     elif bare in world.constants:
         yield PlainEntry(pattern, NumberOf("number", world.constants[bare]))
     elif _NAME.fullmatch(bare) and bare in world.functions and bare not in world.quantities:
@@ -109,7 +113,7 @@ def _value(one: Declaration, pattern: Pattern, world: SpecWorld) -> Iterator[Ent
     elif re.fullmatch(r"[A-Za-z]\w*(\[[^\[\]]*\])?", bare):
         yield from _quantity(one, pattern, world)
     else:
-        yield FormulaEntry(pattern, _converted(_formula(one.text, one.place), world, one))
+        yield FormulaEntry(pattern, converted(_formula(one.text, one.place), world, one))
 
 
 def _is_latex(text: str, world: SpecWorld) -> bool:
@@ -150,7 +154,17 @@ def _with_names(one: Declaration, world: SpecWorld) -> Node:
 
 def _formula(text: str, place: str) -> plain.Node:
     file, _, line = place.rpartition(":")
-    return formulas.expression(text, file or place, int(line) if line.isdigit() else 1)
+    try:
+        return formulas.expression(text, file or place, int(line) if line.isdigit() else 1)
+    except SpecError as error:
+        hint = f"{error.hint} {_MEANINGS}" if error.hint else _MEANINGS
+        raise SpecError(error.message, place=error.place, hint=hint) from None
+
+
+_MEANINGS = (
+    'A meaning is a formula ("y - a2", or LaTeX), or "grad W1", "function tanh", "size n", "index n", "basis n", "identity n".'
+)
+"""What can stand in quotation marks."""
 
 
 def _quantity(one: Declaration, pattern: Pattern, world: SpecWorld, gradient: bool = False) -> Iterator[Entry]:
@@ -162,13 +176,13 @@ def _quantity(one: Declaration, pattern: Pattern, world: SpecWorld, gradient: bo
         raise SpecError(
             f"{one.text!r} is not a quantity", place=one.place, hint="A gradient is taken by a quantity of the model."
         )
-    name = _known(node.name, world, one)
+    name = known(node.name, world, one)
     quantity = world.quantities[name]
     given = node.indices if isinstance(node, plain.Subscript) else ()
     if len(given) > len(quantity.axes):
         raise SpecError(f"{node.name} has {len(quantity.axes)} axes, and {len(given)} indices are given", place=one.place)
     slots = [
-        None if isinstance(i, plain.Slice) else as_counted(_converted(i, world, one), axis, one)
+        None if isinstance(i, plain.Slice) else as_counted(converted(i, world, one), axis, one)
         for i, axis in zip(given, quantity.axes, strict=False)
     ]
     indices = (*slots, *(None for _ in quantity.axes[len(slots) :]))
@@ -180,71 +194,3 @@ def _quantity(one: Declaration, pattern: Pattern, world: SpecWorld, gradient: bo
         yield StackEntry(pattern, quantity, indices, gradient, of, transposed, members=members)
     else:
         yield QuantityEntry(pattern, quantity, indices, gradient, of, transposed)
-
-
-def _known(name: str, world: SpecWorld, one: Declaration) -> str:
-    """The name of a quantity: ``z`` alone may mean all layers."""
-    if name in world.quantities:
-        return name
-    if f"{name}@" in world.quantities:
-        return f"{name}@"
-    raise unknown(name, [*world.quantities, *world.constants], one.place)
-
-
-def _converted(node: plain.Node, world: SpecWorld, one: Declaration) -> Node:
-    """A formula of the language of specifications as surface syntax; names are quantities of the model, or index letters."""
-
-    def convert(part: plain.Node) -> Node:
-        if isinstance(part, plain.Number):
-            return tex.Number(str(part.value))
-        if isinstance(part, plain.Name):
-            return Name(part.name) if part.name in one.letters or _is_letter(part.name, world) else _model(part.name, ())
-        if isinstance(part, plain.Subscript):
-            return _model(part.name, tuple(map(convert, part.indices)))
-        if isinstance(part, plain.Negative):
-            return tex.Sum(((-1, convert(part.operand)),))
-        if isinstance(part, plain.Power):
-            base = convert(part.base)
-            return tex.Scripted(base, sup=(Script((convert(part.exponent),), ""),))
-        if isinstance(part, plain.Chain):
-            return _chain(part.operators, [convert(operand) for operand in part.operands])
-        if isinstance(part, plain.Call) and part.function == "transpose":
-            return tex.Transposed(convert(part.arguments[0]))
-        if isinstance(part, plain.Call) and not part.keywords:
-            return tex.Call(Name(part.function), tuple(map(convert, part.arguments)))
-        if isinstance(part, plain.Group):  # the list of all parameters
-            return tex.Group(tuple(map(convert, part.items)))
-        raise SpecError(f"{one.text!r} cannot be used here", place=one.place, hint="Write this formula in LaTeX.")
-
-    def _model(name: str, indices: tuple[Node, ...]) -> Name:
-        if name in world.constants:
-            return Name(name, style=MODEL)
-        known = _known(name, world, one)
-        axes = world.quantities[known].axes
-        counted = tuple(as_counted(index, axis, one) for index, axis in zip(indices, axes, strict=False)) + indices[len(axes) :]
-        return Name(known, style=MODEL, sub=(Script(counted, ""),) if indices else ())
-
-    return convert(node)
-
-
-def _is_letter(name: str, world: SpecWorld) -> bool:
-    return (
-        len(name) == 1 and name not in world.quantities and name not in world.constants and f"{name}@" not in world.quantities
-    )
-
-
-def _chain(operators: tuple[str, ...], operands: list[Node]) -> Node:
-    """A chain of operators of one rank; ``*`` is the elementwise product, ``@`` the matrix product."""
-    if operators[0] in "+-":
-        signs = [1, *(1 if operator == "+" else -1 for operator in operators)]
-        return tex.Sum(tuple(zip(signs, operands, strict=True)))
-    result = operands[0]
-    for operator, operand in zip(operators, operands[1:], strict=True):
-        if operator == "/":
-            result = tex.Fraction(result, operand)
-        elif operator == "@":
-            result = tex.Call(tex.Name("matmul"), (result, operand))
-        else:
-            numeric = isinstance(result, tex.Number) or isinstance(operand, tex.Number)
-            result = tex.Product((("", result), ("" if numeric else "odot", operand)))
-    return result

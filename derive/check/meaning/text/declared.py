@@ -14,6 +14,7 @@ from derive.check.meaning.notation.letters import spelled
 from derive.check.meaning.notation.patterns import Pattern, head, items
 from derive.check.meaning.notation.quantity_entries import QuantityEntry
 from derive.check.meaning.notation.resolve import in_latex
+from derive.check.meaning.notation.sized_arrays import sized_array
 from derive.check.meaning.symbols import IndexLetter, NumberOf, SizeOf
 from derive.check.meaning.text.drawing import BASIS, ONES
 from derive.check.meaning.text.state import SIZE, State, script
@@ -35,7 +36,7 @@ class DeclaredSymbols(State):
     def _is_known(self, name: Name) -> bool:
         """Whether a specification or a declaration gives a name a meaning already."""
         given = ("gradient", "number", *(("value",) if self.base is not None else ()))
-        stated = (one for one in self.declared.entries if one.kind in given and one.phrase is None)
+        stated = (one for one in self.declared.entries if (one.kind in given or sized_array(one.text)) and one.phrase is None)
         if any(Pattern.of(one.name, one.letters).match(name) for one in stated):
             return True
         bare = Name(name.base, name.accents[:-1], name.style) if name.accents[-1:] == ("bar",) else name
@@ -63,6 +64,9 @@ class DeclaredSymbols(State):
                 self._declared_function(one, pattern)
             elif one.kind == "basis":
                 self._unit_vectors(one)
+            elif one.kind == "value" and self.base is None and (sized := sized_array(one.text)):
+                self.world.sizes.setdefault(sized.size, int(sized.size) if sized.size.isdigit() else None)
+                self.symbols.add(PlainEntry(pattern, sized), first=True)
             elif one.kind == "value" and self.base is None:
                 self.symbols.add(FormulaEntry(pattern, in_latex(one)), first=True)
             elif one.kind == "size" and self.base is None:

@@ -1,0 +1,98 @@
+"""Meanings in the language of specifications, ``y[t] - z2[t]``, as surface syntax.
+
+Names are quantities of the model, or index letters.  ``sum(a[k]*b[k], k)`` and ``sum(D, axis=0)`` are signs of sum, with the
+letter or the axis below them: as functions of what stands in their brackets they would add up everything, or nothing.
+"""
+
+from __future__ import annotations
+
+from derive.check.meaning.notation.counting import as_counted
+from derive.check.meaning.notation.declaration import Declaration
+from derive.check.meaning.notation.declared import unknown
+from derive.check.meaning.notation.quantity_entries import MODEL
+from derive.check.meaning.specification.world import SpecWorld
+from derive.check.reading import syntax as tex
+from derive.check.reading.syntax import Name, Node, Script
+from derive.errors import SpecError
+from derive.frontends import syntax as plain
+
+
+def known(name: str, world: SpecWorld, one: Declaration) -> str:
+    """The name of a quantity: ``z`` alone may mean all layers."""
+    if name in world.quantities:
+        return name
+    if f"{name}@" in world.quantities:
+        return f"{name}@"
+    raise unknown(name, [*world.quantities, *world.constants], one.place)
+
+
+def converted(node: plain.Node, world: SpecWorld, one: Declaration) -> Node:
+    """A formula of the language of specifications as surface syntax; names are quantities of the model, or index letters."""
+
+    def convert(part: plain.Node) -> Node:
+        if isinstance(part, plain.Number):
+            return tex.Number(str(part.value))
+        if isinstance(part, plain.Name):
+            return Name(part.name) if part.name in one.letters or _is_letter(part.name, world) else _model(part.name, ())
+        if isinstance(part, plain.Subscript):
+            return _model(part.name, tuple(map(convert, part.indices)))
+        if isinstance(part, plain.Negative):
+            return tex.Sum(((-1, convert(part.operand)),))
+        if isinstance(part, plain.Power):
+            base = convert(part.base)
+            return tex.Scripted(base, sup=(Script((convert(part.exponent),), ""),))
+        if isinstance(part, plain.Chain):
+            return _chain(part.operators, [convert(operand) for operand in part.operands])
+        if isinstance(part, plain.Call) and part.function == "transpose":
+            return tex.Transposed(convert(part.arguments[0]))
+        if isinstance(part, plain.Call) and (under := _under(part, world)):
+            return tex.Big("sum", tuple(map(convert, under)), None, tex.Group((convert(part.arguments[0]),)))
+        if isinstance(part, plain.Call) and not part.keywords:
+            return tex.Call(Name(part.function), tuple(map(convert, part.arguments)))
+        if isinstance(part, plain.Group):  # the list of all parameters
+            return tex.Group(tuple(map(convert, part.items)))
+        raise SpecError(f"{one.text!r} cannot be used here", place=one.place, hint="Write this formula in LaTeX.")
+
+    def _model(name: str, indices: tuple[Node, ...]) -> Name:
+        if name in world.constants:
+            return Name(name, style=MODEL)
+        found = known(name, world, one)
+        axes = world.quantities[found].axes
+        counted = tuple(as_counted(index, axis, one) for index, axis in zip(indices, axes, strict=False)) + indices[len(axes) :]
+        return Name(found, style=MODEL, sub=(Script(counted, ""),) if indices else ())
+
+    return convert(node)
+
+
+def _is_letter(name: str, world: SpecWorld) -> bool:
+    return (
+        len(name) == 1 and name not in world.quantities and name not in world.constants and f"{name}@" not in world.quantities
+    )
+
+
+def _under(call: plain.Call, world: SpecWorld) -> tuple[plain.Node, ...]:
+    """What stands below the sign of a sum that says over what it runs: letters, or the number of an axis."""
+    if call.function != "sum":
+        return ()
+    axis = call.keyword("axis")
+    if axis is not None:
+        return (axis,) if isinstance(axis, plain.Number) and len(call.keywords) == 1 else ()
+    letters = call.arguments[1:]
+    return letters if all(isinstance(each, plain.Name) and _is_letter(each.name, world) for each in letters) else ()
+
+
+def _chain(operators: tuple[str, ...], operands: list[Node]) -> Node:
+    """A chain of operators of one rank; ``*`` is the elementwise product, ``@`` the matrix product."""
+    if operators[0] in "+-":
+        signs = [1, *(1 if operator == "+" else -1 for operator in operators)]
+        return tex.Sum(tuple(zip(signs, operands, strict=True)))
+    result = operands[0]
+    for operator, operand in zip(operators, operands[1:], strict=True):
+        if operator == "/":
+            result = tex.Fraction(result, operand)
+        elif operator == "@":
+            result = tex.Call(tex.Name("matmul"), (result, operand))
+        else:
+            numeric = isinstance(result, tex.Number) or isinstance(operand, tex.Number)
+            result = tex.Product((("", result), ("" if numeric else "odot", operand)))
+    return result
