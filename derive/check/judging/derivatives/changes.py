@@ -54,7 +54,7 @@ def moving(evaluator: Evaluator, left: Node, sides: Iterable[Node]) -> Moving:
         whole = None  # of a power of it
     plain = {q for change in changes for q in _quantities(evaluator, (change.of,))} - {whole}
     inner = {q for change in changes if not isinstance(change.of, Name) for q in _quantities(evaluator, change.by)}
-    first = _first(evaluator, plain | inner)
+    first = _first(evaluator, _sources(evaluator, whole, _first(evaluator, plain | inner)))
     if not first:
         return ()
     also = _also(evaluator, left, whole, first)
@@ -71,6 +71,18 @@ def _also(evaluator: Evaluator, left: Node, whole: str | None, first: frozenset[
         return frozenset()
     others = {q for q in _quantities(evaluator, left.by) if q != whole and world.depends(whole, q)} - first
     return frozenset(q for q in others if not any(world.depends(p, q) or world.depends(q, p) for p in first))
+
+
+def _sources(evaluator: Evaluator, whole: str | None, moved: frozenset[str]) -> frozenset[str]:
+    """What moves where the model does not compute the left side from a symbol that the text defines besides: with
+    ``Y = W^T W - I``, the ``dz = dY x`` of a model's z is that of W, from which both are computed."""
+    depends, quantities = evaluator.world.depends, evaluator.world.quantities
+    if whole is None:
+        return moved
+    apart = {q for q in moved if q != whole and not depends(whole, q)}
+    below = {q: {p for p, one in quantities.items() if one.role == "parameter" and depends(q, p)} for q in apart}
+    known = {q: sources for q, sources in below.items() if any(depends(whole, p) for p in sources)}
+    return (moved - known.keys()).union(*known.values())
 
 
 def _first(evaluator: Evaluator, found: Iterable[str]) -> frozenset[str]:

@@ -21,9 +21,9 @@ from derive.check.meaning.definitions import class_members, densities, jacobians
 from derive.check.meaning.definitions.entries_of_functions import as_entries
 from derive.check.meaning.definitions.labelled_functions import told_apart
 from derive.check.meaning.notation import expectations, parts_of_axes, unused
-from derive.check.meaning.notation.capitals import with_capitals
 from derive.check.meaning.notation.declared import Declarations, in_words_of
 from derive.check.meaning.notation.rewording import reworded
+from derive.check.meaning.notation.word_names import with_word_names
 from derive.check.meaning.specification.one_bias import with_one_bias
 from derive.check.meaning.specification.small_constants import visible
 from derive.check.reading import chains_in_cases, conditions_in_scripts, kroneckers, pairs_as_words, read
@@ -119,7 +119,7 @@ def _prepared(
     its symbols."""
     document = leave_one_out.as_symbols(document)
     document = chains_in_cases.told_apart(conditions_in_scripts.told(kroneckers.lowered(pairs_as_words.taken_apart(document))))
-    document, declarations = with_capitals(
+    document, declarations = with_word_names(
         model, reworded(expectations.as_sums(reworded(document, declarations), declarations), declarations), declarations
     )
     document = as_entries(told_apart(document, declarations), declarations)

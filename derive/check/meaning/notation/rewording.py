@@ -13,6 +13,7 @@ from typing import Any
 from derive.check.meaning.notation.declaration import Declaration
 from derive.check.meaning.notation.declared import Declarations
 from derive.check.meaning.notation.primed_phrases import spelled_out
+from derive.check.meaning.notation.words_in_fractions import gathered
 from derive.check.meaning.trees import letter_of
 from derive.check.reading.rows import Claim, Document, Row
 from derive.check.reading.syntax import (
@@ -141,6 +142,9 @@ def _replaced(node: Node, one: Declaration) -> Node | None:
     if (entry := _entry(one, node)) is not None:
         return entry
     if isinstance(node, Product) and isinstance(one.phrase, Product):
+        whole = gathered(node, one.phrase)
+        if whole != node:
+            return _with_symbols(whole, one)
         made = _run(node, one.phrase, one)
         if made is not None and len(made.factors) == 1:
             return made.factors[0][1]

@@ -84,3 +84,30 @@ def test_parts_of_a_differential_are_named_and_go_on():
 def test_without_differentials_of_costs_a_d_is_a_gradient():
     assert judged(r"\[ dW = X^\top dZ \]")[0].verdict in ("holds", "holds under")
     assert judged(r"\[ dW = X^\top dA \]")[0].verdict == "wrong"
+
+
+TIED = r"""
+[model]
+inputs = { v = ["n"] }
+parameters = { A = ["m", "n"] }
+equations = '''
+r = A.T @ A @ v - v
+E = sum(r**2)/2
+'''
+"""
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (r"dr = dS\,v", "holds"),
+        (r"r = Sv \implies dr = dS\,v", "holds"),
+        (r"dE = r:dS\,v", "holds"),
+        (r"dr = 2\,dS\,v", "wrong"),
+        (r"dr = S\,dS\,v", "wrong"),
+        (r"dE = \tfrac12 r:dS\,v", "wrong"),
+        (r"dr = dA^T A v", "wrong"),
+    ],
+)
+def test_a_symbol_of_the_text_moves_with_what_it_is_computed_from(row, expected):
+    assert verdict(row, TIED, before=r"\[ S = A^T A - I \] \[ dE = r:dr \]") == expected

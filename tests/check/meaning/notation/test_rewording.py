@@ -78,3 +78,29 @@ def test_an_exponent_belongs_to_the_whole_phrase():
         model, r"$$\frac{\partial s(\mathbf x)_i}{\partial x_i} = s(\mathbf x)_i - s(\mathbf x)_i^2$$", notation
     ).rows
     assert row.verdict == "holds"
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (r"h = v*keep / q", "holds"),
+        (r"h = keep / q * v", "holds"),
+        (r"h = v/q*keep", "holds"),
+        (r"v = qh/keep", "holds"),
+        (r"\frac{\partial h}{\partial v} = keep / q", "holds under"),
+        (r"\frac{\partial h}{\partial v} = q / keep", "wrong"),
+        (r"h = v*keep / (1 - q)", "wrong"),
+    ],
+)
+@pytest.mark.parametrize("table", [{"keep": "keep"}, {}])  # a name of the model that is a word needs no declaration
+def test_a_slash_divides_a_whole_word(row, expected, table):
+    spec = """
+    [model]
+    inputs = { keep = ["n"], q = [], s = ["n"] }
+    parameters = { v = ["n"] }
+    equations = '''
+    h = v*keep/q
+    J = sum(s*h**3)
+    '''
+    """
+    assert check(derive.loads(spec), f"$${row}$$", table).rows[0].verdict == expected
