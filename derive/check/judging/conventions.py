@@ -16,13 +16,15 @@ class Layout:
     """How a whole text lays out its arrays: ``turned``: gradients by matrices are transposed (numerator layout); ``vectors``:
     ``column`` or ``row`` where the text keeps to one, nothing where each row may pick; ``dotted``: two vectors side by side
     mean their dot product; ``declared``: ``mixed``, ``numerator`` or ``denominator`` for gradients and Jacobians alike;
-    ``convolves``: the text speaks of convolutions, which an asterisk may stand for."""
+    ``convolves``: the text speaks of convolutions, which an asterisk may stand for; ``transposes``: Jacobians have a row for
+    each entry of what is differentiated, and the text transposes them itself."""
 
     turned: bool = False
     vectors: str = ""
     dotted: bool = False
     declared: str = ""
     convolves: bool = False
+    transposes: bool = False
 
     @property
     def gradient(self) -> str:
@@ -32,7 +34,7 @@ class Layout:
     @property
     def jacobian(self) -> str:
         """How Jacobians are laid out; nothing where each row may pick."""
-        return {"": "", "denominator": "denominator"}.get(self.declared, "numerator")
+        return {"": "numerator" if self.transposes else "", "denominator": "denominator"}.get(self.declared, "numerator")
 
 
 AS_USUAL = Layout()

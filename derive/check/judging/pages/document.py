@@ -11,7 +11,7 @@ from derive.check.faults import spared
 from derive.check.judging.conventions import Layout
 from derive.check.judging.pages import parts, text_alone
 from derive.check.judging.pages.chosen import chosen_world
-from derive.check.judging.pages.judges import dotted_rows, laid_out, oriented_rows
+from derive.check.judging.pages.judges import dotted_rows, laid_out, oriented_rows, transposing_rows
 from derive.check.judging.pages.known_again import known_again
 from derive.check.judging.pages.scopes import WORDS, reaching
 from derive.check.judging.pages.second_looks import SecondLooks
@@ -102,6 +102,7 @@ def _read_by(
         chosen, words = chosen_world(model, document, declarations, notation)
         words = (*words, *(f"{latex(one.name)}: the model's {one.text}" for one in same))
     judges, found = dotted_rows(*oriented_rows(*laid_out(chosen, document, _layout(document, declarations))))
+    judges, found = transposing_rows(judges, found)
     judge = judges(0)
     if judge.layout.turned:
         words = (*words, "read in numerator layout: the gradient by a matrix has the shape of its transpose")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from derive.check.judging import conventions
 from derive.check.judging.conventions import Layout
 from derive.check.judging.outcome import HOLDS, UNDER
-from derive.check.judging.pages import orientation, own_scope
+from derive.check.judging.pages import orientation, own_scope, transposed_jacobians
 from derive.check.judging.pages.new_meaning import with_new_meanings
 from derive.check.judging.pages.one_row import in_its_case, judged_rows, safely
 from derive.check.judging.pages.silent_sums import sums_silently
@@ -47,6 +47,11 @@ class Judges:
     def keeps_vectors(self) -> bool:
         """Whether it is known whether vectors are columns or rows."""
         return bool(self._layout.vectors)
+
+    @property
+    def keeps_jacobians(self) -> bool:
+        """Whether it is known how Jacobians are laid out."""
+        return bool(self._layout.jacobian)
 
     def share(self, one: Judge, other: Judge) -> bool:
         """Whether two judges may mean the same by a letter: they know a definition in common, or none of a scope of its own."""
@@ -104,6 +109,23 @@ class Judges:
     def dotted(self) -> Judges:
         """The same with two vectors side by side as their dot product."""
         return Judges(self._chosen, self.document, replace(self._layout, dotted=True), self._limit)
+
+    def with_jacobians(self, declared: str) -> Judges:
+        """The same with the layout of Jacobians that is declared, or else the one in which a text transposes them itself."""
+        layout = replace(self._layout, declared=declared) if declared else replace(self._layout, transposes=True)
+        return Judges(self._chosen, self.document, layout, self._limit)
+
+
+def transposing_rows(judges: Judges, rows: list[Judged]) -> tuple[Judges, list[Judged]]:
+    """All rows with one layout of Jacobians, if the text transposes them and shows which one it means."""
+    if judges.keeps_jacobians:
+        return judges, rows
+    other = judges.with_jacobians("denominator")
+    odd = transposed_jacobians.odd_ones(rows, lambda judged: _again(other, judged, judges.document))
+    if not odd:
+        return judges, rows
+    fixed = judges.with_jacobians("")
+    return fixed, [_again(fixed, judged, judges.document) if at in odd else judged for at, judged in enumerate(rows)]
 
 
 def oriented_rows(judges: Judges, rows: list[Judged]) -> tuple[Judges, list[Judged]]:
