@@ -74,12 +74,12 @@ class Sweep:
         """The intermediates that depend on something wanted and that the cost depends on, in the order of the equations."""
         active = set(self.wanted)
         for equation in self.model.equations:
-            if active & equation.rhs.atoms(Tensor) and not equation.tensor.integer:
+            if active & equation.reads and not equation.tensor.integer:
                 active.add(equation.tensor)
         needed = {self.model.cost}
         for equation in reversed(self.model.equations):
             if equation.tensor in needed:
-                needed |= equation.rhs.atoms(Tensor)
+                needed |= equation.reads
         ordered = list(dict.fromkeys(equation.tensor for equation in reversed(self.model.equations)))[::-1]
         return [tensor for tensor in ordered if tensor in active and tensor in needed]
 
@@ -93,7 +93,7 @@ class Sweep:
         found: dict[tuple[type, frozenset[Tensor]], list[Equation]] = {}
         for equation in self.model.equations:
             if equation.rhs.has(Apply, Function) and all(i.is_Symbol or i.is_number for i in equation.lhs.indices):
-                found.setdefault((type(equation.rhs), frozenset(equation.rhs.atoms(Tensor))), []).append(equation)
+                found.setdefault((type(equation.rhs), equation.reads), []).append(equation)
         return found
 
     @cached_property
@@ -121,7 +121,7 @@ class Sweep:
         elementwise = equation.kind == "activation" and not equation.rhs.has(Sum)
         if not (elementwise or self._feeds_the_cost(equation)):
             return False
-        behind = [t for t in equation.rhs.atoms(Tensor) if t in self._active or t in self.wanted]
+        behind = [t for t in equation.reads if t in self._active or t in self.wanted]
         return len(behind) == 1
 
     def _feeds_the_cost(self, equation: Equation) -> bool:

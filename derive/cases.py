@@ -46,7 +46,7 @@ def cases(model: Model, tensor: Tensor, is_inline: Callable[[Tensor], bool], is_
         whole = [_at(whole[0], axis, Integer(number)) for number in numbers]
     points = _points(model, tensor, is_inline, bounds[0][1:]) if tensor.layered else []
     given = [e for e in model.equations if e.tensor == tensor and tensor.layered and e.lhs.indices[0].is_number]
-    points += [e.lhs.indices[0] for e in given if any(is_sought(t) for t in e.rhs.atoms(Tensor))]
+    points += [e.lhs.indices[0] for e in given if any(is_sought(t) for t in e.reads)]
     return [case for part in whole for case in _layers(part, points)] if points else whole
 
 

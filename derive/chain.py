@@ -82,7 +82,7 @@ def _outer(sweep: Sweep, use: Use) -> Expr:
 def _labels_behind(sweep: Sweep, known: list[Use]) -> list[str]:
     """The equations that make the adjoints of these consumers constant."""
     tensors = {use.equation.tensor for use in known}
-    labels = [e.label for e in sweep.model.equations if tensors & e.rhs.atoms(Tensor)]
+    labels = [e.label for e in sweep.model.equations if tensors & e.reads]
     return list(dict.fromkeys(labels))
 
 

@@ -18,7 +18,7 @@ def reads_of(equations: Iterable[Equation]) -> dict[Tensor, set[Tensor]]:
     """The tensors that each computed tensor reads, in the order of the equations."""
     reads: dict[Tensor, set[Tensor]] = {}
     for equation in equations:
-        reads.setdefault(equation.tensor, set()).update(equation.rhs.atoms(Tensor))
+        reads.setdefault(equation.tensor, set()).update(equation.reads)
     return reads
 
 
@@ -26,7 +26,7 @@ def all_in_order(equations: Iterable[Equation]) -> bool:
     """Whether each equation reads tensors only that are complete before it: then nothing is computed from itself."""
     equations = list(equations)
     last = {equation.tensor: number for number, equation in enumerate(equations)}
-    return all(last.get(tensor, -1) < number for number, e in enumerate(equations) for tensor in e.rhs.atoms(Tensor))
+    return all(last.get(tensor, -1) < number for number, e in enumerate(equations) for tensor in e.reads)
 
 
 def reach(tensor: Tensor, reads: Reads) -> set[Tensor]:

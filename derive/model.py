@@ -46,6 +46,11 @@ class Equation:
         """The free index symbols."""
         return tuple(k for k, _, _ in self.bounds)
 
+    @cached_property
+    def reads(self) -> frozenset[Tensor]:
+        """The tensors of the right side."""
+        return frozenset(self.rhs.atoms(Tensor))
+
     @property
     def ranges(self) -> dict[Symbol, tuple[Expr, Expr]]:
         return {k: (lo, hi) for k, lo, hi in self.bounds}
@@ -130,7 +135,7 @@ class Model:
         """The equations that read each tensor, in order."""
         found: dict[Tensor, tuple[Equation, ...]] = {}
         for equation in self.equations:
-            for tensor in equation.rhs.atoms(Tensor):
+            for tensor in equation.reads:
                 found[tensor] = (*found.get(tensor, ()), equation)
         return found
 

@@ -34,7 +34,7 @@ def tangents(model: Model) -> tuple[list[Equation], dict[Tensor, Tensor]]:
     moving = {tensor: _dotted(tensor) for tensor in model.parameters}
     for _ in range(2):  # the second time for what a recurrence reads before it is defined
         for equation in model.equations:
-            if moving.keys() & equation.rhs.atoms(Tensor) and not equation.tensor.integer:
+            if moving.keys() & equation.reads and not equation.tensor.integer:
                 moving.setdefault(equation.tensor, _dotted(equation.tensor))
     with distribute(False):
         sweep = Sweep(model)

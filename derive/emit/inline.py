@@ -22,7 +22,7 @@ def inlined(equations: Sequence[Equation]) -> list[Equation]:
     for equation in equations:
         if not _is_product_summed(equation):
             continue
-        readers = [other for other in result if equation.tensor in other.rhs.atoms(Tensor)]
+        readers = [other for other in result if equation.tensor in other.reads]
         if len(readers) != 1 or not isinstance(_sum_of(readers[0].rhs), Sum):
             continue
         merged = _merged(readers[0].rhs, equation)

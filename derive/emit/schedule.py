@@ -34,7 +34,7 @@ def _refuse_others(equations: Sequence[Equation]) -> None:
     """Refuse what is computed from entries that come later, and has no step that a loop could run over."""
     last = {equation.tensor: number for number, equation in enumerate(equations)}
     for number, equation in enumerate(equations):
-        ahead = any(last.get(tensor, -1) >= number and not tensor.layered for tensor in equation.rhs.atoms(Tensor))
+        ahead = any(last.get(tensor, -1) >= number and not tensor.layered for tensor in equation.reads)
         if ahead and not equation.tensor.layered:
             hint = "The step should be the first index everywhere: h[t, n, j] = ... h[t-1, n, k] ..."
             raise Refused(f"{equation.tensor} is computed from its own entries", place=equation.place or None, hint=hint)
@@ -42,4 +42,4 @@ def _refuse_others(equations: Sequence[Equation]) -> None:
 
 def is_recurrence(group: Sequence[Equation]) -> bool:
     """Whether a group of the schedule is a circle."""
-    return len(group) > 1 or group[0].tensor in group[0].rhs.atoms(Tensor)
+    return len(group) > 1 or group[0].tensor in group[0].reads

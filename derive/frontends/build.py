@@ -141,7 +141,7 @@ def _used(
     numbers: Mapping[Symbol, int | None], equations: tuple[Equation, ...], parameters: list[Tensor]
 ) -> dict[Symbol, int | None]:
     """The sizes that occur (rewriting leaves some behind)."""
-    tensors = {t for e in equations for t in (e.tensor, *e.rhs.atoms(Tensor))} | set(parameters)
+    tensors = {t for e in equations for t in (e.tensor, *e.reads)} | set(parameters)
     found = {symbol for tensor in tensors for span in tensor.ranges for end in span for symbol in end.free_symbols}
     found |= {symbol for equation in equations for symbol in equation.rhs.free_symbols}
     return {size: number for size, number in numbers.items() if size in found}

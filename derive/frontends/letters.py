@@ -13,7 +13,6 @@ from dataclasses import replace
 from sympy import Basic
 
 from derive import places
-from derive.algebra import Tensor
 from derive.algebra.sums import rename
 from derive.frontends.layers import Node
 from derive.model import Equation
@@ -26,7 +25,7 @@ _INDICES = frozenset("ijklmntu")
 
 def lettered(equations: Sequence[Equation], nodes: Iterable[Node], taken: Iterable[str]) -> tuple[Equation, ...]:
     """The equations with the layers' own letters; a letter that is ``taken`` by something else is left alone."""
-    bases = {tensor.base for equation in equations for tensor in (equation.tensor, *equation.rhs.atoms(Tensor))}
+    bases = {tensor.base for equation in equations for tensor in (equation.tensor, *equation.reads)}
     used = {*taken, *bases} | _INDICES
     exchange: dict[Basic, Basic] = {}
     for node in nodes:

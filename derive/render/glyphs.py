@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 GREEK = {
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "zeta": "ζ", "eta": "η", "theta": "θ", "iota": "ι",
@@ -40,6 +41,7 @@ class Glyph:
         return Glyph(f"{letter}{self.latex}", f"{letter}{self.text}", self.sub_latex, self.sub_text)
 
 
+@cache
 def glyph(name: str) -> Glyph:
     """The printed form of an identifier: letter, accents, subscripts."""
     head, *rest = [part for part in name.split("_") if part] or ["?"]

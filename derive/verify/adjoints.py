@@ -44,7 +44,7 @@ def adjoints(model: Model, instance: Instance, seed: tuple[Tensor, Array] | None
     top, weights = seed or (model.cost, np.ones(()))
     found[top] = weights
     for equation in reversed(model.equations):
-        for tensor in equation.rhs.atoms(Tensor) if equation.tensor in found else ():
+        for tensor in equation.reads if equation.tensor in found else ():
             if tensor in found:
                 found[tensor] = found[tensor] + _passed_on(equation, found[equation.tensor], tensor, instance)
     if seed is None:
@@ -60,10 +60,7 @@ def is_plain(model: Model) -> bool:
     """Whether every tensor has one equation, for all its entries, that reads earlier ones only."""
     defined = _defined(model)
     return len(set(defined)) == len(defined) and not any(
-        e.tensor.layered
-        or e.rhs.has(e.tensor, Opaque)
-        or any(t.role == "size" for t in e.rhs.atoms(Tensor))
-        or e.lhs.indices != e.indices
+        e.tensor.layered or e.rhs.has(e.tensor, Opaque) or any(t.role == "size" for t in e.reads) or e.lhs.indices != e.indices
         for e in model.equations
     )
 

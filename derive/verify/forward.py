@@ -71,7 +71,7 @@ def _run(model: Model, instance: Instance, nudges: Nudges | None) -> Instance:
     current = replace(instance, values=values)
     turns = stepwise(model)
     for block in blocks(model, turns):
-        if nudges and not any(changed & (e.rhs.atoms(Tensor) | {e.tensor}) for e in block):
+        if nudges and not any(changed & (e.reads | {e.tensor}) for e in block):
             continue
         changed |= {e.tensor for e in block}
         if block[0].tensor in turns:
@@ -115,7 +115,7 @@ def _evaluate_plain(block: Sequence[Equation], current: Instance, values: dict[T
 
 def _value(equation: Equation, bounds: Sequence[Bound], current: Instance, nudges: Nudges | None) -> Array:
     """The right side for every value of the indices, and for every nudge if something in it is nudged."""
-    touched = any(current.values[t].ndim > t.rank for t in equation.rhs.atoms(Tensor) if t in current.values)
+    touched = any(current.values[t].ndim > t.rank for t in equation.reads if t in current.values)
     return evaluate(equation.rhs, current, [nudges.bound, *bounds] if nudges and touched else bounds)
 
 

@@ -98,7 +98,7 @@ def _tensors(model: Model, role: str) -> list[Tensor]:
 
 def _deep_atoms(equation: Equation) -> set[Tensor]:
     """The tensors of an equation, those in the ranges of its tensors included."""
-    direct = equation.rhs.atoms(Tensor) | equation.lhs.atoms(Tensor)
+    direct = equation.reads | equation.lhs.atoms(Tensor)
     ranges = [end for tensor in direct for limits in tensor.ranges for end in limits]
     return direct.union(*(end.atoms(Tensor) for end in ranges))
 

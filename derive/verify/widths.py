@@ -50,8 +50,7 @@ def _all_tensors(model: Model) -> set[Tensor]:
 
 
 def _mentioned(equation: Equation) -> set[Tensor]:
-    found: set[Tensor] = equation.rhs.atoms(Tensor) | {equation.tensor}
-    return found
+    return {*equation.reads, equation.tensor}
 
 
 def _neighbours(model: Model) -> dict[Symbol, set[Symbol]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -32,6 +32,15 @@ class Family:
     functions: Mapping[str, tuple[Head, ...]] = field(default_factory=dict)
     differentials: bool = False
     """Whether gradients are written with a d in front."""
+
+    def seen_by(self, letters: Container[Head]) -> object:
+        """What this family says of some letters, and whether the first letter of each quantity is among them."""
+
+        def seen(table: Mapping[str, tuple[Head, ...]]) -> object:
+            left = {key: (heads[0] in letters, [h for h in heads if h in letters]) for key, heads in table.items()}
+            return tuple((key, first, *own) for key, (first, own) in sorted(left.items()) if own)
+
+        return seen(self.heads), seen(self.functions), self.differentials
 
     def of(self, base: str) -> tuple[Head, ...]:
         """The heads under which a letter of the model may stand."""
@@ -66,6 +75,7 @@ _ACCENTED = re.compile(r"\\(hat|bar|tilde|dot)\{(.*)\}")
 _STYLED = re.compile(r"\\(mathrm|operatorname|mathcal|mathbf)\{(.*)\}")
 
 
+@cache
 def spelled(latex: str) -> Head:
     """The head of a symbol given as simple LaTeX: a letter, a command, an accent or a style around it."""
     return head(name_of(latex))

@@ -67,11 +67,11 @@ class Usual:
     def offers(self) -> Iterator[Offer]:
         """All entries by their heads, the most plausible first."""
         order = sorted(self.tensors, key=lambda t: t.role not in ("cost", "input", "parameter"))
-        for rank in range(max((len(self._heads(t)) for t in order), default=0)):
+        heads = {tensor: self._heads(tensor) for tensor in order}
+        for rank in range(max(map(len, heads.values()), default=0)):
             for tensor in order:
-                heads = self._heads(tensor)
-                if rank < len(heads):
-                    yield self._written(tensor, heads[rank])
+                if rank < len(heads[tensor]):
+                    yield self._written(tensor, heads[tensor][rank])
             if rank == 0:
                 yield from self._small()
                 yield from self._other_case()
@@ -166,10 +166,10 @@ class Usual:
     def _output(self) -> Iterator[Entry]:
         """``\\hat y`` for what the cost reads, ``h`` for the only hidden layer."""
         cost = next(e for e in self.model.equations if e.tensor.base == self.model.cost.base)
-        read = [e.tensor for e in self.model.equations if e.tensor in cost.rhs.atoms(Tensor)]
+        read = [e.tensor for e in self.model.equations if e.tensor in cost.reads]
         if self.network and read and not read[-1].tag:  # the costs of all steps or examples
             own = self.model.equation_of(read[-1])
-            read = [t for t in self.tensors if t.tag and own is not None and t in own.rhs.atoms(Tensor)] or read
+            read = [t for t in self.tensors if t.tag and own is not None and t in own.reads] or read
         layers = [t for t in self.tensors if t.base in ("a", "z") and t.tag]
         for letter in self.family.of("out") if "out" in self.family.heads else ():
             for tensor in read[-1:]:

@@ -28,7 +28,6 @@ from derive.check.meaning.notation.patterns import Head, Item
 from derive.check.meaning.notation.quantity_entries import QuantityEntry, StackEntry
 from derive.check.meaning.specification.inventory import is_depth
 from derive.check.meaning.specification.world import SpecWorld
-from derive.render.gates import gates
 from derive.render.glyphs import glyph
 
 
@@ -50,7 +49,7 @@ class Quantities:
             if t.role == "input" and t.rank == 2 and formula_names.has_rows(world.quantities[t.name], self.batch)
         ]
         self.tables = frozenset(glyph_head(glyph(t.base)) for t in tables)
-        self.gates = gates(self.model)
+        self.gates = world.gates
         self.alone = {base for base, n in Counter(t.base for t in self.model.tensors.values() if t.tag).items() if n == 1}
         """Letters of one layer alone: its number may be left out."""
 

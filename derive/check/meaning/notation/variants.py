@@ -17,11 +17,12 @@ from derive.check.meaning.notation.directions import weights_behind
 from derive.check.meaning.notation.entries import Entry
 from derive.check.meaning.notation.letters import Family, families
 from derive.check.meaning.notation.manner import Manner
+from derive.check.meaning.notation.patterns import head
 from derive.check.meaning.notation.plausibility import names_of, oddness, unknown
 from derive.check.meaning.notation.variant import Maker, Variant
 from derive.check.meaning.specification.world import SpecWorld, spec_world
 from derive.check.reading.rows import Row
-from derive.check.reading.syntax import Number, Sum
+from derive.check.reading.syntax import Name, Number, Sum
 from derive.errors import SpecError
 from derive.model import Model
 
@@ -124,7 +125,7 @@ def _scored(
         if given is None:
             continue
         maker = batch if world is last else Maker(world, given, rows, batch)
-        for family in _families(notation):
+        for family in _told_apart(_families(notation), names):
             lost: dict[Manner, float] = {}
             for manner in _manners(world):
                 plain = Manner(manner.parameters, manner.values)
@@ -149,6 +150,16 @@ def _families(notation: str) -> Iterator[Family]:
     known = sorted(families(), key=lambda f: order.index(f.name) if f.name in order else len(order))
     wanted = [family for family in known if family.name == notation]
     yield from wanted or known
+
+
+def _told_apart(families: Iterable[Family], names: Iterable[Name]) -> list[Family]:
+    """The families that read some symbol of a text differently: of those that agree on its letters, the first."""
+    used = {head(name) for name in names}
+    own = used | {(letter.removeprefix("d"), accents, style) for letter, accents, style in used}  # dW beside W
+    found: dict[object, Family] = {}
+    for family in families:
+        found.setdefault(family.seen_by(own), family)
+    return list(found.values())
 
 
 def _manners(world: SpecWorld) -> Iterator[Manner]:

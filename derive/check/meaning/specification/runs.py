@@ -56,7 +56,7 @@ class Run:
                 continue
             self._done.add(number)
             todo = [e for e in block if self._follows(e.tensor)]
-            if not any(self._changed & (e.rhs.atoms(Tensor) | {e.tensor}) for e in todo):
+            if not any(self._changed & (e.reads | {e.tensor}) for e in todo):
                 continue
             self._changed |= {e.tensor for e in todo}
             if block[0].tensor in turns:
@@ -86,7 +86,7 @@ class Run:
         return value
 
     def _value(self, equation: Equation, bounds: Sequence[tuple[sympy.Symbol, sympy.Expr, sympy.Expr]], now: Instance) -> Array:
-        touched = any(now.values[t].ndim > t.rank for t in equation.rhs.atoms(Tensor) if t in now.values)
+        touched = any(now.values[t].ndim > t.rank for t in equation.reads if t in now.values)
         return evaluate(equation.rhs, now, [self.nudges.bound, *bounds] if self.nudges and touched else bounds)
 
     def _layers(self, block: list[Equation], todo: list[Equation], current: Instance, values: dict[Tensor, Array]) -> None:

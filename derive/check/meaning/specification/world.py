@@ -31,6 +31,7 @@ from derive.errors import CannotTell
 from derive.frontends.steps import without_steps
 from derive.model import Model
 from derive.render.example import given_numbers, stated_instance
+from derive.render.gates import Gates, gates
 from derive.verify.adjoints import is_plain
 from derive.verify.forward import Nudges, forward
 from derive.verify.instances import sample
@@ -81,7 +82,7 @@ class SpecWorld(World):
         equation = self.model.equation_of(self.model.tensors[quantity]) if quantity in self.model.tensors else None
         if equation is None or equation.tensor.layered or on not in self.model.tensors:
             return False
-        read = {tensor.name for tensor in equation.rhs.atoms(Tensor)}
+        read = {tensor.name for tensor in equation.reads}
         return on in read and quantity not in read and not any(self.depends(name, on) for name in read - {on})
 
     def _tensors(self, name: str) -> tuple[Stack | None, list[Tensor]]:
@@ -97,11 +98,16 @@ class SpecWorld(World):
         return frozenset().union(*(self._above.get(member, frozenset()) for member in self._members(name)))
 
     @cached_property
+    def gates(self) -> Mapping[str, Gates]:
+        """The gates of every quantity that has some, by its name."""
+        return gates(self.model)
+
+    @cached_property
     def _above(self) -> Mapping[str, frozenset[str]]:
         found: dict[str, frozenset[str]] = {t.name: frozenset({t.name}) for t in self.model.tensors.values()}
         for _ in range(2):  # the second round is for recurrences
             for equation in self.model.equations:
-                read = (found[t.name] for t in equation.rhs.atoms(Tensor) if t.name in found)
+                read = (found[t.name] for t in equation.reads if t.name in found)
                 found[equation.tensor.name] = found[equation.tensor.name].union(*read)
         return found
 
