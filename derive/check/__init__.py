@@ -32,7 +32,7 @@ def check(
     symbols to the model's, beside the table ``[notation]`` of the model's specification; ``notation_name`` names a family of
     letters;
     ``fragment`` says that the text is bare formulas.  Wrong rows are explained by the smallest slip unless ``explain`` is off,
-    each in at most ``seconds``.
+    each in at most ``seconds`` of a usual machine (a slow one takes longer: the verdicts are the same).
 
     Raises:
         SpecError: a notation table that cannot be read.

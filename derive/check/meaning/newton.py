@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 import numpy as np
 
+from derive.check import effort
 from derive.check.meaning.world import Array
 
 Function = Callable[[Array], Array]
@@ -23,13 +23,13 @@ def root(function: Function, start: Array, seconds: float = _SECONDS) -> Array |
 
     A system that leaves unknowns open gets the smallest steps (least squares).
     """
-    ends = time.process_time() + seconds
+    ends = effort.seconds() + seconds
     point, value = start, function(start)
     size = float(np.max(np.abs(value), initial=0.0))
     if start.size > UNKNOWNS:
         return None
     for _ in range(_STEPS):
-        if time.process_time() > ends or not np.all(np.isfinite(value)) or np.max(np.abs(point)) > _FAR:
+        if effort.seconds() > ends or not np.all(np.isfinite(value)) or np.max(np.abs(point)) > _FAR:
             return None
         slopes = _slopes(function, point)
         if not np.all(np.isfinite(slopes)):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import time
+from derive.check import effort
 
 ROWS = 3.0
 """All explanations of a page together take no longer than those of so many rows."""
 
 
 class Budget:
-    """Processor time for the rows that are to be explained, in their order.
+    """Computing time (see :mod:`derive.check.effort`) for the rows that are to be explained, in their order.
 
     The first one, which is the headline, has all the time of a row; the others get fair shares of what is left, and what one
     does not need is there for the next.
@@ -22,7 +22,7 @@ class Budget:
 
     def share(self) -> float:
         """The seconds for the next row; what passes from now on is charged to it."""
-        now = time.process_time()
+        now = effort.seconds()
         if self._started is not None:
             self._left = max(0.0, self._left - (now - self._started))
         self._started = now

@@ -7,12 +7,12 @@ them repairs the line. Two edits at once are tried only if no single one does.
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import Protocol
 
+from derive.check import effort
 from derive.check.faults import spared
 from derive.check.reading.rows import Claim
 from derive.check.reading.syntax import Group, Name, Node, Product
@@ -82,14 +82,15 @@ def explain(
     unfit: bool = False,
     only: Name | None = None,
 ) -> Explanation | None:
-    """The smallest edit that makes a wrong claim hold; None if none is found in ``seconds`` of computing.
+    """The smallest edit that makes a wrong claim hold; None if none is found in ``seconds`` of computing (see
+    :mod:`derive.check.effort`).
 
     A claim that continues a chain is compared with the head of the chain. ``unfit``: its shapes do not fit, so that no sign
     or number repairs it. ``only``: nothing but this symbol is in doubt.
     """
     left = claim.compared
     around = context or of_formulas([left, claim.right])
-    ends = time.process_time() + seconds
+    ends = effort.seconds() + seconds
     follows = claim.inherited or claim.head not in (None, claim.left)  # the left side is what an earlier link has come to
     table = candidates(left, claim.right, around, fixed_left=follows)
     if unfit:
@@ -115,7 +116,7 @@ def _repairs(
     """The candidates that make the claim hold: the cheapest, and those that cost hardly more."""
     found: list[Candidate] = []
     for cost, make, edit in table:
-        if time.process_time() > until or (found and cost > found[0][0] + AFTER):
+        if effort.seconds() > until or (found and cost > found[0][0] + AFTER):
             break
         left, right = make()
         if (
@@ -176,7 +177,7 @@ def _throughout(
 ) -> Explanation | None:
     """The same slip in every term of the right side: each weight matrix of a long sum lacks its transpose."""
     for made in throughout(claim.right, context):
-        if time.process_time() > ends:
+        if effort.seconds() > ends:
             return None
         right = reduce(lambda side, edit: edit.apply(side), made, claim.right)
         if _holds(judge, left, right, claim.relation, conditions, 1):
@@ -193,7 +194,7 @@ def _pair(
         half = one.apply(claim.right)
         for two in _cheap(half, context):
             right = two.apply(half)
-            if time.process_time() > ends:
+            if effort.seconds() > ends:
                 return None
             if right not in seen and right != claim.right:
                 seen.add(right)

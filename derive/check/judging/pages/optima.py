@@ -5,10 +5,10 @@ Only rows that differ, and conditions of which nobody can tell, are tried; for a
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from derive.check import effort
 from derive.check.judging.outcome import CANNOT_TELL, UNDER, WRONG, Outcome
 from derive.check.judging.pages.solving import NO_CONSEQUENCE, TO_FOLLOW
 from derive.check.judging.pages.verdict import Judged, summed_up
@@ -26,12 +26,12 @@ def found(rows: Sequence[Judged], judges: Callable[[int], Judge], seeks: bool) -
     ``seeks``: the text says that it looks for such a point; then a solution that is none is wrong.
     """
     known: dict[int, Solutions] = {}
-    ends = time.process_time() + _SECONDS
+    ends = effort.seconds() + _SECONDS
     result = []
     for judged in rows:
         outcomes = list(judged.outcomes)
         for at, (claim, outcome) in enumerate(zip(judged.row.claims, judged.outcomes, strict=False)):
-            if _is_open(outcome) and time.process_time() < ends:
+            if _is_open(outcome) and effort.seconds() < ends:
                 judge = judges(judged.row.number)
                 solutions = known.setdefault(id(judge), Solutions(judge))
                 new = solutions.judged(_asked(claim, judged), seeks)

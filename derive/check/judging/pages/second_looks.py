@@ -5,7 +5,6 @@ Input: the verdicts that each row has on its own.  Output: those that the whole 
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -22,6 +21,9 @@ from derive.check.meaning.notation.declared import Declarations
 from derive.check.reading.rows import Document
 from derive.check.slips.budget import Budget
 from derive.model import Model
+
+_PROOFS = 5
+"""Our own line stands beside so many rows."""
 
 Look = Callable[[Sequence[Judged]], list[Judged]]
 
@@ -109,16 +111,17 @@ class SecondLooks:
         return [replace(changed.get(old.row.number, old), row=old.row) for old in rows]
 
     def _with_proofs(self, model: Model, rows: Sequence[Judged]) -> list[Judged]:
-        """Our own line beside the first row that is wrong, and beside others as far as the time goes."""
+        """Our own line beside the first rows that are wrong."""
         from derive.check.slips import proof_line
 
-        found, ends = list(rows), time.process_time() + self.seconds
+        found, left = list(rows), _PROOFS
         for at, judged in enumerate(found):
             claims = zip(judged.row.claims, judged.outcomes, strict=False)
             claim = next((claim for claim, outcome in claims if outcome.verdict == WRONG or outcome.unfit), None)
             if claim is not None and judged.doubtful:
                 symbols = self.judges(judged.row.number).symbols
                 found[at] = replace(judged, proof=proof_line(model, claim, symbols, self.notation or None))
-                if time.process_time() > ends:
+                left -= 1
+                if not left:
                     break
         return found

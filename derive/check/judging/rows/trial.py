@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from derive.check import effort
 from derive.check.judging import conventions
 from derive.check.judging.chooser import Chooser, Option
 from derive.check.judging.conventions import AS_USUAL, Layout
@@ -73,6 +74,7 @@ class Bench:
     def attempt(self, chooser: Chooser, instance: Instance, asked: Question) -> Attempt:
         """Both sides on an instance under one reading."""
         evaluator = self.evaluator(chooser, asked)
+        effort.tried()
         try:
             with np.errstate(all="ignore"):
                 return self._tried(evaluator, instance, asked)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from derive.check import effort
 from derive.check.judging.chooser import Chooser, Key, Option
 from derive.check.judging.conventions import VECTORS, Layout
 from derive.check.judging.derivatives import changes, derivatives, differentials, elsewhere
@@ -144,11 +145,14 @@ class Evaluator:
             if inner == node:
                 return moved
         try:
-            return handler(self, node, frame)
+            result = handler(self, node, frame)
         except NoValue as problem:
+            effort.evaluated()
             if problem.span == (0, 0):
                 problem.span = node.span
             raise
+        effort.evaluated(result.array.size)
+        return result
 
     def circumstances(self, frame: Frame) -> tuple[Any, ...]:
         """What a value depends on besides its formula and the picks."""

@@ -14,6 +14,7 @@ import sympy
 
 from derive.algebra import Tensor
 from derive.algebra.evaluate import STEP, Array, Instance, evaluate
+from derive.check import effort
 from derive.model import Equation, Model
 from derive.verify.forward import Nudges, blocks, stepwise
 from derive.verify.instances import shape
@@ -87,7 +88,9 @@ class Run:
 
     def _value(self, equation: Equation, bounds: Sequence[tuple[sympy.Symbol, sympy.Expr, sympy.Expr]], now: Instance) -> Array:
         touched = any(now.values[t].ndim > t.rank for t in equation.reads if t in now.values)
-        return evaluate(equation.rhs, now, [self.nudges.bound, *bounds] if self.nudges and touched else bounds)
+        value = evaluate(equation.rhs, now, [self.nudges.bound, *bounds] if self.nudges and touched else bounds)
+        effort.evaluated(value.size)
+        return value
 
     def _layers(self, block: list[Equation], todo: list[Equation], current: Instance, values: dict[Tensor, Array]) -> None:
         """Layer by layer (step by step); with ``only``, every step starts from the old values."""
