@@ -81,8 +81,23 @@ def formula(latex: str, display: str) -> Any:
     """A formula as MathML, or as escaped source where the converter does not know it."""
     from markupsafe import Markup, escape
 
-    found = _mathml(latex.replace("&", " ").strip(), display)
+    found = _mathml(_unaligned(latex).strip(), display)
     return Markup(found) if found else Markup("<code>{}</code>").format(escape(latex))  # noqa: S704 - see _mathml
+
+
+_MARK = re.compile(r"\\(begin|end)\b|\\&|&")
+
+
+def _unaligned(latex: str) -> str:
+    """A formula without the marks that align it with other rows; those of a matrix or of cases part its columns."""
+    depth = 0
+
+    def kept(found: re.Match[str]) -> str:
+        nonlocal depth
+        depth += {"begin": 1, "end": -1}.get(found[1], 0)
+        return " " if found[0] == "&" and not depth else found[0]
+
+    return _MARK.sub(kept, latex)
 
 
 def _mathml(latex: str, display: str) -> str | None:

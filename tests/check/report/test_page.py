@@ -89,3 +89,10 @@ def test_no_script_and_nothing_fetched():
 def test_what_cannot_be_set_is_shown_as_source(latex):
     """Escaped, between code marks; or as mathematics: never an error."""
     assert str(formula(latex, "block")).startswith(("<code>", "<math"))
+
+
+def test_the_columns_of_a_matrix_stay_apart():
+    page = formula(r"J &= \begin{bmatrix} a & 0 \\ 0 & b \end{bmatrix} & \text{(rule)}", "block")
+    assert page.count("<mtd>") == 4
+    assert page.count("<mtr>") == 2
+    assert "amp;" not in page
