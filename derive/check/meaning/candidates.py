@@ -56,7 +56,7 @@ class Candidate:
 
 
 def candidates(
-    model: Model | None, document: Document, declarations: Declarations | None = None, *, notation: str = "", limit: int = 8
+    model: Model | None, document: Document, declarations: Declarations | None = None, *, notation: str = "", limit: int = 6
 ) -> list[Candidate]:
     """The candidates, the most plausible first.
 

@@ -31,7 +31,7 @@ def chosen_world(
     model: Model | None, document: Document, declarations: Declarations | None, notation: str
 ) -> tuple[Candidate, tuple[str, ...]]:
     """The world and the dictionary under which most of the text's own definitions hold."""
-    found = _candidates(model, document, declarations, notation)[:_TRIED]
+    found = _candidates(model, document, declarations, notation)
     if len(found) == 1:
         return found[0], _words(found[0])
     rows = [row for row in document.rows if any(_is_plain(claim) for claim in row.claims)][:_SAMPLE]
@@ -116,7 +116,7 @@ def _words(variant: Candidate) -> tuple[str, ...]:
 def _candidates(model: Model | None, document: Document, declarations: Declarations | None, notation: str) -> list[Candidate]:
     from derive.check.meaning.candidates import candidates
 
-    return candidates(model, document, declarations, notation=notation)
+    return candidates(model, document, declarations, notation=notation, limit=_TRIED)
 
 
 def _is_plain(claim: Claim) -> bool:

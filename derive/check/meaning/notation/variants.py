@@ -50,8 +50,8 @@ def variants(
     rows = list(rows)
     found = _counted(model, rows, declared, notation, limit, first)
     if first is None and found and counts_from_one(found[0].symbols, entries, rows):
-        return _counted(model, rows, declared, notation, limit, 1)
-    return found
+        found = _counted(model, rows, declared, notation, limit, 1)
+    return list({id(variant): variant for variant in found}.values())  # families that agree on the text are one
 
 
 def _counted(
@@ -125,13 +125,13 @@ def _scored(
         if given is None:
             continue
         maker = batch if world is last else Maker(world, given, rows, batch)
-        for family in _told_apart(_families(notation), names):
-            lost: dict[Manner, float] = {}
-            for manner in _manners(world):
-                plain = Manner(manner.parameters, manner.values)
-                if plain not in lost:
-                    lost[plain] = unknown(maker(family, plain), names)
-                found.append(_Scored(lost[plain] + oddness(manner, family, names), maker, family, manner))
+        lost: dict[tuple[str, Manner], float] = {}
+        for family, manner in product(_told_apart(_families(notation), names), _manners(world)):
+            plain = Manner(manner.parameters, manner.values)
+            key = family.name, plain
+            if key not in lost:
+                lost[key] = unknown(maker(family, plain), names)
+            found.append(_Scored(lost[key] + oddness(manner, family, names), maker, family, manner))
     return found
 
 
@@ -153,13 +153,11 @@ def _families(notation: str) -> Iterator[Family]:
 
 
 def _told_apart(families: Iterable[Family], names: Iterable[Name]) -> list[Family]:
-    """The families that read some symbol of a text differently: of those that agree on its letters, the first."""
+    """The families, with those that read all symbols of a text alike as one and the same."""
     used = {head(name) for name in names}
     own = used | {(letter.removeprefix("d"), accents, style) for letter, accents, style in used}  # dW beside W
     found: dict[object, Family] = {}
-    for family in families:
-        found.setdefault(family.seen_by(own), family)
-    return list(found.values())
+    return [found.setdefault(family.seen_by(own), family) for family in families]
 
 
 def _manners(world: SpecWorld) -> Iterator[Manner]:

@@ -3,6 +3,7 @@
 import pytest
 
 import derive
+from derive.check.meaning.notation.letters import families
 from derive.check.meaning.notation.variants import variants
 from derive.check.meaning.symbols import FunctionOf, GradientOf, IndexLetter, Kronecker, Part, SizeOf
 from derive.check.reading import parse, read
@@ -12,8 +13,9 @@ from derive.check.reading.syntax import Name
 @pytest.fixture(scope="module")
 def found():
     model = derive.load("nielsen")
-    return {v.words[0].split("'")[1] + ("" if v.world.model.example_size is None else " batch"): v.symbols
-            for v in reversed(variants(model, (), limit=99)) if len(v.words) == 1}  # fmt: skip
+    return {family.name + ("" if v.world.model.example_size is None else " batch"): v.symbols
+            for family in families() for v in reversed(variants(model, (), notation=family.name, limit=99))
+            if len(v.words) == 1}  # fmt: skip
 
 
 def first(symbols, latex):
@@ -90,6 +92,12 @@ def test_the_letters_of_a_text_choose_the_notation():
     assert best[0].world.model.example_size is None
 
 
+def test_families_that_agree_on_a_text_are_one():
+    text = r"$$a^2 = W^2 h^1$$"
+    named = {v.words[0] for v in variants(derive.load("nielsen"), read(text).rows, limit=99)}
+    assert len(named) < len(families())
+
+
 def test_layers_that_count_the_input_are_offered():
     text = r"$$z^{(2)} = W^{(1)} a^{(1)} + b^{(1)}, \quad a^{(3)} = f(z^{(3)})$$"
     offered = variants(derive.load("nielsen"), read(text).rows, limit=6)
@@ -119,8 +127,8 @@ layers = [{ layer = "embedding", classes = 5, units = 3 }, { layer = "dense", un
 @pytest.mark.parametrize(("latex", "quantity"), [("E_n", "Cn"), ("E", "C"), ("E^{(1)}_{jk}", "E1"), ("E^{(1)}", "E1")])
 def test_the_cost_comes_before_an_array_of_the_same_letter(latex, quantity):
     """Bishop's error E_n beside the table E^{(1)} of an embedding."""
-    offered = variants(derive.loads(TABLE), (), limit=99)
-    of_a_batch = next(v for v in offered if v.words == ("read in the notation 'bishop'",) and v.world.model.example_size)
+    offered = variants(derive.loads(TABLE), (), notation="bishop", limit=99)
+    of_a_batch = next(v for v in offered if len(v.words) == 1 and v.world.model.example_size)
     meaning = first(of_a_batch.symbols, latex)
     assert isinstance(meaning, Part)
     assert meaning.quantity == quantity
