@@ -39,7 +39,7 @@ class Layout:
 
 AS_USUAL = Layout()
 
-LIMIT = 150
+LIMIT = 80
 """How many combinations of readings are tried for one claim."""
 
 QUICK_LIMIT = 12

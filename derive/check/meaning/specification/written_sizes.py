@@ -1,4 +1,4 @@
-"""Sizes that the equations of a specification write as numbers: ``S = Q @ K.T/sqrt(3)`` beside ``sizes = { d = 3 }``.
+"""Sizes whose root the equations of a specification write as a number: ``S = Q @ K.T/sqrt(3)`` beside ``sizes = { d = 3 }``.
 
 A text says ``\\sqrt{d}`` there, which is another number wherever d is drawn at random; so d is what the specification says.
 """
@@ -6,26 +6,26 @@ A text says ``\\sqrt{d}`` there, which is another number wherever d is drawn at 
 from __future__ import annotations
 
 from collections import Counter
-from math import isqrt
 
-from sympy import Rational, Symbol
+from sympy import Pow, Rational, Symbol
 
 from derive.model import Model
 
 _LEAST = 3
-"""Smaller numbers stand in equations of all kinds (1/2 before a cost, a square), and count nothing."""
+"""Smaller numbers stand in equations of all kinds (1/2 before a cost), and are the root of nothing."""
 _MOST = 100
 """Longer axes make too much work."""
 
 
 def written_sizes(model: Model) -> dict[Symbol, int]:
-    """The sizes whose given number, or whose root, the equations write, if no other size has it."""
+    """The sizes whose root the equations write, or divide by, if no other size has the same number."""
     given = {size: value for size, value in model.sizes.items() if value is not None and _LEAST <= value <= _MOST}
     alike = Counter(given.values())
-    numbers = {part for equation in model.equations for n in equation.rhs.atoms(Rational) for part in (n.p, n.q)}
-    return {size: value for size, value in given.items() if alike[value] == 1 and (value in numbers or _root(value) in numbers)}
+    rooted = {squared for equation in model.equations for squared in _squares(equation.rhs.atoms(Pow, Rational))}
+    return {size: value for size, value in given.items() if alike[value] == 1 and value in rooted}
 
 
-def _root(number: int) -> int | None:
-    root = isqrt(number)
-    return root if root * root == number else None
+def _squares(numbers: set[Pow | Rational]) -> set[int]:
+    """What the roots among some numbers are roots of: 3 for the root of three, 16 for a quarter."""
+    roots = {int(n.base) for n in numbers if isinstance(n, Pow) and n.base.is_Integer and abs(n.exp) == Rational(1, 2)}
+    return roots | {n.q**2 for n in numbers if isinstance(n, Rational) and n.q >= _LEAST}

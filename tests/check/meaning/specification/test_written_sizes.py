@@ -47,3 +47,8 @@ def test_the_root_of_a_size_speaks_of_it_and_halves_of_none():
 
 def test_two_sizes_of_one_number_are_drawn():
     assert not written_sizes(derive.loads(SPEC.replace("k = 5", "k = 5, n = 5")))
+
+
+def test_squares_and_cubes_speak_of_no_size():
+    model = derive.loads(SPEC.replace("k = 5", "k = 3, n = 4").replace("/sqrt(5)", "**2"))
+    assert not written_sizes(model)
