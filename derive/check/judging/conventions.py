@@ -169,6 +169,9 @@ PLAIN_SUM = (
 """``\\sum dZ`` of a matrix that has a column, or a row, for each example."""
 KEPT = (Option(True), Option(False))
 """Whether a sum without an index leaves alone the letters that stand elsewhere: not so ``\\sum e^{z_i}`` below ``e^{z_i}``."""
+OWN = (Option(False), Option(True, "the letter behind the sum without an index as its own", 0.8))
+"""Whether a sum without an index runs over the only letter behind it, which stands on the other side, too: ``e^{z_a} / \\sum
+e^{z_a}``."""
 JOINED = (Option(False), Option(True, "what stands side by side multiplied first", 1.0))
 """``a^T \\times y (1 - y)`` where the shapes do not fit from left to right."""
 ALONG_AXIS = (Option(True), Option(False, "the sum, whose index does not stand behind it, of equal terms"))

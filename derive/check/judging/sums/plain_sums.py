@@ -77,7 +77,10 @@ def plain_sum(evaluator: Evaluator, node: Big, frame: Frame) -> Value:
             return numbered_axes.summed(evaluator, body, 1 if way == "columns" else 0)
     if body.rank:
         return total(body, everything=True)
-    labels = [label for label in body.labels if label != NUDGE and label not in evaluator.kept]
+    every = [label for label in body.labels if label != NUDGE]
+    labels = [label for label in every if label not in evaluator.kept]
+    if not labels and len(every) == 1 and evaluator.chooser.pick(("plain sum", "own", node), conventions.OWN):
+        labels = every
     if not labels:
         raise Unknown("it is not clear what the sum runs over", node.span)
     return total(body, labels)

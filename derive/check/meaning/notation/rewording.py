@@ -12,6 +12,7 @@ from typing import Any
 
 from derive.check.meaning.notation.declaration import Declaration
 from derive.check.meaning.notation.declared import Declarations
+from derive.check.meaning.notation.left_out_parameters import with_aliases
 from derive.check.meaning.notation.primed_phrases import spelled_out
 from derive.check.meaning.notation.words_in_fractions import gathered
 from derive.check.meaning.trees import letter_of
@@ -37,6 +38,7 @@ def reworded(document: Document, declarations: Declarations | None) -> Document:
     """The document with every formula rewritten (places stay those of the author's text)."""
     entries = declarations.entries if declarations is not None else ()
     phrases = sorted((one for one in entries if one.phrase is not None), key=_breadth)
+    phrases = with_aliases(phrases, entries)
     return document.mapped(lambda row: _row(row, phrases))
 
 
