@@ -111,6 +111,14 @@ def _mean(values: list[Value]) -> Value:
     return replace(summed, array=summed.array / int(np.prod(values[0].shape)))
 
 
+def _row_sums(values: list[Value]) -> Value:
+    """The column of the sums of the rows."""
+    (value,) = values
+    if value.rank != 2:
+        raise Unfit(f"{value.words()} has no rows to add up")
+    return Value(value.array.sum(axis=-1), value.labels, 1)
+
+
 def _matmul(values: list[Value]) -> Value:
     """``a @ b`` of the formula language: a vector is a row on the left side, a column on the right, and a column in the end."""
     left, right = (replace(value, row=at == 0) if value.rank == 1 else value for at, value in enumerate(values))
@@ -153,6 +161,7 @@ KNOWN: dict[str, Callable[[list[Value]], Value]] = {
     "sum": _everything,
     "mean": _mean,
     "matmul": _matmul,
+    "rowsum": _row_sums,
     "rot180": _half_turned,
     "flip": _half_turned,
     "norm": lambda values: norm(values[0]),

@@ -16,6 +16,9 @@ from derive.check.reading.syntax import Name, Node, Script
 from derive.errors import SpecError
 from derive.frontends import syntax as plain
 
+_SIGNS = {"==": "="}
+"""The comparisons that formulas write otherwise than LaTeX does."""
+
 
 def known(name: str, world: SpecWorld, one: Declaration) -> str:
     """The name of a quantity: ``z`` alone may mean all layers."""
@@ -43,12 +46,12 @@ def converted(node: plain.Node, world: SpecWorld, one: Declaration) -> Node:
             return tex.Scripted(base, sup=(Script((convert(part.exponent),), ""),))
         if isinstance(part, plain.Chain):
             return _chain(part.operators, [convert(operand) for operand in part.operands])
-        if isinstance(part, plain.Call) and part.function == "transpose":
-            return tex.Transposed(convert(part.arguments[0]))
+        if isinstance(part, plain.Comparison):
+            return tex.Relation(_SIGNS.get(part.operator, part.operator), convert(part.left), convert(part.right))
         if isinstance(part, plain.Call) and (under := _under(part, world)):
             return tex.Big("sum", tuple(map(convert, under)), None, tex.Group((convert(part.arguments[0]),)))
         if isinstance(part, plain.Call) and not part.keywords:
-            return tex.Call(Name(part.function), tuple(map(convert, part.arguments)))
+            return _called(part.function, tuple(map(convert, part.arguments)))
         if isinstance(part, plain.Group):  # the list of all parameters
             return tex.Group(tuple(map(convert, part.items)))
         raise SpecError(f"{one.text!r} cannot be used here", place=one.place, hint="Write this formula in LaTeX.")
@@ -62,6 +65,15 @@ def converted(node: plain.Node, world: SpecWorld, one: Declaration) -> Node:
         return Name(found, style=MODEL, sub=(Script(counted, ""),) if indices else ())
 
     return convert(node)
+
+
+def _called(function: str, arguments: tuple[Node, ...]) -> Node:
+    if function == "transpose":
+        return tex.Transposed(arguments[0])
+    if function == "where" and len(arguments) == 3:
+        condition, then, otherwise = arguments
+        return tex.Cases(((then, condition), (otherwise, None)))
+    return tex.Call(Name(function), arguments)
 
 
 def _is_letter(name: str, world: SpecWorld) -> bool:

@@ -16,6 +16,7 @@ from derive.check.meaning.notation.filling import ALL
 from derive.check.meaning.notation.patterns import STYLES, Head, Pattern, head, items
 from derive.check.meaning.notation.quantity_entries import LAST_LAYER, MODEL
 from derive.check.meaning.symbols import Formula, GradientOf, IndexLetter, Kronecker, NumberOf, Part, Reading, SizeOf
+from derive.check.meaning.trees import letter_of
 from derive.check.meaning.world import World
 from derive.check.reading.syntax import Call, Group, Name, Node, Number, Root, Script, Scripted
 from derive.render.glyphs import GREEK
@@ -168,7 +169,8 @@ class Dictionary:
         if not found or not _is_certain(found[0]):
             constant = _NUMBERS.get(name.base)
             sized = constant is not None and constant.kind in ("identity", "ones", "zeros")  # I_n: its size is known anyway
-            if constant is not None and not name.accents and not name.primes and (sized or not name.sub):
+            counted = [letter_of(item) for item, _ in items(name.sub)] in (["i"], ["j"])  # I_j is no identity matrix
+            if constant is not None and not name.accents and not name.primes and not counted and (sized or not name.sub):
                 yield Reading(constant, tuple(node for script in name.sup for node in script.items))
             letter = index_letter(name)
             if letter is not None and (self.index_letters is None or letter.letter in self.index_letters):

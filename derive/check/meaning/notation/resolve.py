@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from derive.check.judging.values.elementary import ELEMENTWISE, canonical
 from derive.check.meaning.notation.columns import examples_as_columns
 from derive.check.meaning.notation.converted import converted, known
 from derive.check.meaning.notation.counting import as_counted, counted_from_zero
@@ -22,6 +23,7 @@ from derive.check.meaning.notation.quantity_entries import MODEL, QuantityEntry,
 from derive.check.meaning.notation.rewording import plainer
 from derive.check.meaning.notation.same_letters import with_own_letters
 from derive.check.meaning.notation.sized_arrays import sized_array
+from derive.check.meaning.notation.unindexed import indexed
 from derive.check.meaning.specification.world import SpecWorld
 from derive.check.meaning.symbols import IndexLetter, NumberOf, SizeOf
 from derive.check.meaning.trees import letter_of
@@ -34,7 +36,7 @@ from derive.frontends import syntax as plain
 _LATEX = re.compile(r"[\\^{}]")
 _NAME = re.compile(r"[A-Za-z]\w*")
 KNOWN = ("softmax", "sigmoid", "tanh", "relu", "exp", "log", "sqrt", "abs", "max", "min", "diag", "tr", "det")
-"""Functions that are known without a model."""
+"""Functions that are known without a model (besides those that act entry by entry)."""
 
 
 def entries(declarations: Declarations, world: SpecWorld) -> list[Entry]:
@@ -76,9 +78,10 @@ def _entry(one: Declaration, world: SpecWorld) -> Iterator[Entry]:
     elif one.kind in ("size", "index"):
         yield PlainEntry(pattern, _sized(one, world))
     elif one.kind == "function" and one.text:
-        if one.text not in world.functions and one.text not in KNOWN:
-            raise unknown(one.text, [*world.functions, *KNOWN], one.place, "function")
-        yield FunctionEntry(pattern, one.text)
+        name = one.text if one.text in world.functions else canonical(one.text)
+        if name not in world.functions and name not in KNOWN and name not in ELEMENTWISE:
+            raise unknown(one.text, [*world.functions, *KNOWN, *sorted(ELEMENTWISE)], one.place, "function")
+        yield FunctionEntry(pattern, name)
     elif one.kind == "gradient":
         yield from _quantity(one, pattern, world, gradient=True)
     elif one.kind == "value":
@@ -113,7 +116,7 @@ def _value(one: Declaration, pattern: Pattern, world: SpecWorld) -> Iterator[Ent
     elif re.fullmatch(r"[A-Za-z]\w*(\[[^\[\]]*\])?", bare):
         yield from _quantity(one, pattern, world)
     else:
-        yield FormulaEntry(pattern, converted(_formula(one.text, one.place), world, one))
+        yield indexed(FormulaEntry(pattern, converted(_formula(one.text, one.place), world, one)), world)
 
 
 def _is_latex(text: str, world: SpecWorld) -> bool:

@@ -38,6 +38,7 @@ _KNOWN_FUNCTIONS = (
     "sigma", "sigm", "sigmoid", "logistic", "softmax", "tanh", "relu", "ReLU", "softplus", "exp", "log", "ln", "sin", "cos",
     "tan", "sinh", "cosh", "erf", "sign", "sgn", "abs", "max", "min", "argmax", "diag", "tr", "det", "vec", "prod", "mean",
     "sum", "factorial", "rot180", "flip", "Tr", "trace", "Trace", "Det", "Diag", "Softmax", "Sigmoid", "Tanh", "Exp", "Log",
+    "rowsum",
 )  # fmt: skip
 
 

@@ -1,0 +1,41 @@
+"""Meanings that a user writes as in a model: choices, functions that the model does not use, formulas without the index."""
+
+from __future__ import annotations
+
+import pytest
+
+import derive
+from derive.check import check
+from derive.check.meaning.notation.declared import read_declarations
+
+SPEC = """name = "gated"
+[model]
+inputs = { x = ["d"], t = ["n"] }
+parameters = { A = ["n", "d"] }
+equations = '''
+r = A @ x
+o = r*sigmoid(r)
+E = sum(t*o)
+'''
+[notation]
+"""
+
+
+def verdict(row, declared):
+    spec = SPEC + declared
+    return check(derive.loads(spec), f"$${row}$$", read_declarations(spec)).rows[-1].verdict
+
+
+@pytest.mark.parametrize(
+    ("declared", "row", "expected"),
+    [
+        ('"\\\\phi" = "function silu"', r"\frac{\partial E}{\partial r_i} = t_i \phi'(r_i)", "holds"),
+        ('"\\\\phi" = "function Swish"', r"\frac{\partial E}{\partial r_i} = t_i \phi(r_i)", "wrong"),
+        ('"m" = "where(r > 0, r, 0)"', r"m_i = \max(0, r_i)", "holds"),
+        ('"m" = "where(r > 0, r, 0)"', r"m_i = \max(1, r_i)", "wrong"),
+        ('"q_j" = "A @ x"', r"q_k = \sum_i A_{ki} x_i", "holds"),
+        ('"q_j" = "A @ x"', r"q_k = \sum_i A_{ki} x_i^2", "wrong"),
+    ],
+)
+def test_meanings(declared, row, expected):
+    assert verdict(row, declared + "\n") == expected
