@@ -12,6 +12,7 @@ from typing import Any
 
 from derive.check.meaning.definitions.sorting import INDEX_LETTERS
 from derive.check.meaning.notation.patterns import items
+from derive.check.meaning.notation.primed_indices import without_primes
 from derive.check.meaning.trees import letter_of
 from derive.check.reading.conditions_in_scripts import plain
 from derive.check.reading.macros import Macros
@@ -87,6 +88,8 @@ def declaration(key: str, value: Any, table: Table, macros: Macros | None = None
         SpecError: one of them cannot be read, with its place.
     """
     node = _symbol(key, table, key, macros)
+    if isinstance(value, str):
+        node, value = without_primes(node, value)
     if isinstance(node, Name):
         return _meaning(node, key, value, table)
     letters = _shared(node, value) if isinstance(value, str) else frozenset()

@@ -169,8 +169,8 @@ class Dictionary:
         if not found or not _is_certain(found[0]):
             constant = _NUMBERS.get(name.base)
             sized = constant is not None and constant.kind in ("identity", "ones", "zeros")  # I_n: its size is known anyway
-            counted = [letter_of(item) for item, _ in items(name.sub)] in (["i"], ["j"])  # I_j is no identity matrix
-            if constant is not None and not name.accents and not name.primes and not counted and (sized or not name.sub):
+            entry = [letter_of(item) for item, _ in items(name.sub)] in (["i"], ["j"])  # I_j is no identity matrix
+            if constant is not None and not name.accents and not name.primes and not entry and (sized or not name.sub):
                 yield Reading(constant, tuple(node for script in name.sup for node in script.items))
             letter = index_letter(name)
             if letter is not None and (self.index_letters is None or letter.letter in self.index_letters):

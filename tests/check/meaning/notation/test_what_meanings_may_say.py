@@ -35,6 +35,10 @@ def verdict(row, declared):
         ('"m" = "where(r > 0, r, 0)"', r"m_i = \max(1, r_i)", "wrong"),
         ('"q_j" = "A @ x"', r"q_k = \sum_i A_{ki} x_i", "holds"),
         ('"q_j" = "A @ x"', r"q_k = \sum_i A_{ki} x_i^2", "wrong"),
+        ('"c(b,j\')" = "A[j\',b]"', r"r_i = \sum_k c(k,i) x_k", "holds"),
+        ('"c_{bj\'}" = "A[j\',b]"', r"r_i = \sum_k c_{ki} x_k", "holds"),
+        ('"c_{bj\'}" = "A[j\',b]"', r"r_i = \sum_k c_{ik} x_k", "wrong"),
+        ('"v\'" = "r"', r"v'_i = \sum_k A_{ik} x_k", "holds"),
     ],
 )
 def test_meanings(declared, row, expected):
