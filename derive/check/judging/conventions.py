@@ -169,7 +169,7 @@ PLAIN_SUM = (
 """``\\sum dZ`` of a matrix that has a column, or a row, for each example."""
 KEPT = (Option(True), Option(False))
 """Whether a sum without an index leaves alone the letters that stand elsewhere: not so ``\\sum e^{z_i}`` below ``e^{z_i}``."""
-OWN = (Option(False), Option(True, "the letter behind the sum without an index as its own", 0.8))
+OWN = (Option(False), Option(True, "the letter behind the sum without an index as its own", 1.3))
 """Whether a sum without an index runs over the only letter behind it, which stands on the other side, too: ``e^{z_a} / \\sum
 e^{z_a}``."""
 JOINED = (Option(False), Option(True, "what stands side by side multiplied first", 1.0))

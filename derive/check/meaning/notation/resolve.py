@@ -80,7 +80,7 @@ def _entry(one: Declaration, world: SpecWorld) -> Iterator[Entry]:
     elif one.kind == "function" and one.text:
         name = one.text if one.text in world.functions else canonical(one.text)
         if name not in world.functions and name not in KNOWN and name not in ELEMENTWISE:
-            raise unknown(one.text, [*world.functions, *KNOWN, *sorted(ELEMENTWISE)], one.place, "function")
+            raise unknown(one.text, [*world.functions, *KNOWN], one.place, "function")
         yield FunctionEntry(pattern, name)
     elif one.kind == "gradient":
         yield from _quantity(one, pattern, world, gradient=True)
