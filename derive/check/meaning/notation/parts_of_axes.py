@@ -24,7 +24,7 @@ def told(declarations: Declarations) -> tuple[str, ...]:
     """A remark on each declared part of an axis."""
     return tuple(
         f"{latex(one.name)}: '{one.text}' is a part of an axis, which is not understood ({one.place}); "
-        "give it an equation in the model"
+        "write the model with a symbol for each part"
         for one in declarations.entries
         if is_part(one)
     )
