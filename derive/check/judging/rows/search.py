@@ -41,7 +41,8 @@ class Search:
                 if first is None or self._plausible(chooser):
                     different = different or _wrong(attempt)
                 continue
-            if attempt.comparison.zero and chooser.plan and self._is_zero(chooser, asked):
+            if attempt.comparison.zero and (chooser.plan or seed != SEEDS[0]) and self._is_zero(chooser, asked):
+                first = first or Unknown("no numbers were found on which both sides have a value other than zero")
                 continue
             if any(word.endswith(_ANY_NUMBER) for word in chooser.words()) and any(map(question.is_turned, asked.sides)):
                 continue  # a number has no transpose: whoever writes one does not mean any number
@@ -87,9 +88,10 @@ class Search:
         return seed, attempt
 
     def _is_zero(self, chooser: Chooser, asked: Question) -> bool:
-        """Whether both sides are zero on other numbers, too (a rectifier may be zero on some)."""
+        """Whether both sides are zero on other numbers, too (a rectifier may be zero on some), or have no value there."""
         attempts = (self.bench.attempt(Chooser(chooser.plan), self.instances[seed], asked) for seed in SEEDS[1:])
-        return all(attempt.comparison is None or attempt.comparison.zero for attempt in attempts)
+        found = (attempt.comparison for attempt in attempts)
+        return all(comparison is None or comparison.zero or comparison.status == "empty" for comparison in found)
 
     def _confirmed(self, chooser: Chooser, tried: int, first: Comparison, asked: Question) -> Outcome:
         """The same reading on other numbers."""

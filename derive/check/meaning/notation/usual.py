@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from functools import partial
+from types import MappingProxyType
 
 from derive.algebra import Tensor
 from derive.check.meaning.definitions.sorting import INDEX_LETTERS
@@ -50,10 +51,11 @@ class Usual:
         costs: Container[Head] = (),
         indices: Container[Head] = (),
         primed: Container[Head] = (),
+        computed: Mapping[Head, frozenset[Head]] = MappingProxyType({}),
     ) -> None:
         """``costs`` are the letters that the text differentiates, ``indices`` those that are mere indices in it, ``primed``
-        those that stand with a prime."""
-        self.costs, self._indices, self._primed = costs, indices, primed
+        those that stand with a prime, ``computed`` those that it computes, with what from."""
+        self.costs, self._indices, self._primed, self._computed = costs, indices, primed, computed
         self.world, self.model, self.family, self.manner = world, world.model, family, manner
         self.tensors = list(self.model.tensors.values())
         linear = [e.tensor for e in self.model.equations if e.kind == "linear" or (e.tensor.base == "z" and e.tensor.tag)]
@@ -76,11 +78,16 @@ class Usual:
                 yield from self._small()
                 yield from self._other_case()
                 yield from self._deltas()
-                yield from offered(sizes(self.world, self.family, self.manner, self.costs))
+                yield from offered(sizes(self.world, self.family, self.manner, self.costs, self._arrays(heads)))
                 yield from offered(constants(self.model))
         yield from offered(self._output())
         yield from offered(functions(self.model, self.family, self._primed))
         yield from offered((KroneckerEntry(Pattern(spelled("\\delta"))),))
+
+    def _arrays(self, heads: Mapping[Tensor, tuple[Head, ...]]) -> Container[Head]:
+        """The letters that the text computes from inputs or parameters: ``h = f(W x)`` is no number of units."""
+        given = {letter for tensor, own in heads.items() if tensor.role in ("input", "parameter") for letter in own}
+        return {letter for letter, read in self._computed.items() if read & given}
 
     def _small(self) -> Iterator[Offer]:
         """The rows of a batch by small letters, in a specification by formulas."""

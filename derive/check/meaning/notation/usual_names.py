@@ -19,11 +19,16 @@ from derive.model import Model
 from derive.render.glyphs import function_glyph, glyph
 
 
-def sizes(world: SpecWorld, family: Family, manner: Manner, costs: Container[Head] = ()) -> Iterator[Entry]:
-    """The letters of sizes: those of the specification, the number of examples, of units of a layer, of layers."""
+def sizes(
+    world: SpecWorld, family: Family, manner: Manner, costs: Container[Head] = (), arrays: Container[Head] = ()
+) -> Iterator[Entry]:
+    """The letters of sizes: those of the specification, the number of examples, of units of a layer, of layers; none of the
+    letters of ``arrays``."""
     model = world.model
-    for size in model.sizes:
-        printed = glyph(str(size))
+    letters = ((size, glyph(str(size))) for size in model.sizes)
+    for size, printed in letters:
+        if glyph_head(printed) in arrays and not printed.sub_text:
+            continue
         yield PlainEntry(Pattern(glyph_head(printed), items(printed.sub_text)), SizeOf(str(size)))
     if model.example_size is not None:
         for symbol in family.of("size"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import chain
@@ -31,6 +31,7 @@ from derive.check.meaning.specification.world import SpecWorld
 from derive.check.meaning.trees import letter_of
 from derive.check.reading.rows import Row, nodes
 from derive.check.reading.syntax import Derivative, Name, Script
+from derive.check.reading.tree import walk
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ class Maker:
         self._of_example = example_marks(self._names, bound)
         self._numbered = marks_examples_above(self._names)
         self._bars, self._own_bars = marks_gradients_by_bars(self._names), defined_with_bars(rows)
-        self._costs, self._indices = _differentiated(rows), mere_indices(rows)
+        self._costs, self._indices, self._computed = _differentiated(rows), mere_indices(rows), _computed(rows)
         self._primed = frozenset(head(name) for name in self._names if name.primes and not (name.sub or name.sup))
         sizes = map(str, world.model.sizes)
         self._units = unit_letters.unit_letters(rows, sizes) if world.is_network else unit_letters.Units()
@@ -102,7 +103,7 @@ class Maker:
     def _plain(self, family: Family, manner: Manner, *, one: bool = False) -> Variant:
         """The variant by itself; ``one``: for any one example of a batch."""
         world, by_formulas = self.world, not self.world.is_network
-        usual = Usual(world, family, manner, one, self._costs, self._indices, self._primed)
+        usual = Usual(world, family, manner, one, self._costs, self._indices, self._primed, self._computed)
         words = (f"read in the notation '{family.name}'", *manner.words())
         declared = gradients_as_columns(self._given) if manner.columns else self._given
         units: list[Entry] = list(unit_letters.entries(world, family, self._units))
@@ -132,6 +133,17 @@ class Maker:
             letter = small(table)
             if letter in used and letter is not None and not symbols.declares(Name(*letter)):
                 yield f"{letter[0]} with the number of an example: a row of {table[0]}"
+
+
+def _computed(rows: Iterable[Row]) -> Mapping[Head, frozenset[Head]]:
+    """The bare symbols that a text computes, each with those it is computed from."""
+    found: dict[Head, frozenset[Head]] = {}
+    for claim in (claim for row in rows for claim in row.claims):
+        left = claim.left
+        if isinstance(left, Name) and not (left.sub or left.sup or claim.inherited) and claim.relation in ("=", ":="):
+            read = frozenset(head(inner) for inner in walk(claim.right) if isinstance(inner, Name))
+            found[head(left)] = read | found.get(head(left), frozenset())
+    return found
 
 
 def _differentiated(rows: Iterable[Row]) -> frozenset[Head]:

@@ -60,7 +60,10 @@ def test_a_formula_in_latex_may_speak_of_names_of_the_model():
 
 def test_a_part_of_an_axis_is_not_understood_and_named():
     said = understood('"V_1" = "W[:2]"\n"w_i" = "W[:,i]"')
-    assert "V_{1}: 'W[:2]' is a part of an axis, which is not understood (<spec>:10); write the model with a symbol for each part" in said
+    assert (
+        "V_{1}: 'W[:2]' is a part of an axis, which is not understood (<spec>:10); write the model with a symbol for each part"
+        in said
+    )
     assert "W[:,i]" not in said
 
 
