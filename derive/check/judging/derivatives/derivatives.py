@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from derive.check.judging.chooser import Option
 from derive.check.judging.derivatives import targets
+from derive.check.judging.derivatives.by_blocks import in_blocks
 from derive.check.judging.derivatives.in_terms_of import in_terms_of
 from derive.check.judging.derivatives.layouts import laid_out
 from derive.check.judging.derivatives.partials import by_part
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 def derivative(evaluator: Evaluator, node: Derivative, frame: Frame) -> Value:
     """A derivative, laid out by the convention that is picked."""
+    if (blocks := in_blocks(evaluator, node)) is not None:
+        return evaluator.value(blocks, frame)
     return laid_out(evaluator, raw(evaluator, node, frame), sign="nabla" if node.mark == "nabla" else "partial")
 
 

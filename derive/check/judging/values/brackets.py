@@ -47,8 +47,8 @@ _LAID = (Option(False), Option(True, "", 0.5))
 
 
 def _listed(evaluator: Evaluator, node: Group, frame: Frame) -> Value:
-    """``[h, x]``: vectors below each other, as the text of a recurrent cell writes them; ``(x_1, \\dots, x_n)``: the entries of
-    one vector, a row or a column.
+    """``[h, x]``: vectors below each other, as the text of a recurrent cell writes them, or tables with a row (a column) for
+    each example beside (below) each other; ``(x_1, \\dots, x_n)``: the entries of one vector, a row or a column.
 
     Raises:
         Unknown: other things in a list.
@@ -58,7 +58,9 @@ def _listed(evaluator: Evaluator, node: Group, frame: Frame) -> Value:
         flat = evaluator.chooser.pick(("list", node), _LAID) and whole.rank == 1
         return replace(whole, row=True) if flat else whole
     values = [evaluator.value(item, frame) for item in node.items]
-    if not all(value.rank == 1 for value in values):
+    if all(value.rank == 2 for value in values) and len({value.shape[0] for value in values}) == 1:
+        return evaluator.value(Matrix((node.items,), span=node.span), frame)
+    if len({value.rank for value in values}) > 1 or len({value.shape[1:] for value in values}) > 1 or not values[0].rank:
         raise Unknown("a list in brackets has no value", node.span)
     return evaluator.value(Matrix(tuple((item,) for item in node.items), span=node.span), frame)
 
@@ -88,7 +90,7 @@ def scripted(evaluator: Evaluator, node: Scripted, frame: Frame) -> Value:
         return evaluator.value(inside, frame)
     value = evaluator.value(node.body, frame)
     if _is_list(node.body) and value.is_column and len(node.sup) == 1 and names.is_transpose(node.sup[0].items[0]):
-        if evaluator.chooser.pick(("list", node), conventions.LIST) == "column":
+        if evaluator.chooser.pick(("turned list", node), conventions.LIST) == "column":
             return value  # [a, b]^T: written as a row to save space
         return transpose(value)
     for script in node.sub:

@@ -34,6 +34,8 @@ from derive.frontends import reading as formulas
 from derive.frontends import syntax as plain
 
 _LATEX = re.compile(r"[\\^{}]")
+_BLOCKS = re.compile(r"\[([^\[\]]+)\]")
+"""Blocks beside each other: ``[Wh, Wx]``."""
 _NAME = re.compile(r"[A-Za-z]\w*")
 KNOWN = ("softmax", "sigmoid", "tanh", "relu", "exp", "log", "sqrt", "abs", "max", "min", "diag", "tr", "det")
 """Functions that are known without a model (besides those that act entry by entry)."""
@@ -116,6 +118,8 @@ def _value(one: Declaration, pattern: Pattern, world: SpecWorld) -> Iterator[Ent
     elif re.fullmatch(r"[A-Za-z]\w*(\[[^\[\]]*\])?", bare):
         yield from _quantity(one, pattern, world)
     else:
+        if listed := _BLOCKS.fullmatch(one.text):
+            one = replace(one, text=f"({listed[1]})")
         yield indexed(FormulaEntry(pattern, converted(_formula(one.text, one.place), world, one)), world)
 
 
