@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from derive.check.judging.problems import Unfit
 from derive.check.judging.values import brackets, named_values, names
 from derive.check.judging.values.frame import Frame
 from derive.check.judging.values.values import Value
@@ -19,22 +22,36 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Applied(Node):
-    """A quantity, and what it is said to be computed from."""
+    """A quantity, and what it is said to be computed from; ``written_out``: an expression, whose value has to be that of a
+    quantity from which it is computed."""
 
     head: Name
     arguments: tuple[Node, ...]
+    written_out: bool = False
 
 
 def applied(evaluator: Evaluator, node: Applied, frame: Frame) -> Value:
     """The quantity; where an argument is indexed along an axis that the quantity has open, the index is its own, too."""
     reading = names.reading_of(evaluator, node.head)
     meaning = reading.meaning
+    if node.written_out and not (isinstance(meaning, Part) and _is_below(evaluator, meaning, node.arguments[0], frame)):
+        raise Unfit("this is not what stands in the brackets of a function", node.span)
     if isinstance(meaning, Part):
         meaning = _filled(evaluator, meaning, node.arguments)
     elif isinstance(meaning, GradientOf):
         meaning = replace(meaning, part=_filled(evaluator, meaning.part, node.arguments))
     value = named_values.meaning(evaluator, meaning, node.head, frame)
     return brackets.with_scripts(evaluator, value, reading.rest, node, frame)
+
+
+def _is_below(evaluator: Evaluator, whole: Part, argument: Node, frame: Frame) -> bool:
+    """Whether an expression has the value of a quantity from which another one is computed."""
+    world, value = evaluator.world, evaluator.value(argument, frame)
+    below = [name for name in world.quantities if name != whole.quantity and world.depends(whole.quantity, name)]
+    found = [frame.instance.values[name].real for name in below if len(world.quantities[name].axes) == value.rank]
+    lead = value.array.ndim - value.rank  # perturbed numbers have an axis for their steps
+    same = [array for array in found if array.shape[array.ndim - value.rank :] == value.array.shape[lead:]]
+    return any(np.allclose(array, value.array.real, 1e-9, 1e-9) for array in same)
 
 
 def _filled(evaluator: Evaluator, part: Part, arguments: tuple[Node, ...]) -> Part:

@@ -12,7 +12,7 @@ from derive.check.judging.values.frame import Frame
 from derive.check.judging.values.values import Value
 from derive.check.meaning.symbols import Formula, GradientOf, IndexLetter, Meaning, Part, SizeOf
 from derive.check.reading.syntax import Call, Derivative, Group, Matrix, Name, Node, Product, Scripted, Transposed
-from derive.check.reading.tree import children
+from derive.check.reading.tree import children, walk
 
 if TYPE_CHECKING:
     from derive.check.judging.values.evaluate import Evaluator
@@ -136,7 +136,7 @@ def _joined(evaluator: Evaluator, head: Name, node: Node) -> Node | None:
         call = Call(head, inner.items, span=(head.span[0], node.span[1]))
         return replace(node, body=call) if isinstance(node, Scripted) else call
     if not all(_is_argument(item) for item in inner.items):
-        return None
+        return _of_expression(evaluator, head, inner) if inner is node else None
     surely = len(inner.items) > 1 or _depends(evaluator, head, inner.items[0]) or _is_index(evaluator, head, inner.items[0])
     whole = arguments.Applied(head, inner.items, span=(head.span[0], node.span[1]))
     if isinstance(node, Scripted):  # \Lambda(\theta)^T is the transpose of \Lambda
@@ -148,6 +148,16 @@ def _joined(evaluator: Evaluator, head: Name, node: Node) -> Node | None:
     if (isinstance(node, Scripted) and not surely) or evaluator.chooser.pick(("argument", head, inner), options) != "argument":
         return None
     return replace(node, body=whole) if isinstance(node, Scripted) else whole
+
+
+def _of_expression(evaluator: Evaluator, head: Name, brackets: Group) -> Node | None:
+    """A quantity with what it is computed from written out, ``p(w^T x)`` where ``p = softmax(z)``, if it is read so."""
+    inside = [name for item in brackets.items for name in walk(item) if isinstance(name, Name) and not names.is_transpose(name)]
+    if len(brackets.items) != 1 or not inside or not all(_depends(evaluator, head, name) for name in inside):
+        return None
+    if evaluator.chooser.pick(("argument", head, brackets), conventions.ARGUMENT) != "argument":
+        return None
+    return arguments.Applied(head, brackets.items, True, span=(head.span[0], brackets.span[1]))
 
 
 def _stands_alone(head: Name, node: Node) -> bool:
