@@ -6,7 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from derive.check.judging.outcome import CANNOT_TELL, HOLDS, UNDER, WRONG, Outcome
-from derive.check.judging.pages import certainty, guessed_costs, guessed_letters, redefined, single_entries, unfit
+from derive.check.judging.pages import (
+    certainty,
+    guessed_costs,
+    guessed_letters,
+    redefined,
+    single_entries,
+    slopes_at_values,
+    unfit,
+)
 from derive.check.judging.pages.corrections import ReadAgain, corrected
 from derive.check.judging.pages.judges import Judges
 from derive.check.judging.pages.verdict import Judged
@@ -90,7 +98,8 @@ def uncertain(judges: Judges, found: Sequence[Judged]) -> dict[int, Doubt]:
             unsure[judged.row.number] = doubt
     for number, words in redefined.doubts(judges, found):
         unsure.setdefault(number, Doubt(words))
-    for number, words in (*guessed_letters.doubts(judges, found), *guessed_costs.doubts(judges, found)):
+    others = (guessed_letters.doubts, guessed_costs.doubts, slopes_at_values.doubts)
+    for number, words in (each for doubts in others for each in doubts(judges, found)):
         unsure[number] = Doubt(words, repairable=False)
     return unsure
 
