@@ -52,6 +52,7 @@ HABITS = frozenset(
         ("vectors",),
         ("partials",),
         ("prefix",),
+        ("errors",),
         ("entrywise", "cdot"),
         ("plain sum",),
     }
@@ -152,6 +153,8 @@ ARGUMENT = (
 PREFIXES: dict[Key, int] = {("prefix",): 1}
 """The plan in which d and delta in front of a symbol make a gradient of it."""
 PREFIX = (Option(False), Option(True, "d in front of a symbol as the gradient by it", 1.0))
+ERRORS = (Option(False), Option(True, "delta in front of an activation as the gradient by its argument", 0.3))
+"""What ``\\delta o`` may be in a text that calls the errors of a layer so: of ``o = f(z)`` the gradient by z."""
 LIST = (
     Option("column"),
     Option("row", "vectors in a list stand below each other", 1.0),

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from derive.check.meaning.symbols import Symbols
+    from derive.check.meaning.symbols import Part, Symbols
     from derive.check.meaning.text.rules import Rule
 
 Array = NDArray[Any]
@@ -140,6 +140,10 @@ class World(Protocol):
 
     def depends(self, quantity: str, on: str) -> bool:
         """Whether a quantity is computed from another (itself included)."""
+
+    def argument(self, part: Part) -> Part | None:
+        """What a part of an activation is computed from, entry by entry: of ``a = f(z)`` that of z; None for anything else."""
+        return None
 
     def is_direct(self, quantity: str, on: str) -> bool:
         """Whether a quantity is surely computed from another by one equation, and in no other way: then it makes no difference

@@ -40,6 +40,7 @@ class Judges:
         self._frames, self._zeros = stated_frames(document), stated_zeros(document)
         self._no_biases, self._one_example = leaves_out_biases(document), speaks_of_one_example(document)
         self._known: dict[tuple[int, int], Judge] = {}
+        self._before: Judges | None = None
         self._scopes: own_scope.Scopes | None = None
         self._scoped: dict[int, Judge] = {}
 
@@ -99,21 +100,27 @@ class Judges:
         world, symbols = self._chosen.at(number)
         key = (id(world), id(symbols))
         if key not in self._known:
-            self._known[key] = self._made(world, symbols)
+            self._known[key] = judge = self._made(world, symbols)
+            judge.habits.extend(self._before(number).habits if self._before is not None else ())
         return self._known[key]
+
+    def _with(self, layout: Layout, limit: int | None = None) -> Judges:
+        """The same in another layout, with the habits that the text has shown."""
+        other = Judges(self._chosen, self.document, layout, limit or self._limit)
+        other._before = self
+        return other
 
     def oriented(self, vectors: str, limit: int = conventions.LIMIT) -> Judges:
         """The same with all vectors as columns, or as rows."""
-        return Judges(self._chosen, self.document, replace(self._layout, vectors=vectors), limit)
+        return self._with(replace(self._layout, vectors=vectors), limit)
 
     def dotted(self) -> Judges:
         """The same with two vectors side by side as their dot product."""
-        return Judges(self._chosen, self.document, replace(self._layout, dotted=True), self._limit)
+        return self._with(replace(self._layout, dotted=True))
 
     def with_jacobians(self, declared: str) -> Judges:
         """The same with the layout of Jacobians that is declared, or else the one in which a text transposes them itself."""
-        layout = replace(self._layout, declared=declared) if declared else replace(self._layout, transposes=True)
-        return Judges(self._chosen, self.document, layout, self._limit)
+        return self._with(replace(self._layout, declared=declared) if declared else replace(self._layout, transposes=True))
 
 
 def transposing_rows(judges: Judges, rows: list[Judged]) -> tuple[Judges, list[Judged]]:

@@ -11,7 +11,16 @@ from functools import partial
 
 from derive.check.faults import spared
 from derive.check.judging.outcome import CANNOT_TELL, HOLDS, UNDER, WRONG
-from derive.check.judging.pages import foreign_units, misspelt, optima, prose_conditions, solving, unexplained, unknown_heads
+from derive.check.judging.pages import (
+    foreign_units,
+    misspelt,
+    optima,
+    prose_conditions,
+    solving,
+    two_errors,
+    unexplained,
+    unknown_heads,
+)
 from derive.check.judging.pages.corrections import ReadAgain
 from derive.check.judging.pages.explaining import Doubt, explained, repaired, uncertain
 from derive.check.judging.pages.judges import Judges
@@ -54,6 +63,7 @@ class SecondLooks:
         return rows, tuple(words)
 
     def _looks(self) -> Iterator[Look]:
+        yield lambda rows: two_errors.doubted(rows, self.judges)
         yield self._finished
         yield lambda rows: prose_conditions.held(rows, self.judges, self.document)
         yield self._in_scopes

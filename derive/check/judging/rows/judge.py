@@ -174,7 +174,8 @@ class Judge:
         *,
         limit: int = conventions.QUICK_LIMIT,
     ) -> bool:
-        """Whether a claim holds under one of the most plausible readings (never an error: what has no value does not hold).
+        """Whether a claim holds under one of the most plausible readings, the last habit of the text among them (never an
+        error: what has no value does not hold).
 
         A derivative that vanishes because everything else is held is none of these, unless other rows of the text need it."""
         relation = _EQUALITIES.get(relation, "=")
@@ -182,7 +183,7 @@ class Judge:
             return sized.is_fine
         habits = list(self.habits)
         try:
-            outcome = self.judge(left, right, relation, conditions, limit=limit)
+            outcome = self.judge(left, right, relation, conditions, limit=limit + bool(habits))
             held = any(words in (outcome.convention or "") for words in conventions.ALL_HELD)
             return outcome.is_fine and not (held and not any(("partials",) in habit for habit in habits))
         finally:

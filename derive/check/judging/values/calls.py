@@ -64,6 +64,7 @@ class Prefixed(Node):
     """A gradient marked by a prefix: ``dX``, ``\\delta x``."""
 
     variable: Name
+    mark: str = "d"
 
 
 def with_prefixes(evaluator: Evaluator, factors: tuple[Factor, ...]) -> list[Factor]:
@@ -73,7 +74,7 @@ def with_prefixes(evaluator: Evaluator, factors: tuple[Factor, ...]) -> list[Fac
         before = found[-1][1] if found else None
         bare = node.body if isinstance(node, Transposed) else node
         if sign == "" and isinstance(bare, Name) and isinstance(before, Name) and _is_prefix(evaluator, before, bare):
-            gradient = Prefixed(bare, span=(before.span[0], node.span[1]))
+            gradient = Prefixed(bare, before.base, span=(before.span[0], node.span[1]))
             whole = Transposed(gradient, span=gradient.span) if isinstance(node, Transposed) else gradient
             found[-1] = (found[-1][0], whole)
         else:
@@ -103,15 +104,24 @@ def prefixed(evaluator: Evaluator, node: Prefixed, frame: Frame) -> Value:
     reading = names.reading_of(evaluator, node.variable)
     stack = stack_of(reading.meaning)
     if stack is not None:
-        parts = tuple(tuple(Prefixed(entry, span=node.span) for entry in row) for row in stack)
+        parts = tuple(tuple(Prefixed(entry, node.mark, span=node.span) for entry in row) for row in stack)
         value = evaluator.value(Matrix(parts, span=node.span), replace(frame, depth=frame.depth + 1))
         return brackets.with_scripts(evaluator, value, reading.rest, node, frame)
     if not isinstance(reading.meaning, Part):
         raise Unknown(f"'{names.spelled(node.variable)}' is nothing that a gradient is taken by", node.span)
-    axes = evaluator.world.quantities[reading.meaning.quantity].axes
+    part = _varied(evaluator, node, reading.meaning)
+    axes = evaluator.world.quantities[part.quantity].axes
     own = evaluator.symbols.own_cost if any(axis.kind == "example" for axis in axes) else None
-    value = named_values.meaning(evaluator, GradientOf(reading.meaning, own), node.variable, frame)
+    value = named_values.meaning(evaluator, GradientOf(part, own), node.variable, frame)
     return brackets.with_scripts(evaluator, value, reading.rest, node, frame)
+
+
+def _varied(evaluator: Evaluator, node: Prefixed, part: Part) -> Part:
+    """What the gradient is taken by: an activation itself, or what it is computed from."""
+    argument = evaluator.world.argument(part) if node.mark == "delta" else None
+    if argument is None or not evaluator.chooser.pick(("errors",), conventions.ERRORS):
+        return part
+    return argument
 
 
 def stack_of(meaning: Meaning) -> tuple[tuple[Name, ...], ...] | None:

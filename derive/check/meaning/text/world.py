@@ -14,6 +14,7 @@ import numpy as np
 
 from derive.check.meaning.lazy import Lazy
 from derive.check.meaning.origins import Origins
+from derive.check.meaning.symbols import Part
 from derive.check.meaning.text.drawing import BOXES, POSITIVE, drawn_labels, drawn_leaf, drawn_sizes
 from derive.check.meaning.text.rules import Rule, Rules
 from derive.check.meaning.world import STEP, Array, Instance, Quantity, World
@@ -74,6 +75,10 @@ class TextWorld(Rules):
         if self.base is not None and quantity in self.base.quantities and on in self.base.quantities:
             return self.base.depends(quantity, on)
         return on in self._ancestors(quantity)
+
+    def argument(self, part: Part) -> Part | None:
+        """What a part of an activation of the specification is computed from, entry by entry."""
+        return self.base.argument(part) if self.base is not None and part.quantity in self.base.quantities else None
 
     def is_direct(self, quantity: str, on: str) -> bool:
         """Whether a quantity of the specification is computed from another one by one equation, and in no other way."""
