@@ -115,10 +115,25 @@ def test_the_json_report_has_the_keys_named(homework, cli, monkeypatch):
 MEANINGS = [line for line in re.findall(r"`(\"[^`]+)`", SECTION) if " = " in line]
 
 
+OF_A_CELL = re.compile(r"phi\[|p\[t|Wh|identity n|ones n")
+CELL = """
+[model]
+inputs = { x = ["d"], hp = ["n"], y = ["T", "K"], phi = ["K"] }
+parameters = { Wh = ["n", "n"], Wx = ["n", "d"], q = ["T", "K"] }
+equations = '''
+h = tanh(Wh @ hp + Wx @ x)
+p = softmax(q)
+C = sum(h**2) - sum(y*log(p)) + sum(q @ phi)
+'''
+"""
+
+
 @pytest.mark.parametrize("line", MEANINGS)
 def test_every_kind_of_declaration_works(line):
-    """Each `"symbol" = meaning` of the section is accepted in a network of two layers, with a batch."""
-    spec = NET.replace('"none"', '"mean"').split("[notation]")[0] + f"[notation]\nfamily = 'rows'\n{line}\n"
+    """Each `"symbol" = meaning` of the section is accepted in a network of two layers, with a batch, or in a model of formulas
+    that has the names of the line."""
+    network = NET.replace('"none"', '"mean"').split("[notation]")[0]
+    spec = f"{CELL}[notation]\n{line}\n" if OF_A_CELL.search(line) else f"{network}[notation]\nfamily = 'rows'\n{line}\n"
     assert derive.check(derive.loads(spec), "$$ x = x $$", read_declarations(spec)).rows
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 
-_SECOND = 4000
+_SECOND = 7000
 """The evaluated formulas of a second."""
 _ENTRIES = 20_000
 """So many entries of an array take as long as a formula."""

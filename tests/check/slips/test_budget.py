@@ -10,7 +10,7 @@ from derive.check.slips.budget import ROWS, Budget
 def clock(monkeypatch):
     """A clock that stands still unless it is set."""
     now = [100.0]
-    monkeypatch.setattr(budget.time, "process_time", lambda: now[0])
+    monkeypatch.setattr(budget.effort, "seconds", lambda: now[0])
     return now
 
 
