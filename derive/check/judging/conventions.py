@@ -59,6 +59,9 @@ HABITS = frozenset(
 )
 """Choice points at which a text tends to pick the same throughout."""
 
+MARKS = frozenset({("prefix",), ("errors",)})
+"""Those about marks of gradients, which mean the same in every layout."""
+
 UNIT = (Option(False), Option(True, "the number 1 beside a Jacobian as the identity matrix", 0.9))
 """What a one means that is added to a square matrix of derivatives."""
 

@@ -101,11 +101,12 @@ class Judges:
         key = (id(world), id(symbols))
         if key not in self._known:
             self._known[key] = judge = self._made(world, symbols)
-            judge.habits.extend(self._before(number).habits if self._before is not None else ())
+            before = self._before(number).habits if self._before is not None else ()
+            judge.habits.extend(habit for habit in before if conventions.MARKS.issuperset(habit))
         return self._known[key]
 
     def _with(self, layout: Layout, limit: int | None = None) -> Judges:
-        """The same in another layout, with the habits that the text has shown."""
+        """The same in another layout, with what the text has shown of its marks."""
         other = Judges(self._chosen, self.document, layout, limit or self._limit)
         other._before = self
         return other
