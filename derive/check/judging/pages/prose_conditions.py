@@ -8,19 +8,34 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from derive.check.judging.outcome import HOLDS, UNDER, WRONG
 from derive.check.judging.pages.judges import Judges
 from derive.check.judging.pages.one_row import safely
 from derive.check.judging.pages.verdict import Judged, named
+from derive.check.judging.rows.judge import Judge
 from derive.check.reading.rows import Document, Row
-from derive.check.reading.syntax import Name, Relation
+from derive.check.reading.syntax import Name, Number, Relation
 
 _WHEN = re.compile(
     r"(?:\b(?:when(?:ever)?|if|where|for|case|lorsque|quand|si|wenn|falls|f\u00fcr|cuando|quando|se|para|\u0435\u0441\u043b\u0438|\u043f\u0440\u0438)\b"
     r"|[\u5f53\u7576\u82e5]|\u5982\u679c)[^$.\n]{0,24}\$([^$\n]{3,90})\$",
     re.IGNORECASE,
 )
+_LOSES = re.compile(
+    r"\b(?:when(?:ever)?|if|where|for|in case|assuming|suppos\w+|provided|as long as)\b\s+(?:that\s+)?(?:(?:the|a|this|our)\s+)?"
+    r"(?:(?P<adjective>positive|active|non-?zero|violated)\s+)?(?:hinge|triplet|margin|ranking|contrastive)?\s*"
+    r"(?:loss|cost|hinge|margin|constraint|triplet|penalty)\b"
+    r"(?(adjective)|[\w\s]{0,12}?\b(?:is|gets|becomes|are)\s+(?:strictly\s+|currently\s+)?"
+    r"(?:positive|active|violated|non-?zero|not\s+(?:zero|satisfied)|(?:greater|larger|more|bigger)\s+than\s+(?:zero|\$?0\$?)))"
+    r"|\b(?:si|lorsque|quand)\s+(?:la|le)\s+(?:perte|co\u00fbt|marge)\s+est\s+(?:strictement\s+)?(?:positive?|non nulle?|active)"
+    r"|\b(?:wenn|falls|f\u00fcr|bei)\s+(?:(?:der|die|den|einen)\s+)?(?:positive[nm]\s+(?:verlust|kosten)|(?:verlust|kosten)\s+positiv)"
+    r"|\b(?:si|cuando|quando|se)\s+(?:la|a|o)\s+(?:p\u00e9rdida|perda|perdita|custo)\s+(?:es|\u00e9|\u00e8)\s+positiv[ao]"
+    r"|(?:\u635f\u5931|\u4ee3\u4ef7)(?:\u51fd\u6570)?(?:\u5927\u4e8e|\u4e3a\u6b63|\u4e0d\u4e3a|>)\s*(?:\u96f6|0|\u6b63)?",
+    re.IGNORECASE,
+)
+"""Words for a cost that is not zero: ``if the hinge loss is positive``."""
 _FAR = 600
 """Prose is read so many characters back."""
 _LAPSES = re.compile(
@@ -30,51 +45,69 @@ _LAPSES = re.compile(
 _ORDERS = ("<", ">", "<=", ">=")
 
 
-Condition = tuple[str, Relation]
-"""An inequality as it is written, and read."""
+class Condition(NamedTuple):
+    """An inequality as it is written, and read; one on values ``reaches`` the displays that follow."""
+
+    words: str
+    relation: Relation
+    reaches: bool
 
 
 def held(rows: Sequence[Judged], judges: Judges, document: Document) -> list[Judged]:
     """The rows, those that are wrong and hold under such a condition with that as their convention.
 
-    A condition on values reaches the displays that follow, up to a heading or a word for the other case."""
+    A condition on values (and that the cost is positive) reaches the displays that follow, up to a heading or a word for the
+    other case."""
     found: list[Judged] = []
     last: tuple[int, Condition] | None = None
     for judged in rows:
         start = judged.row.place.start
         if last is not None and _LAPSES.search(document.text[last[0] : start]):
             last = None
-        own = _condition(judged.row, document) if not judged.row.inline or judged.verdict == WRONG else None
-        if own is not None and not isinstance(own[1].left, Name):
+        prose = _prose(judged.row, document) if not judged.row.inline or judged.verdict == WRONG else ""
+        own = _stated(prose) or (_cost_is_positive(prose, judges(judged.row.number)) if judged.verdict == WRONG else None)
+        if own is not None and own.reaches:
             last = start, own
         condition = own or (last[1] if last is not None else None)
         found.append(_again(judged, judges, condition) if judged.verdict == WRONG and condition is not None else judged)
     return found
 
 
-def _again(judged: Judged, judges: Judges, found: Condition) -> Judged:
-    words, condition = found
-    restricted = replace(judged.row, conditions=(*judged.row.conditions, condition))
+def _again(judged: Judged, judges: Judges, condition: Condition) -> Judged:
+    restricted = replace(judged.row, conditions=(*judged.row.conditions, condition.relation))
     other = safely(judges(judged.row.number), restricted)
     zero = bool(other.outcomes) and all(outcome.zero for outcome in other.outcomes if outcome.is_fine)
     if other.verdict not in (HOLDS, UNDER) or zero:
         return judged
-    return named(replace(other, row=judged.row), f"where {words}, as the text says")
+    return named(replace(other, row=judged.row), f"where {condition.words}, as the text says")
 
 
-def _condition(row: Row, document: Document) -> Condition | None:
-    """The inequality of which the prose right before a row's display speaks, in words and read."""
+def _prose(row: Row, document: Document) -> str:
+    """What stands right before a row's display."""
+    begin = min(other.place.start for other in document.rows if other.block == row.block)
+    before = [r.place.end for r in document.rows if r.block < row.block and not r.inline and r.place.end <= begin]
+    return document.text[max([*before, begin - _FAR, 0]) : begin]
+
+
+def _stated(prose: str) -> Condition | None:
+    """The last inequality of which the prose speaks, in words and read."""
     from derive.check.reading import parse
     from derive.check.reading.failures import ReadError
 
-    block = [other.place.start for other in document.rows if other.block == row.block]
-    before = [r.place.end for r in document.rows if r.block < row.block and not r.inline and r.place.end <= min(block)]
-    start = max([*before, min(block) - _FAR, 0])
-    found = _WHEN.findall(document.text[start : min(block)])
+    found = _WHEN.findall(prose)
     if not found:
         return None
     try:
         node = parse(found[-1])
     except ReadError:
         return None
-    return (found[-1].strip(), node) if isinstance(node, Relation) and node.op in _ORDERS else None
+    if not isinstance(node, Relation) or node.op not in _ORDERS:
+        return None
+    return Condition(found[-1].strip(), node, reaches=not isinstance(node.left, Name))
+
+
+def _cost_is_positive(prose: str, judge: Judge) -> Condition | None:
+    """The condition that something is lost, if the prose states it in words."""
+    cost = Name(judge.world.cost or "")
+    said = _LOSES.search(prose) if judge.symbols.lookup(cost) else None
+    return Condition("the cost is positive", Relation(">", cost, Number("0")), reaches=True) if said else None

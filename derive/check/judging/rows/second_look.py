@@ -30,6 +30,7 @@ from derive.check.judging.rows.question import STRANGE, Question
 from derive.check.judging.values.evaluate import Evaluator
 from derive.check.meaning.assumptions import of_two_values, symmetric, targets_sum_to_one, unit_vectors, zero
 from derive.check.meaning.orthonormal import orthonormal
+from derive.check.meaning.trees import is_zero
 from derive.check.meaning.world import Instance, World
 from derive.check.reading.syntax import Derivative, Number
 
@@ -48,13 +49,16 @@ class SecondLook:
     def reconsidered(self, outcome: Outcome, asked: Question) -> Outcome:
         """A wrong row may hold under an assumption on the targets, or speak of a cost that the text never states; one that is
         written out unit by unit holds in the sizes of the specification only.
+
+        Sides that the assumed numbers make zero say nothing of a row that does not claim zero: those of a margin may all lie
+        where nothing is lost.
         """
         if (sized := self._in_own_sizes(asked)) is not None:
             return sized
         evaluator = self.judge.bench.evaluator(Chooser())
         for words, judge in self._assumptions(evaluator, asked):
             other = judge.judge(*asked.sides, asked.relation, asked.conditions)
-            if other.is_fine:
+            if other.is_fine and (not other.zero or any(map(is_zero, asked.sides))):
                 return replace(other, verdict=UNDER, convention="; ".join(filter(None, (words, other.convention))))
         if (restricted := self._restricted(asked)) is not None:
             return restricted

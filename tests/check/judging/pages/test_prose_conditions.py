@@ -40,3 +40,47 @@ def test_a_row_holds_where_the_prose_says(words):
 )
 def test_other_rows_stay_wrong(words, row):
     assert last(words, row).verdict == "wrong"
+
+
+TRIPLET = """
+[model]
+inputs = { a = ["d"], p = ["d"], n = ["d"] }
+parameters = { W = ["k", "d"], m = [] }
+equations = '''
+D = sum((W @ (a - p))**2) - sum((W @ (a - n))**2) + m
+L = maximum(0, D)
+'''
+"""
+"""Both letters of a pair are usual for targets, too: made positive, they all may lie where nothing is lost."""
+PAIRS = r"(a-p)(a-p)^T - (a-n)(a-n)^T"
+
+
+def rows_below(words, *rows):
+    text = "\n".join(rf"$$ {row} $$" for row in rows)
+    return derive.check(derive.loads(TRIPLET), f"{words}\n{text}", explain=False).rows
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["If the loss is positive,", "Whenever the margin is violated we get", "For a positive loss", "Falls der Verlust positiv ist",
+     "Si la perte est positive", "\u5f53\u635f\u5931\u5927\u4e8e\u96f6\u65f6"],
+)  # fmt: skip
+def test_words_say_that_something_is_lost(words):
+    weights, margin = rows_below(
+        words, rf"\frac{{\partial L}}{{\partial W}} = 2W[{PAIRS}]", r"\frac{\partial L}{\partial m} = 1"
+    )
+    assert weights.verdict == margin.verdict == "holds under"
+    assert weights.convention == "where the cost is positive, as the text says"
+
+
+@pytest.mark.parametrize(
+    ("words", "row"),
+    [
+        ("If the loss is positive,", rf"W[{PAIRS}]"),
+        ("Otherwise,", rf"2W[{PAIRS}]"),
+        ("The loss is small.", rf"2W[{PAIRS}]"),
+        ("Then", rf"\mathbb{{1}}[D > 0]\, 2W[{PAIRS.replace(' - ', ' + ')}]"),
+    ],
+)
+def test_no_words_make_a_wrong_row_hold(words, row):
+    assert rows_below(words, rf"\frac{{\partial L}}{{\partial W}} = {row}")[0].verdict == "wrong"
