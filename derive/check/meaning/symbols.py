@@ -134,6 +134,8 @@ class Symbols(Protocol):
     """In words, how symbols were read."""
     sure_letters: frozenset[str] = frozenset()
     """The letters that count something wherever they stand alone."""
+    marks: frozenset[str] = frozenset()
+    """The letters that mark the only step or example there is, and may be left out."""
     own_cost: str | None = None
     """The cost whose gradient ``dZ`` is, where Z has a row for each example: None for the cost of the whole batch."""
     differentials: bool = False

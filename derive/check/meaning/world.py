@@ -145,6 +145,10 @@ class World(Protocol):
         """What a part of an activation is computed from, entry by entry: of ``a = f(z)`` that of z; None for anything else."""
         return None
 
+    def activation(self, quantity: str) -> str | None:
+        """The name of the function that a quantity applies to another one, entry by entry; None if it is no activation."""
+        return None
+
     def is_direct(self, quantity: str, on: str) -> bool:
         """Whether a quantity is surely computed from another by one equation, and in no other way: then it makes no difference
         what else is held."""

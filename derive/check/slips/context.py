@@ -55,15 +55,20 @@ class Context:
     source: str = ""
 
     @staticmethod
-    def of(row: Row, document: Document | None = None, extra: Iterable[Node] = ()) -> Context:
+    def of(
+        row: Row, document: Document | None = None, extra: Iterable[Node] = (), marks: frozenset[str] = frozenset()
+    ) -> Context:
         """The context of a row: its own symbols, then those of the rows around it, then those of the whole document.
 
-        ``extra`` are further formulas to take pieces from, such as the right line of our own proof.
+        ``extra`` are further formulas to take pieces from, such as the right line of our own proof; ``marks`` are letters that
+        may be left out (the t of a single step): no index is confused with them.
         """
         near = [row, *_neighbours(row, document)]
         formulas = [side for r in near for side in r.sides]
         distant = _pieces_of(document.rows) if document else ()
-        return replace(_of_pieces(_pieces([*extra, *formulas]), distant), source=document.text if document else "")
+        found = _of_pieces(_pieces([*extra, *formulas]), distant)
+        letters = tuple(letter for letter in found.letters if letter.base not in marks)
+        return replace(found, letters=letters, source=document.text if document else "")
 
 
 def _neighbours(row: Row, document: Document | None) -> Iterator[Row]:

@@ -46,7 +46,7 @@ def _explained_by(
     from derive.check.slips import Context, explain
 
     row = judged.row
-    around = Context.of(row, document)
+    around = Context.of(row, document, marks=judge.symbols.marks)
     found = explain(judge, claim, row.conditions, context=around, seconds=seconds, unfit=outcome.unfit)
     if found is None and outcome.unfit:
         if unfit.is_no_product(judge, claim, outcome.reason) or unfit.is_turned(judge, row, claim, outcome.reason):
@@ -187,7 +187,7 @@ def repaired(
     for claim, outcome in zip(row.claims, judged.outcomes, strict=True):
         if outcome.verdict != WRONG or not doubt.repairable:
             continue
-        found = explained(judge, claim, row.conditions, context=Context.of(row, document), seconds=seconds / 2)
+        found = explained(judge, claim, row.conditions, context=Context.of(row, document, marks=judge.symbols.marks), seconds=seconds / 2)
         strong = found is not None and " and " not in found.kind and found.kind not in _WEAK
         if strong or (doubt.certain and found is None):
             if not explain or found is None:

@@ -74,7 +74,7 @@ def _is_rare(name: Name, document: Document, judge: Judge) -> bool:
 def _slip(judge: Judge, judged: Judged, claim: Claim, name: Name, document: Document, seconds: float) -> Explanation | None:
     from derive.check.slips import Context, explain
 
-    around = Context.of(judged.row, document)
+    around = Context.of(judged.row, document, marks=judge.symbols.marks)
     around = replace(around, names=tuple(dict.fromkeys((*around.names, *_letters(judge, document)))))
     return explain(judge, claim, judged.row.conditions, context=around, seconds=seconds, only=name)
 

@@ -24,13 +24,13 @@ _WHEN = re.compile(
     re.IGNORECASE,
 )
 _LOSES = re.compile(
-    r"\b(?:when(?:ever)?|if|where|for|in case|assuming|suppos\w+|provided|as long as)\b\s+(?:that\s+)?(?:(?:the|a|this|our)\s+)?"
+    r"\b(?:when(?:ever)?|if|where|for|in case|assuming|suppos\w+|provided|as long as)\b\s+(?:that\s+)?(?:the\s+|a\s+|this\s+)?"
     r"(?:(?P<adjective>positive|active|non-?zero|violated)\s+)?(?:hinge|triplet|margin|ranking|contrastive)?\s*"
     r"(?:loss|cost|hinge|margin|constraint|triplet|penalty)\b"
     r"(?(adjective)|[\w\s]{0,12}?\b(?:is|gets|becomes|are)\s+(?:strictly\s+|currently\s+)?"
     r"(?:positive|active|violated|non-?zero|not\s+(?:zero|satisfied)|(?:greater|larger|more|bigger)\s+than\s+(?:zero|\$?0\$?)))"
-    r"|\b(?:si|lorsque|quand)\s+(?:la|le)\s+(?:perte|co\u00fbt|marge)\s+est\s+(?:strictement\s+)?(?:positive?|non nulle?|active)"
-    r"|\b(?:wenn|falls|f\u00fcr|bei)\s+(?:(?:der|die|den|einen)\s+)?(?:positive[nm]\s+(?:verlust|kosten)|(?:verlust|kosten)\s+positiv)"
+    r"|\b(?:si|lorsque|quand)\s+(?:la|le)\s+(?:perte|co\u00fbt|marge)\s+est\s+(?:strictement\s+)?(?:positive?|non nulle?)"
+    r"|\b(?:wenn|falls|f\u00fcr|bei)\s+(?:der|die|den|einen)?\s*(?:positive[nm]\s+(?:verlust|kosten)|(?:verlust|kosten)\s+positiv)"
     r"|\b(?:si|cuando|quando|se)\s+(?:la|a|o)\s+(?:p\u00e9rdida|perda|perdita|custo)\s+(?:es|\u00e9|\u00e8)\s+positiv[ao]"
     r"|(?:\u635f\u5931|\u4ee3\u4ef7)(?:\u51fd\u6570)?(?:\u5927\u4e8e|\u4e3a\u6b63|\u4e0d\u4e3a|>)\s*(?:\u96f6|0|\u6b63)?",
     re.IGNORECASE,

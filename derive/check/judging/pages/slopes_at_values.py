@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from derive.algebra.applied import Apply
 from derive.check.judging.outcome import NO_CLAIM, WRONG
 from derive.check.judging.values import names
 from derive.check.meaning.symbols import FunctionOf, Part, whole
@@ -51,8 +50,4 @@ def _is_at_value(judge: Judge, head: Name, argument: Name) -> bool:
     """Whether the model computes the argument by that very function."""
     function, value = (whole(judge.symbols.lookup(name)) for name in (head, argument))
     called = function.function if isinstance(function, FunctionOf) else head.base
-    model = getattr(judge.world.specification, "model", None)
-    if not isinstance(value, Part) or model is None:
-        return False
-    found = (each for each in model.equations if each.kind == "activation" and each.tensor.name == value.quantity)
-    return any(isinstance(each.rhs, Apply) and each.rhs.function.name == called for each in found)
+    return isinstance(value, Part) and judge.world.activation(value.quantity) == called

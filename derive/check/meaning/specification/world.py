@@ -14,11 +14,12 @@ from functools import cached_property
 import numpy as np
 from sympy import Symbol
 
-from derive.algebra import Apply, Entry, Tensor
+from derive.algebra import Tensor
 from derive.algebra.evaluate import Instance as Numbers
 from derive.check.kept import Kept
 from derive.check.meaning.lazy import Lazy
 from derive.check.meaning.origins import Origins
+from derive.check.meaning.specification import activations
 from derive.check.meaning.specification.arrays import Arrays, joined
 from derive.check.meaning.specification.inventory import WIDTHS, Inventory, without_examples_for_steps
 from derive.check.meaning.specification.kinks import on_both_sides
@@ -29,7 +30,6 @@ from derive.check.meaning.specification.slopes import Slopes
 from derive.check.meaning.specification.stacks import Stack
 from derive.check.meaning.symbols import Part
 from derive.check.meaning.world import Array, Instance, World
-from derive.check.reading.syntax import Number
 from derive.errors import CannotTell
 from derive.frontends.steps import without_steps
 from derive.model import Model
@@ -92,17 +92,12 @@ class SpecWorld(World):
         return on in read and quantity not in read and not any(self.depends(name, on) for name in read - {on})
 
     def argument(self, part: Part) -> Part | None:
-        """What a part of an activation is computed from, entry by entry: of an LSTM's ``o_t`` the scores of its gate."""
-        equation = self.model.equation_of(self.model.tensors[part.quantity]) if part.quantity in self.model.tensors else None
-        if equation is None or not isinstance(equation.rhs, Apply):
-            return None
-        read = equation.rhs.argument
-        if not isinstance(read, Entry) or read.tensor.name not in self.quantities or part.transposed:
-            return None
-        places = {index: given for index, given in zip(equation.lhs.indices, part.indices, strict=True) if index.is_Symbol}
-        if not all(index in places or index.is_Integer for index in read.indices):
-            return None
-        return Part(read.tensor.name, tuple(places.get(index, Number(str(index))) for index in read.indices))
+        """What a part of an activation is computed from, entry by entry."""
+        return activations.argument(self.model, self.quantities, part)
+
+    def activation(self, quantity: str) -> str | None:
+        """The name of the function that a quantity applies entry by entry."""
+        return activations.function(self.model, quantity)
 
     def _tensors(self, name: str) -> tuple[Stack | None, list[Tensor]]:
         """The tensors that a quantity consists of: those of all layers, or itself."""

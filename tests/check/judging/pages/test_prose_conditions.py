@@ -62,8 +62,8 @@ def rows_below(words, *rows):
 
 @pytest.mark.parametrize(
     "words",
-    ["If the loss is positive,", "Whenever the margin is violated we get", "For a positive loss", "Falls der Verlust positiv ist",
-     "Si la perte est positive", "\u5f53\u635f\u5931\u5927\u4e8e\u96f6\u65f6"],
+    ["If the loss is positive,", "Whenever the margin is violated we get", "For a positive loss",
+     "Falls der Verlust positiv ist", "Si la perte est positive", "\u5f53\u635f\u5931\u5927\u4e8e\u96f6\u65f6"],
 )  # fmt: skip
 def test_words_say_that_something_is_lost(words):
     weights, margin = rows_below(

@@ -66,3 +66,37 @@ def test_another_symbol_with_the_step_further_on_is_a_guess() -> None:
     text = "\n".join(f"$${row}$$" for row in rows)
     found = check(derive.loads(RECURRENCE), text, notation, explain=False).rows
     assert [row.verdict for row in found] == ["holds", "cannot tell"]
+
+
+UNNUMBERED = """
+[model]
+inputs = { x = ["d"], hp = ["n"], y = ["n"] }
+parameters = { Wz = ["n","d"], Uz = ["n","n"], Wr = ["n","d"], W = ["n","d"] }
+equations = '''
+zz = Wz @ x + Uz @ hp
+z = sigmoid(zz)
+r = sigmoid(Wr @ x)
+g = tanh(W @ x)
+h = (1 - z)*hp + z*g*r
+E = sum((h - y)**2)/2
+'''
+"""
+
+
+def test_a_text_numbers_the_step_before_alone() -> None:
+    rows = (
+        r"z = \sigma(W_z x + U_z h_{t-1})",
+        r"\delta z = \delta h \odot (g \odot r - h_{t-1}) \odot z \odot (1-z)",
+        r"\frac{\partial E}{\partial U_z} = \delta z \, h_{t-1}^T",
+        r"\frac{\partial E}{\partial U_z} = \delta z \, h^T",
+    )
+    found = check(derive.loads(UNNUMBERED), "\n".join(f"$${row}$$" for row in rows), explain=False).rows
+    assert [row.verdict for row in found] == ["holds", "holds under", "holds under", "wrong"]
+
+
+def test_no_index_is_confused_with_a_mark_of_the_step() -> None:
+    """``W_t`` is ``W`` where t marks the only step, but nobody writes it in the place of ``W_r``."""
+    rows = r"z = \sigma(W_z x + U_z h_{t-1})", r"\frac{\partial E}{\partial W_r} = (h - y) \odot z \odot r \odot (1 - g^2) x^T"
+    last = check(derive.loads(UNNUMBERED), "\n".join(f"$${row}$$" for row in rows)).rows[-1]
+    assert last.verdict == "wrong"
+    assert "W_{t}" not in (last.explanation.words if last.explanation else "")
