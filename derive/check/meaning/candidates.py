@@ -34,6 +34,9 @@ from derive.check.reading.rows import Document, Row
 from derive.errors import SpecError
 from derive.model import Model
 
+_TRIED = 6
+"""So many ways to read the notation are compared."""
+
 
 @dataclass(frozen=True)
 class Candidate:
@@ -56,7 +59,7 @@ class Candidate:
 
 
 def candidates(
-    model: Model | None, document: Document, declarations: Declarations | None = None, *, notation: str = "", limit: int = 6
+    model: Model | None, document: Document, declarations: Declarations | None = None, *, notation: str = ""
 ) -> list[Candidate]:
     """The candidates, the most plausible first.
 
@@ -72,7 +75,7 @@ def candidates(
     found = []
     first = text_begins(declared, model)
     given = partial(_given, declared, model)
-    for variant in variants(model, rows, given, notation=family, limit=limit, first=first, entries=declared.entries):
+    for variant in variants(model, rows, given, notation=family, limit=_TRIED, first=first, entries=declared.entries):
         replaced.replace_meanings(variant.symbols, rows, not variant.world.is_network)
         solved = rooted(rows, declared, variant.knows)
         candidate = _candidate(partial(text_world, declared=declared, base=variant.symbols), solved, variant.words)

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from derive.model import Model
 
 
-_TRIED = 6
-"""So many ways to read the notation are compared."""
 _SAMPLE = 12
 """By so many rows."""
 _VALUES = {HOLDS: 10, UNDER: 9, NO_CLAIM: 0}
@@ -116,7 +114,7 @@ def _words(variant: Candidate) -> tuple[str, ...]:
 def _candidates(model: Model | None, document: Document, declarations: Declarations | None, notation: str) -> list[Candidate]:
     from derive.check.meaning.candidates import candidates
 
-    return candidates(model, document, declarations, notation=notation, limit=_TRIED)
+    return candidates(model, document, declarations, notation=notation)
 
 
 def _is_plain(claim: Claim) -> bool:

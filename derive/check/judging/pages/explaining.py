@@ -187,7 +187,9 @@ def repaired(
     for claim, outcome in zip(row.claims, judged.outcomes, strict=True):
         if outcome.verdict != WRONG or not doubt.repairable:
             continue
-        found = explained(judge, claim, row.conditions, context=Context.of(row, document, marks=judge.symbols.marks), seconds=seconds / 2)
+        found = explained(
+            judge, claim, row.conditions, context=Context.of(row, document, marks=judge.symbols.marks), seconds=seconds / 2
+        )
         strong = found is not None and " and " not in found.kind and found.kind not in _WEAK
         if strong or (doubt.certain and found is None):
             if not explain or found is None:

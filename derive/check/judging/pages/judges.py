@@ -119,20 +119,24 @@ class Judges:
         """The same with two vectors side by side as their dot product."""
         return self._with(replace(self._layout, dotted=True))
 
-    def with_jacobians(self, declared: str) -> Judges:
-        """The same with the layout of Jacobians that is declared, or else the one in which a text transposes them itself."""
-        return self._with(replace(self._layout, declared=declared) if declared else replace(self._layout, transposes=True))
+    def in_denominator_layout(self) -> Judges:
+        """The same with Jacobians in denominator layout, as if that were declared."""
+        return self._with(replace(self._layout, declared="denominator"))
+
+    def transposing(self) -> Judges:
+        """The same with Jacobians in numerator layout, which the text transposes itself."""
+        return self._with(replace(self._layout, transposes=True))
 
 
 def transposing_rows(judges: Judges, rows: list[Judged]) -> tuple[Judges, list[Judged]]:
     """All rows with one layout of Jacobians, if the text transposes them and shows which one it means."""
     if judges.keeps_jacobians:
         return judges, rows
-    other = judges.with_jacobians("denominator")
+    other = judges.in_denominator_layout()
     odd = transposed_jacobians.odd_ones(rows, lambda judged: _again(other, judged, judges.document))
     if not odd:
         return judges, rows
-    fixed = judges.with_jacobians("")
+    fixed = judges.transposing()
     return fixed, [_again(fixed, judged, judges.document) if at in odd else judged for at, judged in enumerate(rows)]
 
 

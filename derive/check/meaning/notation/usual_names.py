@@ -25,11 +25,10 @@ def sizes(
     """The letters of sizes: those of the specification, the number of examples, of units of a layer, of layers; none of the
     letters of ``arrays``."""
     model = world.model
-    letters = ((size, glyph(str(size))) for size in model.sizes)
-    for size, printed in letters:
-        if glyph_head(printed) in arrays and not printed.sub_text:
-            continue
-        yield PlainEntry(Pattern(glyph_head(printed), items(printed.sub_text)), SizeOf(str(size)))
+    for size in map(str, model.sizes):
+        printed = glyph(size)
+        if printed.sub_text or glyph_head(printed) not in arrays:
+            yield PlainEntry(Pattern(glyph_head(printed), items(printed.sub_text)), SizeOf(size))
     if model.example_size is not None:
         for symbol in family.of("size"):
             yield PlainEntry(Pattern(symbol), SizeOf(str(model.example_size)))

@@ -80,6 +80,10 @@ class TextWorld(Rules):
         """What a part of an activation of the specification is computed from, entry by entry."""
         return self.base.argument(part) if self.base is not None and part.quantity in self.base.quantities else None
 
+    def activation(self, quantity: str) -> str | None:
+        """The name of the function that a quantity of the specification applies to another one, entry by entry."""
+        return self.base.activation(quantity) if self.base is not None else None
+
     def is_direct(self, quantity: str, on: str) -> bool:
         """Whether a quantity of the specification is computed from another one by one equation, and in no other way."""
         known = all(name in self.quantities for name in (quantity, on))
