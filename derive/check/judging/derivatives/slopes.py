@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 _STENCIL = ((1.0, 8.0), (-1.0, -8.0), (2.0, -1.0), (-2.0, 1.0))
 """The central difference of fourth order: offsets in steps, and weights over twelve steps."""
-_DIFFERENCE = 2e-3
+_DIFFERENCE, _NEAR = 2e-3, 1e-2
+"""The step, and by how much it shrinks at most."""
 
 
 def slope_by(evaluator: Evaluator, of: Node, part: Part, frame: Frame, only: frozenset[str] | None) -> Raw:
@@ -93,15 +94,22 @@ def _differences(evaluator: Evaluator, of: Node, quantity: str, frame: Frame, on
     found: list[Value] = []
     for position in np.ndindex(base.shape):
         slope: Array | None = None
+        step = _step(base[position])
         for offset, weight in _STENCIL:
-            moved = evaluator.moved(frame.instance, quantity, position, offset * _DIFFERENCE, only)
+            moved = evaluator.moved(frame.instance, quantity, position, offset * step, only)
             value = evaluator.value(of, frame.on(moved))
-            term = value.array * (weight / (12 * _DIFFERENCE))
+            term = value.array * (weight / (12 * step))
             slope = term if slope is None else slope + term
         assert slope is not None
         found.append(replace(value, array=slope))
     first = found[0]
     return Value(np.stack([value.array for value in found]), (NUDGE, *first.labels), first.rank, row=first.row)
+
+
+def _step(at: complex) -> float:
+    """The step of a difference: smaller near zero and one, where the logarithm of a probability has its poles."""
+    distance = min(abs(at), abs(1 - abs(at)), 1.0)
+    return _DIFFERENCE * max(distance, _NEAR)
 
 
 def by_expression(evaluator: Evaluator, of: Node, by: Node, frame: Frame) -> Raw:

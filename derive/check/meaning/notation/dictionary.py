@@ -139,7 +139,7 @@ class Dictionary:
         if name.style == MODEL:
             yield from self._of_model(name)
             return
-        if (bare := self._without_marks(name) or self._without_parameters(name)) is not None:
+        if (bare := self._without_marks(name) or self._without_parameters(name) or self._without_data(name)) is not None:
             yield from self.lookup(bare)
             return
         entries = self._by_head[head(name)]
@@ -191,6 +191,20 @@ class Dictionary:
         if whole is None or whole.quantity in parameters:
             return None
         return bare if any(self.world.depends(whole.quantity, parameter) for parameter in parameters) else None
+
+    def _without_data(self, name: Name) -> Name | None:
+        """``x_{uij}`` is the number x, computed from the vectors u, i and j: no index stands there either."""
+        below, bare = items(name.sub), replace(name, sub=())
+        if not below or name.style == MODEL or not all(isinstance(item, Name) for item, _ in below):
+            return None
+        if any(entry.pattern.below and entry.pattern.match(name) for entry in self._by_head[head(name)]):
+            return None
+        given = [self._part(item) for item, _ in below if isinstance(item, Name) and item.base != name.base]
+        quantities, whole = self.world.quantities, self._part(bare) if all(given) and len(given) == len(below) else None
+        if whole is None or quantities[whole.quantity].axes or quantities[whole.quantity].role != "intermediate":
+            return None
+        vectors = (part.quantity for part in given if part is not None)
+        return bare if all(quantities[v].axes and self.world.depends(whole.quantity, v) for v in vectors) else None
 
     def _parameters(self, name: Name) -> frozenset[str]:
         """The parameters that a symbol means: the one that it is, or all of one letter, theta for theta0 and theta1."""
