@@ -10,7 +10,7 @@ import numpy as np
 
 from derive.check.meaning.world import Instance, World
 from derive.check.reading.rows import Document
-from derive.check.reading.syntax import Group, Name, Node, Number, Product, Relation, Scripted, Sum, Transposed
+from derive.check.reading.syntax import Group, Name, Node, Number, Product, Relation, Scripted, Transposed
 
 _TARGETS = ("y", "t", "Y", "T", "target", "p", "q", "d")
 
@@ -52,15 +52,6 @@ def unit_vectors(world: World, instance: Instance, names: frozenset[str]) -> Ins
     for name in sorted(names):
         array = np.real((found or instance).values[name])
         found = world.replaced(found or instance, name, array / np.linalg.norm(array))
-    return found
-
-
-def of_two_values(world: World, instance: Instance, values: Mapping[str, tuple[float, float]]) -> Instance | None:
-    """The instance with labels that take one of two values, ``y in {-1, 1}``: the lower one where they are negative."""
-    found: Instance | None = None
-    for name, (low, high) in sorted(values.items()):
-        array = np.real((found or instance).values[name])
-        found = world.replaced(found or instance, name, np.where(array < 0, low, high))
     return found
 
 
@@ -112,28 +103,6 @@ _ONE_EXAMPLE = re.compile(
 def speaks_of_one_example(document: Document) -> bool:
     """Whether a text says that it goes on with a single example."""
     return _ONE_EXAMPLE.search(document.text) is not None
-
-
-def stated_values(document: Document) -> Mapping[Name, tuple[float, float]]:
-    """The symbols that a text lets take two values only: ``y \\in \\{-1, +1\\}``."""
-    found: dict[Name, tuple[float, float]] = {}
-    for row in document.rows:
-        pairs = [(claim.left, claim.right) for claim in row.claims if claim.relation == "in"]
-        pairs += [(each.left, each.right) for each in row.conditions if isinstance(each, Relation) and each.op == "in"]
-        for left, right in pairs:
-            numbers = [_number(item) for item in right.items] if isinstance(right, Group) and right.open == "\\{" else []
-            known = sorted(number for number in numbers if number is not None)
-            if isinstance(left, Name) and len(known) == len(numbers) == 2:
-                found[left] = (known[0], known[1])
-    return found
-
-
-def _number(node: Node) -> float | None:
-    """The number that stands there, perhaps with a sign."""
-    if isinstance(node, Sum) and len(node.terms) == 1:
-        sign, node = node.terms[0]
-        return sign * float(node.text) if isinstance(node, Number) else None
-    return float(node.text) if isinstance(node, Number) else None
 
 
 def stated_units(document: Document) -> frozenset[Name]:

@@ -94,7 +94,7 @@ def _differences(evaluator: Evaluator, of: Node, quantity: str, frame: Frame, on
     found: list[Value] = []
     for position in np.ndindex(base.shape):
         slope: Array | None = None
-        step = _step(base[position])
+        step = _step(complex(base[position]))
         for offset, weight in _STENCIL:
             moved = evaluator.moved(frame.instance, quantity, position, offset * step, only)
             value = evaluator.value(of, frame.on(moved))

@@ -15,7 +15,8 @@ from derive.check.judging.pages.silent_sums import sums_silently
 from derive.check.judging.pages.verdict import Judged, named
 from derive.check.judging.rows import paths, written_out
 from derive.check.judging.rows.judge import Judge
-from derive.check.meaning.assumptions import leaves_out_biases, speaks_of_one_example, stated_units, stated_values, stated_zeros
+from derive.check.meaning.assumptions import leaves_out_biases, speaks_of_one_example, stated_units, stated_zeros
+from derive.check.meaning.labels import stated_values
 from derive.check.meaning.orthonormal import stated_frames
 from derive.check.reading.rows import Document, Row
 

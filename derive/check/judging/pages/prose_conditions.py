@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from derive.check.judging.outcome import HOLDS, UNDER, WRONG
+from derive.check.judging.outcome import CANNOT_TELL, HOLDS, UNDER, WRONG
 from derive.check.judging.pages.judges import Judges
 from derive.check.judging.pages.one_row import safely
 from derive.check.judging.pages.verdict import Judged, named
 from derive.check.judging.rows.judge import Judge
+from derive.check.meaning.labels import compares
 from derive.check.reading.rows import Document, Row
 from derive.check.reading.syntax import Name, Number, Relation
 
@@ -36,6 +37,8 @@ _LOSES = re.compile(
     re.IGNORECASE,
 )
 """Words for a cost that is not zero: ``if the hinge loss is positive``."""
+_AND = re.compile(r"[\s,)]*(?:and|with|und|et|y|e|mit|avec|con|\u4e14)[\s(]*\$([^$\n]{3,90})\$", re.IGNORECASE)
+"""A further condition."""
 _FAR = 600
 """Prose is read so many characters back."""
 _LAPSES = re.compile(
@@ -46,11 +49,22 @@ _ORDERS = ("<", ">", "<=", ">=")
 
 
 class Condition(NamedTuple):
-    """An inequality as it is written, and read; one on values ``reaches`` the displays that follow."""
+    """What is to hold as it is written, and read; a condition on values ``reaches`` the displays that follow."""
 
     words: str
-    relation: Relation
+    relations: tuple[Relation, ...]
     reaches: bool
+
+
+def inequalities(rows: Sequence[Judged]) -> list[Judged]:
+    """The rows, inequalities inside of the prose that do not hold everywhere as conditions, which they are more likely."""
+    return [_as_condition(judged) if judged.verdict == WRONG and judged.row.inline else judged for judged in rows]
+
+
+def _as_condition(judged: Judged) -> Judged:
+    if any(claim.relation not in _ORDERS for claim in judged.row.claims):
+        return judged
+    return replace(judged, verdict=CANNOT_TELL, reason="it does not hold everywhere: a condition?")
 
 
 def held(rows: Sequence[Judged], judges: Judges, document: Document) -> list[Judged]:
@@ -64,8 +78,10 @@ def held(rows: Sequence[Judged], judges: Judges, document: Document) -> list[Jud
         start = judged.row.place.start
         if last is not None and _LAPSES.search(document.text[last[0] : start]):
             last = None
-        prose = _prose(judged.row, document) if not judged.row.inline or judged.verdict == WRONG else ""
-        own = _stated(prose) or (_cost_is_positive(prose, judges(judged.row.number)) if judged.verdict == WRONG else None)
+        own = None
+        if not judged.row.inline or judged.verdict == WRONG:
+            prose, judge = _prose(judged.row, document), judges(judged.row.number)
+            own = _stated(prose, judge) or _cost_is_positive(prose, judge)
         if own is not None and own.reaches:
             last = start, own
         condition = own or (last[1] if last is not None else None)
@@ -74,7 +90,7 @@ def held(rows: Sequence[Judged], judges: Judges, document: Document) -> list[Jud
 
 
 def _again(judged: Judged, judges: Judges, condition: Condition) -> Judged:
-    restricted = replace(judged.row, conditions=(*judged.row.conditions, condition.relation))
+    restricted = replace(judged.row, conditions=(*judged.row.conditions, *condition.relations))
     other = safely(judges(judged.row.number), restricted)
     zero = bool(other.outcomes) and all(outcome.zero for outcome in other.outcomes if outcome.is_fine)
     if other.verdict not in (HOLDS, UNDER) or zero:
@@ -89,25 +105,36 @@ def _prose(row: Row, document: Document) -> str:
     return document.text[max([*before, begin - _FAR, 0]) : begin]
 
 
-def _stated(prose: str) -> Condition | None:
-    """The last inequality of which the prose speaks, in words and read."""
+def _stated(prose: str, judge: Judge) -> Condition | None:
+    """The last inequality of which the prose speaks, or the last value of a label, with what is joined to it."""
+    *_, last = (None, *_WHEN.finditer(prose))
+    if last is None:
+        return None
+    found, end = [last[1]], last.end()
+    while (more := _AND.match(prose, end)) is not None:
+        found.append(more[1])
+        end = more.end()
+    relations = tuple(relation for formula in found if (relation := _relation(formula, judge)) is not None)
+    if not relations:
+        return None
+    words = " and ".join(formula.strip() for formula in found)
+    return Condition(words, relations, reaches=any(one.op == "=" or not isinstance(one.left, Name) for one in relations))
+
+
+def _relation(formula: str, judge: Judge) -> Relation | None:
+    """A formula of the prose that is a condition."""
     from derive.check.reading import parse
     from derive.check.reading.failures import ReadError
 
-    found = _WHEN.findall(prose)
-    if not found:
-        return None
     try:
-        node = parse(found[-1])
+        node = parse(formula)
     except ReadError:
         return None
-    if not isinstance(node, Relation) or node.op not in _ORDERS:
-        return None
-    return Condition(found[-1].strip(), node, reaches=not isinstance(node.left, Name))
+    return node if isinstance(node, Relation) and (node.op in _ORDERS or compares(node, judge.labels)) else None
 
 
 def _cost_is_positive(prose: str, judge: Judge) -> Condition | None:
     """The condition that something is lost, if the prose states it in words."""
     cost = Name(judge.world.cost or "")
     said = _LOSES.search(prose) if judge.symbols.lookup(cost) else None
-    return Condition("the cost is positive", Relation(">", cost, Number("0")), reaches=True) if said else None
+    return Condition("the cost is positive", (Relation(">", cost, Number("0")),), reaches=True) if said else None

@@ -16,6 +16,7 @@ from derive.check.judging.rows.question import Question
 from derive.check.judging.rows.search import Search
 from derive.check.judging.rows.second_look import SecondLook
 from derive.check.judging.rows.trial import Bench
+from derive.check.meaning import labels
 from derive.check.meaning.symbols import Symbols
 from derive.check.meaning.world import Instance, World
 from derive.check.reading.changes import Change, without_changes_in
@@ -201,7 +202,13 @@ class Judge:
     ) -> Outcome:
         """The verdict on ``left relation right``; readings under which other rows hold are tried first.
 
-        ``head`` is the expression with which the chain begins, where that is not ``left``."""
+        ``head`` is the expression with which the chain begins, where that is not ``left``.  What tells the values of labels
+        apart is judged on labels that have these values."""
+        if self.labels and any(labels.compares(node, self.labels) for node in (left, right, *conditions)):
+            others = self._second_look.with_labels
+            found = [one.judge(left, right, relation, conditions, limit=limit, head=head) for one in others]
+            if found:
+                return min(found, key=lambda outcome: (outcome.verdict != WRONG, not outcome.is_fine))
         if len(self.bench.memory.values) > _FULL or self.bench.memory.size > _LARGE:
             self.bench.memory.clear()
         try:

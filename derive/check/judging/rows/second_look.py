@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from derive.check.judging import conventions
 from derive.check.judging.chooser import Chooser
-from derive.check.judging.outcome import CANNOT_TELL, HOLDS, UNDER, Outcome
+from derive.check.judging.outcome import CANNOT_TELL, HOLDS, NO_CLAIM, UNDER, Outcome
 from derive.check.judging.rows import (
     classes,
     earlier_steps,
@@ -28,7 +28,8 @@ from derive.check.judging.rows import (
 from derive.check.judging.rows.instances import MORE_SEEDS, POSITIVE_SEEDS, SEEDS, Assumption
 from derive.check.judging.rows.question import STRANGE, Question
 from derive.check.judging.values.evaluate import Evaluator
-from derive.check.meaning.assumptions import of_two_values, symmetric, targets_sum_to_one, unit_vectors, zero
+from derive.check.meaning import labels
+from derive.check.meaning.assumptions import symmetric, targets_sum_to_one, unit_vectors, zero
 from derive.check.meaning.orthonormal import orthonormal
 from derive.check.meaning.trees import is_zero
 from derive.check.meaning.world import Instance, World
@@ -53,6 +54,8 @@ class SecondLook:
         Sides that the assumed numbers make zero say nothing of a row that does not claim zero: those of a margin may all lie
         where nothing is lost.
         """
+        if suppositions.sets_data(self.judge.bench.evaluator(Chooser()), asked):
+            return Outcome(NO_CLAIM, "a condition on what is given")
         if (sized := self._in_own_sizes(asked)) is not None:
             return sized
         evaluator = self.judge.bench.evaluator(Chooser())
@@ -167,16 +170,39 @@ class SecondLook:
                 f"the {'columns' if columns else 'rows'} of {name} orthonormal" for name, columns in sorted(frames)
             )
             yield words, self.judge.assuming(partial(orthonormal, names=frozenset(frames)))
-        meant = {name: suppositions.parts(evaluator, frozenset({name})) for name in self.judge.labels}
-        if values := {quantity: self.judge.labels[name] for name, parts in meant.items() for quantity in parts}:
-            words = "; ".join(f"{name} is {low:g} or {high:g}" for name, (low, high) in sorted(values.items()))
-            yield words, self.judge.assuming(partial(of_two_values, values=values))
+        for judge in self.with_labels[:1]:
+            yield "; ".join(f"{name} is {low:g} or {high:g}" for name, (low, high) in self._labels), judge
 
     def _zero_biases(self, evaluator: Evaluator) -> frozenset[str]:
         """The biases that the text leaves out: the parameters with the letter b that it says are zero, or all of them."""
         some = (q for q in evaluator.world.quantities.values() if q.role == "parameter" and q.name[0] == "b")
         biases = frozenset(q.name for q in some if len(q.axes) < 2)
         return biases if self.judge.leaves_out_biases else biases & suppositions.parts(evaluator, self.judge.zeros)
+
+    @cached_property
+    def _labels(self) -> list[tuple[str, labels.Values]]:
+        """The data that take two values only."""
+        evaluator = self.judge.bench.evaluator(Chooser())
+        meant = {name: suppositions.parts(evaluator, frozenset({name})) for name in self.judge.labels}
+        found = {quantity: self.judge.labels[name] for name, parts in meant.items() for quantity in parts}
+        return sorted((name, values) for name, values in found.items() if self._is_label(name))
+
+    def _is_label(self, name: str) -> bool:
+        quantity = self.judge.world.quantities[name]
+        return quantity.role in ("input", "free") and not quantity.integer
+
+    @cached_property
+    def with_labels(self) -> tuple[Judge, ...]:
+        """Judges of the same world where labels take their two values, the second one the other values where they are numbers;
+        none if there are no labels."""
+        if self.judge.assumption is not None or not self._labels:
+            return ()
+        values = dict(self._labels)
+
+        def assumed(world: World, instance: Instance, odd: int) -> Instance | None:
+            return labels.of_two_values(world, instance, values, high=self._seeds[id(instance)] % 2 == odd)
+
+        return tuple(self.judge.assuming(partial(assumed, odd=odd)) for odd in (1, 0))
 
     @cached_property
     def _small(self) -> Judge | None:

@@ -48,6 +48,15 @@ def condition(evaluator: Evaluator, asked: Question) -> str:
     return "it does not hold everywhere: a condition on what is given?" if given else ""
 
 
+def sets_data(evaluator: Evaluator, asked: Question) -> bool:
+    """Whether a row gives a number to what the specification takes as input: ``y = 1``, a case that the text looks at."""
+    number = asked.right.terms[0][1] if isinstance(asked.right, Sum) and len(asked.right.terms) == 1 else asked.right
+    if asked.relation != "=" or not isinstance(asked.left, Name) or not isinstance(number, Number):
+        return False
+    given = parts(evaluator, frozenset({asked.left})) if evaluator.world.specification is not None else ()
+    return any(evaluator.world.quantities[name].role == "input" for name in given)
+
+
 def active(asked: Question) -> Question | None:
     """``L = \\max(e, 0)`` as ``L = e``: what the row says where the maximum is not zero; None for other rows."""
     right = asked.right

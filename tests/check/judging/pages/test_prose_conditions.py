@@ -84,3 +84,46 @@ def test_words_say_that_something_is_lost(words):
 )
 def test_no_words_make_a_wrong_row_hold(words, row):
     assert rows_below(words, rf"\frac{{\partial L}}{{\partial W}} = {row}")[0].verdict == "wrong"
+
+
+PAIR = """
+[model]
+inputs = { p = ["d"], q = ["d"], s = [] }
+parameters = { V = ["k", "d"] }
+constants = { m = 1.0 }
+equations = '''
+f = V @ p
+g = V @ q
+D = sqrt(sum((f - g)**2))
+E = s*D**2/2 + (1 - s)*maximum(0, m - D)**2/2
+'''
+"""
+
+
+def of_pair(text):
+    return derive.check(derive.loads(PAIR), text, explain=False).rows
+
+
+@pytest.mark.parametrize(("words", "row", "verdict"), [
+    ("For like pairs ($s = 1$):", r"\frac{\partial E}{\partial V} = D \frac{\partial D}{\partial V}", "holds under"),
+    ("For like pairs ($s = 0$):", r"\frac{\partial E}{\partial V} = D \frac{\partial D}{\partial V}", "wrong"),
+    ("Of all pairs:", r"\frac{\partial E}{\partial V} = D \frac{\partial D}{\partial V}", "wrong"),
+    ("If $s = 0$ and $D < m$,", r"\frac{\partial E}{\partial D} = -(m - D)", "holds under"),
+    ("If $s = 0$ and $D < m$,", r"\frac{\partial E}{\partial D} = m - D", "wrong"),
+    ("If $s = 0$,", r"\frac{\partial E}{\partial D} = -(m - D)", "wrong"),
+])  # fmt: skip
+def test_values_of_labels_and_inequalities_together(words, row, verdict):
+    rows = of_pair(f"{words} $$ {row} $$")
+    assert rows[-1].verdict == verdict
+    assert not [each for each in rows[:-1] if each.verdict == "wrong"]  # the conditions themselves
+
+
+@pytest.mark.parametrize(("row", "verdict"), [
+    (r"\frac{\partial E}{\partial D} = D, \quad s = 1", "holds"),
+    (r"\frac{\partial E}{\partial D} = -D, \quad s = 1", "wrong"),
+    (r"E = \begin{cases} D^2/2 & s = 1 \\ \max(0, m - D)^2/2 & s = 0 \end{cases}", "holds"),
+    (r"E = \begin{cases} D^2/2 & s = 0 \\ \max(0, m - D)^2/2 & s = 1 \end{cases}", "wrong"),
+    (r"\frac{\partial E}{\partial D} = [s = 1] D - [s = 0] \max(0, m - D)", "holds"),
+])  # fmt: skip
+def test_rows_tell_labels_apart(row, verdict):
+    assert of_pair(f"$$ {row} $$")[0].verdict == verdict
