@@ -170,7 +170,7 @@ def _group(node: s.Group) -> str:
 def _derivative(node: s.Derivative) -> str:
     if node.mark in ("nabla", "D") or (node.mark == "partial" and node.operator and _short(node)):
         return _subscripted(node)
-    sign = "\\partial" if node.mark == "partial" else "d"
+    sign = "d" if node.mark == "d" else "\\partial"
     order = f"^{{{len(node.by)}}}" if len(node.by) > 1 else "^{+}" if node.immediate else ""
     under = " ".join(f"{sign} {latex(variable)}" for variable in node.by)
     if node.operator:

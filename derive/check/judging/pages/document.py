@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from derive.check.faults import spared
 from derive.check.judging.conventions import Layout
-from derive.check.judging.pages import parts, text_alone
+from derive.check.judging.pages import jacobian_sides, parts, text_alone
 from derive.check.judging.pages.chosen import chosen_world
 from derive.check.judging.pages.judges import dotted_rows, laid_out, oriented_rows, transposing_rows
 from derive.check.judging.pages.known_again import known_again
@@ -96,6 +96,9 @@ def _read_by(
         model, merged = with_one_bias(model, document.rows, declarations.entries if declarations is not None else ())
         constants = (*constants, *merged)
     chosen, words = chosen_world(model, document, declarations, notation)
+    document, turned = jacobian_sides.settled(chosen, document)
+    if turned:
+        chosen, words = chosen_world(model, document, declarations, notation)
     if same := known_again(chosen, document):
         declarations = declarations or Declarations()
         declarations = replace(declarations, entries=(*declarations.entries, *same))

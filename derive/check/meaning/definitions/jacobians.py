@@ -1,7 +1,8 @@
 """Jacobians by their letter: ``J_f(x)`` is ``\\partial f/\\partial x`` in a text that speaks of Jacobians.
 
 Input: a document, and the names that are declared.  Output: the same with derivatives in their place.  ``J_f`` without an
-argument means the only one that the text writes with it.
+argument means the only one that the text writes with it.  A text may also write ``J_x(f)``: which way round it does, what is
+computed from what tells (jacobian_sides.py).
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ from itertools import pairwise
 from derive.check.reading.rows import Document, nodes
 from derive.check.reading.syntax import Derivative, Group, Name, Node, Product, Scripted
 from derive.check.reading.tree import rewrite
+
+MARK = "J"
+"""Of derivatives that stand for such a letter, until it is known which way round the text writes them."""
 
 _SAID = re.compile(r"jacobi|якоби|雅可比|ヤコビ|야코비", re.IGNORECASE)
 
@@ -39,16 +43,16 @@ def _pairs(node: Node) -> Iterator[tuple[Name, Name]]:
     factors = node.factors if isinstance(node, Product) else ()
     for (_, name), (sign, behind) in pairwise(factors):
         argument = _argument(behind) if not sign else None
-        if isinstance(name, Name) and _function(name) is not None and argument is not None:
+        if isinstance(name, Name) and below(name) is not None and argument is not None:
             yield name, argument
 
 
-def _function(name: Name) -> Name | None:
-    """What ``J_f`` is the Jacobian of."""
+def below(name: Name) -> Name | None:
+    """The symbol below the letter of a Jacobian."""
     if name.base != "J" or name.sup or name.primes or len(name.sub) != 1 or len(name.sub[0].items) != 1:
         return None
-    below = name.sub[0].items[0]
-    return below if isinstance(below, Name) else None
+    under = name.sub[0].items[0]
+    return under if isinstance(under, Name) else None
 
 
 def _argument(node: Node) -> Name | None:
@@ -61,7 +65,7 @@ def _argument(node: Node) -> Name | None:
 def _written(node: Node, found: dict[Name, set[Name]], by: dict[Name, Name]) -> Node | None:
     """A product with its Jacobians as derivatives, or a bare Jacobian as one; None for anything else."""
     if isinstance(node, Name):
-        return _slope(node, by[node]) if node in by else None
+        return replace(_slope(node, by[node]), operator=True) if node in by else None
     if not isinstance(node, Product) or not any(name in found for name, _ in _pairs(node)):
         return None
     factors: list[tuple[str, Node]] = []
@@ -78,6 +82,6 @@ def _written(node: Node, found: dict[Name, set[Name]], by: dict[Name, Name]) -> 
 
 
 def _slope(name: Name, argument: Name) -> Derivative:
-    function = _function(name)
+    function = below(name)
     assert function is not None
-    return Derivative(function, (argument,), span=name.span)
+    return Derivative(function, (argument,), MARK, span=name.span)

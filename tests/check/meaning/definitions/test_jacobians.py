@@ -41,3 +41,16 @@ def test_without_an_argument_it_is_the_same_again():
 
 def test_in_a_text_that_speaks_of_none_it_is_a_letter():
     assert verdicts(r"J_q(s) = diag(q)", words="Let") == ["not a claim"]
+
+
+@pytest.mark.parametrize(
+    ("row", "verdict"),
+    [
+        (r"J_s(q) = diag(q) - q q^T", "holds"),
+        (r"J_s(q) = diag(q) + q q^T", "wrong"),
+        (r"J_q(E) = -J_q\bigl(\sum_i t_i \log q_i\bigr) = - t / q", "holds"),
+        (r"J_q(E) = -J_q\bigl(\sum_i t_i \log q_i\bigr) = t / q", "wrong"),
+    ],
+)
+def test_the_variable_may_stand_below(row, verdict):
+    assert verdicts(row) == [verdict]
