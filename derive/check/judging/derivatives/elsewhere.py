@@ -1,4 +1,4 @@
-"""Expressions at another point: ``f(x) |_{x = 0}``."""
+"""Expressions at another point: ``f(x) |_{x = 0}``, and quantities of another argument: ``s(x + c)``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from derive.check.judging.values.frame import Frame
 from derive.check.judging.values.values import Value
 from derive.check.meaning.symbols import IndexLetter, Part
 from derive.check.meaning.world import Instance
-from derive.check.reading.syntax import At, Name, Relation
+from derive.check.reading.syntax import At, Name, Node, Relation
+from derive.check.reading.tree import walk
 
 if TYPE_CHECKING:
     from derive.check.judging.values.evaluate import Evaluator
@@ -37,6 +38,25 @@ def evaluated_at(evaluator: Evaluator, node: At, frame: Frame) -> Value:
         else:
             raise Unknown("it is not clear at what the expression is evaluated", node.span)
     return evaluator.value(node.body, frame)
+
+
+def of_another_argument(evaluator: Evaluator, whole: Part, argument: Node, frame: Frame) -> Frame | None:
+    """Where a quantity has another argument, ``s(x + c)``: the one symbol in it from which the quantity is computed, a given
+    one, has the value of the whole; None where it is not clear which one that is."""
+    world, found = evaluator.world, set()
+    for name in walk(argument):
+        readings = names.readings_of(evaluator, name) if isinstance(name, Name) else ()
+        meaning = readings[0].meaning if readings else None
+        if isinstance(meaning, Part) and world.depends(whole.quantity, meaning.quantity):
+            found.add(meaning)
+    if len(found) != 1:
+        return None
+    (part,) = found
+    value = evaluator.value(argument, frame)
+    given = world.quantities[part.quantity].role in ("input", "parameter") and part.quantity != whole.quantity
+    if not given or any(index is not None for index in part.indices) or value.labels or not value.rank:
+        return None
+    return frame.on(_elsewhere(evaluator, frame.instance, part.quantity, value))
 
 
 def _elsewhere(evaluator: Evaluator, instance: Instance, quantity: str, value: Value) -> Instance:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from derive.check.judging.derivatives import elsewhere
 from derive.check.judging.problems import Unfit
 from derive.check.judging.values import brackets, named_values, names
 from derive.check.judging.values.frame import Frame
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Applied(Node):
-    """A quantity, and what it is said to be computed from; ``written_out``: an expression, whose value has to be that of a
-    quantity from which it is computed."""
+    """A quantity, and what it is said to be computed from; ``written_out``: an expression, whose value is that of a quantity
+    from which it is computed, or stands in the place of the only one that it speaks of."""
 
     head: Name
     arguments: tuple[Node, ...]
@@ -35,7 +36,12 @@ def applied(evaluator: Evaluator, node: Applied, frame: Frame) -> Value:
     reading = names.reading_of(evaluator, node.head)
     meaning = reading.meaning
     if node.written_out and not (isinstance(meaning, Part) and _is_below(evaluator, meaning, node.arguments[0], frame)):
-        raise Unfit("this is not what stands in the brackets of a function", node.span)
+        there = (
+            elsewhere.of_another_argument(evaluator, meaning, node.arguments[0], frame) if isinstance(meaning, Part) else None
+        )
+        if there is None:
+            raise Unfit("this is not what stands in the brackets of a function", node.span)
+        frame = there
     if isinstance(meaning, Part):
         meaning = _filled(evaluator, meaning, node.arguments)
     elif isinstance(meaning, GradientOf):

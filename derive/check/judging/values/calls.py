@@ -146,11 +146,14 @@ def _joined(evaluator: Evaluator, head: Name, node: Node) -> Node | None:
         call = Call(head, inner.items, span=(head.span[0], node.span[1]))
         return replace(node, body=call) if isinstance(node, Scripted) else call
     if not all(_is_argument(item) for item in inner.items):
-        return _of_expression(evaluator, head, inner) if inner is node else None
+        if isinstance(node, Scripted):
+            entry_of = _of_expression(evaluator, head, inner) if node.sub else None
+            return replace(node, body=entry_of) if entry_of is not None else None
+        return _of_expression(evaluator, head, inner)
     surely = len(inner.items) > 1 or _depends(evaluator, head, inner.items[0]) or _is_index(evaluator, head, inner.items[0])
     whole = arguments.Applied(head, inner.items, span=(head.span[0], node.span[1]))
     if isinstance(node, Scripted):  # \Lambda(\theta)^T is the transpose of \Lambda
-        if node.sub or not names.readings_of(evaluator, head):
+        if not names.readings_of(evaluator, head) or (node.sub and not surely):  # s(x)_i is an entry of s
             return None
         if all(_is_mere_argument(evaluator, item) for item in inner.items):
             return replace(node, body=whole)
@@ -163,11 +166,20 @@ def _joined(evaluator: Evaluator, head: Name, node: Node) -> Node | None:
 def _of_expression(evaluator: Evaluator, head: Name, brackets: Group) -> Node | None:
     """A quantity with what it is computed from written out, ``p(w^T x)`` where ``p = softmax(z)``, if it is read so."""
     inside = [name for item in brackets.items for name in walk(item) if isinstance(name, Name) and not names.is_transpose(name)]
-    if len(brackets.items) != 1 or not inside or not all(_depends(evaluator, head, name) for name in inside):
+    from_these = [name for name in inside if _depends(evaluator, head, name)]
+    if len(brackets.items) != 1 or not from_these:
+        return None
+    if not all(name in from_these or _is_number(evaluator, name) for name in inside):  # s(x + c)
         return None
     if evaluator.chooser.pick(("argument", head, brackets), conventions.ARGUMENT) != "argument":
         return None
     return arguments.Applied(head, brackets.items, True, span=(head.span[0], brackets.span[1]))
+
+
+def _is_number(evaluator: Evaluator, name: Name) -> bool:
+    """Whether a symbol is a quantity without axes that are open."""
+    readings = names.readings_of(evaluator, name)
+    return bool(readings) and isinstance(readings[0].meaning, Part) and None not in readings[0].meaning.indices
 
 
 def _stands_alone(head: Name, node: Node) -> bool:
