@@ -143,6 +143,8 @@ def _replaced(node: Node, one: Declaration) -> Node | None:
         return _symbol(one, found, node.span)
     if (entry := _entry(one, node)) is not None:
         return entry
+    if (gradient := _times_its_variable(one, node)) is not None:
+        return gradient
     if isinstance(node, Product) and isinstance(one.phrase, Product):
         whole = gathered(node, one.phrase)
         if whole != node:
@@ -168,6 +170,19 @@ def _entry(one: Declaration, node: Node) -> Name | None:
         return None
     symbol = _symbol(one, found, node.span)
     return replace(symbol, sub=(*symbol.sub, *variable.sub))
+
+
+def _times_its_variable(one: Declaration, node: Node) -> Node | None:
+    """``\\nabla_{x_j} x_j`` beside a declared ``\\nabla_{x_i}``: no derivative, but that gradient times its variable."""
+    if not isinstance(one.phrase, Derivative) or one.phrase.of is not None:
+        return None
+    if not isinstance(node, Derivative) or node.of is None:
+        return None
+    factors = node.of.factors if isinstance(node.of, Product) else (("", node.of),)
+    found: dict[str, Node] = {}
+    if factors[0][1] not in node.by or not matches(one.phrase, replace(node, of=None), one.letters, found):
+        return None
+    return Product((("", _symbol(one, found, node.span)), *factors), span=node.span)
 
 
 def _run(node: Product, phrase: Product, one: Declaration) -> Product | None:

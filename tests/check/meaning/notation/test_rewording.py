@@ -104,3 +104,27 @@ def test_a_slash_divides_a_whole_word(row, expected, table):
     '''
     """
     assert check(derive.loads(spec), f"$${row}$$", table).rows[0].verdict == expected
+
+
+SCALED = """
+[model]
+inputs = { c = ["m"] }
+parameters = { r = ["m"] }
+equations = '''
+q = sin(r)
+E = sum(c*q**2)
+'''
+"""
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (r"\sum_k \nabla_{q_k} q_k = 2 E", "holds"),
+        (r"\sum_k \nabla_{q_k} q_k = E", "wrong"),
+        (r"\nabla_q = 2 c \odot q", "holds"),
+    ],
+)
+def test_a_declared_gradient_in_front_of_its_variable_is_a_factor(row, expected):
+    symbols = {"q_i": "q[i]", r"\nabla_{q_i}": "grad q[i]", r"\nabla_q": "grad q"}
+    assert check(derive.loads(SCALED), f"$${row}$$", symbols).rows[0].verdict == expected
