@@ -149,6 +149,10 @@ class World(Protocol):
         """The name of the function that a quantity applies to another one, entry by entry; None if it is no activation."""
         return None
 
+    def applied_to(self, quantity: str) -> tuple[str | None, ...]:
+        """The functions that the layers apply to a quantity that has the layer as its first axis, entry by entry, in order."""
+        return ()
+
     def is_direct(self, quantity: str, on: str) -> bool:
         """Whether a quantity is surely computed from another by one equation, and in no other way: then it makes no difference
         what else is held."""

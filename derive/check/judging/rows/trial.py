@@ -14,7 +14,7 @@ from derive.check.judging.conventions import AS_USUAL, Layout
 from derive.check.judging.derivatives import changes
 from derive.check.judging.problems import MustLoop, NoValue, OutOfRange, Unknown, Unsized
 from derive.check.judging.products.terms import terms
-from derive.check.judging.rows import omitted, ragged, shapes
+from derive.check.judging.rows import omitted, output_layers, ragged, shapes
 from derive.check.judging.rows.compare import Comparison, compared, matched
 from derive.check.judging.rows.question import Question, Spoken, spoken_of
 from derive.check.judging.sums import pairs, plain_sums, ranges, repeated
@@ -94,6 +94,7 @@ class Bench:
         frame, letters = bound(evaluator, Frame(instance), asked.sides)
         known = [condition for condition in asked.conditions if _is_bound(evaluator, frame, condition)]
         frame, more = bound(evaluator, frame, known)
+        frame = output_layers.without_the_last(evaluator, frame, asked.sides)
         comparison = self._compared(evaluator, frame, replace(asked, conditions=tuple(known)))
         depth = evaluator.world.depth_names
         sizes = {k: size for k, size in instance.sizes.items() if k.replace("_", "").isalnum() and k not in depth}

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from sympy import Expr
 
-from derive.algebra import Apply, Entry
+from derive.algebra import Apply, Entry, Tensor
 from derive.check.meaning.symbols import Part
 from derive.check.meaning.world import Quantity
 from derive.check.reading.syntax import Number
@@ -17,6 +17,13 @@ def function(model: Model, quantity: str) -> str | None:
     """The name of the function that a quantity applies entry by entry; None if it is no activation."""
     found = _activation(model, quantity)
     return None if found is None else found[1].function.name
+
+
+def applied_to(model: Model, tensor: Tensor) -> str | None:
+    """The function that the model applies to every entry of a tensor; None if there is none."""
+    found = (_activation(model, equation.tensor.name) for equation in model.equations)
+    read = [each for _, each in filter(None, found) if isinstance(each.argument, Entry) and each.argument.tensor == tensor]
+    return read[0].function.name if len(read) == 1 else None
 
 
 def argument(model: Model, quantities: Mapping[str, Quantity], part: Part) -> Part | None:

@@ -99,6 +99,12 @@ class SpecWorld(World):
         """The name of the function that a quantity applies entry by entry."""
         return activations.function(self.model, quantity)
 
+    def applied_to(self, quantity: str) -> tuple[str | None, ...]:
+        """The functions that the layers apply to a quantity, entry by entry; None for a layer that applies no such function."""
+        stack = self.stacks.get(quantity)
+        members = [stack.members[layer] for layer in sorted(stack.members)] if stack else []
+        return tuple(activations.applied_to(self.model, member) for member in members)
+
     def _tensors(self, name: str) -> tuple[Stack | None, list[Tensor]]:
         """The tensors that a quantity consists of: those of all layers, or itself."""
         stack = self.stacks.get(name)

@@ -84,6 +84,10 @@ class TextWorld(Rules):
         """The name of the function that a quantity of the specification applies to another one, entry by entry."""
         return self.base.activation(quantity) if self.base is not None else None
 
+    def applied_to(self, quantity: str) -> tuple[str | None, ...]:
+        """The functions that the layers of the specification apply to a quantity, entry by entry."""
+        return self.base.applied_to(quantity) if self.base is not None else ()
+
     def is_direct(self, quantity: str, on: str) -> bool:
         """Whether a quantity of the specification is computed from another one by one equation, and in no other way."""
         known = all(name in self.quantities for name in (quantity, on))
