@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from derive.check.reading import bigs, brackets, calls, derivatives, names, operators, scripts, tables, words
+from derive.check.reading import bigs, brackets, calls, derivatives, names, operators, scripts, slashed, tables, words
 from derive.check.reading.syntax import Call, Dots, Fraction, Group, Name, Node, Number, Product, Root
 from derive.check.reading.vocabulary import (
     ACCENTS,
@@ -153,6 +153,8 @@ def _command(p: Parser) -> Node:
         p.take()
         order = derivatives.optional_order(p) if name in ("dv", "pdv") else None
         return derivatives.written(p, token, order)
+    if name == "delta" and p.peek(1).text not in ("_", "^") and (node := slashed.slashed(p)) is not None:
+        return node
     if name in ("partial", "nabla", "grad"):
         return operators.prefix(p)
     if name in BIG or name == "arg":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from derive.check.reading import brackets, scripts
-from derive.check.reading.differentials import differential, is_immediate, variables
+from derive.check.reading.differentials import differential, is_immediate, sign_of, variables
 from derive.check.reading.operators import operator
 from derive.check.reading.syntax import Derivative, Fraction, Group, Name, Node, Number, Product
 from derive.check.reading.tokens import Token
@@ -67,12 +67,12 @@ def _derivative(p: Parser, token: Token, found: tuple[str, int, int], over: Boun
         after += 1
     empty = after >= over[1]
     of = None if empty else p.inside((after, over[1]), p.expression)
-    if mark == "d" and of is None and not by:
+    if (mark == "d" and not by or mark == "delta") and of is None:
         return None
-    span = p.span(token)
-    node: Node = Derivative(of, by, mark, immediate=is_immediate(p, *over), span=span)
+    span, sign = p.span(token), sign_of(mark)
+    node: Node = Derivative(of, by, sign, immediate=is_immediate(p, *over), span=span)
     if of is None:
-        node = operator(p, by, mark, token, whole=True)
+        node = operator(p, by, sign, token, whole=True)
     return node if factor is None else Fraction(node, factor, span=span)
 
 
@@ -89,7 +89,7 @@ def _first_differential(p: Parser, under: Bounds, mark: str) -> int | None:
         found = differential(p, index, under[1]) if index not in p.skipped and p.tokens[index].text != "{" else None
         if found is not None and found[0] == mark and found[2] < under[1]:
             return index
-        if mark == "d" and index not in p.skipped:
+        if mark != "partial" and index not in p.skipped:
             return None
         index = p.unit(index) if index not in p.skipped else index + 1
     return None

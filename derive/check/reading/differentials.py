@@ -1,4 +1,7 @@
-"""Differentials before symbols, ``\\partial``, ``d``, ``\\mathrm d``, with their orders, and the variables behind them."""
+"""Differentials before symbols, ``\\partial``, ``d``, ``\\mathrm d``, with their orders, and the variables behind them.
+
+Some write ``\\frac{\\delta L}{\\delta w}``: a delta above and below a line is one, too.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +23,8 @@ def differential(p: Parser, first: int, last: int) -> tuple[str, int, int] | Non
     if first >= last:
         return None
     token, after = p.tokens[first], first + 1
-    if token.kind == "command" and token.text == "partial":
-        mark = "partial"
+    if token.kind == "command" and token.text in ("partial", "delta"):
+        mark = token.text
     elif (
         (token.kind == "letter" and token.text == "d")
         or (token.kind == "words" and token.text.strip() == "d")
@@ -41,6 +44,11 @@ def differential(p: Parser, first: int, last: int) -> tuple[str, int, int] | Non
     if after < last and p.tokens[after].text == "_":
         return None
     return mark, order, after
+
+
+def sign_of(mark: str) -> str:
+    """The sign that a derivative has with these marks above and below."""
+    return "partial" if mark == "delta" else mark
 
 
 def is_immediate(p: Parser, first: int, last: int) -> bool:

@@ -62,8 +62,8 @@ def slashed(p: Parser, taken: Token | None = None) -> Node | None:
     p.position = second[2]
     by = _variables(p, mark, order)
     if of is None:
-        return operators.operator(p, by, mark, token, whole=True)
-    return Derivative(of, by, mark, span=p.span(token))
+        return operators.operator(p, by, differentials.sign_of(mark), token, whole=True)
+    return Derivative(of, by, differentials.sign_of(mark), span=p.span(token))
 
 
 def _over_bracket(p: Parser, mark: str, order: int, over: tuple[int, int], token: Token) -> Node:
@@ -74,7 +74,7 @@ def _over_bracket(p: Parser, mark: str, order: int, over: tuple[int, int], token
     of = p.inside(over, p.product)
     by = p.inside((over[1] + 2, closing), lambda: differentials.variables(p, mark, order))
     p.position = closing + 1
-    return scripts.postfix(p, Derivative(of, by, mark, span=p.span(token)))
+    return scripts.postfix(p, Derivative(of, by, differentials.sign_of(mark), span=p.span(token)))
 
 
 def _variables(p: Parser, mark: str, order: int) -> tuple[Node, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from derive.check.reading import parse
 from derive.check.reading.syntax import Call, Derivative
+from derive.check.reading.tree import walk
 
 
 def test_an_operator_reaches_over_a_quadratic_form():
@@ -32,3 +33,17 @@ def test_a_triangle_is_a_nabla():
 def test_an_inverse_may_be_transposed_by_a_letter():
     assert parse(r"A^{-T} B") == parse(r"A^{-\top} B")
     assert parse(r"e^{-T}") != parse(r"e^{-\top}")
+
+
+def test_deltas_above_and_below_a_line():
+    for text in (r"\frac{\delta L}{\delta w_1}", r"\delta L / \delta w_1", r"\dfrac{\delta L}{\delta w_1}"):
+        assert parse(text) == parse(r"\frac{\partial L}{\partial w_1}")
+    assert parse(r"\frac{\delta^2 L}{\delta w^2}") == parse(r"\frac{\partial^2 L}{\partial w^2}")
+    for text in (
+        r"\frac{\delta_2}{\delta_1}",
+        r"\frac{\delta^2}{\delta^1}",
+        r"\frac{\delta}{2}",
+        r"\frac{\delta}{\delta}",
+        r"\delta / n",
+    ):
+        assert not any(isinstance(node, Derivative) for node in walk(parse(text)))
