@@ -67,7 +67,7 @@ def _derivative(p: Parser, token: Token, found: tuple[str, int, int], over: Boun
         after += 1
     empty = after >= over[1]
     of = None if empty else p.inside((after, over[1]), p.expression)
-    if (mark == "d" and not by or mark == "delta") and of is None:
+    if ((mark == "d" and not by) or mark == "delta") and of is None:
         return None
     span, sign = p.span(token), sign_of(mark)
     node: Node = Derivative(of, by, sign, immediate=is_immediate(p, *over), span=span)

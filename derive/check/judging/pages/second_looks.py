@@ -65,8 +65,8 @@ class SecondLooks:
     def _looks(self) -> Iterator[Look]:
         yield lambda rows: two_errors.doubted(rows, self.judges)
         yield prose_conditions.inequalities
-        yield self._finished
         yield lambda rows: prose_conditions.held(rows, self.judges, self.document)
+        yield self._finished
         yield self._in_scopes
         yield lambda rows: solving.solved(self._as_steps(rows), self.judges)
         if self.explain:

@@ -74,8 +74,8 @@ def variables(evaluator: Evaluator, node: Node) -> Iterator[str]:
 
 
 def argument(asked: Question) -> Name | None:
-    """The only bare symbol by which a row differentiates: the argument of a function that stands without one."""
-    found = {by for side in asked.sides for by in _by(side)}
+    """The only bare symbol by which a row differentiates (``C'(w)`` by w): the argument of a function without one."""
+    found = {by for side in asked.sides for by in _by(side)} or set(_primed(asked.head or asked.left))
     only = found.pop() if len(found) == 1 else None
     return only if isinstance(only, Name) and not (only.sub or only.primes) else None
 
@@ -85,6 +85,14 @@ def _by(node: Node) -> Iterator[Node]:
         yield from node.by
     for child in children(node):
         yield from _by(child)
+
+
+def _primed(left: Node) -> Iterator[Node]:
+    """The argument of a function with one prime."""
+    factors = [factor for _, factor in left.factors] if isinstance(left, Product) else []
+    head, inside = (left.head, left.args) if isinstance(left, Call) else (factors[0], factors[1:]) if factors else (None, ())
+    if isinstance(head, Name) and head.primes == 1 and len(inside) == 1:
+        yield from inside[0].items if isinstance(inside[0], Group) else inside
 
 
 def is_function_of(left: Node) -> bool:

@@ -197,13 +197,24 @@ def bound(evaluator: Evaluator, frame: Frame, nodes: Iterable[Node]) -> tuple[Fr
         Unknown: nothing says how far a letter runs.
     """
     firsts: dict[str, int] = {}
+    nodes = list(nodes)
     for letter, found in ranges.letters(evaluator, nodes, frame).items():
         span = agreed(found)
+        if span is None and _only_ends_sums(letter, nodes):
+            continue
         if span is None:
             raise Unknown(f"the symbol '{letter}' is not known (as an index, its range is not)")
         frame = frame.bind(**{letter: Span(letter, span.low, max(0, span.high - span.low + 1))})
         firsts[letter] = span.low
     return frame, firsts
+
+
+def _only_ends_sums(letter: str, nodes: Iterable[Node]) -> bool:
+    """Whether a letter stands nowhere but above signs of summation: another name for the number of what is summed over."""
+    every = [inner for node in nodes for inner in walk(node)]
+    above = [inner.upper for inner in every if isinstance(inner, Big) and inner.kind == "sum"]
+    ends = sum(isinstance(end, Name) and end == Name(letter) for end in above)
+    return ends == sum(isinstance(inner, Name) and inner.base == letter for inner in every)
 
 
 def _is_bound(evaluator: Evaluator, frame: Frame, condition: Node) -> bool:

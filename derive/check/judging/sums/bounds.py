@@ -15,7 +15,7 @@ from derive.check.judging.sums.uses import Range, agreed
 from derive.check.judging.values import names, parts
 from derive.check.judging.values.frame import Frame, Span
 from derive.check.judging.values.values import Value, scalar, spread, union
-from derive.check.meaning.symbols import Part, SizeOf
+from derive.check.meaning.symbols import IndexLetter, Part, SizeOf
 from derive.check.reading.syntax import Big, Name, Node
 
 if TYPE_CHECKING:
@@ -116,7 +116,8 @@ def _told(evaluator: Evaluator, limit: Limits, used: Range | None, frame: Frame)
     high = limit.high
     if used is None or not isinstance(high, Name) or high.sub or high.sup or high.base in frame.scope:
         return high
-    return high if high.base == limit.letter or names.readings_of(evaluator, high) else None
+    meanings = [reading.meaning for reading in names.readings_of(evaluator, high)]
+    return high if high.base == limit.letter or not all(isinstance(one, IndexLetter) for one in meanings) else None
 
 
 def _two_sizes(limit: Limits, what: str, node: Big) -> Unknown:

@@ -48,19 +48,20 @@ _LAID = (Option(False), Option(True, "", 0.5))
 
 def _listed(evaluator: Evaluator, node: Group, frame: Frame) -> Value:
     """``[h, x]``: vectors below each other, as the text of a recurrent cell writes them, or tables with a row (a column) for
-    each example beside (below) each other; ``(x_1, \\dots, x_n)``: the entries of one vector, a row or a column.
+    each example beside (below) each other; ``[p_1, p_2]``, ``(x_1, \\dots, x_n)``: the entries of a vector, a row or a column.
 
     Raises:
         Unknown: other things in a list.
     """
-    if any(isinstance(item, Dots) for item in node.items):
+    dots = any(isinstance(item, Dots) for item in node.items)
+    values = [] if dots else [evaluator.value(item, frame) for item in node.items]
+    if dots or not any(value.rank for value in values):
         whole = evaluator.value(Matrix(tuple((item,) for item in node.items), span=node.span), frame)
         flat = evaluator.chooser.pick(("list", node), _LAID) and whole.rank == 1
         return replace(whole, row=True) if flat else whole
-    values = [evaluator.value(item, frame) for item in node.items]
     if all(value.rank == 2 for value in values) and len({value.shape[0] for value in values}) == 1:
         return evaluator.value(Matrix((node.items,), span=node.span), frame)
-    if len({value.rank for value in values}) > 1 or len({value.shape[1:] for value in values}) > 1 or not values[0].rank:
+    if len({value.rank for value in values}) > 1 or len({value.shape[1:] for value in values}) > 1:
         raise Unknown("a list in brackets has no value", node.span)
     return evaluator.value(Matrix(tuple((item,) for item in node.items), span=node.span), frame)
 

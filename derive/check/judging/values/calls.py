@@ -145,6 +145,8 @@ def _joined(evaluator: Evaluator, head: Name, node: Node) -> Node | None:
             return None  # g(1 - g) beside a derivative of g: two factors
         call = Call(head, inner.items, span=(head.span[0], node.span[1]))
         return replace(node, body=call) if isinstance(node, Scripted) else call
+    if (slope := _slope(evaluator, head, inner)) is not None:
+        return replace(node, body=slope) if isinstance(node, Scripted) else slope
     if not all(_is_argument(item) for item in inner.items):
         if isinstance(node, Scripted):
             entry_of = _of_expression(evaluator, head, inner) if node.sub else None
@@ -161,6 +163,20 @@ def _joined(evaluator: Evaluator, head: Name, node: Node) -> Node | None:
     if (isinstance(node, Scripted) and not surely) or evaluator.chooser.pick(("argument", head, inner), options) != "argument":
         return None
     return replace(node, body=whole) if isinstance(node, Scripted) else whole
+
+
+def _slope(evaluator: Evaluator, head: Name, brackets: Group) -> Derivative | None:
+    """``C'(w)``: a number that is computed from w, differentiated by it; nothing for a symbol that has its prime itself."""
+    bare = replace(head, primes=0)
+    by = brackets.items[0]
+    if head.primes != 1 or len(brackets.items) != 1 or names.readings_of(evaluator, head):
+        return None
+    if not isinstance(by, Name) or not names.readings_of(evaluator, bare) or not _depends(evaluator, bare, by):
+        return None
+    meaning = names.reading_of(evaluator, bare).meaning
+    if not isinstance(meaning, Part) or evaluator.world.quantities[meaning.quantity].axes:
+        return None
+    return Derivative(bare, (by,), "d", span=(head.span[0], brackets.span[1]))
 
 
 def _of_expression(evaluator: Evaluator, head: Name, brackets: Group) -> Node | None:

@@ -12,16 +12,18 @@ from derive.check.judging.values.frame import Frame
 from derive.check.judging.values.values import Value, transpose
 from derive.check.meaning.symbols import Part
 from derive.check.reading.syntax import Derivative, Name, Node, Scripted
-from derive.check.reading.tree import walk
+from derive.check.reading.tree import mentions, walk
 
 if TYPE_CHECKING:
     from derive.check.judging.values.evaluate import Evaluator
 
 
 def primed(evaluator: Evaluator, node: Scripted, frame: Frame) -> Value:
-    """A prime on brackets is a transpose, or the derivative by the only symbol inside."""
+    """A prime on brackets is a transpose, or the derivative by the only symbol inside, or by w in ``C'(w) = (...)'``."""
     value = evaluator.value(node.body, frame)
     variable = _only_symbol(evaluator, node.body)
+    if variable is None and evaluator.argument is not None and mentions(node.body, (evaluator.argument,)):
+        variable = evaluator.argument
     ways = [Option("transpose", "a prime as a transpose")] if value.rank else []
     ways += [Option("derivative", "", 1.0)] if variable is not None else []
     if node.primes != 1 or not ways:

@@ -15,7 +15,8 @@ from derive.check.meaning.notation.filling import number_of
 from derive.check.meaning.notation.patterns import items
 from derive.check.meaning.notation.plausibility import names_of
 from derive.check.meaning.specification.world import SpecWorld
-from derive.check.meaning.symbols import GradientOf, Part
+from derive.check.meaning.symbols import GradientOf, Part, SizeOf
+from derive.check.meaning.world import Axis
 from derive.check.reading.rows import Row, nodes
 from derive.check.reading.syntax import Big, Name, Node, Number, Product, Relation, Sum
 from derive.check.reading.tree import walk
@@ -44,6 +45,28 @@ def counts_from_one(symbols: Dictionary, declared: Iterable[Declaration], rows: 
     return not classes or not (_reckons(symbols, rows, classes) or any(_takes(one, classes) for one in declared))
 
 
+def counts_from_zero(symbols: Dictionary, declared: Iterable[Declaration], rows: Iterable[Row]) -> bool:
+    """Whether a text counts entries from zero that the model counts from one: it names some by a zero, ``\\beta_0 x_{i0}``, and
+    no sum runs from one to the number of all of them."""
+    world = symbols.world.specification
+    if not isinstance(world, SpecWorld) or world.is_network:
+        return False
+    axes = [axis for quantity in world.quantities.values() for axis in quantity.axes if counts_entries(axis)]
+    if any(axis.first == 0 for axis in axes) or any(numbers_of(one, world) for one in declared):
+        return False
+    rows = list(rows)
+    zeros = {axis.size for number, axis in _named_axes(symbols, rows, frozenset()) if number == 0}
+    return bool(zeros) and zeros.isdisjoint(_ends(symbols, rows))
+
+
+def _ends(symbols: Dictionary, rows: Iterable[Row]) -> Iterator[str]:
+    """The sizes with which sums end that begin with one."""
+    for node in nodes(rows):
+        if isinstance(node, Big) and isinstance(node.upper, Name) and any(_begin(item) == 1 for item in node.under):
+            meanings = (reading.meaning for reading in symbols.lookup(node.upper)[:1])
+            yield from (meaning.size for meaning in meanings if isinstance(meaning, SizeOf))
+
+
 def told(declared: Declarations, symbols: Dictionary, rows: Iterable[Row]) -> tuple[str, ...]:
     """In words, from what number the entries are counted, where a text or a declaration names some by their numbers."""
     world = symbols.world.specification
@@ -64,7 +87,13 @@ def told(declared: Declarations, symbols: Dictionary, rows: Iterable[Row]) -> tu
 
 
 def _named(symbols: Dictionary, rows: Iterable[Row], declared: frozenset[Name]) -> Iterator[int]:
-    """The numbers by which a text names entries: those among a symbol's own scripts, if the symbol is not declared so."""
+    """The numbers by which a text names entries."""
+    return (number for number, _ in _named_axes(symbols, rows, declared))
+
+
+def _named_axes(symbols: Dictionary, rows: Iterable[Row], declared: frozenset[Name]) -> Iterator[tuple[int, Axis]]:
+    """The numbers by which a text names entries, with what they count: those among a symbol's own scripts, if the symbol is not
+    declared so."""
     for name in names_of(rows):
         if name in declared:
             continue
@@ -76,16 +105,20 @@ def _named(symbols: Dictionary, rows: Iterable[Row], declared: frozenset[Name]) 
                 for axis, index in zip(quantity.axes, part.indices, strict=False):
                     number = number_of(index)
                     if number is not None and counts_entries(axis) and any(str(number) in text for text in own):
-                        yield number
+                        yield number, axis
 
 
 def _starts(rows: Iterable[Row]) -> Iterator[int]:
     """The numbers with which sums begin whose end is named."""
     for node in nodes(rows):
         if isinstance(node, Big) and node.kind == "sum" and node.upper is not None:
-            for item in node.under:
-                if isinstance(item, Relation) and item.op == "=" and isinstance(item.right, Number) and item.right.text in "01":
-                    yield int(item.right.text)
+            yield from (number for item in node.under if (number := _begin(item)) is not None)
+
+
+def _begin(item: Node) -> int | None:
+    """The number with which a sum begins, if it is zero or one."""
+    begins = isinstance(item, Relation) and item.op == "=" and isinstance(item.right, Number) and item.right.text in "01"
+    return int(item.right.text) if begins and isinstance(item, Relation) and isinstance(item.right, Number) else None
 
 
 def _reckons(symbols: Dictionary, rows: Iterable[Row], classes: frozenset[str]) -> bool:

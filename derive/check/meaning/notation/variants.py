@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product, zip_longest
 
-from derive.check.meaning.notation.beginnings import counts_from_one
+from derive.check.meaning.notation.beginnings import counts_from_one, counts_from_zero
 from derive.check.meaning.notation.declaration import Declaration
 from derive.check.meaning.notation.declared_steps import steps
 from derive.check.meaning.notation.directions import weights_behind
@@ -51,6 +51,8 @@ def variants(
     found = _counted(model, rows, declared, notation, limit, first)
     if first is None and found and counts_from_one(found[0].symbols, entries, rows):
         found = _counted(model, rows, declared, notation, limit, 1)
+    elif first is None and found and counts_from_zero(found[0].symbols, entries, rows):
+        found = _counted(model, rows, declared, notation, limit, 0)
     return list({id(variant): variant for variant in found}.values())  # families that agree on the text are one
 
 

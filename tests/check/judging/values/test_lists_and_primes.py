@@ -1,0 +1,49 @@
+"""Lists of numbers in brackets, and primes on brackets of which the row says by what they differentiate."""
+
+from __future__ import annotations
+
+import pytest
+
+import derive
+from derive.check import check
+
+SOFTMAX = """
+[model]
+inputs = { t = [3] }
+parameters = { z = [3] }
+equations = '''
+p = softmax(z)
+L = -sum(t*log(p))
+'''
+"""
+LINE = """
+[model]
+inputs = { x = ["n"], y = ["n"] }
+parameters = { w = [] }
+equations = "C = mean((x*w - y)**2)"
+"""
+
+
+def verdict(spec, row):
+    return check(derive.loads(spec), f"$${row}$$", explain=False).rows[-1].verdict
+
+
+@pytest.mark.parametrize(("row", "expected"), [
+    (r"p = [p_1, p_2, p_3]", "holds"),
+    (r"p = (p_1, p_2, p_3)", "holds"),
+    (r"p = [p_1, p_3, p_2]", "wrong"),
+    (r"S = e^{z_1} + e^{z_2} + e^{z_3}, \quad p = [e^{z_1}/S, e^{z_2}/S, e^{z_3}/S]", "holds"),
+    (r"\frac{\partial p_1}{\partial z} = [p_1(1-p_1), -p_1 p_2, -p_1 p_3]", "holds"),
+    (r"\frac{\partial p_1}{\partial z} = [p_1(1-p_1), p_1 p_2, p_1 p_3]", "wrong"),
+])  # fmt: skip
+def test_a_list_of_numbers_is_a_vector(row, expected):
+    assert verdict(SOFTMAX, row) == expected
+
+
+@pytest.mark.parametrize(("row", "expected"), [
+    (r"C'(w) = \left(\frac{1}{n} \sum_{i=1}^n (x_i w - y_i)^2\right)'", "holds"),
+    (r"C'(w) = \frac{1}{n} \sum_{i=1}^n \left((x_i w - y_i)^2\right)'", "holds"),
+    (r"C'(w) = \frac{1}{n} \sum_{i=1}^n \left((x_i w - y_i)^3\right)'", "wrong"),
+])  # fmt: skip
+def test_a_prime_differentiates_as_on_the_left(row, expected):
+    assert verdict(LINE, row) == expected
