@@ -13,7 +13,7 @@ from derive.check.judging.pages.new_meaning import with_new_meanings
 from derive.check.judging.pages.one_row import in_its_case, judged_rows, safely
 from derive.check.judging.pages.silent_sums import sums_silently
 from derive.check.judging.pages.verdict import Judged, named
-from derive.check.judging.rows import paths, written_out
+from derive.check.judging.rows import paths, true_class, written_out
 from derive.check.judging.rows.judge import Judge
 from derive.check.meaning.assumptions import leaves_out_biases, speaks_of_one_example, stated_units, stated_zeros
 from derive.check.meaning.labels import stated_values
@@ -39,6 +39,7 @@ class Judges:
         self._einstein, self._accumulates = sums_silently(document), paths.accumulates(document)
         self._units, self._labels = stated_units(document), stated_values(document)
         self._frames, self._zeros = stated_frames(document), stated_zeros(document)
+        self._classes = true_class.letters(document)
         self._no_biases, self._one_example = leaves_out_biases(document), speaks_of_one_example(document)
         self._known: dict[tuple[int, int], Judge] = {}
         self._before: Judges | None = None
@@ -92,6 +93,7 @@ class Judges:
         judge.counted = written_out.counted(judge, self.document.rows)
         judge.zeros, judge.leaves_out_biases = self._zeros, self._no_biases
         judge.one_example = self._one_example
+        judge.classes = self._classes
         return judge
 
     def __call__(self, number: int) -> Judge:

@@ -10,7 +10,7 @@ from derive.check.judging.chooser import Chooser, Key
 from derive.check.judging.conventions import AS_USUAL, Layout
 from derive.check.judging.outcome import CANNOT_TELL, NO_CLAIM, WRONG, Outcome
 from derive.check.judging.problems import SecondOrder
-from derive.check.judging.rows import lists, no_claims, numbers, optimisers, shapes, stationary
+from derive.check.judging.rows import lists, no_claims, numbers, optimisers, shapes, stationary, true_class
 from derive.check.judging.rows.instances import Assumption, Instances
 from derive.check.judging.rows.question import Question
 from derive.check.judging.rows.search import Search
@@ -74,6 +74,9 @@ class Judge:
         self.labels: Mapping[Name, tuple[float, float]] = {}
         """The symbols of which the text says that they take two values only."""
 
+        self.classes: frozenset[str] = frozenset()
+        """The letters by which the text calls the class of an example."""
+
     @property
     def layout(self) -> Layout:
         """How the whole text lays out its arrays."""
@@ -119,7 +122,7 @@ class Judge:
             return example
         outcome = self.judge(left, claim.right, relation, conditions, head=claim.head)
         if outcome.verdict == WRONG or outcome.unfit:
-            outcome = self._second_look.reconsidered(outcome, asked)
+            outcome = true_class.reconsidered(self, self._second_look.reconsidered(outcome, asked), asked)
         if outcome.verdict == CANNOT_TELL and (ends := self._ends_differ(claim, conditions)) is not None:
             return ends
         if outcome.verdict == CANNOT_TELL and no_claims.is_notation(self.symbols, left, claim.right):

@@ -1,0 +1,77 @@
+"""Rows about the class of an example, which the text names by a letter: ``for the true class $c$, L = -\\log p_c``.
+
+The targets are one there and zero elsewhere, and the letter stands for that place only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from derive.check.judging.chooser import Chooser
+from derive.check.judging.outcome import UNDER, WRONG, Outcome
+from derive.check.judging.rows.question import Question
+from derive.check.judging.values import names
+from derive.check.meaning.notation.quantity_entries import MODEL
+from derive.check.meaning.symbols import Part, whole
+from derive.check.meaning.trees import letter_of
+from derive.check.meaning.world import Instance, World
+from derive.check.reading.rows import Document
+from derive.check.reading.syntax import Name, Number, Relation, Script
+from derive.check.reading.tree import walk
+
+if TYPE_CHECKING:
+    from derive.check.judging.rows.judge import Judge
+
+_SAID = re.compile(
+    r"(?:\b(?:true|correct|right|actual|target|gold|labell?ed|ground[- ]truth|observed)\s+(?:class|label|category|word|answer)"
+    r"(?:\s+(?:is|be|index|with index))?|正解(?:の)?(?:クラス|ラベル)|(?:真实|正确)的?(?:类别|标签|类)"
+    r"|정답\s*(?:클래스|레이블)?)\W{0,3}?\$((?-i:[a-z]))\$",
+    re.IGNORECASE,
+)
+
+
+def letters(document: Document) -> frozenset[str]:
+    """The letters by which a text calls the class of an example."""
+    return frozenset(match[1] for match in _SAID.finditer(document.text))
+
+
+def reconsidered(judge: Judge, outcome: Outcome, asked: Question) -> Outcome:
+    """A row that differs may hold where its letter is the class of the example."""
+    if outcome.verdict != WRONG or judge.assumption is not None or not judge.classes:
+        return outcome
+    for letter, target in _targets(judge, asked):
+        here = Relation("=", Name(target, style=MODEL, sub=(Script((Name(letter),), ""),)), Number("1"))
+        other = judge.assuming(partial(_one_hot, target=target))
+        found = other.judge(*asked.sides, asked.relation, (*asked.conditions, here), head=asked.head)
+        if found.is_fine and not found.zero:
+            words = f"where {target} is one at {letter} and zero elsewhere"
+            return replace(found, verdict=UNDER, convention="; ".join(filter(None, (words, found.convention))))
+    return outcome
+
+
+def _targets(judge: Judge, asked: Question) -> Iterator[tuple[str, str]]:
+    """The letters for a class that stand in a row, each with the inputs that may be its targets."""
+    evaluator = judge.bench.evaluator(Chooser())
+    found: dict[tuple[str, str], None] = {}
+    for name in (node for side in asked.sides for node in walk(side) if isinstance(node, Name)):
+        part = whole(names.readings_of(evaluator, name))
+        axes = judge.world.quantities[part.quantity].axes if isinstance(part, Part) else ()
+        for axis, index in zip(axes, part.indices if isinstance(part, Part) else (), strict=True):
+            letter = letter_of(index) if index is not None else None
+            for target in judge.world.quantities.values() if letter in judge.classes else ():
+                sizes = [one.size for one in target.axes]
+                if letter and target.role == "input" and not target.integer and sizes == [axis.size]:
+                    found[letter, target.name] = None
+    yield from found
+
+
+def _one_hot(world: World, instance: Instance, target: str) -> Instance | None:
+    """The instance with one at the largest entry of the targets, and zero elsewhere."""
+    array = np.real(instance.values[target])
+    return world.replaced(instance, target, np.where(np.arange(array.size) == array.argmax(), 1.0, 0.0))

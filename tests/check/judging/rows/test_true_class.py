@@ -1,0 +1,45 @@
+"""Rows about the class of an example, which the text names by a letter."""
+
+from __future__ import annotations
+
+import pytest
+
+import derive
+from derive.check import check
+
+SPEC = """
+[model]
+inputs = { x = ["m"], t = ["G"] }
+parameters = { V = ["G", "m"] }
+assume = "sum(t) == 1"
+equations = '''
+u = V @ x
+q = softmax(u)
+J = -sum(t*log(q))
+'''
+"""
+
+
+def verdict(row, words="Let the true class be $r$."):
+    return check(derive.loads(SPEC), f"{words}\n$${row}$$", {"u_k": "u[k]"}).rows[-1].verdict
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (r"J = -\log q_r", "holds under"),
+        (r"J = -u_r + \log \sum_k e^{u_k}", "holds under"),
+        (r"\frac{\partial J}{\partial q_r} = -\frac{1}{q_r}", "holds under"),
+        (r"\frac{\partial J}{\partial u_r} = q_r - 1", "holds under"),
+        (r"\frac{\partial J}{\partial u_k} = q_k - t_k", "holds"),
+        (r"J = \log q_r", "wrong"),
+        (r"\frac{\partial J}{\partial u_r} = q_r", "wrong"),
+        (r"J = -u_r + \sum_k e^{u_k}", "wrong"),
+    ],
+)
+def test_the_letter_stands_for_the_class(row, expected):
+    assert verdict(row) == expected
+
+
+def test_a_letter_that_the_text_calls_nothing_is_any_index():
+    assert verdict(r"J = -\sum_k t_k \log q_r", "Let $J$ be the cost.") == "wrong"
