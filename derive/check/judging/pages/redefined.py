@@ -17,7 +17,7 @@ from derive.check.judging.values import names
 from derive.check.meaning.symbols import GradientOf, Part
 from derive.check.reading.rows import Claim
 from derive.check.reading.syntax import Derivative, Group, Name, Node, Product, Sum
-from derive.check.reading.tree import children, rewrite
+from derive.check.reading.tree import children, rewrite, walk
 
 if TYPE_CHECKING:
     from derive.check.judging.pages.verdict import Judged
@@ -131,7 +131,7 @@ def defined(judge: Judge, claim: Claim) -> Name | None:
     if claim.relation not in ("=", ":=") or claim.inherited or not isinstance(left, Name) or not judge.symbols.lookup(left):
         return None
     reading = judge.symbols.lookup(left)[0]
-    if not isinstance(reading.meaning, Part) or reading.rest:
+    if not isinstance(reading.meaning, Part) or reading.rest or left in walk(claim.right):  # r = f(r) defines nothing
         return None
     role = judge.world.quantities[reading.meaning.quantity].role
     return left if role in ("intermediate", "cost") and not _differentiates(judge, claim.right) else None

@@ -142,14 +142,7 @@ class Dictionary:
         if (bare := self._without_marks(name) or self._without_parameters(name) or self._without_data(name)) is not None:
             yield from self.lookup(bare)
             return
-        entries = self._by_head[head(name)]
-        if not entries and head(name)[2] and not self._has_another_style(name):
-            # a calligraphic letter is the plain one, where that alone is known
-            bare = Name(name.base, name.accents, "", name.primes, name.sub, name.sup)
-            entries, name = self._by_head[head(bare)], bare
-        if not entries and name.accents[-1:] == ("vec",):  # an arrow says that it is a vector, and makes no other letter of it
-            name = replace(name, accents=name.accents[:-1])
-            entries = self._by_head[head(name)]
+        entries, name = self._of_its_letter(name)
         # What uses up all scripts is more plausible than what leaves an exponent: y^{2} of the second layer before y squared.
         allowed = [pair for pair in _allowed(entries, name) if not marks.counts(pair[1], self.marks)]
         allowed = without_other_steps(allowed, self.world)
@@ -175,6 +168,22 @@ class Dictionary:
             letter = index_letter(name)
             if letter is not None and (self.index_letters is None or letter.letter in self.index_letters):
                 yield Reading(letter)
+
+    def _of_its_letter(self, name: Name) -> tuple[list[Entry], Name]:
+        """What is known of the letter of a symbol, and the symbol as it is known there."""
+        entries = self._by_head[head(name)]
+        if not entries and head(name)[2] and not self._has_another_style(name):
+            # a calligraphic letter is the plain one, where that alone is known
+            name = Name(name.base, name.accents, "", name.primes, name.sub, name.sup)
+            entries = self._by_head[head(name)]
+        if not entries and name.accents[-1:] == ("vec",):  # an arrow says that it is a vector, and makes no other letter of it
+            name = replace(name, accents=name.accents[:-1])
+            entries = self._by_head[head(name)]
+        if not name.accents and (name.sub or name.sup) and not any(entry.declared for entry in entries):
+            arrow = replace(name, accents=("vec",))  # whose entry this is, where it is declared
+            if vectors := [entry for entry in self._by_head[head(arrow)] if entry.declared]:
+                return vectors, arrow
+        return entries, name
 
     def _without_parameters(self, name: Name) -> Name | None:
         """``h_\\theta`` is h, computed with the parameters theta: no index stands there, if the symbol is not declared so."""

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from derive.check.meaning.notation.entries import Entry, left_over
+from derive.check.meaning.definitions.sorting import INDEX_LETTERS
+from derive.check.meaning.notation.entries import Entry, is_mark_above, left_over
 from derive.check.meaning.notation.filling import ALL, number_of, placed
 from derive.check.meaning.notation.patterns import Item, Match
 from derive.check.meaning.symbols import (
@@ -27,6 +28,8 @@ MODEL = "model"
 """The style of a name that is a quantity of the model, whatever it is called in the text."""
 LAST_LAYER = "L"
 """The model's own name for the number of its layers."""
+_COUNTING = INDEX_LETTERS - {"l"}
+"""Letters that may count the entries of a vector; l counts layers."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,9 @@ class QuantityEntry(Entry):
         slots = [None if node in ALL else node for node in put_in]
         for filled, words in placed(slots, self._numbered(match.below), self.quantity, self.transposed):
             yield self._with(self._part(tuple(filled)), match, words)
+        if (letter := self._letter_above(slots, match)) is not None:
+            told = f"a letter above {name.base} is an index"
+            yield self._with(self._part((letter,)), Match(match.letters), told)
         if not (match.below or match.above) and (last := self._of_last_layer(slots)) is not None:
             yield self._with(last, match, f"{name.base} is that of the last layer")
 
@@ -65,6 +71,14 @@ class QuantityEntry(Entry):
         return letter_of(match.letters.get(step, Name(step))) != step and any(
             letter_of(item) == step for item, _ in match.below
         )
+
+    def _letter_above(self, slots: list[Node | None], match: Match) -> Node | None:
+        """The letter above a vector, which rather is an index than an exponent: ``\\sum_i y^i \\ln p^i``."""
+        if slots != [None] or match.below or len(match.above) != 1 or self.quantity.axes[0].kind:
+            return None
+        node, bracket = match.above[0]
+        letter = letter_of(node)
+        return None if bracket or letter not in _COUNTING or is_mark_above(node) else node
 
     def _of_last_layer(self, slots: list[Node | None]) -> Part | None:
         """The last layer's part of what all layers have, where no layer is named: ``\\nabla_a C`` of the output."""

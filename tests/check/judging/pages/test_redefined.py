@@ -72,3 +72,7 @@ def test_a_chain_with_another_expression_for_the_symbol_goes_on_from_that():
     """``X w - t = r = ...`` says in one line what r is, and that it is something else: no other case."""
     assert verdicts(r"r = X w - t", r"X w - t = r = X w + t") == ["holds", "wrong"]
     assert verdicts(r"r = X w - t", r"r = X \tanh(w)") == ["holds", "cannot tell"]
+
+
+def test_a_symbol_by_itself_is_no_other_definition():
+    assert verdicts(r"r = X w - t", r"r = \tanh(r)", r"\nabla_w J = -X^T r") == ["holds", "wrong", "wrong"]
