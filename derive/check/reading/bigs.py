@@ -15,12 +15,11 @@ if TYPE_CHECKING:
 
 def is_sum(p: Parser) -> bool:
     """Whether ``\\Sigma`` or ``\\Pi`` stands for a sum or product: it has a lower limit with a start."""
-    first = p.position
-    if p.peek(1).text != "_":
+    index = p.position + 1
+    if p.peek(1).text == "^":  # the upper limit stands first
+        index = p.unit(index + 1)
+    if index >= p.end or p.tokens[index].text != "_":
         return False
-    index = first + 1
-    while index < p.end and p.tokens[index].text != "_":
-        index += 1
     last = p.unit(index + 1)
     return any(token.text in ("=", "in", "substack") for token in p.tokens[index:last])
 

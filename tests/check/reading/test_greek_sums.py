@@ -58,3 +58,18 @@ def test_a_policy(row, expected):
 def test_where_the_letter_is_a_sign(row, sums):
     document = with_sums(read(f"$${row}$$"))
     assert sum(isinstance(node, Big) for node in nodes(document.rows)) == sums
+
+
+@pytest.mark.parametrize(
+    ("row", "sums"),
+    [
+        (r"a = \Sigma_{k=1}^n x_k", 1),
+        (r"a = \Sigma^n_{k=1} x_k", 1),
+        (r"a = \Pi^{n}_{k=1} x_k", 1),
+        (r"a = \Sigma^n_k x", 0),
+        (r"a = \Sigma^2 x", 0),
+        (r"a = x \Sigma^", 0),
+    ],
+)
+def test_the_upper_limit_may_stand_first(row, sums):
+    assert sum(isinstance(node, Big) for node in nodes(read(f"$${row}$$").rows)) == sums
