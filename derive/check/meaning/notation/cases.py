@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from derive.algebra import Tensor
 from derive.check.meaning.notation.entries import Entry
 from derive.check.meaning.notation.letters import spelled
-from derive.check.meaning.notation.patterns import Match, Pattern, head
+from derive.check.meaning.notation.patterns import Head, Match, Pattern, head
 from derive.check.meaning.notation.quantity_entries import QuantityEntry
 from derive.check.meaning.specification.world import SpecWorld
 from derive.check.meaning.symbols import Reading
 from derive.check.reading.rows import Claim, Row
-from derive.check.reading.syntax import Group, Matrix, Name, Scripted, Transposed
+from derive.check.reading.syntax import Derivative, Group, Matrix, Name, Scripted, Transposed
 from derive.check.reading.tree import walk
 from derive.render.glyphs import glyph
 
@@ -32,7 +32,7 @@ class SmallEntry(QuantityEntry):
 
 def other_cases(world: SpecWorld, rows: Iterable[Row]) -> Iterator[Entry]:
     """The entries for letters that no quantity of the specification has as its own, and that the text does not define."""
-    defined = {head(c.left) for row in rows for c in row.claims if isinstance(c.left, Name) and _defines(c)}
+    defined = _defined(rows)
     tensors = list(world.model.tensors.values())
     taken = {_letter(tensor) for tensor in tensors}
     for tensor in tensors:
@@ -46,6 +46,19 @@ def other_cases(world: SpecWorld, rows: Iterable[Row]) -> Iterator[Entry]:
             yield SmallEntry(pattern, quantity, guess=True)
         elif len(quantity.axes) > 1 and quantity.role in ("input", "parameter"):
             yield QuantityEntry(pattern, quantity, guess=True)
+
+
+def _defined(rows: Iterable[Row]) -> set[Head]:
+    """The letters that a text defines before it differentiates by them: what comes later is a solution."""
+    found: set[Head] = set()
+    variables: set[Head] = set()
+    for row in rows:
+        for claim in row.claims:
+            inner = [node for side in claim.sides for node in walk(side) if isinstance(node, Derivative)]
+            if isinstance(claim.left, Name) and _defines(claim):
+                found |= {head(claim.left)} - variables
+            variables |= {head(by) for node in inner for by in node.by if isinstance(by, Name)}
+    return found
 
 
 def _defines(claim: Claim) -> bool:

@@ -25,6 +25,7 @@ from derive.check.meaning.notation.plausibility import (
     names_of,
     step_marks,
 )
+from derive.check.meaning.notation.predictions import predictions
 from derive.check.meaning.notation.silent_examples import silent
 from derive.check.meaning.notation.usual import Usual
 from derive.check.meaning.specification.world import SpecWorld
@@ -109,7 +110,7 @@ class Maker:
         units: list[Entry] = list(unit_letters.entries(world, family, self._units))
         declared = tuple(unit_letters.told_apart(declared, self._units)) if units else declared
         joined = (entry for entry in usual.joined() if not any(_spells(each, entry) for each in declared))
-        other = other_cases(world, self._rows) if by_formulas else recurrent.entries(world)
+        other = self._guessed() if by_formulas else recurrent.entries(world)
         units += example_costs.entries(world, family, self._names)
         symbols = Dictionary(world, (*declared, *units), words, chain(usual.offers(), offered(joined), offered(other)))
         symbols.steps = declared_steps.steps(declared)
@@ -125,6 +126,10 @@ class Maker:
         tables = usual.quantities.tables
         told = self._rows_of(tables, symbols) if self._numbered else ()
         return Variant(world, symbols, (*words, *told), batch=usual.quantities.batch, tables=tables)
+
+    def _guessed(self) -> Iterator[Entry]:
+        """The entries for letters that a specification by formulas does not have, but that are near to its own."""
+        return chain(other_cases(self.world, self._rows), predictions(self.world, self._names))
 
     def _rows_of(self, tables: Iterable[Head], symbols: Dictionary) -> Iterator[str]:
         """What small letters mean that no declaration explains."""

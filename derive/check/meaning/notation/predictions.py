@@ -1,0 +1,34 @@
+"""``\\hat y`` for what a specification names ``yh``, ``yp`` or ``ypred`` beside its ``y``: predictions and reconstructions.
+
+Input: the world of a specification by formulas, and the symbols of a text.  Output: entries for letters with a hat that no
+quantity has as its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from derive.check.meaning.notation.entries import Entry
+from derive.check.meaning.notation.letters import spelled
+from derive.check.meaning.notation.patterns import Head, Pattern, head
+from derive.check.meaning.notation.quantity_entries import QuantityEntry
+from derive.check.meaning.specification.world import SpecWorld
+from derive.check.reading.syntax import Name
+from derive.render.glyphs import glyph
+
+_PREDICTED = re.compile(r"([A-Za-z]{1,2}?)_?(?:h|p|pr|prd|pred|predicted|rec|recon|est)")
+
+
+def predictions(world: SpecWorld, names: Iterable[Name]) -> Iterator[Entry]:
+    """The entries for letters with a hat that a text writes, and that nothing in the specification is printed as."""
+    written = {head(name) for name in names if name.accents == ("hat",)}
+    own = {spelled(glyph(name).latex) for name in world.model.tensors}
+    for name, quantity in world.quantities.items():
+        found = _PREDICTED.fullmatch(name)
+        if found is None or quantity.role != "intermediate" or found[1] not in world.quantities:
+            continue
+        letter, _, style = spelled(glyph(found[1]).latex)
+        hatted: Head = (letter, ("hat",), style)
+        if hatted in written - own:
+            yield QuantityEntry(Pattern(hatted), quantity, guess=True)

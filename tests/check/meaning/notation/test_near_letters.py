@@ -1,0 +1,57 @@
+"""Letters near to those of a specification: rows of tables with small letters, predictions with a hat."""
+
+from __future__ import annotations
+
+import pytest
+
+import derive
+from derive.check import check
+
+FACTORS = """
+[model]
+inputs = { r = ["m", "n"] }
+parameters = { P = ["m", "k"], Q = ["n", "k"] }
+constants = { lambda = 0.1 }
+equations = '''
+e = r - P @ Q.T
+L = sum(e**2) + lambda*(sum(P**2) + sum(Q**2))
+'''
+"""
+TEXT = (
+    r"e_{ui} = r_{ui} - p_u^T q_i",
+    r"\frac{\partial L}{\partial p_u} = -2 \sum_i e_{ui} q_i + 2 \lambda p_u",
+    r"\frac{\partial L}{\partial q_i} = -2 \sum_u e_{ui} p_u + 2 \lambda q_i",
+)
+CODER = """
+[model]
+inputs = { x = ["d"] }
+parameters = { D = ["d", "k"], z = ["k"] }
+equations = '''
+xNAME = D @ z
+R = sum((x - xNAME)**2)/2
+'''
+"""
+
+
+def verdicts(spec, *rows):
+    text = "\nSetting the gradient to zero gives\n".join(f"$${row}$$" for row in rows)
+    return [row.verdict for row in check(derive.loads(spec), text).rows]
+
+
+@pytest.mark.parametrize(("row", "verdict"), [
+    (r"p_u = \left(\sum_i q_i q_i^T + \lambda I\right)^{-1} \sum_i r_{ui} q_i", "holds under"),
+    (r"\frac{\partial L}{\partial p_{uf}} = -2 \sum_i e_{ui} q_{if} + 2 \lambda p_{uf}", "holds"),
+    (r"\frac{\partial L}{\partial q_i} = -2 \sum_u e_{ui} q_i + 2 \lambda q_i", "wrong"),
+])  # fmt: skip
+def test_a_solution_defines_no_row_of_a_table(row, verdict):
+    assert verdicts(FACTORS, *TEXT, row) == ["holds", "holds", "holds", verdict]
+
+
+@pytest.mark.parametrize("name", ["h", "p", "_pred", "rec"])
+def test_a_hat_for_what_is_predicted(name):
+    rows = (
+        r"\hat x = D z",
+        r"\frac{\partial R}{\partial z} = -D^T (x - \hat x)",
+        r"\frac{\partial R}{\partial z} = D^T (x - \hat x)",
+    )
+    assert verdicts(CODER.replace("NAME", name), *rows) == ["holds", "holds", "wrong"]
