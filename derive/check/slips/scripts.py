@@ -169,6 +169,8 @@ def _moved(item: Node, numbers: bool) -> Iterator[Node]:
     one = Number("1")
     if isinstance(item, Name) and item.base in "lLtTkijnsqp":
         yield from (Sum(((1, item), (step, one))) for step in (1, -1))
+    elif isinstance(item, Sum) and len(item.terms) == 2 and all(isinstance(term, Name) for _, term in item.terms):
+        yield Sum((item.terms[0], (-item.terms[1][0], item.terms[1][1])))  # j + a for j - a
     elif isinstance(item, Sum) and len(item.terms) == 2 and item.terms[1][1] == one and item.terms[0][0] == 1:
         yield item.terms[0][1]
         yield Sum((item.terms[0], (-item.terms[1][0], one)))

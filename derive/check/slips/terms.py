@@ -62,11 +62,12 @@ def term(node: Node, context: Context) -> Iterator[Change]:
     terms = list(node.terms) if isinstance(node, Sum) else [(1, node)]
     if isinstance(node, (Sum, Name, Product, Fraction)):
         present = {t for _, t in terms}
+        cost = 2.4 if len(terms) > 1 else 4.0  # a sum of several terms has lost one more likely than a factor
         for missing in context.terms:
             if missing not in present:
                 for s in (1, -1):
                     longer = Sum((*terms, (s, missing)))
-                    yield Change(longer, say("The term {} is missing", sum_of([(s, missing)])), 4.0)
+                    yield Change(longer, say("The term {} is missing", sum_of([(s, missing)])), cost)
 
 
 def factor(node: Node, context: Context) -> Iterator[Change]:

@@ -169,3 +169,40 @@ def test_the_same_slip_in_two_places():
     """Two terms of a bracket have the same factors in the wrong order."""
     found = explain(Knows(r"e (v^T X^T X v - v^T X^T s)"), claim("d", r"e (X^T v^T X v - X^T v^T s)"), seconds=20)
     assert found.kind == "order and order"
+
+
+HIGHWAY = """
+[model]
+inputs = { x = ["d"], y = ["n"] }
+parameters = { V = ["n", "d"], U = ["n", "d"] }
+equations = '''
+h = tanh(V @ x)
+o = h*h + U @ x
+E = sum((o - y)**2)/2
+'''
+"""
+CONVOLUTION = """
+[model]
+inputs = { x = ["n"], y = ["n-k+1"] }
+parameters = { w = ["k"] }
+equations = '''
+z[i] = sum(w[a]*x[i+a], a)
+E = sum((z - y)**2)/2
+'''
+"""
+
+
+@pytest.mark.parametrize(("spec", "text", "words"), [
+    (
+        HIGHWAY,
+        r"$$\frac{\partial E}{\partial x} = 2 V^T ((o - y) \odot h \odot (1 - h^2)) + U^T (o - y)$$"
+        r"$$\frac{\partial E}{\partial x} = U^T (o - y)$$",
+        "is missing",
+    ),
+    (CONVOLUTION, r"$$\frac{\partial E}{\partial x_j} = \sum_a (z_{j+a} - y_{j+a}) w_a$$", ""),
+    (CONVOLUTION, r"$$g_i = z_i - y_i$$ $$\frac{\partial E}{\partial x_j} = \sum_a g_{j+a} w_a$$", "The index $j + a$"),
+])  # fmt: skip
+def test_lost_terms_and_shifts_the_other_way(spec, text, words):
+    last = check(derive.loads(spec), text).rows[-1]
+    assert last.verdict == "wrong"
+    assert words in (last.explanation.words if last.explanation else "")
