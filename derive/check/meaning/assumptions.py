@@ -16,7 +16,10 @@ _TARGETS = ("y", "t", "Y", "T", "target", "p", "q", "d")
 
 
 def targets_sum_to_one(world: World, instance: Instance) -> Instance | None:
-    """The instance with positive targets that sum to one over their last axis; None if nothing looks like targets."""
+    """The instance with positive targets that sum to one over their last axis; None if nothing looks like targets, or if no
+    probability can be compared with them: a specification takes no logarithm."""
+    if world.specification is not None and not world.specification.takes_logarithms:
+        return None
     found: Instance | None = None
     for name, quantity in world.quantities.items():
         base = name.split("_")[0].split("^")[0].split(" ")[-1]

@@ -160,6 +160,9 @@ class World(Protocol):
 
     # ---- what a specification says
 
+    takes_logarithms: bool = True
+    """Whether anything may be the logarithm of a probability."""
+
     @property
     def specification(self) -> World | None:
         """The world of the specification on which this one stands (which may be itself); None without a specification."""

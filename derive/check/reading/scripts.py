@@ -107,6 +107,9 @@ def _superscript(p: Parser, bounds: tuple[int, int], base: str, marks: _Marks) -
     while first < last and _is_prime(p.tokens[first]):
         marks.primes += 1
         first += 1
+    while last > first + 1 and _is_prime(p.tokens[last - 1]) and _closes(p, last - 2):
+        marks.primes += 1  # g^{[1]'}: behind the number of a layer
+        last -= 1
     if first >= last:
         return
     if is_transpose(p, first, last):
@@ -123,6 +126,10 @@ def _superscript(p: Parser, bounds: tuple[int, int], base: str, marks: _Marks) -
             return
         last = tail
     marks.sup.extend(_scripts(p, (first, last), sup=True, base=base))
+
+
+def _closes(p: Parser, index: int) -> bool:
+    return _is_prime(p.tokens[index]) or p.tokens[index].text in (")", "]")
 
 
 def _is_prime(token: Token) -> bool:

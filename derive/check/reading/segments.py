@@ -20,6 +20,7 @@ from derive.check.reading.formula import shallow
 from derive.check.reading.grammar import Parser
 from derive.check.reading.kinds import alone, is_condition, is_in_brackets, single_word
 from derive.check.reading.marks_of_equations import without_mark
+from derive.check.reading.numpy_calls import with_functions
 from derive.check.reading.phrases import with_heading, with_names
 from derive.check.reading.sides import Sides
 from derive.check.reading.syntax import Node, Relation
@@ -33,7 +34,7 @@ class RowReader:
     """Reads one row; ``memory`` holds the chains of the rows before, by pair of columns."""
 
     def __init__(self, tokens: Sequence[Token], memory: dict[int, Chain]) -> None:
-        tokens = with_heading(with_names(without_sign(without_mark(tokens))))
+        tokens = with_heading(with_names(with_functions(without_sign(without_mark(tokens)))))
         kept, counts = aligned(tokens)
         self.memory, self.content = memory, Content()
         self.p = Parser(kept, tokens[-1].end if tokens else 0)

@@ -11,7 +11,8 @@ def word_set(text: str) -> frozenset[str]:
 FUNCTIONS = word_set("""
     log ln lg exp sin cos tan cot sec csc sinh cosh tanh coth sech arcsin arccos arctan artanh arctanh sqrt sgn sign erf
     erfc softmax sigmoid relu gelu silu elu selu swish mish softplus softsign logsoftmax logsumexp lse sigm logit
-    hardtanh diag tr trace det rank vec rowsum colsum prod relu6 leakyrelu normalize norm argmax argmin max min abs mean
+    hardtanh diag tr trace det rank vec rowsum colsum rowmean colmean
+    prod relu6 leakyrelu normalize norm argmax argmin max min abs mean
     var std cov sum maxout dim ker sech2 clip round floor sinc crossentropy kl nll mse bce conv flip rot rot180 pool onehot
     heaviside step
     """)

@@ -72,10 +72,18 @@ class Context:
 
 
 def _neighbours(row: Row, document: Document | None) -> Iterator[Row]:
-    """The other rows of the same display, the nearest first."""
+    """The other rows with the same left side, then those of the same display, the nearest first."""
     if document:
-        others = [r for r in document.rows if r.block == row.block and r.number != row.number]
-        yield from sorted(others, key=lambda r: abs(r.number - row.number))
+        others = [r for r in document.rows if r.number != row.number]
+        same = _left(row)
+        near = [r for r in others if same is not None and _left(r) == same]
+        near += [r for r in others if r.block == row.block and r not in near]
+        yield from sorted(near, key=lambda r: (_left(r) != same, abs(r.number - row.number)))
+
+
+def _left(row: Row) -> Node | None:
+    """What a row says something of, the beginning of its chain."""
+    return row.claims[0].compared if row.claims else None
 
 
 def of_formulas(formulas: Sequence[Node]) -> Context:

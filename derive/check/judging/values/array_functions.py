@@ -111,12 +111,17 @@ def _mean(values: list[Value]) -> Value:
     return replace(summed, array=summed.array / int(np.prod(values[0].shape)))
 
 
-def _row_sums(values: list[Value]) -> Value:
-    """The column of the sums of the rows."""
-    (value,) = values
-    if value.rank != 2:
-        raise Unfit(f"{value.words()} has no rows to add up")
-    return Value(value.array.sum(axis=-1), value.labels, 1)
+def _along(axis: int, words: str, mean: bool = False) -> Callable[[list[Value]], Value]:
+    """The column of the sums (the means) of the rows of a matrix, or the row of those of its columns."""
+
+    def summed(values: list[Value]) -> Value:
+        (value,) = values
+        if value.rank != 2:
+            raise Unfit(f"{value.words()} has no {words} to add up")
+        array = value.array.mean(axis=axis) if mean else value.array.sum(axis=axis)
+        return Value(array, value.labels, 1, row=axis == -2)
+
+    return summed
 
 
 def _matmul(values: list[Value]) -> Value:
@@ -161,7 +166,10 @@ KNOWN: dict[str, Callable[[list[Value]], Value]] = {
     "sum": _everything,
     "mean": _mean,
     "matmul": _matmul,
-    "rowsum": _row_sums,
+    "rowsum": _along(-1, "rows"),
+    "rowmean": _along(-1, "rows", mean=True),
+    "colsum": _along(-2, "columns"),
+    "colmean": _along(-2, "columns", mean=True),
     "rot180": _half_turned,
     "flip": _half_turned,
     "norm": lambda values: norm(values[0]),

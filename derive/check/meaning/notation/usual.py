@@ -81,7 +81,7 @@ class Usual:
                 yield from offered(sizes(self.world, self.family, self.manner, self.costs, self._arrays(heads)))
                 yield from offered(constants(self.model))
         yield from offered(self._output())
-        yield from offered(functions(self.model, self.family, self._primed))
+        yield from offered(functions(self.model, self.family, self._primed, self._arrays(heads)))
         yield from offered((KroneckerEntry(Pattern(spelled("\\delta"))),))
 
     def _arrays(self, heads: Mapping[Tensor, tuple[Head, ...]]) -> Container[Head]:

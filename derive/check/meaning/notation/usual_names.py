@@ -55,9 +55,9 @@ def constants(model: Model) -> Iterator[Entry]:
         yield PlainEntry(Pattern(glyph_head(printed), items(printed.sub_text)), NumberOf("number", float(value)))
 
 
-def functions(model: Model, family: Family, primed: Container[Head] = ()) -> Iterator[Entry]:
-    """The names of functions: the letters of the notation, then any letter that authors use for "the activation"; that of the
-    activations themselves only where the text has its derivative (it is among the ``primed`` ones)."""
+def functions(model: Model, family: Family, primed: Container[Head] = (), arrays: Container[Head] = ()) -> Iterator[Entry]:
+    """The names of functions: the letters of the notation, then any letter that authors use for "the activation" (none of
+    ``arrays``); that of the activations themselves only where the text has its derivative (it is among the ``primed`` ones)."""
     used = _activations(model)
     for name in model.functions:
         letters = [*family.functions.get(name, ()), glyph_head(function_glyph(name))]
@@ -69,7 +69,9 @@ def functions(model: Model, family: Family, primed: Container[Head] = ()) -> Ite
                 above = ((LAYER, bracket),)
                 yield FunctionEntry(Pattern(letter, (), above, frozenset("l")), name, words="the layer of a function")
     own = {glyph_head(glyph(tensor.base)) for tensor in model.tensors.values() if not tensor.tag}
-    for letter in (one for one in family.of("f") if one not in own):  # phi is the activation where it is no quantity
+    for letter in (
+        one for one in family.of("f") if one not in own and one not in arrays
+    ):  # phi is the activation where it is no quantity
         for function in used:
             yield FunctionEntry(Pattern(letter), function, guess=True)
     both = [letter for letter in family.of("a") if letter in primed] if "a" in family.heads else []

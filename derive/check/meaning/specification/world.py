@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
-from sympy import Symbol
+from sympy import Symbol, log
 
 from derive.algebra import Tensor
 from derive.algebra.evaluate import Instance as Numbers
@@ -55,6 +55,7 @@ class SpecWorld(World):
         self.stacks, self.quantities = self.inventory.stacks, self.inventory.quantities
         self.functions: Mapping[str, str] = dict.fromkeys(model.functions, "elementwise")
         self.cost: str | None = model.cost.name
+        self.takes_logarithms = any(equation.rhs.has(log) for equation in model.equations)
         self.is_network = any(tensor.tag for tensor in model.tensors.values())
         self.constants: Mapping[str, float] = {str(c): float(v) for c, v in model.constants.items()}
         self._arrays, self._slopes = Arrays(self.inventory), Slopes(self.inventory)

@@ -39,6 +39,9 @@ _KNOWN_FUNCTIONS = (
     "tan", "sinh", "cosh", "erf", "sign", "sgn", "abs", "max", "min", "argmax", "diag", "tr", "det", "vec", "prod", "mean",
     "sum", "factorial", "rot180", "flip", "Tr", "trace", "Trace", "Det", "Diag", "Softmax", "Sigmoid", "Tanh", "Exp", "Log",
     "rowsum",
+    "rowmean",
+    "colsum",
+    "colmean",
 )  # fmt: skip
 
 

@@ -127,3 +127,13 @@ def test_values_of_labels_and_inequalities_together(words, row, verdict):
 ])  # fmt: skip
 def test_rows_tell_labels_apart(row, verdict):
     assert of_pair(f"$$ {row} $$")[0].verdict == verdict
+
+
+def test_no_logarithm_no_probability():
+    """Labels of a margin are no targets that sum to one: all margins would be violated then."""
+    spec = HINGE.replace('x = ["d"], y = []', 'x = ["n", "d"], y = ["n"]')
+    spec = spec.replace("maximum(0, 1 - y*sum(w*x))", "sum(maximum(0, 1 - y*(x @ w)))")
+    row = r"\frac{\partial J}{\partial w} = \lambda w - \sum_i y_i x_i"
+    right = r"\frac{\partial J}{\partial w} = \lambda w - \sum_i [y_i w^T x_i < 1] y_i x_i"
+    rows = derive.check(derive.loads(spec), f"$${right}$$ $${row}$$", explain=False).rows
+    assert [each.verdict for each in rows] == ["holds", "wrong"]

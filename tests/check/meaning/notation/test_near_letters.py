@@ -55,3 +55,17 @@ def test_a_hat_for_what_is_predicted(name):
         r"\frac{\partial R}{\partial z} = D^T (x - \hat x)",
     )
     assert verdicts(CODER.replace("NAME", name), *rows) == ["holds", "holds", "wrong"]
+
+
+def test_a_letter_that_the_text_computes_is_no_activation():
+    spec = """
+[model]
+inputs = { x = ["d"], y = ["n"] }
+parameters = { V = ["n", "d"] }
+equations = '''
+h = tanh(V @ x)
+E = sum((h - y)**2)/2
+'''
+"""
+    rows = r"g = h - y", r"\frac{\partial E}{\partial V} = (g \odot (1 - h^2)) x^T", r"\frac{\partial E}{\partial V} = g x^T"
+    assert verdicts(spec, *rows) == ["not a claim", "holds", "wrong"]

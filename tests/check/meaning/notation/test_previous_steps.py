@@ -99,4 +99,4 @@ def test_no_index_is_confused_with_a_mark_of_the_step() -> None:
     rows = r"z = \sigma(W_z x + U_z h_{t-1})", r"\frac{\partial E}{\partial W_r} = (h - y) \odot z \odot r \odot (1 - g^2) x^T"
     last = check(derive.loads(UNNUMBERED), "\n".join(f"$${row}$$" for row in rows)).rows[-1]
     assert last.verdict == "wrong"
-    assert "W_{t}" not in (last.explanation.words if last.explanation else "")
+    assert "W_{t}" not in (last.explanation or "")
