@@ -12,6 +12,7 @@ from derive.check.judging.rows.judge import Judge
 from derive.check.meaning.notation.directions import forward
 from derive.check.reading.rows import Claim, Document, Row
 from derive.check.reading.syntax import Name, Node, Product
+from derive.check.reading.tree import walk
 
 if TYPE_CHECKING:
     from derive.check.meaning.candidates import Candidate
@@ -87,6 +88,10 @@ class _Tried:
         return self._scores[row.number]
 
     def _verdict(self, claim: Claim, row: Row) -> str:
+        """The verdict on a claim; one with a letter that means all layers, or the last, says nothing of the notation."""
+        names = (node for side in claim.sides for node in walk(side) if isinstance(node, Name))
+        if any(map(self.variant.symbols.lacks_its_layer, names)):
+            return CANNOT_TELL
         return spared(lambda: self._judge.judge_claim(claim, row.conditions).verdict, lambda _: CANNOT_TELL)
 
 

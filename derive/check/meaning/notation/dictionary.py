@@ -14,7 +14,7 @@ from derive.check.meaning.notation.declared_steps import Steps, counted, without
 from derive.check.meaning.notation.entries import Entry, index_letter, is_mark_above
 from derive.check.meaning.notation.filling import ALL
 from derive.check.meaning.notation.patterns import STYLES, Head, Pattern, head, items
-from derive.check.meaning.notation.quantity_entries import LAST_LAYER, MODEL
+from derive.check.meaning.notation.quantity_entries import LAST_LAYER, MODEL, StackEntry
 from derive.check.meaning.symbols import Formula, GradientOf, IndexLetter, Kronecker, NumberOf, Part, Reading, SizeOf
 from derive.check.meaning.trees import letter_of
 from derive.check.meaning.world import World
@@ -113,7 +113,12 @@ class Dictionary:
             _tells(each) for entry in self._by_head[head(name)] for each in entry.readings(name)
         ):
             return True
-        return any(map(_tells, self.lookup(name)))
+        return any(map(_tells, self.lookup(name))) and not self.lacks_its_layer(name)
+
+    def lacks_its_layer(self, name: Name) -> bool:
+        """Whether a symbol is known with a layer only: ``a`` beside ``a^l``."""
+        entries = self._by_head[head(name)]
+        return next(_without_layer(entries, name), None) is not None and not any(_allowed(entries, name))
 
     def declares(self, name: Name) -> bool:
         """Whether a symbol was declared, and is not read by usage alone."""
@@ -127,7 +132,7 @@ class Dictionary:
         """Whether a guess gives a symbol its most plausible meaning; a bold letter with an index is hardly one number."""
         found = [(entry.doubt(name, reading), entry) for entry, reading in _allowed(self._by_head[head(name)], name)]
         if not found:
-            return False
+            return self.lacks_its_layer(name)
         entry = min(found, key=lambda one: one[0])[1]
         return entry.guesses(name) or (not entry.declared and _is_bold_entry(name, self._part(name)))
 
@@ -159,6 +164,8 @@ class Dictionary:
             yield from self.lookup(replace(name, base=typed[1], sub=(Script((Number(typed[2]),), typed[2]), *name.sub)))
         if not found and self.squares:
             yield from self._of_square(name)
+        if not found and name == Name(name.base, style=name.style):
+            yield from _without_layer(entries, name)
         if not found or not _is_certain(found[0]):
             constant = _NUMBERS.get(name.base)
             sized = constant is not None and constant.kind in ("identity", "ones", "zeros")  # I_n: its size is known anyway
@@ -289,6 +296,13 @@ class Dictionary:
             indices = tuple(None if node in ALL else node for script in name.sub for node in script.items)
             open_ = (None,) * (len(quantity.axes) - len(indices))
             yield Reading(Part(quantity.name, (*indices, *open_)), tuple(node for script in name.sup for node in script.items))
+
+
+def _without_layer(entries: Iterable[Entry], name: Name) -> Iterator[Reading]:
+    """What a symbol means that is known with its layer only, ``\\nabla_a C`` beside ``a^l``: all layers, or the last one."""
+    for entry in entries:
+        if isinstance(entry, StackEntry) and not entry.gradient and not (name.sub or name.sup):
+            yield from entry.without_layer(name)
 
 
 def _tells(reading: Reading) -> bool:

@@ -153,6 +153,15 @@ class StackEntry(QuantityEntry):
             return super()._part(indices)
         return Part(self.members[layer].name, indices[1:], self.transposed and sum(i is None for i in indices) > 1)
 
+    def without_layer(self, name: Name) -> Iterator[Reading]:
+        """The meanings of the letter alone, where the pattern has the layer and no other script."""
+        scripts = (*self.pattern.below, *self.pattern.above)
+        slots: list[Node | None] = [None] * len(self.quantity.axes)
+        layered = len(scripts) == 1 and self.indices[:1] == (scripts[0][0],) and not any(self.indices[1:])
+        if layered and (last := self._of_last_layer(slots)) is not None:
+            yield Reading(Part(self.quantity.name, tuple(slots), self.transposed))
+            yield Reading(last, (), f"{name.base} is that of the last layer")
+
 
 def _is_another_vector(name: Name, match: Match) -> bool:
     """A bold letter with a number below is not an entry (entries are not bold), but a vector of that name."""

@@ -64,3 +64,27 @@ def test_a_capital_sigma_sums_over_a_set():
 def test_a_row_that_gives_the_model_s_value_and_another_contradicts_itself():
     assert verdicts(DENSE, "z = W_1 x", "W_1 x = z = x + x")[1] != "holds"
     assert verdicts(DENSE, "o = W_2 z", "W_2 z = o = 2 W_2 z") == ["holds", "wrong"]
+
+
+NUMBERED = """
+[define.costs]
+gap = "sum((a - y)**2)"
+[network]
+input = 3
+cost = "gap"
+batch = "none"
+layers = [
+  { layer = "dense", units = 4, activation = "sigmoid" },
+  { layer = "dense", units = 2, activation = "sigmoid" },
+]
+"""
+HABITS = (r"z^l = W^l a^{l-1} + b^l", r"a^l = \sigma(z^l)", r"\delta^L = \nabla_a C \odot \sigma'(z^L)")
+
+
+def test_the_last_layer_s_letter_may_lack_its_layer():
+    assert verdicts(NUMBERED, *HABITS, r"\nabla_a C = 2 (a^L - y)")[2:] == ["holds under"] * 2
+    assert verdicts(NUMBERED, *HABITS, r"\nabla_a C = a^L - y")[3] == "wrong"
+    assert verdicts(NUMBERED, *HABITS, r"\delta^L = \nabla_a C \odot \sigma'(a^L)")[3] == "wrong"
+    declared = NUMBERED + '[notation]\n"q^l" = "a[l]"\n'
+    assert verdicts(declared, r"\nabla_q C = 2 (q^L - y)") == ["holds under"]
+    assert verdicts(declared, r"\nabla_q C = q^L - y") == ["cannot tell"]
