@@ -46,7 +46,8 @@ class Match:
 
 @dataclass(frozen=True)
 class Pattern:
-    """A way to write a symbol; ``letters`` are those that stand for any index, ``exact`` says that they stand for themselves.
+    """A way to write a symbol; ``letters`` are those that stand for any index, ``exact`` says that they stand for themselves
+    (or for a number, which may be that of any letter).
 
     ``primes`` is the number of primes that belong to the symbol.
     """
@@ -122,7 +123,7 @@ class Pattern:
         letter = letter_of(wanted[0])
         if letter is None or letter not in self.letters:
             return self._same(plain(wanted[0]), plain(given[0]), bound)
-        if self.exact and letter_of(given[0]) not in (letter, letter + "'"):
+        if self.exact and letter_of(given[0]) not in (letter, letter + "'") and not isinstance(given[0], Number):
             return False
         if not is_index(given[0]) or bound.get(letter, given[0]) != given[0]:
             return False

@@ -84,3 +84,39 @@ def test_any_letter_that_indexes_the_meaning(row, expected):
 def test_two_letters_that_say_the_same():
     rows = (r"Z_{i1} = v_1^T x^{(i)}", r"Z_{i1} = v_2^T x^{(i)}")
     assert verdicts(ROWS, *rows) == ["holds", "wrong"]
+
+
+UNITS = """
+[model]
+inputs = { x = [3], t = [2] }
+parameters = { V = [4, 3], U = [2, 4] }
+equations = '''
+s = V @ x
+h = tanh(s)
+q = U @ h
+J = sum((q - t)**2)
+'''
+[notation]
+"u_i" = "x[i]"
+"u_j" = "h[j]"
+"v_{ji}" = "V[j,i]"
+"v_{kj}" = "U[k,j]"
+"q_k" = "q[k]"
+"t_k" = "t[k]"
+"s_j" = "s[j]"
+"""
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (r"\frac{\partial J}{\partial u_j} = 2(q_1 - t_1) v_{1j} + 2(q_2 - t_2) v_{2j}", "holds"),
+        (r"\frac{\partial J}{\partial u_j} = 2(q_1 - t_1) v_{1j} - 2(q_2 - t_2) v_{2j}", "wrong"),
+        (r"\frac{\partial q_1}{\partial u_j} = v_{j1}", "wrong"),
+        (r"\frac{\partial s_j}{\partial u_1} = v_{j1}", "holds"),
+        (r"\frac{\partial s_j}{\partial u_1} = v_{j2}", "wrong"),
+    ],
+)
+def test_a_number_in_the_place_of_a_unit_s_letter(row, expected):
+    found = check(derive.loads(UNITS), f"$${row}$$", read_declarations(UNITS), explain=False).rows[0]
+    assert found.verdict.removesuffix(" under") == expected
