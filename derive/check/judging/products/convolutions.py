@@ -1,7 +1,8 @@
 """The asterisk between arrays that may be no product of matrices, but a convolution, as texts on networks write it.
 
 The kernel may slide as it stands (most libraries do so, and call it a convolution) or turned by half a circle; and it may stay
-inside of the array, or go over its edge, where zeros stand.
+inside of the array, or go over its edge, where zeros stand.  An image with a single channel ``[1, m, n]`` and a kernel from one
+channel to one ``[1, 1, k, k]`` are matrices for a text that does not speak of channels.
 """
 
 from __future__ import annotations
@@ -35,7 +36,24 @@ def speaks_of_them(text: str) -> bool:
 
 def may_slide(left: Value, right: Value) -> bool:
     """Whether two arrays may be meant that slide over each other: two matrices, or two vectors of different lengths."""
+    if _has_channels(left) or _has_channels(right):
+        return _has_channels(left) and _has_channels(right)
     return left.rank == right.rank and (left.rank == 2 or (left.rank == 1 and left.shape != right.shape))
+
+
+def _has_channels(value: Value) -> bool:
+    """Whether an array is an image or a kernel with a single channel."""
+    return value.rank in (3, 4) and set(value.shape[:-2]) == {1}
+
+
+def _of_one_channel(left: Value, right: Value, way: tuple[str, bool]) -> Value:
+    """An image slid over a kernel is an image, an image over an image a kernel."""
+    bare = [
+        Value(each.array.reshape((*each.array.shape[: -each.rank], *each.shape[-2:])), each.labels, 2) for each in (left, right)
+    ]
+    found = slid(bare[0], bare[1], way)
+    rank = 4 if left.rank == right.rank == 3 else 3
+    return Value(found.array.reshape((*found.array.shape[:-2], *(1,) * (rank - 2), *found.shape)), found.labels, rank)
 
 
 def slid(left: Value, right: Value, way: tuple[str, bool]) -> Value:
@@ -44,6 +62,8 @@ def slid(left: Value, right: Value, way: tuple[str, bool]) -> Value:
     Raises:
         Unfit: neither lies inside of the other, with places to slide to, and the kernel must not go beyond the edge.
     """
+    if _has_channels(left) and _has_channels(right):
+        return _of_one_channel(left, right, way)
     turned_round = way[0] == "inside" and np.prod(left.shape) < np.prod(right.shape)
     array, kernel = (right, left) if turned_round else (left, right)
     inside = all(m >= n for m, n in zip(array.shape, kernel.shape, strict=True))

@@ -74,3 +74,29 @@ def test_a_transposed_derivative_of_a_matrix_by_a_matrix():
     slope = Value(np.zeros((2, 3, 4, 5)), (), 4, out=2)
     assert transpose(slope).shape == (4, 5, 2, 3)
     assert transpose(transpose(slope)).shape == slope.shape
+
+
+CHANNELS = """
+[model]
+inputs = { t = [1, 2, 2] }
+parameters = { A = [1, 4, 4], K = [1, 1, 3, 3] }
+equations = '''
+Z = conv2d(A, K)
+C = sum((Z - t)**2)/2
+'''
+"""
+
+
+@pytest.mark.parametrize(
+    ("row", "holds"),
+    [
+        ("Z = A * K", True),
+        (r"\frac{\partial C}{\partial K} = A * (Z - t)", True),
+        (r"\frac{\partial C}{\partial K} = A * (Z + t)", False),
+        (r"\frac{\partial C}{\partial A} = (Z - t) * rot180(K)", True),
+        (r"\frac{\partial C}{\partial A} = Z * rot180(K)", False),
+    ],
+)
+def test_a_single_channel_is_not_spoken_of(row, holds):
+    (found,) = check(derive.loads(CHANNELS), f"We slide a kernel: $${row}$$", explain=False).rows
+    assert (found.verdict in ("holds", "holds under")) == holds
