@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from derive.check.meaning.notation.entries import Entry
+from derive.check.meaning.notation.forms import TIME, opened, pattern
 from derive.check.meaning.notation.letters import spelled
 from derive.check.meaning.notation.patterns import Head, Pattern, head
 from derive.check.meaning.notation.quantity_entries import QuantityEntry
@@ -32,3 +33,5 @@ def predictions(world: SpecWorld, names: Iterable[Name]) -> Iterator[Entry]:
         hatted: Head = (letter, ("hat",), style)
         if hatted in written - own:
             yield QuantityEntry(Pattern(hatted), quantity, guess=True)
+            if quantity.axes and quantity.axes[0].kind == "time":
+                yield QuantityEntry(pattern(hatted, (), ((TIME, ""),), "t"), quantity, opened(quantity, TIME), guess=True)

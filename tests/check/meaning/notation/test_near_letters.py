@@ -69,3 +69,30 @@ E = sum((h - y)**2)/2
 """
     rows = r"g = h - y", r"\frac{\partial E}{\partial V} = (g \odot (1 - h^2)) x^T", r"\frac{\partial E}{\partial V} = g x^T"
     assert verdicts(spec, *rows) == ["not a claim", "holds", "wrong"]
+
+
+STEPS = """
+[model]
+inputs = { x = ["T"], y = ["T"] }
+parameters = { u = [], v = [], c = [] }
+equations = '''
+h[0] = 0
+h[t] = tanh(u*x[t-1] + v*h[t-1])
+yp = c*h[1:]
+e = (y - yp)**2
+E = sum(e)
+'''
+"""
+
+
+@pytest.mark.parametrize(
+    ("row", True),
+    [
+        (r"e^t = (y^t - \hat y^t)^2", True),
+        (r"e^t = (y^t + \hat y^t)^2", False),
+        (r"\frac{\partial E}{\partial \hat y^t} = 2 (\hat y^t - y^t)", True),
+    ],
+)
+def test_a_prediction_for_each_step(row, holds):
+    verdict = check(derive.loads(STEPS), rf"$${row}$$", explain=False).rows[0].verdict
+    assert (verdict in ("holds", "holds under")) == holds
