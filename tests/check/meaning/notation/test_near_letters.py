@@ -86,7 +86,7 @@ E = sum(e)
 
 
 @pytest.mark.parametrize(
-    ("row", True),
+    ("row", "holds"),
     [
         (r"e^t = (y^t - \hat y^t)^2", True),
         (r"e^t = (y^t + \hat y^t)^2", False),
