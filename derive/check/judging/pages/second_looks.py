@@ -12,6 +12,7 @@ from functools import partial
 from derive.check.faults import spared
 from derive.check.judging.outcome import CANNOT_TELL, HOLDS, UNDER, WRONG
 from derive.check.judging.pages import (
+    carried_forward,
     foreign_units,
     misspelt,
     optima,
@@ -64,6 +65,7 @@ class SecondLooks:
 
     def _looks(self) -> Iterator[Look]:
         yield lambda rows: two_errors.doubted(rows, self.judges)
+        yield lambda rows: carried_forward.doubted(rows, self.judges)
         yield prose_conditions.inequalities
         yield lambda rows: prose_conditions.held(rows, self.judges, self.document)
         yield self._finished
