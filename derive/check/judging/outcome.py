@@ -35,8 +35,8 @@ def _number(x: complex) -> str:
 
 @dataclass(frozen=True)
 class Outcome:
-    """A verdict on one claim; ``unfit`` says that no reading's shapes fit (one slip may repair that); ``zero`` that it holds
-    because both sides are zero."""
+    """A verdict on one claim; ``unfit`` says that no reading's shapes fit (one slip may repair that); ``zero`` that both
+    sides are zero: if it holds, because of that."""
 
     verdict: str
     reason: str = ""

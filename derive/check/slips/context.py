@@ -56,14 +56,19 @@ class Context:
 
     @staticmethod
     def of(
-        row: Row, document: Document | None = None, extra: Iterable[Node] = (), marks: frozenset[str] = frozenset()
+        row: Row,
+        document: Document | None = None,
+        extra: Iterable[Node] = (),
+        marks: frozenset[str] = frozenset(),
+        others: bool = False,
     ) -> Context:
         """The context of a row: its own symbols, then those of the rows around it, then those of the whole document.
 
         ``extra`` are further formulas to take pieces from, such as the right line of our own proof; ``marks`` are letters that
-        may be left out (the t of a single step): no index is confused with them.
+        may be left out (the t of a single step): no index is confused with them; ``others``: what the text says elsewhere of
+        the same left side is near, too.
         """
-        near = [row, *_neighbours(row, document)]
+        near = [row, *_neighbours(row, document, others)]
         formulas = [side for r in near for side in r.sides]
         distant = _pieces_of(document.rows) if document else ()
         found = _of_pieces(_pieces([*extra, *formulas]), distant)
@@ -71,14 +76,13 @@ class Context:
         return replace(found, letters=letters, source=document.text if document else "")
 
 
-def _neighbours(row: Row, document: Document | None) -> Iterator[Row]:
-    """The other rows with the same left side, then those of the same display, the nearest first."""
-    if document:
-        others = [r for r in document.rows if r.number != row.number]
-        same = _left(row)
-        near = [r for r in others if same is not None and _left(r) == same]
-        near += [r for r in others if r.block == row.block and r not in near]
-        yield from sorted(near, key=lambda r: (_left(r) != same, abs(r.number - row.number)))
+def _neighbours(row: Row, document: Document | None, others: bool) -> Iterator[Row]:
+    """The other rows with the same left side (if they are asked for), then those of the same display, the nearest first."""
+    rest = [r for r in document.rows if r.number != row.number] if document else []
+    same = _left(row)
+    near = [r for r in rest if others and same is not None and _left(r) == same]
+    near += [r for r in rest if r.block == row.block and r not in near]
+    yield from sorted(near, key=lambda r: (not others or _left(r) != same, abs(r.number - row.number)))
 
 
 def _left(row: Row) -> Node | None:

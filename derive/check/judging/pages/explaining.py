@@ -46,7 +46,7 @@ def _explained_by(
     from derive.check.slips import Context, explain
 
     row = judged.row
-    around = Context.of(row, document, marks=judge.symbols.marks)
+    around = Context.of(row, document, marks=judge.symbols.marks, others=True)
     found = explain(judge, claim, row.conditions, context=around, seconds=seconds, unfit=outcome.unfit)
     if found is None and outcome.unfit:
         if unfit.is_no_product(judge, claim, outcome.reason) or unfit.is_turned(judge, row, claim, outcome.reason):

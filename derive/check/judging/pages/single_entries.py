@@ -37,7 +37,7 @@ def different(judge: Judge, claim: Claim, conditions: Sequence[Node]) -> Outcome
         if judge.world.of_single_entries(SEEDS[0], kept) is None:
             continue
         outcomes = [judge.assuming(one).judge_claim(claim, conditions) for one in _assumptions(judge.world, kept)]
-        fine = [outcome for outcome in outcomes if outcome.is_fine]
+        fine = [outcome for outcome in outcomes if outcome.is_fine or outcome.zero]
         if not fine:
             where = f"where every size {f'but {min(kept)} ' if kept else ''}is one"
             differs = outcomes[0].verdict == WRONG

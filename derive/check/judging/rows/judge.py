@@ -128,7 +128,7 @@ class Judge:
         if outcome.verdict == CANNOT_TELL and no_claims.is_notation(self.symbols, left, claim.right):
             return Outcome(NO_CLAIM, "it says how a gradient is written")
         if relation == "=":
-            outcome = self._second_look.of_repeated(outcome, asked)
+            outcome = self._second_look.of_zeros(self._second_look.of_repeated(outcome, asked), asked)
         if relation in _ORDER and outcome.verdict == WRONG and stationary.speaks_of_given(self, asked):
             return Outcome(NO_CLAIM, "a constraint on given quantities")
         if claim.relation == "approx" and outcome.verdict == WRONG:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from derive.check.judging.values import names
 from derive.check.meaning.symbols import IndexLetter, SizeOf, Symbols
-from derive.check.reading.syntax import Call, Derivative, Group, Name, Node, Product, Sum
+from derive.check.reading.syntax import Call, Derivative, Group, Name, Node, Number, Product, Sum
 from derive.check.reading.tree import walk
 
 if TYPE_CHECKING:
@@ -35,6 +35,14 @@ def _has_slope(term: Node) -> bool:
 def stands_again(left: Node, right: Node) -> bool:
     """``g_t = g_t + g_{t+1} W``: what arrives in two parts, under one name; numbers say nothing of the second part."""
     return isinstance(right, Sum) and len(right.terms) > 1 and (1, left) in right.terms
+
+
+def says_zero(symbols: Symbols, side: Node) -> bool:
+    """Whether a side says in numbers what it is: ``0``, ``1 - 1``, ``0 \\cdot w``."""
+    if isinstance(side, Product) and any(factor == Number("0") for _, factor in side.factors):
+        return True
+    every = [node for node in walk(side) if isinstance(node, Name)]
+    return not any(is_index(symbols, name) or symbols.lookup(name) for name in every)
 
 
 def _of_step(node: Node) -> Name | None:

@@ -115,7 +115,9 @@ class Search:
             sums_over_paths.is_chain_rule(self.bench.evaluator(chooser), side) for side in asked.sides
         ):
             words.remove(_ONE_EQUATION)
-        return Outcome(UNDER if words else HOLDS, convention="; ".join(words) or None, zero=first.zero)
+        return Outcome(
+            UNDER if words else HOLDS, convention="; ".join(words) or None, zero=first.zero and self._is_zero(chooser, asked)
+        )
 
 
 def _wrong(attempt: Attempt) -> Outcome:

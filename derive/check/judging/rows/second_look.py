@@ -135,6 +135,13 @@ class SecondLook:
             return direct
         return Outcome(CANNOT_TELL, "the left side stands on the right side, too, and the rest is zero here")
 
+    def of_zeros(self, outcome: Outcome, asked: Question) -> Outcome:
+        """A row whose sides are both zero as it is read says nothing, unless it says so: a symbol has another meaning."""
+        said = any(no_claims.says_zero(self.judge.symbols, side) for side in asked.sides)
+        if not (outcome.is_fine and outcome.zero) or said or asked.relation != "=":
+            return outcome
+        return Outcome(CANNOT_TELL, "both sides are zero as the row was read: that says nothing", zero=True)
+
     def direct(self, asked: Question) -> Outcome | None:
         """The verdict on a row whose left side stands on the right side, too, for its direct part."""
         part = suppositions.with_direct_part(asked)

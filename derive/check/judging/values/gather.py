@@ -28,7 +28,7 @@ def take(array: Value, firsts: Sequence[int], indices: Sequence[Value | None], k
             raise Unfit(f"{one.words()} stands as an index")
     labels, rank = union([array, *given]), keep + sum(index is None for index in indices)
     where, inside = _where(array, firsts, indices, keep, labels, rank)
-    if 0 in array.shape:
+    if 0 in array.array.shape:
         raise OutOfRange("what is indexed has no entries")
     result = array.array[_together(where)] if where else array.array
     if not inside.all():

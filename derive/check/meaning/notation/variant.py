@@ -7,7 +7,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import chain
 
-from derive.check.meaning.notation import declared_steps, example_costs, layer_limits, previous_steps, recurrent, unit_letters
+from derive.check.meaning.notation import (
+    counted_letters,
+    declared_steps,
+    example_costs,
+    layer_limits,
+    previous_steps,
+    recurrent,
+    unit_letters,
+)
 from derive.check.meaning.notation.by_head import offered
 from derive.check.meaning.notation.cases import other_cases
 from derive.check.meaning.notation.columns import gradients_as_columns
@@ -120,6 +128,7 @@ class Maker:
         symbols.bars, symbols.own_bars = self._bars, self._own_bars
         symbols.add(*previous_steps.entries(world, self._marks), first=True)
         symbols.add(*layer_limits.entries(symbols, self._rows))
+        symbols.add(*counted_letters.entries(symbols, self._rows))
         if by_formulas:
             symbols.add(*silent(symbols, self._names), first=True)
             symbols.marks |= self._of_example if usual.quantities.batch is None else frozenset()

@@ -16,12 +16,13 @@ from derive.check.meaning.definitions.sorting import Key, Sorted, Sorter
 from derive.check.meaning.notation.declared import Declarations
 from derive.check.meaning.notation.dictionary import Dictionary
 from derive.check.meaning.notation.entries import Entry, FunctionEntry
-from derive.check.meaning.notation.patterns import Head, Item, Pattern
+from derive.check.meaning.notation.patterns import Head, Item, Pattern, head, items
 from derive.check.meaning.notation.quantity_entries import QuantityEntry
 from derive.check.meaning.text.guesses import shape_in_words
 from derive.check.meaning.text.random_functions import drawn
 from derive.check.meaning.text.units import Layers
 from derive.check.meaning.text.world import TextWorld
+from derive.check.meaning.trees import letter_of
 from derive.check.meaning.world import Axis, Instance, Quantity
 from derive.check.reading.rows import Row, nodes
 from derive.check.reading.syntax import Name, Node, Number, Product
@@ -68,9 +69,15 @@ class State:
         counting = {*compared(rows), *(d.name.base for d in self.declared.of_kind("index"))}
         indexing = (letter for one in self.declared.entries for letter in one.letters)  # "x_{nd}" = "X[n,d]": d counts
         bound = frozenset({*summed(rows), *counting} if base is None else indexing)
-        labels = lonely(rows) | gates(rows) if base is None else frozenset()
+        labels = (lonely(rows) - self._counting_entries()) | gates(rows) if base is None else frozenset()
         others = base.world.quantities if base is not None else ()
         self.sorter = Sorter(self.names, [d.name for d in self.declared.of_kind("shape", "index")], bound, labels, others)
+
+    def _counting_entries(self) -> frozenset[str]:
+        """The letters below symbols that are declared as arrays without any: ``o_i`` where ``"o" = ["n"]``."""
+        arrays = {head(one.name) for one in self.declared.of_kind("shape") if one.of and not (one.name.sub or one.name.sup)}
+        below = (item for name in self.names if head(name) in arrays for item, _ in items(name.sub))
+        return frozenset(letter for item in below if (letter := letter_of(item)) is not None)
 
     def _axis(self, shapes: Shapes, key: Key, number: int, first: int = 1, kind: str = "") -> Axis:
         size = shapes.size(key, number)

@@ -144,3 +144,9 @@ L = sum((y - t)**2)/2
 def test_a_letter_above_a_sum_that_means_the_end_of_the_axis():
     text = r"$$C = \frac{1}{2} \sum_{k=1}^K (z_{2,k} - y_k)^2$$"
     assert verdicts(LAYERS, text) == ["holds"]
+
+
+def test_a_letter_below_a_declared_array_counts_its_entries():
+    text = r"""$$L = -\sum_j y_j \log p_j$$
+$$\frac{\partial L}{\partial o_i} = -3 \sum_j y_j \frac{1}{p_j} \frac{\partial p_j}{\partial o_i}$$"""
+    assert verdicts('[notation]\n"o" = ["n"]\n"y" = ["n"]\n"p" = "softmax(o)"\n', text)[-1] == "wrong"
