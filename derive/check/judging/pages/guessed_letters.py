@@ -47,7 +47,9 @@ def _is_of_example(judge: Judge, name: Name) -> bool:
     readings = judge.symbols.lookup(name)
     part = readings[0].meaning if readings else None
     axes = judge.world.quantities[part.quantity].axes if isinstance(part, Part) else ()
-    return len(axes) > 1 and axes[0].kind == "example" and isinstance(part, Part) and part.indices[-1] is None
+    if not isinstance(part, Part) or len(axes) < 2 or axes[0].kind != "example":
+        return False
+    return part.indices[0] is not None and part.indices[-1] is None
 
 
 def _guessed(judge: Judge, claim: Claim) -> Iterator[Name]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import derive
 from derive.check import check
 
 
@@ -46,3 +47,26 @@ def test_alternatives_are_not_judged_by_the_model_of_the_other_case():
     assert found[3].verdict == "cannot tell"
     assert "one of several cases" in found[3].reason
     assert found[4].verdict == "holds"
+
+
+TABLES = """
+[model]
+inputs = { X = ["n", "d"], y = ["n", "k"] }
+parameters = { V1 = ["d", "h"], V2 = ["h", "k"] }
+equations = '''
+Z1 = X @ V1
+G1 = tanh(Z1)
+q = G1 @ V2
+J = sum((q - y)**2)
+'''
+"""
+
+
+def test_a_table_by_its_name_is_known_once_another_row_holds():
+    rows = (
+        r"$$\frac{\partial J}{\partial G^1} = \frac{\partial J}{\partial q} {V^2}^T$$",
+        r"$$\frac{\partial J}{\partial V^2} = {G^1}^T \frac{\partial J}{\partial q}$$",
+        r"$$\frac{\partial J}{\partial V^2} = 2 {G^1}^T \frac{\partial J}{\partial q}$$",
+    )
+    found = check(derive.loads(TABLES), " ".join(rows)).rows
+    assert [row.verdict.removesuffix(" under") for row in found] == ["holds", "holds", "wrong"]
