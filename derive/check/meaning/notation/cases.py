@@ -32,7 +32,7 @@ class SmallEntry(QuantityEntry):
 
 def other_cases(world: SpecWorld, rows: Iterable[Row]) -> Iterator[Entry]:
     """The entries for letters that no quantity of the specification has as its own, and that the text does not define."""
-    defined = _defined(rows)
+    found = defined(rows)
     tensors = list(world.model.tensors.values())
     taken = {_letter(tensor) for tensor in tensors}
     for tensor in tensors:
@@ -40,7 +40,7 @@ def other_cases(world: SpecWorld, rows: Iterable[Row]) -> Iterator[Entry]:
         if len(letter) != 1 or letter.swapcase() in taken or quantity.role == "cost" or glyph(tensor.name).sub_latex:
             continue
         pattern = Pattern((letter.swapcase(), *spelled(glyph(tensor.base).latex)[1:]))
-        if pattern.head in defined:
+        if pattern.head in found:
             continue
         if letter.isupper() and quantity.axes:
             yield SmallEntry(pattern, quantity, guess=True)
@@ -48,7 +48,7 @@ def other_cases(world: SpecWorld, rows: Iterable[Row]) -> Iterator[Entry]:
             yield QuantityEntry(pattern, quantity, guess=True)
 
 
-def _defined(rows: Iterable[Row]) -> set[Head]:
+def defined(rows: Iterable[Row]) -> set[Head]:
     """The letters that a text defines before it differentiates by them: what comes later is a solution."""
     found: set[Head] = set()
     variables: set[Head] = set()

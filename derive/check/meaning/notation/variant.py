@@ -21,6 +21,7 @@ from derive.check.meaning.notation.cases import other_cases
 from derive.check.meaning.notation.columns import gradients_as_columns
 from derive.check.meaning.notation.dictionary import Dictionary
 from derive.check.meaning.notation.entries import Entry
+from derive.check.meaning.notation.greek_letters import greek
 from derive.check.meaning.notation.letters import Family
 from derive.check.meaning.notation.manner import Manner
 from derive.check.meaning.notation.mere_indices import mere_indices
@@ -138,7 +139,11 @@ class Maker:
 
     def _guessed(self) -> Iterator[Entry]:
         """The entries for letters that a specification by formulas does not have, but that are near to its own."""
-        return chain(other_cases(self.world, self._rows), predictions(self.world, self._names))
+        return chain(
+            other_cases(self.world, self._rows),
+            predictions(self.world, self._names),
+            greek(self.world, self._rows, self._names),
+        )
 
     def _rows_of(self, tables: Iterable[Head], symbols: Dictionary) -> Iterator[str]:
         """What small letters mean that no declaration explains."""

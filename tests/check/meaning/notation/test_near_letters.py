@@ -96,3 +96,34 @@ E = sum(e)
 def test_a_prediction_for_each_step(row, holds):
     verdict = check(derive.loads(STEPS), rf"$${row}$$", explain=False).rows[0].verdict
     assert (verdict in ("holds", "holds under")) == holds
+
+
+SCALED = """
+[model]
+inputs = { x = ["n"], c = ["n"] }
+parameters = { g = ["n"], b = ["n"] }
+equations = '''
+y = g*tanh(x) + b
+E = sum(c*y**2)
+'''
+"""
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (r"\frac{\partial E}{\partial \gamma_i} = \frac{\partial E}{\partial y_i} \tanh(x_i)", "holds"),
+        (r"\frac{\partial E}{\partial \gamma_i} = \frac{\partial E}{\partial y_i} x_i", "wrong"),
+        (r"\frac{\partial E}{\partial \beta_i} = \frac{\partial E}{\partial y_i}", "holds"),
+    ],
+)
+def test_greek_letters_for_latin_ones(row, expected):
+    text = rf"$$y_i = \gamma_i \tanh(x_i) + \beta_i$$ $${row}$$"
+    assert check(derive.loads(SCALED), text, explain=False).rows[1].verdict == expected
+
+
+def test_a_text_that_has_the_latin_letter_means_something_else_by_the_greek_one():
+    text = (
+        r"$$y_i = g_i \tanh(x_i) + b_i$$ $$\frac{\partial E}{\partial \gamma_i} = \frac{\partial E}{\partial y_i} \tanh(x_i)$$"
+    )
+    assert check(derive.loads(SCALED), text, explain=False).rows[1].verdict == "cannot tell"
