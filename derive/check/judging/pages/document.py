@@ -17,7 +17,7 @@ from derive.check.judging.pages.scopes import WORDS, reaching
 from derive.check.judging.pages.second_looks import SecondLooks
 from derive.check.judging.pages.verdict import Report, named
 from derive.check.judging.products import convolutions
-from derive.check.meaning.definitions import class_members, densities, jacobians, leave_one_out, named_calls
+from derive.check.meaning.definitions import bare_gradients, class_members, densities, jacobians, leave_one_out, named_calls
 from derive.check.meaning.definitions.entries_of_functions import as_entries
 from derive.check.meaning.definitions.labelled_functions import told_apart
 from derive.check.meaning.notation import expectations, parts_of_axes, unused
@@ -132,10 +132,11 @@ def _prepared(
     names = [one.name for one in declarations.entries] if declarations is not None else []
     document = densities.as_symbols(document, names)
     document = with_changes(taken_apart(document))
+    document, bare = bare_gradients.of_cost(document, model.cost.name) if model is not None else (document, frozenset())
     document, members = class_members.spelled_out(document)
     document = jacobians.as_derivatives(named_calls.spelled_out(document, names), names)
     document, longer = reaching(one_by_one(plain_powers(plain_letters(document))))
-    return document, {WORDS: longer, class_members.WORDS: members}, declarations
+    return document, {WORDS: longer, class_members.WORDS: members, bare_gradients.WORDS: bare}, declarations
 
 
 def _layout(document: Document, declarations: Declarations | None) -> Layout:
