@@ -8,9 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from derive.check.reading.syntax import Name, Node
+
+if TYPE_CHECKING:
+    from derive.check.meaning.definitions.findings import FunctionDefinition
+    from derive.check.meaning.notation.patterns import Head
 
 
 @dataclass(frozen=True)
@@ -134,6 +138,8 @@ class Symbols(Protocol):
     """In words, how symbols were read."""
     sure_letters: frozenset[str] = frozenset()
     """The letters that count something wherever they stand alone."""
+    written: Mapping[Head, FunctionDefinition] = {}
+    """The functions of the text that are written out where they are called."""
     marks: frozenset[str] = frozenset()
     """The letters that mark the only step or example there is, and may be left out."""
     own_cost: str | None = None

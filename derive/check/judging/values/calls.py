@@ -10,6 +10,7 @@ from derive.check.judging.problems import Unknown
 from derive.check.judging.values import arguments, brackets, functions, named_values, names
 from derive.check.judging.values.frame import Frame
 from derive.check.judging.values.values import Value
+from derive.check.judging.values.written_functions import written_out
 from derive.check.meaning.symbols import Formula, GradientOf, IndexLetter, Meaning, Part, SizeOf
 from derive.check.reading.syntax import Call, Derivative, Group, Matrix, Name, Node, Product, Scripted, Transposed
 from derive.check.reading.tree import children, walk
@@ -140,6 +141,8 @@ def _joined(evaluator: Evaluator, head: Name, node: Node) -> Node | None:
     inner = node.body if isinstance(node, Scripted) else node
     if not isinstance(inner, Group) or inner.open not in ("(", "["):
         return None
+    if (written := written_out(evaluator, head, inner.items)) is not None:
+        return replace(node, body=written) if isinstance(node, Scripted) else written
     if functions.function_named(evaluator, head) is not None:
         if evaluator.argument is not None and any(_stands_alone(head, item) for item in inner.items):
             return None  # g(1 - g) beside a derivative of g: two factors

@@ -17,6 +17,7 @@ from derive.check.judging.values.array_functions import KNOWN, VECTORWISE
 from derive.check.judging.values.frame import NUDGE, Frame
 from derive.check.judging.values.traces import in_trace
 from derive.check.judging.values.values import Array, Value, spread, union
+from derive.check.judging.values.written_functions import written_out
 from derive.check.meaning.symbols import FunctionOf
 from derive.check.reading.syntax import Call, Dots, Group, Matrix, Name, Node, Product
 
@@ -74,6 +75,8 @@ def applied(evaluator: Evaluator, head: Name, args: Sequence[Node], frame: Frame
     """
     if head.base == "prod" and len(args) > 1:  # a product of the links of a chain, in whatever layout
         return evaluator.value(Product(tuple(("", arg) for arg in args), span=head.span), frame)
+    if (written := written_out(evaluator, head, args)) is not None:
+        return evaluator.value(written, frame)
     found = function_named(evaluator, head)
     if found is None and names.readings_of(evaluator, head):  # a quantity with what it is computed from
         return evaluator.value(arguments.Applied(head, tuple(args), span=head.span), frame)

@@ -1,12 +1,11 @@
 """The number of what a sum adds up, by another letter than the specification's: ``\\frac1m \\sum_{i=1}^m x_i``.
 
-Input: a dictionary, and the rows of a text.  Output: sizes for letters that nothing else explains and that stand above a sum,
-or below a line in front of one (or below it): as many as the axis has that the sum's letter indexes.
+Input: a dictionary, and the rows of a text.  Output: sizes for letters that nothing else explains and that stand below a line
+in front of a sum, or below the sum itself: as many as the axis has that the sum's letter indexes.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -30,19 +29,15 @@ def entries(symbols: Dictionary, rows: Iterable[Row]) -> Iterator[PlainEntry]:
         for name in (one for one in numbers if isinstance(one, Name) and _is_unknown(symbols, one)):
             found.setdefault(name, set()).update(_sizes(symbols, big))
     running = {letter for node in nodes(rows) if isinstance(node, Big) for letter in _letters(node)}
-    ends: Counter[Node | None] = Counter(node.upper for node in nodes(rows) if isinstance(node, Big))
-    every: Counter[Node] = Counter(node for node in nodes(rows) if isinstance(node, Name))
     for name, sizes in found.items():
-        if len(sizes) == 1 and name.base not in running and every[name] > ends[name]:  # above sums alone it needs no size
+        if len(sizes) == 1 and name.base not in running:
             yield PlainEntry(Pattern.of(name), SizeOf(sizes.pop()), guess=True)
 
 
-def _sums(found: Iterable[Node]) -> Iterator[tuple[Big, tuple[Node | None, ...]]]:
+def _sums(found: Iterable[Node]) -> Iterator[tuple[Big, tuple[Node, ...]]]:
     """Sums with what may be the number of their terms."""
     for node in found:
-        if isinstance(node, Big) and node.kind == "sum":
-            yield node, (node.upper,)
-        elif isinstance(node, Fraction) and isinstance(node.over, Big):
+        if isinstance(node, Fraction) and isinstance(node.over, Big):
             yield node.over, (node.under,)
         elif isinstance(node, Product) and isinstance(last := node.factors[-1][1], Big):
             yield last, tuple(factor.under for _, factor in node.factors if isinstance(factor, Fraction))

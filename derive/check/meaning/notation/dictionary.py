@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from derive.check.meaning.definitions.sorting import INDEX_LETTERS
 from derive.check.meaning.notation import marks
@@ -20,6 +21,9 @@ from derive.check.meaning.trees import letter_of
 from derive.check.meaning.world import World
 from derive.check.reading.syntax import Call, Group, Name, Node, Number, Root, Script, Scripted
 from derive.render.glyphs import GREEK
+
+if TYPE_CHECKING:
+    from derive.check.meaning.definitions.findings import FunctionDefinition
 
 _TYPED = re.compile(r"([A-Za-z])(\d+)")
 _NUMBERS: Mapping[str, NumberOf] = {
@@ -67,6 +71,8 @@ class Dictionary:
         """Whether a bar over a symbol marks the gradient by it, and no mean."""
         self.own_bars: frozenset[Head] = frozenset()
         """The symbols with a bar that the text defines itself: these are no means of others."""
+        self.written: Mapping[Head, FunctionDefinition] = {}
+        """The functions of the text that are written out where they are called."""
         self._by_head = ByHead(chain(offered(entries), offers))
         self._known: dict[Name, tuple[Reading, ...]] = {}
 
@@ -76,7 +82,7 @@ class Dictionary:
         other.index_letters, other.sure_letters, other.own_cost = self.index_letters, self.sure_letters, self.own_cost
         other.differentials, other.marks = self.differentials, self.marks
         other.backward, other.squares, other.bars = self.backward, self.squares, self.bars
-        other.steps, other.own_bars = self.steps, self.own_bars
+        other.steps, other.own_bars, other.written = self.steps, self.own_bars, self.written
         other._by_head = self._by_head.copy()
         return other
 

@@ -15,7 +15,7 @@ from derive.check.judging.problems import MustLoop, NoValue, SecondOrder
 from derive.check.meaning.axes.shapes import Shapes
 from derive.check.meaning.definitions.called import called as called_heads
 from derive.check.meaning.definitions.defining import find
-from derive.check.meaning.definitions.findings import Definition, Findings
+from derive.check.meaning.definitions.findings import Definition, Findings, FunctionDefinition
 from derive.check.meaning.definitions.sorting import Key
 from derive.check.meaning.definitions.steps import by_entries, name_arguments
 from derive.check.meaning.notation.declaration import Declaration
@@ -32,7 +32,8 @@ from derive.check.meaning.text.leaves import Leaves
 from derive.check.meaning.text.units import Layers, by_units
 from derive.check.meaning.text.world import TextWorld
 from derive.check.reading.rows import Row
-from derive.check.reading.syntax import Name
+from derive.check.reading.syntax import Derivative, Name
+from derive.check.reading.tree import walk
 
 _KNOWN_FUNCTIONS = (
     "sigma", "sigm", "sigmoid", "logistic", "softmax", "tanh", "relu", "ReLU", "softplus", "exp", "log", "ln", "sin", "cos",
@@ -145,6 +146,13 @@ class _Builder(Leaves):
         readings = self.symbols.lookup(name) if self.base is not None else ()
         return bool(readings) and isinstance(readings[0].meaning, GradientOf)
 
+    def _is_written_out(self, one: FunctionDefinition) -> bool:
+        """Whether a function of the text reads other quantities that are known, and is called with other arguments."""
+        inside = [node for node in walk(one.right) if isinstance(node, Name)]
+        others = [node for node in inside if head(node) != head(one.parameter) and self.symbols.lookup(node)]
+        slopes = one.name.primes or any(isinstance(node, Derivative) for node in walk(one.right))
+        return self.base is not None and bool(others) and not slopes and not self.symbols.lookup(one.name)
+
     def _functions(self, found: Findings) -> None:
         for top, one in found.functions.items():
             name = one.name.base
@@ -152,6 +160,11 @@ class _Builder(Leaves):
             try:
                 made(0, np.array([0.3, 0.7]))
             except (NoValue, MustLoop, SecondOrder) as problem:
+                if self._is_written_out(one):
+                    self.symbols.written = {**self.symbols.written, top: one}
+                    self.done.add((one.row, one.claim))
+                    self.told.append(f"{name} is written out as row {one.row} says")
+                    continue
                 self.told.append(f"{name} cannot be used as a function: {problem}")
                 continue
             self.world.functions = {**self.world.functions, name: "elementwise"}

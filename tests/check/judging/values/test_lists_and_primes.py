@@ -47,3 +47,28 @@ def test_a_list_of_numbers_is_a_vector(row, expected):
 ])  # fmt: skip
 def test_a_prime_differentiates_as_on_the_left(row, expected):
     assert verdict(LINE, row) == expected
+
+
+REGRESSION = """
+[model]
+inputs = { X = ["N", "D"], y = ["N"] }
+parameters = { w = ["D"] }
+equations = '''
+p = sigmoid(X @ w)
+J = -mean(y*log(p) + (1 - y)*log(1 - p))
+'''
+[notation]
+"\\\\theta" = "w"
+"""
+
+
+@pytest.mark.parametrize(("row", "expected"), [
+    (r"\frac{\partial J}{\partial \theta_j} = \frac1m \sum_{i=1}^m (h_\theta(x^{(i)}) - y^{(i)}) x_j^{(i)}", "holds"),
+    (r"\frac{\partial J}{\partial \theta_j} = \frac1m \sum_{i=1}^m (y^{(i)} - h_\theta(x^{(i)})) x_j^{(i)}", "wrong"),
+    (r"\frac{\partial J}{\partial \theta_j} = \sum_{i=1}^m (h_\theta(x^{(i)}) - y^{(i)}) x_j^{(i)}", "wrong"),
+])  # fmt: skip
+def test_a_function_that_reads_parameters_is_written_out(row, expected):
+    text = r"""$$h_\theta(x) = \frac{1}{1 + e^{-\theta^T x}}$$
+$$J(\theta) = -\frac1m \sum_{i=1}^m [y^{(i)} \log h_\theta(x^{(i)}) + (1 - y^{(i)}) \log(1 - h_\theta(x^{(i)}))]$$"""
+    rows = check(derive.loads(REGRESSION), f"{text} $${row}$$", explain=False).rows
+    assert [each.verdict for each in rows] == ["holds", "holds", expected]
