@@ -1,0 +1,43 @@
+"""A text that calls the only parameter of the model by another letter."""
+
+from __future__ import annotations
+
+import pytest
+
+import derive
+from derive.check import check
+
+REGRESSION = """
+[model]
+inputs = { X = ["N", "D"], y = ["N"] }
+parameters = { w = ["D"] }
+equations = '''
+r = X @ w - y
+J = mean(r**2)
+'''
+"""
+TWO = REGRESSION.replace('w = ["D"]', 'w = ["D"], u = ["D"]').replace("X @ w - y", "X @ w - y + X @ u")
+
+
+def verdicts(spec, *rows):
+    return [row.verdict for row in check(derive.loads(spec), "\n".join(f"$${row}$$" for row in rows), explain=False).rows]
+
+
+@pytest.mark.parametrize(("row", "verdict"), [
+    (r"\nabla_\theta J = \frac2N X^T (X \theta - y)", "holds"),
+    (r"\nabla_\theta J = \frac1N X^T (X \theta - y)", "wrong"),
+    (r"\frac{\partial J}{\partial \beta} = \frac2N X^T (X \beta - y)", "holds"),
+    (r"\nabla J = \frac2N X^T r", "holds"),
+    (r"\nabla J = \frac1N X^T r", "wrong"),
+])  # fmt: skip
+def test_the_only_letter_by_which_it_differentiates(row, verdict):
+    assert verdicts(REGRESSION, row) == [verdict]
+
+
+@pytest.mark.parametrize(("spec", "rows"), [
+    (TWO, (r"\nabla_\theta J = \frac2N X^T r",)),
+    (REGRESSION, (r"\nabla_w J = \frac2N X^T r", r"\nabla_\theta J = \frac2N X^T r")),
+    (REGRESSION, (r"\nabla_\theta J = \frac2N X^T r", r"\nabla_\beta J = \frac2N X^T r")),
+])  # fmt: skip
+def test_nobody_can_tell_of_others(spec, rows):
+    assert verdicts(spec, *rows)[-1] == "cannot tell"
