@@ -19,6 +19,7 @@ from derive.check.meaning.notation import (
 from derive.check.meaning.notation.by_head import offered
 from derive.check.meaning.notation.cases import other_cases
 from derive.check.meaning.notation.columns import gradients_as_columns
+from derive.check.meaning.notation.constant_labels import labelled
 from derive.check.meaning.notation.dictionary import Dictionary
 from derive.check.meaning.notation.entries import Entry
 from derive.check.meaning.notation.greek_letters import greek
@@ -143,6 +144,7 @@ class Maker:
             other_cases(self.world, self._rows),
             predictions(self.world, self._names),
             greek(self.world, self._rows, self._names),
+            labelled(self.world, self._names),
         )
 
     def _rows_of(self, tables: Iterable[Head], symbols: Dictionary) -> Iterator[str]:

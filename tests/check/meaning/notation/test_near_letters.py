@@ -127,3 +127,30 @@ def test_a_text_that_has_the_latin_letter_means_something_else_by_the_greek_one(
         r"$$y_i = g_i \tanh(x_i) + b_i$$ $$\frac{\partial E}{\partial \gamma_i} = \frac{\partial E}{\partial y_i} \tanh(x_i)$$"
     )
     assert check(derive.loads(SCALED), text, explain=False).rows[1].verdict == "cannot tell"
+
+
+CENTRED = """
+[model]
+inputs = { x = ["n"], c = ["n"] }
+parameters = { a = [] }
+equations = '''
+mu = mean(x)
+r = x - mu
+E = sum(c*tanh(a*r))
+'''
+"""
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (r"\frac{\partial r_i}{\partial \mu_B} = -1", "holds"),
+        (r"\frac{\partial r_i}{\partial \mu_B} = 1", "wrong"),
+        (r"\frac{\partial \mu_B}{\partial x_i} = \frac{1}{n}", "holds"),
+        (r"\frac{\partial r_i}{\partial \mu_C} = 1", "cannot tell"),
+        (r"\frac{\partial r_i}{\partial \mu_n} = 1", "cannot tell"),
+    ],
+)
+def test_a_label_that_a_letter_always_has(row, expected):
+    text = rf"$$\mu_B = \frac{{1}}{{n}} \sum_i x_i$$ $$r_i = x_i - \mu_B$$ $${row}$$"
+    assert check(derive.loads(CENTRED), text, explain=False).rows[2].verdict == expected
