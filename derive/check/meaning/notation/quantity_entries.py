@@ -47,7 +47,7 @@ class QuantityEntry(Entry):
     """Whether the letter is the cost's in the notation of the page, and nothing else's."""
 
     def _meanings(self, name: Name, match: Match) -> Iterator[Reading]:
-        if name.primes != self.pattern.primes or _is_another_vector(name, match):
+        if name.primes != self.pattern.primes or self._is_another_vector(name, match):
             return
         if (digits := self._digits(match)) is not None:
             yield self._with(self._part(digits), match, "")
@@ -71,6 +71,13 @@ class QuantityEntry(Entry):
         return letter_of(match.letters.get(step, Name(step))) != step and any(
             letter_of(item) == step for item, _ in match.below
         )
+
+    def _is_another_vector(self, name: Name, match: Match) -> bool:
+        """A bold letter with a number below is not an entry (entries are not bold), but a vector of that name; there may be one
+        for each step, or for each example."""
+        bold = name.style == "bold" and name.base.islower()
+        several = len(self.quantity.axes) > 1 and self.quantity.axes[0].kind in ("time", "example")
+        return bold and not several and len(match.below) == 1 and isinstance(match.below[0][0], Number)
 
     def _letter_above(self, slots: list[Node | None], match: Match) -> Node | None:
         """The letter above a vector, which rather is an index than an exponent: ``\\sum_i y^i \\ln p^i``."""
@@ -161,8 +168,3 @@ class StackEntry(QuantityEntry):
         if layered and (last := self._of_last_layer(slots)) is not None:
             yield Reading(Part(self.quantity.name, tuple(slots), self.transposed))
             yield Reading(last, (), f"{name.base} is that of the last layer")
-
-
-def _is_another_vector(name: Name, match: Match) -> bool:
-    """A bold letter with a number below is not an entry (entries are not bold), but a vector of that name."""
-    return name.style == "bold" and name.base.islower() and len(match.below) == 1 and isinstance(match.below[0][0], Number)

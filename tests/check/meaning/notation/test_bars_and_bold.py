@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 import derive
 from derive.check import check
 from derive.check.meaning.notation.declared import read_declarations
@@ -57,3 +59,31 @@ def test_a_bold_letter_with_an_index_is_no_entry():
     declared = CLASSES + '"\\\\mathbf{e}_k" = "basis K"\n'
     assert verdicts(declared, SLOPE) == ["holds"]
     assert verdicts(declared, SLOPE.replace("-", "+")) == ["wrong"]
+
+
+STEPS = """
+[model]
+inputs = { x = ["T", "d"], y = ["T", "K"] }
+parameters = { U = ["n", "d"], V = ["n", "n"], R = ["K", "n"] }
+equations = '''
+h[0,j] = 0
+h[t,j] = tanh(sum(U[j,i]*x[t-1,i], i) + sum(V[j,k]*h[t-1,k], k))
+q[t,k] = sum(R[k,j]*h[t+1,j], j)
+e[t] = sum((q[t,k] - y[t,k])**2, k)
+E = sum(e)
+'''
+"""
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (r"\mathbf q_2 = R \mathbf h_2", "holds"),
+        (r"\mathbf q_2 = R \mathbf h_1", "wrong"),
+        (r"\frac{\partial e_2}{\partial \mathbf q_2} = 2 (\mathbf q_2 - \mathbf y_2)", "holds"),
+        (r"\frac{\partial e_2}{\partial \mathbf q_2} = 2 (\mathbf q_1 - \mathbf y_2)", "wrong"),
+    ],
+)
+def test_a_bold_letter_with_a_number_is_the_vector_of_that_step(row, expected):
+    text = rf"$$\mathbf q_t = R \mathbf h_t$$ $${row}$$"
+    assert check(derive.loads(STEPS), text, explain=False).rows[1].verdict.removesuffix(" under") == expected
