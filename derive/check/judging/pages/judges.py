@@ -18,7 +18,8 @@ from derive.check.judging.rows.judge import Judge
 from derive.check.meaning.assumptions import leaves_out_biases, speaks_of_one_example, stated_units, stated_zeros
 from derive.check.meaning.labels import stated_values
 from derive.check.meaning.orthonormal import stated_frames
-from derive.check.reading.rows import Document, Row
+from derive.check.reading.rows import Document, Row, nodes
+from derive.check.reading.syntax import Name
 
 if TYPE_CHECKING:
     from derive.check.meaning.candidates import Candidate
@@ -41,6 +42,7 @@ class Judges:
         self._frames, self._zeros = stated_frames(document), stated_zeros(document)
         self._classes = true_class.letters(document)
         self._no_biases, self._one_example = leaves_out_biases(document), speaks_of_one_example(document)
+        self._letters = {node.base.lower() for node in nodes(document.rows) if isinstance(node, Name)}
         self._known: dict[tuple[int, int], Judge] = {}
         self._before: Judges | None = None
         self._scopes: own_scope.Scopes | None = None
@@ -93,6 +95,8 @@ class Judges:
         judge.counted = written_out.counted(judge, self.document.rows)
         judge.zeros, judge.leaves_out_biases = self._zeros, self._no_biases
         judge.one_example = self._one_example
+        given = judge.world.specification
+        judge.writes_no_biases = given is not None and given.is_network and "b" not in self._letters
         judge.classes = self._classes
         return judge
 

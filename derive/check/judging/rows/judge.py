@@ -64,7 +64,9 @@ class Judge:
         self.one_example = False
         """Whether the text says that it speaks of a single example."""
         self.leaves_out_biases = False
-        """Whether the text says that it has no biases."""
+        """Whether the text says that it has no biases,"""
+        self.writes_no_biases = False
+        """or never writes one, where the specification is a network with biases."""
         self.frames: frozenset[tuple[Name, bool]] = frozenset()
         """The matrices whose columns (False: rows) the text says to be orthonormal."""
         self.counted: Mapping[str, int] = {}

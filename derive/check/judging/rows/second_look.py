@@ -170,7 +170,8 @@ class SecondLook:
         if units := suppositions.parts(evaluator, self.judge.units):
             yield f"{', '.join(sorted(units))} of length one", self.judge.assuming(partial(unit_vectors, names=units))
         if zeros := self._zero_biases(evaluator):
-            yield f"{', '.join(sorted(zeros))} zero, as the text says", self.judge.assuming(partial(zero, names=zeros))
+            why = "as the text says" if self.judge.leaves_out_biases or self.judge.zeros else "of which the text has none"
+            yield f"{', '.join(sorted(zeros))} zero, {why}", self.judge.assuming(partial(zero, names=zeros))
         frames = {(q, columns) for name, columns in self.judge.frames for q in suppositions.parts(evaluator, frozenset({name}))}
         if frames:
             words = ", ".join(
@@ -181,10 +182,13 @@ class SecondLook:
             yield "; ".join(f"{name} is {low:g} or {high:g}" for name, (low, high) in self._labels), judge
 
     def _zero_biases(self, evaluator: Evaluator) -> frozenset[str]:
-        """The biases that the text leaves out: the parameters with the letter b that it says are zero, or all of them."""
+        """The biases that the text leaves out: the parameters with the letter b that it says are zero, or all of them if it
+        says so or never writes one."""
         some = (q for q in evaluator.world.quantities.values() if q.role == "parameter" and q.name[0] == "b")
         biases = frozenset(q.name for q in some if len(q.axes) < 2)
-        return biases if self.judge.leaves_out_biases else biases & suppositions.parts(evaluator, self.judge.zeros)
+        if self.judge.leaves_out_biases or self.judge.writes_no_biases:
+            return biases
+        return biases & suppositions.parts(evaluator, self.judge.zeros)
 
     @cached_property
     def _labels(self) -> list[tuple[str, labels.Values]]:

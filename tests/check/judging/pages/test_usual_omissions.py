@@ -160,3 +160,21 @@ AFFINE = (
 def test_biases_that_the_text_leaves_out(words, verdict):
     found = [check(derive.loads(AFFINE), f"{words} $${row}$$", explain=False).rows[-1].verdict for row in ("z = Wx", "z = 2Wx")]
     assert found == [verdict, "wrong"]
+
+
+PERCEPTRON = """
+[network]
+input = 4
+cost = "quadratic"
+batch = "none"
+layers = [{ units = 3, activation = "sigmoid" }, { units = 2, activation = "sigmoid" }]
+"""
+
+
+def test_a_text_that_never_writes_a_bias_has_none():
+    rows = r"$$a^{(1)} = x$$ $$z^{(2)} = \Theta^{(1)} a^{(1)}$$ $$a^{(2)} = g(z^{(2)})$$"
+    rows += r"$$\delta^{(2)} = (\Theta^{(2)})^T \delta^{(3)} .* g'(z^{(2)})$$"
+    found = derive.check(derive.loads(PERCEPTRON), rows, explain=False).rows
+    assert found[1].verdict == "holds under" and "of which the text has none" in (found[1].convention or "")
+    with_bias = rows + r"$$\frac{\partial C}{\partial b^{(1)}} = \delta^{(2)}$$"
+    assert derive.check(derive.loads(PERCEPTRON), with_bias, explain=False).rows[1].verdict == "wrong"

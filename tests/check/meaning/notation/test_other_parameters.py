@@ -41,3 +41,17 @@ def test_the_only_letter_by_which_it_differentiates(row, verdict):
 ])  # fmt: skip
 def test_nobody_can_tell_of_others(spec, rows):
     assert verdicts(spec, *rows)[-1] == "cannot tell"
+
+
+GAUSSIAN = """
+[model]
+inputs = { x = ["n"] }
+parameters = { mu = [], s = [] }
+equations = "L = n*log(s) + sum((x - mu)**2)/(2*s**2)"
+"""
+
+
+def test_one_of_several_parameters():
+    right = r"\frac{\partial L}{\partial \sigma} = \frac{n}{\sigma} - \frac{1}{\sigma^3} \sum_i (x_i - \mu)^2"
+    mean = r"\frac{\partial L}{\partial \mu} = -\frac{1}{\sigma^2} \sum_i (x_i - \mu)"
+    assert verdicts(GAUSSIAN, mean, right, right.replace("^3", "^2")) == ["holds", "holds", "wrong"]
