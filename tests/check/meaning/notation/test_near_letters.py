@@ -137,13 +137,6 @@ equations = '''
 mu = mean(x)
 r = x - mu
 E = sum(c*tanh(a*r))
-GRAPH = """
-[model]
-inputs = { A = ["N", "N"], X = ["N", "F"], Y = ["N", "C"] }
-parameters = { W = ["F", "C"] }
-equations = '''
-Z = A @ X @ W
-E = sum((Z - Y)**2)/2
 '''
 """
 
@@ -161,6 +154,19 @@ E = sum((Z - Y)**2)/2
 def test_a_label_that_a_letter_always_has(row, expected):
     text = rf"$$\mu_B = \frac{{1}}{{n}} \sum_i x_i$$ $$r_i = x_i - \mu_B$$ $${row}$$"
     assert check(derive.loads(CENTRED), text, explain=False).rows[2].verdict == expected
+
+
+GRAPH = """
+[model]
+inputs = { A = ["N", "N"], X = ["N", "F"], Y = ["N", "C"] }
+parameters = { W = ["F", "C"] }
+equations = '''
+Z = A @ X @ W
+E = sum((Z - Y)**2)/2
+'''
+"""
+
+
 def test_a_letter_that_always_has_a_hat():
     right, wrong = (rf"\frac{{\partial E}}{{\partial W}} = X^T {turned} (Z - Y)" for turned in (r"\hat A^T", r"\hat A"))
     assert verdicts(GRAPH, r"Z = \hat A X W", right, wrong) == ["holds", "holds", "wrong"]
