@@ -18,6 +18,7 @@ from derive.check.judging.rows.judge import Judge
 from derive.check.meaning.labels import compares
 from derive.check.reading.rows import Document, Row
 from derive.check.reading.syntax import Name, Number, Relation
+from derive.check.reading.tree import mentions
 
 _WHEN = re.compile(
     r"(?:\b(?:when(?:ever)?|if|where|for|case|lorsque|quand|si|wenn|falls|f\u00fcr|cuando|quando|se|para|\u0435\u0441\u043b\u0438|\u043f\u0440\u0438)\b"
@@ -70,13 +71,13 @@ def _as_condition(judged: Judged) -> Judged:
 def held(rows: Sequence[Judged], judges: Judges, document: Document) -> list[Judged]:
     """The rows, those that are wrong and hold under such a condition with that as their convention.
 
-    A condition on values (and that the cost is positive) reaches the displays that follow, up to a heading or a word for the
-    other case."""
+    A condition on values (and that the cost is positive) reaches the displays that follow, up to a heading, a word for the
+    other case, or a row that speaks of the label again."""
     found: list[Judged] = []
     last: tuple[int, Condition] | None = None
     for judged in rows:
         start = judged.row.place.start
-        if last is not None and _LAPSES.search(document.text[last[0] : start]):
+        if last is not None and (_LAPSES.search(document.text[last[0] : start]) or _is_general(judged.row, last[1])):
             last = None
         own = None
         if not judged.row.inline or judged.verdict == WRONG:
@@ -87,6 +88,12 @@ def held(rows: Sequence[Judged], judges: Judges, document: Document) -> list[Jud
         condition = own or (last[1] if last is not None else None)
         found.append(_again(judged, judges, condition) if judged.verdict == WRONG and condition is not None else judged)
     return found
+
+
+def _is_general(row: Row, condition: Condition) -> bool:
+    """Whether a row of a display holds the label to which a condition gives a value: then it is about any value."""
+    labels = [relation.left for relation in condition.relations if relation.op == "="]
+    return not row.inline and any(mentions(side, (label,)) for side in row.sides for label in labels)
 
 
 def _again(judged: Judged, judges: Judges, condition: Condition) -> Judged:

@@ -137,3 +137,10 @@ def test_no_logarithm_no_probability():
     right = r"\frac{\partial J}{\partial w} = \lambda w - \sum_i [y_i w^T x_i < 1] y_i x_i"
     rows = derive.check(derive.loads(spec), f"$${right}$$ $${row}$$", explain=False).rows
     assert [each.verdict for each in rows] == ["holds", "wrong"]
+
+
+def test_a_row_about_any_label_ends_the_condition():
+    special, general = r"\frac{\partial E}{\partial D} = D", r"\frac{\partial E}{\partial D} = s D - (1 - s) \max(0, m - D)"
+    first, again = f"If $s = 1$, $$ {special} $$", f"In short $$ {general} $$ $$ {special} $$"
+    assert [row.verdict for row in of_pair(first + again)[-3:]] == ["holds under", "holds", "wrong"]
+    assert of_pair(f"{first} and so $$ {special} $$")[-1].verdict == "holds under"
