@@ -18,6 +18,7 @@ from derive.check.judging.rows.judge import Judge
 from derive.check.meaning.assumptions import leaves_out_biases, speaks_of_one_example, stated_units, stated_zeros
 from derive.check.meaning.labels import stated_values
 from derive.check.meaning.orthonormal import stated_frames
+from derive.check.meaning.symbols import GradientOf, Part
 from derive.check.reading.rows import Document, Row, nodes
 from derive.check.reading.syntax import Name
 
@@ -42,7 +43,7 @@ class Judges:
         self._frames, self._zeros = stated_frames(document), stated_zeros(document)
         self._classes = true_class.letters(document)
         self._no_biases, self._one_example = leaves_out_biases(document), speaks_of_one_example(document)
-        self._letters = {node.base.lower() for node in nodes(document.rows) if isinstance(node, Name)}
+        self._names = frozenset(node for node in nodes(document.rows) if isinstance(node, Name))
         self._known: dict[tuple[int, int], Judge] = {}
         self._before: Judges | None = None
         self._scopes: own_scope.Scopes | None = None
@@ -95,10 +96,18 @@ class Judges:
         judge.counted = written_out.counted(judge, self.document.rows)
         judge.zeros, judge.leaves_out_biases = self._zeros, self._no_biases
         judge.one_example = self._one_example
-        given = judge.world.specification
-        judge.writes_no_biases = given is not None and given.is_network and "b" not in self._letters
+        judge.writes_no_biases = self._writes_no_biases(judge)
         judge.classes = self._classes
         return judge
+
+    def _writes_no_biases(self, judge: Judge) -> bool:
+        """Whether the specification is a network, and no symbol of the text is a bias, by whatever letter."""
+        given = judge.world.specification
+        if given is None or not given.is_network or any(name.base.lower() == "b" for name in self._names):
+            return False
+        meanings = (reading.meaning for name in self._names for reading in judge.symbols.lookup(name))
+        parts = (meaning.part if isinstance(meaning, GradientOf) else meaning for meaning in meanings)
+        return not any(isinstance(part, Part) and part.quantity[0] == "b" for part in parts)
 
     def __call__(self, number: int) -> Judge:
         """The judge of a row."""
