@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from zlib import crc32
 
 import numpy as np
 
@@ -55,6 +56,17 @@ def unit_vectors(world: World, instance: Instance, names: frozenset[str]) -> Ins
     for name in sorted(names):
         array = np.real((found or instance).values[name])
         found = world.replaced(found or instance, name, array / np.linalg.norm(array))
+    return found
+
+
+def moved(world: World, instance: Instance, names: frozenset[str]) -> Instance | None:
+    """The instance with something added to what some quantities are computed to be: what is zero by their definitions alone,
+    ``\\sum_i (x_i - \\mu)``, is so no more."""
+    found: Instance | None = None
+    for name in sorted(names):
+        array = np.real((found or instance).values[name])
+        step = np.random.default_rng(crc32(name.encode())).uniform(0.2, 0.7, array.shape)
+        found = world.replaced(found or instance, name, array + step)
     return found
 
 

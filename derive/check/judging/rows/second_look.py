@@ -29,7 +29,7 @@ from derive.check.judging.rows.instances import MORE_SEEDS, POSITIVE_SEEDS, SEED
 from derive.check.judging.rows.question import STRANGE, Question
 from derive.check.judging.values.evaluate import Evaluator
 from derive.check.meaning import labels
-from derive.check.meaning.assumptions import symmetric, targets_sum_to_one, unit_vectors, zero
+from derive.check.meaning.assumptions import moved, symmetric, targets_sum_to_one, unit_vectors, zero
 from derive.check.meaning.orthonormal import orthonormal
 from derive.check.meaning.trees import is_zero
 from derive.check.meaning.world import Instance, World
@@ -136,10 +136,18 @@ class SecondLook:
         return Outcome(CANNOT_TELL, "the left side stands on the right side, too, and the rest is zero here")
 
     def of_zeros(self, outcome: Outcome, asked: Question) -> Outcome:
-        """A row whose sides are both zero as it is read says nothing, unless it says so: a symbol has another meaning."""
+        """A row whose sides are both zero as it is read says nothing, unless it says so, or its sides agree, too, where what it
+        speaks of is not what it is computed to be: a symbol has another meaning."""
         said = any(no_claims.says_zero(self.judge.symbols, side) for side in asked.sides)
         if not (outcome.is_fine and outcome.zero) or said or asked.relation != "=":
             return outcome
+        evaluator = self.judge.bench.evaluator(Chooser())
+        quantities = {part.quantity for part in suppositions.quantities(evaluator, asked)}
+        computed = frozenset(q for q in quantities if self.judge.world.quantities[q].role == "intermediate")
+        if computed and self.judge.assumption is None:
+            other = self.judge.assuming(partial(moved, names=computed)).judge(*asked.sides, "=", asked.conditions)
+            if other.is_fine and not other.zero:
+                return outcome
         return Outcome(CANNOT_TELL, "both sides are zero as the row was read: that says nothing", zero=True)
 
     def direct(self, asked: Question) -> Outcome | None:

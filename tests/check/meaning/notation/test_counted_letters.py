@@ -60,9 +60,20 @@ def test_rows_that_are_zero_as_they_are_read_say_nothing():
     cost = r"J(a, b) = \frac1m \sum_{i=1}^m (a x_i + b - y_i)^2"
     right = r"\frac{\partial J}{\partial b} = \frac2m \sum_{i=1}^m (a x_i + b - y_i)"
     wrong = r"\frac{\partial J}{\partial b} = \frac1m \sum_{i=1}^m (a x_i + b - y_i)"
-    assert verdicts(LINE, cost, right, wrong)[1:] == ["holds under", "wrong"]
+    assert verdicts(LINE, cost, right, wrong)[1:] == ["holds", "wrong"]
 
 
 @pytest.mark.parametrize("row", [r"x_i - x_i = 0", r"y_i - y_i = 1 - 1", r"\frac{\partial x_i}{\partial a} = 0"])
 def test_zeros_that_are_said(row):
     assert verdicts(LINE, row) == ["holds"]
+
+
+@pytest.mark.parametrize(("row", "verdict"), [
+    (r"\frac{\partial v}{\partial \mu} = -\frac{2}{n} \sum_i (x_i - \mu)", "holds"),
+    (r"\frac{\partial v}{\partial \mu} = -\frac{2}{n} \sum_i (x_i - \mu) = 0", "holds"),
+    (r"\frac{\partial v}{\partial \mu} = -\frac{1}{n} \sum_i (x_i - \mu)", "wrong"),
+])  # fmt: skip
+def test_zeros_by_definition_alone_are_compared_where_the_definition_is_not(row, verdict):
+    """The sum of the deviations is zero, and so is any multiple of it."""
+    defined = r"$$\mu = \frac1n \sum_i x_i$$ $$v = \frac1n \sum_i (x_i - \mu)^2$$"
+    assert check(derive.loads(NORM), f"{defined} $${row}$$", explain=False).rows[-1].verdict == verdict
