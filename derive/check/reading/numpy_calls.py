@@ -18,17 +18,19 @@ _PRODUCTS = {"dot": "", "matmul": "", "multiply": "odot"}
 _ALONG = {("sum", "1"): "rowsum", ("sum", "0"): "colsum", ("mean", "1"): "rowmean", ("mean", "0"): "colmean"}
 _NAMES = {"maximum": "max", "minimum": "min"}
 _PLAIN = frozenset(("sum", "mean", "max", "min", "exp", "log", "tanh", "sqrt", "abs", "sigmoid", "softmax", "diag", "trace"))
+_DEEPEST = 12
+"""Calls inside of calls; a stranger's formula may have thousands."""
 _LONGEST = len("operatorname{numpy.multiply}")
 
 
-def with_functions(tokens: Sequence[Token]) -> list[Token]:
-    """The tokens with calls of NumPy in the words of formulas."""
-    if not any(_may_begin(*two) for two in pairwise(tokens)):
+def with_functions(tokens: Sequence[Token], depth: int = 0) -> list[Token]:
+    """The tokens with calls of NumPy in the words of formulas; ``depth`` is that of the calls around them."""
+    if depth > _DEEPEST or not any(_may_begin(*two) for two in pairwise(tokens)):
         return list(tokens)
     found: list[Token] = []
     at = 0
     while at < len(tokens):
-        called = _called(tokens, at) or _method(tokens, at)
+        called = _called(tokens, at, depth) or _method(tokens, at)
         new, after = called if called is not None else ([tokens[at]], at + 1)
         found += new
         at = after
@@ -40,7 +42,7 @@ def _may_begin(token: Token, after: Token) -> bool:
     return "." in token.text or (token.text == "axis") or (token.text == "a" and after.text == "x")
 
 
-def _called(tokens: Sequence[Token], at: int) -> tuple[list[Token], int] | None:
+def _called(tokens: Sequence[Token], at: int, depth: int) -> tuple[list[Token], int] | None:
     """What a call that begins at a place means, and the place behind it."""
     if at and tokens[at - 1].kind == "letter" and not tokens[at].gap and tokens[at].kind == "letter":
         return None  # in the middle of a word
@@ -55,7 +57,8 @@ def _called(tokens: Sequence[Token], at: int) -> tuple[list[Token], int] | None:
     if not name[1] and not options:
         return None
     axis = next((text.removeprefix("axis=").replace("-1", "1") for text in options if text.startswith("axis=")), "")
-    new = _written(name[2], axis, given, tokens[at], tokens[opened], tokens[closed])
+    inside = [with_functions(argument, depth + 1) for argument in given]
+    new = _written(name[2], axis, inside, tokens[at], tokens[opened], tokens[closed])
     return None if new is None else (new, closed + 1)
 
 
@@ -79,10 +82,9 @@ def _method(tokens: Sequence[Token], at: int) -> tuple[list[Token], int] | None:
 
 
 def _written(
-    name: str, axis: str, given: list[list[Token]], first: Token, opening: Token, closing: Token
+    name: str, axis: str, inside: list[list[Token]], first: Token, opening: Token, closing: Token
 ) -> list[Token] | None:
     """The tokens of a call with its arguments; None for a function that formulas do not have."""
-    inside = [with_functions(argument) for argument in given]
     if name in _PRODUCTS and len(inside) == 2:
         sign = [opening._replace(kind="command", text=_PRODUCTS[name])] if _PRODUCTS[name] else []
         return [opening, *inside[0], closing, *sign, opening, *inside[1], closing]

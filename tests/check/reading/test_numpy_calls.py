@@ -57,3 +57,8 @@ def test_other_points_stay(formula):
 ])  # fmt: skip
 def test_the_backward_pass_of_a_course(row, verdict):
     assert check(derive.loads(NETWORK), f"{TEXT} $${row}$$").rows[-1].verdict == verdict
+
+
+def test_a_stranger_nests_thousands_of_calls():
+    row = read("$$" + "np.exp(" * 2000 + "x" + ")" * 2000 + " = y$$").rows[0]
+    assert row.problem is not None

@@ -21,9 +21,7 @@ from derive.check.meaning.definitions import bare_gradients, class_members, dens
 from derive.check.meaning.definitions.entries_of_functions import as_entries
 from derive.check.meaning.definitions.labelled_functions import told_apart
 from derive.check.meaning.notation import expectations, parts_of_axes, unused
-from derive.check.meaning.notation.declaration import Declaration
 from derive.check.meaning.notation.declared import Declarations, in_words_of
-from derive.check.meaning.notation.other_parameters import renamed
 from derive.check.meaning.notation.rewording import reworded
 from derive.check.meaning.notation.word_names import with_word_names
 from derive.check.meaning.specification.one_bias import with_one_bias
@@ -85,18 +83,6 @@ def _judged(
     return spared(lambda: text_alone.completed(report, alone), lambda _: report)
 
 
-def _with(declarations: Declarations | None, more: tuple[Declaration, ...]) -> Declarations | None:
-    """Declarations and those that are found in the text."""
-    if not more:
-        return declarations
-    declarations = declarations or Declarations()
-    return replace(declarations, entries=(*declarations.entries, *more))
-
-
-def _told(one: Declaration) -> str:
-    return f"{latex(one.name)}: the model's {one.text}"
-
-
 def _read_by(
     model: Model | None, document: Document, declarations: Declarations | None, notation: str, explain: bool, seconds: float
 ) -> Report:
@@ -109,16 +95,15 @@ def _read_by(
     if model is not None:
         model, merged = with_one_bias(model, document.rows, declarations.entries if declarations is not None else ())
         constants = (*constants, *merged)
-    other = renamed(model, document.rows, (declarations or Declarations()).entries) if model is not None else ()
-    declarations, constants = _with(declarations, other), (*constants, *map(_told, other))
     chosen, words = chosen_world(model, document, declarations, notation)
     document, turned = jacobian_sides.settled(chosen, document)
     if turned:
         chosen, words = chosen_world(model, document, declarations, notation)
     if same := known_again(chosen, document):
-        declarations = _with(declarations, same)
+        declarations = declarations or Declarations()
+        declarations = replace(declarations, entries=(*declarations.entries, *same))
         chosen, words = chosen_world(model, document, declarations, notation)
-        words = (*words, *map(_told, same))
+        words = (*words, *(f"{latex(one.name)}: the model's {one.text}" for one in same))
     judges, found = dotted_rows(*oriented_rows(*laid_out(chosen, document, _layout(document, declarations))))
     judges, found = transposing_rows(judges, found)
     judge = judges(0)

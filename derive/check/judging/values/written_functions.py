@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from derive.check.judging.problems import Unknown
 from derive.check.meaning.notation.patterns import head
+from derive.check.meaning.symbols import Part, whole
 from derive.check.reading.syntax import Group, Name, Node, Scripted
 from derive.check.reading.tree import rewrite
 
@@ -18,14 +20,21 @@ if TYPE_CHECKING:
 
 
 def written_out(evaluator: Evaluator, name: Name, args: Sequence[Node]) -> Node | None:
-    """What a call of such a function stands for; None for other names, and for more than one argument."""
+    """What a call of such a function stands for; None for other names, and for more than one argument.
+
+    Raises:
+        Unknown: the argument is a whole table: the right side speaks of one row of it.
+    """
     made = evaluator.symbols.written.get(head(name))
     if made is None or len(args) != 1 or name.primes or (name.sub and name.sub != made.name.sub):
         return None
     argument = args[0].items[0] if isinstance(args[0], Group) and len(args[0].items) == 1 else args[0]
+    part = whole(evaluator.symbols.lookup(argument)) if isinstance(argument, Name) else None
+    if isinstance(part, Part) and part.indices.count(None) > 1:
+        raise Unknown(f"{name.base} is defined for one example, and stands here with a whole table", name.span)
     body = rewrite(made.right, lambda node: _put(node, made.parameter, argument))
-    whole: Node = Group((body,), span=name.span)
-    return Scripted(whole, sup=name.sup, span=name.span) if name.sup else whole
+    bracket = Group((body,), span=name.span)
+    return Scripted(bracket, sup=name.sup, span=name.span) if name.sup else bracket
 
 
 def _put(node: Node, parameter: Name, argument: Node) -> Node | None:

@@ -1,6 +1,7 @@
 """``W_Q`` or ``W^Q`` for what a specification names ``Wq``, and ``d_k`` for a size that it names ``k``.
 
-Input: the world of a specification by formulas, and the symbols of a text.  Output: entries for symbols that are nothing else.
+Input: the world of a specification by formulas, and the symbols of a text.  Output: entries for symbols that are nothing
+else, as guesses.
 """
 
 from __future__ import annotations
@@ -29,10 +30,10 @@ def other_scripts(world: SpecWorld, names: Iterable[Name]) -> Iterator[Entry]:
             continue
         swapped = () if below else (label,)
         for quantity in (found for one in (*swapped, label.swapcase()) for found in _known(world, name.base, one)):
-            yield QuantityEntry(Pattern(head(name), below, () if below else above[:1]), quantity)
+            yield QuantityEntry(Pattern(head(name), below, () if below else above[:1]), quantity, guess=True)
             break
         if below and name.base in _WIDTHS and label in sizes:
-            yield PlainEntry(Pattern(head(name), below), SizeOf(label))
+            yield PlainEntry(Pattern(head(name), below), SizeOf(label), guess=True)
 
 
 def _label(scripts: tuple[Item, ...]) -> str:

@@ -27,6 +27,7 @@ from derive.check.meaning.notation.letters import Family
 from derive.check.meaning.notation.manner import Manner
 from derive.check.meaning.notation.mere_indices import mere_indices
 from derive.check.meaning.notation.one_example import example_marks, marks_examples_above, small
+from derive.check.meaning.notation.other_parameters import other_parameters
 from derive.check.meaning.notation.other_scripts import other_scripts
 from derive.check.meaning.notation.patterns import Head, head
 from derive.check.meaning.notation.plausibility import (
@@ -146,6 +147,7 @@ class Maker:
             predictions(self.world, self._names),
             greek(self.world, self._rows, self._names),
             other_scripts(self.world, self._names),
+            other_parameters(self.world, self._rows, self._given),
             labelled(self.world, self._names),
         )
 

@@ -66,6 +66,7 @@ J = -mean(y*log(p) + (1 - y)*log(1 - p))
     (r"\frac{\partial J}{\partial \theta_j} = \frac1m \sum_{i=1}^m (h_\theta(x^{(i)}) - y^{(i)}) x_j^{(i)}", "holds"),
     (r"\frac{\partial J}{\partial \theta_j} = \frac1m \sum_{i=1}^m (y^{(i)} - h_\theta(x^{(i)})) x_j^{(i)}", "wrong"),
     (r"\frac{\partial J}{\partial \theta_j} = \sum_{i=1}^m (h_\theta(x^{(i)}) - y^{(i)}) x_j^{(i)}", "wrong"),
+    (r"\nabla J = \frac1m X^T (h_\theta(X) - y)", "cannot tell"),  # h of each row is meant
 ])  # fmt: skip
 def test_a_function_that_reads_parameters_is_written_out(row, expected):
     text = r"""$$h_\theta(x) = \frac{1}{1 + e^{-\theta^T x}}$$

@@ -25,13 +25,18 @@ def verdicts(spec, *rows):
 
 @pytest.mark.parametrize(("row", "verdict"), [
     (r"\nabla_\theta J = \frac2N X^T (X \theta - y)", "holds"),
-    (r"\nabla_\theta J = \frac1N X^T (X \theta - y)", "wrong"),
+    (r"\nabla_\theta J = \frac1N X^T (X \theta - y)", "cannot tell"),  # a guess alone makes no row wrong
     (r"\frac{\partial J}{\partial \beta} = \frac2N X^T (X \beta - y)", "holds"),
     (r"\nabla J = \frac2N X^T r", "holds"),
     (r"\nabla J = \frac1N X^T r", "wrong"),
 ])  # fmt: skip
 def test_the_only_letter_by_which_it_differentiates(row, verdict):
     assert verdicts(REGRESSION, row) == [verdict]
+
+
+def test_a_row_that_holds_confirms_the_letter():
+    right = r"\nabla_\theta J = \frac2N X^T (X \theta - y)"
+    assert verdicts(REGRESSION, right, right.replace("frac2", "frac1")) == ["holds", "wrong"]
 
 
 @pytest.mark.parametrize(("spec", "rows"), [
