@@ -13,7 +13,7 @@ from derive.check.judging.values.frame import Frame
 from derive.check.judging.values.powers import entries, inverse
 from derive.check.judging.values.values import Value
 from derive.check.meaning.notation.quantity_entries import MODEL
-from derive.check.meaning.symbols import Formula, Part
+from derive.check.meaning.symbols import Formula, Part, whole
 from derive.check.meaning.world import STEP
 from derive.check.reading.syntax import Call, Derivative, Group, Name, Node, Number, Product, Script, Scripted, Sum, Transposed
 
@@ -139,8 +139,8 @@ def undone(evaluator: Evaluator, variable: Variable, frame: Frame) -> Raw:
 
 
 def argument_of(evaluator: Evaluator, node: Derivative) -> tuple[Node, ...]:
-    """The variable of a bare nabla: the argument of the function that follows (a quantity without its own argument), or the
-    only parameter that there is.
+    """The variable of a bare nabla: the argument of the function that follows (a quantity without its own argument), or of the
+    cost the only parameter that there is.
 
     Raises:
         Unknown: there is none.
@@ -154,7 +154,8 @@ def argument_of(evaluator: Evaluator, node: Derivative) -> tuple[Node, ...]:
             return (_unargued(evaluator, last.items[0]),)
     base = evaluator.world.specification
     parameters = [q.name for q in base.quantities.values() if q.role == "parameter"] if base is not None else []
-    if isinstance(of, Name) and len(parameters) == 1:  # \nabla J of a model with one parameter
+    part = whole(evaluator.symbols.lookup(of)) if isinstance(of, Name) else None
+    if isinstance(part, Part) and part.quantity == evaluator.world.cost and len(parameters) == 1:
         return (Name(parameters[0], style=MODEL),)
     raise Unknown("it is not clear by what to differentiate", node.span)
 

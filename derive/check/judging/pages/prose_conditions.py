@@ -1,6 +1,7 @@
 """Conditions in the prose before a display: ``when $y (w^T x + b) \\ge 1$, then`` the rows below hold there, and nowhere else.
 
-A row that is wrong is looked at again under the inequality that stands last before its display, behind a word such as *when*.
+A row that is wrong is looked at again under the condition that stands last before its display, behind a word such as *when*: an
+inequality, a value of a label, or that something is lost.
 """
 
 from __future__ import annotations

@@ -20,7 +20,8 @@ from derive.check.reading.syntax import Derivative, Name
 from derive.check.reading.vocabulary import word_set
 from derive.render.glyphs import glyph
 
-_USUAL = word_set("theta beta w W omega phi Theta sigma mu lambda gamma alpha a b c u v k m s")
+_USUAL = word_set("theta beta w W omega phi Theta sigma mu lambda gamma alpha b")
+"""Others are as often those of intermediate values."""
 
 
 def other_parameters(world: SpecWorld, rows: Iterable[Row], declared: Iterable[Entry]) -> Iterator[Entry]:
@@ -30,7 +31,7 @@ def other_parameters(world: SpecWorld, rows: Iterable[Row], declared: Iterable[E
     written = {head(node) for node in nodes(rows) if isinstance(node, Name)}
     meant = {one.quantity.name for one in declared if isinstance(one, QuantityEntry)}
     lost = [tensor for tensor in model.parameters if tensor.name not in meant and not _letters(tensor) & written]
-    known = own | {one.pattern.head for one in declared} | {head(name) for name in _defined(rows)}
+    known = own | {one.pattern.head for one in declared} | {head(name) for name in (*_defined(rows), *_differentiated(rows))}
     found = {by for by in _variables(rows) if by[0] in _USUAL and not by[1]} - known
     if len(lost) == len(found) == 1:
         yield QuantityEntry(Pattern(found.pop()), world.quantities[lost[0].name], guess=True)
@@ -47,6 +48,12 @@ def _variables(rows: Iterable[Row]) -> Iterator[Head]:
     for node in nodes(rows):
         if isinstance(node, Derivative):
             yield from (head(by) for by in node.by if isinstance(by, Name))
+
+
+def _differentiated(rows: Iterable[Row]) -> Iterator[Name]:
+    """The symbols of which a text takes derivatives: parameters have none."""
+    found = (node.of for node in nodes(rows) if isinstance(node, Derivative))
+    yield from (of for of in found if isinstance(of, Name))
 
 
 def _defined(rows: Iterable[Row]) -> Iterator[Name]:

@@ -60,3 +60,24 @@ def test_one_of_several_parameters():
     right = r"\frac{\partial L}{\partial \sigma} = \frac{n}{\sigma} - \frac{1}{\sigma^3} \sum_i (x_i - \mu)^2"
     mean = r"\frac{\partial L}{\partial \mu} = -\frac{1}{\sigma^2} \sum_i (x_i - \mu)"
     assert verdicts(GAUSSIAN, mean, right, right.replace("^3", "^2")) == ["holds", "holds", "wrong"]
+
+
+LOGISTIC = """
+[model]
+inputs = { x = ["n"], y = [] }
+parameters = { w = ["n"], b = [] }
+equations = '''
+z = sum(w*x) + b
+E = (sigmoid(z) - y)**2/2
+'''
+"""
+
+
+@pytest.mark.parametrize("letter", ["a", "\\alpha"])
+def test_what_is_differentiated_is_no_parameter(letter):
+    """The score is a here, and the text says nothing of a bias."""
+    rows = (
+        rf"\frac{{\partial E}}{{\partial {letter}}} = (\sigma(z) - y) \sigma'(z)",
+        rf"\frac{{\partial {letter}}}{{\partial w}} = x",
+    )
+    assert "wrong" not in verdicts(LOGISTIC, *rows)
