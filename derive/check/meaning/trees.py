@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from derive.check.reading.syntax import Name, Node, Number
-from derive.check.reading.tree import T, rewrite
+from derive.check.reading.syntax import Big, Name, Node, Number
+from derive.check.reading.tree import T, children, rewrite, walk
 
 
 def put(node: T, letters: Mapping[str, Node]) -> T:
@@ -34,6 +34,20 @@ def letter_of(node: Node) -> str | None:
     if len(node.sub) > 1 or (below and not below.isalnum()):
         return None
     return node.base + "'" * node.primes + (f"_{below}" if below else "")
+
+
+def free_letters(node: Node) -> set[str]:
+    """The index letters of an expression that no sum binds."""
+    if isinstance(node, Name):
+        scripts = (*node.sub, *(script for script in node.sup if script.bracket))
+        found = {letter_of(inner) for script in scripts for item in script.items for inner in walk(item)}
+        if node.base in ("e", "exp"):
+            found |= {letter for script in node.sup for item in script.items for letter in free_letters(item)}
+        return {letter for letter in found if letter is not None}
+    if isinstance(node, Big):
+        bound = {letter_of(inner) for item in node.under for inner in walk(item)}
+        return free_letters(node.body) - {letter for letter in bound if letter is not None}
+    return {letter for child in children(node) for letter in free_letters(child)}
 
 
 def is_set(name: Name) -> bool:

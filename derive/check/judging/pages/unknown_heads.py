@@ -1,20 +1,24 @@
 """Chains that begin with what nobody knows: ``p(y \\mid x) = A``, ``&= B``: whatever the head is, B has to be A.
 
 The specification (or the text) need not say what a chain begins with.  Its first row then says what it is; the rows that go
-on are compared with that first expression, and the verdict names what was taken for the head.
+on are compared with that first expression, and the verdict names what was taken for the head.  A name in the middle that
+nobody knows, ``\\hat y_c = p(c \\mid x) = A``, leaves the claim that what stands before it is what stands behind it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from derive.check.judging.outcome import CANNOT_TELL, HOLDS, NO_CLAIM, UNDER, Outcome
+from derive.check.judging.outcome import CANNOT_TELL, HOLDS, NO_CLAIM, UNDER, WRONG, Outcome
 from derive.check.judging.pages.continuing import is_continued
 from derive.check.judging.pages.verdict import Judged, summed_up
 from derive.check.judging.rows.judge import Judge
+from derive.check.meaning.definitions.mentions import symbols_in
 from derive.check.reading.rows import Claim, Row
-from derive.check.reading.syntax import Derivative, Node
+from derive.check.reading.syntax import Derivative, Node, Relation
+from derive.check.reading.tree import walk
 
 _LINKS = ("=", ":=")
 
@@ -41,6 +45,8 @@ def continued(rows: Sequence[Judged], judges: Callable[[int], Judge]) -> list[Ju
         going_on = is_continued(row) and taken is not None and taken.block == row.block
         if not going_on:
             taken = None
+        if judged.verdict == CANNOT_TELL and not judged.unreadable and row.claims:
+            judged = _past_names(judge, judged)
         if judged.verdict == CANNOT_TELL and not judged.unreadable and row.claims:
             if going_on and taken is not None:
                 judged = _as_step(judge, judged, taken)
@@ -92,6 +98,26 @@ def _within(judged: Judged, taken: _Taken | None) -> Judged:
         return judged
     said = Outcome(NO_CLAIM, "a definition of what nothing else says")
     return summed_up(row, [said, *judged.outcomes[1:]])
+
+
+def _past_names(judge: Judge, judged: Judged) -> Judged:
+    """A chain with a name in its middle that nobody knows: what stands on both sides of it is compared."""
+    row, outcomes = judged.row, list(judged.outcomes)
+    if len(outcomes) != len(row.claims):
+        return judged
+    for number, (link, after) in enumerate(pairwise(_chain(row))):
+        if outcomes[number].verdict == CANNOT_TELL and _is_unknown(judge, link.right):
+            direct = judge.judge_claim(replace(after, left=link.left), row.conditions)
+            if direct.verdict == WRONG or (direct.is_fine and _is_name(judge, link.right)):
+                outcomes[number : number + 2] = Outcome(NO_CLAIM, "a name for what nothing else says"), direct
+    return judged if outcomes == list(judged.outcomes) else summed_up(row, outcomes)
+
+
+def _is_name(judge: Judge, node: Node) -> bool:
+    """Whether an expression is of one symbol that nobody knows: then it is a name for what the chain says it is."""
+    given = any(isinstance(inner, Relation) and inner.op == "mid" for inner in walk(node))
+    symbols = set(symbols_in(node))
+    return given or (len(symbols) == 1 and not any(map(judge.symbols.lookup, symbols)))
 
 
 def _as_step(judge: Judge, judged: Judged, taken: _Taken) -> Judged:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from derive.check.judging import conventions
 from derive.check.judging.chooser import Chooser
-from derive.check.judging.outcome import CANNOT_TELL, HOLDS, NO_CLAIM, UNDER, Outcome
+from derive.check.judging.outcome import CANNOT_TELL, HOLDS, NO_CLAIM, UNDER, WRONG, Outcome
 from derive.check.judging.rows import (
     classes,
     earlier_steps,
@@ -137,7 +137,7 @@ class SecondLook:
 
     def of_zeros(self, outcome: Outcome, asked: Question) -> Outcome:
         """A row whose sides are both zero as it is read says nothing, unless it says so, or its sides agree, too, where what it
-        speaks of is not what it is computed to be: a symbol has another meaning."""
+        speaks of is not what it is computed to be: else a symbol has another meaning, or the row is wrong."""
         said = any(no_claims.says_zero(self.judge.symbols, side) for side in asked.sides)
         if not (outcome.is_fine and outcome.zero) or said or asked.relation != "=":
             return outcome
@@ -145,9 +145,12 @@ class SecondLook:
         quantities = {part.quantity for part in suppositions.quantities(evaluator, asked)}
         computed = frozenset(q for q in quantities if self.judge.world.quantities[q].role == "intermediate")
         if computed and self.judge.assumption is None:
-            other = self.judge.assuming(partial(moved, names=computed)).judge(*asked.sides, "=", asked.conditions)
+            elsewhere = self.judge.assuming(partial(moved, names=computed))
+            other = elsewhere.judge(*asked.sides, "=", asked.conditions)
             if other.is_fine and not other.zero:
                 return outcome
+            if other.verdict == WRONG and not any(elsewhere.holds(side, Number("0")) for side in asked.sides):
+                return other
         return Outcome(CANNOT_TELL, "both sides are zero as the row was read: that says nothing", zero=True)
 
     def direct(self, asked: Question) -> Outcome | None:

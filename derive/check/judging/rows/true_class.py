@@ -18,11 +18,11 @@ from derive.check.judging.outcome import UNDER, WRONG, Outcome
 from derive.check.judging.rows.question import Question
 from derive.check.judging.values import names
 from derive.check.meaning.notation.quantity_entries import MODEL
-from derive.check.meaning.symbols import Part, whole
-from derive.check.meaning.trees import letter_of
+from derive.check.meaning.symbols import Part
+from derive.check.meaning.trees import free_letters, letter_of
 from derive.check.meaning.world import Instance, World
-from derive.check.reading.rows import Document
-from derive.check.reading.syntax import Name, Number, Relation, Script
+from derive.check.reading.rows import Document, Row
+from derive.check.reading.syntax import Call, Name, Node, Number, Relation, Script, Sum
 from derive.check.reading.tree import walk
 
 if TYPE_CHECKING:
@@ -37,8 +37,19 @@ _SAID = re.compile(
 
 
 def letters(document: Document) -> frozenset[str]:
-    """The letters by which a text calls the class of an example."""
-    return frozenset(match[1] for match in _SAID.finditer(document.text))
+    """The letters by which a text calls the class of an example: in words, or by a cost ``-\\log p_c`` without a sum."""
+    said = {match[1] for match in _SAID.finditer(document.text)}
+    return frozenset(said.union(*(free_letters(side) for row in document.rows for side in _costs_of_one(row))))
+
+
+def _costs_of_one(row: Row) -> Iterator[Node]:
+    """The sides that are minus a logarithm, in a row about a quantity without any index."""
+    if any(isinstance(side, Name) and not (side.sub or side.sup) for side in row.sides):
+        for side in row.sides:
+            if isinstance(side, Sum) and [sign for sign, _ in side.terms] == [-1]:
+                term = side.terms[0][1]
+                if isinstance(term, Call) and term.head.base in ("log", "ln"):
+                    yield side
 
 
 def reconsidered(judge: Judge, outcome: Outcome, asked: Question) -> Outcome:
@@ -60,14 +71,14 @@ def _targets(judge: Judge, asked: Question) -> Iterator[tuple[str, str]]:
     evaluator = judge.bench.evaluator(Chooser())
     found: dict[tuple[str, str], None] = {}
     for name in (node for side in asked.sides for node in walk(side) if isinstance(node, Name)):
-        part = whole(names.readings_of(evaluator, name))
-        axes = judge.world.quantities[part.quantity].axes if isinstance(part, Part) else ()
-        for axis, index in zip(axes, part.indices if isinstance(part, Part) else (), strict=True):
-            letter = letter_of(index) if index is not None else None
-            for target in judge.world.quantities.values() if letter in judge.classes else ():
-                sizes = [one.size for one in target.axes]
-                if letter and target.role == "input" and not target.integer and sizes == [axis.size]:
-                    found[letter, target.name] = None
+        for part in (reading.meaning for reading in names.readings_of(evaluator, name)):
+            axes = judge.world.quantities[part.quantity].axes if isinstance(part, Part) else ()
+            for axis, index in zip(axes, part.indices if isinstance(part, Part) else (), strict=True):
+                letter = letter_of(index) if index is not None else None
+                for target in judge.world.quantities.values() if letter in judge.classes else ():
+                    sizes = [one.size for one in target.axes]
+                    if letter and target.role == "input" and not target.integer and sizes == [axis.size]:
+                        found[letter, target.name] = None
     yield from found
 
 

@@ -48,6 +48,8 @@ class Expressions:
         self.ranks: dict[Key, int] = dict(ranks)
         self.classes = Classes()
         self.integer: dict[Key, str] = {}
+        self.counted: dict[Node, str] = {}
+        """Sums without limits, and the letters that say how far they run."""
         self._stepped = {key for key, one in findings.definitions.items() if one.sorted.above}
         self._stepped |= {key for key, names in findings.leaves.items() if any(parts.above for _, parts in names)}
         self._count = 0
@@ -174,6 +176,10 @@ class Expressions:
         if isinstance(node.upper, Name) and not node.upper.sup and len(bound) == 1:
             below = "".join(f"_{script.raw}" for script in node.upper.sub)
             self.classes.join(f"size {node.upper.base}{below}", next(iter(bound.values())))
+        elif len(bound) == 1 and (size := _size_from_zero(node)):
+            self.classes.join(f"size {size}", next(iter(bound.values())))
+        elif node in self.counted and len(bound) == 1:
+            self.classes.join(f"size {self.counted[node]}", next(iter(bound.values())))
         inner = {**letters, **bound}
         result = self.dims(node.body, inner)
         letters |= {letter: variable for letter, variable in inner.items() if letter not in bound}
@@ -193,3 +199,13 @@ class Expressions:
         if name.base in ("max", "min") and None not in found:
             return next((dims for dims in found if dims), ())
         return found[0] if len(found) == 1 else ()
+
+
+def _size_from_zero(node: Big) -> str:
+    """The m of a sum from zero to ``m - 1``; nothing for other sums."""
+    (item,) = node.under
+    starts = isinstance(item, Relation) and item.op == "=" and item.right == Number("0")
+    if not starts or not isinstance(node.upper, Sum) or [sign for sign, _ in node.upper.terms] != [1, -1]:
+        return ""
+    (_, size), (_, one) = node.upper.terms
+    return size.base if one == Number("1") and isinstance(size, Name) and size == Name(size.base) else ""

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from derive.check.meaning.axes.averages import averaged
 from derive.check.meaning.axes.classes import is_size
 from derive.check.meaning.axes.expressions import Expressions, axis
 from derive.check.meaning.definitions.findings import Definition, Findings
 from derive.check.meaning.definitions.sorting import Key, Sorted
-from derive.check.reading.rows import Row
+from derive.check.reading.rows import Row, nodes
 
 
 class Shapes:
@@ -42,6 +43,8 @@ class Shapes:
 
     def learn(self, rows: Iterable[Row]) -> None:
         """Go through the definitions, then through all claims."""
+        rows = list(rows)
+        self.expressions.counted = {big: count.base for node in nodes(rows) for count, big in averaged(node)}
         for key, definition in 3 * list(self.findings.definitions.items()):  # what comes later may say what came before
             self._define(key, definition)
         for row in rows:

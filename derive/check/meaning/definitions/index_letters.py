@@ -59,6 +59,22 @@ def compared(rows: Iterable[Row]) -> Iterator[str]:
                 yield from (base for base in sides if len(base) == 1 and base.islower())
 
 
+def beside_bound(rows: Iterable[Row]) -> frozenset[str]:
+    """The only other letter below the symbols below which a sum's letter stands: ``\\pi_a = e^{h_a}/\\sum_b e^{h_b}`` counts
+    with a as with b (several others are the names of gates)."""
+    rows = list(rows)
+    bound = summed(rows)
+    below: dict[Head, set[str]] = {}
+    for name in mentioned(rows):
+        letters = [letter_of(item) for script in name.sub for item in script.items]
+        if len(letters) == 1 and letters[0] and letters[0].islower():
+            below.setdefault(head(name), set()).add(letters[0])
+    counted = [letters for letters in below.values() if letters & bound]
+    others = {letter for letters in counted for letter in letters - bound if letter not in INDEX_LETTERS}
+    shared = [letter for letter in others if sum(letter in letters for letters in below.values()) > 1]
+    return frozenset(shared) if len(others) == 1 else frozenset()
+
+
 def lonely(rows: Iterable[Row]) -> frozenset[str]:
     """The letters that stand nowhere but below one symbol, which never stands without: the k of ``d_k`` counts nothing."""
     rows = list(rows)
@@ -73,6 +89,8 @@ def lonely(rows: Iterable[Row]) -> frozenset[str]:
             below.setdefault(letter or "", set()).add(head(name))
     single = {letter for letter, heads in below.items() if len(heads) == 1 and not heads & bare}
     alone = {name.base for name in mentioned(rows)}
+    counted = frozenset().union(*(below.get(letter, set()) for letter in summed(rows)))  # x_j beside x_i: both count
+    single -= {letter for letter in single & INDEX_LETTERS if below[letter] & counted}
     return frozenset(letter for letter in single & every if letter not in sure and letter not in alone)
 
 

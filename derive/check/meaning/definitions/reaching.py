@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from derive.check.meaning.definitions.mentions import applied, mentioned, symbols_in
 from derive.check.meaning.definitions.solutions import unknowns
 from derive.check.meaning.definitions.sorting import Key, Sorter
-from derive.check.meaning.trees import letter_of
+from derive.check.meaning.trees import free_letters, letter_of
 from derive.check.reading.rows import Claim, Row, nodes
-from derive.check.reading.syntax import Big, Derivative, Name, Node, Number, Sum
+from derive.check.reading.syntax import Derivative, Name, Node, Number, Sum
 from derive.check.reading.tree import walk
 
 _EQUALITY = ("=", ":=", "equiv")
@@ -212,22 +212,6 @@ def implied(claim: Claim) -> Claim | None:
         return None
     if not isinstance(left.of, Name) or right.of is None or isinstance(right.of, Name) or left.by != right.by:
         return None
-    if _free(right.of) - _free(left.of):
+    if free_letters(right.of) - free_letters(left.of):
         return None
     return Claim(left.of, "=", right.of)
-
-
-def _free(node: Node) -> set[str]:
-    """The index letters of an expression that no sum binds."""
-    if isinstance(node, Name):
-        scripts = (*node.sub, *(script for script in node.sup if script.bracket))
-        found = {letter_of(inner) for script in scripts for item in script.items for inner in walk(item)}
-        if node.base in ("e", "exp"):
-            found |= {letter for script in node.sup for item in script.items for letter in _free(item)}
-        return {letter for letter in found if letter is not None}
-    if isinstance(node, Big):
-        bound = {letter_of(inner) for item in node.under for inner in walk(item)}
-        return _free(node.body) - {letter for letter in bound if letter is not None}
-    from derive.check.reading.tree import children
-
-    return {letter for child in children(node) for letter in _free(child)}

@@ -13,6 +13,7 @@ from derive.check.meaning.notation.patterns import Head, Item, head, items, plai
 from derive.check.meaning.trees import is_set, letter_of
 from derive.check.reading.syntax import Group, Name, Node, Number, Sum, Words
 from derive.check.reading.tree import walk
+from derive.check.reading.vocabulary import LETTERS
 
 INDEX_LETTERS = frozenset("ijklmnpqrstuv")
 _STEPS = frozenset("tlinmkj")
@@ -77,8 +78,11 @@ class Sorter:
         self._bare: set[Head] = set()
         self._indexed: set[tuple[Head, str]] = set()
         declared = list(declared)
+        self._standing: set[Head] = set()
         for name in (*names, *declared):
             top = head(name)
+            if name == Name(name.base):
+                self._standing.add(top)
             for at, kind in enumerate(kinds := self._kinds(name)):
                 self._below.setdefault((top, len(kinds), at), set()).add(kind)
             above = [(item, bracket) for item, bracket in items(name.sup) if not is_mark(item)]
@@ -103,6 +107,15 @@ class Sorter:
         if len(below) > 1 and all(map(_capital, below)):
             return ["label"] * len(below)
         return [_kind(item, self._bound) for item in below]
+
+    def may_count(self, letter: str) -> bool:
+        """Whether a letter is one that counts, usually or in this text."""
+        return letter in INDEX_LETTERS or letter in self._bound
+
+    def _is_quantity(self, item: Node) -> bool:
+        """Whether a Greek letter stands in the text as a factor, too: the gamma of ``\\gamma p^\\gamma`` is an exponent."""
+        plain_letter = isinstance(item, Name) and item == Name(item.base) and len(item.base) > 1 and item.base.islower()
+        return plain_letter and isinstance(item, Name) and item.base in LETTERS and head(item) in self._standing
 
     def is_last(self, index: Node) -> bool:
         """Whether an index is the number of the last layer or step: ``a^L`` beside ``a^l``."""
@@ -155,6 +168,8 @@ class Sorter:
             return "label" if kind in ("number", "word", "label") and not kinds & {"letter", "expression"} else "index"
         if self.is_last(item):
             return "index"
+        if kind in ("word", "label") and not bracket and self._is_quantity(item):
+            return "rest"
         if kind in ("word", "label"):
             return "label"
         if kind in ("power", "class"):

@@ -16,7 +16,10 @@ from derive.check.meaning.world import Quantity
 from derive.check.reading.syntax import Name, Node, Sum
 from derive.check.reading.tree import walk
 
-COSTS = frozenset({"L", "J", "E", "C", "ell", "l", "loss", "Loss", "cost", "Cost", "H", "MSE", "D"})
+COSTS = frozenset(
+    {"L", "J", "E", "C", "ell", "l", "loss", "Loss", "cost", "Cost", "H", "D"}
+    | {"MSE", "SSE", "RSS", "MAE", "CE", "BCE", "FL", "NLL", "KL"}
+)
 """Letters of costs."""
 ALIKE = 0.6
 """A second definition that shares more than this with the first is a slip, or the same again."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from derive.check.meaning.axes.averages import averaged
 from derive.check.meaning.axes.shapes import Shapes, occurrences
 from derive.check.meaning.definitions.findings import Findings
 from derive.check.meaning.definitions.mentions import applied, arguments_of, symbols_in
-from derive.check.meaning.definitions.sorting import INDEX_LETTERS, Key
+from derive.check.meaning.definitions.sorting import Key
 from derive.check.meaning.notation.declaration import Declaration
 from derive.check.meaning.notation.entries import PlainEntry
 from derive.check.meaning.notation.patterns import Head, Pattern, head
@@ -45,7 +46,7 @@ class Leaves(Ranks):
             plain = not key.below and not key.above and not key.head[1]
             indexed = any(p.indices for _, p in found.leaves[key])
             is_prefix = key.head[0] in prefixes  # the gradient by what follows
-            counts = key.head in limits or (key.head[0] in INDEX_LETTERS and key.head[0] in letters)
+            counts = key.head in limits or (self.sorter.may_count(key.head[0]) and key.head[0] in letters)
             if plain and not indexed and (is_prefix or counts):
                 del found.leaves[key]
         for top in sorted(limits | self._last_ones()):
@@ -63,7 +64,8 @@ class Leaves(Ranks):
                 limits |= {head(n) for n in walk(node.upper) if isinstance(n, Name)} if node.upper else set()
             if isinstance(node, Name):
                 letters |= {letter_of(i) for script in (*node.sub, *node.sup) for i in script.items}
-        return letters, limits
+        divided = {head(count) for node in nodes(self.rows) for count, _ in averaged(node)} if self.base is None else set()
+        return letters, limits | {top for top in divided if top[0] not in letters}
 
     def _last_ones(self) -> set[Head]:
         """Capital letters that stand as an index where other symbols have a letter: ``a^L`` beside ``a^l``."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 from derive.check.meaning.axes.shapes import Shapes
 from derive.check.meaning.axes.stated import STATED
@@ -10,14 +11,14 @@ from derive.check.meaning.definitions.defining import find
 from derive.check.meaning.definitions.findings import Findings
 from derive.check.meaning.definitions.mentions import applied
 from derive.check.meaning.definitions.recurring import recurring
-from derive.check.meaning.definitions.sorting import Key, Sorted
+from derive.check.meaning.definitions.sorting import Key, Sorted, is_mark
 from derive.check.meaning.notation.declaration import Declaration
-from derive.check.meaning.notation.patterns import Head, head
+from derive.check.meaning.notation.patterns import Head, head, items
 from derive.check.meaning.text.guesses import COSTS, guessed, looks_like_matrix
 from derive.check.meaning.text.open_symbols import OpenArrays
 from derive.check.reading import colons
 from derive.check.reading.rows import nodes
-from derive.check.reading.syntax import Derivative, Name, Node, Product, Sum
+from derive.check.reading.syntax import Derivative, Group, Name, Node, Product, Sum
 from derive.check.reading.tree import walk
 
 
@@ -71,9 +72,12 @@ class Ranks(OpenArrays):
                 sizes[key] = (*("" for _ in slots), *shaped[key].of)
             else:
                 ranks[key] = 0 if key in others or self._is_divisor(key, names) else guessed(key, names, matrices)
-        entrywise = set(self._entrywise()) if self.base is None else set()
-        for key in entrywise & set(found.leaves) - set(shaped) - set(others):
+        free = set(found.leaves) - set(shaped) - set(others) if self.base is None else set()
+        for key in set(self._entrywise()) & free:
             ranks[key] = max(ranks[key], 1)
+        for key, indices in self._vectors():
+            if key in free:
+                ranks[key] = max(ranks[key], indices + 1)
         for key, one in hints.items():
             slots = self.sorter.split(one.name).indices
             ranks[key] = len(slots) + len(one.of)
@@ -96,9 +100,35 @@ class Ranks(OpenArrays):
                 if isinstance(name, Name) and not name.base.isupper() and not (name.sub or name.sup):
                     yield self.sorter.split(name).key
 
+    def _vectors(self) -> Iterator[tuple[Key, int]]:
+        """The small letters that are transposed, stand behind one that is, or have a norm, and the number of their indices:
+        these count vectors, as in ``w_i^T x_j``."""
+        for node in nodes(self.rows):
+            names: list[Node] = []
+            if isinstance(node, Product):
+                for (_, one), (sign, other) in pairwise(node.factors):
+                    if sign in ("", "cdot") and _is_transposed(one):
+                        names += one, other
+            elif isinstance(node, Group) and node.open in ("norm", "\\|", "||"):
+                names = [inner for item in node.items for inner in _terms(item)]
+            for name in names:
+                if isinstance(name, Name) and not name.base.isupper():
+                    parts = self.sorter.split(name)
+                    yield parts.key, len(parts.indices)
+
     def _is_divisor(self, key: Key, names: list[tuple[Name, Sorted]]) -> bool:
         """Whether something is divided by a symbol that never has an index."""
         return key.head in self.divisors and not any(parts.indices for _, parts in names)
+
+
+def _is_transposed(node: Node) -> bool:
+    """A symbol with the mark of a transpose, and nothing else above it."""
+    return isinstance(node, Name) and [is_mark(item) and item != Name("prime") for item, _ in items(node.sup)] == [True]
+
+
+def _terms(node: Node) -> list[Node]:
+    """The terms of a sum; else the expression itself."""
+    return [term for _, term in node.terms] if isinstance(node, Sum) else [node]
 
 
 def _is_entrywise(node: Node) -> bool:

@@ -10,7 +10,7 @@ from zlib import crc32
 from derive.check.meaning.axes.shapes import Shapes
 from derive.check.meaning.definitions.class_members import label_values
 from derive.check.meaning.definitions.findings import Definition, Findings
-from derive.check.meaning.definitions.index_letters import compared, gates, index_letters, lonely, summed
+from derive.check.meaning.definitions.index_letters import beside_bound, compared, gates, index_letters, lonely, summed
 from derive.check.meaning.definitions.mentions import divisors, mentioned
 from derive.check.meaning.definitions.sorting import Key, Sorted, Sorter
 from derive.check.meaning.notation.declared import Declarations
@@ -68,7 +68,7 @@ class State:
         self.divisors = frozenset(divisors(rows))
         counting = {*compared(rows), *(d.name.base for d in self.declared.of_kind("index"))}
         indexing = (letter for one in self.declared.entries for letter in one.letters)  # "x_{nd}" = "X[n,d]": d counts
-        bound = frozenset({*summed(rows), *counting} if base is None else indexing)
+        bound = frozenset({*summed(rows), *beside_bound(rows), *counting} if base is None else indexing)
         labels = (lonely(rows) - self._counting_entries()) | gates(rows) if base is None else frozenset()
         others = base.world.quantities if base is not None else ()
         self.sorter = Sorter(self.names, [d.name for d in self.declared.of_kind("shape", "index")], bound, labels, others)

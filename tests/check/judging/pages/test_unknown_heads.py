@@ -43,3 +43,8 @@ def test_the_rows_stay_those_of_the_author():
 def test_nothing_is_taken_for_the_head_where_nothing_has_a_value():
     rows = judged(r"\begin{align} u^T H u &= \Gamma \\ &= \Gamma + 1 \end{align}")
     assert [row.verdict for row in rows][1] == "cannot tell"
+
+
+def test_a_name_in_the_middle_that_nobody_knows():
+    rows = judged(r"$$J = M(w \mid x) = (s - t)^2$$ $$J = M(w \mid x) = (s + t)^2$$ $$J = \log P(t \mid x) = (s + t)^2$$")
+    assert [row.verdict for row in rows] == ["holds", "wrong", "wrong"]

@@ -43,3 +43,16 @@ def test_the_letter_stands_for_the_class(row, expected):
 
 def test_a_letter_that_the_text_calls_nothing_is_any_index():
     assert verdict(r"J = -\sum_k t_k \log q_r", "Let $J$ be the cost.") == "wrong"
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (r"J = -u_o + \log \sum_k e^{u_k}", "holds under"),
+        (r"\frac{\partial J}{\partial u_o} = q_o - 1", "holds under"),
+        (r"\frac{\partial J}{\partial u_o} = 1 - q_o", "wrong"),
+        (r"\frac{\partial J}{\partial u_k} = t_k - q_k", "wrong"),
+    ],
+)
+def test_a_cost_of_one_logarithm_names_the_class(row, expected):
+    assert verdict(row, r"$$J = -\log q_o$$") == expected
