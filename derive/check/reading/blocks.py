@@ -16,11 +16,13 @@ from derive.check.reading.joining import (
     is_broken,
     is_invisible,
     reached_rows,
+    with_signs_in_front,
     without_repeated_signs,
 )
 from derive.check.reading.layout import plain
 from derive.check.reading.lines import split
 from derive.check.reading.macros import Macros, expand
+from derive.check.reading.plainer_tokens import plainer
 from derive.check.reading.rows import Place, Row, Unreadable
 from derive.check.reading.segments import RowReader
 from derive.check.reading.tokens import MAX_TOKENS, Token, tokens
@@ -62,13 +64,14 @@ def rows_of(
     """The rows of a block, read; ``number`` is the first row's number, ``index`` the block's; ``relation`` the sign with which
     the display before it ends."""
     try:
-        together = plain(expand(macros, tokens(text.text, block.start, block.end, escaped=block.escaped)))
+        together = plainer(plain(expand(macros, tokens(text.text, block.start, block.end, escaped=block.escaped))))
         lines = [line for line in split(together, block.end) if line.tokens]
     except ReadError as error:
         return [_row(text, number, index, block, (block.start, block.end), Content(), error)]
     if block.inline and not any(has_relation(line.tokens) or is_broken(line.tokens) for line in lines):
         return []
     without_repeated_signs([line.tokens for line in lines])
+    with_signs_in_front([line.tokens for line in lines])
     for one in lines:
         _without_number(one.tokens)
     if relation and lines and not is_relation(lines[0].tokens[0], None):

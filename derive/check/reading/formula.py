@@ -8,6 +8,7 @@ from derive.check.reading.layout import plain
 from derive.check.reading.macros import Macros, expand
 from derive.check.reading.numpy_calls import with_functions
 from derive.check.reading.phrases import with_names
+from derive.check.reading.plainer_tokens import plainer
 from derive.check.reading.syntax import Node
 from derive.check.reading.tokens import tokens
 from derive.check.reading.tree import depth
@@ -18,7 +19,7 @@ MAX_TREE = 150
 
 def parse(latex: str, macros: Macros | None = None) -> Node:
     """The tree of one formula; an equation becomes a Relation.  Raises ReadError with the offsets of what cannot be read."""
-    parser = Parser(with_names(with_functions(plain(expand(macros or Macros(), tokens(latex))))), len(latex))
+    parser = Parser(with_names(with_functions(plainer(plain(expand(macros or Macros(), tokens(latex)))))), len(latex))
     node = parser.statement()
     parser.accept(",", ".", ";")
     if parser.peek().kind != "end":

@@ -40,6 +40,20 @@ def without_repeated_signs(lines: Sequence[list[Token]]) -> None:
                 del line[last]
 
 
+def with_signs_in_front(lines: Sequence[list[Token]]) -> None:
+    """Where a chain is broken behind a sign of equality, ``a = b =`` and then ``c``, the sign goes with the second row: each of
+    them makes a claim of its own."""
+    for line, following in pairwise(lines):
+        last = next((i for i in range(len(line) - 1, -1, -1) if not _is_space(line[i])), -1)
+        first = next((i for i, token in enumerate(following) if not _is_space(token)), None)
+        if last < 1 or first is None or (line[last].kind, line[last].text) != ("sign", "="):
+            continue
+        if line[last - 1].text not in ("^", "_", ":", "+", "-", "!") and has_relation(line[:last]):
+            if not is_relation(following[first], None) and (following[first].text in "+-" or not is_operator(following[first])):
+                following.insert(first, Token("sign", "=", following[first].start, following[first].start))
+                del line[last]
+
+
 def _is_space(token: Token) -> bool:
     return token.kind == "quad" or (token.kind == "sign" and token.text == "&")
 

@@ -34,6 +34,7 @@ from derive.check.reading import (
     kroneckers,
     pairs_as_words,
     read,
+    sums_by_size,
 )
 from derive.check.reading.bold_runs import taken_apart
 from derive.check.reading.changes import with_changes
@@ -131,7 +132,7 @@ def _prepared(
     its symbols."""
     if not any("Sigma" in one.name.base or "Sigma" in one.text for one in (declarations.entries if declarations else ())):
         document = greek_sums.with_sums(document)
-    document = leave_one_out.as_symbols(document)
+    document = leave_one_out.as_symbols(sums_by_size.over_letters(document))
     document = capital_words.put_together(document) if model is None else document
     document = chains_in_cases.told_apart(conditions_in_scripts.told(kroneckers.lowered(pairs_as_words.taken_apart(document))))
     document, declarations = with_word_names(

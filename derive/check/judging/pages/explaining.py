@@ -79,6 +79,8 @@ class Doubt:
     repairable: bool = True
     certain: bool = False
     """The symbols are certain: only what looks like another model takes the row's side."""
+    scaled: bool = False
+    """Another definition may differ by a factor: a lost one says nothing."""
 
 
 def uncertain(judges: Judges, found: Sequence[Judged]) -> dict[int, Doubt]:
@@ -97,7 +99,7 @@ def uncertain(judges: Judges, found: Sequence[Judged]) -> dict[int, Doubt]:
         if doubt:
             unsure[judged.row.number] = doubt
     for number, words in redefined.doubts(judges, found):
-        unsure.setdefault(number, Doubt(words))
+        unsure.setdefault(number, Doubt(words, scaled=True))
     others = (guessed_letters.doubts, guessed_costs.doubts, slopes_at_values.doubts)
     for number, words in (each for doubts in others for each in doubts(judges, found)):
         unsure[number] = Doubt(words, repairable=False)
@@ -183,6 +185,9 @@ def repaired(
 
     if judged.verdict != WRONG:  # its shapes do not fit, which may come of the guess
         return judged if doubt.repairable else replace(judged, reason=f"{judged.reason}; {doubt.words}")
+    if doubt.scaled and judged.follows is not None:  # another definition is rewritten rightly
+        words = f"as a step from row {judged.follows}: {doubt.words}"
+        return replace(judged, verdict=UNDER, convention=words, reason="", counterexample=None, span=None, follows=None)
     row = judged.row
     for claim, outcome in zip(row.claims, judged.outcomes, strict=True):
         if outcome.verdict != WRONG or not doubt.repairable:
@@ -190,7 +195,8 @@ def repaired(
         found = explained(
             judge, claim, row.conditions, context=Context.of(row, document, marks=judge.symbols.marks), seconds=seconds / 2
         )
-        strong = found is not None and " and " not in found.kind and found.kind not in _WEAK
+        weak = _WEAK | {"factor"} if doubt.scaled else _WEAK
+        strong = found is not None and " and " not in found.kind and found.kind not in weak
         if strong or (doubt.certain and found is None):
             if not explain or found is None:
                 return judged

@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from derive.check.judging.values.names import spelled
+from derive.check.meaning.definitions.mentions import symbols_in
 from derive.check.meaning.notation.patterns import head
 from derive.check.meaning.symbols import Part, whole
 from derive.check.reading.rows import Claim
 from derive.check.reading.syntax import Name
-from derive.check.reading.tree import walk
 
 if TYPE_CHECKING:
     from derive.check.judging.pages.verdict import Judged
@@ -44,10 +44,10 @@ def doubts(judges: Callable[[int], Judge], found: Sequence[Judged]) -> Iterator[
 def _costs(judge: Judge, claim: Claim) -> Iterator[Name]:
     """The symbols in a claim that are read as the whole cost."""
     for side in (claim.left, claim.right):
-        for node in walk(side):
-            meaning = whole(judge.symbols.lookup(node) if isinstance(node, Name) else ())
-            if isinstance(node, Name) and isinstance(meaning, Part) and meaning.quantity == judge.world.cost:
-                yield node
+        for name in symbols_in(side):  # the ell of a^{\\ell} is none
+            meaning = whole(judge.symbols.lookup(name))
+            if isinstance(meaning, Part) and meaning.quantity == judge.world.cost:
+                yield name
 
 
 def _is_named(judge: Judge, name: Name) -> bool:

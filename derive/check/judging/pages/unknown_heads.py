@@ -16,6 +16,7 @@ from derive.check.judging.pages.continuing import is_continued
 from derive.check.judging.pages.verdict import Judged, summed_up
 from derive.check.judging.rows.judge import Judge
 from derive.check.meaning.definitions.mentions import symbols_in
+from derive.check.meaning.trees import is_zero
 from derive.check.reading.rows import Claim, Row
 from derive.check.reading.syntax import Derivative, Node, Relation
 from derive.check.reading.tree import walk
@@ -29,11 +30,12 @@ class _Taken:
 
     node: Node
     row: int
-    block: int
+    of_zero: bool
 
     @property
     def words(self) -> str:
-        return f"what the chain begins with is not known: compared with row {self.row}"
+        what = "the chain begins with the zero of a condition" if self.of_zero else "what the chain begins with is not known"
+        return f"{what}: compared with row {self.row}"
 
 
 def continued(rows: Sequence[Judged], judges: Callable[[int], Judge]) -> list[Judged]:
@@ -42,27 +44,38 @@ def continued(rows: Sequence[Judged], judges: Callable[[int], Judge]) -> list[Ju
     taken: _Taken | None = None
     for judged in rows:
         row, judge = judged.row, judges(judged.row.number)
-        going_on = is_continued(row) and taken is not None and taken.block == row.block
+        going_on = is_continued(row) and taken is not None and row.block - found[-1].row.block <= 1
         if not going_on:
             taken = None
         if judged.verdict == CANNOT_TELL and not judged.unreadable and row.claims:
             judged = _past_names(judge, judged)
-        if judged.verdict == CANNOT_TELL and not judged.unreadable and row.claims:
+        if not judged.unreadable and row.claims and (judged.verdict == CANNOT_TELL or _is_of_zero(judged)):
             if going_on and taken is not None:
                 judged = _as_step(judge, judged, taken)
+                taken = _first_known(judge, row) or taken if judged.row is row else taken  # what can be compared comes next
             elif is_continued(row) and row.claims[0].inherited and row.claims[0].head is not None:
                 taken = _first_known(judge, row) if _is_unknown(judge, row.claims[0].head) else None
             elif not row.claims[0].inherited and _is_unknown(judge, row.claims[0].left):
                 taken = _first_known(judge, row)
                 judged = _within(judged, taken)
+            if _is_of_zero(judged) and judged.row is row:  # nothing that it could be compared with
+                judged = replace(judged, verdict=CANNOT_TELL, reason=f"a condition: {judged.reason}", follows=None)
         elif row.claims and not is_continued(row) and judged.verdict == NO_CLAIM and _is_unknown(judge, row.claims[0].left):
             taken = _first_known(judge, row)
         found.append(judged)
     return found
 
 
+def _is_of_zero(judged: Judged) -> bool:
+    """Whether a row that differs goes on from the zero of a condition."""
+    head = judged.row.claims[0].head
+    return judged.verdict == WRONG and head is not None and is_zero(head)
+
+
 def _is_unknown(judge: Judge, head: Node) -> bool:
-    """Whether a head has no value, and not because of its shapes."""
+    """Whether a head has no value, and not because of its shapes, or is the zero of a condition (``0 = A``, ``= B``)."""
+    if is_zero(head):
+        return True
     said = judge.judge(head, head, limit=4)
     return said.verdict == CANNOT_TELL and not said.unfit
 
@@ -84,7 +97,8 @@ def _chain(row: Row) -> list[Claim]:
 
 def _first_known(judge: Judge, row: Row) -> _Taken | None:
     sides = (link.right for link in _chain(row))
-    return next((_Taken(side, row.number, row.block) for side in sides if _has_value(judge, side)), None)
+    of_zero = is_zero(row.claims[0].head or row.claims[0].left)
+    return next((_Taken(side, row.number, of_zero) for side in sides if _has_value(judge, side)), None)
 
 
 def _within(judged: Judged, taken: _Taken | None) -> Judged:

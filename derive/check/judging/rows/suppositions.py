@@ -36,7 +36,7 @@ def condition(evaluator: Evaluator, asked: Question) -> str:
     """
     if asked.relation != "=" or (asked.head is not None and asked.left == asked.head):
         return ""
-    if is_zero(asked.right):
+    if is_zero(asked.left) or is_zero(asked.right):
         return "it does not hold everywhere: a condition, as at a stationary point?"
     if any(isinstance(node, Change) for side in asked.sides for node in walk(side)):
         return ""  # a rule of differentials

@@ -43,9 +43,11 @@ def letters(document: Document) -> frozenset[str]:
 
 
 def _costs_of_one(row: Row) -> Iterator[Node]:
-    """The sides that are minus a logarithm, in a row about a quantity without any index."""
-    if any(isinstance(side, Name) and not (side.sub or side.sup) for side in row.sides):
-        for side in row.sides:
+    """The sides that are minus a logarithm, in a chain about something without any index."""
+    for claim in row.claims:
+        head = claim.left if claim.head is None else claim.head
+        whole = not free_letters(head) and (claim.inherited or isinstance(head, Name))
+        for side in claim.sides if whole else ():
             if isinstance(side, Sum) and [sign for sign, _ in side.terms] == [-1]:
                 term = side.terms[0][1]
                 if isinstance(term, Call) and term.head.base in ("log", "ln"):

@@ -1,0 +1,71 @@
+"""Spellings that only typography tells from the usual ones, as the usual tokens.
+
+Braces around a sign of summation alone, ``{\\sum_{k=1}}^{K} x_k``, only hide what is summed.  A dot or a star in the place
+of an index, ``W_{i\\cdot}``, means all of them, as a colon does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from derive.check.reading.tokens import Token
+from derive.check.reading.vocabulary import BIG
+
+_ANY = ("cdot", "bullet", "ast", "*")
+
+
+def plainer(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens in the usual spelling."""
+    return _unbraced(_with_colons(tokens))
+
+
+def _unbraced(tokens: Sequence[Token]) -> list[Token]:
+    """Without braces around signs of summation."""
+    dropped: set[int] = set()
+    for at, token in enumerate(tokens[:-1]):
+        after = tokens[at + 1]
+        if _is(token, "{") and after.kind == "command" and after.text in BIG:
+            end = _behind_scripts(tokens, at + 2)
+            if end < len(tokens) and _is(tokens[end], "}"):
+                dropped |= {at, end}
+    return [token for at, token in enumerate(tokens) if at not in dropped]
+
+
+def _behind_scripts(tokens: Sequence[Token], at: int) -> int:
+    """The position after the scripts that begin at one."""
+    while at < len(tokens) - 1 and tokens[at].text in ("_", "^"):
+        at = _behind(tokens, at + 1)
+    return at
+
+
+def _behind(tokens: Sequence[Token], at: int) -> int:
+    """The position after the token or the braces that begin at one."""
+    depth = 0
+    while at < len(tokens):
+        depth += _is(tokens[at], "{") - _is(tokens[at], "}")
+        at += 1
+        if depth <= 0:
+            break
+    return at
+
+
+def _with_colons(tokens: Sequence[Token]) -> list[Token]:
+    """With a colon for a dot in a subscript that has other indices, too."""
+    found = list(tokens)
+    for at, token in enumerate(tokens[:-1]):
+        if _is(token, "_") and _is(tokens[at + 1], "{"):
+            end = _behind(tokens, at + 1) - 1
+            for place in range(at + 2, end) if end - at > 3 else ():
+                edge = (
+                    _is(tokens[place - 1], "{")
+                    or _is(tokens[place - 1], ",")
+                    or place + 1 == end
+                    or _is(tokens[place + 1], ",")
+                )
+                if edge and tokens[place].text in _ANY:
+                    found[place] = tokens[place]._replace(kind="sign", text=":")
+    return found
+
+
+def _is(token: Token, text: str) -> bool:
+    return token.kind == "sign" and token.text == text

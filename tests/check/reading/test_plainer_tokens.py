@@ -1,0 +1,34 @@
+"""Spellings that only typography tells from the usual ones: braces around a sum's sign, dots for indices, broken chains."""
+
+from __future__ import annotations
+
+import pytest
+
+from derive.check.reading import parse, read
+
+
+@pytest.mark.parametrize(("written", "usual"), [
+    (r"b + {\sum_{k=1}}^{K} p_k q_k", r"b + \sum_{k=1}^{K} p_k q_k"),
+    (r"{\sum_k} p_k", r"\sum_k p_k"),
+    (r"{\sum_k p_k}^2", r"{\sum_k p_k}^2"),
+    (r"M_{\cdot, j}", "M_{:, j}"),
+    (r"M_{i\cdot} + M_{\bullet j} + M_{i,*}", "M_{i:} + M_{:j} + M_{i,:}"),
+    (r"M_{i \cdot j}", r"M_{i \cdot j}"),
+    (r"x_{*}", r"x_{*}"),
+])  # fmt: skip
+def test_another_spelling(written, usual):
+    assert parse(written) == parse(usual)
+
+
+def test_a_sign_at_the_end_of_a_row_goes_with_the_next_one():
+    rows = read("\\begin{gather} a = b = \\\\ c = d = \\\\ -e \\end{gather}").rows
+    assert [[(str(c.relation), c.inherited) for c in row.claims] for row in rows] == [
+        [("=", False)],
+        [("=", True), ("=", False)],
+        [("=", True)],
+    ]
+
+
+def test_a_left_side_alone_waits_for_its_right_side():
+    rows = read("\\begin{gather} a = \\\\ b + c \\end{gather}").rows
+    assert [len(row.claims) for row in rows] == [0, 1]
