@@ -6,7 +6,8 @@ index or another letter of the text makes an equation hold that is about known t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from derive.check.judging.pages.verdict import Judged
 from derive.check.judging.rows.judge import Judge
 from derive.check.meaning.definitions.sorting import is_mark
 from derive.check.reading.rows import Claim, Document, nodes
-from derive.check.reading.syntax import Name
+from derive.check.reading.syntax import Name, Node
 from derive.check.reading.tree import walk
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def found(rows: Sequence[Judged], judges: Judges, document: Document, again: Rea
             if isinstance(claim.left, Name) and not certainty.names_gradient(judge, claim.left):
                 continue  # a definition may speak of anything
             slip = _slip(judge, judged, claim, name, document, seconds * _SHARE)
-            if slip is not None and _is_certain(slip, judged, claim, rows, judges):
+            if slip is not None and _is_near(slip, claim, name) and _is_certain(slip, judged, claim, rows, judges):
                 wrong = replace(judged, verdict=WRONG)
                 changed[at] = corrected(wrong, slip, claim, judge, again)
                 break
@@ -77,6 +78,16 @@ def _slip(judge: Judge, judged: Judged, claim: Claim, name: Name, document: Docu
     around = Context.of(judged.row, document, marks=judge.symbols.marks)
     around = replace(around, names=tuple(dict.fromkeys((*around.names, *_letters(judge, document)))))
     return explain(judge, claim, judged.row.conditions, context=around, seconds=seconds, only=name)
+
+
+def _is_near(slip: Explanation, claim: Claim, name: Name) -> bool:
+    """Whether what stands in the place of a symbol has its letter or its scripts."""
+    written, meant = (Counter(_names(sides)) for sides in ((claim.compared, claim.right), (slip.left, slip.right)))
+    return any(new.base == name.base or (new.sub, new.sup) == (name.sub, name.sup) for new in meant - written)
+
+
+def _names(sides: Iterable[Node]) -> Iterator[Name]:
+    return (node for side in sides for node in walk(side) if isinstance(node, Name))
 
 
 def _letters(judge: Judge, document: Document) -> Iterator[Name]:

@@ -27,12 +27,32 @@ _HIDDEN = (Option(False), Option(True, "in the hidden layers: the last one appli
 
 def without_the_last(evaluator: Evaluator, frame: Frame, sides: Iterable[Node]) -> Frame:
     """The frame in which letters do not reach a last layer that does not apply the function of the row, if it is read so."""
-    for head, argument in _applications(sides):
-        letter = _reaching_the_last(evaluator, frame, head, argument)
+    sides = tuple(sides)
+    for letter in dict.fromkeys((*_named(evaluator, frame, sides), *_written_out(evaluator, frame, sides))):
         span = frame.scope.get(letter)
         if isinstance(span, Span) and span.count > 1 and evaluator.chooser.pick(("hidden layers",), _HIDDEN):
             frame = frame.bind(**{letter: replace(span, count=span.count - 1)})
     return frame
+
+
+def _named(evaluator: Evaluator, frame: Frame, sides: Iterable[Node]) -> Iterator[str]:
+    """The letters with which a row applies the function of the hidden layers by its name."""
+    for head, argument in _applications(sides):
+        called = functions.function_named(evaluator, head)
+        part = whole(names.readings_of(evaluator, argument)) if isinstance(argument, Name) else None
+        if called is not None and isinstance(part, Part):
+            yield from _reaching_the_last(evaluator, frame, part, called[0].function)
+
+
+def _written_out(evaluator: Evaluator, frame: Frame, sides: Iterable[Node]) -> Iterator[str]:
+    """The letters of a row that writes the function out, ``a^l = \\tanh z^l`` or ``1/(1 + e^{-z^l})``: beside the argument
+    stands something else of the same layer."""
+    symbols = [node for side in sides for node in walk(side) if isinstance(node, Name)]
+    parts_of = [part for name in symbols if isinstance(part := whole(names.readings_of(evaluator, name)), Part)]
+    for part in parts_of:
+        applied = evaluator.world.applied_to(part.quantity)
+        if applied and any(other.quantity != part.quantity and other.indices[:1] == part.indices[:1] for other in parts_of):
+            yield from _reaching_the_last(evaluator, frame, part, applied[0])
 
 
 def _applications(sides: Iterable[Node]) -> Iterator[tuple[Name, Node]]:
@@ -47,19 +67,16 @@ def _applications(sides: Iterable[Node]) -> Iterator[tuple[Name, Node]]:
                     yield head, group.items[0]
 
 
-def _reaching_the_last(evaluator: Evaluator, frame: Frame, head: Name, argument: Node) -> str:
-    """The letter whose last value is the last layer, where that one alone applies another function; empty if there is none."""
-    called = functions.function_named(evaluator, head)
-    part = whole(names.readings_of(evaluator, argument)) if isinstance(argument, Name) else None
-    if called is None or not isinstance(part, Part) or part.indices[:1] in ((), (None,)):
-        return ""
+def _reaching_the_last(evaluator: Evaluator, frame: Frame, part: Part, function: str | None) -> Iterator[str]:
+    """The letter whose last value is the last layer, where that one alone applies another function."""
     applied = evaluator.world.applied_to(part.quantity)
-    if len(applied) < 2 or applied[-1] == called[0].function or set(applied[:-1]) != {called[0].function}:
-        return ""
-    index = part.indices[0]
-    letters = [name.base for name in walk(index) if isinstance(name, Name) and name.base in frame.scope] if index else []
-    if index is None or len(letters) != 1:
-        return ""
-    reached = parts.index_value(evaluator, index, frame)
-    last = evaluator.world.quantities[part.quantity].axes[0].first + len(applied) - 1
-    return letters[0] if reached.labels and int(reached.array.flat[-1].real) == last else ""
+    other = len(applied) > 1 and applied[-1] != function and set(applied[:-1]) == {function}
+    index = part.indices[0] if part.indices else None
+    if index is None or function is None or not other:
+        return
+    letters = [name.base for name in walk(index) if isinstance(name, Name) and name.base in frame.scope]
+    if len(letters) == 1:
+        reached = parts.index_value(evaluator, index, frame)
+        last = evaluator.world.quantities[part.quantity].axes[0].first + len(applied) - 1
+        if reached.labels and reached.array.flat[-1].real == last:
+            yield letters[0]

@@ -55,3 +55,16 @@ def test_where_all_layers_apply_it_there_is_no_exception():
 
 def test_a_hidden_layer_with_another_function_is_none():
     assert verdict(r"e^l = \frac{\partial C}{\partial h^l} \odot g'(u^l)", hidden="sigmoid") != "holds under"
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (r"h^l_i = \frac{\sinh u^l_i}{\cosh u^l_i}", "holds under"),
+        (r"\frac{d h^l_i}{d u^l_i} = 1 - (h^l_i)^2", "holds under"),
+        (r"\frac{d h^l_i}{d u^l_i} = 1 + (h^l_i)^2", "wrong"),
+        (r"\frac{\partial C}{\partial V^l} = e^l (h^{l})^T", "wrong"),
+    ],
+)
+def test_the_function_may_be_written_out(row, expected):
+    assert verdict(row) == expected
