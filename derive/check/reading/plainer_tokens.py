@@ -1,7 +1,8 @@
 """Spellings that only typography tells from the usual ones, as the usual tokens.
 
 Braces around a sign of summation alone, ``{\\sum_{k=1}}^{K} x_k``, only hide what is summed.  A dot or a star in the place
-of an index, ``W_{i\\cdot}``, means all of them, as a colon does.
+of an index, ``W_{i\\cdot}``, means all of them, as a colon does.  What stands above the number of an example or a layer,
+``y^{(i)^2}``, stands beside it.
 """
 
 from __future__ import annotations
@@ -11,12 +12,14 @@ from collections.abc import Sequence
 from derive.check.reading.tokens import Token
 from derive.check.reading.vocabulary import BIG
 
+_NUMBER = 5
+"""The number of an example or a layer has fewer tokens."""
 _ANY = ("cdot", "bullet", "ast", "*")
 
 
 def plainer(tokens: Sequence[Token]) -> list[Token]:
     """The tokens in the usual spelling."""
-    return _unbraced(_with_colons(tokens))
+    return _without_towers(_unbraced(_with_colons(tokens)))
 
 
 def _unbraced(tokens: Sequence[Token]) -> list[Token]:
@@ -65,6 +68,24 @@ def _with_colons(tokens: Sequence[Token]) -> list[Token]:
                 if edge and tokens[place].text in _ANY:
                     found[place] = tokens[place]._replace(kind="sign", text=":")
     return found
+
+
+def _without_towers(tokens: Sequence[Token]) -> list[Token]:
+    """Without the sign of a script on the bracket of a script."""
+    dropped: set[int] = set()
+    for at in range(len(tokens) - 6):
+        if (
+            _is(tokens[at], "^")
+            and _is(tokens[at + 1], "{")
+            and tokens[at + 2].kind == "open"
+            and tokens[max(at - 1, 0)].text != "e"
+        ):
+            end = next((i for i in range(at + 3, min(at + 3 + _NUMBER, len(tokens))) if tokens[i].kind == "close"), 0)
+            if end and end + 1 < len(tokens) and _is(tokens[end + 1], "^"):
+                behind = _behind(tokens, end + 2)
+                if behind < len(tokens) and _is(tokens[behind], "}"):
+                    dropped |= {end + 1, end + 2, behind - 1} if _is(tokens[end + 2], "{") else {end + 1}
+    return [token for at, token in enumerate(tokens) if at not in dropped]
 
 
 def _is(token: Token, text: str) -> bool:

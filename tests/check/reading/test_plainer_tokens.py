@@ -15,6 +15,8 @@ from derive.check.reading import parse, read
     (r"M_{i\cdot} + M_{\bullet j} + M_{i,*}", "M_{i:} + M_{:j} + M_{i,:}"),
     (r"M_{i \cdot j}", r"M_{i \cdot j}"),
     (r"x_{*}", r"x_{*}"),
+    (r"y^{(i)^2} + W^{[l]^{T}}", r"y^{(i)2} + W^{[l]T}"),
+    (r"e^{(x)^2}", r"e^{{(x)}^2}"),
 ])  # fmt: skip
 def test_another_spelling(written, usual):
     assert parse(written) == parse(usual)

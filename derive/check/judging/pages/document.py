@@ -27,9 +27,9 @@ from derive.check.meaning.notation.word_names import with_word_names
 from derive.check.meaning.specification.one_bias import with_one_bias
 from derive.check.meaning.specification.small_constants import visible
 from derive.check.reading import (
-    capital_words,
     chains_in_cases,
     conditions_in_scripts,
+    glued_words,
     greek_sums,
     kroneckers,
     pairs_as_words,
@@ -133,7 +133,7 @@ def _prepared(
     if not any("Sigma" in one.name.base or "Sigma" in one.text for one in (declarations.entries if declarations else ())):
         document = greek_sums.with_sums(document)
     document = leave_one_out.as_symbols(sums_by_size.over_letters(document))
-    document = capital_words.put_together(document) if model is None else document
+    document = glued_words.put_together(document, (*model.tensors, *map(str, model.sizes)) if model is not None else ())
     document = chains_in_cases.told_apart(conditions_in_scripts.told(kroneckers.lowered(pairs_as_words.taken_apart(document))))
     document, declarations = with_word_names(
         model, reworded(expectations.as_sums(reworded(document, declarations), declarations), declarations), declarations

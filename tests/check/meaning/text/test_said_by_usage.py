@@ -69,7 +69,7 @@ def test_capitals_that_a_row_defines_are_a_name(row, expected):
 
 
 def test_a_name_of_capitals_is_printed_as_one():
-    assert r"\mathrm{CE}" in last(LOSS.replace("NLL", "CE"), r"\frac{\partial CE}{\partial p_k} = \frac{y_k}{p_k}").correction
+    assert r"\text{CE}" in last(LOSS.replace("NLL", "CE"), r"\frac{\partial CE}{\partial p_k} = \frac{y_k}{p_k}").correction
 
 
 @pytest.mark.parametrize(("row", "expected"), [
@@ -86,3 +86,11 @@ def test_a_greek_letter_that_is_a_factor_is_an_exponent(row, expected):
 ])  # fmt: skip
 def test_the_letter_beside_that_of_a_sum_counts(row, expected):
     assert last(POLICY, row).verdict == expected
+
+
+@pytest.mark.parametrize(("row", "expected"), [
+    (r"\frac{\partial cosine(p, q)}{\partial p} = \frac{q}{\|p\| \|q\|} - cosine(p, q) \frac{p}{\|p\|^2}", "holds"),
+    (r"\frac{\partial cosine(p, q)}{\partial p} = \frac{q}{\|p\| \|q\|} - cosine(p, q) \frac{p}{\|p\|}", "wrong"),
+])  # fmt: skip
+def test_letters_before_a_bracket_that_a_row_defines_are_a_word(row, expected):
+    assert last(COSINE.replace("c = ", "cosine(p, q) = ").replace("partial c", "partial cosine(p, q)"), row).verdict == expected

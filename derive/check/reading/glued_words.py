@@ -1,30 +1,32 @@
-"""Names of several capital letters that a text defines itself: ``CE = -\\sum_i y_i \\log p_i``.
+"""Names of several letters that a text defines itself: ``CE = -\\sum_i y_i \\log p_i``, ``sim(u, v) = u \\cdot v``.
 
-Letters glued together are a product.  Where they are the whole left side of an equation, and none of them stands anywhere
-alone, they are one name.  Input: a document.  Output: the same, with such runs of letters as one symbol.
+Letters glued together are a product.  Where they are the whole left side of an equation, capitals or a word with arguments, and
+none of them stands anywhere alone, they are one name.  Input: a document, and the letters that are known already.  Output: the
+same document, with such runs of letters as one symbol.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import replace
 from itertools import pairwise
 from typing import TypeGuard
 
+from derive.check.meaning.definitions.mentions import mentioned
 from derive.check.reading.rows import Document, nodes
 from derive.check.reading.syntax import Group, Name, Node, Product
 from derive.check.reading.tree import rewrite
 
 
-def put_together(document: Document) -> Document:
+def put_together(document: Document, known: Container[str] = ()) -> Document:
     """The document with these names as symbols."""
     lefts = [claim.left for row in document.rows for claim in row.claims if not claim.inherited]
     words = {word for left in lefts if (word := _word(left))}
     if not words:
         return document
     glued = [name for node in nodes(document.rows) if isinstance(node, Product) for name in _inside(node, words)]
-    alone = {name.base for name in _capitals(document) if not any(name is one for one in glued)}
-    words = {word for word in words if not alone & set(word)}
+    alone = {name.base for name in mentioned(document.rows) if not any(name is one for one in glued)}
+    words = {word for word in words if not any(letter in alone or letter in known for letter in word)}
 
     def join(node: Node) -> Node | None:
         return _joined(node, words) if isinstance(node, Product) else None
@@ -37,22 +39,24 @@ def _word(left: Node) -> str:
     if not isinstance(left, Product):
         return ""
     factors = [factor for sign, factor in left.factors if sign == ""]
-    letters = factors[:-1] if isinstance(factors[-1], Group) and factors[-1].open == "(" else factors
-    names = [one for one in letters if _is_capital(one)]
+    called = isinstance(factors[-1], Group) and factors[-1].open == "("
+    letters = factors[:-1] if called else factors
+    names = [one for one in letters if _is_letter(one)]
     whole = len(factors) == len(left.factors) and len(names) == len(letters) > 1
-    return "".join(one.base for one in names) if whole and _are_glued(names) else ""
+    word = "".join(one.base for one in names) if whole and _are_glued(names) else ""
+    return word if word.isupper() or (called and len(word) >= _WORD) else ""
 
 
-def _is_capital(node: Node) -> TypeGuard[Name]:
-    return isinstance(node, Name) and len(node.base) == 1 and node.base.isupper() and node == Name(node.base)
+_WORD = 3
+"""So many letters before a bracket make a word."""
+
+
+def _is_letter(node: Node) -> TypeGuard[Name]:
+    return isinstance(node, Name) and len(node.base) == 1 and node.base.isalpha() and node == Name(node.base)
 
 
 def _are_glued(names: list[Name]) -> bool:
     return all(one.span[1] == other.span[0] for one, other in pairwise(names))
-
-
-def _capitals(document: Document) -> Iterator[Name]:
-    return (node for node in nodes(document.rows) if isinstance(node, Name) and len(node.base) == 1 and node.base.isupper())
 
 
 def _runs(node: Product, words: set[str]) -> Iterator[tuple[int, int]]:
@@ -61,7 +65,7 @@ def _runs(node: Product, words: set[str]) -> Iterator[tuple[int, int]]:
     while at < len(node.factors):
         for word in words:
             run = [factor for _, factor in node.factors[at : at + len(word)]]
-            names = [one for one in run if _is_capital(one)]
+            names = [one for one in run if _is_letter(one)]
             if "".join(one.base for one in names) == word and len(names) == len(run) and _are_glued(names):
                 yield at, at + len(word)
                 at += len(word) - 1
@@ -79,7 +83,7 @@ def _joined(node: Product, words: set[str]) -> Node | None:
         sign, one = factors[first]
         last = factors[end - 1][1]
         base = "".join(factor.base for _, factor in factors[first:end] if isinstance(factor, Name))
-        factors[first:end] = [(sign, Name(base, span=(one.span[0], last.span[1])))]
+        factors[first:end] = [(sign, Name(base, style="text", span=(one.span[0], last.span[1])))]
     if len(factors) == len(node.factors):
         return None
     return factors[0][1] if len(factors) == 1 else replace(node, factors=tuple(factors))
