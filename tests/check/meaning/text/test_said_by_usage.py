@@ -13,6 +13,10 @@ COSINE = r"""
 $$c = \frac{p^T q}{\|p\| \|q\|}$$
 $$\frac{\partial c}{\partial q} = \frac{p}{\|p\| \|q\|} - c \frac{q}{\|q\|^2}$$
 """
+WORD = r"""
+$$cosine(p, q) = \frac{p^T q}{\|p\| \|q\|}$$
+$$\frac{\partial cosine(p, q)}{\partial q} = \frac{p}{\|p\| \|q\|} - cosine(p, q) \frac{q}{\|q\|^2}$$
+"""
 FACTORS = r"""
 $$F = \sum_{i,j} (p_i^T q_j - R_{ij})^2$$
 $$\frac{\partial F}{\partial R_{ij}} = -2 (p_i^T q_j - R_{ij})$$
@@ -93,4 +97,4 @@ def test_the_letter_beside_that_of_a_sum_counts(row, expected):
     (r"\frac{\partial cosine(p, q)}{\partial p} = \frac{q}{\|p\| \|q\|} - cosine(p, q) \frac{p}{\|p\|}", "wrong"),
 ])  # fmt: skip
 def test_letters_before_a_bracket_that_a_row_defines_are_a_word(row, expected):
-    assert last(COSINE.replace("c = ", "cosine(p, q) = ").replace("partial c", "partial cosine(p, q)"), row).verdict == expected
+    assert last(WORD, row).verdict == expected
