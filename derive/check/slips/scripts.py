@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from derive.check.reading.syntax import (
     Call,
@@ -58,11 +58,7 @@ def _primes(new: Node, old: Name, name: Name) -> Change:
 
 def transpose(node: Node, context: Context) -> Iterator[Change]:
     """A transpose too many or too few, in the author's spelling."""
-    if isinstance(node, Transposed):
-        yield Change(node.body, say("The transpose of {} is too many", node.body), 1.0)
-    elif isinstance(node, (Name, Scripted)) and any(s.raw == "T" for s in node.sup):
-        kept = replace(node, sup=tuple(s for s in node.sup if s.raw != "T"))
-        bare = kept.body if isinstance(kept, Scripted) and not (kept.sup or kept.sub or kept.primes) else kept
+    if (bare := _turned(node)) is not None:
         yield Change(bare, say("The transpose of {} is too many", bare), 1.0)
     elif isinstance(node, (Name, Group)) and is_matrix_like(node) and not (isinstance(node, Name) and _is_slope(node)):
         turned = transposed(node, context)
@@ -87,6 +83,34 @@ def transpose_of_first(node: Node, context: Context) -> Iterator[Change]:
             first = Group((Product(node.factors[:number]),))
             new = Product((("", transposed(first, context)), *node.factors[number:]), span=node.span)
             yield Change(new, say("A transpose is missing on {}", first), 1.8)
+
+
+def transpose_of_product(node: Node, context: Context) -> Iterator[Change]:
+    """The transpose of a product of two: ``A^T B`` for ``B^T A``, and ``A B^T`` for ``B A^T``."""
+    for number, ((_, one), (sign, other)) in enumerate(pairwise(node.factors)) if isinstance(node, Product) else ():
+        before, after = _turned(one), _turned(other)
+        fit = sign in ("", "cdot") and is_matrix_like(one) and is_matrix_like(other)
+        if isinstance(node, Product) and fit and (before is None) != (after is None):
+            first = (
+                after
+                if after is not None
+                else transposed(other if isinstance(other, Name | Group) else Group((other,)), context)
+            )
+            last = (
+                before if before is not None else transposed(one if isinstance(one, Name | Group) else Group((one,)), context)
+            )
+            factors = (*node.factors[:number], (node.factors[number][0], first), (sign, last), *node.factors[number + 2 :])
+            yield Change(replace(node, factors=factors), say("The product of {} and {} is transposed", one, other), 1.7)
+
+
+def _turned(node: Node) -> Node | None:
+    """What is transposed in a factor; None if it has no such mark."""
+    if isinstance(node, Transposed):
+        return node.body
+    if isinstance(node, (Name, Scripted)) and any(script.raw == "T" for script in node.sup):
+        kept = replace(node, sup=tuple(script for script in node.sup if script.raw != "T"))
+        return kept.body if isinstance(kept, Scripted) and not (kept.sup or kept.sub or kept.primes) else kept
+    return None
 
 
 def transposed(node: Name | Group, context: Context) -> Node:

@@ -16,6 +16,7 @@ SLIPS: tuple[tuple[str, Rule], ...] = (
     ("prime", scripts.prime),
     ("transpose", scripts.transpose),
     ("transpose", scripts.transpose_of_first),
+    ("transpose", scripts.transpose_of_product),
     ("factor", terms.factor),
     ("index", scripts.index),
     ("shift", scripts.shift),

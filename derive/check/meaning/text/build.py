@@ -87,6 +87,7 @@ class _Builder(Leaves):
         self.marked = self._marked()
         self._declared_symbols()
         self._declared_sizes()
+        self._one_hots()
         declared = sorted(self.declared.of_kind("shape"), key=lambda d: len(self.sorter.split(d.name).indices))
         shaped = {self.sorter.split(d.name).key: d for d in declared}  # of x and x^{(i)} the second one
         functions = self._function_names()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from zlib import crc32
 
-from derive.check.meaning.text.definitions import Definitions
+from derive.check.meaning.text.one_hot import OneHots
 from derive.check.meaning.text.order import groups
 from derive.check.meaning.text.random_functions import ToArray
 from derive.check.meaning.text.rules import Rule
@@ -18,7 +18,7 @@ from derive.check.reading.rows import nodes
 from derive.check.reading.syntax import Derivative, Name
 
 
-class OpenArrays(Definitions):
+class OpenArrays(OneHots):
     """Makes functions of free symbols."""
 
     def _open_arrays(self) -> None:

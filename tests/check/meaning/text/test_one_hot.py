@@ -1,0 +1,64 @@
+"""Targets as vectors of zeros and a one, where the specification has the number of the class."""
+
+from __future__ import annotations
+
+import pytest
+
+import derive
+from derive.check import check
+
+ROWS = """
+[model]
+inputs = { X = ["N", "m"], t = { shape = ["N"], integer = true, below = "G" } }
+parameters = { V = ["m", "G"] }
+equations = '''
+U = X @ V
+Q = softmax(U)
+J = -mean(log(Q[n,t[n]]), n)
+'''
+"""
+ONE = """
+[model]
+inputs = { x = ["m"], g = { shape = [], integer = true, below = "G" } }
+parameters = { V = ["G", "m"] }
+equations = '''
+u = V @ x
+q = softmax(u)
+J = -log(q[g])
+'''
+"""
+
+
+def verdict(spec, *rows):
+    return check(derive.loads(spec), "\n".join(f"$${row}$$" for row in rows)).rows[-1].verdict
+
+
+@pytest.mark.parametrize(("row", "expected"), [
+    (r"\frac{\partial J}{\partial V} = \frac1N X^T (Q - T)", "holds"),
+    (r"\frac{\partial J}{\partial U_{nk}} = \frac1N (Q_{nk} - T_{nk})", "holds"),
+    (r"\frac{\partial J}{\partial V} = \frac1N X^T (T - Q)", "wrong"),
+    (r"\frac{\partial J}{\partial V} = \frac1N (Q - T)^T X", "wrong"),
+])  # fmt: skip
+def test_the_capital_is_the_table_of_the_classes(row, expected):
+    assert verdict(ROWS, r"\frac{\partial J}{\partial U} = \frac1N (Q - T)", row) == expected
+
+
+@pytest.mark.parametrize("row", [r"T_{nk} = \mathbb{1}[t_n = k]", r"\frac{\partial J}{\partial U} = \frac1N (Q - T)"])
+def test_the_text_may_say_so(row):
+    assert verdict(ROWS, r"T_{nk} = \mathbb{1}[t_n = k]", row) == "holds"
+
+
+def test_a_text_that_defines_the_letter_means_that():
+    assert verdict(ROWS, r"T = X V", r"\frac{\partial J}{\partial U} = \frac1N (Q - T)") != "holds"
+
+
+@pytest.mark.parametrize(("row", "expected"), [
+    (r"\frac{\partial J}{\partial u} = q - y", "holds"),
+    (r"\frac{\partial J}{\partial u_k} = q_k - y_k", "holds"),
+    (r"\frac{\partial J}{\partial V} = (q - y) x^T", "holds"),
+    (r"J = -\sum_k y_k \log q_k", "holds"),
+    (r"\frac{\partial J}{\partial V} = (y - q) x^T", "wrong"),
+    (r"\frac{\partial J}{\partial V} = x (q - y)^T", "wrong"),
+])  # fmt: skip
+def test_the_usual_letter_is_the_vector_of_the_class(row, expected):
+    assert verdict(ONE, r"\frac{\partial J}{\partial q_k} = -\frac{y_k}{q_k}", row) == expected
