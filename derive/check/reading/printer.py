@@ -104,7 +104,8 @@ def _scripts(text: str, primes: int, sub: tuple[s.Script, ...], sup: tuple[s.Scr
 
 def _script(script: s.Script) -> str:
     items = [_item(item) for item in script.items]
-    text = "".join(items) if items[:1] in (["\\odot"], ["\\circ"], ["\\bullet"]) else ",".join(items)
+    as_written = script.raw and "," not in script.raw and all(len(item) == 1 for item in items)
+    text = "".join(items) if as_written or items[:1] in (["\\odot"], ["\\circ"], ["\\bullet"]) else ",".join(items)
     size = len(script.bracket) // 2
     return script.bracket[:size] + text + script.bracket[size:]
 

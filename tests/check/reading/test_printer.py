@@ -39,3 +39,7 @@ def test_an_edited_tree_gets_the_brackets_it_needs():
     difference = parse("a - y")
     assert latex(s.Product((("", difference), ("odot", s.Name("x"))))) == r"\left(a - y\right) \odot x"
     assert latex(s.Sum(((1, s.Name("z")), (-1, difference)))) == r"z - \left(a - y\right)"
+
+
+def test_indices_are_printed_as_the_author_separates_them():
+    assert [latex(parse(text)) for text in (r"w_{jk}", r"w_{j,k}", r"w^{l}_{j k}")] == ["w_{jk}", "w_{j,k}", "w_{jk}^{l}"]

@@ -2,7 +2,8 @@
 
 Of ``\\frac{\\partial z}{\\partial h}^T \\delta_z = V^T \\delta_z`` the shapes fit in that layout only.  A row that transposes a
 Jacobian too, and holds only if it is laid out the other way round, lacks a transpose on its other side, as
-``\\frac{\\partial a'}{\\partial h}^T \\delta' = W \\delta'`` does: where W is square, the shapes don't tell.
+``\\frac{\\partial a'}{\\partial h}^T \\delta' = W \\delta'`` does: where W is square, the shapes don't tell.  A row that claims
+of a Jacobian what holds in one layout only, and not what another row claims of it in the layout of the text, is odd, too.
 """
 
 from __future__ import annotations
@@ -28,11 +29,29 @@ Again = Callable[["Judged"], "Judged"]
 def odd_ones(rows: Sequence[Judged], denominator: Again) -> list[int]:
     """The places of the rows that transpose Jacobians and need the other layout, in a text that has shown its own."""
     others = [at for at, judged in enumerate(rows) if DENOMINATOR in (judged.convention or "")]
-    if not others or not all(_transposes(rows[at]) for at in others):
+    if not others:
         return []
+    if not all(_transposes(rows[at]) for at in others):
+        return _said_twice(rows, others, denominator)
     usual = [one for at, one in enumerate(rows) if at not in others and one.verdict in (HOLDS, UNDER) and _transposes(one)]
     shown = any(denominator(judged).verdict not in (HOLDS, UNDER) for judged in usual)
     return others if shown else []
+
+
+def _said_twice(rows: Sequence[Judged], others: Sequence[int], denominator: Again) -> list[int]:
+    """The places of the rows that say something else of a Jacobian than a row in the layout of most."""
+    usual = [one for at, one in enumerate(rows) if at not in others and one.verdict in (HOLDS, UNDER) and _jacobian(one)]
+    odd = [at for at in others if any(_jacobian(rows[at]) == _jacobian(one) for one in usual)]
+    shown = [one for one in usual if denominator(one).verdict not in (HOLDS, UNDER)] if odd else []
+    if len(shown) <= len(others):
+        return []
+    return [at for at in odd if any(_jacobian(rows[at]) == _jacobian(one) for one in shown)]
+
+
+def _jacobian(judged: Judged) -> Node | None:
+    """The derivative of which a row begins to speak."""
+    left = judged.row.claims[0].left if judged.row.claims else None
+    return left if isinstance(left, Derivative) else None
 
 
 def _transposes(judged: Judged) -> bool:

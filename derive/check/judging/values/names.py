@@ -14,7 +14,7 @@ from derive.check.judging.values.frame import Frame, Span
 from derive.check.judging.values.values import Value
 from derive.check.meaning import symbols as meanings
 from derive.check.meaning.symbols import Meaning, Part, Reading
-from derive.check.reading.syntax import Name, Node
+from derive.check.reading.syntax import Name, Node, Number
 from derive.check.reading.tree import children
 
 if TYPE_CHECKING:
@@ -96,6 +96,8 @@ def _reading_words(node: Name, reading: Reading) -> str:
     what = reading.meaning
     gradient = isinstance(what, meanings.GradientOf)
     part = what.part if isinstance(what, meanings.GradientOf) else what
+    if isinstance(part, Part) and part.quantity == node.base and reading.rest and all(map(_is_exponent, reading.rest)):
+        return ""  # h^2 as the square of h
     if isinstance(part, Part):
         return f"{spelled(node)} as {'the gradient by ' if gradient else ''}{part.quantity}"
     if isinstance(what, meanings.FunctionOf):
@@ -108,6 +110,11 @@ def _reading_words(node: Name, reading: Reading) -> str:
         meanings.NumberOf: "a number",
     }
     return f"{spelled(node)} as {kinds[type(what)]}"
+
+
+def _is_exponent(node: Node) -> bool:
+    """A number above a symbol, without brackets."""
+    return isinstance(node, Number)
 
 
 def spelled(node: Name) -> str:

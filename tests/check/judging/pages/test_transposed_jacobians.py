@@ -43,3 +43,21 @@ DENOMINATOR = r"$$ \frac{\partial o_t}{\partial s_t} \frac{\partial J}{\partial 
 )
 def test_one_layout_for_all_rows(text, expected):
     assert check(derive.loads(SPEC), text, TABLE).rows[-1].verdict == expected
+
+
+FIRST = r"$$ \frac{\partial s_t}{\partial s_{t-1}} = \mathrm{diag}(1 - s_t^2) A $$"
+SECOND = r"$$ \frac{\partial o_t}{\partial s_t} = V $$"
+TURNED = r"$$ \frac{\partial s_t}{\partial s_{t-1}} = A^T \mathrm{diag}(1 - s_t^2) $$"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (FIRST + SECOND + TURNED, "wrong"),  # it contradicts the first row
+        (SECOND + TURNED, "holds under"),
+        (TURNED, "holds under"),
+        (TURNED + FIRST, "holds"),
+    ],
+)
+def test_a_jacobian_is_not_claimed_in_both_layouts(text, expected):
+    assert check(derive.loads(SPEC), text, TABLE).rows[-1].verdict == expected
