@@ -19,7 +19,7 @@ _ANY = ("cdot", "bullet", "ast", "*")
 
 def plainer(tokens: Sequence[Token]) -> list[Token]:
     """The tokens in the usual spelling."""
-    return _without_towers(_unbraced(_with_colons(tokens)))
+    return _without_towers(_with_plain_tables(_unbraced(_with_colons(tokens))))
 
 
 def _unbraced(tokens: Sequence[Token]) -> list[Token]:
@@ -68,6 +68,19 @@ def _with_colons(tokens: Sequence[Token]) -> list[Token]:
                 if edge and tokens[place].text in _ANY:
                     found[place] = tokens[place]._replace(kind="sign", text=":")
     return found
+
+
+def _with_plain_tables(tokens: Sequence[Token]) -> list[Token]:
+    """Without braces around words that fill the cell of a table, ``& {\\mbox{if}} & i = j``, and around a table of cases."""
+    dropped: set[int] = set()
+    for at in range(1, len(tokens) - 3):
+        brace, inside, closing = tokens[at : at + 3]
+        if _is(brace, "{") and inside.kind == "words" and _is(closing, "}") and _is(tokens[at - 1], "&"):
+            dropped |= {at, at + 2}
+        if _is(brace, "{") and inside.kind == "begin" and tokens[at - 1].kind == "open":
+            end = _behind(tokens, at) - 1
+            dropped |= {at, end} if tokens[end - 1].kind == "end" and _is(tokens[end], "}") else set()
+    return [token for at, token in enumerate(tokens) if at not in dropped]
 
 
 def _without_towers(tokens: Sequence[Token]) -> list[Token]:

@@ -10,7 +10,7 @@ from derive.check.reading.macros import group_end
 from derive.check.reading.syntax import Both, Cases, Dots, Group, Matrix, Node, Relation, Words
 from derive.check.reading.tokens import Token
 from derive.check.reading.vocabulary import word_set
-from derive.check.reading.wording import CONDITION, JOINING, OTHERWISE, first_word
+from derive.check.reading.wording import CONDITION, JOINING, OTHERWISE, first_word, is_otherwise
 
 if TYPE_CHECKING:
     from derive.check.reading.grammar import Parser
@@ -190,11 +190,10 @@ def condition(p: Parser) -> Node | None:
         token = p.peek()
         if token.kind == "words":
             p.take()
-            word = first_word(token.text)
-            if word in OTHERWISE:
+            if is_otherwise(token.text):
                 p.position = p.end
                 return None
-            if word not in CONDITION | JOINING and token.text.strip(" .,;:()"):
+            if (word := first_word(token.text)) not in CONDITION | JOINING and token.text.strip(" .,;:()"):
                 found.append(Words(token.text.strip(), span=(token.start, token.end)))
         elif p.at(",", ".", ";", "&", "\\forall", "\\land", "\\wedge") or token.kind == "quad":
             p.take()

@@ -8,11 +8,16 @@ from collections.abc import Sequence
 from derive.check.reading.tokens import Token
 from derive.check.reading.vocabulary import is_function, word_set
 
-CONDITION = word_set("if for when whenever forall unless assuming provided iff s.t. st such subject on over at since because")
+CONDITION = word_set("""
+    if for when whenever forall unless assuming provided iff s.t. st such subject on over at since because
+    falls wenn für fur si lorsque quand pour cuando para se quando per если при для 如果 若 当 當 もし
+    """)
 """Words after which a condition follows."""
 REASON = word_set("since because as")
 """Words after which a reason follows, which restricts nothing."""
-OTHERWISE = word_set("otherwise else elsewhere")
+OTHERWISE = word_set(
+    "otherwise else elsewhere sonst andernfalls ansonsten sinon autrement altrimenti иначе 否则 其他 其它 それ以外"
+)
 JOINING = word_set("""
     and or where with let given as so thus then hence is are therefore but find we have get that denote note here
     however implies gives yields means which i.e. which after finally similarly likewise also
@@ -22,6 +27,9 @@ ALL_WORDS = CONDITION | OTHERWISE | JOINING
 SPELLED = word_set("and where otherwise else when whenever since because hence thus then with")
 """Words that are recognised even when typed as plain letters."""
 _LEADING = CONDITION | JOINING | OTHERWISE
+_OTHER_CASES = re.compile(
+    r"\b(?:cas[oi]? contr[aá]\w+|otros? casos?|(?:los|les) (?:dem[aá]s|autres) cas\w*|lo contrario)\b", re.IGNORECASE
+)
 _SWITCHES = word_set("small tiny rm sf bf it tt sc large footnotesize scriptsize normalsize raggedright em")
 
 
@@ -40,8 +48,13 @@ def raw_text(tokens: Sequence[Token]) -> str:
 
 def first_word(text: str) -> str:
     """The first word of a text, small, without punctuation around it."""
-    match = re.match(r"[\s(\[,;:]*([A-Za-z]+(?:\.[a-z]\.)?)", text)
+    match = re.match(r"[\s(\[,;:]*([^\W\d_]+(?:\.[a-z]\.)?)", text.replace('\\"', ""))
     return match[1].lower() if match else ""
+
+
+def is_otherwise(text: str) -> bool:
+    """Whether a text says "otherwise"."""
+    return first_word(text) in OTHERWISE or _OTHER_CASES.search(text) is not None
 
 
 def is_name(text: str) -> bool:

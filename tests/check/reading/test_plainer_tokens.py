@@ -17,6 +17,15 @@ from derive.check.reading import parse, read
     (r"x_{*}", r"x_{*}"),
     (r"y^{(i)^2} + W^{[l]^{T}}", r"y^{(i)2} + W^{[l]T}"),
     (r"e^{(x)^2}", r"e^{{(x)}^2}"),
+    (
+        r"\left\{{\begin{array}{rcl} a & {\mbox{si}} & i = j \\ b & {\mbox{sinon}} \end{array}}\right.",
+        r"\begin{cases} a & \text{if } i = j \\ b & \text{otherwise} \end{cases}",
+    ),
+    (
+        r"\begin{cases} a & \text{f\"ur } i = j \\ b & \text{en caso contrario} \end{cases}",
+        r"\begin{cases} a & \text{if } i = j \\ b & \text{otherwise} \end{cases}",
+    ),
+    (r"\begin{cases} a & 如果 i = j \\ b & \text{否则} \end{cases}", r"\begin{cases} a & i = j \\ b & \text{else} \end{cases}"),
 ])  # fmt: skip
 def test_another_spelling(written, usual):
     assert parse(written) == parse(usual)

@@ -14,7 +14,7 @@ from derive.check.judging.values.powers import entries, inverse
 from derive.check.judging.values.values import Value
 from derive.check.meaning.notation.quantity_entries import MODEL
 from derive.check.meaning.symbols import Formula, Part, whole
-from derive.check.meaning.world import STEP
+from derive.check.meaning.world import STEP, Array
 from derive.check.reading.syntax import Call, Derivative, Group, Name, Node, Number, Product, Script, Scripted, Sum, Transposed
 
 if TYPE_CHECKING:
@@ -123,19 +123,24 @@ def undone(evaluator: Evaluator, variable: Variable, frame: Frame) -> Raw:
 
     assert variable.base is not None
     base = evaluator.value(variable.base, frame)
-    if base.labels:
+    if base.labels and base.rank:
         raise Unknown("a derivative by a power with free indices")
+    if not base.rank:
+        return Raw(replace(base, array=_inverse_power(base.array, 1j * STEP, variable.exponent).imag / STEP), 0, 0)
     size, shape = int(np.prod(base.shape)), base.shape
     steps = 1j * STEP * np.eye(size).reshape(size, *shape)
-    matrix = base.rank == 2 and shape[0] == shape[1] and variable.exponent == -1
-    if matrix:
+    if base.rank == 2 and shape[0] == shape[1] and variable.exponent == -1:
         moved = inverse(replace(base, array=inverse(base).array + steps)).array
     else:
-        p = variable.exponent
-        sign = np.sign(base.array) if p % 2 == 0 else 1.0
-        moved = sign * entries(entries(base.array * sign, np.asarray(p)) + steps, np.asarray(1 / p))
+        moved = _inverse_power(base.array, steps, variable.exponent)
     slopes = np.moveaxis((moved.imag / STEP).reshape(size, *shape), 0, -1).reshape((*shape, *shape))
     return Raw(Value(slopes, (), 2 * base.rank), base.rank, base.rank)
+
+
+def _inverse_power(array: Array, step: Array | complex, exponent: float) -> Array:
+    """What stands inside of a power that has moved by a step."""
+    sign = np.sign(array) if exponent % 2 == 0 else 1.0
+    return sign * entries(entries(array * sign, np.asarray(exponent)) + step, np.asarray(1 / exponent))
 
 
 def argument_of(evaluator: Evaluator, node: Derivative) -> tuple[Node, ...]:

@@ -98,8 +98,8 @@ def uncertain(judges: Judges, found: Sequence[Judged]) -> dict[int, Doubt]:
         doubt = _doubt(judge, judged, found, near) if judged.doubtful else None
         if doubt:
             unsure[judged.row.number] = doubt
-    for number, words in redefined.doubts(judges, found):
-        unsure.setdefault(number, Doubt(words, scaled=True))
+    for number, words, early in redefined.doubts(judges, found):
+        unsure.setdefault(number, Doubt(words, scaled=early))
     others = (guessed_letters.doubts, guessed_costs.doubts, slopes_at_values.doubts)
     for number, words in (each for doubts in others for each in doubts(judges, found)):
         unsure[number] = Doubt(words, repairable=False)

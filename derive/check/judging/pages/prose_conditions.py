@@ -101,6 +101,8 @@ def _again(judged: Judged, judges: Judges, condition: Condition) -> Judged:
     restricted = replace(judged.row, conditions=(*judged.row.conditions, *condition.relations))
     other = safely(judges(judged.row.number), restricted)
     zero = bool(other.outcomes) and all(outcome.zero for outcome in other.outcomes if outcome.is_fine)
+    if other.verdict == WRONG:
+        return other  # what explains it holds in this case
     if other.verdict not in (HOLDS, UNDER) or zero:
         return judged
     return named(replace(other, row=judged.row), f"where {condition.words}, as the text says")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from derive.check.judging.chooser import Chooser
 from derive.check.judging.outcome import WRONG
@@ -28,11 +28,20 @@ _Other = tuple[Name, int]
 """A symbol with another definition than the model's, and the row that gives it."""
 
 
-def doubts(judges: Callable[[int], Judge], found: Sequence[Judged]) -> Iterator[tuple[int, str]]:
-    """The numbers of the rows that differ since the text has another definition of a symbol in mind, and why."""
+class Doubted(NamedTuple):
+    """The number of a row that differs since the text has another definition of a symbol in mind, and why; ``early``: the
+    model's own one stands further down, so that the other one is no slip, even if a factor alone is between them."""
+
+    row: int
+    words: str
+    early: bool = False
+
+
+def doubts(judges: Callable[[int], Judge], found: Sequence[Judged]) -> Iterator[Doubted]:
+    """The rows that differ since the text has another definition of a symbol in mind."""
     stated = _stated(judges, found)
-    yield from _unsettled(judges, found, stated)
-    yield from other_functions.doubts(judges, found)
+    yield from (Doubted(*each) for each in _unsettled(judges, found, stated))
+    yield from (Doubted(*each) for each in other_functions.doubts(judges, found))
     now: dict[str, _Other] = {}  # by quantity
     for judged in found:
         judge, number = judges(judged.row.number), judged.row.number
@@ -44,11 +53,12 @@ def doubts(judges: Callable[[int], Judge], found: Sequence[Judged]) -> Iterator[
                 if outcome.verdict == WRONG and _bare(claim.right) not in stated[quantity].values():
                     now[quantity] = name, number
                     words = f"row {min(stated[quantity])} defines {names.spelled(name)} as the model does: here is another case"
-                    yield number, words
+                    yield Doubted(number, words, number < min(stated[quantity]))
                 elif outcome.is_fine:
                     now.pop(quantity, None)
             elif (outcome.verdict == WRONG or outcome.unfit) and (other := _first_other(judge, claim, now)) is not None:
-                yield number, f"row {other[1]} gives {names.spelled(other[0])} another definition than the model's"
+                words = f"row {other[1]} gives {names.spelled(other[0])} another definition than the model's"
+                yield Doubted(number, words, other[1] < min(stated[_quantity(judge, other[0])]))
 
 
 def _stated(judges: Callable[[int], Judge], found: Sequence[Judged]) -> dict[str, dict[int, Node]]:

@@ -203,8 +203,8 @@ class Expressions:
 
 def _size_from_zero(node: Big) -> str:
     """The m of a sum from zero to ``m - 1``; nothing for other sums."""
-    (item,) = node.under
-    starts = isinstance(item, Relation) and item.op == "=" and item.right == Number("0")
+    item = node.under[0]
+    starts = len(node.under) == 1 and isinstance(item, Relation) and item.op == "=" and item.right == Number("0")
     if not starts or not isinstance(node.upper, Sum) or [sign for sign, _ in node.upper.terms] != [1, -1]:
         return ""
     (_, size), (_, one) = node.upper.terms

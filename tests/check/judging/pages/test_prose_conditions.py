@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import derive
+from derive.check import check
 
 HINGE = """
 [model]
@@ -144,3 +145,15 @@ def test_a_row_about_any_label_ends_the_condition():
     first, again = f"If $s = 1$, $$ {special} $$", f"In short $$ {general} $$ $$ {special} $$"
     assert [row.verdict for row in of_pair(first + again)[-3:]] == ["holds under", "holds", "wrong"]
     assert of_pair(f"{first} and so $$ {special} $$")[-1].verdict == "holds under"
+
+
+def test_a_slip_is_explained_in_the_case_of_its_row():
+    spec = """
+[model]
+inputs = { m = [] }
+parameters = { p = ["d"], q = ["d"], r = ["d"] }
+equations = "L = max(0, sum((p - q)**2) - sum((p - r)**2) + m)"
+"""
+    row = r"If the loss is positive: $$\frac{\partial L}{\partial r} = 2(r - p)$$"
+    judged = check(derive.loads(spec), row).rows[-1]
+    assert (judged.verdict, "sign" in (judged.explanation or "")) == ("wrong", True)
