@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations, pairwise
 
+from derive.check.meaning.trees import free_letters, letter_of, put
 from derive.check.reading.syntax import (
     Call,
     Derivative,
@@ -142,6 +143,14 @@ def index(node: Node, context: Context) -> Iterator[Change]:
                     if letter != item and len(letter.base) <= 5:
                         new = _with_sub(node, number, _put(script.items, place, letter))
                         yield Change(new, say("The index {} of {} is wrong", item, node), 1.4)
+
+
+def swapped(root: Node, context: Context) -> Iterator[Change]:
+    """Two letters in each other's place on a whole side: ``\\delta_j x_i`` for ``\\delta_i x_j``."""
+    counting = [letter for letter in context.letters if letter_of(letter) in free_letters(root)]
+    for one, other in combinations(counting, 2):
+        new = put(root, {one.base: other, other.base: one})
+        yield Change(new, say("The indices {} and {} are swapped", one, other), 1.5)
 
 
 def _in_statement(node: Indicator, context: Context) -> Iterator[Change]:

@@ -206,3 +206,28 @@ def test_lost_terms_and_shifts_the_other_way(spec, text, words):
     last = check(derive.loads(spec), text).rows[-1]
     assert last.verdict == "wrong"
     assert words in (last.explanation or "")
+
+
+SOFTMAX = """
+[model]
+inputs = { x = ["n"], t = ["m"] }
+parameters = { V = ["m", "n"] }
+equations = '''
+u = V @ x
+q = softmax(u)
+J = -sum(t*log(q))
+'''
+"""
+
+
+@pytest.mark.parametrize(
+    ("row", "words", "correction"),
+    [
+        (r"\frac{\partial J}{\partial V} = x (q - t)^T", "is transposed", r"x^{T}"),
+        (r"\frac{\partial J}{\partial V_{ij}} = (q_j - t_j) x_i", "indices $i$ and $j$ are swapped", r"x_{j}"),
+        (r"\frac{\partial J}{\partial u} = t - q", "sign", "q"),
+    ],
+)
+def test_slips_in_rows_that_need_targets_which_sum_to_one(row, words, correction):
+    judged = check(derive.loads(SOFTMAX), f"$${row}$$").rows[-1]
+    assert (judged.verdict, words in judged.explanation, correction in judged.correction) == ("wrong", True, True)

@@ -48,6 +48,9 @@ def _explained_by(
     row = judged.row
     around = Context.of(row, document, marks=judge.symbols.marks, others=True)
     found = explain(judge, claim, row.conditions, context=around, seconds=seconds, unfit=outcome.unfit)
+    if found is None and (other := judge.on_targets) is not None:  # what was meant may hold for such targets only
+        found = explain(other, claim, row.conditions, context=around, seconds=seconds / 2, unfit=outcome.unfit)
+        judge = other if found is not None else judge
     if found is None and outcome.unfit:
         if unfit.is_no_product(judge, claim, outcome.reason) or unfit.is_turned(judge, row, claim, outcome.reason):
             return replace(judged, verdict=WRONG, reason=outcome.reason)

@@ -91,6 +91,11 @@ class Judge:
             self.world, self.symbols, einstein=bench.einstein, layout=bench.layout, limit=self.limit, assumption=assumption
         )
 
+    @property
+    def on_targets(self) -> Judge | None:
+        """The judge of the same world on targets that sum to one; None if it has no such targets."""
+        return self._second_look.on_targets
+
     @cached_property
     def _second_look(self) -> SecondLook:
         return SecondLook(self)

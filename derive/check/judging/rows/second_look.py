@@ -174,8 +174,8 @@ class SecondLook:
                 yield words, self.judge.assuming(self._at(sizes))
         if self.judge.assumption is None and (found := single_example.assumed(self.judge, asked, self._seeds)) is not None:
             yield found[0], self.judge.assuming(found[1])
-        if self._assuming is not None:
-            yield _TARGETS, self._assuming
+        if self.on_targets is not None:
+            yield _TARGETS, self.on_targets
         if inverted := suppositions.inverted(evaluator, asked):
             yield f"{', '.join(sorted(inverted))} symmetric", self.judge.assuming(partial(symmetric, names=inverted))
         if units := suppositions.parts(evaluator, self.judge.units):
@@ -244,7 +244,7 @@ class SecondLook:
         return lambda world, instance: world.at_sizes(self._seeds[id(instance)], sizes)
 
     @cached_property
-    def _assuming(self) -> Judge | None:
+    def on_targets(self) -> Judge | None:
         """The judge of the same world on targets that sum to one; None if it has no such targets."""
         world = self.judge.world
         if self.judge.assumption is not None or targets_sum_to_one(world, world.instance(SEEDS[0])) is None:
