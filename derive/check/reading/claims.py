@@ -56,6 +56,9 @@ def _add_links(piece: Piece, content: Content, left: Node, head: Node | None, in
         if relation in ("in", "notin") and (number or inherited):
             content.conditions.append(Relation(relation, left, side, span=span))
             continue
+        if relation == "=:":  # what stands before it gets a name
+            content.claims.append(Claim(shallow(side), ":=", shallow(left)))
+            continue
         follows = inherited and number == 0
         start = head if follows and relation in _DEFINING and head is not None else left
         claim = Claim(shallow(start), relation, shallow(side), follows, head if inherited or number else None)

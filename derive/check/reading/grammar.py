@@ -111,6 +111,10 @@ class Parser(Cursor):
             self.position += 1
             self.take()
             return token.text + "="
+        if token.text == "=" and following.text == ":" and glued:
+            self.position += 1
+            self.take()
+            return "=:"
         if token.text in "=<>":
             self.position += 1
             return self._defining(token) if token.text == "=" else token.text

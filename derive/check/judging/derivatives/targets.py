@@ -151,6 +151,8 @@ def argument_of(evaluator: Evaluator, node: Derivative) -> tuple[Node, ...]:
         Unknown: there is none.
     """
     of = node.of
+    if isinstance(of, Derivative) and of.mark == "nabla" and not of.by:  # the second of two
+        return argument_of(evaluator, of)
     if isinstance(of, Call) and len(of.args) == 1:
         return (of.args[0],)
     if isinstance(of, Product) and len(of.factors) == 2:

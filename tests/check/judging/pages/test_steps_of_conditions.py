@@ -75,3 +75,20 @@ def test_ell_above_a_symbol_is_no_cost():
     known = r"$$\delta^\ell_j = \frac{\partial C}{\partial z^\ell_j}$$ $$z^\ell = w^\ell a^{\ell - 1} + b^\ell$$"
     row = r"$$\frac{\partial C}{\partial w^\ell_{jk}} = a^\ell_k \delta^\ell_j$$"
     assert verdicts(LAYERS, known + row) == ["holds", "holds", "wrong"]
+
+
+@pytest.mark.parametrize(("row", "expected"), [
+    (r"\nabla^2 J = 2 X^T X + 2 \lambda I", "holds"),
+    (r"\nabla^2 J = 2 X^T X + \lambda I", "wrong"),
+])  # fmt: skip
+def test_second_derivatives_without_a_variable(row, expected):
+    assert verdicts(LEAST, f"$${row}$$", {r"\lambda": "lam"}) == [expected]
+
+
+@pytest.mark.parametrize(("row", "expected"), [
+    (r"\nabla_w J = 2 X^T g + 2 \lambda w", "holds"),
+    (r"\nabla_w J = X^T g + 2 \lambda w", "wrong"),
+])  # fmt: skip
+def test_a_name_may_stand_behind_what_it_names(row, expected):
+    rows = rf"$$\nabla_w J = 2 X^T (X w - y) + 2 \lambda w$$ $$\frac12 \nabla_{{Xw}} \|Xw - y\|^2 = X w - y =: g$$ $${row}$$"
+    assert verdicts(LEAST, rows, {r"\lambda": "lam"})[-1] == expected
