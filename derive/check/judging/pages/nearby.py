@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from derive.check.judging.values.names import spelled
 from derive.check.meaning.notation.rewording import matches
-from derive.check.meaning.symbols import IndexLetter, Part, Symbols
+from derive.check.meaning.symbols import IndexLetter, Kronecker, Part, Symbols
 from derive.check.reading.rows import Document, Row
 from derive.check.reading.syntax import Cases, Derivative, Name, Node, Number, Relation
 from derive.check.reading.tree import walk
@@ -92,6 +92,7 @@ def _beside(document: Document, row: Row, symbols: Symbols) -> Iterator[Relation
     if any(isinstance(node, Cases) for claim in row.claims for node in walk(claim.right)):
         return  # it tells its cases apart itself
     near: list[tuple[int, Node]] = []
+    told_apart = _told_apart(row, symbols)
     start = min((one.place.start for one in document.rows if one.block == row.block and not one.inline), default=0)
     start = row.place.start if row.inline else min(start, row.place.start)  # it stands before the display
     for other in document.rows:
@@ -101,11 +102,20 @@ def _beside(document: Document, row: Row, symbols: Symbols) -> Iterator[Relation
         near_by = other.inline and other is not row and (0 <= before <= _BEFORE or 0 <= after <= _AFTER)
         if near_by and not _restricts_another(document, other.place.start):
             stated = [*other.conditions, *(Relation(claim.relation, claim.left, claim.right) for claim in other.claims)]
+            if told_apart and _explains_symbol(document, other.place.start):
+                stated = [one for one in stated if not isinstance(one, Relation) or {one.left, one.right} not in told_apart]
             near.extend((max(before, after), condition) for condition in stated)
     near.extend(_typed(document, start, row.place.end))
     for _, condition in sorted(near, key=lambda found: found[0]):
         if isinstance(condition, Relation) and condition.op in _RESTRICTS and _is_letter(condition.left, symbols):
             yield condition
+
+
+def _told_apart(row: Row, symbols: Symbols) -> list[set[Node]]:
+    """The letters that Kronecker's symbol compares in a row, which so speaks of both cases."""
+    names = (node for side in row.sides for node in walk(side) if isinstance(node, Name))
+    meanings = (readings[0].meaning for name in names if (readings := symbols.lookup(name)))
+    return [{meaning.left, meaning.right} for meaning in meanings if isinstance(meaning, Kronecker)]
 
 
 def _typed(document: Document, start: int, end: int) -> Iterator[tuple[int, Relation]]:
@@ -116,6 +126,15 @@ def _typed(document: Document, start: int, end: int) -> Iterator[tuple[int, Rela
             distance = start - found.end() if last == start else found.start() - end
             if not _restricts_another(document, found.start()):
                 yield distance, Relation(sign, Name(found["left"]), Name(found["right"]))
+
+
+_SYMBOL = re.compile(r"(?:\\delta(?![a-z])|kronecker)[^.:\n]{0,60}\Z", re.IGNORECASE)
+
+
+def _explains_symbol(document: Document, at: int) -> bool:
+    """Whether a condition stands behind Kronecker's symbol, of which it says when it is one: ``with $\\delta_{ij}$ (one for
+    $i = j$, else zero)``."""
+    return _SYMBOL.search(document.text, max(0, at - _BEFORE), at) is not None
 
 
 _IF = re.compile(r"[\s$\\()]*(?:if|when|where|for|si|wenn|если|当|若|如果)?[\s$\\()]*", re.IGNORECASE)

@@ -46,3 +46,11 @@ def test_a_row_that_tells_cases_apart_is_judged_in_all_of_them():
 @pytest.mark.parametrize("words", ["where $\\delta_{ij} = 1$ if $i = k$", "where $\\delta_{ij} = 1$ when i = k"])
 def test_a_condition_of_an_inline_equation_is_none_of_the_display(words):
     assert "wrong" in _verdicts(f"{words}, else 0:\n{LONG}")
+
+
+def test_a_condition_that_explains_kroneckers_symbol_restricts_no_row():
+    said = r"With Kronecker's $\delta_{ik}$ (one if $i = k$, else zero) both cases are"
+    row = r"$$ \frac{\partial q_i}{\partial z_k} = q_i (\delta_{ik} - q_%s) $$"
+    assert _verdicts(f"{said}\n{row % 'k'}") == ["holds"]
+    assert _verdicts(f"{said}\n{row % 'i'}") == ["wrong"]
+    assert _verdicts(f"If $i = k$ we have\n{row % 'i'}") == ["holds under"]
