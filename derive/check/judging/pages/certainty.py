@@ -164,6 +164,16 @@ def confirmed(found: Iterable[tuple[int, Any]], row: int) -> frozenset[str]:
     return frozenset(name for number, names in found if number != row for name in names)
 
 
+def raised_vectors(judge: Reader, row: Row) -> Iterator[Name]:
+    """The symbols that were read as vectors to the power of a letter: ``y^{l-1}`` is more likely another symbol."""
+    for name in nodes([row]):
+        readings = judge.symbols.lookup(name) if isinstance(name, Name) and name.sup else ()
+        part = readings[0].meaning if readings else None
+        if isinstance(name, Name) and isinstance(part, Part) and sum(index is None for index in part.indices) == 1:
+            if any(isinstance(rest, (Name, Sum)) and not is_mark(rest) for rest in readings[0].rest):
+                yield name
+
+
 def turned_numbers(judge: Reader, row: Row) -> Iterator[Name]:
     """The symbols that a row transposes and that were read as numbers: ``p_u^T`` is no entry of p."""
     for node in nodes([row]):

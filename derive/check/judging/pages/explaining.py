@@ -84,6 +84,8 @@ class Doubt:
     """The symbols are certain: only what looks like another model takes the row's side."""
     scaled: bool = False
     """Another definition may differ by a factor: a lost one says nothing."""
+    rests_on: int = 0
+    """The row that is taken for another definition: where it is wrong, there is no doubt."""
 
 
 def uncertain(judges: Judges, found: Sequence[Judged]) -> dict[int, Doubt]:
@@ -101,8 +103,8 @@ def uncertain(judges: Judges, found: Sequence[Judged]) -> dict[int, Doubt]:
         doubt = _doubt(judge, judged, found, near) if judged.doubtful else None
         if doubt:
             unsure[judged.row.number] = doubt
-    for number, words, early in redefined.doubts(judges, found):
-        unsure.setdefault(number, Doubt(words, scaled=early))
+    for each in redefined.doubts(judges, found):
+        unsure.setdefault(each.row, Doubt(each.words, scaled=each.early, rests_on=each.rests_on))
     others = (guessed_letters.doubts, guessed_costs.doubts, slopes_at_values.doubts)
     for number, words in (each for doubts in others for each in doubts(judges, found)):
         unsure[number] = Doubt(words, repairable=False)
@@ -114,6 +116,8 @@ def _doubt(judge: Judge, judged: Judged, found: Sequence[Judged], seen: Sequence
     turned = [name for name in certainty.turned_numbers(judge, judged.row) if not judge.symbols.declares_exactly(name)]
     if turned:
         return Doubt(f"'{spelled(turned[0])}' is transposed, and was read as a number", repairable=False)
+    if (raised := next(certainty.raised_vectors(judge, judged.row), None)) is not None:
+        return Doubt(f"'{spelled(raised)}' was read as a vector to the power of a letter", repairable=False)
     known = certainty.sure(judge.world, certainty.confirmed(seen, judged.row.number) | judge.vouched)
     for claim, outcome in zip(judged.row.claims, judged.outcomes, strict=False):
         if not (outcome.verdict == WRONG or outcome.unfit):

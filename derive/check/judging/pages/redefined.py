@@ -16,7 +16,7 @@ from derive.check.judging.pages import certainty, other_functions
 from derive.check.judging.values import names
 from derive.check.meaning.symbols import GradientOf, Part
 from derive.check.reading.rows import Claim
-from derive.check.reading.syntax import Derivative, Group, Name, Node, Product, Sum
+from derive.check.reading.syntax import Derivative, Group, Name, Node, Number, Product, Sum
 from derive.check.reading.tree import children, rewrite, walk
 
 if TYPE_CHECKING:
@@ -30,11 +30,13 @@ _Other = tuple[Name, int]
 
 class Doubted(NamedTuple):
     """The number of a row that differs since the text has another definition of a symbol in mind, and why; ``early``: the
-    model's own one stands further down, so that the other one is no slip, even if a factor alone is between them."""
+    model's own one stands further down, so that the other one is no slip, even if a factor alone is between them;
+    ``rests_on``: the row that gives the other one (zero if the row itself does): where that is wrong, it is no definition."""
 
     row: int
     words: str
     early: bool = False
+    rests_on: int = 0
 
 
 def doubts(judges: Callable[[int], Judge], found: Sequence[Judged]) -> Iterator[Doubted]:
@@ -48,6 +50,8 @@ def doubts(judges: Callable[[int], Judge], found: Sequence[Judged]) -> Iterator[
         again = _stated_again(judge, judged)
         for claim, outcome in zip(judged.row.claims, judged.outcomes, strict=False):
             name = defined(judge, claim)
+            if name is not None and _is_one_step(judge, name):
+                continue
             quantity = _quantity(judge, name) if name is not None else ""
             if name is not None and quantity in stated and quantity not in again and not claim.inherited:
                 if outcome.verdict == WRONG and _bare(claim.right) not in stated[quantity].values():
@@ -58,7 +62,15 @@ def doubts(judges: Callable[[int], Judge], found: Sequence[Judged]) -> Iterator[
                     now.pop(quantity, None)
             elif (outcome.verdict == WRONG or outcome.unfit) and (other := _first_other(judge, claim, now)) is not None:
                 words = f"row {other[1]} gives {names.spelled(other[0])} another definition than the model's"
-                yield Doubted(number, words, other[1] < min(stated[_quantity(judge, other[0])]))
+                yield Doubted(number, words, other[1] < min(stated[_quantity(judge, other[0])]), other[1])
+
+
+def _is_one_step(judge: Judge, name: Name) -> bool:
+    """Whether a symbol is the state at a step by its number: ``h_2 = ...`` computes it, and gives h no other meaning."""
+    meaning = judge.symbols.lookup(name)[0].meaning
+    axes = judge.world.quantities[meaning.quantity].axes if isinstance(meaning, Part) else ()
+    index = meaning.indices[0] if isinstance(meaning, Part) and meaning.indices else None
+    return bool(axes) and axes[0].kind == "time" and isinstance(index, Number)
 
 
 def _stated(judges: Callable[[int], Judge], found: Sequence[Judged]) -> dict[str, dict[int, Node]]:

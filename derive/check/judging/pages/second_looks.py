@@ -87,10 +87,13 @@ class SecondLooks:
             for judged in found
         ]
         budget = Budget(self.seconds, sum(asked))
-        return [
-            self._looked_at(judged, doubtful.get(judged.row.number), budget.share()) if wanted else judged
-            for judged, wanted in zip(found, asked, strict=True)
-        ]
+        last: dict[int, Judged] = {}
+        for judged, wanted in zip(found, asked, strict=True):
+            doubt = doubtful.get(judged.row.number)
+            if doubt is not None and (other := last.get(doubt.rests_on)) is not None and other.verdict == WRONG:
+                doubt = None
+            last[judged.row.number] = self._looked_at(judged, doubt, budget.share()) if wanted else judged
+        return list(last.values())
 
     def _looked_at(self, judged: Judged, doubt: Doubt | None, seconds: float) -> Judged:
         judge = self.judges(judged.row.number)

@@ -70,3 +70,19 @@ def test_a_table_by_its_name_is_known_once_another_row_holds():
     )
     found = check(derive.loads(TABLES), " ".join(rows)).rows
     assert [row.verdict.removesuffix(" under") for row in found] == ["holds", "holds", "wrong"]
+
+
+NET = """
+[network]
+input = 4
+cost = "quadratic"
+batch = "none"
+layers = [{ layer = "dense", units = 5, activation = "tanh" }, { layer = "dense", units = 3, activation = "tanh" }]
+"""
+
+
+def test_a_vector_to_the_power_of_a_letter_was_misread():
+    row = r"$$ \frac{\partial C}{\partial W^l} = \delta^l (y^{l-1})^T $$"
+    assert check(derive.loads(NET), row).rows[0].verdict == "cannot tell"
+    assert check(derive.loads(NET), row, {"y^l": "a[l]"}).rows[0].verdict == "holds"
+    assert check(derive.loads(NET), row.replace("l-1", "l"), {"y^l": "a[l]"}).rows[0].verdict == "wrong"

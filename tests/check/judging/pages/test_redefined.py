@@ -60,6 +60,12 @@ def test_a_slip_in_a_second_definition_is_a_slip():
     assert verdicts(PLAIN, r"J = -\frac12 \|r\|^2", explain=True) == ["holds", "wrong"]
 
 
+def test_what_follows_a_slip_in_a_second_definition_is_no_other_case():
+    slip = r"J = -\frac12 \|r\|^2"
+    assert verdicts(PLAIN, slip, TURNED, explain=True) == ["holds", "wrong", "wrong"]
+    assert verdicts(PLAIN, slip, GRADIENT, explain=True) == ["holds", "wrong", "holds"]
+
+
 def test_a_row_beside_its_special_case_means_the_other_indices():
     special = r"\nabla_{w_y} L = -\left(\sum_{j \neq y} \mathbb{1}(w_j^T x - w_y^T x + \frac12 > 0)\right) x"
     general = r"\nabla_{w_j} L = \mathbb{1}(w_j^T x - w_y^T x + \frac12 > 0) x"
@@ -76,3 +82,24 @@ def test_a_chain_with_another_expression_for_the_symbol_goes_on_from_that():
 
 def test_a_symbol_by_itself_is_no_other_definition():
     assert verdicts(r"r = X w - t", r"r = \tanh(r)", r"\nabla_w J = -X^T r") == ["holds", "wrong", "wrong"]
+
+
+CELL = """
+[model]
+inputs = { x = ["N"] }
+parameters = { u = [], v = [], h0 = [] }
+equations = '''
+h[0] = h0
+h[t] = tanh(u*x[t-1] + v*h[t-1])
+C = h[N]**2
+'''
+[notation]
+"h_t" = "h[t]"
+"x_t" = "x[t-1]"
+"""
+
+
+def test_a_state_by_its_number_is_computed_and_no_other_case():
+    first, second = r"h_1 = \tanh(u x_1 + v h_0)", r"h_2 = \tanh(u x_2 + v \tanh(u x_1 + v h_0))"
+    assert verdicts(first, second, spec=CELL) == ["holds"] * 2
+    assert verdicts(first, second.replace("v h_0", "v^3 h_0"), spec=CELL) == ["holds", "wrong"]
