@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from derive.check.reading import atoms, brackets, calls, scripts, tables
-from derive.check.reading.syntax import Big, Name, Node
+from derive.check.reading import atoms, brackets, calls, joint_limits, scripts, tables
+from derive.check.reading.syntax import Big, Group, Name, Node
 from derive.check.reading.tokens import Token
 from derive.check.reading.vocabulary import BIG, ONLY_WITH_LIMITS
 
@@ -51,7 +51,8 @@ def limited(p: Parser, kind: str, token: Token) -> Node:
             p.position = bounds[0] - 1
             raise p.refuse(f"a {kind} with an exponent", mark)
         else:
-            upper = p.inside(bounds, p.statement, scripting=True)
+            above = p.inside(bounds, p.statements, scripting=True)
+            upper = above[0] if len(above) == 1 else Group(above, "", "", span=p.span(mark))
     if kind in ONLY_WITH_LIMITS and not has_limits:
         return calls.call(p, Name(kind, span=(token.start, token.end)), bare=False)
     if kind in ("max", "min", "argmax", "argmin") and p.peek().kind == "quad":
@@ -63,7 +64,7 @@ def limited(p: Parser, kind: str, token: Token) -> Node:
     body = p.signed_product()
     p.depth -= 1
     p.integrating = outer
-    return Big(kind, under, upper, body, span=p.span(token))
+    return joint_limits.taken_apart(Big(kind, under, upper, body, span=p.span(token)))
 
 
 def lower_limits(p: Parser, bounds: tuple[int, int]) -> tuple[Node, ...]:

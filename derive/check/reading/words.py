@@ -24,8 +24,10 @@ def run(p: Parser, limit: int = _LONGEST) -> str:
 
 
 def at_start(p: Parser) -> bool:
-    """Whether the letter at hand is the first of its run."""
+    """Whether the letter at hand is the first of its run, or the first behind a script of one letter: ``y_ilog p``."""
     before = p.position - 1
+    if before > 0 and p.tokens[before].kind == "letter" and p.tokens[before - 1].text in ("_", "^"):
+        return True
     return before < 0 or p.tokens[before].kind != "letter" or p.run_end[before] != p.run_end[p.position]
 
 

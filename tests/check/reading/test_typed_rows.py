@@ -25,3 +25,8 @@ def test_a_word_that_stands_again_in_the_equation_is_a_symbol():
     assert row.problem is None and row.words == ()
     (key,) = read("오차 y", fragment=True).rows
     assert key.words == ()
+
+
+def test_a_function_behind_a_script_of_one_letter():
+    assert parse(r"y_ilogq_i") == parse(r"y_i \log q_i")
+    assert parse(r"u_ij q") != parse(r"u_{ij} q")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from derive.check.judging.values import names
 from derive.check.meaning.symbols import Formula
-from derive.check.reading.syntax import Derivative, Dots, Group, Matrix, Name, Node
+from derive.check.reading.syntax import Derivative, Dots, Group, Matrix, Name, Node, Product
 from derive.check.reading.tree import walk
 
 if TYPE_CHECKING:
@@ -21,6 +21,16 @@ def in_blocks(evaluator: Evaluator, node: Derivative) -> Node | None:
         return None
     blocks = _blocks(evaluator, node.by[0])
     return _mapped(blocks, lambda block: replace(node, by=(block,))) if blocks is not None else None
+
+
+def chain_in_blocks(evaluator: Evaluator, node: Product) -> Node | None:
+    """A chain of derivatives that ends at blocks, as the chains that end at each of them; None for other products."""
+    *links, (sign, last) = node.factors
+    if not isinstance(last, Derivative) or not all(isinstance(link, Derivative) for _, link in links):
+        return None
+    if len(last.by) != 1 or last.of is None or (blocks := _blocks(evaluator, last.by[0])) is None:
+        return None
+    return _mapped(blocks, lambda block: replace(node, factors=(*links, (sign, replace(last, by=(block,))))))
 
 
 def _blocks(evaluator: Evaluator, by: Node) -> Group | Matrix | None:

@@ -29,7 +29,10 @@ def spelled_sum(node: Sum) -> Node:
     Raises:
         Unknown: the pattern is not plain.
     """
-    at = next(i for i, (_, term) in enumerate(node.terms) if isinstance(term, Dots))
+    node = _without_zeros(node)
+    at = next((i for i, (_, term) in enumerate(node.terms) if isinstance(term, Dots)), None)
+    if at is None:
+        return node
     before, after = node.terms[:at], node.terms[at + 1 :]
     if len(before) > 1 and not after:
         return Sum((*before[:-2], _endless(before[-2], before[-1], node)))
@@ -39,6 +42,15 @@ def spelled_sum(node: Sum) -> Node:
     sign = after[0][0]
     whole = Big("sum", (Relation("=", _LETTER, low),), high, body)
     return Sum((*node.terms[:start], (sign, whole)))
+
+
+def _without_zeros(node: Sum) -> Sum:
+    """The sum without dots between zeros: ``0 + ... + 0 + 1 + 0 + ... + 0``, however many there are."""
+    terms = [term for _, term in node.terms]
+    idle = {
+        at for at in range(1, len(terms) - 1) if isinstance(terms[at], Dots) and terms[at - 1] == terms[at + 1] == Number("0")
+    }
+    return replace(node, terms=tuple(each for at, each in enumerate(node.terms) if at not in idle)) if idle else node
 
 
 def _endless(first: tuple[int, Node], second: tuple[int, Node], node: Node) -> tuple[int, Node]:

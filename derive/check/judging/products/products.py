@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from derive.check.judging import conventions
+from derive.check.judging.derivatives.by_blocks import chain_in_blocks
 from derive.check.judging.derivatives.chains import Link, chain_value, link_of, unmet_chain
 from derive.check.judging.derivatives.differentials import with_differentials
 from derive.check.judging.derivatives.reach import with_reach
@@ -39,6 +40,8 @@ def product(evaluator: Evaluator, node: Product, frame: Frame) -> Value:
         return _restricted(evaluator, node, frame)
     if len(sides := colons.sides(node)) > 1:
         return reduce(_contracted, (evaluator.value(side, frame) for side in sides))
+    if (blocks := chain_in_blocks(evaluator, node)) is not None:
+        return evaluator.value(blocks, frame)
     reaching = with_reach(evaluator, node)
     if reaching is not node:
         return evaluator.value(reaching, frame)

@@ -61,3 +61,22 @@ J = sum(S*tanh(Z))
 )
 def test_tables_beside_each_other(row, expected):
     assert check(derive.loads(JOINT), f"$${row}$$", {"D": "grad Z"}).rows[0].verdict == expected
+
+
+CELL = """
+[model]
+inputs = { u = ["d"], s = ["m"], r = ["m"] }
+parameters = { A = ["m", "m"], B = ["m", "d"] }
+equations = '''
+q = A @ s + B @ u
+o = tanh(q)
+J = sum(r*o)
+'''
+"""
+
+
+@pytest.mark.parametrize(("link", "verdict"), [("q", "holds"), ("o", "wrong")])
+def test_a_chain_that_ends_at_blocks(link, verdict):
+    row = rf"\frac{{dJ}}{{dW}} = \frac{{dJ}}{{d{link}}} \cdot \frac{{dq}}{{dW}}"
+    found = check(derive.loads(CELL), f"$${row}$$", {"W": "[A, B]"}).rows[0].verdict
+    assert (found == verdict) if verdict == "holds" else (found != "holds")

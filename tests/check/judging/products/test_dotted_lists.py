@@ -34,6 +34,8 @@ def verdict():
     ("row", "expected"),
     [
         (r"C = (p_1 - y_1)^2 + \dots + (p_n - y_n)^2", "holds"),
+        (r"\frac{\partial}{\partial w_i} \sum_r^n w_r = 0 + ... + 0 + 1 + 0 + ... + 0", "holds"),
+        (r"\frac{\partial}{\partial w_i} \sum_r^n w_r = 0 + ... + 0", "wrong"),
         (r"C = (p_1 - y_1)^2 + \dots + (p_{n-1} - y_{n-1})^2", "wrong"),
         (r"w^T x = w_1 x_1 + w_2 x_2 + \dots + w_n x_n", "holds"),
         (r"W = \operatorname{diag}(w_1, w_2, \ldots, w_n)", "holds"),
