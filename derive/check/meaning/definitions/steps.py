@@ -25,9 +25,13 @@ def by_entries(found: Findings, ranks: Mapping[Key, int]) -> bool:
     for key, one in list(found.definitions.items()):
         whole = replace(key, arity=0)
         first = found.definitions.get(whole)
-        if key.arity and first is not None and ranks.get(whole) == key.arity and not (one.abbreviation or first.abbreviation):
+        if not key.arity or first is None or one.abbreviation or first.abbreviation:
+            continue
+        stepped = one.letters and first.letters  # layers that read each other: their rank is not known
+        entries = one if whole in ranks or not stepped else max(one, first, key=lambda each: len(each.letters))
+        if ranks.get(whole, len(entries.letters) if stepped else -1) == len(entries.letters):
             del found.definitions[key]
-            found.definitions[whole] = replace(one, sorted=replace(one.sorted, key=whole))
+            found.definitions[whole] = replace(entries, sorted=replace(entries.sorted, key=whole))
             changed = True
     return changed
 

@@ -22,6 +22,8 @@ from derive.check.meaning.world import Quantity
 from derive.check.reading.rows import nodes
 from derive.check.reading.syntax import Derivative, Matrix, Name, Product
 
+_LAYERS = ("l", "ell")
+"""Letters of steps that are layers: the cost is computed from the last one."""
 _USUAL = frozenset({"L", "J", "E", "C", "ell", "loss", "Loss", "cost", "Cost", "MSE"})
 
 
@@ -137,10 +139,12 @@ class Costs(DeclaredSymbols):
         tops = self._tops(key)
         self.world.leaves.remove(key.name)
         function = drawn("scalar", crc32(key.name.encode()))
-        self.world.groups.append([Rule(key.name, (), frozenset(tops), function=function, inputs=tuple(tops))])
+        of_last = any(rule.quantity in tops and rule.step in _LAYERS for rule in self.world.rules)
+        rule = Rule(key.name, (), frozenset(tops), function=function, inputs=tuple(tops), of_last=of_last)
+        self.world.groups.append([rule])
         self.world.add(Quantity(key.name, (), "cost"))
         self.opened.add(key.name)
-        self.told.append(f"read {key.name} as any function of {', '.join(tops)}")
+        self.told.append(f"read {key.name} as any function of {', '.join(tops)}{' in the last layer' if of_last else ''}")
 
     def _chained(self, found: Findings) -> None:
         """Symbols of which the text says only by what they are differentiated: any function of that."""
@@ -176,7 +180,7 @@ class Costs(DeclaredSymbols):
         by = [name for name in self._differentiated(key) if name in quantities and name != key.name]
         stacked = {r.quantity for r in self.world.rules if isinstance(r.node, Matrix)}
         by = [name for name in by if name not in stacked] or by
-        now = {rule.quantity: rule.reads - rule.lagged for rule in self.world.rules}
+        now = {rule.quantity: rule.reads - (rule.lagged - set(self.world.leaves)) for rule in self.world.rules}
         tops = [n for n in by if not any(o != n and n in above(o, now) for o in by)]
         used = {name for rule in self.world.rules for name in rule.reads}
         tops = tops or [rule.quantity for rule in self.world.rules if rule.quantity not in used]

@@ -173,6 +173,15 @@ class Definitions(Costs):
         self.world.settled.add(quantity.name)
         self.told.append(f"{quantity.name}: defined in row {definition.row}, {shape_in_words(quantity)}")
 
+    def _counted(self, definition: Definition) -> int | None:
+        """The number of axes of what is defined entry by entry, a step and an entry at least, and never has more indices;
+        beside a specification such layers are the specification's, whatever their letters."""
+        if self.base is not None:
+            return None
+        parts = [self.sorter.split(name) for name in self.names]
+        most = max((len(one.indices) for one in parts if one.key == definition.sorted.key), default=0)
+        return most if most == len(definition.letters) > 1 else None
+
     def _recurrence(self, made: list[Definition], reads: Mapping[str, frozenset[str]], shapes: Shapes) -> None:
         names = {d.sorted.key.name for d in made}
         before, entries = self.world.quantities, self.symbols.snapshot()
@@ -180,7 +189,7 @@ class Definitions(Costs):
         rules = []
         for d in made:
             key = d.sorted.key
-            rank = shapes.ranks.get(key)
+            rank = shapes.ranks.get(key) or self._counted(d)
             if not d.letters or rank is None:
                 self.told.append(f"row {d.row}: {key.name} refers to itself, and not to an earlier step")
                 self.world.quantities = before

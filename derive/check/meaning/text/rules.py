@@ -39,6 +39,8 @@ class Rule:
     step: str | None = None
     lagged: frozenset[str] = frozenset()
     """What is read at earlier steps only."""
+    of_last: bool = False
+    """Whether the function is one of the last step of its inputs alone."""
 
 
 def in_order(rules: Iterable[list[Rule]]) -> list[list[Rule]]:
@@ -186,7 +188,7 @@ class Rules(World):
     def _value(self, rule: Rule, now: Instance, fixed: Mapping[str, int]) -> Array:
         lead = 1 if now.nudged else 0
         if rule.function is not None:
-            arrays = [now.values[name] for name in rule.inputs]
+            arrays = [self._last(name, now) if rule.of_last else now.values[name] for name in rule.inputs]
             flat = [a.reshape(a.shape[0], -1) if lead else a.reshape(-1) for a in arrays]
             return self._filled(rule, now, flat)
         assert rule.node is not None
@@ -200,6 +202,13 @@ class Rules(World):
                 spans[letter] = Span(letter, axis.first, now.sizes[axis.size])
         value = self._evaluated(rule, now, {**spans, **fixed})
         return arranged(value, letters, [spans[letter].count for letter in letters], bool(lead))
+
+    def _last(self, name: str, now: Instance) -> Array:
+        """The values of a quantity at its last step (all values of one without steps)."""
+        axes, array = self.quantities[name].axes, now.values[name]
+        if not axes or axes[0].kind != "time":
+            return array
+        return array[:, -1:] if now.nudged else array[-1:]
 
     def _filled(self, rule: Rule, now: Instance, flat: list[Array]) -> Array:
         """The value of an open function, in the shape of its quantity."""

@@ -25,7 +25,8 @@ from derive.check.meaning.text.world import TextWorld
 from derive.check.meaning.trees import letter_of
 from derive.check.meaning.world import Axis, Instance, Quantity
 from derive.check.reading.rows import Row, nodes
-from derive.check.reading.syntax import Name, Node, Number, Product
+from derive.check.reading.syntax import Name, Node, Number, Product, Sum
+from derive.check.reading.tree import walk
 
 SIZE = re.compile(r"([A-Za-z]+)(?:_([A-Za-z0-9]+))?")
 SLOTS = ("t", "l", "n", "k")
@@ -147,6 +148,7 @@ class State:
             self.world.labels[key.name] = values
         rank = max(shapes.ranks[key], max(len(parts.indices) for _, parts in names))
         zero = {n for _, parts in names for n, i in enumerate(parts.indices) if isinstance(i, Number) and i.text == "0"}
+        zero |= {0} if key in self._read_before() else set()
         axes = tuple(self._axis(shapes, key, n, 0 if n in zero else 1) for n in range(rank))
         quantity = Quantity(key.name, axes, "input" if declared else "free", key in shapes.integer)
         self.world.add(quantity)
@@ -155,6 +157,19 @@ class State:
         how = "declared with" if declared else "read as free, with"
         kind = "whole numbers of " if quantity.integer else ""
         self.told.append(f"{key.name}: {how} {kind}{shape_in_words(quantity)}")
+
+    def _read_before(self) -> set[Key]:
+        """What definitions of the next step read at this one only (``w^l`` in ``z^{l+1} = w^l a^l``): counted from the one
+        before the first."""
+        before: set[Key] = set()
+        now: set[Key] = set()
+        for one in self.found.definitions.values() if self.base is None else ():
+            for name in walk(one.right) if one.letters else ():
+                parts = self.sorter.split(name) if isinstance(name, Name) else None
+                if parts is not None and parts.indices:
+                    earlier = one.shifted and isinstance(parts.indices[0], Sum)
+                    (before if earlier else now).add(parts.key)
+        return before - now
 
     def _prefixed(self) -> Iterator[tuple[Name, Name]]:
         """Letters that stand before a symbol to make a gradient of it (``\\delta x``, ``dW``), and the symbols."""
