@@ -17,7 +17,7 @@ class Layout:
     ``column`` or ``row`` where the text keeps to one, nothing where each row may pick; ``dotted``: two vectors side by side
     mean their dot product; ``declared``: ``mixed``, ``numerator`` or ``denominator`` for gradients and Jacobians alike;
     ``convolves``: the text speaks of convolutions, which an asterisk may stand for; ``transposes``: Jacobians have a row for
-    each entry of what is differentiated, and the text transposes them itself."""
+    each entry of what is differentiated, and the text transposes them itself; ``primes``: a prime on an array transposes it."""
 
     turned: bool = False
     vectors: str = ""
@@ -25,6 +25,7 @@ class Layout:
     declared: str = ""
     convolves: bool = False
     transposes: bool = False
+    primes: bool = False
 
     @property
     def gradient(self) -> str:

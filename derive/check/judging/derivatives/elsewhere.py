@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from derive.check.judging.problems import Unfit, Unknown
-from derive.check.judging.values import names
+from derive.check.judging.values import functions, names
 from derive.check.judging.values.frame import Frame
+from derive.check.judging.values.left_out_arguments import bare
 from derive.check.judging.values.values import Value
 from derive.check.meaning.symbols import IndexLetter, Part
 from derive.check.meaning.world import Instance
-from derive.check.reading.syntax import At, Name, Node, Relation
+from derive.check.reading.syntax import At, Call, Derivative, Name, Node, Relation
 from derive.check.reading.tree import walk
 
 if TYPE_CHECKING:
@@ -25,7 +27,10 @@ def evaluated_at(evaluator: Evaluator, node: At, frame: Frame) -> Value:
     Raises:
         Unknown: the bar says something else.
     """
-    for where in node.where:
+    plain = in_plain_words(evaluator, node)
+    if not isinstance(plain, At):
+        return evaluator.value(plain, frame)
+    for where in plain.where:
         if not isinstance(where, Relation) or where.op != "=" or not isinstance(where.left, Name):
             raise Unknown("it is not clear at what the expression is evaluated", node.span)
         value = evaluator.value(where.right, frame)
@@ -38,6 +43,20 @@ def evaluated_at(evaluator: Evaluator, node: At, frame: Frame) -> Value:
         else:
             raise Unknown("it is not clear at what the expression is evaluated", node.span)
     return evaluator.value(node.body, frame)
+
+
+def in_plain_words(evaluator: Evaluator, node: At) -> Node:
+    """A derivative with nothing but a point behind its bar: ``ds/dz |_{z_n}`` of a function is ``s'(z_n)``, that of a quantity
+    the derivative by z_n, or else that by z where z is the point."""
+    body, point = node.body, node.where[0]
+    if not isinstance(body, Derivative) or len(body.by) != 1 or len(node.where) != 1 or isinstance(point, Relation):
+        return node
+    of, by = body.of, body.by[0]
+    if isinstance(of, Name) and functions.function_named(evaluator, of) is not None:
+        return Call(replace(of, primes=of.primes + 1), (point,), span=node.span)
+    if isinstance(by, Name) and isinstance(point, Name) and bare(by) == by == bare(point):
+        return replace(body, by=(point,), span=node.span)
+    return replace(node, where=(Relation("=", by, point, span=point.span),))
 
 
 def of_another_argument(evaluator: Evaluator, whole: Part, argument: Node, frame: Frame) -> Frame | None:

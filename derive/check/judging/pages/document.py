@@ -17,7 +17,16 @@ from derive.check.judging.pages.scopes import WORDS, reaching
 from derive.check.judging.pages.second_looks import SecondLooks
 from derive.check.judging.pages.verdict import Report, named
 from derive.check.judging.products import convolutions
-from derive.check.meaning.definitions import bare_gradients, class_members, densities, jacobians, leave_one_out, named_calls
+from derive.check.judging.values import primed
+from derive.check.meaning.definitions import (
+    bare_gradients,
+    class_members,
+    densities,
+    jacobians,
+    leave_one_out,
+    left_out_layers,
+    named_calls,
+)
 from derive.check.meaning.definitions.entries_of_functions import as_entries
 from derive.check.meaning.definitions.labelled_functions import told_apart
 from derive.check.meaning.notation import expectations, parts_of_axes, unused
@@ -134,6 +143,7 @@ def _prepared(
         document = greek_sums.with_sums(document)
     document = leave_one_out.as_symbols(sums_by_size.over_letters(document))
     document = glued_words.put_together(document, (*model.tensors, *map(str, model.sizes)) if model is not None else ())
+    document = left_out_layers.filled_in(document) if model is None else document
     document = chains_in_cases.told_apart(conditions_in_scripts.told(kroneckers.lowered(pairs_as_words.taken_apart(document))))
     document, declarations = with_word_names(
         model, reworded(expectations.as_sums(reworded(document, declarations), declarations), declarations), declarations
@@ -151,11 +161,11 @@ def _prepared(
 
 def _layout(document: Document, declarations: Declarations | None) -> Layout:
     """The layout of arrays that a ``[notation]`` table fixes, and whether an asterisk may be a convolution."""
-    convolves = convolutions.speaks_of_them(document.text)
+    convolves, primes = convolutions.speaks_of_them(document.text), primed.mark_transposes(document)
     if declarations is None:
-        return Layout(convolves=convolves)
+        return Layout(convolves=convolves, primes=primes)
     vectors = {"columns": "column", "rows": "row"}.get(declarations.vectors, "")
-    return Layout(declarations.layout == "numerator", vectors, declared=declarations.layout, convolves=convolves)
+    return Layout(declarations.layout == "numerator", vectors, declared=declarations.layout, convolves=convolves, primes=primes)
 
 
 def declared(notation: Mapping[str, Any] | Any) -> Any:

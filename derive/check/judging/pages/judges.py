@@ -15,6 +15,7 @@ from derive.check.judging.pages.silent_sums import sums_silently
 from derive.check.judging.pages.verdict import Judged, named
 from derive.check.judging.rows import paths, true_class, written_out
 from derive.check.judging.rows.judge import Judge
+from derive.check.judging.values.left_out_arguments import called
 from derive.check.meaning.assumptions import leaves_out_biases, speaks_of_one_example, stated_units, stated_zeros
 from derive.check.meaning.labels import stated_values
 from derive.check.meaning.orthonormal import stated_frames
@@ -41,6 +42,7 @@ class Judges:
         self._einstein, self._accumulates = sums_silently(document), paths.accumulates(document)
         self._units, self._labels = stated_units(document), stated_values(document)
         self._frames, self._zeros = stated_frames(document), stated_zeros(document)
+        self._called = called(document)
         self._classes = true_class.letters(document)
         self._no_biases, self._one_example = leaves_out_biases(document), speaks_of_one_example(document)
         self._names = frozenset(node for node in nodes(document.rows) if isinstance(node, Name))
@@ -97,7 +99,7 @@ class Judges:
         judge.zeros, judge.leaves_out_biases = self._zeros, self._no_biases
         judge.one_example = self._one_example
         judge.writes_no_biases = self._writes_no_biases(judge)
-        judge.classes = self._classes
+        judge.classes, judge.bench.called = self._classes, self._called
         return judge
 
     def _writes_no_biases(self, judge: Judge) -> bool:

@@ -87,9 +87,11 @@ class Judge:
     def assuming(self, assumption: Assumption) -> Judge:
         """A judge of the same world under an assumption."""
         bench = self.bench
-        return Judge(
+        other = Judge(
             self.world, self.symbols, einstein=bench.einstein, layout=bench.layout, limit=self.limit, assumption=assumption
         )
+        other.bench.called = bench.called
+        return other
 
     @property
     def on_targets(self) -> Judge | None:

@@ -23,6 +23,7 @@ from derive.check.judging.values import tables
 from derive.check.judging.values.arithmetic import add, negative, total
 from derive.check.judging.values.evaluate import Evaluator, Memory
 from derive.check.judging.values.frame import Frame, Span
+from derive.check.judging.values.left_out_arguments import Called
 from derive.check.judging.values.values import Value, spread, union
 from derive.check.meaning.symbols import Symbols
 from derive.check.meaning.world import Instance, World
@@ -52,11 +53,13 @@ class Bench:
     def __init__(self, world: World, symbols: Symbols, *, einstein: bool = False, layout: Layout = AS_USUAL) -> None:
         self.world, self.symbols, self.einstein, self.layout = world, symbols, einstein, layout
         self.memory = Memory()
+        self.called: Called = {}
+        """With what the text calls its functions."""
 
     def evaluator(self, chooser: Chooser, asked: Question | None = None) -> Evaluator:
         """An evaluator that picks by a plan, and knows what the row differentiates."""
         evaluator = Evaluator(self.world, self.symbols, chooser, self.memory)
-        evaluator.layout = self.layout
+        evaluator.layout, evaluator.called = self.layout, self.called
         if asked is not None:
             spoken = self._spoken_of(evaluator, asked)
             evaluator.variables, evaluator.argument = spoken.variables, spoken.argument

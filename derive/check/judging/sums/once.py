@@ -52,6 +52,7 @@ def letters(evaluator: Evaluator, node: Node) -> frozenset[str]:
     if node not in known:
         known[node] = frozenset()  # for what is defined by itself
         arguments = (evaluator.argument,) if evaluator.argument is not None else ()
+        arguments = (*arguments, *(one for called in evaluator.called.values() for one in called))
         known[node] = frozenset(letter for each in (node, *arguments) for letter in _letters(evaluator, each))
     return known[node]
 

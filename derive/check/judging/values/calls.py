@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from derive.check.judging import conventions
+from derive.check.judging.derivatives import elsewhere
 from derive.check.judging.problems import Unknown
 from derive.check.judging.values import arguments, brackets, functions, named_values, names
 from derive.check.judging.values.frame import Frame
 from derive.check.judging.values.values import Value
 from derive.check.judging.values.written_functions import written_out
 from derive.check.meaning.symbols import Formula, GradientOf, IndexLetter, Meaning, Part, SizeOf
-from derive.check.reading.syntax import Call, Derivative, Group, Matrix, Name, Node, Product, Scripted, Transposed
+from derive.check.reading.syntax import At, Call, Derivative, Group, Matrix, Name, Node, Product, Scripted, Transposed
 from derive.check.reading.tree import children, walk
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ def with_calls(evaluator: Evaluator, factors: tuple[Factor, ...]) -> list[Factor
     found: list[Factor] = []
     waiting: tuple[str, Name] | None = None
     for sign, node in with_prefixes(evaluator, with_variables(evaluator, factors)):
+        node = elsewhere.in_plain_words(evaluator, node) if isinstance(node, At) else node
         if waiting is not None:
             joined = _joined(evaluator, waiting[1], node) if sign == "" else None
             found.append((waiting[0], waiting[1] if joined is None else joined))
@@ -39,7 +41,21 @@ def with_calls(evaluator: Evaluator, factors: tuple[Factor, ...]) -> list[Factor
             found.append((sign, node))
     if waiting is not None:
         found.append(waiting)
+    if len(found) > 1 and (call := _without_brackets(evaluator, *found[-2:])) is not None:
+        found[-2:] = [call]
     return found
+
+
+def _without_brackets(evaluator: Evaluator, function: Factor, last: Factor) -> Factor | None:
+    """A declared function before the last factor, ``\\sigma h``, where nothing says of what else it could be one."""
+    (sign, head), (between, node) = function, last
+    if between or evaluator.argument is not None or not isinstance(head, Name) or not isinstance(node, Name):
+        return None
+    if head.primes or not evaluator.symbols.declares(head) or functions.function_named(evaluator, node) is not None:
+        return None
+    if functions.function_named(evaluator, head) is None:
+        return None
+    return sign, Call(head, (node,), span=(head.span[0], node.span[1]))
 
 
 def with_variables(evaluator: Evaluator, factors: tuple[Factor, ...]) -> tuple[Factor, ...]:

@@ -21,6 +21,7 @@ from derive.check.judging.products import products, quotients, terms
 from derive.check.judging.sums import operators
 from derive.check.judging.values import arguments, brackets, calls, functions, named_values, tables
 from derive.check.judging.values.frame import Binding, Frame, Span
+from derive.check.judging.values.left_out_arguments import Called
 from derive.check.judging.values.values import LARGEST, Value, number
 from derive.check.meaning.symbols import Reading, Symbols
 from derive.check.meaning.world import Instance, World
@@ -75,6 +76,8 @@ class Evaluator:
         """The quantities by which the row differentiates: others may be meant to be held."""
         self.argument: Name | None = None
         """The only bare symbol by which the row differentiates: ``g`` beside ``\\partial g/\\partial z`` is ``g(z)``."""
+        self.called: Called = {}
+        """With what the text calls its functions."""
         self.moving: changes.Moving = ()
         """What may be meant to move in a row of differentials."""
         self.slopes = False

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from derive.check.judging.chooser import Option
 from derive.check.judging.derivatives import gradients
 from derive.check.judging.problems import Unknown
-from derive.check.judging.values import brackets
+from derive.check.judging.values import brackets, primed
 from derive.check.judging.values.frame import Frame
+from derive.check.judging.values.left_out_arguments import bare
 from derive.check.judging.values.names import bound, reading_of, readings_of, spelled, turned
 from derive.check.judging.values.parts import index_value, part
-from derive.check.judging.values.values import Value
+from derive.check.judging.values.values import Value, transpose
 from derive.check.meaning import symbols as meanings
 from derive.check.meaning.symbols import Meaning, Part
 from derive.check.reading.syntax import Name
@@ -31,6 +33,8 @@ def name(evaluator: Evaluator, node: Name, frame: Frame) -> Value:
     letter = bound(node, frame)
     if letter is not None:
         return brackets.with_scripts(evaluator, letter, node.sup, node, frame)
+    if (bare_one := primed.without_prime(evaluator, node)) is not None:
+        return transpose(evaluator.value(bare_one, frame))
     reading = reading_of(evaluator, node)
     what, rest = turned(reading)
     value = meaning(evaluator, what, node, frame)
@@ -65,12 +69,23 @@ def _without_brackets(evaluator: Evaluator, what: meanings.FunctionOf, node: Nam
     from derive.check.judging.values.functions import evaluated
 
     known = all(isinstance(one, Name) and readings_of(evaluator, one) for one in what.arguments)
-    asked = what.arguments if known and what.arguments else (evaluator.argument,)
+    asked = what.arguments if known and what.arguments else (_argument(evaluator, node),)
     if frame.depth > _CALLS or asked[0] is None:
         raise Unknown(f"the function '{spelled(node)}' stands without its argument", node.span)
     inner = replace(frame, depth=frame.depth + 1)
     values = [evaluator.value(one, inner) for one in asked if one is not None]
     return evaluated(evaluator, what, values, frame, node)
+
+
+def _argument(evaluator: Evaluator, node: Name) -> Name | None:
+    """What a function without brackets is a function of: what the row differentiates by, or what the text elsewhere calls it
+    with (``\\phi'`` beside ``\\partial a/\\partial w``, where ``a = \\phi(z)``)."""
+    first = evaluator.argument
+    others = [one for one in evaluator.called.get(bare(node), ()) if one != first and readings_of(evaluator, one)]
+    if not others:
+        return first
+    options = (Option(first), *(Option[Name | None](one, cost=0.5) for one in others))
+    return evaluator.chooser.pick(("left out", bare(node)), options)
 
 
 def _number(what: meanings.NumberOf, frame: Frame) -> Value:

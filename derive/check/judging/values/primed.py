@@ -1,24 +1,26 @@
-"""Primes on brackets: ``(W x)'`` is a transpose, ``(1 / (1 + e^{-x}))'`` a derivative."""
+"""Primes that transpose: on brackets, ``(W x)'`` (``(1 / (1 + e^{-x}))'`` is a derivative), and on symbols, ``X' y``."""
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from derive.check.judging.chooser import Option
 from derive.check.judging.problems import Unknown
-from derive.check.judging.values import names
-from derive.check.judging.values.brackets import with_scripts
+from derive.check.judging.values import brackets, names, values
 from derive.check.judging.values.frame import Frame
-from derive.check.judging.values.values import Value, transpose
-from derive.check.meaning.symbols import Part
-from derive.check.reading.syntax import Derivative, Name, Node, Scripted
+from derive.check.meaning.symbols import GradientOf, Part
+from derive.check.reading.rows import Document, nodes
+from derive.check.reading.syntax import Derivative, Name, Node, Product, Scripted
 from derive.check.reading.tree import mentions, walk
 
 if TYPE_CHECKING:
     from derive.check.judging.values.evaluate import Evaluator
 
 
-def primed(evaluator: Evaluator, node: Scripted, frame: Frame) -> Value:
+def primed(evaluator: Evaluator, node: Scripted, frame: Frame) -> values.Value:
     """A prime on brackets is a transpose, or the derivative by the only symbol inside, or by w in ``C'(w) = (...)'``."""
     value = evaluator.value(node.body, frame)
     variable = _only_symbol(evaluator, node.body)
@@ -29,9 +31,36 @@ def primed(evaluator: Evaluator, node: Scripted, frame: Frame) -> Value:
     if node.primes != 1 or not ways:
         raise Unknown("a prime on brackets does not say by what to differentiate", node.span)
     if evaluator.chooser.pick(("primed", node), ways) == "transpose":
-        return with_scripts(evaluator, transpose(value), node.sup, node, frame)
+        return brackets.with_scripts(evaluator, values.transpose(value), node.sup, node, frame)
     assert variable is not None
     return evaluator.value(Derivative(node.body, (variable,), "d", span=node.span), frame)
+
+
+def without_prime(evaluator: Evaluator, node: Name) -> Name | None:
+    """The array whose transpose a symbol with a prime is, in a text that transposes so, if nobody knows the symbol."""
+    if not evaluator.layout.primes or node.primes != 1 or names.readings_of(evaluator, node):
+        return None
+    bare = replace(node, primes=0)
+    meaning = names.readings_of(evaluator, bare)[0].meaning if names.readings_of(evaluator, bare) else None
+    part = meaning.part if isinstance(meaning, GradientOf) else meaning
+    if not isinstance(part, Part) or not any(index is None for index in part.indices):
+        return None
+    return bare
+
+
+_SAID = re.compile(r"\bprimes?\b(?:(?!deriv)[^.]){0,60}\btranspos|\btranspos(?:(?!deriv)[^.]){0,60}\bprimes?\b", re.IGNORECASE)
+
+
+def mark_transposes(document: Document) -> bool:
+    """Whether primes transpose in a text: it says so, or multiplies ``X' X``."""
+    if _SAID.search(document.text):
+        return True
+    products = (node.factors for node in nodes(document.rows) if isinstance(node, Product))
+    return any(
+        isinstance(one, Name) and one.primes == 1 and not sign and replace(one, primes=0) == other
+        for factors in products
+        for (_, one), (sign, other) in pairwise(factors)
+    )
 
 
 def _only_symbol(evaluator: Evaluator, body: Node) -> Name | None:

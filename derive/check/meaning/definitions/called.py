@@ -40,7 +40,7 @@ class _Callers:
             for argument in node.args:
                 self.look(argument)
         elif isinstance(node, Name):
-            self.alone.add(head(node))
+            self._stands_alone(node)
         else:
             for child in children(node):
                 self.look(child)
@@ -58,7 +58,12 @@ class _Callers:
                 if factor.primes:
                     self.primed.add(head(factor))
             else:
-                self.alone.add(head(factor))
+                self._stands_alone(factor)
+
+    def _stands_alone(self, name: Name) -> None:
+        """A letter without brackets, which may be that of a number; with a prime it is the slope of a function."""
+        if not name.primes:
+            self.alone.add(head(name))
 
 
 def _can_be_called(name: Name) -> bool:

@@ -175,12 +175,12 @@ class KroneckerEntry(Entry):
             yield Reading(Kronecker(match.below[0][0], match.below[1][0]))
         if len(match.below) == len(match.above) == 1 and not name.primes:
             (below, _), (above, bracket) = match.below[0], match.above[0]
-            letters = letter_of(below), letter_of(above)
+            letters = [node.base if node == Name("gamma") else letter_of(node) for node in (below, above)]
             if not bracket and len(set(letters)) == 2 and all(letter is not None and letter in _ENTRY for letter in letters):
                 yield Reading(Kronecker(above, below))
 
 
-_ENTRY = frozenset("ijkmnpqrs")
+_ENTRY = frozenset("ijkmnpqrs") | {"alpha", "beta", "gamma", "mu", "nu"}
 """Letters that count entries, and hardly ever layers or steps."""
 
 

@@ -55,6 +55,9 @@ def constants(model: Model) -> Iterator[Entry]:
         yield PlainEntry(Pattern(glyph_head(printed), items(printed.sub_text)), NumberOf("number", float(value)))
 
 
+OF_LAYER = "the layer of a function"
+
+
 def functions(model: Model, family: Family, primed: Container[Head] = (), arrays: Container[Head] = ()) -> Iterator[Entry]:
     """The names of functions: the letters of the notation, then any letter that authors use for "the activation" (none of
     ``arrays``); that of the activations themselves only where the text has its derivative (it is among the ``primed`` ones)."""
@@ -65,9 +68,10 @@ def functions(model: Model, family: Family, primed: Container[Head] = (), arrays
         letters += [spelled(printed)] if printed and " " not in printed else []
         for letter in dict.fromkeys(letters):
             yield FunctionEntry(Pattern(letter), name)
+            yield FunctionEntry(Pattern(letter, ((LAYER, ""),), (), frozenset("l")), name, words=OF_LAYER, guess=True)
             for bracket in BRACKETS:
                 above = ((LAYER, bracket),)
-                yield FunctionEntry(Pattern(letter, (), above, frozenset("l")), name, words="the layer of a function")
+                yield FunctionEntry(Pattern(letter, (), above, frozenset("l")), name, words=OF_LAYER)
     own = {glyph_head(glyph(tensor.base)) for tensor in model.tensors.values() if not tensor.tag}
     for letter in (
         one for one in family.of("f") if one not in own and one not in arrays

@@ -1,0 +1,35 @@
+"""Derivatives at a point that a bar names: ``ds/dz |_{z_n}``."""
+
+from __future__ import annotations
+
+import derive
+from derive.check import check
+
+CELL = """
+[model]
+inputs = { u = ["K"], r = [] }
+parameters = { m = [], v = [], s0 = [] }
+equations = '''
+s[0] = s0
+p[k] = m*u[k-1] + v*s[k-1]
+s[k] = tanh(p[k])
+E = (s[K] - r)**2/2
+'''
+"""
+NOTATION = {"s_k": "s[k]", "p_k": "p[k]", "o_k": "s[k]", "u_k": "u[k-1]", "g": "function tanh"}
+
+
+def _verdict(row: str) -> str:
+    return check(derive.loads(CELL), f"$$ {row} $$", NOTATION).rows[0].verdict
+
+
+def test_a_point_alone_says_by_what_and_where():
+    cost = r"\frac{dE}{do} \Big|_{o_K}"
+    assert _verdict(rf"\frac{{dE}}{{dv}} = {cost} \frac{{d o_K}}{{dv}}") == "holds"
+    assert _verdict(rf"\frac{{dE}}{{dv}} = {cost} \frac{{dg}}{{dp}} \Big|_{{p_K}} \frac{{d p_K}}{{dv}}") == "holds"
+    assert _verdict(rf"\frac{{dE}}{{dv}} = {cost} \frac{{dg}}{{dp}} \Big|_{{p_{{K-1}}}} \frac{{d p_K}}{{dv}}") == "wrong"
+
+
+def test_a_declared_function_before_the_last_factor_is_called():
+    assert _verdict(r"s_1 = g p_1") == "holds"
+    assert _verdict(r"s_2 = g p_1") == "wrong"
