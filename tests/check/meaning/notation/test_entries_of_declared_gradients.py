@@ -31,4 +31,4 @@ def test_entries():
     }
     report = derive.check(derive.loads(COLUMNS), "".join(f"$${row}$$ " for row in rows), read_declarations(COLUMNS))
     assert [row.verdict for row in report.rows] == list(rows.values())
-    assert r"\partial S_{j,i}^{[l]}" in (report.rows[-1].explanation or "")
+    assert r"\partial S_{ji}^{[l]}" in (report.rows[-1].explanation or "")
