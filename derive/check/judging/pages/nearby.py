@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from derive.check.judging.values.names import spelled
 from derive.check.meaning.notation.rewording import matches
 from derive.check.meaning.symbols import IndexLetter, Kronecker, Part, Symbols
-from derive.check.reading.rows import Document, Row
-from derive.check.reading.syntax import Cases, Derivative, Name, Node, Number, Relation
+from derive.check.reading.rows import Document, Row, nodes
+from derive.check.reading.syntax import Cases, Derivative, Indicator, Name, Node, Number, Relation
 from derive.check.reading.tree import walk
 
 _BEFORE, _AFTER = 250, 100
@@ -25,9 +25,18 @@ _RESTRICTS = ("=", "!=", "<", ">", "<=", ">=")
 def conditions(document: Document, row: Row, symbols: Symbols) -> Iterator[tuple[Relation, str]]:
     """What may restrict the indices of a row, in words: inline formulas beside it that compare an index with something, the
     nearest first; then the special cases of its left side, of which other rows speak."""
-    yield from ((condition, STATED) for condition in _beside(document, row, symbols))
+    asked = list(_asked(row))
+    beside = (one for one in _beside(document, row, symbols) if {one.left, one.right} not in asked)
+    yield from ((condition, STATED) for condition in beside)
     yield from _other_cases(document, row, symbols)
     yield from _other_classes(document, row, symbols)
+
+
+def _asked(row: Row) -> Iterator[set[Node]]:
+    """What a row compares itself, ``1[j = a]``: who speaks of j and a beside it explains that, and restricts nothing."""
+    for node in nodes([row]):
+        if isinstance(node, Indicator) and isinstance(node.condition, Relation):
+            yield {node.condition.left, node.condition.right}
 
 
 STATED = "under the condition on the index that stands beside it"

@@ -54,3 +54,17 @@ def test_a_condition_that_explains_kroneckers_symbol_restricts_no_row():
     assert _verdicts(f"{said}\n{row % 'k'}") == ["holds"]
     assert _verdicts(f"{said}\n{row % 'i'}") == ["wrong"]
     assert _verdicts(f"If $i = k$ we have\n{row % 'i'}") == ["holds under"]
+
+
+def test_who_explains_an_indicator_restricts_nothing():
+    spec = """
+[model]
+inputs = { t = ["n"] }
+parameters = { z = ["n"] }
+equations = "q = softmax(z); J = -sum(t*log(q))"
+"""
+    rows = (
+        r"$$\frac{\partial \log q_a}{\partial z_j} = \mathbb{1}_{j=a} - q_j$$",
+        r"$$\frac{\partial \log q_a}{\partial z_j} = \mathbb{1}_{j=a} - q_a$$ where the indicator is 1 if $j = a$, else 0.",
+    )
+    assert [row.verdict for row in check(derive.loads(spec), rows[0] + rows[1]).rows[:2]] == ["holds", "wrong"]
