@@ -174,6 +174,20 @@ def raised_vectors(judge: Reader, row: Row) -> Iterator[Name]:
                 yield name
 
 
+def rows_counted_on(judge: Reader, row: Row) -> Iterator[Name]:
+    """The symbols that were read as the row of a table that is counted on from a letter, ``X^{(k-1)}``, without a declaration:
+    more likely the letter counts layers."""
+    base = judge.world.specification
+    for name in nodes([row]) if base is not None and not base.is_network else ():
+        readings = judge.symbols.lookup(name) if isinstance(name, Name) and name.sup else ()
+        part = readings[0].meaning if readings else None
+        if not isinstance(name, Name) or not isinstance(part, Part) or judge.symbols.declares_exactly(name):
+            continue
+        axes = judge.world.quantities[part.quantity].axes
+        if axes and not axes[0].kind and len(axes) > 1 and isinstance(part.indices[0], Sum):
+            yield name
+
+
 def turned_numbers(judge: Reader, row: Row) -> Iterator[Name]:
     """The symbols that a row transposes and that were read as numbers: ``p_u^T`` is no entry of p."""
     for node in nodes([row]):

@@ -118,6 +118,8 @@ def _doubt(judge: Judge, judged: Judged, found: Sequence[Judged], seen: Sequence
         return Doubt(f"'{spelled(turned[0])}' is transposed, and was read as a number", repairable=False)
     if (raised := next(certainty.raised_vectors(judge, judged.row), None)) is not None:
         return Doubt(f"'{spelled(raised)}' was read as a vector to the power of a letter", repairable=False)
+    if judged.verdict != WRONG and (row := next(certainty.rows_counted_on(judge, judged.row), None)) is not None:
+        return Doubt(f"'{spelled(row)}' was read as a row of a table", repairable=False)
     known = certainty.sure(judge.world, certainty.confirmed(seen, judged.row.number) | judge.vouched)
     for claim, outcome in zip(judged.row.claims, judged.outcomes, strict=False):
         if not (outcome.verdict == WRONG or outcome.unfit):

@@ -104,3 +104,21 @@ def test_what_stands_below_a_symbol_may_be_a_label():
 def test_the_argument_of_a_function_is_any_number():
     (row,) = judged(r"$$\sigma'(z) = y (1 - y) x$$")
     assert row.verdict == "cannot tell"
+
+
+TABLE = """
+[model]
+inputs = { U = ["n", "d"], G = ["n", "m"] }
+parameters = { M = ["d", "m"] }
+equations = '''
+S = U @ M
+J = sum(G*S)
+'''
+[notation]
+"E" = "grad S"
+"""
+
+
+def test_what_is_counted_on_above_a_table_may_be_a_layer():
+    assert judged(r"$$\nabla_{U^{(k-1)}} J = E M^T$$", TABLE)[0].verdict == "cannot tell"
+    assert judged(r"$$\nabla_U J = 3 E M$$", TABLE)[0].verdict == "wrong"
