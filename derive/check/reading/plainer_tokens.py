@@ -59,15 +59,17 @@ def _with_colons(tokens: Sequence[Token]) -> list[Token]:
         if _is(token, "_") and _is(tokens[at + 1], "{"):
             end = _behind(tokens, at + 1) - 1
             for place in range(at + 2, end) if end - at > 3 else ():
-                edge = (
-                    _is(tokens[place - 1], "{")
-                    or _is(tokens[place - 1], ",")
-                    or place + 1 == end
-                    or _is(tokens[place + 1], ",")
-                )
-                if edge and tokens[place].text in _ANY:
+                if tokens[place].text in _ANY and _is_index(tokens, place, at + 1, end):
                     found[place] = tokens[place]._replace(kind="sign", text=":")
     return found
+
+
+def _is_index(tokens: Sequence[Token], place: int, begin: int, end: int) -> bool:
+    """Whether a token stands where an index does, first or last of those between two braces or commas: not in ``j^*``."""
+    before, after = tokens[place - 1], tokens[place + 1]
+    first = place - 1 == begin or _is(before, ",")
+    last = place + 1 == end or _is(after, ",")
+    return (first or last) and before.text not in ("^", "_")
 
 
 def _with_plain_tables(tokens: Sequence[Token]) -> list[Token]:

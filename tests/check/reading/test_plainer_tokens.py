@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from derive.check.reading import parse, read
+from derive.check.reading.syntax import Name
+from derive.check.reading.tree import walk
 
 
 @pytest.mark.parametrize(("written", "usual"), [
@@ -43,3 +45,8 @@ def test_a_sign_at_the_end_of_a_row_goes_with_the_next_one():
 def test_a_left_side_alone_waits_for_its_right_side():
     rows = read("\\begin{gather} a = \\\\ b + c \\end{gather}").rows
     assert [len(row.claims) for row in rows] == [0, 1]
+
+
+@pytest.mark.parametrize("text", [r"u_{j^*}", r"p_{k, j^{*}}", r"u_{j^{\ast}}"])
+def test_a_star_above_an_index_is_no_index(text):
+    assert ":" not in {node.base for node in walk(parse(text)) if isinstance(node, Name)}

@@ -10,7 +10,7 @@ import numpy as np
 
 from derive.check.judging import conventions
 from derive.check.judging.chooser import Option
-from derive.check.judging.problems import MustLoop, OutOfRange, Unknown
+from derive.check.judging.problems import MustLoop, OutOfRange, Unfit, Unknown
 from derive.check.judging.products import multiplication
 from derive.check.judging.sums import numbered_axes, plain_sums
 from derive.check.judging.sums.bounds import bound, limit_value
@@ -103,8 +103,13 @@ def _summed(body: Value, labels: list[str], masks: list[Value]) -> Value:
 
 
 def _masked(body: Value, masks: list[Value], other: float) -> Value:
-    """The body where all conditions hold, and another number elsewhere."""
+    """The body where all conditions hold, and another number elsewhere.
+
+    Raises:
+        Unfit: a condition is an array."""
     for mask in masks:
+        if mask.rank:
+            raise Unfit("a sum runs where an array is something: that is no condition")
         labels = union((body, mask))
         here = spread(mask, labels)
         here = here.reshape((*here.shape, *(1,) * body.rank))

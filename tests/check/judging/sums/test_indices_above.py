@@ -85,4 +85,4 @@ def test_which_deltas_are_kroneckers(row, same):
     document = read(f"$${row}$$")
     after = lowered(document)
     assert (after.rows == document.rows) is same
-    assert same or latex(after.rows[0].claims[0].right) == r"Q^{j,b} \delta_{i,j}"
+    assert same or latex(after.rows[0].claims[0].right) == r"Q^{jb} \delta_{ij}"

@@ -62,3 +62,23 @@ def test_a_text_that_defines_the_letter_means_that():
 ])  # fmt: skip
 def test_the_usual_letter_is_the_vector_of_the_class(row, expected):
     assert verdict(ONE, r"\frac{\partial J}{\partial q_k} = -\frac{y_k}{q_k}", row) == expected
+
+
+HINGE = """
+[model]
+inputs = { X = ["N", "m"], y = { shape = ["N"], integer = true, below = "G" } }
+parameters = { V = ["m", "G"] }
+equations = '''
+s = X @ V
+h[n,j] = max(0, s[n,j] - s[n,y[n]] + 1)
+J = sum(h[n,j] - where(j == y[n], h[n,j], 0), n, j)
+'''
+"""
+
+
+@pytest.mark.parametrize(("row", "expected"), [
+    (r"J = \sum_n \sum_{j \neq y_n} h_{nj}", "holds"),
+    (r"J = \sum_n \sum_{j' \neq y_n} \mathbb{1}(h_{nj} > 0)", "wrong"),
+])  # fmt: skip
+def test_a_condition_on_a_class_is_about_its_number(row, expected):
+    assert verdict(HINGE, r"s = X V", row) == expected
