@@ -24,8 +24,8 @@ def put_together(document: Document, known: Container[str] = ()) -> Document:
     words = {word for left in lefts if (word := _word(left))}
     if not words:
         return document
-    glued = [name for node in nodes(document.rows) if isinstance(node, Product) for name in _inside(node, words)]
-    alone = {name.base for name in mentioned(document.rows) if not any(name is one for one in glued)}
+    glued = {id(name) for node in nodes(document.rows) if isinstance(node, Product) for name in _inside(node, words)}
+    alone = {name.base for name in mentioned(document.rows) if id(name) not in glued}
     words = {word for word in words if not any(letter in alone or letter in known for letter in word)}
 
     def join(node: Node) -> Node | None:

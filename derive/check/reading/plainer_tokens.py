@@ -7,7 +7,7 @@ of an index, ``W_{i\\cdot}``, means all of them, as a colon does.  What stands a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from derive.check.reading.tokens import Token
 from derive.check.reading.vocabulary import BIG
@@ -19,87 +19,85 @@ _ANY = ("cdot", "bullet", "ast", "*")
 
 def plainer(tokens: Sequence[Token]) -> list[Token]:
     """The tokens in the usual spelling."""
-    return _without_towers(_with_plain_tables(_unbraced(_with_colons(tokens))))
+    for change in (_with_colons, _unbraced, _with_plain_tables, _without_towers):
+        tokens = change(tokens, _closing(tokens))
+    return list(tokens)
 
 
-def _unbraced(tokens: Sequence[Token]) -> list[Token]:
-    """Without braces around signs of summation."""
-    dropped: set[int] = set()
-    for at, token in enumerate(tokens[:-1]):
-        after = tokens[at + 1]
-        if _is(token, "{") and after.kind == "command" and after.text in BIG:
-            end = _behind_scripts(tokens, at + 2)
-            if end < len(tokens) and _is(tokens[end], "}"):
-                dropped |= {at, end}
-    return [token for at, token in enumerate(tokens) if at not in dropped]
-
-
-def _behind_scripts(tokens: Sequence[Token], at: int) -> int:
-    """The position after the scripts that begin at one."""
-    while at < len(tokens) - 1 and tokens[at].text in ("_", "^"):
-        at = _behind(tokens, at + 1)
-    return at
-
-
-def _behind(tokens: Sequence[Token], at: int) -> int:
-    """The position after the token or the braces that begin at one."""
-    depth = 0
-    while at < len(tokens):
-        depth += _is(tokens[at], "{") - _is(tokens[at], "}")
-        at += 1
-        if depth <= 0:
-            break
-    return at
-
-
-def _with_colons(tokens: Sequence[Token]) -> list[Token]:
-    """With a colon for a dot in a subscript that has other indices, too."""
-    found = list(tokens)
-    for at, token in enumerate(tokens[:-1]):
-        if _is(token, "_") and _is(tokens[at + 1], "{"):
-            end = _behind(tokens, at + 1) - 1
-            for place in range(at + 2, end) if end - at > 3 else ():
-                if tokens[place].text in _ANY and _is_index(tokens, place, at + 1, end):
-                    found[place] = tokens[place]._replace(kind="sign", text=":")
+def _closing(tokens: Sequence[Token]) -> dict[int, int]:
+    """Where each brace that is opened is closed, in one pass: a stranger's text may nest thousands."""
+    found: dict[int, int] = {}
+    opened: list[int] = []
+    for at, token in enumerate(tokens):
+        if _is(token, "{"):
+            opened.append(at)
+        elif _is(token, "}") and opened:
+            found[opened.pop()] = at
     return found
 
 
-def _is_index(tokens: Sequence[Token], place: int, begin: int, end: int) -> bool:
-    """Whether a token stands where an index does, first or last of those between two braces or commas: not in ``j^*``."""
-    before, after = tokens[place - 1], tokens[place + 1]
-    first = place - 1 == begin or _is(before, ",")
-    last = place + 1 == end or _is(after, ",")
-    return (first or last) and before.text not in ("^", "_")
+def _with_colons(tokens: Sequence[Token], closing: Mapping[int, int]) -> Sequence[Token]:
+    """With a colon for a dot that stands where an index does in a subscript of several: not for that of ``j^*``."""
+    found = list(tokens)
+    opened: list[int] = []
+    for at, token in enumerate(tokens):
+        if _is(token, "{"):
+            opened.append(at)
+        elif _is(token, "}") and opened:
+            opened.pop()
+        elif token.text in _ANY and opened and _is(tokens[opened[-1] - 1], "_"):
+            begin, end = opened[-1], closing.get(opened[-1], at)
+            before, after = tokens[at - 1], tokens[at + 1]
+            edge = at == begin + 1 or at == end - 1 or _is(before, ",") or _is(after, ",")
+            if edge and end - begin > 2 and before.text not in ("^", "_"):
+                found[at] = token._replace(kind="sign", text=":")
+    return found
 
 
-def _with_plain_tables(tokens: Sequence[Token]) -> list[Token]:
+def _unbraced(tokens: Sequence[Token], closing: Mapping[int, int]) -> Sequence[Token]:
+    """Without braces around signs of summation."""
+    dropped: set[int] = set()
+    for begin, end in closing.items():
+        sign = tokens[begin + 1]
+        if sign.kind == "command" and sign.text in BIG and _behind_scripts(tokens, begin + 2, closing) == end:
+            dropped |= {begin, end}
+    return _without(tokens, dropped)
+
+
+def _behind_scripts(tokens: Sequence[Token], at: int, closing: Mapping[int, int]) -> int:
+    """The position after the scripts that begin at one: two at most."""
+    for _ in range(2):
+        if at < len(tokens) - 1 and tokens[at].text in ("_", "^"):
+            at = closing.get(at + 1, at + 1) + 1
+    return at
+
+
+def _with_plain_tables(tokens: Sequence[Token], closing: Mapping[int, int]) -> Sequence[Token]:
     """Without braces around words that fill the cell of a table, ``& {\\mbox{if}} & i = j``, and around a table of cases."""
     dropped: set[int] = set()
-    for at in range(1, len(tokens) - 3):
-        brace, inside, closing = tokens[at : at + 3]
-        if _is(brace, "{") and inside.kind == "words" and _is(closing, "}") and _is(tokens[at - 1], "&"):
-            dropped |= {at, at + 2}
-        if _is(brace, "{") and inside.kind == "begin" and tokens[at - 1].kind == "open":
-            end = _behind(tokens, at) - 1
-            dropped |= {at, end} if tokens[end - 1].kind == "end" and _is(tokens[end], "}") else set()
-    return [token for at, token in enumerate(tokens) if at not in dropped]
+    for begin, end in closing.items():
+        before, first, last = tokens[begin - 1] if begin else None, tokens[begin + 1], tokens[end - 1]
+        cell = before is not None and _is(before, "&") and first.kind == "words" and end == begin + 2
+        if cell or (before is not None and before.kind == "open" and first.kind == "begin" and last.kind == "end"):
+            dropped |= {begin, end}
+    return _without(tokens, dropped)
 
 
-def _without_towers(tokens: Sequence[Token]) -> list[Token]:
+def _without_towers(tokens: Sequence[Token], closing: Mapping[int, int]) -> Sequence[Token]:
     """Without the sign of a script on the bracket of a script."""
     dropped: set[int] = set()
-    for at in range(len(tokens) - 6):
-        if (
-            _is(tokens[at], "^")
-            and _is(tokens[at + 1], "{")
-            and tokens[at + 2].kind == "open"
-            and tokens[max(at - 1, 0)].text != "e"
-        ):
-            end = next((i for i in range(at + 3, min(at + 3 + _NUMBER, len(tokens))) if tokens[i].kind == "close"), 0)
-            if end and end + 1 < len(tokens) and _is(tokens[end + 1], "^"):
-                behind = _behind(tokens, end + 2)
-                if behind < len(tokens) and _is(tokens[behind], "}"):
-                    dropped |= {end + 1, end + 2, behind - 1} if _is(tokens[end + 2], "{") else {end + 1}
+    for begin, end in closing.items():
+        is_script = begin > 1 and _is(tokens[begin - 1], "^") and tokens[begin - 2].text != "e"
+        if not is_script or tokens[begin + 1].kind != "open":
+            continue
+        inside = range(begin + 2, min(begin + 2 + _NUMBER, end))
+        tower = next((at + 1 for at in inside if tokens[at].kind == "close"), end)
+        if tower < end and _is(tokens[tower], "^") and closing.get(tower + 1, tower + 1) + 1 == end:
+            dropped |= {tower, *((tower + 1, end - 1) if tower + 1 in closing else ())}
+    return _without(tokens, dropped)
+
+
+def _without(tokens: Sequence[Token], dropped: set[int]) -> Sequence[Token]:
     return [token for at, token in enumerate(tokens) if at not in dropped]
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from derive.check.reading import parse, read
+from derive.check.reading.plainer_tokens import plainer
 from derive.check.reading.syntax import Name
+from derive.check.reading.tokens import tokens as tokenised
 from derive.check.reading.tree import walk
 
 
@@ -50,3 +52,15 @@ def test_a_left_side_alone_waits_for_its_right_side():
 @pytest.mark.parametrize("text", [r"u_{j^*}", r"p_{k, j^{*}}", r"u_{j^{\ast}}"])
 def test_a_star_above_an_index_is_no_index(text):
     assert ":" not in {node.base for node in walk(parse(text)) if isinstance(node, Name)}
+
+
+def test_a_dot_outside_of_a_subscript_is_none():
+    tokens = list(tokenised(r"K(\cdot, y)"))
+    assert plainer(tokens) == tokens
+
+
+def test_thousands_of_braces():
+    """One pass matches them: work that grows with the square of a stranger's text would seem to hang."""
+    deep = 5000
+    tokens = list(tokenised("x" + r"_{x" * deep + "}" * deep + r"{\sum_{" * deep + "}}" * deep))
+    assert len(tokens) - 2 * deep <= len(plainer(tokens)) <= len(tokens)
