@@ -88,20 +88,19 @@ def transpose_of_first(node: Node, context: Context) -> Iterator[Change]:
 
 def transpose_of_product(node: Node, context: Context) -> Iterator[Change]:
     """The transpose of a product of two: ``A^T B`` for ``B^T A``, and ``A B^T`` for ``B A^T``."""
-    for number, ((_, one), (sign, other)) in enumerate(pairwise(node.factors)) if isinstance(node, Product) else ():
-        before, after = _turned(one), _turned(other)
+    factors = node.factors if isinstance(node, Product) else ()
+    for number, ((mark, one), (sign, other)) in enumerate(pairwise(factors)):
         fit = sign in ("", "cdot") and is_matrix_like(one) and is_matrix_like(other)
-        if isinstance(node, Product) and fit and (before is None) != (after is None):
-            first = (
-                after
-                if after is not None
-                else transposed(other if isinstance(other, Name | Group) else Group((other,)), context)
-            )
-            last = (
-                before if before is not None else transposed(one if isinstance(one, Name | Group) else Group((one,)), context)
-            )
-            factors = (*node.factors[:number], (node.factors[number][0], first), (sign, last), *node.factors[number + 2 :])
-            yield Change(replace(node, factors=factors), say("The product of {} and {} is transposed", one, other), 1.7)
+        if fit and (_turned(one) is None) != (_turned(other) is None):
+            swapped_ = ((mark, _turn(other, context)), (sign, _turn(one, context)))
+            new = Product((*factors[:number], *swapped_, *factors[number + 2 :]), span=node.span)
+            yield Change(new, say("The product of {} and {} is transposed", one, other), 1.7)
+
+
+def _turn(node: Node, context: Context) -> Node:
+    """The transpose of a factor, without a second mark."""
+    bare = _turned(node)
+    return bare if bare is not None else transposed(node if isinstance(node, Name | Group) else Group((node,)), context)
 
 
 def _turned(node: Node) -> Node | None:

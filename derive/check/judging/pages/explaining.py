@@ -50,7 +50,8 @@ def _explained_by(
     found = explain(judge, claim, row.conditions, context=around, seconds=seconds, unfit=outcome.unfit)
     if found is None and (other := judge.on_targets) is not None:  # what was meant may hold for such targets only
         found = explain(other, claim, row.conditions, context=around, seconds=seconds / 2, unfit=outcome.unfit)
-        judge = other if found is not None else judge
+        if found is not None:
+            judge, found = other, replace(found, words=f"{found.words.removesuffix('.')} (for targets that sum to one).")
     if found is None and outcome.unfit:
         if unfit.is_no_product(judge, claim, outcome.reason) or unfit.is_turned(judge, row, claim, outcome.reason):
             return replace(judged, verdict=WRONG, reason=outcome.reason)

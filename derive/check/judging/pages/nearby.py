@@ -25,18 +25,20 @@ _RESTRICTS = ("=", "!=", "<", ">", "<=", ">=")
 def conditions(document: Document, row: Row, symbols: Symbols) -> Iterator[tuple[Relation, str]]:
     """What may restrict the indices of a row, in words: inline formulas beside it that compare an index with something, the
     nearest first; then the special cases of its left side, of which other rows speak."""
-    asked = list(_asked(row))
-    beside = (one for one in _beside(document, row, symbols) if {one.left, one.right} not in asked)
-    yield from ((condition, STATED) for condition in beside)
+    yield from ((condition, STATED) for condition in _beside(document, row, symbols))
     yield from _other_cases(document, row, symbols)
     yield from _other_classes(document, row, symbols)
 
 
-def _asked(row: Row) -> Iterator[set[Node]]:
-    """What a row compares itself, ``1[j = a]``: who speaks of j and a beside it explains that, and restricts nothing."""
+def _compared(row: Row, symbols: Symbols) -> Iterator[set[Node]]:
+    """What a row compares itself, by ``1[j = a]`` or Kronecker's symbol, and so speaks of in both cases."""
     for node in nodes([row]):
         if isinstance(node, Indicator) and isinstance(node.condition, Relation):
             yield {node.condition.left, node.condition.right}
+        if isinstance(node, Name) and (readings := symbols.lookup(node)):
+            meaning = readings[0].meaning
+            if isinstance(meaning, Kronecker):
+                yield {meaning.left, meaning.right}
 
 
 STATED = "under the condition on the index that stands beside it"
@@ -101,7 +103,7 @@ def _beside(document: Document, row: Row, symbols: Symbols) -> Iterator[Relation
     if any(isinstance(node, Cases) for claim in row.claims for node in walk(claim.right)):
         return  # it tells its cases apart itself
     near: list[tuple[int, Node]] = []
-    told_apart = _told_apart(row, symbols)
+    compared = list(_compared(row, symbols))
     start = min((one.place.start for one in document.rows if one.block == row.block and not one.inline), default=0)
     start = row.place.start if row.inline else min(start, row.place.start)  # it stands before the display
     for other in document.rows:
@@ -111,20 +113,13 @@ def _beside(document: Document, row: Row, symbols: Symbols) -> Iterator[Relation
         near_by = other.inline and other is not row and (0 <= before <= _BEFORE or 0 <= after <= _AFTER)
         if near_by and not _restricts_another(document, other.place.start):
             stated = [*other.conditions, *(Relation(claim.relation, claim.left, claim.right) for claim in other.claims)]
-            if told_apart and _explains_symbol(document, other.place.start):
-                stated = [one for one in stated if not isinstance(one, Relation) or {one.left, one.right} not in told_apart]
+            if compared and _EXPLAINS.search(document.text, max(0, other.place.start - _BEFORE), other.place.start):
+                stated = [one for one in stated if not isinstance(one, Relation) or {one.left, one.right} not in compared]
             near.extend((max(before, after), condition) for condition in stated)
     near.extend(_typed(document, start, row.place.end))
     for _, condition in sorted(near, key=lambda found: found[0]):
         if isinstance(condition, Relation) and condition.op in _RESTRICTS and _is_letter(condition.left, symbols):
             yield condition
-
-
-def _told_apart(row: Row, symbols: Symbols) -> list[set[Node]]:
-    """The letters that Kronecker's symbol compares in a row, which so speaks of both cases."""
-    names = (node for side in row.sides for node in walk(side) if isinstance(node, Name))
-    meanings = (readings[0].meaning for name in names if (readings := symbols.lookup(name)))
-    return [{meaning.left, meaning.right} for meaning in meanings if isinstance(meaning, Kronecker)]
 
 
 def _typed(document: Document, start: int, end: int) -> Iterator[tuple[int, Relation]]:
@@ -137,15 +132,8 @@ def _typed(document: Document, start: int, end: int) -> Iterator[tuple[int, Rela
                 yield distance, Relation(sign, Name(found["left"]), Name(found["right"]))
 
 
-_SYMBOL = re.compile(r"(?:\\delta(?![a-z])|kronecker)[^.:\n]{0,60}\Z", re.IGNORECASE)
-
-
-def _explains_symbol(document: Document, at: int) -> bool:
-    """Whether a condition stands behind Kronecker's symbol, of which it says when it is one: ``with $\\delta_{ij}$ (one for
-    $i = j$, else zero)``."""
-    return _SYMBOL.search(document.text, max(0, at - _BEFORE), at) is not None
-
-
+_EXPLAINS = re.compile(r"(?:\\delta(?![a-z])|kronecker|\\math\w+\{1\}|indicat)[^.:\n]{0,60}\Z", re.IGNORECASE)
+"""The words before a condition that says when such a symbol is one: ``with $\\delta_{ij}$ (one for $i = j$, else zero)``."""
 _IF = re.compile(r"[\s$\\()]*(?:if|when|where|for|si|wenn|если|当|若|如果)?[\s$\\()]*", re.IGNORECASE)
 
 

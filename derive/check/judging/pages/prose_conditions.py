@@ -101,11 +101,12 @@ def _again(judged: Judged, judges: Judges, condition: Condition) -> Judged:
     restricted = replace(judged.row, conditions=(*judged.row.conditions, *condition.relations))
     other = safely(judges(judged.row.number), restricted)
     zero = bool(other.outcomes) and all(outcome.zero for outcome in other.outcomes if outcome.is_fine)
-    if other.verdict == WRONG:
-        return other  # what explains it holds in this case
+    words = f"where {condition.words}, as the text says"
+    if other.verdict == WRONG:  # what explains it holds in this case
+        return replace(other, reason=f"{words}: {other.reason}")
     if other.verdict not in (HOLDS, UNDER) or zero:
         return judged
-    return named(replace(other, row=judged.row), f"where {condition.words}, as the text says")
+    return named(replace(other, row=judged.row), words)
 
 
 def _prose(row: Row, document: Document) -> str:

@@ -70,18 +70,21 @@ def reconsidered(judge: Judge, outcome: Outcome, asked: Question) -> Outcome:
 
 def _targets(judge: Judge, asked: Question) -> Iterator[tuple[str, str]]:
     """The letters for a class that stand in a row, each with the inputs that may be its targets."""
+    inputs = [one for one in judge.world.quantities.values() if one.role == "input" and not one.integer]
+    for letter, size in dict.fromkeys(_class_indices(judge, asked)):
+        yield from ((letter, target.name) for target in inputs if [axis.size for axis in target.axes] == [size])
+
+
+def _class_indices(judge: Judge, asked: Question) -> Iterator[tuple[str, str]]:
+    """The letters for a class in a row, and the sizes of the axes that they index."""
     evaluator = judge.bench.evaluator(Chooser())
-    found: dict[tuple[str, str], None] = {}
-    for name in (node for side in asked.sides for node in walk(side) if isinstance(node, Name)):
-        for part in (reading.meaning for reading in names.readings_of(evaluator, name)):
-            axes = judge.world.quantities[part.quantity].axes if isinstance(part, Part) else ()
-            for axis, index in zip(axes, part.indices if isinstance(part, Part) else (), strict=True):
-                letter = letter_of(index) if index is not None else None
-                for target in judge.world.quantities.values() if letter in judge.classes else ():
-                    sizes = [one.size for one in target.axes]
-                    if letter and target.role == "input" and not target.integer and sizes == [axis.size]:
-                        found[letter, target.name] = None
-    yield from found
+    symbols = (node for side in asked.sides for node in walk(side) if isinstance(node, Name))
+    parts = (reading.meaning for name in symbols for reading in names.readings_of(evaluator, name))
+    for part in (one for one in parts if isinstance(one, Part)):
+        for axis, index in zip(judge.world.quantities[part.quantity].axes, part.indices, strict=True):
+            letter = letter_of(index) if index is not None else None
+            if letter is not None and letter in judge.classes:
+                yield letter, axis.size
 
 
 def _one_hot(world: World, instance: Instance, target: str) -> Instance | None:

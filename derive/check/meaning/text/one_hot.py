@@ -32,6 +32,8 @@ class OneHots(Definitions):
                 for letter in letters:
                     words = f"{letter} as one at the class and zero elsewhere"
                     self.symbols.add(QuantityEntry(Pattern(spelled(letter)), quantity, words=words, guess=True))
+                    if letter != one.name:
+                        self.told.append(f"{letter}: one at the class {one.name} and zero elsewhere")
 
     def _letters(self, one: Quantity, alone: bool) -> Iterator[str]:
         """The letters that may mean the vector of a class."""
