@@ -2,7 +2,7 @@
 
 A capital letter below a sum that indexes nothing in it stands for its small one, and for what else counts in the sum and not in
 the other side: ``\\sum_U p_{uk}^2`` has the squares of whole rows.  A limit that is the letter itself is none.
-Input: a document.  Output: the same, with such sums over all values of their letters.
+Input: a document.  Output: the same, with such sums over all values of their letters, and the numbers of these rows.
 """
 
 from __future__ import annotations
@@ -15,12 +15,16 @@ from derive.check.reading.rows import Claim, Document
 from derive.check.reading.syntax import Big, Name, Node, Relation
 from derive.check.reading.tree import rewrite
 
+WORDS = "sums by what they run over: over all values of their letters"
 
-def over_letters(document: Document) -> Document:
-    """The document with these sums over letters."""
+
+def over_letters(document: Document) -> tuple[Document, frozenset[int]]:
+    """The document with these sums over letters, and the numbers of the rows that have some."""
     if "\\sum" not in document.text and "\\prod" not in document.text:
-        return document
-    return document.mapped(lambda row: row.mapped(_over_letters))
+        return document, frozenset()
+    made = document.mapped(lambda row: row.mapped(_over_letters))
+    pairs = zip(made.rows, document.rows, strict=True)
+    return made, frozenset(new.number for new, old in pairs if new is not old)
 
 
 def _over_letters(claim: Claim) -> Claim:

@@ -141,7 +141,8 @@ def _prepared(
     its symbols."""
     if not any("Sigma" in one.name.base or "Sigma" in one.text for one in (declarations.entries if declarations else ())):
         document = greek_sums.with_sums(document)
-    document = leave_one_out.as_symbols(sums_by_size.over_letters(document))
+    document, summed = sums_by_size.over_letters(document)
+    document = leave_one_out.as_symbols(document)
     document = glued_words.put_together(document, (*model.tensors, *map(str, model.sizes)) if model is not None else ())
     document = left_out_layers.filled_in(document) if model is None else document
     document = chains_in_cases.told_apart(conditions_in_scripts.told(kroneckers.lowered(pairs_as_words.taken_apart(document))))
@@ -156,7 +157,11 @@ def _prepared(
     document, members = class_members.spelled_out(document)
     document = jacobians.as_derivatives(named_calls.spelled_out(document, names), names)
     document, longer = reaching(one_by_one(plain_powers(plain_letters(document))))
-    return document, {WORDS: longer, class_members.WORDS: members, bare_gradients.WORDS: bare}, declarations
+    return (
+        document,
+        {sums_by_size.WORDS: summed, WORDS: longer, class_members.WORDS: members, bare_gradients.WORDS: bare},
+        declarations,
+    )
 
 
 def _layout(document: Document, declarations: Declarations | None) -> Layout:

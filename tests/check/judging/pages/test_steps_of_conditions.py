@@ -51,9 +51,9 @@ def test_a_chain_from_zero_goes_on_from_what_is_zero(last, expected):
 
 
 @pytest.mark.parametrize(("row", "expected"), [
-    (r"C = \sum_{u,i} (R_{ui} - \sum_{k=1}^k p_{uk} q_{ik})^2 + \sum_U p_{uk}^2", "holds"),
+    (r"C = \sum_{u,i} (R_{ui} - \sum_{k=1}^k p_{uk} q_{ik})^2 + \sum_U p_{uk}^2", "holds under"),
     (r"C = \sum_{u,i} (R_{ui} - \sum_k p_{uk} q_{ik})^2 + 2 \sum_U p_{uk}^2", "wrong"),
-    (r"\frac{\partial C}{\partial q_{ik}} = -2 \sum_U (R_{ui} - \sum_{j=1}^K p_{uj} q_{ij}) p_{uk}", "holds"),
+    (r"\frac{\partial C}{\partial q_{ik}} = -2 \sum_U (R_{ui} - \sum_{j=1}^K p_{uj} q_{ij}) p_{uk}", "holds under"),
     (r"\frac{\partial C}{\partial q_{ik}} = -2 \sum_U (R_{ui} - \sum_{j=1}^K p_{uj} q_{ij}) q_{uk}", "wrong"),
 ])  # fmt: skip
 def test_sums_over_a_set_by_its_capital(row, expected):
