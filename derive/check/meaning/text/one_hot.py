@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from derive.check.meaning.notation.letters import spelled
-from derive.check.meaning.notation.patterns import Pattern, head
+from derive.check.meaning.notation.patterns import Head, Pattern, head
 from derive.check.meaning.notation.quantity_entries import MODEL, QuantityEntry
 from derive.check.meaning.text.definitions import Definitions
 from derive.check.meaning.text.rules import Rule
 from derive.check.meaning.world import Axis, Quantity
-from derive.check.reading.syntax import Cases, Indicator, Name, Relation, Script
+from derive.check.reading.rows import nodes
+from derive.check.reading.syntax import Cases, Indicator, Name, Relation, Script, Scripted
+from derive.check.reading.tree import walk
 
 _TARGETS = ("y", "t", "Y", "T")
 _EXAMPLE, _CLASS = "n", "c"
@@ -37,12 +39,19 @@ class OneHots(Definitions):
 
     def _letters(self, one: Quantity, alone: bool) -> Iterator[str]:
         """The letters that may mean the vector of a class."""
-        written = {head(name) for name in self.names}
+        written = set(self._outside_scripts())
         usual = _TARGETS if alone else ()
         for letter in dict.fromkeys((one.name, one.name.upper(), *usual)):
             free = letter == one.name or not (self._is_defined(letter) or self.symbols.lookup(Name(letter)))
             if len(letter) == 1 and free and spelled(letter) in written:
                 yield letter
+
+    def _outside_scripts(self) -> Iterator[Head]:
+        """The symbols of the text: the T of ``x^T`` and the y of ``p_y`` are none."""
+        found = list(nodes(self.rows))
+        scripts = (script for node in found if isinstance(node, Name | Scripted) for script in (*node.sub, *node.sup))
+        inside = {id(inner) for script in scripts for item in script.items for inner in walk(item)}
+        yield from (head(node) for node in found if isinstance(node, Name) and id(node) not in inside)
 
     def _is_defined(self, letter: str) -> bool:
         """Whether the text says what a letter is, other than by one and zero."""

@@ -102,13 +102,15 @@ class Ranks(OpenArrays):
 
     def _vectors(self) -> Iterator[tuple[Key, int]]:
         """The small letters that are transposed, stand behind one that is, or have a norm, and the number of their indices:
-        these count vectors, as in ``w_i^T x_j``."""
+        these count vectors, as in ``w_i^T x_j``; and the coefficients behind a table, ``X \\beta``."""
         for node in nodes(self.rows):
             names: list[Node] = []
             if isinstance(node, Product):
                 for (_, one), (sign, other) in pairwise(node.factors):
                     if sign in ("", "cdot") and _is_transposed(one):
                         names += one, other
+                    elif sign == "" and isinstance(other, Name) and other.base in _COEFFICIENTS and _is_capital(one):
+                        names.append(other)
             elif isinstance(node, Group) and node.open in ("norm", "\\|", "||"):
                 names = [inner for item in node.items for inner in _terms(item)]
             for name in names:
@@ -119,6 +121,15 @@ class Ranks(OpenArrays):
     def _is_divisor(self, key: Key, names: list[tuple[Name, Sorted]]) -> bool:
         """Whether something is divided by a symbol that never has an index."""
         return key.head in self.divisors and not any(parts.indices for _, parts in names)
+
+
+_COEFFICIENTS = ("beta", "theta", "omega", "alpha")
+"""Greek letters of vectors of coefficients; others in such a place scale."""
+
+
+def _is_capital(node: Node) -> bool:
+    """A plain capital letter, perhaps transposed: a matrix."""
+    return isinstance(node, Name) and len(node.base) == 1 and node.base.isupper() and not node.sub
 
 
 def _is_transposed(node: Node) -> bool:

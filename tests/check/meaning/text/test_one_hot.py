@@ -82,3 +82,9 @@ J = sum(h[n,j] - where(j == y[n], h[n,j], 0), n, j)
 ])  # fmt: skip
 def test_a_condition_on_a_class_is_about_its_number(row, expected):
     assert verdict(HINGE, r"s = X V", row) == expected
+
+
+def test_the_letters_that_are_taken_so_are_named():
+    """The T of a transpose is no table of classes."""
+    said = check(derive.loads(ONE), r"$$\frac{\partial J}{\partial V} = (q - y) x^T$$").understood
+    assert [words for words in said if "zero elsewhere" in words] == ["y: one at the class g and zero elsewhere"]

@@ -31,6 +31,10 @@ $$p_i = \frac{e^{z_i}}{\sum_j e^{z_j}}$$
 $$NLL = -\sum_i y_i \log p_i$$
 $$\frac{\partial NLL}{\partial p_k} = -\frac{y_k}{p_k}$$
 """
+LEAST = r"""
+$$S = (y - X\beta)^T (y - X\beta)$$
+$$\frac{\partial S}{\partial y} = 2 (y - X\beta)$$
+"""
 POWER = r"""
 $$F = p^\gamma + 2 \gamma p$$
 $$\frac{dp^\gamma}{dp} = \gamma p^{\gamma - 1}$$
@@ -49,6 +53,8 @@ def last(text, row):
 @pytest.mark.parametrize(("text", "row", "expected"), [
     (COSINE, r"\frac{\partial c}{\partial p} = \frac{q}{\|p\| \|q\|} - c \frac{p}{\|p\|^2}", "holds"),
     (COSINE, r"\frac{\partial c}{\partial p} = \frac{q}{\|p\| \|q\|} - \frac{p}{\|p\|^2}", "wrong"),
+    (LEAST, r"\frac{\partial S}{\partial \beta} = -2 X^T (y - X\beta)", "holds"),
+    (LEAST, r"\frac{\partial S}{\partial \beta} = 2 X^T (y - X\beta)", "wrong"),
     (FACTORS, r"\frac{\partial F}{\partial p_i} = 2 \sum_j (p_i^T q_j - R_{ij}) q_j", "holds"),
     (FACTORS, r"\frac{\partial F}{\partial p_i} = 2 \sum_j (p_i^T q_j - R_{ij}) p_j", "wrong"),
 ])  # fmt: skip
