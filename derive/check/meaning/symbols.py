@@ -78,6 +78,14 @@ class Formula:
 
 
 @dataclass(frozen=True)
+class Entries(Node):
+    """The array whose entries, by these letters, are an expression: what a symbol means that was defined entry by entry."""
+
+    body: Node
+    letters: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Kronecker:
     """``\\delta_{ij}``: one where both indices agree."""
 

@@ -25,6 +25,7 @@ from derive.check.reading.phrases import with_heading, with_names
 from derive.check.reading.sides import Sides
 from derive.check.reading.syntax import Node, Relation
 from derive.check.reading.tokens import Token
+from derive.check.reading.typed_arrows import with_arrows
 from derive.check.reading.vocabulary import IMPLICATIONS
 from derive.check.reading.wording import ALL_WORDS, CONDITION, REASON, SPELLED, first_word, is_name
 from derive.check.reading.words import run
@@ -34,12 +35,14 @@ class RowReader:
     """Reads one row; ``memory`` holds the chains of the rows before, by pair of columns."""
 
     def __init__(self, tokens: Sequence[Token], memory: dict[int, Chain]) -> None:
-        tokens = with_heading(with_names(with_functions(without_sign(without_mark(tokens)))))
+        tokens = with_heading(with_names(with_functions(with_arrows(without_sign(without_mark(tokens))))))
         kept, counts = aligned(tokens)
         self.memory, self.content = memory, Content()
         self.p = Parser(kept, tokens[-1].end if tokens else 0)
         self.sides = Sides(self.p, outside(kept), counts)
         self.expected = ""
+        self.reason = False
+        """Whether what follows says why: the next row goes on with what stands before it."""
         self.brackets = 0
         """How many brackets around conditions are open."""
 
@@ -54,7 +57,7 @@ class RowReader:
         if token.kind in ("quad", "column") or (token.kind == "sign" and token.text in (",", ";", ".", "&")):
             p.take()
             if token.kind == "column":
-                self.expected = ""
+                self.expected, self.reason = "", False
         elif token.kind == "close" and self.brackets:
             p.take()
             self.brackets -= 1
@@ -66,7 +69,7 @@ class RowReader:
             self._word(word)
         elif token.kind == "command" and token.text in IMPLICATIONS:
             p.take()
-            self.expected = ""
+            self.expected, self.reason = "", token.text == "because" and bool(self.content.claims)
         elif token.kind == "command" and token.text in ("forall", "exists"):
             p.take()
             self.expected = "condition"
@@ -91,6 +94,8 @@ class RowReader:
             return
         if text.strip(" .,;:"):
             self.content.words.append(text.strip())
+        if word in REASON:
+            self.reason = bool(self.content.claims)
         if word in CONDITION:
             self.expected = "condition"
         elif word and word not in ("and", "or"):
@@ -148,7 +153,7 @@ class RowReader:
         elif is_condition(piece, content, self.expected == "condition"):
             add_condition(piece, content, self.p)
         else:
-            add_claims(piece, content, self.memory, self.p)
+            add_claims(piece, content, dict(self.memory) if self.reason else self.memory, self.p)
 
     def _no_relation(self, piece: Piece) -> None:
         for node in piece.lefts:

@@ -26,6 +26,7 @@ from derive.check.meaning.definitions import (
     leave_one_out,
     left_out_layers,
     named_calls,
+    prefixed_gradients,
 )
 from derive.check.meaning.definitions.entries_of_functions import as_entries
 from derive.check.meaning.definitions.labelled_functions import told_apart
@@ -152,7 +153,8 @@ def _prepared(
     document = as_entries(told_apart(document, declarations), declarations)
     names = [one.name for one in declarations.entries] if declarations is not None else []
     document = densities.as_symbols(document, names)
-    document = with_changes(taken_apart(document))
+    document = taken_apart(document)
+    document = with_changes(prefixed_gradients.spelled_out(document) if model is None else document)
     document, bare = bare_gradients.of_cost(document, model.cost.name) if model is not None else (document, frozenset())
     document, members = class_members.spelled_out(document)
     document = jacobians.as_derivatives(named_calls.spelled_out(document, names), names)

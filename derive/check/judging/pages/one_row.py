@@ -16,7 +16,7 @@ from derive.check.reading.rows import Claim, Document, Row
 
 _NAMED_IN_WORDS = re.compile(
     r"\s*&?\s*\\(?:text|mbox|textrm)\{(?!\s*(?:so|thus|hence|then|and|therefore|or|that|i\.e|which|where|we|with|since)\b)"
-    r"[^{}]* [^{}]*\}\s*&?\s*="
+    r"[^{}]* [^{}]*\}\s*&?\s*=(?!=*>)"
 )
 """A row such as ``\\text{in all} &= 2 n_0``: several words that are no connection stand on its left side."""
 

@@ -14,6 +14,7 @@ from derive.check.judging.outcome import CANNOT_TELL, HOLDS, UNDER, WRONG
 from derive.check.judging.pages import (
     carried_forward,
     foreign_units,
+    interrupted,
     misspelt,
     optima,
     prose_conditions,
@@ -64,6 +65,7 @@ class SecondLooks:
         return rows, tuple(words)
 
     def _looks(self) -> Iterator[Look]:
+        yield lambda rows: interrupted.gone_on(rows, self.judges)
         yield lambda rows: two_errors.doubted(rows, self.judges)
         yield lambda rows: carried_forward.doubted(rows, self.judges)
         yield prose_conditions.inequalities

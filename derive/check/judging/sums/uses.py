@@ -55,6 +55,8 @@ class Uses:
             self._name(node, bound)
         elif isinstance(node, Big):
             self._big(node, bound)
+        elif isinstance(node, meanings.Entries):
+            self.walk(node.body, bound | frozenset(node.letters))
         elif isinstance(node, Script) and may_transpose(node):
             return
         elif isinstance(node, Scripted) and isinstance(node.body, Group) and node.body.open in ("norm", "\\|", "||"):

@@ -19,11 +19,11 @@ from derive.check.judging.derivatives import changes, derivatives, differentials
 from derive.check.judging.problems import MustLoop, NoValue, TooLarge, Unknown
 from derive.check.judging.products import products, quotients, terms
 from derive.check.judging.sums import operators
-from derive.check.judging.values import arguments, brackets, calls, functions, named_values, tables
+from derive.check.judging.values import arguments, brackets, calls, entries, functions, named_values, tables
 from derive.check.judging.values.frame import Binding, Frame, Span
 from derive.check.judging.values.left_out_arguments import Called
 from derive.check.judging.values.values import LARGEST, Value, number
-from derive.check.meaning.symbols import Reading, Symbols
+from derive.check.meaning.symbols import Entries, Reading, Symbols
 from derive.check.meaning.world import Instance, World
 from derive.check.reading import syntax
 from derive.check.reading.changes import Change
@@ -203,6 +203,7 @@ _HANDLERS: dict[type, Handler] = {
     syntax.Product: products.product,
     calls.Prefixed: calls.prefixed,
     arguments.Applied: arguments.applied,
+    Entries: entries.collected,
     differentials.Differential: differentials.differential,
     Change: changes.change,
     syntax.Fraction: quotients.fraction,

@@ -91,9 +91,11 @@ class DeclaredSymbols(State):
                     self._ones(found, size)
 
     def _means_else(self, letter: str) -> bool:
-        """Whether the text defines a letter, has it in bold, or writes it in front of symbols for their gradients."""
+        """Whether the text defines a letter, has it in bold, or writes it in front of symbols for their gradients only."""
         bold = any(name.base == letter and name.style == "bold" for name in mentioned(self.rows))
-        return bold or letter in self.lefts or any(one.base == letter for one, _ in self._prefixed())
+        marks = sum(one.base == letter for one, _ in self._prefixed())
+        alone = sum(name.base == letter for name in mentioned(self.rows)) > marks  # as in 1 / sqrt(d)
+        return bold or letter in self.lefts or (marks > 0 and not alone)
 
     def _ones(self, found: re.Match[str], size: str) -> None:
         """A vector of ones that says its length: ``1_n``."""

@@ -11,7 +11,7 @@ from derive.check.meaning.definitions.mentions import symbols_in
 from derive.check.meaning.definitions.sorting import Key
 from derive.check.meaning.notation.entries import FormulaEntry
 from derive.check.meaning.notation.patterns import Pattern
-from derive.check.meaning.symbols import Formula, Part
+from derive.check.meaning.symbols import Entries, Formula, Part
 from derive.check.meaning.text.costs import Costs
 from derive.check.meaning.text.guesses import lagged, shape_in_words, within_a_step
 from derive.check.meaning.text.order import groups
@@ -86,6 +86,9 @@ class Definitions(Costs):
         letters = frozenset(definition.letters)
         pattern = Pattern.of(definition.name, letters)
         self.symbols.add(FormulaEntry(pattern, definition.right))
+        if letters and tuple(letter_of(item) for item, _ in pattern.below) == definition.letters:
+            whole = Entries(definition.right, definition.letters)
+            self.symbols.add(FormulaEntry(Pattern(pattern.head, (), pattern.above), whole))
         for written in self._written(key.head):
             below = tuple((Name(letter), "") for letter in written)
             self.symbols.add(FormulaEntry(Pattern(self.layers.origin[key.head][0], below, pattern.above), definition.right))
