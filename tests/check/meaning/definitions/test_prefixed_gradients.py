@@ -24,7 +24,7 @@ def verdicts(*rows):
         (r"dV = P^\top dO", "holds"),
         (r"dV = P\, dO", "wrong"),
         (r"dS_{ij} = P_{ij}\Big(dP_{ij} - \sum_k P_{ik}\,dP_{ik}\Big)", "holds"),
-        (r"dS_{ij} = P_{ij}\,dP_{ij}", "wrong"),
+        (r"dS_{ij} = P_{ij}\Big(dP_{ij} + \sum_k P_{ik}\,dP_{ik}\Big)", "wrong"),
         (r"dK = \frac{1}{\sqrt d} dS^\top Q", "holds"),
         (r"dK = \frac{1}{\sqrt d} dS\, Q", "wrong"),
         (r"dK = \frac{1}{d} dS^\top Q", "wrong"),
