@@ -1,7 +1,7 @@
 """How far a sum reaches where an author leaves the brackets out: ``J = \\sum_i y_i \\log a_i + (1 - y_i) \\log(1 - a_i)``.
 
-A sum ends at the next plus or minus.  In the definition of a symbol that has no index, a later term with the sum's own
-letter makes no sense on its own: there the sum goes on, up to the end of the bracket if it stands in one.
+A sum ends at the next plus or minus.  Where the left side does not have the sum's own letter, a later term with it makes no sense
+on its own: there the sum goes on, up to the end of the bracket if it stands in one.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ def _row(row: Row) -> Row:
 
 
 def _claim(claim: Claim) -> Claim:
-    if claim.relation not in ("=", ":=") or not _defines(claim.head or claim.left):
+    if claim.relation not in ("=", ":="):
         return claim
-    outside = _letters(claim.head or claim.left)
+    outside = _free(claim.head or claim.left)
     right = rewrite(claim.right, lambda node: _in_brackets(node, outside))
     right = _extended(right, outside) if isinstance(right, Sum) else right
     return claim if right is claim.right else replace(claim, right=right)
@@ -44,14 +44,6 @@ def _in_brackets(node: Node, outside: frozenset[str]) -> Node | None:
         return None
     longer = _extended(node.items[0], outside)
     return None if longer is node.items[0] else replace(node, items=(longer,))
-
-
-def _defines(left: Node) -> bool:
-    """A symbol, or a symbol with its arguments: ``J``, ``\\ell(\\theta)``."""
-    if isinstance(left, Product) and len(left.factors) == 2:
-        (_, first), (sign, rest) = left.factors
-        return isinstance(first, Name) and sign == "" and isinstance(rest, Group)
-    return isinstance(left, Name)
 
 
 def _extended(node: Sum, outside: frozenset[str]) -> Node:

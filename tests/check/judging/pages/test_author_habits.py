@@ -65,6 +65,26 @@ def test_a_sum_may_go_on_over_the_terms_after_it():
     assert (row.verdict, row.convention) == ("holds under", HABIT)
 
 
+COINS = """
+[model]
+inputs = { u = ["m", "d"], t = ["m"] }
+parameters = { w = ["d"] }
+equations = '''
+q = sigmoid(u @ w)
+F = sum(t*log(q) + (1 - t)*log(1 - q))
+'''
+"""
+LIKELIHOOD = r"""$$ M = \prod_{i=1}^m q_i^{t_i} (1 - q_i)^{1 - t_i} $$
+$$ \log M = \sum_{i=1}^m t_i \log q_i + (1 - %s) \log(1 - q_i) $$
+$$ \nabla_w F = \sum_{i=1}^m t_i u_i - q_i u_i $$"""
+
+
+def test_a_sum_goes_on_beside_any_left_side_without_its_letter():
+    rows = check(derive.loads(COINS), LIKELIHOOD % "t_i", {"q_i": "q[i]"}).rows
+    assert [row.verdict for row in rows] == ["not a claim", "holds under", "holds under"]
+    assert check(derive.loads(COINS), LIKELIHOOD % "q_i", {"q_i": "q[i]"}).rows[1].verdict == "wrong"
+
+
 def test_gradients_of_each_example_beside_a_mean_over_the_batch():
     found = [row.verdict for row in check(derive.loads(COLUMNS), SHARED % r"\frac{1}{m}", LETTERS, explain=False).rows]
     assert found == ["holds", "holds", "holds"]
