@@ -83,15 +83,21 @@ def variables(p: Parser, mark: str, order: int) -> tuple[Node, ...]:
 
 
 def _variable(p: Parser, mark: str) -> Node:
-    """What stands behind a differential: factors up to the next differential."""
-    first = p.peek()
-    factors = [p.factor(), *p.taken_leftover()]
-    while p.peek().kind != "end" and atoms.starts(p):
-        found = differential(p, p.position, p.end)
-        if found is not None and found[0] == mark:
-            break
-        factors += [p.factor(), *p.taken_leftover()]
-    return factors[0] if len(factors) == 1 else Product(tuple(("", f) for f in factors), span=p.span(first))
+    """What stands behind a differential: factors up to the next differential, ``v \\cdot u`` in the author's signs."""
+    first, position = p.peek(), p.position
+    factors: list[tuple[str, Node]] = []
+    sign: str | None = ""
+    while sign is not None and not _starts(p, mark):
+        factors += [(sign, p.factor()), *(("", node) for node in p.taken_leftover())]
+        position, sign = p.position, p.operator()
+    p.position = position
+    return factors[0][1] if len(factors) == 1 else Product(tuple(factors), span=p.span(first))
+
+
+def _starts(p: Parser, mark: str) -> bool:
+    """Whether the next differential of this kind begins here."""
+    found = differential(p, p.position, p.end)
+    return found is not None and found[0] == mark
 
 
 def as_name(node: Node) -> Node:

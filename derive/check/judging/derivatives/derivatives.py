@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from derive.check.judging.chooser import Option
 from derive.check.judging.derivatives import targets
 from derive.check.judging.derivatives.by_blocks import in_blocks
+from derive.check.judging.derivatives.by_value import part_written_out
 from derive.check.judging.derivatives.in_terms_of import in_terms_of
 from derive.check.judging.derivatives.layouts import laid_out
 from derive.check.judging.derivatives.partials import by_part
@@ -24,6 +25,7 @@ from derive.check.judging.values.values import Value
 from derive.check.meaning.notation.quantity_entries import MODEL
 from derive.check.meaning.symbols import Part
 from derive.check.reading.syntax import Derivative, Name, Node
+from derive.check.reading.tree import occurs
 
 if TYPE_CHECKING:
     from derive.check.judging.values.evaluate import Evaluator
@@ -73,7 +75,10 @@ def _of_cost(evaluator: Evaluator, node: Derivative) -> Derivative | None:
 def _raw(evaluator: Evaluator, of: Node, by: Node, frame: Frame, immediate: bool = False) -> Raw:
     target = targets.target(evaluator, by, frame)
     if isinstance(target, targets.Expression):
-        return by_expression(evaluator, of, target.node, frame)
+        part = None if occurs(target.node, of) else part_written_out(evaluator, of, target.node, frame)
+        return (
+            by_expression(evaluator, of, target.node, frame) if part is None else by_part(evaluator, of, part, frame, immediate)
+        )
     if target.base is not None:  # by an inverse, a square: first by what stands inside, then that by the whole
         inner = _raw(evaluator, of, target.base, frame)
         return contracted(inner, targets.undone(evaluator, target, frame))

@@ -15,6 +15,7 @@ import numpy as np
 from derive.check.judging.problems import MustLoop, NoValue, SecondOrder
 from derive.check.judging.values import names
 from derive.check.judging.values.frame import Frame
+from derive.check.judging.values.values import Value
 from derive.check.meaning.symbols import Part
 from derive.check.reading.syntax import Derivative, Group, Name, Node, Number
 from derive.check.reading.tree import children, rewrite
@@ -32,13 +33,13 @@ def in_terms_of(evaluator: Evaluator, of: Node, by: Node, part: Part, frame: Fra
     if quantity is None or quantity.role != "intermediate" or not isinstance(by, Name) or isinstance(of, Name):
         return of
     inside = list(_inside(of))
-    if any(_depends(evaluator, node, part.quantity) for node in inside):
+    if any(depends(evaluator, node, part.quantity) for node in inside):
         return of
     written = [node for node in dict.fromkeys(inside) if not isinstance(node, Name | Number | Derivative | Group)][:_TRIED]
     if not written:
         return of
-    same = next((node for node in written if _same(evaluator, node, by, frame)), None)
-    return of if same is None else rewrite(of, lambda node: by if node == same else None)
+    found = next((node for node in written if _is_written(evaluator, node, by, frame)), None)
+    return of if found is None else rewrite(of, lambda node: by if node == found else None)
 
 
 def _inside(node: Node) -> Iterator[Node]:
@@ -49,19 +50,23 @@ def _inside(node: Node) -> Iterator[Node]:
             yield from _inside(child)
 
 
-def _depends(evaluator: Evaluator, node: Node, quantity: str) -> bool:
+def depends(evaluator: Evaluator, node: Node, quantity: str) -> bool:
     """Whether a symbol is the quantity, or is computed from it."""
     readings = names.readings_of(evaluator, node) if isinstance(node, Name) else ()
     found = [reading.meaning.quantity for reading in readings[:1] if isinstance(reading.meaning, Part)]
     return any(name == quantity or evaluator.world.depends(name, quantity) for name in found)
 
 
-def _same(evaluator: Evaluator, node: Node, by: Name, frame: Frame) -> bool:
+def _is_written(evaluator: Evaluator, node: Node, by: Name, frame: Frame) -> bool:
     """Whether an expression has the value of the variable."""
     try:
-        one, other = evaluator.value(node, frame), evaluator.value(by, frame)
+        return same(evaluator.value(node, frame), evaluator.value(by, frame))
     except (NoValue, MustLoop, SecondOrder):
         return False
+
+
+def same(one: Value, other: Value) -> bool:
+    """Whether two values are the same numbers, and not all zero: then they are no coincidence."""
     if one.labels != other.labels or one.array.shape != other.array.shape:
         return False
     return bool(np.allclose(one.array, other.array, rtol=1e-10, atol=1e-12)) and bool(np.any(one.array))

@@ -49,6 +49,11 @@ class Declaration:
     from_zero: bool = False
     """Whether numbers in its brackets count from zero, where the text counts from one (see ``counting``)."""
 
+    @property
+    def written(self) -> Node:
+        """What stands in the text."""
+        return self.name if self.phrase is None else self.phrase
+
 
 def _symbol(latex: str, table: Table, key: str, macros: Macros | None) -> Node:
     """The symbol or formula that a key is, in the author's macros.

@@ -178,8 +178,8 @@ def _part(table: Table, whole: Declarations, macros: Macros | None) -> Part:
     if table.has("network") or table.has("model"):
         model = model_of(replace(table, data={key: table.data[key] for key in _MODEL if table.has(key)}))
     own = _symbols(table, macros, "begins", *_MODEL)
-    new = {entry.name for entry in own.entries}
-    kept = () if model else tuple(entry for entry in whole.entries if entry.name not in new)
+    new = {entry.written for entry in own.entries}
+    kept = () if model else tuple(entry for entry in whole.entries if entry.written not in new)
     declarations = Declarations(
         (*kept, *own.entries),
         own.family or ("" if model else whole.family),
