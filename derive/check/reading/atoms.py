@@ -21,6 +21,7 @@ from derive.check.reading.wording import is_name
 
 if TYPE_CHECKING:
     from derive.check.reading.grammar import Parser
+    from derive.check.reading.tokens import Token
 
 CALLED = word_set("f g h sigma phi psi varphi sqrt")
 """Letters that are functions when a bracket follows, where precedence must be decided (``1/f(x)``)."""
@@ -117,9 +118,27 @@ def factor(p: Parser) -> Node:
         for _ in range(3):
             p.take()
         return Dots(span=p.span(token))
+    if _stands_for_all(p):
+        return Name(":", span=p.span(p.take()))
     if (closed := brackets.angle_end(p)) is not None:
         return scripts.postfix(p, brackets.angled(p, closed))
     raise p.refuse(_why_not(token.text, token.kind), token)
+
+
+def _stands_for_all(p: Parser) -> bool:
+    """Whether a dot is an argument of its own, which stands for all there are: ``\\pi(\\cdot \\mid s)``."""
+    token, following = p.peek(), p.peek(1)
+    before = p.tokens[p.position - 1] if p.position else None
+    behind = following.kind in ("close", "bar", "end") or following.text in (",", ";", "mid")
+    return token.text in _ALL and bool(p.closers) and behind and before is not None and _parts(before)
+
+
+_ALL = ("cdot", "bullet", "cdotp", "centerdot")
+
+
+def _parts(token: Token) -> bool:
+    """Whether an argument begins behind a token."""
+    return token.kind in ("open", "bar") or token.text in (",", ";", "mid")
 
 
 def _why_not(text: str, kind: str) -> str:

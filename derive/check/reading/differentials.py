@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from derive.check.reading import atoms
 from derive.check.reading.syntax import Name, Node, Product, Words
 from derive.check.reading.tree import without_power
 from derive.check.reading.vocabulary import PRODUCTS, STYLES

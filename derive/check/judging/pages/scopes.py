@@ -1,7 +1,7 @@
 """How far a sum reaches where an author leaves the brackets out: ``J = \\sum_i y_i \\log a_i + (1 - y_i) \\log(1 - a_i)``.
 
-A sum ends at the next plus or minus.  Where the left side does not have the sum's own letter, a later term with it makes no sense
-on its own: there the sum goes on, up to the end of the bracket if it stands in one.
+A sum ends at the next plus or minus.  Where the left side does not have the sum's own letter, a later term with it makes
+no sense on its own: there the sum goes on, up to the end of the bracket if it stands in one.
 """
 
 from __future__ import annotations

@@ -38,6 +38,6 @@ def test_what_no_quantity_has_as_its_value_stays_open():
 
 def test_a_part_may_say_otherwise_what_a_formula_stands_for():
     other = {"begins": "$$ \\frac{\\partial F}{\\partial v", "v.h": "t[j]", "v": "Q[j]"}
-    first, second = (r"\frac{\partial F}{\partial %sv.h} = \sigma(v.h)" % sign for sign in ("\\,", ""))
+    first, second = (rf"\frac{{\partial F}}{{\partial {space}v.h}} = \sigma(v.h)" for space in ("\\,", ""))
     assert _verdicts(first + " - 1", second, **{"v": "p", "v.h": "s"}, part=[other]) == ["holds", "holds"]
     assert _verdicts(first, second + " - 1", **{"v": "p", "v.h": "s"}, part=[other]) == ["wrong", "wrong"]

@@ -128,3 +128,11 @@ E = sum(c*q**2)
 def test_a_declared_gradient_in_front_of_its_variable_is_a_factor(row, expected):
     symbols = {"q_i": "q[i]", r"\nabla_{q_i}": "grad q[i]", r"\nabla_q": "grad q"}
     assert check(derive.loads(SCALED), f"$${row}$$", symbols).rows[0].verdict == expected
+
+
+@pytest.mark.parametrize("key", [r"P(o \mid c)", r"P(\cdot \mid c)"])
+def test_a_dot_stands_for_all_entries(key):
+    declared = {**NOTATION, r"P(o \mid c)": "p[o]", key: "p" if "cdot" in key else "p[o]", "e_o": "basis V"}
+    for row, wanted in ((r"P(\cdot \mid c) - e_o", "holds"), (r"e_o - P(\cdot \mid c)", "wrong")):
+        rows = check(SKIP, rf"$$ \frac{{\partial L}}{{\partial s}} = {row} $$", declared).rows
+        assert [found.verdict for found in rows] == [wanted]
