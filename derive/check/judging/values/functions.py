@@ -135,14 +135,18 @@ def _of_world(evaluator: Evaluator, name: str, kind: str, order: int, values: li
     return Value(function(0, *flat), labels)
 
 
+_ALONG = (Option(-1), Option(-2, "a function of vectors taken of each column", 0.7))
+
+
 def _vectorwise(evaluator: Evaluator, function: Callable[[Array], Array], value: Value, place: Node) -> Value:
-    """A function of a vector: of each row of a matrix, or over the index of ``z_j``.
+    """A function of a vector: of each row of a matrix (each column, if examples are columns), or over the index of ``z_j``.
 
     Raises:
         Unfit: of a number, where it would be a constant (the softmax of one class).
     """
     if value.rank:
-        return replace(value, array=function(value.array * 1.0))
+        axis = evaluator.chooser.pick(("over", place), _ALONG if value.rank == 2 else _ALONG[:1])
+        return replace(value, array=np.moveaxis(function(np.moveaxis(value.array * 1.0, axis, -1)), -1, axis))
     labels = [label for label in value.labels if label != NUDGE]
     if not labels:
         raise Unfit("a function of a vector is taken of a number", place.span)

@@ -15,7 +15,7 @@ from derive.check.meaning.notation.declared_steps import Steps, counted, without
 from derive.check.meaning.notation.entries import Entry, index_letter, is_mark_above
 from derive.check.meaning.notation.filling import ALL
 from derive.check.meaning.notation.patterns import STYLES, Head, Pattern, head, items
-from derive.check.meaning.notation.quantity_entries import LAST_LAYER, MODEL, StackEntry
+from derive.check.meaning.notation.quantity_entries import LAST_LAYER, MODEL, StackEntry, counts_units
 from derive.check.meaning.symbols import Formula, GradientOf, IndexLetter, Kronecker, NumberOf, Part, Reading, SizeOf
 from derive.check.meaning.trees import letter_of
 from derive.check.meaning.world import World
@@ -248,10 +248,13 @@ class Dictionary:
         )
 
     def _without_marks(self, name: Name) -> Name | None:
-        """``z_t`` is z where t marks the only step; a symbol that is declared with its mark keeps it."""
+        """``z_t`` is z where t marks the only step; a symbol that is declared with its mark keeps it, and so does the number of
+        units of a layer, ``n_L``, which is no number of examples n."""
         bare = marks.unmarked(name, self.marks) if self.marks and name.style != MODEL else name
-        declared = (entry.pattern for entry in self._by_head[head(name)] if bare != name)
-        if bare == name or any(marks.names(pattern, self.marks) and pattern.match(name) for pattern in declared):
+        if bare == name:
+            return None
+        known = [entry for entry in self._by_head[head(name)] if entry.pattern.match(name)]
+        if any(marks.names(entry.pattern, self.marks) or counts_units(entry) for entry in known):
             return None
         return bare
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from derive.check.meaning.notation.patterns import Item, is_index
+from derive.check.meaning.trees import letter_of
 from derive.check.meaning.world import Quantity
 from derive.check.reading.syntax import Name, Node, Number, Product, Sum, Words
 
@@ -28,6 +29,26 @@ def placed(
     if 0 < len(nodes) < len(open_axes):
         words = f"an index below {quantity.name} counts its columns"
         yield _filled(slots, open_axes[-len(nodes) :], nodes), words
+
+
+def of_example(
+    slots: list[Node | None], above: tuple[Item, ...], quantity: Quantity
+) -> tuple[list[Node | None], tuple[Item, ...]]:
+    """The slots with the example that a letter in brackets above a table numbers, ``Z^{[2](i)}``, and what is left above."""
+    at = next((at for at, item in enumerate(above) if is_example(item)), None)
+    if at is None or not quantity.axes or quantity.axes[0].kind != "example" or slots[0] is not None:
+        return slots, above
+    return [above[at][0], *slots[1:]], above[:at] + above[at + 1 :]
+
+
+def is_example(item: Item) -> bool:
+    """Whether a script is the number of an example, a letter in brackets."""
+    node, bracket = item
+    return bracket == "()" and letter_of(node) in _EXAMPLES
+
+
+_EXAMPLES = frozenset("ijmnpqrs")
+"""Letters that number examples, and hardly ever layers or steps."""
 
 
 def _digits(below: tuple[Item, ...], axes: int) -> tuple[Item, ...]:

@@ -46,8 +46,8 @@ class Match:
 
 @dataclass(frozen=True)
 class Pattern:
-    """A way to write a symbol; ``letters`` are those that stand for any index, ``exact`` says that they stand for themselves
-    (or for a number, which may be that of any letter).
+    """A way to write a symbol; ``letters`` are those that stand for any index, but for the ``exact`` ones, which stand for
+    themselves (or for a number, which may be that of any letter).
 
     ``primes`` is the number of primes that belong to the symbol.
     """
@@ -57,7 +57,7 @@ class Pattern:
     above: tuple[Item, ...] = ()
     letters: frozenset[str] = frozenset()
     primes: int = 0
-    exact: bool = False
+    exact: frozenset[str] = frozenset()
 
     @staticmethod
     def of(name: Name, letters: frozenset[str] = frozenset()) -> Pattern:
@@ -123,7 +123,7 @@ class Pattern:
         letter = letter_of(wanted[0])
         if letter is None or letter not in self.letters:
             return self._same(plain(wanted[0]), plain(given[0]), bound)
-        if self.exact and letter_of(given[0]) not in (letter, letter + "'") and not isinstance(given[0], Number):
+        if letter in self.exact and letter_of(given[0]) not in (letter, letter + "'") and not isinstance(given[0], Number):
             return False
         if not is_index(given[0]) or bound.get(letter, given[0]) != given[0]:
             return False

@@ -8,11 +8,11 @@ likely, a column).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from derive.check.meaning.definitions.sorting import INDEX_LETTERS
 from derive.check.meaning.notation.entries import Entry, is_mark_above, left_over
-from derive.check.meaning.notation.filling import ALL, number_of, placed
+from derive.check.meaning.notation.filling import ALL, number_of, of_example, placed
 from derive.check.meaning.notation.patterns import Item, Match
 from derive.check.meaning.symbols import (
     GradientOf,
@@ -53,6 +53,9 @@ class QuantityEntry(Entry):
             yield self._with(self._part(digits), match, "")
         put_in = [put(i, match.letters) if i is not None else None for i in self.indices or (None,) * len(self.quantity.axes)]
         slots = [None if node in ALL else node for node in put_in]
+        if self.declared:
+            slots, above = of_example(slots, match.above, self.quantity)
+            match = replace(match, above=above)
         for filled, words in placed(slots, self._numbered(match.below), self.quantity, self.transposed):
             yield self._with(self._part(tuple(filled)), match, words)
         if (letter := self._letter_above(slots, match)) is not None:
@@ -168,3 +171,8 @@ class StackEntry(QuantityEntry):
         if layered and (last := self._of_last_layer(slots)) is not None:
             yield Reading(Part(self.quantity.name, tuple(slots), self.transposed))
             yield Reading(last, (), f"{name.base} is that of the last layer")
+
+
+def counts_units(entry: Entry) -> bool:
+    """Whether an entry is the number of units of each layer."""
+    return isinstance(entry, QuantityEntry) and entry.quantity.role == "size"

@@ -105,7 +105,7 @@ def _known_size(size: str, world: SpecWorld, one: Declaration) -> str:
 
 
 def _value(one: Declaration, pattern: Pattern, world: SpecWorld) -> Iterator[Entry]:
-    if _is_latex(one.text, world):
+    if _is_latex(one, world):
         yield FormulaEntry(pattern, _with_names(one, world))
         return
     bare = one.text.removesuffix(".T").strip()
@@ -123,11 +123,12 @@ def _value(one: Declaration, pattern: Pattern, world: SpecWorld) -> Iterator[Ent
         yield indexed(FormulaEntry(pattern, converted(_formula(one.text, one.place), world, one)), world)
 
 
-def _is_latex(text: str, world: SpecWorld) -> bool:
-    """Whether a meaning is written in LaTeX: ``x_t`` is, unless the model itself has a quantity ``x_t``."""
-    words = re.findall(r"[A-Za-z]\w*", text)
-    plain_names = {*world.quantities, *world.constants, *map(str, world.model.sizes)}
-    return bool(_LATEX.search(text)) or any("_" in word and word not in plain_names for word in words)
+def _is_latex(one: Declaration, world: SpecWorld) -> bool:
+    """Whether a meaning is written in LaTeX: ``x_t`` is, unless the model itself has a quantity ``x_t``, or ``W[j,i_1]`` has
+    an index of the symbol."""
+    words = re.findall(r"[A-Za-z]\w*", one.text)
+    plain_names = {*world.quantities, *world.constants, *map(str, world.model.sizes), *one.letters}
+    return bool(_LATEX.search(one.text)) or any("_" in word and word not in plain_names for word in words)
 
 
 def in_latex(one: Declaration) -> Node:

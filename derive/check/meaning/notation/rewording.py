@@ -12,7 +12,9 @@ from typing import Any
 
 from derive.check.meaning.notation.declaration import Declaration
 from derive.check.meaning.notation.declared import Declarations
+from derive.check.meaning.notation.filling import is_example
 from derive.check.meaning.notation.left_out_parameters import with_aliases
+from derive.check.meaning.notation.patterns import items
 from derive.check.meaning.notation.primed_phrases import spelled_out
 from derive.check.meaning.notation.words_in_fractions import gathered
 from derive.check.meaning.trees import letter_of
@@ -211,9 +213,12 @@ def _run(node: Product, phrase: Product, one: Declaration) -> Product | None:
 
 
 def _untailed(node: Node) -> tuple[Node, tuple[Script, ...]]:
-    """The bracket of ``\\phi(x)^T``, of ``s(x)_i^2`` with its index, and what hangs on it: that belongs to the whole phrase."""
+    """The bracket of ``\\phi(x)^T``, of ``s(x)_i^2`` with its index, and what hangs on it: that belongs to the whole phrase, as
+    does the example of ``dz^{[2](i)}``."""
     if isinstance(node, Transposed):
         return node.body, ()
+    if isinstance(node, Name) and any(map(is_example, items(node.sup[-1:]))):
+        return replace(node, sup=node.sup[:-1]), node.sup[-1:]
     if not isinstance(node, Scripted) or node.primes:
         return node, ()
     return (replace(node, sup=()) if node.sub else node.body), node.sup

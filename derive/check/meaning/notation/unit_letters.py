@@ -172,7 +172,8 @@ class UnitEntry(QuantityEntry):
 
 
 def _exact(top: Head, letters: tuple[str, ...]) -> Pattern:
-    return Pattern(top, tuple((Name(letter), "") for letter in letters), (), frozenset(letters), exact=True)
+    found = frozenset(letters)
+    return Pattern(top, tuple((Name(letter), "") for letter in letters), (), found, exact=found)
 
 
 def told_apart(declared: Iterable[Entry], units: Units) -> Iterator[Entry]:
@@ -180,4 +181,4 @@ def told_apart(declared: Iterable[Entry], units: Units) -> Iterator[Entry]:
     for entry in declared:
         letters = entry.pattern.letters
         named = bool(letters) and letters <= set(units.chain) and not entry.pattern.above
-        yield replace(entry, pattern=replace(entry.pattern, exact=True)) if named else entry
+        yield replace(entry, pattern=replace(entry.pattern, exact=letters)) if named else entry

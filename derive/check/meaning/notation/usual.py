@@ -125,7 +125,7 @@ class Usual:
             letters = tuple((Name(letter), "") for letter in found[2])
             words = (((Words(found[2]), ""),), ((Name(found[2]), ""),)) if len(found[2]) > 1 else ()
             if self._counts(found[1], found[2], quantity):
-                indexed = Pattern(spelled(found[1]), letters, letters=frozenset(found[2]), exact=True)
+                indexed = Pattern(spelled(found[1]), letters, letters=frozenset(found[2]), exact=frozenset(found[2]))
                 yield CountedEntry(indexed, quantity, tuple(item for item, _ in letters))
             for below in (letters, *words):
                 yield QuantityEntry(pattern(spelled(found[1]), below, ()), quantity)
