@@ -47,7 +47,8 @@ class Match:
 @dataclass(frozen=True)
 class Pattern:
     """A way to write a symbol; ``letters`` are those that stand for any index, but for the ``exact`` ones, which stand for
-    themselves (or for a number, which may be that of any letter).
+    themselves (or for a number, which may be that of any letter); with ``others``, letters of
+    something else, a letter stands for any but these.
 
     ``primes`` is the number of primes that belong to the symbol.
     """
@@ -58,6 +59,7 @@ class Pattern:
     letters: frozenset[str] = frozenset()
     primes: int = 0
     exact: frozenset[str] = frozenset()
+    others: frozenset[str] = frozenset()
 
     @staticmethod
     def of(name: Name, letters: frozenset[str] = frozenset()) -> Pattern:
@@ -125,6 +127,8 @@ class Pattern:
             return self._same(plain(wanted[0]), plain(given[0]), bound)
         if letter in self.exact and letter_of(given[0]) not in (letter, letter + "'") and not isinstance(given[0], Number):
             return False
+        if self.others and not _is_other(letter_of(given[0]), self.others):
+            return False
         if not is_index(given[0]) or bound.get(letter, given[0]) != given[0]:
             return False
         bound[letter] = given[0]
@@ -142,6 +146,11 @@ class Pattern:
             return False
         below, found = items(wanted.sub), items(given.sub)
         return len(below) == len(found) and all(self._fits(w, g, bound) for w, g in zip(below, found, strict=True))
+
+
+def _is_other(letter: str | None, taken: frozenset[str]) -> bool:
+    """Whether an index is a letter, and none of those that are taken."""
+    return letter is not None and letter.split("_")[0].rstrip("'") not in taken
 
 
 def plain(node: Node) -> Node:

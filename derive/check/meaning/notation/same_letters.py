@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from derive.check.meaning.notation.entries import Entry
+from derive.check.meaning.notation.patterns import Pattern
 from derive.check.meaning.notation.quantity_entries import QuantityEntry
 from derive.check.meaning.trees import letter_of
 from derive.check.reading.syntax import Name, Node
@@ -19,9 +20,31 @@ def with_own_letters(entries: Sequence[Entry]) -> list[Entry]:
     alike: dict[object, list[Entry]] = {}
     for entry in entries:
         alike.setdefault(entry.pattern.shape, []).append(entry)
-    return [
-        replace(entry, pattern=replace(entry.pattern, exact=_telling(entry, alike[entry.pattern.shape]))) for entry in entries
-    ]
+    return [replace(entry, pattern=_told(entry, alike[entry.pattern.shape])) for entry in entries]
+
+
+def _told(entry: Entry, alike: Sequence[Entry]) -> Pattern:
+    """The pattern of a symbol; the entries at a step, ``h_j`` beside ``h_t``, have any letter that is none of a step's."""
+    entries = [other for other in alike if _is_at_silent_step(other)]
+    steps = {letter.split("_")[0] for other in alike if other not in entries for letter in _places(other) if letter}
+    if entry in entries and steps and steps <= _STEPS and len(set(map(_meaning, entries))) == 1:
+        return replace(entry.pattern, others=_STEPS)
+    return replace(entry.pattern, exact=_telling(entry, alike))
+
+
+_STEPS = frozenset({"t", "T", "tau"})
+"""Letters of steps."""
+
+
+def _is_at_silent_step(entry: Entry) -> bool:
+    """Whether a symbol with one letter is an entry at a step that it does not name."""
+    if not isinstance(entry, QuantityEntry) or len(_places(entry)) != 1:
+        return False
+    step, *rest = entry.indices or (None,)
+    timed = bool(entry.quantity.axes) and entry.quantity.axes[0].kind == "time"
+    return (
+        timed and step is not None and letter_of(step) in _STEPS and [letter_of(one) for one in rest if one] == _places(entry)
+    )
 
 
 def _telling(entry: Entry, alike: Sequence[Entry]) -> frozenset[str]:

@@ -61,3 +61,36 @@ def test_steps_of_symbols_whose_letters_name_layers(row, expected):
 def test_letters_that_name_layers_mean_themselves():
     (judged,) = check(derive.loads(ELMAN), r"$$ e_r^t = g'(s_r^t) e_r^t $$", read_declarations(ELMAN), explain=False).rows
     assert judged.verdict not in ("holds", "holds under", "wrong")
+
+
+ENTRIES = r"""
+[model]
+inputs = { x = ["T", "I"], z = ["T", "K"] }
+parameters = { A = ["H", "I"], B = ["H", "H"], V = ["K", "H"] }
+equations = '''
+u[0,j] = 0
+u[t,j] = tanh(sum(A[j,i]*x[t-1,i], i) + sum(B[j,i]*u[t-1,i], i))
+o[t,k] = sum(V[k,j]*u[t+1,j], j)
+E = sum((o - z)**2)/2
+'''
+[notation]
+"u_t" = "u[t]"
+"u_a" = "u[t,a]"
+"o_c" = "o[t-1,c]"
+"""
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (r"o_c = \sum_b V_{cb} u_b", "holds"),
+        (r"\frac{\partial o_c}{\partial V_{ca}} = u_a", "holds"),
+        (r"\frac{\partial o_c}{\partial u_b} = V_{cb}", "holds"),
+        (r"\frac{\partial o_c}{\partial u_b} = V_{bc}", "wrong"),
+        (r"u_t = \tanh(A x_t + B u_{t-1})", "holds"),
+        (r"u_t = \tanh(A x_t + B u_t)", "wrong"),
+    ],
+)
+def test_any_letter_that_is_no_step_is_an_entry(row, expected):
+    (judged,) = check(derive.loads(ENTRIES), f"$$ {row} $$", read_declarations(ENTRIES), explain=False).rows
+    assert judged.verdict == expected
