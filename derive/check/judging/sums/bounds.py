@@ -66,8 +66,11 @@ def _ends(
     """The first and the last value of a letter: as its limits say, or else what it indexes.
 
     Raises:
-        Unknown: neither says so, or the sum has no terms on random numbers.
+        Unknown: neither says so, the sum has no terms on random numbers, or a letter in its limits has no values (that of a
+            layer, in a row that needs another number of layers).
     """
+    if any(end is not None and not end.array.size for end in (low, high)):
+        raise Unknown(f"no value of the letters around it is left for the sum over '{limit.letter}'", node.span)
     first = _whole(np.nanmin(low.array.real), node) if low else used[0] if used else None
     last = _whole(np.nanmax(high.array.real), node) if high else used[1] if used else None
     if first is None and high is not None and not high.labels:

@@ -39,3 +39,41 @@ INPUT = r"$$u^{(p+1)}_j = \sum_{i=1}^{R_p} V^{(p+1)}_{ji} \phi(u^{(p)}_i) + b_2$
 def test_the_units_of_a_layer(row, verdict):
     report = derive.check(derive.loads(NET), f"{HELD} {INPUT} $${row}$$", read_declarations(NET))
     assert [judged.verdict for judged in report.rows[::2]] == ["holds", verdict]
+
+
+STACKS = r"""
+[network]
+input = 4
+cost = "quadratic"
+batch = "none"
+layers = [
+  { layer = "dense", units = 5, activation = "tanh" },
+  { layer = "dense", units = 3, activation = "tanh" },
+  { layer = "dense", units = 2, activation = "tanh" },
+]
+[notation]
+"E" = "C"
+"u_i^p" = "z[p,i]"
+"v_i^p" = "a[p,i]"
+"V_{ij}^p" = "W[p,i,j]"
+"e_i^p" = "grad z[p,i]"
+"u_i^{o u}" = "z3[i]"
+"v_i^{o u}" = "a3[i]"
+"\\phi" = "function tanh"
+"""
+FIRST = r"$$e^p_i = \sum_{j=1}^{R_{p+1}} e^{p+1}_j \frac{\partial u^{p+1}_j}{\partial u^p_i}$$"
+
+
+@pytest.mark.parametrize(
+    ("row", "verdict"),
+    [
+        (r"e^p_i = \phi'(u^p_i) \sum_{j=1}^{R_{p+1}} V^{p+1}_{ji} e^{p+1}_j", "holds"),
+        (r"e^p_i = \phi'(u^p_i) \sum_{j=1}^{R_{p+1}} V^{p+1}_{ij} e^{p+1}_j", "wrong"),
+        (r"e^p_i = \sum_{j=1}^{R_{p+1}} V^{p+1}_{ji} e^{p+1}_j", "wrong"),
+        (r"E = \frac12 \sum_{j=1}^{R_{o u}} (v_j^{o u} - y_j)^2", "holds"),
+        (r"E = \sum_{j=1}^{R_{o u}} (v_j^{o u} - y_j)^2", "wrong"),
+    ],
+)
+def test_the_units_of_any_layer(row, verdict):
+    report = derive.check(derive.loads(STACKS), f"{FIRST} $${row}$$", read_declarations(STACKS))
+    assert [judged.verdict for judged in report.rows] == ["holds", verdict]
