@@ -28,7 +28,7 @@ def corrected(judged: Judged, found: Explanation, claim: Claim, judge: Judge, re
     sign = relation(claim.relation)
     texts = (found.correction, f"{latex(found.left)} {sign} {latex(found.right)}")
     usable = (text for text in dict.fromkeys(texts) if _holds(text, judged.row, claim.relation, judge, read_again))
-    return replace(judged, explanation=found.words, correction=next(usable, None), span=found.span)
+    return replace(judged, explanation=found.words, correction=next(usable, None), span=found.span, slip=found.kind)
 
 
 def _holds(text: str, row: Row, sign: str, judge: Judge, read_again: ReadAgain) -> bool:

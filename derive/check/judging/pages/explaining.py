@@ -59,7 +59,7 @@ def _explained_by(
         judged = _without_shapes(judge, judged, claim, outcome)
     if found is None or (outcome.unfit and unfit.is_doubtful(judge, claim, outcome.reason, found, document)):
         return judged
-    if judged.verdict != WRONG and found.kind in _WEAK and not unfit.may_be_weak(judge, row, claim, outcome.reason, found):
+    if judged.verdict != WRONG and found.kind in WEAK and not unfit.may_be_weak(judge, row, claim, outcome.reason, found):
         return judged
     if outcome.unfit and judged.verdict != WRONG:
         judged = replace(judged, verdict=WRONG)
@@ -182,7 +182,7 @@ def _stated_otherwise(left: Node, judged: Judged, found: Sequence[Judged]) -> bo
     )
 
 
-_WEAK = frozenset({"lost factor", "term", "function", "quantity", "derivative", "variable"})
+WEAK = frozenset({"lost factor", "term", "function", "quantity", "derivative", "variable"})
 """Slips that say nothing where the reading is in doubt: what is missing may be missing in the reading."""
 
 
@@ -205,7 +205,7 @@ def repaired(
         found = explained(
             judge, claim, row.conditions, context=Context.of(row, document, marks=judge.symbols.marks), seconds=seconds / 2
         )
-        weak = _WEAK | {"factor"} if doubt.scaled else _WEAK
+        weak = WEAK | {"factor"} if doubt.scaled else WEAK
         strong = found is not None and " and " not in found.kind and found.kind not in weak
         if strong or (doubt.certain and found is None):
             if not explain or found is None:

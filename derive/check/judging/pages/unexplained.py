@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from derive.check.judging.chooser import Chooser
 from derive.check.judging.outcome import CANNOT_TELL, WRONG
 from derive.check.judging.pages import redefined
+from derive.check.judging.pages.explaining import WEAK
 from derive.check.judging.pages.solving import NO_CONSEQUENCE
 from derive.check.judging.pages.verdict import Judged
 from derive.check.judging.rows import stationary, suppositions
@@ -38,9 +39,14 @@ def settled(rows: Sequence[Judged], judges: Callable[[int], Judge]) -> list[Judg
     many = judges(0).world.specification is not None and len(unexplained) >= max(_MANY, len(fine) + 1)
     if many and not any(_states_cost(judged, judges(judged.row.number)) for judged in fine):
         words = f"{len(unexplained)} rows differ and {len(fine)} hold: the specification seems to describe another model"
-        return [_doubted(judged, words) if judged.row.number in unexplained else judged for judged in rows]
+        return [_doubted(judged, words) if judged.verdict == WRONG and _says_little(judged) else judged for judged in rows]
     given = {judged.row.number for judged in rows if judged.row.number in unexplained and _is_given(judged, judges)}
     return [_doubted(judged, _GIVEN) if judged.row.number in given else judged for judged in rows]
+
+
+def _says_little(judged: Judged) -> bool:
+    """Whether no slip explains a row, or one that puts something else in the place of a symbol, as another model would."""
+    return not judged.explanation or judged.slip in WEAK
 
 
 def _states_cost(judged: Judged, judge: Judge) -> bool:
@@ -51,7 +57,8 @@ def _states_cost(judged: Judged, judge: Judge) -> bool:
 
 
 def _doubted(judged: Judged, words: str) -> Judged:
-    return replace(judged, verdict=CANNOT_TELL, reason=f"{words}; as read here, {judged.reason}", follows=None)
+    reason = f"{words}; as read here, {judged.reason}"
+    return replace(judged, verdict=CANNOT_TELL, reason=reason, follows=None, explanation=None, correction=None, span=None)
 
 
 def _is_given(judged: Judged, judges: Callable[[int], Judge]) -> bool:

@@ -28,6 +28,8 @@ class Judged:
     outcomes: tuple[Outcome, ...] = ()
     follows: int | None = None
     """The number of the wrong row from which the row only goes on rightly."""
+    slip: str = ""
+    """The kind of the slip that explains a wrong row."""
 
     @property
     def unreadable(self) -> bool:

@@ -18,7 +18,7 @@ E = (s - t)**2/2
 
 
 def verdicts(text: str, spec: str = SPEC) -> list[str]:
-    return [row.verdict for row in check(derive.loads(spec), text, read_declarations(spec), explain=False).rows]
+    return [row.verdict for row in check(derive.loads(spec), text, read_declarations(spec)).rows]
 
 
 def test_an_equation_between_given_quantities_is_no_identity():
@@ -36,6 +36,23 @@ def test_a_text_about_another_model():
     assert [row.verdict for row in found] == ["cannot tell", "cannot tell", "holds under"]
     assert "by the text's own definitions, without the specification" in str(found[2].convention)
     assert all("seems to describe another model" in row.reason for row in found[:2])
+
+
+def test_another_symbol_would_repair_a_row_of_another_model_by_chance():
+    rows = [
+        r"$$s = \tanh(x^T x) - t$$",
+        r"$$s = \log(1 + x^T x) + t^2$$",
+        r"$$\frac{\partial E}{\partial w} = t^3 \tanh(x) + w$$",
+        r"$$\frac{\partial E}{\partial s} = s - E$$",
+    ]
+    found = check(derive.loads(SPEC), "\n".join(rows), read_declarations(SPEC)).rows
+    assert [row.verdict for row in found] == ["cannot tell"] * 4
+    assert not found[3].explanation
+
+
+def test_a_row_that_another_symbol_repairs_is_wrong_beside_rows_that_hold():
+    rows = r"$$s = w^T x$$ $$\frac{\partial E}{\partial w} = (s - t) x$$ $$\frac{\partial E}{\partial s} = s - E$$"
+    assert [row.verdict for row in check(derive.loads(SPEC), rows, read_declarations(SPEC)).rows] == ["holds", "holds", "wrong"]
 
 
 def test_one_slip_among_rows_that_hold_stays_wrong():
