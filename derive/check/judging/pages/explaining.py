@@ -10,6 +10,7 @@ from derive.check.judging.pages import (
     certainty,
     guessed_costs,
     guessed_letters,
+    lettered_layers,
     redefined,
     single_entries,
     slopes_at_values,
@@ -106,7 +107,7 @@ def uncertain(judges: Judges, found: Sequence[Judged]) -> dict[int, Doubt]:
             unsure[judged.row.number] = doubt
     for each in redefined.doubts(judges, found):
         unsure.setdefault(each.row, Doubt(each.words, scaled=each.early, rests_on=each.rests_on))
-    others = (guessed_letters.doubts, guessed_costs.doubts, slopes_at_values.doubts)
+    others = (guessed_letters.doubts, guessed_costs.doubts, slopes_at_values.doubts, lettered_layers.doubts)
     for number, words in (each for doubts in others for each in doubts(judges, found)):
         unsure[number] = Doubt(words, repairable=False)
     return unsure
