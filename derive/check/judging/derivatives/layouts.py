@@ -9,7 +9,7 @@ import numpy as np
 
 from derive.check.judging import conventions
 from derive.check.judging.chooser import Option
-from derive.check.judging.values.values import Value
+from derive.check.judging.values.values import Value, transpose
 
 if TYPE_CHECKING:
     from derive.check.judging.derivatives.raw_slopes import Raw
@@ -45,13 +45,16 @@ def laid_out(evaluator: Evaluator, raw: Raw, *, sign: Sign = "partial") -> Value
 
 
 def _by_matrix(evaluator: Evaluator, value: Value, raw: Raw) -> Value:
-    """A derivative that is no matrix; of ``W a`` by W it may be given by ``a``, which stands beside W."""
+    """A derivative that is no matrix; of ``W a`` by W it may be given by ``a``, which stands beside W, and of ``W A``, with a
+    column for each example, by A or by W."""
     whole = replace(value, out=raw.out)
-    beside = _beside(value) if (raw.out, raw.inn) == (1, 2) else None
+    beside = _beside(value) if (raw.out, raw.inn) == (1, 2) else _factor(value) if (raw.out, raw.inn) == (2, 2) else None
     if beside is None:
         return whole
     way = evaluator.chooser.pick(("by matrix",), conventions.BY_MATRIX)
-    return whole if way == "array" else replace(beside, row=way == "row")
+    if way == "array":
+        return whole
+    return replace(beside, row=way == "row") if beside.rank == 1 else transpose(beside) if way == "row" else beside
 
 
 def _beside(value: Value) -> Value | None:
@@ -63,6 +66,17 @@ def _beside(value: Value) -> Value | None:
             first = entries[..., 0, :, 0]
             if np.allclose(entries, first[..., None, :, None] * np.eye(size)[:, None, :], rtol=1e-12, atol=1e-12):
                 return Value(first, value.labels, 1)
+    return None
+
+
+def _factor(value: Value) -> Value | None:
+    """The matrix B of an array whose entries i, j, k, l are B_ik where j is l (or B_jl where i is k), and zero elsewhere."""
+    for left, right in ((-3, -1), (-4, -2)):
+        if value.array.shape[left] == value.array.shape[right]:
+            pairs = np.moveaxis(value.array, (left, right), (-2, -1))  # ... i, k, j, l
+            matrix = pairs[..., 0, 0]
+            if np.allclose(pairs, matrix[..., None, None] * np.eye(pairs.shape[-1]), rtol=1e-12, atol=1e-12):
+                return Value(matrix, value.labels, 2)
     return None
 
 
