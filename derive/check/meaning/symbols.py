@@ -86,6 +86,13 @@ class Entries(Node):
 
 
 @dataclass(frozen=True)
+class LastOf(Node):
+    """The last value of the first index of a quantity: the number of its last step."""
+
+    quantity: str
+
+
+@dataclass(frozen=True)
 class Kronecker:
     """``\\delta_{ij}``: one where both indices agree."""
 

@@ -153,6 +153,10 @@ class World(Protocol):
         """The functions that the layers apply to a quantity that has the layer as its first axis, entry by entry, in order."""
         return ()
 
+    def another_name(self, quantity: str) -> str | None:
+        """The symbol of which a quantity is another measure, entry by entry (a logarithm, a power), by a text's definition."""
+        return None
+
     def is_direct(self, quantity: str, on: str) -> bool:
         """Whether a quantity is surely computed from another by one equation, and in no other way: then it makes no difference
         what else is held."""

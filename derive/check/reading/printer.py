@@ -71,7 +71,7 @@ def _name(node: s.Name) -> str:
         text = f"\\{node.base}" if node.base in _STANDARD else f"\\operatorname{{{node.base}}}"
     elif len(node.base) > 1 and node.base.isalpha() and node.base not in LETTERS and not text.startswith("\\"):
         text = f"\\mathrm{{{text}}}" if node.base.isupper() else f"\\{text}"
-    for accent in node.accents:
+    for accent in node.accents if node.accents != (s.CLASS,) else ():
         text = f"\\{_ACCENTS.get(accent, accent)}{{{text}}}"
     return _scripts(text, node.primes, node.sub, node.sup)
 

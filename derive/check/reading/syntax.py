@@ -76,6 +76,11 @@ class Script(Node):
     bracket: str = ""
 
 
+CLASS = "class"
+"""The accent of a letter that is the number of a class (see :mod:`derive.check.meaning.definitions.class_letters`): none that
+anybody writes."""
+
+
 @dataclass(frozen=True)
 class Name(Node):
     """A symbol with everything that hangs on it: ``\\hat{\\mathbf{x}}'^{(l)}_{j,k}``.

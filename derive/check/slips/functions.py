@@ -95,7 +95,7 @@ def power(node: Node, context: Context) -> Iterator[Change]:
                 if script.raw == "2":
                     new = _bare(replace(node, sup=tuple(s for n, s in enumerate(node.sup) if n != number)))
                     yield Change(new, say("The square of {} is too many", new), 1.4)
-    if isinstance(node, Group) and len(node.items) == 1 and node.open in "([":
+    if isinstance(node, Group) and len(node.items) == 1 and node.open in ("(", "[", "norm"):
         squared = Scripted(node, sup=(SQUARE,))
         yield Change(squared, say("A square is missing on {}", node), 1.7)
     if isinstance(node, Name) and not node.sup and (len(node.base) == 1 or node.base == "sigma"):

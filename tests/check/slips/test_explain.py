@@ -231,3 +231,15 @@ J = -sum(t*log(q))
 def test_slips_in_rows_that_need_targets_which_sum_to_one(row, words, correction):
     judged = check(derive.loads(SOFTMAX), f"$${row}$$").rows[-1]
     assert (judged.verdict, words in judged.explanation, correction in judged.correction) == ("wrong", True, True)
+
+
+def test_the_square_of_a_norm_is_missing():
+    text = r"""
+    Let $v\in\mathbb{R}^k$, $w = \frac{g}{\|v\|} v$ and $\nabla_g L = \frac{\nabla_w L \cdot v}{\|v\|}$.
+    $$\nabla_v L = \frac{g}{\|v\|}\nabla_w L - \frac{g\,\nabla_g L}{\|v\|} v$$
+    """
+    row = check(None, text).rows[-1]
+    assert (row.verdict, row.explanation) == (
+        "wrong",
+        r"A square is missing on $\left\| v \right\|$: with $\left\| v \right\|^{2}$ it holds.",
+    )

@@ -14,6 +14,7 @@ from derive.check.judging.derivatives import targets
 from derive.check.judging.derivatives.by_blocks import in_blocks
 from derive.check.judging.derivatives.by_value import part_written_out
 from derive.check.judging.derivatives.in_terms_of import in_terms_of
+from derive.check.judging.derivatives.inverted import by_image
 from derive.check.judging.derivatives.layouts import laid_out
 from derive.check.judging.derivatives.partials import by_part
 from derive.check.judging.derivatives.raw_slopes import Raw, contracted
@@ -86,7 +87,8 @@ def _raw(evaluator: Evaluator, of: Node, by: Node, frame: Frame, immediate: bool
     if target.step is not None:
         _check_step(evaluator, of, target.step, by)
     of = in_terms_of(evaluator, of, by, target.part, frame)
-    found = by_part(evaluator, of, target.part, frame, immediate or target.step is not None)
+    if (found := by_image(evaluator, of, by, target.part, frame)) is None:
+        found = by_part(evaluator, of, target.part, frame, immediate or target.step is not None)
     if not target.transposed or found.inn < 2:
         return found
     value = found.value

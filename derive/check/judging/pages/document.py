@@ -20,6 +20,7 @@ from derive.check.judging.products import convolutions
 from derive.check.judging.values import primed
 from derive.check.meaning.definitions import (
     bare_gradients,
+    class_letters,
     class_members,
     densities,
     jacobians,
@@ -153,7 +154,7 @@ def _prepared(
     document = as_entries(told_apart(document, declarations), declarations)
     names = [one.name for one in declarations.entries] if declarations is not None else []
     document = densities.as_symbols(document, names)
-    document = taken_apart(document)
+    document = taken_apart(class_letters.as_numbers(document) if model is None else document)
     document = with_changes(prefixed_gradients.spelled_out(document) if model is None else document)
     document, bare = bare_gradients.of_cost(document, model.cost.name) if model is not None else (document, frozenset())
     document, members = class_members.spelled_out(document)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from derive.check.judging.values.names import spelled
 from derive.check.meaning.notation.rewording import matches
@@ -26,8 +27,10 @@ def conditions(document: Document, row: Row, symbols: Symbols) -> Iterator[tuple
     """What may restrict the indices of a row, in words: inline formulas beside it that compare an index with something, the
     nearest first; then the special cases of its left side, of which other rows speak."""
     yield from ((condition, STATED) for condition in _beside(document, row, symbols))
-    yield from _other_cases(document, row, symbols)
-    yield from _other_classes(document, row, symbols)
+    compared = list(_compared(row, symbols))
+    for condition, words in chain(_other_cases(document, row, symbols), _other_classes(document, row, symbols)):
+        if {condition.left, condition.right} not in compared:
+            yield condition, words
 
 
 def _compared(row: Row, symbols: Symbols) -> Iterator[set[Node]]:

@@ -9,7 +9,7 @@ from itertools import chain
 
 from derive.check.faults import spared
 from derive.check.judging.outcome import CANNOT_TELL, HOLDS, NO_CLAIM, UNDER, WRONG, Outcome
-from derive.check.judging.pages import continuing, nearby, unread_entries
+from derive.check.judging.pages import continuing, last_steps, nearby, unread_entries
 from derive.check.judging.pages.verdict import Judged, summed_up
 from derive.check.judging.rows.judge import Judge
 from derive.check.reading.rows import Claim, Document, Row
@@ -49,7 +49,8 @@ def in_its_case(judge: Judge, judged: Judged, document: Document) -> Judged:
     if nearby.is_alternative(document, judged.row):
         return replace(judged, verdict=CANNOT_TELL, reason="one of several cases ('or'); the model is that of another case")
     stated = nearby.conditions(document, judged.row, judge.symbols)
-    for condition, words in chain(stated, unread_entries.conditions(judge, judged.row)):
+    last = last_steps.conditions(document, judged.row, judge.symbols)
+    for condition, words in chain(stated, unread_entries.conditions(judge, judged.row), last):
         found = safely(judge, replace(judged.row, conditions=(*judged.row.conditions, condition)))
         if found.verdict in (HOLDS, UNDER):
             return replace(found, row=judged.row, verdict=UNDER, convention="; ".join(filter(None, (words, found.convention))))

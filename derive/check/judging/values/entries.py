@@ -1,16 +1,18 @@
-"""What was defined entry by entry, ``D_i = \\sum_j P_{ij} g_{ij}``, as a whole: ``D``."""
+"""What was defined entry by entry, ``D_i = \\sum_j P_{ij} g_{ij}``, as a whole: ``D``; and the last step of a quantity."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from derive.check.judging.problems import Unknown
 from derive.check.judging.sums import ranges
 from derive.check.judging.sums.uses import agreed
 from derive.check.judging.values.frame import Frame, Span
 from derive.check.judging.values.values import Value
-from derive.check.meaning.symbols import Entries
+from derive.check.meaning.symbols import Entries, LastOf
 
 if TYPE_CHECKING:
     from derive.check.judging.values.evaluate import Evaluator
@@ -35,3 +37,9 @@ def collected(evaluator: Evaluator, node: Entries, frame: Frame) -> Value:
     others = tuple(label for label in value.labels if label not in node.letters)
     order = [value.labels.index(label) for label in (*others, *node.letters)]
     return Value(value.array.transpose(order), others, len(node.letters))
+
+
+def last_step(evaluator: Evaluator, node: LastOf, frame: Frame) -> Value:
+    """The number of the last step of a quantity."""
+    axis = evaluator.world.quantities[node.quantity].axes[0]
+    return Value(np.asarray(axis.first + len(frame.instance.values[node.quantity]) - 1))

@@ -23,7 +23,7 @@ from derive.check.judging.values import arguments, brackets, calls, entries, fun
 from derive.check.judging.values.frame import Binding, Frame, Span
 from derive.check.judging.values.left_out_arguments import Called
 from derive.check.judging.values.values import LARGEST, Value, number
-from derive.check.meaning.symbols import Entries, Reading, Symbols
+from derive.check.meaning.symbols import Entries, LastOf, Reading, Symbols
 from derive.check.meaning.world import Instance, World
 from derive.check.reading import syntax
 from derive.check.reading.changes import Change
@@ -204,6 +204,7 @@ _HANDLERS: dict[type, Handler] = {
     calls.Prefixed: calls.prefixed,
     arguments.Applied: arguments.applied,
     Entries: entries.collected,
+    LastOf: entries.last_step,
     differentials.Differential: differentials.differential,
     Change: changes.change,
     syntax.Fraction: quotients.fraction,

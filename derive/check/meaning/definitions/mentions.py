@@ -8,7 +8,7 @@ from derive.check.meaning.definitions.sorting import INDEX_LETTERS
 from derive.check.meaning.notation.patterns import Head, head
 from derive.check.meaning.trees import letter_of
 from derive.check.reading.rows import Row, nodes
-from derive.check.reading.syntax import Big, Call, Fraction, Group, Name, Node, Product, Root, Scripted
+from derive.check.reading.syntax import CLASS, Big, Call, Fraction, Group, Name, Node, Product, Root, Scripted
 from derive.check.reading.tree import children, walk
 
 
@@ -51,7 +51,7 @@ def mentioned(rows: Iterable[Row]) -> Iterator[Name]:
 
 def _is_class(index: Name) -> bool:
     """Whether an index is a quantity, ``y_i``, and no letter with a number, ``i_1``."""
-    return bool(index.sub) and not (index.base in INDEX_LETTERS and letter_of(index))
+    return CLASS in index.accents or (bool(index.sub) and not (index.base in INDEX_LETTERS and letter_of(index)))
 
 
 def symbols_in(node: Node) -> Iterator[Name]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from derive.check.meaning.notation.patterns import Head, Item, head, items, plain
 from derive.check.meaning.trees import is_set, letter_of
-from derive.check.reading.syntax import Group, Name, Node, Number, Sum, Words
+from derive.check.reading.syntax import CLASS, Group, Name, Node, Number, Sum, Words
 from derive.check.reading.tree import walk
 from derive.check.reading.vocabulary import LETTERS
 
@@ -219,6 +219,8 @@ def _kind(item: Node, bound: frozenset[str] = frozenset()) -> str:
     if isinstance(item, Words):
         return "word"
     if isinstance(item, Name):
+        if CLASS in item.accents:
+            return "class"
         if item.sub and len(item.base) == 1 and (item.base in INDEX_LETTERS or item.base in "yc"):
             return "class"  # a class index y_i, or i_1
         if item.sup or item.accents:

@@ -125,7 +125,7 @@ class _Builder(Leaves):
             name_arguments(self.rows, found)
         self._shaped(found, shaped)
         self._drop_letters(found, shaped)
-        self._alias(found)
+        self._alias(found, shaped)
         shapes = self._shapes(found, shaped, hints)
         if self.base is None and by_entries(found, shapes.ranks):
             shapes = self._shapes(found, shaped, hints)

@@ -180,6 +180,8 @@ class Costs(DeclaredSymbols):
         by = [name for name in self._differentiated(key) if name in quantities and name != key.name]
         stacked = {r.quantity for r in self.world.rules if isinstance(r.node, Matrix)}
         by = [name for name in by if name not in stacked] or by
+        measured = {name for name in by if (of := self.world.another_name(name)) and of in by}
+        by = [name for name in by if name not in measured]
         now = {rule.quantity: rule.reads - (rule.lagged - set(self.world.leaves)) for rule in self.world.rules}
         tops = [n for n in by if not any(o != n and n in above(o, now) for o in by)]
         used = {name for rule in self.world.rules for name in rule.reads}

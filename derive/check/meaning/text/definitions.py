@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from derive.check.judging.problems import MustLoop, NoValue, SecondOrder
 from derive.check.meaning.axes.shapes import Shapes
@@ -18,8 +19,8 @@ from derive.check.meaning.text.order import groups
 from derive.check.meaning.text.rules import Rule
 from derive.check.meaning.trees import letter_of
 from derive.check.meaning.world import Axis, Instance, Quantity
-from derive.check.reading.syntax import Derivative, Name, Node
-from derive.check.reading.tree import walk
+from derive.check.reading.syntax import Derivative, Group, Name, Node, Number, Scripted
+from derive.check.reading.tree import rewrite, walk
 from derive.errors import CannotTell
 
 _DEPTH = 6
@@ -133,6 +134,9 @@ class Definitions(Costs):
             self.world.quantities = before
             self.told.append(f"row {definition.row}: the definition of {key.name} has no value: {problem}")
             return False
+        if array.ndim > len(axes) and key == self.cost_key and (shorter := self._as_number(definition)) is not None:
+            self.world.quantities = before
+            return self._plain(shorter, reads, shapes)
         for number in range(len(axes), array.ndim):
             axes = (*axes, self._positional(shapes, key, number, array.shape[number], now))
         quantity = Quantity(key.name, axes)
@@ -140,6 +144,14 @@ class Definitions(Costs):
         self.world.groups.append([rule])
         self._finish(definition, quantity)
         return True
+
+    def _as_number(self, definition: Definition) -> Definition | None:
+        """A cost that is no number, with the squared lengths of vectors in the place of their squares; None if it has none."""
+        right = rewrite(definition.right, _length)
+        if right == definition.right:
+            return None
+        self.told.append(f"{definition.sorted.key.name}: the square of a vector as its squared length")
+        return replace(definition, right=right)
 
     def _known_axes(self, definition: Definition) -> dict[str, Axis]:
         """The axes that a definition's letters index, beside a specification: ``u_i = x_i - \\mu`` has one entry for each of
@@ -217,3 +229,10 @@ class Definitions(Costs):
             return
         for d in made:
             self._finish(d, self.world.quantities[d.sorted.key.name])
+
+
+def _length(node: Node) -> Node | None:
+    """The squared length of what stands in brackets, for its square."""
+    if not isinstance(node, Scripted) or not isinstance(node.body, Group) or node.body.open != "(" or len(node.sup) != 1:
+        return None
+    return replace(node, body=replace(node.body, open="norm", close="norm")) if node.sup[0].items == (Number("2"),) else None

@@ -13,7 +13,7 @@ from derive.check.meaning.text.order import groups
 from derive.check.meaning.text.rules import Rule
 from derive.check.meaning.trees import letter_of
 from derive.check.meaning.world import Quantity
-from derive.check.reading.syntax import Name, Node, Sum
+from derive.check.reading.syntax import CLASS, Name, Node, Sum
 from derive.check.reading.tree import walk
 
 COSTS = frozenset(
@@ -55,6 +55,8 @@ def guessed(key: Key, names: list[tuple[Name, Sorted]], matrices: bool) -> int:
     low, high = occurrences(parts for _, parts in names)
     steps = max(len(parts.above) + sum(letter_of(i) in ("t", "tau") for i in parts.below) for _, parts in names)
     top = key.head[0]
+    if CLASS in key.head[1]:
+        return 0
     bold = any(name.style == "bold" for name, _ in names)
     usual = 2 if looks_like_matrix(key, names) else 1 if (bold or matrices) and len(top) == 1 and top.islower() else 0
     if top in COSTS and not bold:

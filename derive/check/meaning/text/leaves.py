@@ -79,8 +79,9 @@ class Leaves(Ranks):
                     last.add(head(index))
         return last
 
-    def _alias(self, found: Findings) -> None:
-        """Two ways to write one symbol: ``W^c`` beside ``W_c``, a capital letter for the matrix of ``w_{ij}``."""
+    def _alias(self, found: Findings, shaped: Mapping[Key, Declaration]) -> None:
+        """Two ways to write one symbol: ``W^c`` beside ``W_c``, a capital letter for the matrix of ``w_{ij}``; ``w_k`` for the
+        rows of a matrix W whose shape is stated."""
         for key in list(found.leaves):
             below = tuple((item, "") for item, _ in key.above)
             other = Key(key.head, below, (), key.primes) if key.above and not key.below else None
@@ -93,12 +94,21 @@ class Leaves(Ranks):
                 continue
             small = Key((top.lower(), *key.head[1:]), key.below, key.above, key.primes)
             names = found.leaves.get(small) or []
-            if names and occurrences(p for _, p in names)[0] >= 1 and top not in COSTS:
+            counts = occurrences(p for _, p in names)
+            if not names or counts[0] < 1 or top in COSTS:
+                continue
+            rows = key in shaped and len(shaped[key].of) == 2 and small not in shaped
+            if rows and counts == (1, 1) and not any(parts.rest for _, parts in found.leaves[key]):
+                self.rows_of[small] = (key, found.leaves.pop(small))
+            else:
                 self.aliases[key] = small
                 del found.leaves[key]
 
     def _same_ones(self) -> None:
         """The other ways to write what has become a quantity."""
+        for small, (key, names) in self.rows_of.items():
+            self._entries(small, self.world.quantities[key.name], names)
+            self.told.append(f"{small.name}: the rows of {key.name}")
         for key, small in self.aliases.items():
             if small.name in self.world.quantities:
                 pattern = Pattern(key.head, key.below, key.above, primes=key.primes)

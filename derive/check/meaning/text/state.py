@@ -56,6 +56,8 @@ class State:
         self.done: set[tuple[int, int]] = set()
         self.found = Findings(Sorter(()))
         self.cost_key: Key | None = None
+        self.rows_of: dict[Key, tuple[Key, list[tuple[Name, Sorted]]]] = {}
+        """Small letters for the rows of a matrix whose shape is stated, with the ways in which they stand."""
         self.aliases: dict[Key, Key] = {}
         self.opened: set[str] = set()
         self.chains: set[str] = set()
@@ -155,8 +157,9 @@ class State:
         self.world.leaves.append(key.name)
         self._entries(key, quantity, names, declared=declared and self.base is not None)  # usage is no second meaning
         how = "declared with" if declared else "read as free, with"
-        kind = "whole numbers of " if quantity.integer else ""
-        self.told.append(f"{key.name}: {how} {kind}{shape_in_words(quantity)}")
+        kind = "whole numbers of " if quantity.integer and axes else ""
+        shape = "a whole number" if quantity.integer and not axes else shape_in_words(quantity)
+        self.told.append(f"{key.name}: {how} {kind}{shape}")
 
     def _read_before(self) -> set[Key]:
         """What definitions of the next step read at this one only (``w^l`` in ``z^{l+1} = w^l a^l``): counted from the one

@@ -16,6 +16,7 @@ from derive.check.meaning.lazy import Lazy
 from derive.check.meaning.origins import Origins
 from derive.check.meaning.symbols import Part
 from derive.check.meaning.text.drawing import BOXES, POSITIVE, drawn_labels, drawn_leaf, drawn_sizes
+from derive.check.meaning.text.reparametrised import is_logarithm, source
 from derive.check.meaning.text.rules import Rule, Rules
 from derive.check.meaning.world import STEP, Array, Instance, Quantity, World
 
@@ -92,6 +93,13 @@ class TextWorld(Rules):
         """Whether a quantity of the specification is computed from another one by one equation, and in no other way."""
         known = all(name in self.quantities for name in (quantity, on))
         return self.base is not None and known and self.base.is_direct(quantity, on)
+
+    def another_name(self, quantity: str) -> str | None:
+        """The symbol of which the text defines a quantity as another measure: sigma for ``s = \\log \\sigma^2``."""
+        rule = next((rule for rule in self.rules if rule.quantity == quantity), None)
+        read = tuple(rule.reads) if rule is not None and source(rule.node) is not None else ()
+        sizes = [[axis.size for axis in self.quantities[name].axes] for name in (quantity, *read)]
+        return read[0] if len(read) == 1 and sizes[0] == sizes[1] else None
 
     def _ancestors(self, quantity: str) -> set[str]:
         found, todo = {quantity}, [quantity]
@@ -189,6 +197,8 @@ class TextWorld(Rules):
         quantity = self.quantities[name]
         if name in self.labels:
             return drawn_labels(self.labels[name], tuple(sizes[axis.size] for axis in quantity.axes), rng)
+        if any(is_logarithm(rule.node) and self.another_name(rule.quantity) == name for rule in self.rules):
+            box = BOXES[1]  # the author takes the root of its square for itself
         return drawn_leaf(quantity, sizes, box, rng, self.classes.get(name, ""))
 
     def perturbed(
