@@ -180,7 +180,7 @@ def _throughout(
         if effort.seconds() > ends:
             return None
         right = reduce(lambda side, edit: edit.apply(side), made, claim.right)
-        if _holds(judge, left, right, claim.relation, conditions, 1):
+        if _holds(judge, left, right, claim.relation, conditions, READINGS):
             return _explanation(made, left, right, claim, context.source)
     return None
 
@@ -211,7 +211,9 @@ def _explanation(made: tuple[Edit, ...], left: Node, right: Node, claim: Claim, 
     words = made[0].words
     if len(made) > 1:
         count = "Two" if len(made) == 2 else "Several"
-        words = f"{count} slips: {'; '.join(_lower(str(edit.change.wrong)) for edit in made)}."
+        wrong = [str(edit.change.wrong) for edit in made]
+        words = f"{count} slips: {'; '.join(map(_lower, wrong))}."
+        words = f"{wrong[0]}, in {len(made)} places." if len(set(wrong)) == 1 else words
     head = claim.compared
     sides = (_written(head, left, made, source), _written(claim.right, right, made, source))
     correction = f" {_RELATIONS.get(claim.relation, claim.relation)} ".join(sides)

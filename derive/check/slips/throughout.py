@@ -38,7 +38,7 @@ def throughout(side: Node, context: Context) -> Iterator[tuple[Edit, ...]]:
 def _everywhere(side: Node, context: Context) -> Iterator[tuple[Edit, ...]]:
     """An edit that the same words tell, in all places."""
     same: dict[str, list[Edit]] = defaultdict(list)
-    for edit in edits(side, context, ("transpose", "order", "prime")):
+    for edit in edits(side, context, ("transpose", "order", "prime", "quantity")):
         same[str(edit.change.wrong)].append(edit)
     for found in same.values():
         if len(found) > 1 and not any(one.path == two.path[: len(one.path)] for one, two in permutations(found, 2)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 
 from derive.check.judging.outcome import CANNOT_TELL, HOLDS, UNDER, WRONG, Outcome
@@ -24,24 +24,36 @@ from derive.check.judging.values.names import spelled
 from derive.check.meaning.symbols import Part
 from derive.check.reading.rows import Claim, Document
 from derive.check.reading.syntax import Name, Node
+from derive.check.reading.tree import walk
+from derive.check.slips.explain import Explanation
 
 
-def explained(judge: Judge, judged: Judged, document: Document, seconds: float, again: ReadAgain) -> Judged:
-    """The smallest slip that explains a wrong row; a row whose shapes fit under no reading is wrong if a slip repairs it."""
+def explained(
+    judge: Judge, judged: Judged, document: Document, seconds: float, again: ReadAgain, known: Container[Name] = ()
+) -> Judged:
+    """The smallest slip that explains a wrong row; a row whose shapes fit under no reading is wrong if a slip repairs it.
+    ``known`` are the symbols of other rows that hold."""
     asked = [
         (claim, outcome)
         for claim, outcome in zip(judged.row.claims, judged.outcomes, strict=True)
         if outcome.verdict == WRONG or outcome.unfit
     ]
     for claim, outcome in asked:
-        found = _explained_by(judge, judged, claim, outcome, document, seconds / len(asked), again)
+        found = _explained_by(judge, judged, claim, outcome, document, seconds / len(asked), again, known)
         if found is not judged:
             return found
     return judged
 
 
 def _explained_by(
-    judge: Judge, judged: Judged, claim: Claim, outcome: Outcome, document: Document, seconds: float, again: ReadAgain
+    judge: Judge,
+    judged: Judged,
+    claim: Claim,
+    outcome: Outcome,
+    document: Document,
+    seconds: float,
+    again: ReadAgain,
+    known: Container[Name],
 ) -> Judged:
     """A row with what is wrong with one of its claims; the row itself if nothing can be said of that."""
     from derive.check.slips import Context, explain
@@ -60,11 +72,23 @@ def _explained_by(
         judged = _without_shapes(judge, judged, claim, outcome)
     if found is None or (outcome.unfit and unfit.is_doubtful(judge, claim, outcome.reason, found, document)):
         return judged
-    if judged.verdict != WRONG and found.kind in WEAK and not unfit.may_be_weak(judge, row, claim, outcome.reason, found):
-        return judged
+    if judged.verdict != WRONG and _is_weak(found) and not _is_read_rightly(claim, found, known):
+        if not unfit.may_be_weak(judge, row, claim, outcome.reason, found):
+            return judged
     if outcome.unfit and judged.verdict != WRONG:
         judged = replace(judged, verdict=WRONG)
     return corrected(judged, found, claim, judge, again)
+
+
+def _is_weak(found: Explanation) -> bool:
+    """Whether a slip says nothing where the reading is in doubt, be it made in one place or in several."""
+    return set(found.kind.split(" and ")) <= WEAK
+
+
+def _is_read_rightly(claim: Claim, found: Explanation, known: Container[Name]) -> bool:
+    """Whether one symbol stands for another in a row all of whose symbols stand in other rows, which hold."""
+    names = {node for side in claim.sides for node in walk(side) if isinstance(node, Name)}
+    return set(found.kind.split(" and ")) == {"quantity"} and all(name in known for name in names)
 
 
 def _without_shapes(judge: Judge, judged: Judged, claim: Claim, outcome: Outcome) -> Judged:

@@ -29,7 +29,8 @@ from derive.check.judging.pages.judges import Judges
 from derive.check.judging.pages.verdict import Judged
 from derive.check.meaning.definitions import solutions
 from derive.check.meaning.notation.declared import Declarations
-from derive.check.reading.rows import Document
+from derive.check.reading.rows import Document, nodes
+from derive.check.reading.syntax import Name
 from derive.check.slips.budget import Budget
 from derive.model import Model
 
@@ -84,6 +85,8 @@ class SecondLooks:
     def _finished(self, found: Sequence[Judged]) -> list[Judged]:
         """The rows with explanations of the wrong ones; those whose reading is not certain are not called wrong."""
         doubtful = uncertain(self.judges, found)
+        fine = [judged.row for judged in found if judged.verdict in (HOLDS, UNDER)]
+        known = frozenset(node for node in nodes(fine) if isinstance(node, Name))
         asked = [
             judged.row.number in doubtful or (self.explain and judged.doubtful and judged.explanation is None)
             for judged in found
@@ -94,13 +97,13 @@ class SecondLooks:
             doubt = doubtful.get(judged.row.number)
             if doubt is not None and (other := last.get(doubt.rests_on)) is not None and other.verdict == WRONG:
                 doubt = None
-            last[judged.row.number] = self._looked_at(judged, doubt, budget.share()) if wanted else judged
+            last[judged.row.number] = self._looked_at(judged, doubt, budget.share(), known) if wanted else judged
         return list(last.values())
 
-    def _looked_at(self, judged: Judged, doubt: Doubt | None, seconds: float) -> Judged:
+    def _looked_at(self, judged: Judged, doubt: Doubt | None, seconds: float, known: frozenset[Name]) -> Judged:
         judge = self.judges(judged.row.number)
         if doubt is None:
-            return spared(lambda: explained(judge, judged, self.document, seconds, self.again), lambda _: judged)
+            return spared(lambda: explained(judge, judged, self.document, seconds, self.again, known), lambda _: judged)
         return spared(
             lambda: repaired(judge, judged, self.document, doubt, seconds, self.explain, self.again),
             lambda _: replace(judged, verdict=CANNOT_TELL),

@@ -171,13 +171,19 @@ class KroneckerEntry(Entry):
 
     def _meanings(self, name: Name, match: Match) -> Iterator[Reading]:
         compared = any(isinstance(node, Relation) for node, _ in match.below)  # delta_{ij != y_i} is the author's own
-        if len(match.below) == 2 and not match.above and not name.primes and not compared:
+        named = _is_unit(*(item for item, _ in match.below[:2])) if len(match.below) == 2 else False
+        if len(match.below) == 2 and not match.above and not name.primes and not compared and not named:
             yield Reading(Kronecker(match.below[0][0], match.below[1][0]))
         if len(match.below) == len(match.above) == 1 and not name.primes:
             (below, _), (above, bracket) = match.below[0], match.above[0]
             letters = [node.base if node == Name("gamma") else letter_of(node) for node in (below, above)]
             if not bracket and len(set(letters)) == 2 and all(letter is not None and letter in _ENTRY for letter in letters):
                 yield Reading(Kronecker(above, below))
+
+
+def _is_unit(first: Node, second: Node) -> bool:
+    """Whether an index is the name of a unit: the ``h1`` and ``o1`` of ``\\delta_{o1}`` count no entries."""
+    return isinstance(second, Number) and letter_of(first) in ("h", "o", "x", "z", "a", "b")
 
 
 _ENTRY = frozenset("ijkmnpqrs") | {"alpha", "beta", "gamma", "mu", "nu"}

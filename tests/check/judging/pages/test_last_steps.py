@@ -26,7 +26,9 @@ def test_tau_is_the_last_step():
 
 
 def test_tau_beside_t_is_any_step():
-    both = r"$$\frac{\partial h^{(t)}}{\partial h^{(\tau)}} = \prod_{k=\tau+1}^{t} \frac{\partial h^{(k)}}{\partial h^{(k-1)}}$$"
+    both = (
+        r"$$\frac{\partial h^{(t)}}{\partial h^{(\tau)}} = \prod_{k=\tau+1}^{t} \frac{\partial h^{(k)}}{\partial h^{(k-1)}}$$"
+    )
     assert verdict(r"\nabla_{h^{(\tau)}} L = V^T \nabla_{o^{(\tau)}} L", both) == "wrong"
 
 

@@ -147,3 +147,30 @@ def test_a_sum_of_numbers_is_no_matrix(right, verdict):
     model = derive.loads('[model]\ninputs = { X = ["m", "d"] }\nparameters = { u = ["d"] }\nequations = "J = -sum((X @ u)**2)"')
     row = rf"$$\sum_{{i=1}}^m \left( (x^{{(i)}})^T x^{{(i)}} - (u^T x^{{(i)}})^2 \right) = {right}$$"
     assert [found.verdict for found in derive.check(model, row, {"x^{(i)}": "X[i]"}, explain=False).rows] == [verdict]
+
+
+ROWS = r"""
+Examples are rows: $h = \sigma(x W_1 + b_1)$, $p = \sigma(h W_2 + b_2)$, $z_2 = h W_2 + b_2$, $z_1 = x W_1 + b_1$, $L = \frac12\|p - y\|^2$.
+$$\delta_2 = \frac{\partial L}{\partial z_2} = (p - y)\odot p\odot(1-p)$$ $$\delta_1 = \delta_2 W_2^T\odot h\odot(1-h)$$
+"""
+
+
+@pytest.mark.parametrize(
+    ("row", "verdict"),
+    [
+        (r"\delta_1 = \delta_2 W_2^T\odot p\odot(1-p)", "wrong"),
+        (r"\delta_1 = \delta_2 W_2^T\odot h\odot(1-h)", "holds under"),
+        (r"\delta_1 = \delta_2 W_2^T\odot q\odot(1-q)", "cannot tell"),
+    ],
+)
+def test_one_symbol_for_another_throughout_where_other_rows_have_all_of_them(row, verdict):
+    spec = """
+    [network]
+    input = 4
+    cost = "quadratic"
+    layers = [{ layer = "dense", units = 5, activation = "sigmoid" }, { layer = "dense", units = 3, activation = "sigmoid" }]
+    """
+    found = check(derive.loads(spec), f"{ROWS} $${row}$$").rows[-1]
+    assert found.verdict == verdict
+    if verdict == "wrong":
+        assert found.explanation == "$p$ stands for $h$, in 2 places."
