@@ -7,8 +7,9 @@ an array; ``name[t, j] = value`` defines the entries that its indices name, and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import cast
 
 import sympy
@@ -50,6 +51,7 @@ class Program:
     examples: Symbol | None = None
     equations: list[Equation] = field(default_factory=list)
     _made: dict[tuple[object, ...], Value] = field(default_factory=dict)
+    _rests: dict[str, tuple[Range, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.shapes = Shapes(self.scope, self.file)
@@ -117,9 +119,30 @@ class Program:
         self._define(tensor, bounds, value.at(tuple(k for k, _, _ in bounds)), statement)
 
     def _indexed(self, statement: s.Statement) -> None:
-        assert statement.indices is not None
-        names, own = self.shapes.left_names(statement), self.shapes.left_spans(statement)
         spans = self.shapes.whole_spans(statement)
+        bounds, at = self._left(statement)
+        scope = replace(self.scope, indices=bounds, bound=self._bound(statement), open=self._open(statement))
+        rest = self._rest(statement, scope)
+        before = tuple(k for k, _, _ in self.prefix)
+        tensor = Tensor(statement.name, [*((lo, hi) for _, lo, hi in self.prefix), *spans, *rest])
+        whole = values.entries(tensor, before)
+        scope = replace(scope, variables={**self.scope.variables, statement.name: whole})
+        value = Lowering(scope, self.file, self._namer, statement.value).lower(statement.value)
+        if value.rank and value.ranges != rest:
+            shape = ", ".join(str(values.size_of(span)) for span in rest)
+            wanted = f"what stands there has shape ({shape})" if rest else "one entry is defined"
+            hint = "Index every axis, or begin with the first step as a whole: h[0] = h0, c[0] = 0*h0."
+            raise SpecError(f"the right side has shape {value.shape}, but {wanted}", hint=hint)
+        own = self._letters(rest, {*map(str, before), *bounds, *self.scope.variables, *self.scope.sizes})
+        letters = tuple(k for k, _, _ in own)
+        self.scope.variables[statement.name] = whole
+        rhs = value.at(letters) if value.rank else value.scalar()
+        equation = Equation(Entry(tensor, *before, *at, *letters), rhs, (*self.prefix, *bounds.values(), *own))
+        self._append(replace(equation, kind=self._kind(statement.value)), statement)
+
+    def _left(self, statement: s.Statement) -> tuple[dict[str, Bound], list[Expr]]:
+        """The indices on a statement's left side with their ranges, and the place that it defines."""
+        names, own = self.shapes.left_names(statement), self.shapes.left_spans(statement)
         if len(set(names)) != len(names):
             raise SpecError("an index stands twice on the left side")
         for name in names:
@@ -128,26 +151,42 @@ class Program:
         reserved = {str(k) for k, _, _ in self.prefix}
         at: list[Expr] = []
         bounds: dict[str, Bound] = {}
-        for index, span in zip(statement.indices, own, strict=True):
+        for index, span in zip(statement.indices or (), own, strict=True):
             if isinstance(index, s.Name) and index.name in names:
                 name = index.name
                 bounds[name] = (Symbol(fresh_name(name, reserved), integer=True), *span)
                 at.append(bounds[name][0])
             else:
                 at.append(span[0])
-        tensor = Tensor(statement.name, [*((lo, hi) for _, lo, hi in self.prefix), *spans])
-        variables = {**self.scope.variables, statement.name: values.entries(tensor, [k for k, _, _ in self.prefix])}
-        continued = self.shapes.is_continued(statement)
+        return bounds, at
+
+    def _bound(self, statement: s.Statement) -> dict[int, dict[str, Range]]:
+        """The ranges of the indices that the sums of a statement bind."""
         sizes, numbers, base = self.scope.sizes, self.scope.numbers, self.scope.base
-        ranges = find_ranges(names, statement.value, self.shapes.of, sizes, numbers, base, continued=continued)
-        scope = replace(self.scope, variables=variables, indices=bounds, bound=ranges.bound, open=self._open(statement))
-        value = Lowering(scope, self.file, self._namer, statement.value).lower(statement.value)
-        if value.rank:
-            hint = "Index every axis, or write the statement without indices."
-            raise SpecError(f"the right side has shape {value.shape}, but one entry is defined", hint=hint)
-        lhs = Entry(tensor, *(k for k, _, _ in self.prefix), *at)
-        self.scope.variables[statement.name] = variables[statement.name]
-        self._append(Equation(lhs, value.scalar(), (*self.prefix, *bounds.values()), self._kind(statement.value)), statement)
+        continued, states = self.shapes.is_continued(statement), self.shapes.states
+        names, value = self.shapes.left_names(statement), statement.value
+        return find_ranges(names, value, self.shapes.of, sizes, numbers, base, continued=continued, states=states).bound
+
+    def _rest(self, statement: s.Statement, scope: Scope) -> tuple[Range, ...]:
+        """The axes of what a statement defines beyond its indices, ``h[0] = h0``: those of the first right side that does not
+        read the tensor itself."""
+        name = statement.name
+        if name not in self._rests:
+            alone = not any(isinstance(node, s.Subscript | s.Name) and node.name == name for node in statement.value.walk())
+            value = Lowering(scope, self.file, None, statement.value).lower(statement.value) if alone else None
+            self._rests[name] = (value.ranges if value is not None else ()) or tuple(self._multiplied(name))
+        return self._rests[name]
+
+    def _multiplied(self, name: str) -> Iterator[Range]:
+        """The axis of what a matrix is multiplied by: of ``h[0] = 0`` that of the h[t-1] behind W in ``W @ h[t-1]``."""
+        nodes = (node for them in self.shapes.statements.values() for one in them for node in one.value.walk())
+        chains = (node for node in nodes if isinstance(node, s.Chain) and "@" in node.operators)
+        for one, other in (pair for chain in chains for pair in pairwise(chain.operands)):
+            matrix = self.scope.variables.get(one.name) if isinstance(one, s.Name) else None
+            if matrix is not None and matrix.rank == 2 and isinstance(other, s.Subscript) and other.name == name:
+                if len(other.indices) == 1:
+                    yield matrix.ranges[-1]
+                    return
 
     def _open(self, statement: s.Statement) -> frozenset[str]:
         """The tensors whose definition is not complete before this statement."""

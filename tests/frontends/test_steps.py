@@ -54,6 +54,78 @@ def test_gradients_and_proofs(spec: str) -> None:
     assert run.verify(derive.loads(spec)).ok
 
 
+VECTORS = """
+[model]
+inputs = { x = ["T", "D"], y = ["T", "K"] }
+parameters = { W = ["n", "n"], U = ["n", "D"], V = ["K", "n"], h0 = ["n"], b = ["n"] }
+equations = '''
+h[0] = h0
+h[t] = tanh(W @ h[t-1] + U @ x[t-1] + b)
+o[t] = V @ h[t+1]
+L = sum((o - y)**2)/2
+'''
+"""
+ENTRIES = (
+    VECTORS.replace("h[0] = h0", "h[0,j] = h0[j]")
+    .replace(
+        "h[t] = tanh(W @ h[t-1] + U @ x[t-1] + b)", "h[t,j] = tanh(sum(W[j,k]*h[t-1,k], k) + sum(U[j,i]*x[t-1,i], i) + b[j])"
+    )
+    .replace("o[t] = V @ h[t+1]", "o[t,k] = sum(V[k,j]*h[t+1,j], j)")
+)
+GATED = """
+[model]
+inputs = { x = ["T", "D"], y = ["T", "n"] }
+parameters = { A = ["n", "D"], B = ["n", "n"], C = ["n", "D"], D_ = ["n", "n"] }
+equations = '''
+h[0] = 0
+c[0] = 0*h[0]
+f[t] = sigmoid(A @ x[t-1] + B @ h[t-1])
+g[t] = tanh(C @ x[t-1] + D_ @ h[t-1])
+c[t] = f[t]*c[t-1] + g[t]
+h[t] = f[t]*tanh(c[t])
+p[t] = softmax(h[t+1])
+L = -sum(y*log(p))
+'''
+"""
+
+
+@pytest.mark.parametrize("spec", [VECTORS, GATED], ids=["one state", "two states"])
+def test_states_as_vectors(spec: str) -> None:
+    assert run.verify(derive.loads(spec)).ok
+
+
+def test_states_as_vectors_are_those_entry_by_entry() -> None:
+    one, other = derive.loads(VECTORS), derive.loads(ENTRIES)
+    numbers = [derive.derive(model) for model in (one, other)]
+    assert len(numbers[0].model.equations) == len(numbers[1].model.equations)
+    for first, second in zip(one.equations, other.equations, strict=True):
+        assert first.tensor == second.tensor
+        assert [(lo, hi) for _, lo, hi in first.bounds] == [(lo, hi) for _, lo, hi in second.bounds]
+
+
+def test_a_zero_takes_its_length_from_the_matrix_in_front_of_the_state() -> None:
+    spec = VECTORS.replace("h[0] = h0", "h[0] = 0").replace(', h0 = ["n"]', "")
+    first = next(equation for equation in derive.loads(spec).equations if equation.tensor.name == "h")
+    assert [str(hi) for _, _, hi in first.bounds] == ["n - 1"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        (
+            "c[0] = 0*h[0]",
+            "c[0] = 0",
+            "the right side has shape (n,), but one entry is defined. Index every axis, or begin with the",
+        ),
+        ("A @ x[t-1] + B @ h[t-1])", "A @ x[t-1] + B)", "the right side has shape (n, n), but what stands there has shape (n)"),
+    ],
+)
+def test_shapes_of_states_that_do_not_fit(old: str, new: str, words: str) -> None:
+    with pytest.raises(SpecError) as error:
+        derive.loads(GATED.replace(old, new))
+    assert words in str(error.value)
+
+
 def test_a_first_state_may_be_zero_and_takes_its_range_from_the_others() -> None:
     model = derive.loads(BATCH)
     first, *_ = (equation for equation in model.equations if equation.tensor.name == "h")

@@ -150,7 +150,8 @@ def test_a_sum_of_numbers_is_no_matrix(right, verdict):
 
 
 ROWS = r"""
-Examples are rows: $h = \sigma(x W_1 + b_1)$, $p = \sigma(h W_2 + b_2)$, $z_2 = h W_2 + b_2$, $z_1 = x W_1 + b_1$, $L = \frac12\|p - y\|^2$.
+Examples are rows: $h = \sigma(x W_1 + b_1)$, $p = \sigma(h W_2 + b_2)$, $z_2 = h W_2 + b_2$, $z_1 = x W_1 + b_1$,
+$L = \frac12\|p - y\|^2$.
 $$\delta_2 = \frac{\partial L}{\partial z_2} = (p - y)\odot p\odot(1-p)$$ $$\delta_1 = \delta_2 W_2^T\odot h\odot(1-h)$$
 """
 
