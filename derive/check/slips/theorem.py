@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterator
 from typing import TYPE_CHECKING
 
 from derive.check.kept import Kept
 from derive.check.meaning.symbols import GradientOf, Part, Symbols
 from derive.check.reading.rows import Claim
-from derive.check.reading.syntax import Derivative, Name, Node
+from derive.check.reading.syntax import Derivative, Name, Node, Number
 from derive.errors import DeriveError
 
 if TYPE_CHECKING:
@@ -21,11 +22,11 @@ def proof_line(model: Model, claim: Claim, symbols: Symbols, notation: str | Non
     It is printed in ``notation`` if that is one of ours, else in the model's own, in matrices if the claim has no indices.
     """
     head = claim.head if claim.head is not None else claim.left
-    quantity = quantity_of(head, symbols, model.cost.name)
-    if quantity is None:
+    part = part_of(head, symbols, model.cost.name)
+    if part is None:
         return None
     proof = _proof_of(model)
-    key = _key(proof, quantity)
+    key = _key(proof, part)
     if key is None:
         return None
     form: Form = "index" if _has_indices(head) else "matrix"
@@ -39,12 +40,12 @@ def proof_line(model: Model, claim: Claim, symbols: Symbols, notation: str | Non
     return None
 
 
-def quantity_of(head: Node, symbols: Symbols, cost: str) -> str | None:
-    """The quantity of the model whose gradient a left side is: ``\\partial C/\\partial W``, ``\\delta^l``, ``dW``."""
+def part_of(head: Node, symbols: Symbols, cost: str) -> Part | None:
+    """What part of the model a left side is the gradient by: ``\\partial C/\\partial W``, ``\\delta^l``, ``dW``."""
     if isinstance(head, Name):
-        return next((r.meaning.part.quantity for r in symbols.lookup(head) if isinstance(r.meaning, GradientOf)), None)
+        return next((r.meaning.part for r in symbols.lookup(head) if isinstance(r.meaning, GradientOf)), None)
     if isinstance(head, Derivative) and len(head.by) == 1 and isinstance(head.by[0], Name) and _is_cost(head.of, symbols, cost):
-        return next((r.meaning.quantity for r in symbols.lookup(head.by[0]) if isinstance(r.meaning, Part)), None)
+        return next((r.meaning for r in symbols.lookup(head.by[0]) if isinstance(r.meaning, Part)), None)
     return None
 
 
@@ -59,11 +60,27 @@ def _has_indices(head: Node) -> bool:
     return isinstance(name, Name) and any(isinstance(item, Name) and len(item.base) == 1 for s in name.sub for item in s.items)
 
 
-def _key(proof: Proof, quantity: str) -> str | None:
-    """The key of the theorem on a quantity; of one that stands for all layers (``z@``) that of its first layer."""
+def _key(proof: Proof, part: Part) -> str | None:
+    """The key of the theorem on a quantity; of one that stands for all layers (``z@``) that of the row's layer, the first one where
+    that is any layer."""
     keys = {theorem.key for theorem in proof.derivation.theorems}
-    names = [quantity] if "@" not in quantity else [quantity.replace("@", ""), quantity.replace("@", "1")]
-    return next((f"{kind} {name}" for name in names for kind in ("grad", "delta") if f"{kind} {name}" in keys), None)
+    names = [part.quantity] if "@" not in part.quantity else [part.quantity.replace("@", n) for n in ("", *_layers(part, keys))]
+    return next((f"{kind} {name}" for name in names for kind in _KINDS if f"{kind} {name}" in keys), None)
+
+
+def _layers(part: Part, keys: Container[str]) -> Iterator[str]:
+    """The numbers of layers that an index may mean: a number itself, the last one for L, and else the first."""
+    index = part.indices[0] if part.indices else None
+    if isinstance(index, Number):
+        yield index.text
+    if isinstance(index, Name) and index.base.isupper():
+        counted = [n for n in range(1, _MOST) if any(f"{kind} {part.quantity.replace('@', str(n))}" in keys for kind in _KINDS)]
+        yield from (str(n) for n in counted[-1:])
+    yield "1"
+
+
+_KINDS = ("grad", "delta")
+_MOST = 100
 
 
 _PROOFS: Kept[Proof] = Kept(8)

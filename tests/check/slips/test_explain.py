@@ -243,3 +243,12 @@ def test_the_square_of_a_norm_is_missing():
         "wrong",
         r"A square is missing on $\left\| v \right\|$: with $\left\| v \right\|^{2}$ it holds.",
     )
+
+
+@pytest.mark.parametrize(
+    ("row", "layer"),
+    [(r"\delta^L = (y - a^L)\odot\sigma'(z^L)", "2"), (r"\delta^l = (w^{l+1} \delta^{l+1})\odot\sigma'(z^l)", "1")],
+)
+def test_our_own_line_is_about_the_layer_of_the_row(row, layer):
+    found = check(derive.load("nielsen"), f"$${row}$$").rows[0]
+    assert found.verdict == "wrong" and found.proof.startswith(rf"\delta^{{{layer}}} =")
