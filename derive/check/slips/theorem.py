@@ -61,8 +61,8 @@ def _has_indices(head: Node) -> bool:
 
 
 def _key(proof: Proof, part: Part) -> str | None:
-    """The key of the theorem on a quantity; of one that stands for all layers (``z@``) that of the row's layer, the first one where
-    that is any layer."""
+    """The key of the theorem on a quantity; of one that stands for all layers (``z@``) that of the row's layer (of any layer:
+    of the first)."""
     keys = {theorem.key for theorem in proof.derivation.theorems}
     names = [part.quantity] if "@" not in part.quantity else [part.quantity.replace("@", n) for n in ("", *_layers(part, keys))]
     return next((f"{kind} {name}" for name in names for kind in _KINDS if f"{kind} {name}" in keys), None)
