@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 from derive.check.meaning.axes.averages import averaged
 from derive.check.meaning.axes.shapes import Shapes, occurrences
@@ -19,7 +20,7 @@ from derive.check.meaning.text.ranks import Ranks
 from derive.check.meaning.trees import letter_of
 from derive.check.meaning.world import Axis, Quantity
 from derive.check.reading.rows import nodes
-from derive.check.reading.syntax import Big, Derivative, Name, Sum
+from derive.check.reading.syntax import Big, Derivative, Name, Product, Sum
 from derive.check.reading.tree import walk
 
 
@@ -98,11 +99,17 @@ class Leaves(Ranks):
             if not names or counts[0] < 1 or top in COSTS:
                 continue
             rows = key in shaped and len(shaped[key].of) == 2 and small not in shaped
-            if rows and counts == (1, 1) and not any(parts.rest for _, parts in found.leaves[key]):
+            if rows and counts == (1, 1) and self._is_applied(key):
                 self.rows_of[small] = (key, found.leaves.pop(small))
             else:
                 self.aliases[key] = small
                 del found.leaves[key]
+
+    def _is_applied(self, key: Key) -> bool:
+        """Whether a matrix stands somewhere in front of a factor as it is: then its rows are what it has many of."""
+        pairs = (pair for node in nodes(self.rows) if isinstance(node, Product) for pair in pairwise(node.factors))
+        names = (one for (_, one), (sign, _) in pairs if sign in ("", "cdot") and isinstance(one, Name))
+        return any(parts.key == key and not parts.rest for parts in map(self.sorter.split, names))
 
     def _same_ones(self) -> None:
         """The other ways to write what has become a quantity."""

@@ -15,6 +15,7 @@ from derive.check.meaning.definitions.sorting import Key, Sorted, is_mark
 from derive.check.meaning.notation.declaration import Declaration
 from derive.check.meaning.notation.patterns import Head, head, items
 from derive.check.meaning.text.guesses import COSTS, guessed, looks_like_matrix
+from derive.check.meaning.text.numbers_beside import numbers_beside
 from derive.check.meaning.text.open_symbols import OpenArrays
 from derive.check.reading import colons
 from derive.check.reading.rows import nodes
@@ -73,6 +74,8 @@ class Ranks(OpenArrays):
             else:
                 ranks[key] = 0 if key in others or self._is_divisor(key, names) else guessed(key, names, matrices)
         free = set(found.leaves) - set(shaped) - set(others) if self.base is None else set()
+        for key in numbers_beside(self.rows, self.sorter) & free:
+            ranks[key] = 0
         for key in set(self._entrywise()) & free:
             ranks[key] = max(ranks[key], 1)
         for key, indices in self._vectors():

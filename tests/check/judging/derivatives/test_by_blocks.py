@@ -32,7 +32,7 @@ STEPS = {"s_t": "s[t]", "u_t": "u[t-1]", "q_t": "q[t]", r"\delta_t": "grad q[t]"
     ],
 )
 def test_blocks_of_a_declared_matrix(meaning, row, expected):
-    found = check(derive.loads(SPLIT), f"$${row}$$", {**STEPS, "W": meaning}, explain=False).rows[0].verdict
+    found = check(derive.loads(SPLIT), f"$${row}$$", {**STEPS, "W": meaning}).rows[0].verdict
     assert found.removesuffix(" under") == expected
 
 
@@ -60,7 +60,7 @@ J = sum(S*tanh(Z))
     ],
 )
 def test_tables_beside_each_other(row, expected):
-    assert check(derive.loads(JOINT), f"$${row}$$", {"D": "grad Z"}, explain=False).rows[0].verdict == expected
+    assert check(derive.loads(JOINT), f"$${row}$$", {"D": "grad Z"}).rows[0].verdict == expected
 
 
 CELL = """
@@ -78,5 +78,5 @@ J = sum(r*o)
 @pytest.mark.parametrize(("link", "verdict"), [("q", "holds"), ("o", "wrong")])
 def test_a_chain_that_ends_at_blocks(link, verdict):
     row = rf"\frac{{dJ}}{{dW}} = \frac{{dJ}}{{d{link}}} \cdot \frac{{dq}}{{dW}}"
-    found = check(derive.loads(CELL), f"$${row}$$", {"W": "[A, B]"}, explain=False).rows[0].verdict
+    found = check(derive.loads(CELL), f"$${row}$$", {"W": "[A, B]"}).rows[0].verdict
     assert (found == verdict) if verdict == "holds" else (found != "holds")

@@ -29,4 +29,4 @@ J = softplus(eta) - y*eta
 def test_what_has_the_value_of_the_variable_is_the_variable(tmp_path, row, verdict):
     (tmp_path / "spec.toml").write_text(SPEC)
     path = tmp_path / "spec.toml"
-    assert [found.verdict for found in derive.check(derive.load(path), f"$${row}$$", explain=False).rows] == [verdict]
+    assert [found.verdict for found in derive.check(derive.load(path), f"$${row}$$").rows] == [verdict]

@@ -83,6 +83,6 @@ layers = [{ layer = "dense", units = 5, activation = "tanh" }, { layer = "dense"
 
 def test_a_vector_to_the_power_of_a_letter_was_misread():
     row = r"$$ \frac{\partial C}{\partial W^l} = \delta^l (y^{l-1})^T $$"
-    assert check(derive.loads(NET), row, explain=False).rows[0].verdict == "cannot tell"
-    assert check(derive.loads(NET), row, {"y^l": "a[l]"}, explain=False).rows[0].verdict == "holds"
-    assert check(derive.loads(NET), row.replace("l-1", "l"), {"y^l": "a[l]"}, explain=False).rows[0].verdict == "wrong"
+    assert check(derive.loads(NET), row).rows[0].verdict == "cannot tell"
+    assert check(derive.loads(NET), row, {"y^l": "a[l]"}).rows[0].verdict == "holds"
+    assert check(derive.loads(NET), row.replace("l-1", "l"), {"y^l": "a[l]"}).rows[0].verdict == "wrong"

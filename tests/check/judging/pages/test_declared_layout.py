@@ -41,7 +41,7 @@ DENOMINATOR = r"""
 
 def verdicts(text: str, *keys: str) -> list[str]:
     spec = SPEC + "\n".join(keys)
-    return [row.verdict for row in check(derive.loads(spec), text, read_declarations(spec), explain=False).rows]
+    return [row.verdict for row in check(derive.loads(spec), text, read_declarations(spec)).rows]
 
 
 @pytest.mark.parametrize(("text", "layout"), [(NUMERATOR, "numerator"), (DENOMINATOR, "denominator")])

@@ -146,7 +146,7 @@ E = sum((z - t)**2)/2
 def test_a_sum_of_numbers_is_no_matrix(right, verdict):
     model = derive.loads('[model]\ninputs = { X = ["m", "d"] }\nparameters = { u = ["d"] }\nequations = "J = -sum((X @ u)**2)"')
     row = rf"$$\sum_{{i=1}}^m \left( (x^{{(i)}})^T x^{{(i)}} - (u^T x^{{(i)}})^2 \right) = {right}$$"
-    assert [found.verdict for found in derive.check(model, row, {"x^{(i)}": "X[i]"}, explain=False).rows] == [verdict]
+    assert [found.verdict for found in derive.check(model, row, {"x^{(i)}": "X[i]"}).rows] == [verdict]
 
 
 ROWS = r"""

@@ -31,7 +31,7 @@ FORWARD = r"$$u^l = V^l h^{l-1} + b^l$$ "
 
 def verdict(row, hidden="tanh", last="softmax", cost="cross_entropy"):
     spec = SPEC.format(hidden=hidden, last=last, cost=cost)
-    return check(derive.loads(spec), FORWARD + f"$${row}$$", explain=False).rows[1].verdict
+    return check(derive.loads(spec), FORWARD + f"$${row}$$").rows[1].verdict
 
 
 @pytest.mark.parametrize(

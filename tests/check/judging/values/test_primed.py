@@ -22,7 +22,7 @@ SAID = "A prime marks the transpose of a matrix.\n"
 
 def _verdicts(*rows: str, start: str = SAID) -> list[str]:
     text = start + "\n".join(f"$$ {row} $$" for row in rows)
-    return [row.verdict for row in check(derive.loads(LINEAR), text, NOTATION, explain=False).rows]
+    return [row.verdict for row in check(derive.loads(LINEAR), text, NOTATION).rows]
 
 
 def test_a_prime_transposes_where_the_text_says_so():
