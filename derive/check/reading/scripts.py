@@ -5,6 +5,7 @@ On the page ``x_i^T`` and ``x^T_i`` look alike: scripts are collected, and a tra
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -68,9 +69,7 @@ def _attach(name: Name, marks: _Marks, span: tuple[int, int]) -> Name:
 def _collect(p: Parser, node: Node) -> _Marks:
     marks = _Marks()
     base = node.base if isinstance(node, Name) else ""
-    if base and (bounds := _slice(p)) is not None:
-        marks.sub.extend(_scripts(p, bounds, sup=False, base=base))
-        p.position = bounds[1] + 1
+    _bracket_of_indices(p, base, marks)
     while p.peek().kind == "sign" and p.peek().text in ("'", "^", "_"):
         mark = p.take()
         if mark.text == "'":
@@ -83,12 +82,23 @@ def _collect(p: Parser, node: Node) -> _Marks:
             marks.sub.extend(_scripts(p, bounds, sup=False, base=base))
         else:
             _superscript(p, bounds, base, marks)
+        _bracket_of_indices(p, base, marks)
     return marks
 
 
+def _bracket_of_indices(p: Parser, base: str, marks: _Marks) -> None:
+    """What stands in ``[i,:]`` or ``[k, l]`` behind a name: indices as programs write them."""
+    if base and base not in _OF_LISTS and (bounds := _slice(p)) is not None:
+        marks.sub.extend(_scripts(p, bounds, sup=False, base=base))
+        p.position = bounds[1] + 1
+
+
+_OF_LISTS = ("E", "Var", "Cov", "U")
+"""What has a list in brackets as its argument: expectations, a uniform distribution."""
+
+
 def _slice(p: Parser) -> tuple[int, int] | None:
-    """What stands in ``[i,:]`` or ``[:, j]`` right behind a name: indices as programs write them."""
-    if p.peek().kind != "open" or p.peek().text != "[" or p.peek().gap:
+    if p.peek().kind != "open" or p.peek().text != "[":
         return None
     ahead = p.tokens[p.position + 1 : min(p.position + 12, p.end)]
     length = next((at for at, token in enumerate(ahead) if token.text in ("[", "(", "{", "]")), len(ahead))
@@ -99,7 +109,18 @@ def _slice(p: Parser) -> tuple[int, int] | None:
         text == ":" and before in ("", ",") and after in ("", ",")
         for before, text, after in zip(texts, texts[1:], texts[2:], strict=False)
     )
-    return (p.position + 1, p.position + 1 + length) if alone and "," in texts else None
+    indices = "," in texts and (_are_indices(ahead[:length]) or (alone and not p.peek().gap))
+    return (p.position + 1, p.position + 1 + length) if indices else None
+
+
+def _are_indices(tokens: Sequence[Token]) -> bool:
+    """Whether nothing but letters that count and numbers stand there: ``i, j+1``, but not the vectors of ``[u, v]``."""
+    letters = [token for token in tokens if token.kind == "letter"]
+    others = (token.kind == "digit" or token.text in (",", "+", "-", "'") for token in tokens if token.kind != "letter")
+    return bool(letters) and all(token.text in _COUNTING for token in letters) and all(others)
+
+
+_COUNTING = frozenset("ijklmnpqrst")
 
 
 def _superscript(p: Parser, bounds: tuple[int, int], base: str, marks: _Marks) -> None:

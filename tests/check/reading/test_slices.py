@@ -12,6 +12,13 @@ def test_open_axes_in_scripts_and_in_brackets_are_the_same():
     assert parse(r"V_{:c}").sub[0].items == parse(r"V[:, c]").sub[0].items
 
 
+def test_entries_as_programs_write_them_are_indices():
+    assert parse(r"G[i, j+1]").sub[0].items == parse(r"G_{i,j+1}").sub[0].items
+    assert [script.raw for script in parse(r"R_n [k,l]").sub] == ["n", "k,l"]
+    for other in (r"W[u, v]", r"\mathbb{E}[i, j]", r"W [h_t, x_t]", r"U[0, 1]"):
+        assert not getattr(parse(other), "sub", ())
+
+
 def test_other_brackets_stay():
     node = parse(r"W[a, b]")
     assert isinstance(node, Product)

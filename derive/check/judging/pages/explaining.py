@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from derive.check.judging.outcome import CANNOT_TELL, HOLDS, UNDER, WRONG, Outcome
 from derive.check.judging.pages import (
@@ -11,6 +12,7 @@ from derive.check.judging.pages import (
     guessed_costs,
     guessed_letters,
     lettered_layers,
+    nearby,
     redefined,
     single_entries,
     slopes_at_values,
@@ -22,10 +24,13 @@ from derive.check.judging.pages.verdict import Judged
 from derive.check.judging.rows.judge import Judge
 from derive.check.judging.values.names import spelled
 from derive.check.meaning.symbols import Part
-from derive.check.reading.rows import Claim, Document
+from derive.check.reading.rows import Claim, Document, Row
 from derive.check.reading.syntax import Name, Node
 from derive.check.reading.tree import walk
 from derive.check.slips.explain import Explanation
+
+if TYPE_CHECKING:
+    from derive.check.slips import Explanation
 
 
 def explained(
@@ -215,9 +220,6 @@ def repaired(
     judge: Judge, judged: Judged, document: Document, doubt: Doubt, seconds: float, explain: bool, again: ReadAgain
 ) -> Judged:
     """A row whose reading is not certain is wrong only if it differs, and one usual slip repairs it."""
-    from derive.check.slips import Context
-    from derive.check.slips import explain as explained
-
     if judged.verdict != WRONG:  # its shapes do not fit, which may come of the guess
         return judged if doubt.repairable else replace(judged, reason=f"{judged.reason}; {doubt.words}")
     if doubt.scaled and judged.follows is not None:  # another definition is rewritten rightly
@@ -227,9 +229,7 @@ def repaired(
     for claim, outcome in zip(row.claims, judged.outcomes, strict=True):
         if outcome.verdict != WRONG or not doubt.repairable:
             continue
-        found = explained(
-            judge, claim, row.conditions, context=Context.of(row, document, marks=judge.symbols.marks), seconds=seconds / 2
-        )
+        found = _slip_in_its_case(judge, row, claim, document, seconds / 2)
         weak = WEAK | {"factor"} if doubt.scaled else WEAK
         strong = found is not None and " and " not in found.kind and found.kind not in weak
         if strong or (doubt.certain and found is None):
@@ -237,3 +237,14 @@ def repaired(
                 return judged
             return corrected(judged, found, claim, judge, again)
     return replace(judged, verdict=CANNOT_TELL, reason=f"{doubt.words}; as read here, {judged.reason}")
+
+
+def _slip_in_its_case(judge: Judge, row: Row, claim: Claim, document: Document, seconds: float) -> Explanation | None:
+    """The slip that explains a claim; if there is none, then in the case of which the text speaks beside it."""
+    from derive.check.slips import Context, explain
+
+    around = Context.of(row, document, marks=judge.symbols.marks)
+    beside = next((one for one, words in nearby.conditions(document, row, judge.symbols) if words == nearby.STATED), None)
+    cases = [row.conditions] if beside is None else [row.conditions, (*row.conditions, beside)]
+    found = (explain(judge, claim, case, context=around, seconds=seconds / len(cases)) for case in cases)
+    return next((one for one in found if one is not None), None)

@@ -17,7 +17,7 @@ from derive.check.meaning.text.costs import Costs
 from derive.check.meaning.text.guesses import lagged, shape_in_words, within_a_step
 from derive.check.meaning.text.order import groups
 from derive.check.meaning.text.rules import Rule
-from derive.check.meaning.trees import letter_of
+from derive.check.meaning.trees import free_letters, letter_of
 from derive.check.meaning.world import Axis, Instance, Quantity
 from derive.check.reading.syntax import Derivative, Group, Name, Node, Number, Scripted
 from derive.check.reading.tree import rewrite, walk
@@ -40,7 +40,7 @@ class Definitions(Costs):
             elif definition.abbreviation:
                 self._abbreviation(key, definition)
         waiting: list[Definition] = []
-        for group in groups(reads):
+        for group in groups(self._after_wholes(reads, keys)):
             made = [found.definitions[keys[name]] for name in group]
             recurrent = len(group) > 1 or group[0] in reads[group[0]]
             if recurrent:
@@ -137,6 +137,10 @@ class Definitions(Costs):
         if array.ndim > len(axes) and key == self.cost_key and (shorter := self._as_number(definition)) is not None:
             self.world.quantities = before
             return self._plain(shorter, reads, shapes)
+        if self._are_entries(definition, array.shape, now):
+            self.world.quantities = before
+            del self.found.definitions[key]
+            return True
         for number in range(len(axes), array.ndim):
             axes = (*axes, self._positional(shapes, key, number, array.shape[number], now))
         quantity = Quantity(key.name, axes)
@@ -152,6 +156,25 @@ class Definitions(Costs):
             return None
         self.told.append(f"{definition.sorted.key.name}: the square of a vector as its squared length")
         return replace(definition, right=right)
+
+    def _after_wholes(self, reads: Mapping[str, frozenset[str]], keys: Mapping[str, Key]) -> Mapping[str, frozenset[str]]:
+        """What each definition waits for: that of ``M_{ij}`` for that of M, too, unless M is made of them."""
+        wholes = {name: replace(keys[name], arity=0).name for name in reads if keys[name].arity}
+        later = {name: whole for name, whole in wholes.items() if whole in reads and name not in reads[whole]}
+        return {name: seen | {later[name]} if name in later else seen for name, seen in reads.items()}
+
+    def _are_entries(self, definition: Definition, shape: tuple[int, ...], now: Instance) -> bool:
+        """Whether ``M_{ij} = ...`` says what the entries are of an M that was defined as a whole, which is a claim: as many, as
+        far as its right side tells."""
+        key = definition.sorted.key
+        whole = self.found.definitions.get(replace(key, arity=0)) if key.arity else None
+        array = now.values.get(whole.sorted.key.name) if whole is not None and whole.row < definition.row else None
+        if array is None or array.ndim != len(shape):
+            return False
+        said = free_letters(definition.right)
+        letters = (*definition.letters, *[""] * len(shape))
+        told = [pair for letter, *pair in zip(letters, shape, array.shape, strict=False) if not letter or letter in said]
+        return bool(told) and all(one == other for one, other in told)
 
     def _known_axes(self, definition: Definition) -> dict[str, Axis]:
         """The axes that a definition's letters index, beside a specification: ``u_i = x_i - \\mu`` has one entry for each of
