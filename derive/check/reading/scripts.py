@@ -88,7 +88,7 @@ def _collect(p: Parser, node: Node) -> _Marks:
 
 def _bracket_of_indices(p: Parser, base: str, marks: _Marks) -> None:
     """What stands in ``[i,:]`` or ``[k, l]`` behind a name: indices as programs write them."""
-    if base and base not in _OF_LISTS and (bounds := _slice(p)) is not None:
+    if base and (bounds := _slice(p, counts=base not in _OF_LISTS)) is not None:
         marks.sub.extend(_scripts(p, bounds, sup=False, base=base))
         p.position = bounds[1] + 1
 
@@ -97,7 +97,7 @@ _OF_LISTS = ("E", "Var", "Cov", "U")
 """What has a list in brackets as its argument: expectations, a uniform distribution."""
 
 
-def _slice(p: Parser) -> tuple[int, int] | None:
+def _slice(p: Parser, *, counts: bool) -> tuple[int, int] | None:
     if p.peek().kind != "open" or p.peek().text != "[":
         return None
     ahead = p.tokens[p.position + 1 : min(p.position + 12, p.end)]
@@ -109,7 +109,7 @@ def _slice(p: Parser) -> tuple[int, int] | None:
         text == ":" and before in ("", ",") and after in ("", ",")
         for before, text, after in zip(texts, texts[1:], texts[2:], strict=False)
     )
-    indices = "," in texts and (_are_indices(ahead[:length]) or (alone and not p.peek().gap))
+    indices = "," in texts and ((counts and _are_indices(ahead[:length])) or (alone and not p.peek().gap))
     return (p.position + 1, p.position + 1 + length) if indices else None
 
 

@@ -21,6 +21,8 @@ OTHERWISE = word_set(
 JOINING = word_set("""
     and or where with let given as so thus then hence is are therefore but find we have get that denote note here
     however implies gives yields means which i.e. which after finally similarly likewise also
+    donde con entonces luego decir onde com logo então portanto où avec et donc alors soit dove quindi ossia
+    wobei mit und oder daher somit folglich где и тогда 其中 且 所以 因此 ここで
     """)
 """Words that join claims."""
 ALL_WORDS = CONDITION | OTHERWISE | JOINING

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from itertools import chain
 
 from derive.check.judging.values.names import spelled
+from derive.check.meaning.definitions.index_letters import index_letters
 from derive.check.meaning.notation.rewording import matches
 from derive.check.meaning.symbols import IndexLetter, Kronecker, Part, Symbols
+from derive.check.meaning.trees import letter_of
 from derive.check.reading.rows import Document, Row, nodes
 from derive.check.reading.syntax import Cases, Derivative, Indicator, Name, Node, Number, Relation
 from derive.check.reading.tree import walk
@@ -120,9 +122,11 @@ def _beside(document: Document, row: Row, symbols: Symbols) -> Iterator[Relation
                 stated = [one for one in stated if not isinstance(one, Relation) or {one.left, one.right} not in compared]
             near.extend((max(before, after), condition) for condition in stated)
     near.extend(_typed(document, start, row.place.end))
+    indices = index_letters([row])[0]
     for _, condition in sorted(near, key=lambda found: found[0]):
-        if isinstance(condition, Relation) and condition.op in _RESTRICTS and _is_letter(condition.left, symbols):
-            yield condition
+        if isinstance(condition, Relation) and condition.op in _RESTRICTS:
+            if _is_letter(condition.left, symbols) or letter_of(condition.left) in indices:
+                yield condition
 
 
 def _typed(document: Document, start: int, end: int) -> Iterator[tuple[int, Relation]]:

@@ -11,6 +11,7 @@ from derive.check.faults import spared
 from derive.check.judging.outcome import CANNOT_TELL, HOLDS, NO_CLAIM, UNDER, WRONG, Outcome
 from derive.check.judging.pages import continuing, last_steps, nearby, unread_entries
 from derive.check.judging.pages.verdict import Judged, summed_up
+from derive.check.judging.rows import suppositions
 from derive.check.judging.rows.judge import Judge
 from derive.check.reading.rows import Claim, Document, Row
 
@@ -43,10 +44,10 @@ def _as_step(judge: Judge, judged: Judged, before: Judged) -> Judged:
 
 
 def in_its_case(judge: Judge, judged: Judged, document: Document) -> Judged:
-    """A wrong row may hold under a condition on an index that the text states beside it."""
-    if judged.verdict != WRONG:
+    """A row that differs may hold under a condition on an index that the text states beside it."""
+    if judged.verdict != WRONG and judged.reason != suppositions.TO_BE_SOLVED:
         return judged
-    if nearby.is_alternative(document, judged.row):
+    if judged.verdict == WRONG and nearby.is_alternative(document, judged.row):
         return replace(judged, verdict=CANNOT_TELL, reason="one of several cases ('or'); the model is that of another case")
     stated = nearby.conditions(document, judged.row, judge.symbols)
     last = last_steps.conditions(document, judged.row, judge.symbols)

@@ -94,7 +94,8 @@ def compared(left: Value, right: Value, masks: Sequence[Value] = (), *, rough: b
     allowed, forbidden = _excess(a, b, known, relation, ROUGH if rough else 1.0)
     status: Status = "different" if forbidden.max() > 0 else "near" if allowed.max() > 0 else "equal"
     if status == "equal":
-        if np.any((np.isnan(a) != np.isnan(b)) & asked):
+        everywhere = any(one.literal and not one.labels for one in (left, right))  # a number beside layers of several widths
+        if not everywhere and np.any((np.isnan(a) != np.isnan(b)) & asked):
             return Comparison("empty")  # one side alone has no value somewhere: what is left says too little
         return Comparison(status, note=note, zero=_vanishes(a[known]) and _vanishes(b[known]))
     at = np.unravel_index(int(np.argmax(np.where(known, _relative(a, b), -1.0))), a.shape)

@@ -29,6 +29,9 @@ def parts(evaluator: Evaluator, symbols: frozenset[Name]) -> frozenset[str]:
     )
 
 
+TO_BE_SOLVED = "it does not hold everywhere: a condition, as at a stationary point?"
+
+
 def condition(evaluator: Evaluator, asked: Question) -> str:
     """Why a row that differs may be a condition rather than a claim: words, or nothing.
 
@@ -37,7 +40,7 @@ def condition(evaluator: Evaluator, asked: Question) -> str:
     if asked.relation != "=" or (asked.head is not None and asked.left == asked.head):
         return ""
     if is_zero(asked.left) or is_zero(asked.right):
-        return "it does not hold everywhere: a condition, as at a stationary point?"
+        return TO_BE_SOLVED
     if any(isinstance(node, Change) for side in asked.sides for node in walk(side)):
         return ""  # a rule of differentials
     found = [meaning for side in asked.sides for meaning in _meanings(evaluator, side)]

@@ -108,7 +108,7 @@ def _ordered(
         found.append(variant)
         if len(found) <= 2 * _BACKWARD and variant.world.is_network and weights_behind(rows, variant.symbols):
             found.append(one.maker(one.family, replace(one.manner, backward=True)))
-    return found[:limit]
+    return found
 
 
 def _scored(

@@ -68,3 +68,22 @@ equations = "q = softmax(z); J = -sum(t*log(q))"
         r"$$\frac{\partial \log q_a}{\partial z_j} = \mathbb{1}_{j=a} - q_a$$ where the indicator is 1 if $j = a$, else 0.",
     )
     assert [row.verdict for row in check(derive.loads(spec), rows[0] + rows[1], explain=False).rows[:2]] == ["holds", "wrong"]
+
+
+NET = r"""
+[network]
+input = 3
+cost = "quadratic"
+batch = "none"
+layers = [{ layer = "dense", units = 4, activation = "tanh" }, { layer = "dense", units = 2, activation = "tanh" }]
+"""
+ZERO = r"\[ \frac{\partial a_t^{l}}{\partial w_{jk}^{l}} = 0 \]"
+
+
+def test_what_vanishes_for_other_indices_alone():
+    def last(text: str) -> str:
+        return check(derive.loads(NET), text, explain=False).rows[-1].verdict
+
+    assert last(rf"For $t \neq j$ we have {ZERO}") == "holds under"
+    assert last(ZERO) == last(rf"For $t = j$ we have {ZERO}") == "cannot tell"
+    assert last(r"\[ \frac{\partial a_i^{l}}{\partial w_{jk}^{l}} = 0 \quad\text{for } i \neq j \]") == "holds"
