@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from derive.check.judging.problems import Unknown
-from derive.check.reading.syntax import Big, Both, Call, Dots, Group, Name, Node, Number, Relation, Sum
+from derive.check.reading.syntax import Big, Both, Call, Dots, Group, Name, Node, Number, Product, Relation, Sum, Words
 from derive.check.reading.tree import walk
 
 
@@ -50,13 +50,19 @@ def _chained(items: Sequence[Node]) -> list[Node]:
     return found
 
 
-_NEIGHBOURS = re.compile("downstream|upstream|output|input|connect|next|succ|layer|unit|neuron|node|vocab", re.IGNORECASE)
+_NEIGHBOURS = re.compile(
+    "downstream|upstream|output|input|out$|outs$|in$|ins$|connect|next|succ|foll|post|pre|child|parent|layer|unit|neur|node|vocab"
+    "|salida|entrada|hij|padre|sortie|entr\u00e9e|enfant|ausg|eing|nachf|vorg|kind",
+    re.IGNORECASE,
+)
 """Words for the units that a unit is connected with: in a network of full layers, all of the layer."""
 
 
 def _word(values: Node) -> str:
-    """The word by which a set goes: ``Downstream(j)``, ``\\text{outputs}``; nothing if it is no word."""
+    """The word by which a set goes: ``Downstream(j)``, ``\\text{outputs of } j``; nothing if it is no word."""
     name = values.head if isinstance(values, Call) else values
+    if isinstance(name, Product) and isinstance(name.factors[0][1], Words):
+        return name.factors[0][1].text.strip()
     return name.base if isinstance(name, Name) and name.style == "text" else ""
 
 

@@ -9,6 +9,7 @@ from derive.check.judging import conventions
 from derive.check.judging.derivatives import elsewhere
 from derive.check.judging.problems import Unknown
 from derive.check.judging.values import arguments, brackets, functions, named_values, names
+from derive.check.judging.values.compositions import composed
 from derive.check.judging.values.frame import Frame
 from derive.check.judging.values.values import Value
 from derive.check.judging.values.written_functions import written_out
@@ -27,7 +28,7 @@ def with_calls(evaluator: Evaluator, factors: tuple[Factor, ...]) -> list[Factor
     """Names that are followed by brackets: functions are called, and arguments of quantities may be left out."""
     found: list[Factor] = []
     waiting: tuple[str, Name] | None = None
-    for sign, node in with_prefixes(evaluator, with_variables(evaluator, factors)):
+    for sign, node in with_prefixes(evaluator, with_variables(evaluator, composed(evaluator, factors))):
         node = elsewhere.in_plain_words(evaluator, node) if isinstance(node, At) else node
         if waiting is not None:
             joined = _joined(evaluator, waiting[1], node) if sign == "" else None

@@ -10,6 +10,7 @@ from sympy import Expr, Integer, Symbol
 from derive.algebra import AXIS, Apply, Func, Tensor
 from derive.algebra.evaluate import Instance as Numbers
 from derive.algebra.evaluate import evaluate, value_in_scope
+from derive.check.judging.problems import Unknown
 from derive.check.meaning.specification.inventory import WIDTHS, Inventory, depth, is_depth
 from derive.check.meaning.specification.stacks import Stack
 from derive.check.meaning.world import Array, Axis, Instance
@@ -82,7 +83,10 @@ class Arrays:
 
 
 def _callable(function: ScalarFunction, numbers: Numbers) -> Callable[..., Array]:
-    def call(order: int, argument: Array) -> Array:
+    def call(order: int, *arguments: Array) -> Array:
+        if len(arguments) != 1:
+            raise Unknown(f"the function '{function.name}' has one argument, and here {len(arguments)}")
+        (argument,) = arguments
         applied = Apply(Func(function.name, order), _VARIABLE)
         with np.errstate(all="ignore"):
             return np.asarray(value_in_scope(applied, numbers, {_VARIABLE: np.asarray(argument)}))
