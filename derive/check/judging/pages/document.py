@@ -27,6 +27,7 @@ from derive.check.meaning.definitions import (
     leave_one_out,
     left_out_layers,
     named_calls,
+    named_functions,
     prefixed_gradients,
 )
 from derive.check.meaning.definitions.entries_of_functions import as_entries
@@ -111,6 +112,7 @@ def _read_by(
     model, constants = visible(model, document.text) if model is not None else (None, ())
     if declarations is not None:
         constants = (*constants, *parts_of_axes.told(declarations))
+    declarations = named_functions.told(document, declarations)
     document, remarks, declarations = _prepared(model, document, declarations)
     if model is not None:
         model, merged = with_one_bias(model, document.rows, declarations.entries if declarations is not None else ())

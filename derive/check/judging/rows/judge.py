@@ -17,6 +17,7 @@ from derive.check.judging.rows.search import Search
 from derive.check.judging.rows.second_look import SecondLook
 from derive.check.judging.rows.trial import Bench
 from derive.check.meaning import labels
+from derive.check.meaning.definitions.named_functions import names_function
 from derive.check.meaning.symbols import Symbols
 from derive.check.meaning.world import Instance, World
 from derive.check.reading.changes import Change, without_changes_in
@@ -159,6 +160,8 @@ class Judge:
             return Outcome(NO_CLAIM, "an update", span=left.span)
         if (sized := numbers.stated_size(self, left, claim.right)) is not None:
             return sized
+        if names_function(claim):
+            return Outcome(NO_CLAIM, "it says which function a letter stands for")
         if no_claims.is_condition(self.symbols, left, claim.right):
             return Outcome(NO_CLAIM, "a condition on indices")
         if isinstance(left, Name) and no_claims.depends_on_list(left, claim.right):

@@ -62,8 +62,9 @@ def test_a_text_names_the_error_of_the_step_before(tmp_path, factor, verdict):
     assert verdicts(tmp_path, STEPS, first, row)[1] == verdict
 
 
+@pytest.mark.parametrize("following", [r"\mathrm{Downstream}(j)", "children(j)", r"\text{units behind } j"])
 @pytest.mark.parametrize(("slope", "verdict"), [("(1 - o_j)", "holds"), ("(1 + o_j)", "wrong")])
-def test_the_units_that_follow_are_all_of_the_next_layer(tmp_path, slope, verdict):
-    below = r"k \in \mathrm{Downstream}(j)"
+def test_the_units_that_follow_are_all_of_the_next_layer(tmp_path, following, slope, verdict):
+    below = rf"k \in {following}"
     row = rf"\frac{{\partial E}}{{\partial m_j}} = o_j {slope} \sum_{{{below}}} \frac{{\partial E}}{{\partial n_k}} w_{{kj}}"
     assert verdicts(tmp_path, LAYERS, row) == [verdict]
