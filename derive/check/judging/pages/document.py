@@ -34,7 +34,7 @@ from derive.check.meaning.definitions.entries_of_functions import as_entries
 from derive.check.meaning.definitions.labelled_functions import told_apart
 from derive.check.meaning.notation import expectations, parts_of_axes, unused
 from derive.check.meaning.notation.declared import Declarations, in_words_of
-from derive.check.meaning.notation.rewording import reworded
+from derive.check.meaning.notation.rewording import reworded, with_plain_scripts
 from derive.check.meaning.notation.word_names import with_word_names
 from derive.check.meaning.specification.one_bias import with_one_bias
 from derive.check.meaning.specification.small_constants import visible
@@ -112,7 +112,7 @@ def _read_by(
     model, constants = visible(model, document.text) if model is not None else (None, ())
     if declarations is not None:
         constants = (*constants, *parts_of_axes.told(declarations))
-    declarations = named_functions.told(document, declarations)
+    declarations = with_plain_scripts(named_functions.told(document, declarations))
     document, remarks, declarations = _prepared(model, document, declarations)
     if model is not None:
         model, merged = with_one_bias(model, document.rows, declarations.entries if declarations is not None else ())

@@ -49,6 +49,19 @@ def plainer(node: Node, declarations: Declarations) -> Node:
     return _node(node, sorted((one for one in declarations.entries if one.phrase is not None), key=_breadth))
 
 
+def with_plain_scripts(declarations: Declarations | None) -> Declarations | None:
+    """The declarations with the declared phrases in the scripts of their symbols as symbols, as the text will have them:
+    ``\\delta_{\\log v}`` beside ``\\log v``."""
+    if declarations is None or not any(one.phrase is not None for one in declarations.entries):
+        return declarations
+
+    def plain(one: Declaration) -> Declaration:
+        name = plainer(one.name, declarations) if one.phrase is None and (one.name.sub or one.name.sup) else one.name
+        return replace(one, name=name) if isinstance(name, Name) and name != one.name else one
+
+    return replace(declarations, entries=tuple(map(plain, declarations.entries)))
+
+
 def _breadth(one: Declaration) -> tuple[int, int]:
     """How much a phrase may stand for: few letters first, then long ones (``P(s^n)`` before ``P(s)``)."""
     return len(one.letters), -sum(1 for _ in walk(one.phrase)) if one.phrase is not None else 0

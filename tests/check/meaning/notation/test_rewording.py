@@ -136,3 +136,11 @@ def test_a_dot_stands_for_all_entries(key):
     for row, wanted in ((r"P(\cdot \mid c) - e_o", "holds"), (r"e_o - P(\cdot \mid c)", "wrong")):
         rows = check(SKIP, rf"$$ \frac{{\partial L}}{{\partial s}} = {row} $$", declared).rows
         assert [found.verdict for found in rows] == [wanted]
+
+
+@pytest.mark.parametrize(("slope", "verdict"), [("e^{\\log v}", "holds"), ("-e^{\\log v}", "wrong")])
+def test_a_phrase_in_the_script_of_another_symbol(slope, verdict):
+    model = derive.loads('[model]\ninputs = { x = ["d"] }\nparameters = { q = ["d"] }\nequations = "J = sum(x + exp(q))"')
+    declared = {r"\log v": "q", r"\delta_{\log v}": "grad q"}
+    row = rf"$$ \delta_{{\log v}} = {slope} $$"
+    assert [found.verdict for found in check(model, row, declared).rows] == [verdict]
