@@ -44,6 +44,7 @@ WHOLE: tuple[tuple[str, Rule], ...] = (
     ("sign", terms.whole_sign),
     ("factor", terms.whole_factor),
     ("mean", sums.whole_mean),
+    ("lost factor", terms.whole_lost_factor),
     ("index", scripts.swapped),
 )
 """The kinds that happen to a whole side."""

@@ -145,6 +145,14 @@ def lost_factor(node: Node, context: Context) -> Iterator[Change]:
                     yield Change(flat(longer), say("The factor {} is missing", missing), 3.5)
 
 
+def whole_lost_factor(node: Node, context: Context) -> Iterator[Change]:
+    """A factor too few on a sum that is a whole side."""
+    if isinstance(node, Sum):
+        for missing in context.factors:
+            if not isinstance(missing, Number):
+                yield Change(times(missing, node), say("The factor {} is missing", missing), 3.0)
+
+
 def flat(parts: list[tuple[str, Node]]) -> Node:
     """The product of units, a function and its argument being two factors again."""
     factors: list[tuple[str, Node]] = []

@@ -252,3 +252,19 @@ def test_the_square_of_a_norm_is_missing():
 def test_our_own_line_is_about_the_layer_of_the_row(row, layer):
     found = check(derive.load("nielsen"), f"$${row}$$").rows[0]
     assert found.verdict == "wrong" and found.proof.startswith(rf"\delta^{{{layer}}} =")
+
+
+def test_a_factor_of_the_rows_nearby_is_missing_on_a_sum():
+    text = r"""
+    $p_i = \frac{\exp(z_i/s)}{\sum_j\exp(z_j/s)}$, $L = -\sum_i y_i\log p_i$ with $\sum_i y_i = 1$:
+    \begin{align*}
+    \frac{\partial L}{\partial z_j} &= \frac1s(p_j-y_j)\\
+    \frac{\partial L}{\partial z_j} &= p_j-y_j
+    \end{align*}
+    """
+    row = check(None, text).rows[-1]
+    assert (row.verdict, row.explanation) == (
+        "wrong",
+        r"The factor $\frac{1}{s}$ is missing: with $\frac{1}{s} \left( p_{j} - y_{j} \right)$ it holds"
+        " (for targets that sum to one).",
+    )
