@@ -86,7 +86,7 @@ def _variable(p: Parser, mark: str) -> Node:
     first, position = p.peek(), p.position
     factors: list[tuple[str, Node]] = []
     sign: str | None = ""
-    while sign is not None and not _starts(p, mark):
+    while sign is not None and not (factors and _starts(p, mark)):  # the first may be called d
         factors += [(sign, p.factor()), *(("", node) for node in p.taken_leftover())]
         position, sign = p.position, p.operator()
     p.position = position

@@ -47,3 +47,9 @@ def test_deltas_above_and_below_a_line():
         r"\delta / n",
     ):
         assert not any(isinstance(node, Derivative) for node in walk(parse(text)))
+
+
+def test_a_variable_may_be_called_d():
+    node = parse(r"\frac{\text{d}b}{\text{d}d}")
+    assert isinstance(node, Derivative) and node.by == (parse("d"),)
+    assert parse(r"\frac{\text{d}^2 b}{\text{d}x\,\text{d}y}").by == (parse("x"), parse("y"))
