@@ -45,8 +45,8 @@ def _with_colons(tokens: Sequence[Token], closing: Mapping[int, int]) -> Sequenc
             opened.append(at)
         elif _is(token, "}") and opened:
             opened.pop()
-        elif token.text in _ANY and opened and _is(tokens[opened[-1] - 1], "_"):
-            begin, end = opened[-1], closing.get(opened[-1], at)
+        elif token.text in _ANY and opened and opened[-1] in closing and _is(tokens[opened[-1] - 1], "_"):
+            begin, end = opened[-1], closing[opened[-1]]
             before, after = tokens[at - 1], tokens[at + 1]
             edge = at == begin + 1 or at == end - 1 or _is(before, ",") or _is(after, ",")
             if edge and end - begin > 2 and before.text not in ("^", "_"):

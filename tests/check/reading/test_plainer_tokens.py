@@ -64,3 +64,8 @@ def test_thousands_of_braces():
     deep = 5000
     tokens = list(tokenised("x" + r"_{x" * deep + "}" * deep + r"{\sum_{" * deep + "}}" * deep))
     assert len(tokens) - 2 * deep <= len(plainer(tokens)) <= len(tokens)
+
+
+def test_a_star_in_a_subscript_that_never_ends():
+    (row,) = read("$$x_{i *$$").rows
+    assert row.problem is not None

@@ -60,9 +60,9 @@ def _where(
             continue
         at, fits = _positions(index, first, n)
         if not index.labels and not fits.all():
-            outside = int(index.array.real)
+            outside = float(index.array.real)  # it may be a number that no array has so many entries for
             hint = "" if outside else " (a text that counts from zero says so by first = 0 in [notation])"
-            problem = OutOfRange(f"the index {outside} is outside {first}..{first + n - 1}{hint}")
+            problem = OutOfRange(f"the index {outside:.15g} is outside {first}..{first + n - 1}{hint}")
             problem.above = outside >= first + n
             raise problem
         wide, fitting = (spread(Value(one, index.labels), labels) for one in (at, fits))
