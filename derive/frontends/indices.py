@@ -77,12 +77,10 @@ def find_ranges(
     *,
     required: bool = True,
     continued: bool = False,
-    states: Collection[str] = (),
 ) -> Ranges:
     """The ranges of all indices of a statement.  A stride (``x[2*i+u]``) needs sizes that have ``numbers``; no range that
     follows from a shifted index starts below ``base``.  In a statement that is ``continued`` from another (``h[0,j] = ...``)
-    an index on the left runs over what all axes have in common: the other statement defines the rest; and so it does beside
-    ``states``, which have one entry more than there are steps.
+    an index on the left runs over what all axes have in common: the other statement defines the rest.
 
     Raises:
         SpecError: two axes of different size share an index, or nothing tells the range of one that a sum binds (only if
@@ -96,7 +94,7 @@ def find_ranges(
         names[symbol], owners[symbol] = name, None
     _collect(value, outer, spans, sizes, uses, names, owners)
     narrow = frozenset(outer.values()) if continued else frozenset()
-    solved = _solve(names, uses, Integer(base), narrow, states)
+    solved = _solve(names, uses, Integer(base), narrow)
     found = {symbol: _rounded(names[symbol], span, numbers) for symbol, span in solved.items()}
     result = Ranges()
     for symbol, name in names.items():
@@ -133,16 +131,13 @@ def _collect(
         _collect(child, scope, spans, sizes, uses, names, owners)
 
 
-def _solve(
-    names: Mapping[Symbol, str], uses: list[Use], base: Integer, narrow: frozenset[Symbol], states: Collection[str]
-) -> dict[Symbol, Range]:
+def _solve(names: Mapping[Symbol, str], uses: list[Use], base: Integer, narrow: frozenset[Symbol]) -> dict[Symbol, Range]:
     found: dict[Symbol, Range] = {}
     for symbol, name in names.items():
         plain = [use for use in uses if use.index == symbol]
         for use in plain:
             if found.setdefault(symbol, use.span) != use.span:
-                loose = symbol in narrow or any(one.node.name in states for one in plain)
-                if loose and (inner := _inner(found[symbol], use.span)) is not None:
+                if symbol in narrow and (inner := _inner(found[symbol], use.span)) is not None:
                     found[symbol] = inner
                     continue
                 (a, b), (c, d) = found[symbol], use.span

@@ -163,19 +163,34 @@ class Program:
     def _bound(self, statement: s.Statement) -> dict[int, dict[str, Range]]:
         """The ranges of the indices that the sums of a statement bind."""
         sizes, numbers, base = self.scope.sizes, self.scope.numbers, self.scope.base
-        continued, states = self.shapes.is_continued(statement), self.shapes.states
-        names, value = self.shapes.left_names(statement), statement.value
-        return find_ranges(names, value, self.shapes.of, sizes, numbers, base, continued=continued, states=states).bound
+        names, continued = self.shapes.left_names(statement), self.shapes.is_continued(statement)
+        return find_ranges(names, statement.value, self.shapes.of, sizes, numbers, base, continued=continued).bound
 
     def _rest(self, statement: s.Statement, scope: Scope) -> tuple[Range, ...]:
         """The axes of what a statement defines beyond its indices, ``h[0] = h0``: those of the first right side that does not
-        read the tensor itself."""
+        read the tensor itself.  Outside of recurrences an entry is a number: an array there is an index that was forgotten."""
         name = statement.name
+        if name not in self._rests and not self._is_stepped(statement):
+            self._rests[name] = ()
         if name not in self._rests:
             alone = not any(isinstance(node, s.Subscript | s.Name) and node.name == name for node in statement.value.walk())
             value = Lowering(scope, self.file, None, statement.value).lower(statement.value) if alone else None
             self._rests[name] = (value.ranges if value is not None else ()) or tuple(self._multiplied(name))
         return self._rests[name]
+
+    def _is_stepped(self, statement: s.Statement) -> bool:
+        """Whether a statement defines a state of a recurrence, reads one by its step alone, or what was made of that so, or
+        multiplies a matrix by what stands at a step."""
+        if self.shapes.is_continued(statement):
+            return True
+        nodes = list(statement.value.walk())
+        products = (node for node in nodes if isinstance(node, s.Chain) and "@" in node.operators)
+        multiplied = [one for node in products for one in node.operands]
+        reads = (node for node in nodes if isinstance(node, s.Subscript) and len(node.indices) == 1)
+        return any(
+            node in multiplied or len(self.shapes.statements.get(node.name, ())) > 1 or self._rests.get(node.name)
+            for node in reads
+        )
 
     def _multiplied(self, name: str) -> Iterator[Range]:
         """The axis of what a matrix is multiplied by: of ``h[0] = 0`` that of the h[t-1] behind W in ``W @ h[t-1]``."""

@@ -95,9 +95,7 @@ class Shapes:
         names = self.left_names(statement)
         sizes, numbers, base = self.scope.sizes, self.scope.numbers, self.scope.base
         continued = self.is_continued(statement)
-        left = find_ranges(
-            names, statement.value, self.of, sizes, numbers, base, required=False, continued=continued, states=self.states
-        ).left
+        left = find_ranges(names, statement.value, self.of, sizes, numbers, base, required=False, continued=continued).left
         spans: list[Range | None] = []
         for axis, index in enumerate(statement.indices or ()):
             if isinstance(index, s.Name) and index.name in names:
@@ -119,11 +117,6 @@ class Shapes:
             lo = lo + 1 if any(point is not None and sympy.expand(point - lo) == 0 for point in at) else lo
             hi = hi - 1 if any(point is not None and sympy.expand(point - hi) == 0 for point in at) else hi
         return lo, hi
-
-    @property
-    def states(self) -> frozenset[str]:
-        """The tensors that several statements define."""
-        return frozenset(name for name, statements in self.statements.items() if len(statements) > 1)
 
     def is_continued(self, statement: s.Statement) -> bool:
         """Whether several statements define a tensor: the first state, and the others."""

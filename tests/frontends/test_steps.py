@@ -94,6 +94,11 @@ def test_states_as_vectors(spec: str) -> None:
     assert run.verify(derive.loads(spec)).ok
 
 
+def test_what_goes_into_a_step_may_be_computed_before() -> None:
+    spec = VECTORS.replace("h[0] = h0", "u[t] = U @ x[t]\nh[0] = h0").replace("U @ x[t-1]", "u[t-1]")
+    assert run.verify(derive.loads(spec)).ok
+
+
 def test_states_as_vectors_are_those_entry_by_entry() -> None:
     one, other = derive.loads(VECTORS), derive.loads(ENTRIES)
     numbers = [derive.derive(model) for model in (one, other)]
@@ -123,6 +128,25 @@ def test_a_zero_takes_its_length_from_the_matrix_in_front_of_the_state() -> None
 def test_shapes_of_states_that_do_not_fit(old: str, new: str, words: str) -> None:
     with pytest.raises(SpecError) as error:
         derive.loads(GATED.replace(old, new))
+    assert words in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("equations", "words"),
+    [
+        ("a[j] = w[j]*x; L = sum(a**2)", "the right side has shape (n,), but one entry is defined"),
+        (
+            "h[0] = 0; h[t] = v*h[t-1] + x[t-1]; e[t] = h[t] - x[t]; L = sum(e**2)",
+            "over 0..n in h, but over 0..n - 1 in x",
+        ),
+    ],
+    ids=["a forgotten index", "a state beside an input"],
+)
+def test_what_is_no_vector_of_a_step_is_refused(equations: str, words: str) -> None:
+    spec = f'[model]\ninputs = {{ x = ["n"] }}\nparameters = {{ w = ["m"], v = [] }}\nequations = "{equations}"'
+    spec = spec.replace(", v = []", "") if "v*" not in equations else spec.replace('w = ["m"], ', "")
+    with pytest.raises(SpecError) as error:
+        derive.loads(spec)
     assert words in str(error.value)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from derive.check.judging.outcome import CANNOT_TELL, HOLDS, UNDER, WRONG, Outcome
 from derive.check.judging.pages import (
@@ -28,9 +27,6 @@ from derive.check.reading.rows import Claim, Document, Row
 from derive.check.reading.syntax import Name, Node
 from derive.check.reading.tree import walk
 from derive.check.slips.explain import Explanation
-
-if TYPE_CHECKING:
-    from derive.check.slips import Explanation
 
 
 def explained(

@@ -51,8 +51,8 @@ def _chained(items: Sequence[Node]) -> list[Node]:
 
 
 _NEIGHBOURS = re.compile(
-    "downstream|upstream|output|input|out$|outs$|in$|ins$|connect|next|succ|foll|post|pre|child|parent|layer|unit|neur|node|vocab"
-    "|salida|entrada|hij|padre|sortie|entr\u00e9e|enfant|ausg|eing|nachf|vorg|kind",
+    r"downstream|upstream|output|input|connect|next|succ|foll|child|parent|layer|unit|neur|node|vocab|postsyn|presyn"
+    r"|salida|entrada|hijo|padre|sortie|entr\u00e9e|enfant|ausgang|eingang|nachf|vorg|\A(?:ins?|outs?|pre|post|kind(?:er)?)\b",
     re.IGNORECASE,
 )
 """Words for the units that a unit is connected with: in a network of full layers, all of the layer."""

@@ -29,6 +29,7 @@ from derive.check.meaning.text.again import anew
 from derive.check.meaning.text.functions import Defined
 from derive.check.meaning.text.guesses import COSTS, calls
 from derive.check.meaning.text.leaves import Leaves
+from derive.check.meaning.text.reparametrised import is_logarithm
 from derive.check.meaning.text.units import Layers, by_units
 from derive.check.meaning.text.world import TextWorld
 from derive.check.reading.rows import Row
@@ -134,6 +135,9 @@ class _Builder(Leaves):
     def _read(self, found: Findings) -> Read:
         """The world and the dictionary as they are now."""
         world = self.world
+        for rule in world.rules:
+            if is_logarithm(rule.node) and (of := world.another_name(rule.quantity)) is not None:
+                self.told.append(f"{of} is positive: {rule.quantity} is the logarithm of it, or of its power")
         self.symbols.understood = tuple(dict.fromkeys(self.told))
         world.forget()
         costs = self.opened & {world.cost} if self.open_functions else self.opened

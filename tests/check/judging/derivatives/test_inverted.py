@@ -37,3 +37,7 @@ def test_of_a_cost_that_nothing_defines():
 def test_an_activation_is_no_other_measure():
     text = r"Let $x \in \mathbb{R}^n$, $h = \tanh(x)$ and $E = \frac12\|x - t\|^2$. $$\frac{\partial E}{\partial h_j} = h_j$$"
     assert check(None, text, explain=False).rows[-1].verdict == "cannot tell"
+
+
+def test_what_a_logarithm_asks_for_is_said():
+    assert "sigma is positive: s is the logarithm of it, or of its power" in check(None, TEXT, explain=False).understood
