@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from math import prod
 
 from derive.algebra import Tensor
+from derive.emit.counting import first_index
 from derive.emit.fan_in import input_axes
 from derive.emit.formula import Formulas
 from derive.emit.graph import Graph
@@ -33,12 +34,13 @@ def header(graph: Graph, *, analytic: bool, imports: Sequence[str] = (), bound: 
     title = f" ({comment(model.title)})" if model.title and model.title != model.name else ""
     given = "" if example_axes(graph) else "One example at a time: there is no axis of examples.\n"
     rows = "Examples are rows. " if example_axes(graph) else ""
+    counted = "1 in the formulas, from 0 in the arrays" if first_index(model) else "0 in the formulas and in the arrays"
     more = "".join(f"{line}\n" for line in imports)
     return f'''"""Cost and gradient of the model '{comment(model.name)}'{title}, in plain NumPy.
 
 {equations}
 {where}
-{given}{rows}The parameters' dtype decides the dtype. Indices count from 1 in the formulas, from 0 in the arrays.
+{given}{rows}The parameters' dtype decides the dtype. Indices count from {counted}.
 {GENERATED}
 """
 

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from derive.algebra import Tensor
 from derive.derivation import Derivation
 from derive.emit.citations import citations
+from derive.emit.counting import first_index
 from derive.emit.fan_in import input_axes
 from derive.emit.formula import Formulas
 from derive.emit.graph import Graph, graph
@@ -50,11 +51,12 @@ def _header(lowered: Graph, problem: Problem) -> str:
     )
     where = f"\nwith\n\n{functions}\n" if functions else ""
     rows = "Examples are rows. " if problem.size else ""
+    counted = "1 in the formulas and" if first_index(model) else "0 in the formulas, from 1"
     return f'''"""Cost and gradient of the model '{comment(model.name)}', in plain Python: only the module math is needed.
 
 {equations}
 {where}
-{rows}Arrays are nested tuples or lists of floats. Indices count from 1 in the formulas and in the names.
+{rows}Arrays are nested tuples or lists of floats. Indices count from {counted} in the names.
 What overflows, divides by zero or is no number raises OverflowError, ValueError, ZeroDivisionError or TypeError, as Python's
 own arithmetic does.
 {GENERATED}

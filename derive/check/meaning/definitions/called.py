@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from derive.check.meaning.definitions.mentions import arguments_in
-from derive.check.meaning.notation.patterns import Head, head
+from derive.check.meaning.definitions.sorting import is_mark
+from derive.check.meaning.notation.patterns import Head, head, items
 from derive.check.reading.rows import Row
 from derive.check.reading.syntax import Call, Group, Name, Node, Product, Scripted
 from derive.check.reading.tree import children
@@ -67,4 +68,6 @@ class _Callers:
 
 
 def _can_be_called(name: Name) -> bool:
-    return not any(script.bracket for script in name.sup)
+    """A function has nothing in brackets above it, and no capital letter that is transposed is one: ``X^T (y - p)``."""
+    turned = [is_mark(item) and item != Name("prime") for item, _ in items(name.sup)] == [True]
+    return not any(script.bracket for script in name.sup) and not (turned and len(name.base) == 1 and name.base.isupper())

@@ -39,3 +39,10 @@ def test_what_is_added_to_an_inner_product(row, expected):
 def test_a_bias_beside_the_rows_of_a_table(row, expected):
     found = check(None, f"{TABLE} $${row}$$").rows
     assert (found[0].verdict, found[-1].verdict) == ("holds", expected)
+
+
+def test_a_transposed_table_before_a_bracket_is_no_function():
+    text = r"$\\eta_i = \\theta^T x_i$, $m_i = e^{\\eta_i}$, $J = \\sum_{i=1}^n (m_i - y_i\\eta_i)$".replace("\\\\", "\\")
+    right, wrong = (rf"$$\nabla_\theta J = X^T(m {sign} y)$$" for sign in "-+")
+    assert check(None, f"{text} {right}", explain=False).rows[-1].verdict == "holds"
+    assert check(None, f"{text} {wrong}").rows[-1].verdict == "wrong"
