@@ -183,6 +183,10 @@ JOINED = (Option(False), Option(True, "what stands side by side multiplied first
 """``a^T \\times y (1 - y)`` where the shapes do not fit from left to right."""
 ALONG_AXIS = (Option(True), Option(False, "the sum, whose index does not stand behind it, of equal terms"))
 """``\\sum_{i=1}^m dZ`` of a matrix that has a column, or a row, for each of the m examples."""
+REACH = (Option(False), Option(True, "the derivative of the product of all brackets behind it", 0.9))
+"""How far ``\\frac{d}{dw} (t - w)(s - w)`` reaches."""
+OVERLOADED = (Option(False), Option(True, "the letter of the sum as another one than that of the variable", 1.0))
+"""``\\sum_k t_k \\partial o_k / \\partial w_{kj}`` beside ``\\partial E / \\partial w_{kj}``."""
 SUM_ALL = "sum over the repeated index"
 START = (Option(0), Option(1, "the sum leaves out the state before the first step", 0.8))
 """Where a sum over the steps of a recurrence begins, if nothing says."""

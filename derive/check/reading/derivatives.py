@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from derive.check.reading import brackets, scripts
+from derive.check.reading import atoms, brackets, scripts
 from derive.check.reading.differentials import differential, is_immediate, sign_of, variables
 from derive.check.reading.operators import operator
 from derive.check.reading.syntax import Derivative, Fraction, Group, Name, Node, Number, Product
@@ -67,13 +67,19 @@ def _derivative(p: Parser, token: Token, found: tuple[str, int, int], over: Boun
         after += 1
     empty = after >= over[1]
     of = None if empty else p.inside((after, over[1]), p.expression)
-    if ((mark == "d" and not by) or mark == "delta") and of is None:
+    if of is None and ((mark == "d" and not by) or (mark == "delta" and not _differs_by(p, by))):
         return None
     span, sign = p.span(token), sign_of(mark)
     node: Node = Derivative(of, by, sign, immediate=is_immediate(p, *over), span=span)
     if of is None:
         node = operator(p, by, sign, token, whole=True)
     return node if factor is None else Fraction(node, factor, span=span)
+
+
+def _differs_by(p: Parser, by: tuple[Node, ...]) -> bool:
+    """Whether ``\\frac{\\delta}{\\delta w}`` stands in front of what it acts on: with a symbol alone below it is no quotient of
+    numbers, which would leave the delta out."""
+    return bool(by) and all(isinstance(one, Name) for one in by) and atoms.starts(p)
 
 
 def _without_second_mark(p: Parser, token: Token, under: Bounds) -> Node | None:
@@ -88,7 +94,7 @@ def _first_differential(p: Parser, under: Bounds, mark: str) -> int | None:
     while index < under[1]:
         found = differential(p, index, under[1]) if index not in p.skipped and p.tokens[index].text != "{" else None
         if found is not None and found[0] == mark and found[2] < under[1]:
-            return index
+            return None if p.tokens[found[2]].text in ("+", "-") else index
         if mark != "partial" and index not in p.skipped:
             return None
         index = p.unit(index) if index not in p.skipped else index + 1

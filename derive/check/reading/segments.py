@@ -23,7 +23,7 @@ from derive.check.reading.marks_of_equations import without_mark
 from derive.check.reading.numpy_calls import with_functions
 from derive.check.reading.phrases import with_heading, with_names
 from derive.check.reading.sides import Sides
-from derive.check.reading.syntax import Node, Relation
+from derive.check.reading.syntax import Node, Number, Relation
 from derive.check.reading.tokens import Token
 from derive.check.reading.typed_arrows import with_arrows
 from derive.check.reading.vocabulary import IMPLICATIONS
@@ -170,11 +170,13 @@ class RowReader:
                     self.memory[piece.pair] = Chain(node, node)
 
     def _colon(self, left: Node) -> bool:
-        """``f : A \\to B`` says what kind of thing ``f`` is."""
+        """``f : A \\to B`` says what kind of thing ``f`` is; ``2: a = b`` is the second step."""
         p = self.p
         token = p.peek()
         if token.text != ":" or p.peek(1).text == "=" or self.content.claims or not atoms.starts(p, 1):
             return False
         p.take()
+        if isinstance(left, Number):
+            return True
         self.content.conditions.append(Relation(":", left, p.chain(), span=p.span(token)))
         return True

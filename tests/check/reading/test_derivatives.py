@@ -49,6 +49,13 @@ def test_deltas_above_and_below_a_line():
         assert not any(isinstance(node, Derivative) for node in walk(parse(text)))
 
 
+def test_deltas_in_front_of_what_they_act_on():
+    for of in (r"\ln(v_k)", "(a w + b)", r"\frac{a}{w}"):
+        assert parse(rf"\frac{{\delta}}{{\delta w_{{kj}}}} {of}") == parse(rf"\frac{{\partial}}{{\partial w_{{kj}}}} {of}")
+    for text in (r"\frac{\delta}{\delta + 1} x", r"\frac{\delta}{\delta w}", r"\frac{\delta}{\delta_1} x"):
+        assert not any(isinstance(node, Derivative) for node in walk(parse(text)))
+
+
 def test_a_variable_may_be_called_d():
     node = parse(r"\frac{\text{d}b}{\text{d}d}")
     assert isinstance(node, Derivative) and node.by == (parse("d"),)

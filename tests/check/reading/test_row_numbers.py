@@ -10,7 +10,7 @@ def claims(text):
     return [(latex(claim.left), latex(claim.right)) for row in read(text).rows for claim in row.claims]
 
 
-@pytest.mark.parametrize("number", ["2.", "12. ", "3)"])
+@pytest.mark.parametrize("number", ["2.", "12. ", "3)", "4: ", "1.2: "])
 def test_the_number_of_a_row_is_no_factor(number):
     assert claims(rf"$${number}\frac{{\partial o}}{{\partial z}} = o$$") == [(r"\frac{\partial o}{\partial z}", "o")]
 

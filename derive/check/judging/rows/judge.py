@@ -168,7 +168,7 @@ class Judge:
             return Outcome(NO_CLAIM, "it says what something depends on")
         part = isinstance(left, Change) and not claim.inherited  # dL_1 = ...: a part of a differential gets a name
         named = left.of if part and isinstance(left, Change) else left
-        if isinstance(named, Name) and not self.symbols.lookup(named):
+        if no_claims.is_new_symbol(self.symbols, named):
             return Outcome(NO_CLAIM, "a definition of a symbol that the model does not have", span=left.span)
         if claim.relation == ":=" and no_claims.is_new_notation(self.symbols, left):
             return Outcome(NO_CLAIM, "it says how something is written", span=left.span)

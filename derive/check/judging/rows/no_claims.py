@@ -88,6 +88,18 @@ def is_new_notation(symbols: Symbols, left: Node) -> bool:
     return not isinstance(left, Name) and bool(names_) and not any(symbols.lookup(name) for name in names_)
 
 
+def is_new_symbol(symbols: Symbols, left: Node) -> bool:
+    """Whether a formula is a symbol that means nothing yet, alone or with known symbols as its arguments, ``K(w)``."""
+    if isinstance(left, Name):
+        return not symbols.lookup(left)
+    if not isinstance(left, Product) or len(left.factors) != 2:
+        return False
+    (_, head), (sign, group) = left.factors
+    if not isinstance(head, Name) or sign or not isinstance(group, Group) or group.open != "(" or symbols.lookup(head):
+        return False
+    return all(isinstance(one, Name) and symbols.lookup(one) and not is_index(symbols, one) for one in group.items)
+
+
 def is_index(symbols: Symbols, name: Name) -> bool:
     """Whether a bare letter can be nothing but an index."""
     readings = symbols.lookup(name)

@@ -11,13 +11,13 @@ from derive.check import effort
 from derive.check.judging import conventions
 from derive.check.judging.chooser import Chooser, Option
 from derive.check.judging.conventions import AS_USUAL, Layout
-from derive.check.judging.derivatives import changes
+from derive.check.judging.derivatives import changes, products_behind
 from derive.check.judging.problems import MustLoop, NoValue, OutOfRange, Unknown, Unsized
 from derive.check.judging.products.terms import terms
 from derive.check.judging.rows import omitted, output_layers, ragged, shapes
 from derive.check.judging.rows.compare import Comparison, compared, matched
 from derive.check.judging.rows.question import Question, Spoken, spoken_of
-from derive.check.judging.sums import pairs, plain_sums, ranges, repeated
+from derive.check.judging.sums import overloaded, pairs, plain_sums, ranges, repeated
 from derive.check.judging.sums.uses import agreed
 from derive.check.judging.values import tables
 from derive.check.judging.values.arithmetic import add, negative, total
@@ -91,7 +91,8 @@ class Bench:
             return Attempt(problem=Unknown(f"a computation failed on random numbers: {error}"))
 
     def _tried(self, evaluator: Evaluator, instance: Instance, asked: Question) -> Attempt:
-        asked = omitted.completed(evaluator, pairs.paired(evaluator, asked))
+        asked = products_behind.reached(evaluator, omitted.completed(evaluator, pairs.paired(evaluator, asked)))
+        asked = overloaded.told_apart(evaluator, asked)
         if self.einstein:
             asked = repeated.with_sums(evaluator, Frame(instance), asked)
         frame, letters = bound(evaluator, Frame(instance), asked.sides)

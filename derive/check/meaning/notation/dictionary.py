@@ -277,14 +277,15 @@ class Dictionary:
             yield Reading(Formula(Call(Name("mean"), (mean,))), (), f"a bar over {name.base} as the mean")
 
     def _of_square(self, name: Name) -> Iterator[Reading]:
-        """``\\sigma^4`` and ``\\sigma`` where ``\\sigma^2`` has a meaning of its own: powers of its root."""
+        """``\\sigma^4`` and ``\\sigma`` where ``\\sigma^2`` has a meaning of its own: powers of its root.  A cost is no
+        square: its number tells it from others."""
         above = items(name.sup)
         if len(above) > 1 or any(bracket or not (isinstance(i, Number) and i.text.isdigit()) for i, bracket in above):
             return
         power = int(above[0][0].text) if above and isinstance(above[0][0], Number) else 1
         square = replace(name, sup=(Script((Number("2"),), "2"),))
-        readings = self.lookup(square) if power != 2 else ()
-        if readings and isinstance(readings[0].meaning, Part) and not readings[0].rest:
+        part = self._part(square) if power != 2 else None
+        if part is not None and not self.lookup(square)[0].rest and self.world.quantities[part.quantity].role != "cost":
             base: Node = square if power % 2 == 0 else Root(square)
             exponent = Number(str(power // 2 if power % 2 == 0 else power))
             yield Reading(Formula(base if power == 1 else Scripted(Group((base,)), sup=(Script((exponent,), ""),))))

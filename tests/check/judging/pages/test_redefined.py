@@ -103,3 +103,10 @@ def test_a_state_by_its_number_is_computed_and_no_other_case():
     first, second = r"h_1 = \tanh(u x_1 + v h_0)", r"h_2 = \tanh(u x_2 + v \tanh(u x_1 + v h_0))"
     assert verdicts(first, second, spec=CELL) == ["holds"] * 2
     assert verdicts(first, second.replace("v h_0", "v^3 h_0"), spec=CELL) == ["holds", "wrong"]
+
+
+def test_a_cost_with_a_number_is_not_the_one_without():
+    spec = RIDGE.replace("J = sum(r**2)/2", "J2 = sum(r**2)/2 + beta*sum(w**2)")
+    bare, own = r"J(w) = \frac12 \|r\|^2", r"J_2(w) = \frac12 \|r\|^2 + \beta \|w\|^2"
+    assert verdicts(bare, own, spec=spec) == ["not a claim", "holds"]
+    assert verdicts(bare, own.replace("+", "-"), spec=spec) == ["not a claim", "wrong"]

@@ -1,0 +1,35 @@
+"""A sum over a letter that also stands at the variable of the row."""
+
+from __future__ import annotations
+
+import pytest
+
+import derive
+from derive.check import check
+
+SPEC = r"""
+[model]
+inputs = { x = ["m"], t = ["n"] }
+parameters = { w = ["n", "m"] }
+assume = "sum(t) == 1"
+equations = '''
+s = w @ x
+o = softmax(s)
+E = -sum(t*log(o))
+'''
+"""
+
+
+@pytest.mark.parametrize(
+    ("right", "expected"),
+    [
+        (r"-\sum_{r=1}^n t_r \frac{\partial \log o_r}{\partial w_{kj}}", "holds"),
+        (r"-\sum_{k=1}^n t_k \frac{\partial \log o_k}{\partial w_{kj}}", "holds under"),
+        (r"\sum_{k=1}^n t_k \frac{\partial \log o_k}{\partial w_{kj}}", "wrong"),
+        (r"-\sum_{k=1}^n t_j \frac{\partial \log o_k}{\partial w_{kj}}", "wrong"),
+        (r"-\sum_{k=1}^n (t_k - o_k) x_j", "wrong"),
+    ],
+)
+def test_the_letter_of_the_variable_stays(right, expected):
+    row = check(derive.loads(SPEC), rf"$$ \frac{{\partial E}}{{\partial w_{{kj}}}} = {right} $$").rows[0]
+    assert row.verdict == expected
