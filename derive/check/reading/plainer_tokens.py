@@ -2,7 +2,7 @@
 
 Braces around a sign of summation alone, ``{\\sum_{k=1}}^{K} x_k``, only hide what is summed.  A dot or a star in the place
 of an index, ``W_{i\\cdot}``, means all of them, as a colon does.  What stands above the number of an example or a layer,
-``y^{(i)^2}``, stands beside it.
+``y^{(i)^2}``, stands beside it.  A bar of any size with a subscript, ``\\bigl|_{x = 0}``, opens no bracket.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def plainer(tokens: Sequence[Token]) -> list[Token]:
     """The tokens in the usual spelling."""
     for change in (_with_colons, _unbraced, _with_plain_tables, _without_towers):
         tokens = change(tokens, _closing(tokens))
-    return list(tokens)
+    return _with_points(tokens)
 
 
 def _closing(tokens: Sequence[Token]) -> dict[int, int]:
@@ -95,6 +95,15 @@ def _without_towers(tokens: Sequence[Token], closing: Mapping[int, int]) -> Sequ
         if tower < end and _is(tokens[tower], "^") and closing.get(tower + 1, tower + 1) + 1 == end:
             dropped |= {tower, *((tower + 1, end - 1) if tower + 1 in closing else ())}
     return _without(tokens, dropped)
+
+
+def _with_points(tokens: Sequence[Token]) -> list[Token]:
+    """With plain bars in front of the point at which something is evaluated."""
+    ahead = [*tokens[1:], *tokens[:1]]
+    return [
+        token._replace(kind="bar") if token.kind == "open" and token.text == "|" and _is(after, "_") else token
+        for token, after in zip(tokens, ahead, strict=True)
+    ]
 
 
 def _without(tokens: Sequence[Token], dropped: set[int]) -> Sequence[Token]:

@@ -47,8 +47,16 @@ def evaluated_at(evaluator: Evaluator, node: At, frame: Frame) -> Value:
 
 def in_plain_words(evaluator: Evaluator, node: At) -> Node:
     """A derivative with nothing but a point behind its bar: ``ds/dz |_{z_n}`` of a function is ``s'(z_n)``, that of a quantity
-    the derivative by z_n, or else that by z where z is the point."""
+    the derivative by z_n, or else that by z where z is the point; ``\\nabla C |_{z_n}`` is the gradient by z_n."""
     body, point = node.body, node.where[0]
+    if (
+        isinstance(body, Derivative)
+        and not body.by
+        and body.of is not None
+        and isinstance(point, Name)
+        and len(node.where) == 1
+    ):
+        return replace(body, by=(point,), span=node.span)
     if not isinstance(body, Derivative) or len(body.by) != 1 or len(node.where) != 1 or isinstance(point, Relation):
         return node
     of, by = body.of, body.by[0]

@@ -23,6 +23,7 @@ from derive.check.meaning.definitions import (
     class_letters,
     class_members,
     densities,
+    index_sets,
     jacobians,
     leave_one_out,
     left_out_layers,
@@ -155,7 +156,7 @@ def _prepared(
     )
     document = as_entries(told_apart(document, declarations), declarations)
     names = [one.name for one in declarations.entries] if declarations is not None else []
-    document = densities.as_symbols(document, names)
+    document = index_sets.spelled_out(densities.as_symbols(document, names), names)
     document = taken_apart(class_letters.as_numbers(document) if model is None else document)
     document = with_changes(prefixed_gradients.spelled_out(document) if model is None else document)
     document, bare = bare_gradients.of_cost(document, model.cost.name) if model is not None else (document, frozenset())

@@ -17,6 +17,7 @@ from derive.check.judging.rows.search import Search
 from derive.check.judging.rows.second_look import SecondLook
 from derive.check.judging.rows.trial import Bench
 from derive.check.meaning import labels
+from derive.check.meaning.definitions import index_sets
 from derive.check.meaning.definitions.named_functions import names_function
 from derive.check.meaning.symbols import Symbols
 from derive.check.meaning.world import Instance, World
@@ -168,6 +169,8 @@ class Judge:
             return Outcome(NO_CLAIM, "it says what something depends on")
         part = isinstance(left, Change) and not claim.inherited  # dL_1 = ...: a part of a differential gets a name
         named = left.of if part and isinstance(left, Change) else left
+        if isinstance(left, Name) and index_sets.members_of(claim.right) is not None:
+            return Outcome(NO_CLAIM, "it says what is in a set", span=left.span)
         if no_claims.is_new_symbol(self.symbols, named):
             return Outcome(NO_CLAIM, "a definition of a symbol that the model does not have", span=left.span)
         if claim.relation == ":=" and no_claims.is_new_notation(self.symbols, left):

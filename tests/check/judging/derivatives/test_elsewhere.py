@@ -33,3 +33,11 @@ def test_a_point_alone_says_by_what_and_where():
 def test_a_declared_function_before_the_last_factor_is_called():
     assert _verdict(r"s_1 = g p_1") == "holds"
     assert _verdict(r"s_2 = g p_1") == "wrong"
+
+
+def test_a_gradient_at_a_symbol_is_the_one_by_that_symbol():
+    spec = '[model]\ninputs = { t = ["n"] }\nparameters = { z = ["n"] }\nequations = "L = sum(t*exp(z))"\n'
+    text = "".join(
+        rf"$$ \nabla L \{size}|_{{z_k}} = {right} $$" for size in ("big", "Biggl") for right in ("t_k e^{z_k}", "t_k")
+    )
+    assert [row.verdict for row in check(derive.loads(spec), text).rows] == ["holds", "wrong", "holds", "wrong"]
