@@ -122,6 +122,8 @@ VECTORS = (
     Option("column"),
     Option("row", ROWS, 1.8),
 )
+ROW_OF_TABLE = (Option(False), Option(True, "", 0.5))
+"""Whether ``W_{j,:}`` is a row where all other vectors are columns."""
 PARTIALS = (
     Option("total"),
     Option("immediate", "partial derivatives with all other quantities held", 0.8),

@@ -78,5 +78,5 @@ def _reaching_the_last(evaluator: Evaluator, frame: Frame, part: Part, function:
     if len(letters) == 1:
         reached = parts.index_value(evaluator, index, frame)
         last = evaluator.world.quantities[part.quantity].axes[0].first + len(applied) - 1
-        if reached.labels and reached.array.flat[-1].real == last:
+        if reached.labels and reached.array.size and reached.array.flat[-1].real == last:
             yield letters[0]

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from derive.check.judging.chooser import Plans
 from derive.check.judging.outcome import CANNOT_TELL, HOLDS, NO_CLAIM, WRONG, Counterexample, Outcome
-from derive.check.judging.problems import NoValue
+from derive.check.judging.problems import MustLoop, NoValue, Unknown
 from derive.check.judging.values import parts
-from derive.check.judging.values.frame import Frame
+from derive.check.judging.values.frame import Frame, Span
 from derive.check.judging.values.values import vectors
 from derive.check.meaning.symbols import IndexLetter
 from derive.check.reading.rows import Claim
@@ -43,20 +43,34 @@ def judged(judge: Judge, claim: Claim) -> Outcome:
     for chooser in Plans(20):
         instance = judge.world.instance(1)
         evaluator = judge.bench.evaluator(chooser)
-        frame = Frame(instance)
         try:
-            stated = _stated(evaluator, space, frame)
-            frame, _ = bound(evaluator, frame, (claim.left,))
-            value = evaluator.value(claim.left, frame)
+            frame, _ = bound(evaluator, Frame(instance), (claim.left,))
+            return _compared(evaluator, claim.left, space, frame)
         except NoValue as failed:
             problem = failed.reason
-            continue
-        shape = value.shape
-        if shape in (stated, tuple(n for n in stated if n != 1)) or vectors(value).shape == tuple(n for n in stated if n != 1):
-            return Outcome(HOLDS)
-        example = Counterexample(dict(instance.sizes), "", 0, 0)
-        return Outcome(WRONG, f"it is {value.words()}, and stated to be {'x'.join(map(str, stated))}", counterexample=example)
     return Outcome(CANNOT_TELL, problem)
+
+
+def _compared(evaluator: Evaluator, left: Node, space: Name, frame: Frame) -> Outcome:
+    """Whether an array has the stated shape, in each of the layers that it stands for."""
+    try:
+        stated, value = _stated(evaluator, space, frame), evaluator.value(left, frame)
+    except MustLoop as must:
+        return _of_each(evaluator, left, space, frame, must.letter)
+    shape = value.shape
+    if shape in (stated, tuple(n for n in stated if n != 1)) or vectors(value).shape == tuple(n for n in stated if n != 1):
+        return Outcome(HOLDS)
+    example = Counterexample(dict(frame.instance.sizes), "", 0, 0)
+    return Outcome(WRONG, f"it is {value.words()}, and stated to be {'x'.join(map(str, stated))}", counterexample=example)
+
+
+def _of_each(evaluator: Evaluator, left: Node, space: Name, frame: Frame, letter: str) -> Outcome:
+    """The same for every value of a letter; the first shape that is not as stated counts."""
+    span = frame.scope.get(letter)
+    if not isinstance(span, Span):
+        raise Unknown(f"the index '{letter}' runs over layers of different shapes")
+    found = (_compared(evaluator, left, space, frame.bind(**{letter: span.low + at})) for at in range(span.count))
+    return next((outcome for outcome in found if outcome.verdict != HOLDS), Outcome(HOLDS))
 
 
 def _declares(judge: Judge, space: Name) -> bool:
@@ -86,4 +100,6 @@ def _stated(evaluator: Evaluator, space: Name, frame: Frame) -> tuple[int, ...]:
 
 def _size(evaluator: Evaluator, node: Node, frame: Frame) -> float:
     value = parts.index_value(evaluator, node, frame)
+    if value.labels:  # d^{(l-1)}
+        raise MustLoop(value.labels[0])
     return float(value.array.real)

@@ -11,6 +11,7 @@ from derive.check.judging.problems import Unknown
 from derive.check.judging.sums import ranges
 from derive.check.judging.sums.uses import agreed
 from derive.check.judging.values.frame import Frame, Span
+from derive.check.judging.values.gather import trimmed
 from derive.check.judging.values.values import Value
 from derive.check.meaning.symbols import Entries, LastOf
 
@@ -23,6 +24,7 @@ def collected(evaluator: Evaluator, node: Entries, frame: Frame) -> Value:
 
     Raises:
         Unknown: nothing says how far a letter runs, or the entries are no numbers.
+        MustLoop: how many entries there are depends on the layer, which has no value yet.
     """
     frame = replace(frame, scope={letter: span for letter, span in frame.scope.items() if letter not in node.letters})
     found = ranges.letters(evaluator, (node.body,), frame)
@@ -36,7 +38,9 @@ def collected(evaluator: Evaluator, node: Entries, frame: Frame) -> Value:
         raise Unknown("what was defined by its entries has no value as a whole", node.span)
     others = tuple(label for label in value.labels if label not in node.letters)
     order = [value.labels.index(label) for label in (*others, *node.letters)]
-    return Value(value.array.transpose(order), others, len(node.letters))
+    whole = Value(value.array.transpose(order), others, len(node.letters))
+    ragged = any(quantity.ragged for quantity in evaluator.world.quantities.values())
+    return trimmed(whole, others) if ragged else whole
 
 
 def last_step(evaluator: Evaluator, node: LastOf, frame: Frame) -> Value:

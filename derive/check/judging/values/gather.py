@@ -34,7 +34,7 @@ def take(array: Value, firsts: Sequence[int], indices: Sequence[Value | None], k
     if not inside.all():
         result = np.where(inside, result, np.nan)
     found = Value(result, labels, rank)
-    return _trimmed(found, given) if rank > keep and ragged else found
+    return trimmed(found, [label for index in given for label in index.labels]) if rank > keep and ragged else found
 
 
 def _where(
@@ -83,15 +83,21 @@ def _positions(index: Value, first: int, n: int) -> tuple[Array, Array]:
     return np.clip(np.nan_to_num(whole), 0, n - 1).astype(int), fits
 
 
-def _trimmed(found: Value, indices: Sequence[Value]) -> Value:
-    """Without the padding of ragged axes (NaN), once every letter that decides the lengths has one value."""
+def trimmed(found: Value, letters: Sequence[str]) -> Value:
+    """Without the padding of ragged axes (NaN), once every one of the letters, which decide the lengths, has one value.
+
+    Raises:
+        MustLoop: a letter has several values still.
+        OutOfRange: nothing is left: an index lies beyond the layer.
+    """
     if not np.isnan(found.array).any():
         return found
-    letters = [label for index in indices for label in index.labels]
     if letters:
         raise MustLoop(letters[0])
     kept = found.array
     for axis in range(len(found.labels), kept.ndim):
         others = tuple(a for a in range(kept.ndim) if a != axis)
         kept = np.compress(~np.isnan(kept).all(axis=others), kept, axis=axis)
+    if not kept.size:
+        raise OutOfRange("an index lies beyond the layer that it counts")
     return Value(kept, found.labels, found.rank, row=found.row)

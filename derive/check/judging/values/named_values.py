@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from derive.check.judging import conventions
 from derive.check.judging.chooser import Option
 from derive.check.judging.derivatives import gradients
 from derive.check.judging.problems import Unknown
@@ -17,6 +18,7 @@ from derive.check.judging.values.names import bound, reading_of, readings_of, sp
 from derive.check.judging.values.parts import index_value, part
 from derive.check.judging.values.values import Value, transpose
 from derive.check.meaning import symbols as meanings
+from derive.check.meaning.notation.filling import ALL
 from derive.check.meaning.symbols import Meaning, Part
 from derive.check.reading.syntax import Name
 
@@ -37,8 +39,16 @@ def name(evaluator: Evaluator, node: Name, frame: Frame) -> Value:
         return transpose(evaluator.value(bare_one, frame))
     reading = reading_of(evaluator, node)
     what, rest = turned(reading)
-    value = meaning(evaluator, what, node, frame)
+    value = _row_of_table(evaluator, meaning(evaluator, what, node, frame), node)
     return brackets.with_scripts(evaluator, value, rest, node, frame)
+
+
+def _row_of_table(evaluator: Evaluator, value: Value, node: Name) -> Value:
+    """``W_{j,:}`` in a text whose vectors are columns: may be meant as the row that stands in the table."""
+    below = [item for script in node.sub for item in script.items]
+    if value.rank != 1 or value.row or len(below) != 2 or below[0] in ALL or below[1] not in ALL:
+        return value
+    return replace(value, row=evaluator.chooser.pick(("row of a table",), conventions.ROW_OF_TABLE))
 
 
 def meaning(evaluator: Evaluator, what: Meaning, node: Name, frame: Frame) -> Value:

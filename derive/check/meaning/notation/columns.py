@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from derive.check.meaning.notation.entries import Entry
 from derive.check.meaning.notation.quantity_entries import QuantityEntry
+from derive.check.meaning.world import Axis
 from derive.check.reading.syntax import Name
 
 _TRANSPOSES = ("T", "top", "intercal")
@@ -23,12 +24,12 @@ def examples_as_columns(entries: Sequence[Entry]) -> list[Entry]:
     written = any(entry.gradient and entry.transposed for entry in tables)  # whoever writes one T writes all of them
     if not given or written or not all(entry.transposed for entry in given):
         return list(entries)
-    sizes = {entry.quantity.axes[0].size for entry in given}
+    sizes = {_open_axes(entry)[0].size for entry in given}
 
     def turned(entry: Entry) -> Entry:
         if not isinstance(entry, QuantityEntry) or not entry.gradient or not _is_table(entry):
             return entry
-        return replace(entry, transposed=True) if sizes == {entry.quantity.axes[0].size} else entry
+        return replace(entry, transposed=True) if sizes == {_open_axes(entry)[0].size} else entry
 
     return list(map(turned, entries))
 
@@ -43,9 +44,16 @@ def gradients_as_columns(entries: Sequence[Entry]) -> tuple[Entry, ...]:
 
 
 def _is_table(entry: QuantityEntry) -> bool:
-    """Whether a symbol stands for all examples, one row of numbers for each."""
-    whole = len(entry.quantity.axes) == 2 and not any(entry.indices)
+    """Whether a symbol stands for all examples, one row of numbers for each: that of one layer, or of any (``Z^{(l)}``)."""
+    axes = _open_axes(entry)
+    whole = len(axes) == 2 and all(axis.kind == "layer" for axis in entry.quantity.axes if axis not in axes)
     return whole and entry.quantity.role in ("input", "intermediate")
+
+
+def _open_axes(entry: QuantityEntry) -> list[Axis]:
+    """The axes of a quantity that have no index."""
+    indices = entry.indices or (None,) * len(entry.quantity.axes)
+    return [axis for axis, index in zip(entry.quantity.axes, indices, strict=True) if index is None]
 
 
 def _is_marked(entry: QuantityEntry) -> bool:

@@ -175,6 +175,8 @@ class Dictionary:
         if not found or not _is_certain(found[0]):
             constant = _NUMBERS.get(name.base)
             sized = constant is not None and constant.kind in ("identity", "ones", "zeros")  # I_n: its size is known anyway
+            if name.style == "bold" and not sized:  # a vector of the author's, and never Euler's number
+                constant = None
             entry = [letter_of(item) for item, _ in items(name.sub)] in (["i"], ["j"])  # I_j is no identity matrix
             if constant is not None and not name.accents and not name.primes and not entry and (sized or not name.sub):
                 yield Reading(constant, tuple(node for script in name.sup for node in script.items))
@@ -335,14 +337,31 @@ def _allowed(entries: Iterable[Entry], name: Name) -> list[tuple[Entry, Reading]
     """The readings of a name, each with its entry: what is declared to be one array is not, by usage, another (its transpose)
     as well, unless usage is more specific."""
     found = [(entry, reading) for entry in entries for reading in entry.readings(name)]
-    declared = max(
-        (entry.pattern.specific for entry, reading in found if entry.declared and _is_whole(reading)), default=(-1, 0)
+    best = max(
+        ((entry, reading) for entry, reading in found if entry.declared and _is_whole(reading)),
+        key=lambda pair: pair[0].pattern.specific,
+        default=None,
     )
-    return [
-        (entry, reading)
-        for entry, reading in found
-        if entry.declared or entry.pattern.specific > declared or not isinstance(reading.meaning, Part | GradientOf)
-    ]
+    if best is None:
+        return found
+    return [pair for pair in found if not _yields(*pair, *best)]
+
+
+def _yields(entry: Entry, reading: Reading, declared: Entry, exact: Reading) -> bool:
+    """Whether a declaration leaves no room for a reading: one by usage that is no more specific, or one of the same quantity by
+    a declaration with fewer scripts (``w_{ij}``, beside ``w_i``, has no other order of its indices)."""
+    part = _quantity_of(reading)
+    if part is None:
+        return False
+    if not entry.declared:
+        return entry.pattern.specific <= declared.pattern.specific
+    return part == _quantity_of(exact) and entry.pattern.specific[0] < declared.pattern.specific[0]
+
+
+def _quantity_of(reading: Reading) -> str | None:
+    """The quantity that a reading means, in whole or in part, or differentiates by."""
+    meaning = reading.meaning.part if isinstance(reading.meaning, GradientOf) else reading.meaning
+    return meaning.quantity if isinstance(meaning, Part) else None
 
 
 def _is_certain(reading: Reading) -> bool:

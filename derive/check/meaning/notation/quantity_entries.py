@@ -47,7 +47,7 @@ class QuantityEntry(Entry):
     """Whether the letter is the cost's in the notation of the page, and nothing else's."""
 
     def _meanings(self, name: Name, match: Match) -> Iterator[Reading]:
-        if name.primes != self.pattern.primes or self._is_another_vector(name, match):
+        if name.primes != self.pattern.primes or self._is_another_vector(name, match) or self._is_no_cost(name):
             return
         if (digits := self._digits(match)) is not None:
             yield self._with(self._part(digits), match, "")
@@ -81,6 +81,10 @@ class QuantityEntry(Entry):
         bold = name.style == "bold" and name.base.islower()
         several = len(self.quantity.axes) > 1 and self.quantity.axes[0].kind in ("time", "example")
         return bold and not several and len(match.below) == 1 and isinstance(match.below[0][0], Number)
+
+    def _is_no_cost(self, name: Name) -> bool:
+        """Whether a bold letter with scripts would be the cost by usage: ``\\mathbf{E}^{(L)}`` is an array."""
+        return self.quantity.role == "cost" and not self.declared and name.style == "bold" and bool(name.sub or name.sup)
 
     def _letter_above(self, slots: list[Node | None], match: Match) -> Node | None:
         """The letter above a vector, which rather is an index than an exponent: ``\\sum_i y^i \\ln p^i``."""

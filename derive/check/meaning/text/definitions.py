@@ -87,9 +87,10 @@ class Definitions(Costs):
         letters = frozenset(definition.letters)
         pattern = Pattern.of(definition.name, letters)
         self.symbols.add(FormulaEntry(pattern, definition.right))
-        if letters and tuple(letter_of(item) for item, _ in pattern.below) == definition.letters:
-            whole = Entries(definition.right, definition.letters)
-            self.symbols.add(FormulaEntry(Pattern(pattern.head, (), pattern.above), whole))
+        counted = tuple(letter for item, _ in pattern.below if (letter := letter_of(item)) is not None and letter in letters)
+        if counted and len(counted) == len(pattern.below):
+            above = letters - set(counted)  # the layer or the step
+            self.symbols.add(FormulaEntry(Pattern(pattern.head, (), pattern.above, above), Entries(definition.right, counted)))
         for written in self._written(key.head):
             below = tuple((Name(letter), "") for letter in written)
             self.symbols.add(FormulaEntry(Pattern(self.layers.origin[key.head][0], below, pattern.above), definition.right))
