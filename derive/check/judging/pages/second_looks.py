@@ -13,6 +13,7 @@ from derive.check.faults import spared
 from derive.check.judging.outcome import CANNOT_TELL, HOLDS, UNDER, WRONG
 from derive.check.judging.pages import (
     carried_forward,
+    costs_of_one,
     foreign_units,
     interrupted,
     misspelt,
@@ -79,6 +80,7 @@ class SecondLooks:
             yield lambda rows: foreign_units.found(rows, self.judges, self.document, self.again)
             yield lambda rows: optima.found(rows, self.judges, solutions.seeks(self.document))
             yield lambda rows: unexplained.settled(rows, self.judges)
+            yield lambda rows: costs_of_one.doubted(rows, self.judges)
         if self.explain and self.model is not None:
             yield partial(self._with_proofs, self.model)
 

@@ -39,9 +39,9 @@ def settled(rows: Sequence[Judged], judges: Callable[[int], Judge]) -> list[Judg
     many = judges(0).world.specification is not None and len(unexplained) >= max(_MANY, len(fine) + 1)
     if many and not any(_states_cost(judged, judges(judged.row.number)) for judged in fine):
         words = f"{len(unexplained)} rows differ and {len(fine)} hold: the specification seems to describe another model"
-        return [_doubted(judged, words) if judged.verdict == WRONG and _says_little(judged) else judged for judged in rows]
+        return [in_doubt(judged, words) if judged.verdict == WRONG and _says_little(judged) else judged for judged in rows]
     given = {judged.row.number for judged in rows if judged.row.number in unexplained and _is_given(judged, judges)}
-    return [_doubted(judged, _GIVEN) if judged.row.number in given else judged for judged in rows]
+    return [in_doubt(judged, _GIVEN) if judged.row.number in given else judged for judged in rows]
 
 
 def _says_little(judged: Judged) -> bool:
@@ -56,7 +56,8 @@ def _states_cost(judged: Judged, judge: Judge) -> bool:
     return any(isinstance(r.meaning, Part) and r.meaning.quantity == judge.world.cost for r in readings[:1])
 
 
-def _doubted(judged: Judged, words: str) -> Judged:
+def in_doubt(judged: Judged, words: str) -> Judged:
+    """A row of which nobody can tell, and why."""
     reason = f"{words}; as read here, {judged.reason}"
     return replace(judged, verdict=CANNOT_TELL, reason=reason, follows=None, explanation=None, correction=None, span=None)
 

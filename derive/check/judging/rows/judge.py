@@ -100,6 +100,10 @@ class Judge:
         """The judge of the same world on targets that sum to one; None if it has no such targets."""
         return self._second_look.on_targets
 
+    def at_sizes(self, sizes: Mapping[str, int]) -> Judge:
+        """The judge of the same world in some sizes that are given."""
+        return self._second_look.at_sizes(sizes)
+
     @cached_property
     def _second_look(self) -> SecondLook:
         return SecondLook(self)

@@ -25,7 +25,7 @@ from derive.check.judging.rows import (
     suppositions,
     written_out,
 )
-from derive.check.judging.rows.instances import MORE_SEEDS, POSITIVE_SEEDS, SEEDS, Assumption
+from derive.check.judging.rows.instances import MORE_SEEDS, POSITIVE_SEEDS, SEEDS
 from derive.check.judging.rows.question import STRANGE, Question
 from derive.check.judging.values.evaluate import Evaluator
 from derive.check.meaning import labels
@@ -171,7 +171,7 @@ class SecondLook:
         """What a text may take for granted, in words, with the judge who does so, too."""
         for words, sizes in special_sizes.sizes(self.judge, asked) if self.judge.assumption is None else ():
             if self.judge.world.at_sizes(SEEDS[0], sizes) is not None:
-                yield words, self.judge.assuming(self._at(sizes))
+                yield words, self.at_sizes(sizes)
         if self.judge.assumption is None and (found := single_example.assumed(self.judge, asked, self._seeds)) is not None:
             yield found[0], self.judge.assuming(found[1])
         if self.on_targets is not None:
@@ -240,8 +240,9 @@ class SecondLook:
         """The seeds of the usual instances."""
         return {id(self.judge.world.instance(seed)): seed for seed in (*SEEDS, *MORE_SEEDS, *POSITIVE_SEEDS)}
 
-    def _at(self, sizes: Mapping[str, int]) -> Assumption:
-        return lambda world, instance: world.at_sizes(self._seeds[id(instance)], sizes)
+    def at_sizes(self, sizes: Mapping[str, int]) -> Judge:
+        """The judge of the same world in some sizes that are given."""
+        return self.judge.assuming(lambda world, instance: world.at_sizes(self._seeds[id(instance)], sizes))
 
     @cached_property
     def on_targets(self) -> Judge | None:

@@ -13,7 +13,7 @@ from derive.check.judging.chooser import Chooser
 from derive.check.judging.rows import suppositions
 from derive.check.judging.rows.instances import Assumption
 from derive.check.judging.rows.question import Question
-from derive.check.judging.rows.special_sizes import example_sizes
+from derive.check.judging.sums.over_examples import example_sizes
 from derive.check.judging.values import names
 from derive.check.meaning.notation.one_example import ANY
 from derive.check.meaning.symbols import Part, whole

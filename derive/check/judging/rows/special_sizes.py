@@ -13,9 +13,9 @@ from derive.check.judging.problems import NoValue
 from derive.check.judging.rows.question import Question
 from derive.check.judging.rows.trial import bound
 from derive.check.judging.rows.written_out import places
+from derive.check.judging.sums.over_examples import example_sizes
 from derive.check.judging.values.frame import Frame
 from derive.check.meaning.trees import letter_of
-from derive.check.meaning.world import World
 from derive.check.reading.syntax import Node, Number
 
 if TYPE_CHECKING:
@@ -63,15 +63,6 @@ def _counted_silently(judge: Judge, asked: Question) -> set[str]:
     silent = sizes | (counted & example_sizes(judge.world))
     others = {axis.size for axis, index in found if index is not None and letter_of(index) in set(letters) - hidden - named}
     return silent - others  # a letter that counts something else stands there, too: z_{jj}
-
-
-def example_sizes(world: World) -> set[str]:
-    """The sizes that count examples: of the first axes of all inputs, and of no parameter, no steps."""
-    quantities = list((world.specification or world).quantities.values())
-    inputs = [{quantity.axes[0].size} for quantity in quantities if quantity.role == "input" and quantity.axes]
-    first = set.intersection(*inputs) if inputs else set()
-    others = {axis.size for quantity in quantities if quantity.role == "parameter" for axis in quantity.axes}
-    return first - others - {axis.size for quantity in quantities for axis in quantity.axes if axis.kind in ("time", "layer")}
 
 
 def _everything(node: Node) -> Iterator[Node]:

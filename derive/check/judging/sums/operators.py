@@ -12,7 +12,7 @@ from derive.check.judging import conventions
 from derive.check.judging.chooser import Option
 from derive.check.judging.problems import MustLoop, OutOfRange, Unfit, Unknown
 from derive.check.judging.products import multiplication
-from derive.check.judging.sums import numbered_axes, plain_sums
+from derive.check.judging.sums import numbered_axes, over_examples, plain_sums
 from derive.check.judging.sums.bounds import bound, limit_value
 from derive.check.judging.sums.limits import Limits, limits_of
 from derive.check.judging.values import names, tables
@@ -34,6 +34,8 @@ def big(evaluator: Evaluator, node: Big, frame: Frame) -> Value:
     """
     if (axis := numbered_axes.axis_of(node)) is not None:
         return numbered_axes.over_axis(evaluator, node, axis, frame)
+    if over_examples.names_examples(node):
+        return over_examples.summed(evaluator, node, frame)
     limits, conditions = limits_of(node)
     if node.kind == "sum" and not limits and not conditions:
         return plain_sums.plain_sum(evaluator, node, frame)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from derive.check.meaning.trees import letter_of
-from derive.check.reading.syntax import Dots, Group, Name, Node, Number, Relation, Script, Words
+from derive.check.reading.syntax import Dots, Group, Name, Node, Number, Relation, Script, Sum, Words
 from derive.check.reading.tree import walk
 
 Item = tuple[Node, str]
@@ -20,6 +20,8 @@ _SAME = {"varepsilon": "epsilon", "vartheta": "theta", "varphi": "phi", "varrho"
          "widetilde": "tilde", "overline": "bar", "ell": "ell"}  # fmt: skip
 _SIGNS = frozenset("+-*")
 """Marks such as that of the positive example, ``k_+``."""
+_ENTRIES = frozenset("ijkmnpqrs")
+"""Letters that number entries, and hardly ever layers or steps."""
 STYLES = frozenset({"cal", "bb", "frak"})
 """Styles that make another letter of a letter."""
 
@@ -86,11 +88,28 @@ class Pattern:
         if head(name) != self.head:
             return None
         bound: dict[str, Node] = {}
-        below = self._consume(self.below, self._digits(items(name.sub)), bound, anywhere=False)
+        given = self._entry_of_label(self._plain_sums(items(name.sub)))
+        below = self._consume(self.below, self._digits(given), bound, anywhere=False)
         above = self._consume(self.above, items(name.sup), bound, anywhere=True) if below is not None else None
         if below is None or above is None:
             return None
         return Match(bound, below, above)
+
+    def _plain_sums(self, given: tuple[Item, ...]) -> tuple[Item, ...]:
+        """``W_{(n+1)}`` where ``W_n`` was declared: the brackets only hold the sum together."""
+        if any(bracket for _, bracket in self.below):
+            return given
+        return tuple((item, "" if bracket == "()" and isinstance(item, Sum) else bracket) for item, bracket in given)
+
+    def _entry_of_label(self, given: tuple[Item, ...]) -> tuple[Item, ...]:
+        """``\\delta_{z_i}`` where ``\\delta_z`` was declared: the entry i of that."""
+        wanted, label = (one[0][0] if len(one) == 1 else None for one in (self.below, given))
+        if not isinstance(wanted, Name) or not isinstance(label, Name) or self.letters or label.sup:
+            return given
+        indices = items(label.sub)
+        if label.base != wanted.base or wanted.sub or not all(letter_of(item) in _ENTRIES for item, _ in indices):
+            return given
+        return ((wanted, given[0][1]), *indices)
 
     def _digits(self, given: tuple[Item, ...]) -> tuple[Item, ...]:
         """``a_{12}`` where ``a_{ij}`` was declared: an index of one digit for each letter."""
