@@ -11,7 +11,7 @@ import numpy as np
 from derive.check.judging.problems import Unfit
 from derive.check.judging.products.ones import TABLE
 from derive.check.judging.products.terms import identity, table
-from derive.check.judging.values.values import Array, Value, scalar, spread, union, vectors
+from derive.check.judging.values.values import Array, Value, scalar, spread, union, vectors, without_single_axes
 
 EQUAL, FAR = 1e-11, 1e-6
 """Relative differences: below the first both sides are equal, above the second they differ; in between nothing is certain."""
@@ -46,6 +46,7 @@ def matched(left: Value, right: Value) -> tuple[Value, Value, str]:
         Unfit: their shapes differ.
     """
     left, right = _expanded(left, right), _expanded(right, left)
+    left, right = without_single_axes(left, right.rank), without_single_axes(right, left.rank)
     left, right = vectors(left), vectors(right)
     if left.is_scalar and right.is_scalar:
         return scalar(left), scalar(right), ""

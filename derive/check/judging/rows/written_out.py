@@ -5,7 +5,7 @@ How many there are the specification says, or else the largest number that the t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from derive.check.judging.outcome import HOLDS, UNDER, Outcome
@@ -31,10 +31,18 @@ def is_written_out(judge: Judge, asked: Question) -> bool:
     Nothing depends on how the other arrays are laid out then: the row may be judged where their sizes are equal, too.
     """
     found = [place for side in asked.sides for place in places(judge, side)]
-    fixed = {*judge.counted, *judge.world.stated_sizes}
-    whole = any(index is None and (axis.size in fixed or judge.world.stated_sizes) for axis, index in found)
+    sizes = judge.world.stated_sizes
+    fixed = {*judge.counted, *sizes}
+    whole = any(index is None and (axis.size in fixed or sizes) for axis, index in found) and not _told_apart(sizes, found)
     summed = any(axis.size in judge.counted for side in asked.sides for axis, _ in _last_terms(judge, side))
     return summed or (not whole and any(isinstance(index, Number) for _, index in found))
+
+
+def _told_apart(sizes: Mapping[str, int], found: Iterable[tuple[Axis, Node | None]]) -> bool:
+    """Whether the specification gives different numbers for all sizes of the axes that a row leaves whole: these show how
+    arrays are laid out as well as random ones."""
+    names = {axis.size for axis, index in found if index is None}
+    return names <= set(sizes) and len({sizes[name] for name in names}) == len(names)
 
 
 def stated(judge: Judge, asked: Question) -> dict[str, int]:

@@ -144,3 +144,15 @@ def vectors(value: Value) -> Value:
         if value.shape[0] == 1:
             return Value(value.array[..., 0, :], value.labels, 1, row=True)
     return value
+
+
+def without_single_axes(value: Value, rank: int) -> Value:
+    """An array without the first of its axes that have length one, down to a matrix or a given rank: one image with one channel
+    is the matrix of its pixels."""
+    extra = value.rank - max(rank, 2)
+    if extra <= 0 or any(n != 1 for n in value.shape[:extra]):
+        return value
+    first = len(value.labels)
+    return replace(
+        value, array=value.array.reshape((*value.array.shape[:first], *value.shape[extra:])), rank=value.rank - extra
+    )
