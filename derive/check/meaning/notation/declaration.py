@@ -120,7 +120,8 @@ def _from_text(name: Name, text: str, place: str) -> Declaration:
         return Declaration(name, "gradient", found[1], (found[2],) if found[2] else (), 0.0, _shared(name, found[1]), place)
     if found := _FUNCTION.fullmatch(text):
         arguments = tuple(part.strip() for part in found[1].split(",")) if found[1] else ()
-        return Declaration(name, "function", found[2] or "", arguments, place=place)
+        letters = _layers(name) if found[2] else frozenset()
+        return Declaration(name, "function", found[2] or "", arguments, letters=letters, place=place)
     if found := _RANGE.fullmatch(text):
         return Declaration(name, found[1], found[2] or "", place=place)
     return Declaration(name, "value", text, (), 0.0, _shared(name, text), place)
@@ -137,6 +138,12 @@ def _shared(symbol: Node, text: str) -> frozenset[str]:
     if len(words) == 1 and text.strip().isidentifier():
         return frozenset()  # "x^a" = "a": a quantity, and no index of one
     return frozenset(letter for letter in letters if letter and letter.split("_")[0].strip("'") in words)
+
+
+def _layers(name: Name) -> frozenset[str]:
+    """The index letters that stand alone below or above a function: ``\\phi_l`` is that of any layer."""
+    letters = (letter_of(item) for item, _ in (*items(name.sub), *items(name.sup)))
+    return frozenset(letter for letter in letters if letter in INDEX_LETTERS)
 
 
 _INDICES = re.compile(r"\[([^\[\]]*)\]")

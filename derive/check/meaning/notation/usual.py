@@ -52,9 +52,13 @@ class Usual:
         indices: Container[Head] = (),
         primed: Container[Head] = (),
         computed: Mapping[Head, frozenset[Head]] = MappingProxyType({}),
+        recurring: Container[Head] = (),
+        late_errors: int = 0,
     ) -> None:
         """``costs`` are the letters that the text differentiates, ``indices`` those that are mere indices in it, ``primed``
-        those that stand with a prime, ``computed`` those that it computes, with what from."""
+        those that stand with a prime, ``computed`` those that it computes, with what from, ``recurring`` those that it computes
+        from themselves; ``late_errors`` is how far the numbers of its errors are ahead of its layers."""
+        self._recurring, self._late_errors = recurring, late_errors
         self.costs, self._indices, self._primed, self._computed = costs, indices, primed, computed
         self.world, self.model, self.family, self.manner = world, world.model, family, manner
         self.tensors = list(self.model.tensors.values())
@@ -98,14 +102,22 @@ class Usual:
                 yield letter, partial(quantities.by_small_letter, tensor, letter)
 
     def _other_case(self) -> Iterator[Offer]:
-        """``W_1`` for a matrix that a specification by formulas calls ``w1``, and ``w_1`` for weights ``W1``."""
+        """``W_1`` for a matrix that a specification by formulas calls ``w1``, and ``w_1`` for weights ``W1``; ``C_t`` for a
+        state ``c`` in a text whose ``C_t`` is computed from the one before."""
         own = {glyph_head(glyph(tensor.base)) for tensor in self.tensors}
         for tensor in self.tensors if self.quantities.by_formulas else ():
             letter = glyph_head(glyph(tensor.base))
             other = (letter[0].swapcase(), *letter[1:])
             numbered = glyph(tensor.base).sub_text.isdigit() and len(letter[0]) == 1
-            if numbered and tensor.rank == 2 and other not in own and (letter[0].islower() or tensor.role == "parameter"):
+            matrix = numbered and tensor.rank == 2 and (letter[0].islower() or tensor.role == "parameter")
+            state = letter[0].islower() and other in self._recurring and self._is_state(tensor)
+            if other not in own and (matrix or state):
                 yield other, partial(self.quantities.ways, tensor, other, guess=True)
+
+    def _is_state(self, tensor: Tensor) -> bool:
+        """Whether a quantity is a state of a recurrence: it begins before the first step."""
+        axes = self.world.quantities[tensor.name].axes
+        return tensor.role == "intermediate" and bool(axes) and axes[0].kind == "time" and axes[0].first == 0
 
     def _written(self, tensor: Tensor, letter: Head, gradient: bool = False) -> Offer:
         return letter, partial(self.quantities.ways, tensor, letter, gradient)
@@ -163,8 +175,10 @@ class Usual:
 
     def _deltas(self) -> Iterator[Offer]:
         """``\\delta`` with a layer: the gradient by the weighted input; ``dZ`` as one word for every letter."""
+        late = Quantities(self.world, self.family, self.manner)
+        late.late_errors = 0 if self.manner.values else self._late_errors
         for tensor in self.linear.values():
-            yield self._written(tensor, spelled("\\delta"), gradient=True)
+            yield spelled("\\delta"), partial(late.ways, tensor, spelled("\\delta"), True)
         for tensor in self.tensors:
             letter = self._heads(tensor)[0]
             if tensor.role != "cost" and not tensor.integer and not letter[1]:

@@ -34,6 +34,9 @@ from derive.render.glyphs import glyph
 class Quantities:
     """The ways to write the quantities of a model, in one manner."""
 
+    late_errors = 0
+    """How far the numbers of a text's errors are ahead of its layers (see ``late_errors``)."""
+
     def __init__(self, world: SpecWorld, family: Family, manner: Manner, one: bool = False) -> None:
         self.world, self.model, self.family, self.manner = world, world.model, family, manner
         self.one = one
@@ -91,14 +94,14 @@ class Quantities:
         """With the number of the layer above or below: ``a^{(2)}``, ``W_1``."""
         letter, below, quantity = plain.pattern.head, plain.pattern.below, plain.quantity
         for bracket in BRACKETS:
-            above = self._layer_items(tensor, bracket)
+            above = self._layer_items(tensor, bracket, plain.gradient)
             if tensor.layered:
                 time = pattern(letter, (), (*above, (TIME, bracket)), "t")
                 yield replace(plain, pattern=time, indices=opened(quantity, TIME))
             if example_axis(quantity) is not None:
                 yield from self._marked(tensor, letter, above, bracket, plain.gradient)
             yield replace(plain, pattern=pattern(letter, below, above))
-        label = pattern(letter, self._layer_items(tensor, ""), ())
+        label = pattern(letter, self._layer_items(tensor, "", plain.gradient), ())
         yield replace(plain, pattern=label, words="a number below is the layer")
 
     def _by_letter(self, tensor: Tensor, plain: QuantityEntry) -> Iterator[Entry]:
@@ -145,9 +148,9 @@ class Quantities:
         found = self.gates.get(tensor.name)
         return tuple((letter, number) for number, letter in found.letters.items()) if found else ()
 
-    def _layer_items(self, tensor: Tensor, bracket: str) -> tuple[Item, ...]:
+    def _layer_items(self, tensor: Tensor, bracket: str, gradient: bool = False) -> tuple[Item, ...]:
         parts = places.parts(tensor.tag)
-        shift = self._shift(tensor)
+        shift = self._shift(tensor) + (self.late_errors if gradient else 0)
         return tuple((item(str(int(p) + shift) if p.isdigit() else p), bracket) for p in parts)
 
     def _shift(self, tensor: Tensor) -> int:

@@ -23,6 +23,7 @@ from derive.check.meaning.notation.constant_labels import labelled
 from derive.check.meaning.notation.dictionary import Dictionary
 from derive.check.meaning.notation.entries import Entry
 from derive.check.meaning.notation.greek_letters import greek
+from derive.check.meaning.notation.late_errors import late_errors
 from derive.check.meaning.notation.letters import Family
 from derive.check.meaning.notation.manner import Manner
 from derive.check.meaning.notation.mere_indices import mere_indices
@@ -92,6 +93,7 @@ class Maker:
         self._numbered = marks_examples_above(self._names)
         self._bars, self._own_bars = marks_gradients_by_bars(self._names), defined_with_bars(rows)
         self._costs, self._indices, self._computed = _differentiated(rows), mere_indices(rows), _computed(rows)
+        self._recurring, self._late_errors = _recurring(rows), late_errors(world, self._names, given)
         self._primed = frozenset(head(name) for name in self._names if name.primes and not (name.sub or name.sup))
         sizes = map(str, world.model.sizes)
         self._units = unit_letters.unit_letters(rows, sizes) if world.is_network else unit_letters.Units()
@@ -116,7 +118,8 @@ class Maker:
     def _plain(self, family: Family, manner: Manner, *, one: bool = False) -> Variant:
         """The variant by itself; ``one``: for any one example of a batch."""
         world, by_formulas = self.world, not self.world.is_network
-        usual = Usual(world, family, manner, one, self._costs, self._indices, self._primed, self._computed)
+        texts = (self._costs, self._indices, self._primed, self._computed, self._recurring, self._late_errors)
+        usual = Usual(world, family, manner, one, *texts)
         words = (f"read in the notation '{family.name}'", *manner.words())
         declared = gradients_as_columns(self._given) if manner.columns else self._given
         units: list[Entry] = list(unit_letters.entries(world, family, self._units))
@@ -169,6 +172,19 @@ def _computed(rows: Iterable[Row]) -> Mapping[Head, frozenset[Head]]:
             read = frozenset(head(inner) for inner in walk(claim.right) if isinstance(inner, Name))
             found[head(left)] = read | found.get(head(left), frozenset())
     return found
+
+
+def _recurring(rows: Iterable[Row]) -> frozenset[Head]:
+    """The letters with indices that a text computes from themselves: states."""
+    claims = (claim for row in rows for claim in row.claims if not claim.inherited and claim.relation in ("=", ":="))
+    lefts = (
+        (claim.left, claim.right) for claim in claims if isinstance(claim.left, Name) and (claim.left.sub or claim.left.sup)
+    )
+    return frozenset(
+        head(left)
+        for left, right in lefts
+        if any(isinstance(node, Name) and head(node) == head(left) and node != left for node in walk(right))
+    )
 
 
 def _differentiated(rows: Iterable[Row]) -> frozenset[Head]:
