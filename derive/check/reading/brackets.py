@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from derive.check.reading import tables
-from derive.check.reading.syntax import At, Both, Dots, Group, Indicator, Matrix, Node, Relation
+from derive.check.reading.syntax import At, Both, Dots, Group, Indicator, Matrix, Name, Node, Relation
 from derive.check.reading.tokens import Token
 
 if TYPE_CHECKING:
@@ -50,10 +50,17 @@ def group(p: Parser) -> Node:
         return evaluated(p, items[0] if len(items) == 1 else Group(items, "", "", span=where))
     if shape in ("[", "[[") and len(items) == 1 and isinstance(items[0], Relation | Both):
         return Indicator(items[0], span=where)
+    if shape == "[" and len(items) == 1 and _is_roman(items[0]):
+        return Name(f"[{items[0].base}]", style="text", span=where)
     doubled = shape == "[" and isinstance(items[0] if items else None, Indicator)
     if len(items) == 1 and (doubled or (shape in ("[", "(") and isinstance(items[0], Matrix))):
         return replace(items[0], span=where)
     return Group(items, shape, closed.text if closed.kind == "close" else _CLOSER[shape], span=where)
+
+
+def _is_roman(node: Node) -> TypeGuard[Name]:
+    """Whether a bracket holds an upright Roman number, ``[\\text{II}]``: the name of a part of an expression."""
+    return isinstance(node, Name) and node == Name(node.base, style="text") and not node.base.strip("IVX")
 
 
 def _left_open(p: Parser) -> tuple[Node, ...]:

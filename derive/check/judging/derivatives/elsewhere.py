@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from derive.check.judging.values.left_out_arguments import bare
 from derive.check.judging.values.values import Value
 from derive.check.meaning.symbols import IndexLetter, Part
 from derive.check.meaning.world import Instance
-from derive.check.reading.syntax import At, Call, Derivative, Name, Node, Relation
+from derive.check.reading.syntax import At, Call, Derivative, Group, Name, Node, Relation
 from derive.check.reading.tree import walk
 
 if TYPE_CHECKING:
@@ -65,6 +66,25 @@ def in_plain_words(evaluator: Evaluator, node: At) -> Node:
     if isinstance(by, Name) and isinstance(point, Name) and bare(by) == by == bare(point):
         return replace(body, by=(point,), span=node.span)
     return replace(node, where=(Relation("=", by, point, span=point.span),))
+
+
+def without_own_point(factors: Sequence[tuple[str, Node]]) -> list[tuple[str, Node]]:
+    """Factors without the brackets that say where a derivative is taken, ``\\frac{\\partial p_i}{\\partial z_j}(z)``: at the
+    very variable that it is by."""
+    found: list[tuple[str, Node]] = []
+    for sign, node in factors:
+        before = found[-1][1] if found else None
+        if sign or not isinstance(before, Derivative) or before.of is None or before.operator or not _is_point(node, before):
+            found.append((sign, node))
+    return found
+
+
+def _is_point(node: Node, slope: Derivative) -> bool:
+    """Whether nothing but the whole variables of a derivative stand in brackets."""
+    if not isinstance(node, Group) or node.open != "(" or not node.items:
+        return False
+    letters = {(by.base, by.accents) for by in slope.by if isinstance(by, Name)}
+    return all(isinstance(one, Name) and bare(one) == one and (one.base, one.accents) in letters for one in node.items)
 
 
 def of_another_argument(evaluator: Evaluator, whole: Part, argument: Node, frame: Frame) -> Frame | None:

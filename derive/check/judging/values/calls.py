@@ -28,7 +28,8 @@ def with_calls(evaluator: Evaluator, factors: tuple[Factor, ...]) -> list[Factor
     """Names that are followed by brackets: functions are called, and arguments of quantities may be left out."""
     found: list[Factor] = []
     waiting: tuple[str, Name] | None = None
-    for sign, node in with_prefixes(evaluator, with_variables(evaluator, composed(evaluator, factors))):
+    factors = with_variables(evaluator, composed(evaluator, factors))
+    for sign, node in elsewhere.without_own_point(with_prefixes(evaluator, factors)):
         node = elsewhere.in_plain_words(evaluator, node) if isinstance(node, At) else node
         if waiting is not None:
             joined = _joined(evaluator, waiting[1], node) if sign == "" else None

@@ -14,6 +14,7 @@ from derive.check.judging.problems import Unfit, Unknown
 from derive.check.judging.values import arguments, brackets, elementary, names
 from derive.check.judging.values.arithmetic import combine
 from derive.check.judging.values.array_functions import KNOWN, VECTORWISE
+from derive.check.judging.values.diagonals import along_entries
 from derive.check.judging.values.frame import NUDGE, Frame
 from derive.check.judging.values.traces import in_trace
 from derive.check.judging.values.values import Array, Value, spread, union
@@ -89,7 +90,8 @@ def applied(evaluator: Evaluator, head: Name, args: Sequence[Node], frame: Frame
         args = args[0].items
     if any(isinstance(arg, Dots) for arg in args):  # diag(w_1, ..., w_n): the entries of a vector
         args = (Matrix(tuple((arg,) for arg in args), span=head.span),)
-    values = [evaluator.value(arg, frame) for arg in args]
+    inner = along_entries(evaluator, args[0], frame) if function.function == "diag" and len(args) == 1 else frame
+    values = [evaluator.value(arg, inner) for arg in args]
     if function.function in ("tr", "trace") and len(values) == 1:
         values = [in_trace(evaluator, args[0], values[0])]
     result = evaluated(evaluator, function, values, frame, head)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from derive.check.meaning.trees import letter_of
-from derive.check.reading.syntax import Dots, Group, Name, Node, Number, Relation, Script, Sum, Words
+from derive.check.reading.syntax import Dots, Group, Name, Node, Number, Product, Relation, Script, Sum, Words
 from derive.check.reading.tree import walk
 
 Item = tuple[Node, str]
@@ -154,17 +154,30 @@ class Pattern:
         return True
 
     def _same(self, wanted: Node, given: Node, bound: dict[str, Node]) -> bool:
-        """Whether a script stands as in the pattern; the pattern's letters may stand inside: ``z^{h_j}``."""
+        """Whether a script stands as in the pattern; the pattern's letters may stand inside: ``z^{h_j}``, ``p_{j|i}``."""
         if wanted == given:
             inside = (letter_of(node) for node in walk(wanted)) if self.letters else ()
             bound.update({letter: Name(letter) for letter in inside if letter in self.letters and letter not in bound})
             return True
+        if (pairs := _inside(wanted, given)) is not None:
+            return all(self._fits((w, ""), (g, ""), bound) for w, g in pairs)
         if not (isinstance(wanted, Name) and isinstance(given, Name) and head(wanted) == head(given)):
             return False
         if wanted.sup != given.sup or wanted.primes != given.primes:
             return False
         below, found = items(wanted.sub), items(given.sub)
         return len(below) == len(found) and all(self._fits(w, g, bound) for w, g in zip(below, found, strict=True))
+
+
+def _inside(wanted: Node, given: Node) -> list[tuple[Node, Node]] | None:
+    """What stands in the same places on both sides of a bar, ``j|i`` and ``k|l``, and side by side, ``ij|k``; None for what is
+    no such script."""
+    if isinstance(wanted, Relation) and isinstance(given, Relation) and wanted.op == given.op == "mid":
+        return [(wanted.left, given.left), (wanted.right, given.right)]
+    if isinstance(wanted, Product) and isinstance(given, Product) and len(wanted.factors) == len(given.factors):
+        pairs = zip(wanted.factors, given.factors, strict=True)
+        return [(w, g) for (_, w), (_, g) in pairs] if not any(sign for sign, _ in (*wanted.factors, *given.factors)) else None
+    return None
 
 
 def _is_other(letter: str | None, taken: frozenset[str]) -> bool:

@@ -41,3 +41,14 @@ def test_a_gradient_at_a_symbol_is_the_one_by_that_symbol():
         rf"$$ \nabla L \{size}|_{{z_k}} = {right} $$" for size in ("big", "Biggl") for right in ("t_k e^{z_k}", "t_k")
     )
     assert [row.verdict for row in check(derive.loads(spec), text).rows] == ["holds", "wrong", "holds", "wrong"]
+
+
+def test_a_derivative_at_its_own_variable():
+    spec = '[model]\ninputs = { t = ["n"] }\nparameters = { z = ["n"] }\nequations = "p = softmax(z); L = sum(t*p)"\n'
+    cases = r"\begin{cases} p_i (1 - p_i) & i = j \\ SIGN p_i p_j & i \ne j \end{cases}"
+    text = "".join(
+        rf"$$ \frac{{\partial p_i}}{{\partial z_j}}({point}) = {cases.replace('SIGN', sign)} $$"
+        for point in (r"\mathbf{z}", "z")
+        for sign in ("-", "+")
+    )
+    assert [row.verdict for row in check(derive.loads(spec), text).rows] == ["holds", "wrong", "holds", "wrong"]
