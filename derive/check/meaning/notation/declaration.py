@@ -70,6 +70,8 @@ def _symbol(latex: str, table: Table, key: str, macros: Macros | None) -> Node:
         raise table.error(f"the symbol {latex!r} cannot be read: {error}", key, hint="Write it as in the text.") from None
     if isinstance(node, (Relation, Number, Sum)):
         hint = "A key is a symbol or a formula as it stands in the text; backslashes are doubled in double quotes."
+        if isinstance(node, Sum):
+            hint = "A sum is declared with the brackets around it, as in the text; a word with a hyphen is a difference."
         raise table.error(f"{latex!r} is not a symbol", key, hint=hint)
     return node
 
