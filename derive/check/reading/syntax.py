@@ -79,6 +79,8 @@ class Script(Node):
 CLASS = "class"
 """The accent of a letter that is the number of a class (see :mod:`derive.check.meaning.definitions.class_letters`): none that
 anybody writes."""
+NUMBER = "number"
+"""The style of a letter that is a number, whatever else has the letter: the pi of ``2\\pi`` beside ``\\pi_k``."""
 
 
 @dataclass(frozen=True)

@@ -215,13 +215,15 @@ def _distinct(items: Iterable[T]) -> list[T]:
 
 
 def has_layers(name: Name, context: Context) -> bool:
-    """Whether what stands above a symbol is its layer (or a time): a letter, or a number where others stand elsewhere."""
+    """Whether what stands above a symbol is its layer (or a time): a letter, or a number where others stand elsewhere, and
+    nothing never."""
     above = layers_of(name)
     if any(script.bracket or any(True for item in script.items for _ in names(item)) for script in above):
         return True
     same = [n for n in context.names if (n.base, n.accents, n.style) == (name.base, name.accents, name.style)]
     others = [[item for script in layers_of(n) for item in script.items] for n in same if layers_of(n) not in ((), above)]
-    return bool(above) and any(all(isinstance(item, Number) for item in items) for items in others)
+    exponents = any(not layers_of(n) for n in same)
+    return bool(above) and not exponents and any(all(isinstance(item, Number) for item in items) for items in others)
 
 
 def layers_of(name: Name) -> tuple[Script, ...]:

@@ -98,6 +98,8 @@ def _reading_words(node: Name, reading: Reading) -> str:
     part = what.part if isinstance(what, meanings.GradientOf) else what
     if isinstance(part, Part) and part.quantity == node.base and reading.rest and all(map(_is_exponent, reading.rest)):
         return ""  # h^2 as the square of h
+    if part is what and isinstance(part, Part) and part.quantity == spelled(node):
+        return ""  # L as the quantity L, beside L_t
     if isinstance(part, Part):
         return f"{spelled(node)} as {'the gradient by ' if gradient else ''}{part.quantity}"
     if isinstance(what, meanings.FunctionOf):

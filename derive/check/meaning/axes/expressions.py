@@ -50,6 +50,12 @@ class Expressions:
         self.integer: dict[Key, str] = {}
         self.counted: dict[Node, str] = {}
         """Sums without limits, and the letters that say how far they run."""
+        self.from_zero: set[str] = set()
+        """Variables of axes that a sum runs along from zero, ``\\sum_{k=0}^{K-1}``."""
+        self.inclusive: set[str] = set()
+        """Those where it reaches the size itself: ``\\sum_{k=0}^K``."""
+        self.from_one: set[str] = set()
+        """Those where it runs from one to the size."""
         self._stepped = {key for key, one in findings.definitions.items() if one.sorted.above}
         self._stepped |= {key for key, names in findings.leaves.items() if any(parts.above for _, parts in names)}
         self._count = 0
@@ -176,8 +182,11 @@ class Expressions:
         if isinstance(node.upper, Name) and not node.upper.sup and len(bound) == 1:
             below = "".join(f"_{script.raw}" for script in node.upper.sub)
             self.classes.join(f"size {node.upper.base}{below}", next(iter(bound.values())))
+            self.from_one |= {*bound.values()} if _starts_at(node, "1") else set()
+            self.inclusive |= {*bound.values()} if _starts_at(node, "0") else set()
         elif len(bound) == 1 and (size := _size_from_zero(node)):
             self.classes.join(f"size {size}", next(iter(bound.values())))
+            self.from_zero |= {*bound.values()}
         elif node in self.counted and len(bound) == 1:
             self.classes.join(f"size {self.counted[node]}", next(iter(bound.values())))
         inner = {**letters, **bound}
@@ -203,9 +212,13 @@ class Expressions:
 
 def _size_from_zero(node: Big) -> str:
     """The m of a sum from zero to ``m - 1``; nothing for other sums."""
-    item = node.under[0]
-    starts = len(node.under) == 1 and isinstance(item, Relation) and item.op == "=" and item.right == Number("0")
-    if not starts or not isinstance(node.upper, Sum) or [sign for sign, _ in node.upper.terms] != [1, -1]:
+    if not _starts_at(node, "0") or not isinstance(node.upper, Sum) or [sign for sign, _ in node.upper.terms] != [1, -1]:
         return ""
     (_, size), (_, one) = node.upper.terms
     return size.base if one == Number("1") and isinstance(size, Name) and size == Name(size.base) else ""
+
+
+def _starts_at(node: Big, number: str) -> bool:
+    """Whether a sum has one letter, which starts at a number."""
+    item = node.under[0] if len(node.under) == 1 else None
+    return isinstance(item, Relation) and item.op == "=" and item.right == Number(number)

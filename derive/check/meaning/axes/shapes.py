@@ -37,6 +37,21 @@ class Shapes:
         """The name of the size of an axis: a declared one, or ``n_1``, ``n_2``, ... in order of appearance."""
         return self._name(axis(key, number))
 
+    def starts_at_zero(self, key: Key, number: int) -> bool:
+        """Whether sums count the entries along an axis from zero."""
+        return self._is_among(self.expressions.from_zero | self.expressions.inclusive, key, number)
+
+    def ends_with_size(self, key: Key, number: int) -> bool:
+        """Whether sums from zero reach the size of an axis: it has one entry more."""
+        return self._is_among(self.expressions.inclusive, key, number)
+
+    def starts_at_one(self, key: Key, number: int) -> bool:
+        """Whether sums run along an axis from one to its size: an entry 0 comes in addition."""
+        return self._is_among(self.expressions.from_one, key, number)
+
+    def _is_among(self, variables: set[str], key: Key, number: int) -> bool:
+        return self.classes.find(axis(key, number)) in {self.classes.find(one) for one in variables}
+
     def _name(self, variable: str) -> str:
         found = self.classes.find(variable)
         return found.removeprefix("size ") if is_size(found) else self._named.setdefault(found, f"n_{len(self._named) + 1}")
@@ -48,11 +63,19 @@ class Shapes:
         for key, definition in 3 * list(self.findings.definitions.items()):  # what comes later may say what came before
             self._define(key, definition)
         for row in rows:
+            before, square = dict(self.classes.parent), self._square()
             shared: dict[str, str] = {}
             for claim in row.claims:
                 left, right = (self.expressions.dims(side, shared) for side in claim.sides)
                 if left and right and len(left) == len(right) and claim.relation == "=":
                     self.expressions.join(left, right)
+            if self._square() != square:  # no claim makes a matrix square that the definitions leave open: it may be wrong
+                self.classes.parent = before
+
+    def _square(self) -> frozenset[Key]:
+        """The matrices that nothing defines whose axes have one size."""
+        given = [key for key in self.findings.leaves if self.ranks.get(key) == 2]
+        return frozenset(key for key in given if self.classes.find(axis(key, 0)) == self.classes.find(axis(key, 1)))
 
     def _define(self, key: Key, definition: Definition) -> None:
         letters = self.expressions.fresh(definition.letters)

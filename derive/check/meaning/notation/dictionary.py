@@ -19,7 +19,7 @@ from derive.check.meaning.notation.quantity_entries import LAST_LAYER, MODEL, St
 from derive.check.meaning.symbols import Formula, GradientOf, IndexLetter, Kronecker, NumberOf, Part, Reading, SizeOf
 from derive.check.meaning.trees import letter_of
 from derive.check.meaning.world import World
-from derive.check.reading.syntax import Call, Group, Name, Node, Number, Root, Script, Scripted
+from derive.check.reading.syntax import NUMBER, Call, Group, Name, Node, Number, Root, Script, Scripted
 from derive.render.glyphs import GREEK
 
 if TYPE_CHECKING:
@@ -149,6 +149,9 @@ class Dictionary:
     def _readings(self, name: Name) -> Iterator[Reading]:
         if name.style == MODEL:
             yield from self._of_model(name)
+            return
+        if name.style == NUMBER:
+            yield Reading(_NUMBERS[name.base], tuple(node for script in name.sup for node in script.items))
             return
         if (bare := self._without_marks(name) or self._without_parameters(name) or self._without_data(name)) is not None:
             yield from self.lookup(bare)

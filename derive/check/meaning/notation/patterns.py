@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from derive.check.meaning.trees import letter_of
-from derive.check.reading.syntax import Dots, Group, Name, Node, Number, Product, Relation, Script, Sum, Words
+from derive.check.reading.syntax import NUMBER, Dots, Group, Name, Node, Number, Product, Relation, Script, Sum, Words
 from derive.check.reading.tree import walk
 
 Item = tuple[Node, str]
@@ -22,7 +22,7 @@ _SIGNS = frozenset("+-*")
 """Marks such as that of the positive example, ``k_+``."""
 _ENTRIES = frozenset("ijkmnpqrs")
 """Letters that number entries, and hardly ever layers or steps."""
-STYLES = frozenset({"cal", "bb", "frak"})
+STYLES = frozenset({"cal", "bb", "frak", NUMBER})
 """Styles that make another letter of a letter."""
 
 

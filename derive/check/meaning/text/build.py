@@ -16,6 +16,7 @@ from derive.check.meaning.axes.shapes import Shapes
 from derive.check.meaning.definitions.called import called as called_heads
 from derive.check.meaning.definitions.defining import find
 from derive.check.meaning.definitions.findings import Definition, Findings, FunctionDefinition
+from derive.check.meaning.definitions.named_parts import through_names
 from derive.check.meaning.definitions.sorting import Key
 from derive.check.meaning.definitions.steps import by_entries, name_arguments
 from derive.check.meaning.notation.declaration import Declaration
@@ -97,6 +98,8 @@ class _Builder(Leaves):
         shaped = {key: one for key, one in shaped.items() if key not in hints}
         found = find(self.rows, self.sorter, self._is_known, functions, shaped, self._numbers_by_name(), self._is_gradient)
         self.found = found
+        if self.base is None:
+            through_names(found)
         shapes = self._learned(found, shaped, hints)
         self._functions(found)
         self._dummies()

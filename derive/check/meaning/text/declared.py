@@ -20,7 +20,7 @@ from derive.check.meaning.text.drawing import BASIS, ONES
 from derive.check.meaning.text.state import SIZE, State, script
 from derive.check.meaning.trees import letter_of
 from derive.check.meaning.world import Axis, Quantity
-from derive.check.reading.syntax import Name, Node
+from derive.check.reading.syntax import NUMBER, Name, Node
 from derive.errors import SpecError
 
 _FIXED = frozenset({"e", "pi", "mathbb", "partial", "infty", "I", "1", "0", "nabla"})
@@ -42,7 +42,9 @@ class DeclaredSymbols(State):
         bare = Name(name.base, name.accents[:-1], name.style) if name.accents[-1:] == ("bar",) else name
         if head(bare) in self.marked:
             return True
-        if name.style == "bb" or (name.base in _FIXED and name.base not in self.lefts and not (name.base == "e" and name.sub)):
+        if name.style in ("bb", NUMBER) or (name.base == "delta" and self.kronecker):
+            return True
+        if name.base in _FIXED and name.base not in self.lefts and not (name.base in ("e", "pi") and name.sub):
             return True
         if name.base == "T" and name.base not in self.lefts and head(name) not in self.divisors:
             return True

@@ -199,8 +199,9 @@ class Definitions(Costs):
 
     def _positional(self, shapes: Shapes, key: Key, number: int, length: int, now: Instance) -> Axis:
         size = shapes.size(key, number)
-        if now.sizes.get(size) == length:
-            return Axis(size)
+        axis = self._axis(shapes, key, number)
+        if now.sizes.get(axis.size) == length:
+            return axis
         fitting = [name for name, value in now.sizes.items() if value == length]
         size = fitting[0] if fitting else str(length)
         self.world.sizes.setdefault(size, length)

@@ -11,6 +11,7 @@ from derive.check.meaning.axes.shapes import Shapes
 from derive.check.meaning.definitions.class_members import label_values
 from derive.check.meaning.definitions.findings import Definition, Findings
 from derive.check.meaning.definitions.index_letters import beside_bound, compared, gates, index_letters, lonely, summed
+from derive.check.meaning.definitions.kronecker_deltas import all_kronecker
 from derive.check.meaning.definitions.mentions import divisors, mentioned
 from derive.check.meaning.definitions.sorting import Key, Sorted, Sorter
 from derive.check.meaning.notation.declared import Declarations
@@ -18,6 +19,7 @@ from derive.check.meaning.notation.dictionary import Dictionary
 from derive.check.meaning.notation.entries import Entry, FunctionEntry
 from derive.check.meaning.notation.patterns import Head, Item, Pattern, head, items
 from derive.check.meaning.notation.quantity_entries import QuantityEntry
+from derive.check.meaning.text.bias_entries import bias_entries
 from derive.check.meaning.text.guesses import shape_in_words
 from derive.check.meaning.text.random_functions import drawn
 from derive.check.meaning.text.units import Layers
@@ -68,6 +70,7 @@ class State:
         lefts = [claim.left for row in rows for claim in row.claims if not claim.inherited]
         self.lefts = {left.base for left in lefts if isinstance(left, Name)}
         self.names = list(mentioned(rows))
+        self.kronecker = base is None and all_kronecker(rows)
         self.divisors = frozenset(divisors(rows))
         counting = {*compared(rows), *(d.name.base for d in self.declared.of_kind("index"))}
         indexing = (letter for one in self.declared.entries for letter in one.letters)  # "x_{nd}" = "X[n,d]": d counts
@@ -85,7 +88,10 @@ class State:
     def _axis(self, shapes: Shapes, key: Key, number: int, first: int = 1, kind: str = "") -> Axis:
         size = shapes.size(key, number)
         self.world.sizes.setdefault(size, int(size) if size.isdigit() else None)
-        if first == 0 and kind == "time":
+        if self.base is None and not kind and shapes.starts_at_zero(key, number):
+            first = 0
+            size = f"{size} + 1" if shapes.ends_with_size(key, number) else size
+        elif first == 0 and (kind == "time" or (self.base is None and shapes.starts_at_one(key, number))):
             size = f"{size} + 1"
         return Axis(size, first, kind)
 
@@ -148,10 +154,15 @@ class State:
             self.world.classes[key.name] = shapes.class_size(key)
         if values := label_values(self.rows).get(key.head):
             self.world.labels[key.name] = values
-        rank = max(shapes.ranks[key], max(len(parts.indices) for _, parts in names))
+        indices = max(len(parts.indices) for _, parts in names)
+        rank = indices if key in shapes.integer else max(shapes.ranks[key], indices)
         zero = {n for _, parts in names for n, i in enumerate(parts.indices) if isinstance(i, Number) and i.text == "0"}
         zero |= {0} if key in self._read_before() else set()
         axes = tuple(self._axis(shapes, key, n, 0 if n in zero else 1) for n in range(rank))
+        for one in bias_entries(self.rows, self.sorter) if self.base is None else ():
+            if one.key == key:
+                self.world.fixed[key.name] = one.axis, one.value
+                self.done.add(one.place)
         quantity = Quantity(key.name, axes, "input" if declared else "free", key in shapes.integer)
         self.world.add(quantity)
         self.world.leaves.append(key.name)

@@ -53,6 +53,8 @@ class TextWorld(Rules):
         self.classes: dict[str, str] = {}
         """For an integer leaf the size of the axis that it indexes."""
         self.labels: dict[str, tuple[float, ...]] = {}
+        self.fixed: dict[str, tuple[int, float]] = {}
+        """For a leaf the axis along which its entry 0 is a fixed number, and that number."""
         self._origins: Origins[_Origin] = Origins()
 
     # ---- what there is
@@ -199,7 +201,11 @@ class TextWorld(Rules):
             return drawn_labels(self.labels[name], tuple(sizes[axis.size] for axis in quantity.axes), rng)
         if any(is_logarithm(rule.node) and self.another_name(rule.quantity) == name for rule in self.rules):
             box = BOXES[1]  # the author takes the root of its square for itself
-        return drawn_leaf(quantity, sizes, box, rng, self.classes.get(name, ""))
+        drawn = drawn_leaf(quantity, sizes, box, rng, self.classes.get(name, ""))
+        if name in self.fixed:
+            axis, number = self.fixed[name]
+            np.moveaxis(drawn, axis, 0)[0] = number
+        return drawn
 
     def perturbed(
         self, instance: Instance, quantity: str, *, hold: frozenset[str] = frozenset(), only: frozenset[str] | None = None
