@@ -98,10 +98,14 @@ def power(node: Node, context: Context) -> Iterator[Change]:
     if isinstance(node, Group) and len(node.items) == 1 and node.open in ("(", "[", "norm"):
         squared = Scripted(node, sup=(SQUARE,))
         yield Change(squared, say("A square is missing on {}", node), 1.7)
-    if isinstance(node, Name) and not node.sup and (len(node.base) == 1 or node.base == "sigma"):
+    if isinstance(node, Name) and not node.sup and (len(node.base) == 1 or node.base in _SQUARED):
         yield Change(replace(node, sup=(SQUARE,)), say("A square is missing on {}", node), 2.1)
     elif isinstance(node, Name) and node.base != "e" and has_layers(node, context):
         yield Change(Scripted(Group((node,)), sup=(SQUARE,)), say("A square is missing on {}", node), 2.1)
+
+
+_SQUARED = ("sigma", "tanh", "cosh", "cos", "sin")
+"""Functions whose squares are their slopes, or stand in them."""
 
 
 def _roots(node: Node) -> Iterator[Change]:

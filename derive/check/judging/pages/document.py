@@ -20,10 +20,13 @@ from derive.check.judging.products import convolutions
 from derive.check.judging.values import primed
 from derive.check.meaning.definitions import (
     bare_gradients,
+    called_costs,
     class_letters,
     class_members,
     densities,
+    diagonals,
     index_sets,
+    indexed_calls,
     jacobians,
     leave_one_out,
     left_out_layers,
@@ -147,7 +150,7 @@ def _prepared(
     its symbols."""
     if not any("Sigma" in one.name.base or "Sigma" in one.text for one in (declarations.entries if declarations else ())):
         document = greek_sums.with_sums(document)
-    document = circle_numbers.told_apart(document)
+    document = diagonals.as_arrays(circle_numbers.told_apart(document))
     document, summed = sums_by_size.over_letters(document)
     document = leave_one_out.as_symbols(document)
     document = glued_words.put_together(document, (*model.tensors, *map(str, model.sizes)) if model is not None else ())
@@ -157,6 +160,8 @@ def _prepared(
         model, reworded(expectations.as_sums(reworded(document, declarations), declarations), declarations), declarations
     )
     document = as_entries(told_apart(document, declarations), declarations)
+    if model is None:
+        document = called_costs.without_arguments(indexed_calls.as_entries(document))
     names = [one.name for one in declarations.entries] if declarations is not None else []
     document = index_sets.spelled_out(densities.as_symbols(document, names), names)
     document = taken_apart(class_letters.as_numbers(document) if model is None else document)

@@ -26,6 +26,7 @@ from derive.check.meaning.symbols import Part
 from derive.check.reading.rows import Claim, Document, Row
 from derive.check.reading.syntax import Name, Node
 from derive.check.reading.tree import walk
+from derive.check.slips import Context
 from derive.check.slips.explain import Explanation
 
 
@@ -57,15 +58,13 @@ def _explained_by(
     known: Container[Name],
 ) -> Judged:
     """A row with what is wrong with one of its claims; the row itself if nothing can be said of that."""
-    from derive.check.slips import Context, explain
+    from derive.check.slips import explain
 
     row = judged.row
     around = Context.of(row, document, marks=judge.symbols.marks, others=True)
     found = explain(judge, claim, row.conditions, context=around, seconds=seconds, unfit=outcome.unfit)
-    if found is None and (other := judge.on_targets) is not None:  # what was meant may hold for such targets only
-        found = explain(other, claim, row.conditions, context=around, seconds=seconds / 2, unfit=outcome.unfit)
-        if found is not None:
-            judge, found = other, replace(found, words=f"{found.words.removesuffix('.')} (for targets that sum to one).")
+    if found is None and (granted := _on_granted(judge, claim, row, around, seconds / 2, outcome.unfit)) is not None:
+        judge, found = granted
     if found is None and outcome.unfit:
         if unfit.is_no_product(judge, claim, outcome.reason) or unfit.is_turned(judge, row, claim, outcome.reason):
             return replace(judged, verdict=WRONG, reason=outcome.reason)
@@ -212,6 +211,19 @@ WEAK = frozenset({"lost factor", "term", "function", "quantity", "derivative", "
 """Slips that say nothing where the reading is in doubt: what is missing may be missing in the reading."""
 
 
+def _on_granted(
+    judge: Judge, claim: Claim, row: Row, around: Context, seconds: float, unfit: bool
+) -> tuple[Judge, Explanation] | None:
+    """The slip in a claim that was meant to hold for what the text takes for granted only, and the judge who does so."""
+    from derive.check.slips import explain
+
+    for words, other in judge.on_granted:
+        found = explain(other, claim, row.conditions, context=around, seconds=seconds, unfit=unfit)
+        if found is not None:
+            return other, replace(found, words=f"{found.words.removesuffix('.')} (for {words}).")
+    return None
+
+
 def repaired(
     judge: Judge, judged: Judged, document: Document, doubt: Doubt, seconds: float, explain: bool, again: ReadAgain
 ) -> Judged:
@@ -237,10 +249,12 @@ def repaired(
 
 def _slip_in_its_case(judge: Judge, row: Row, claim: Claim, document: Document, seconds: float) -> Explanation | None:
     """The slip that explains a claim; if there is none, then in the case of which the text speaks beside it."""
-    from derive.check.slips import Context, explain
+    from derive.check.slips import explain
 
     around = Context.of(row, document, marks=judge.symbols.marks)
     beside = next((one for one, words in nearby.conditions(document, row, judge.symbols) if words == nearby.STATED), None)
     cases = [row.conditions] if beside is None else [row.conditions, (*row.conditions, beside)]
     found = (explain(judge, claim, case, context=around, seconds=seconds / len(cases)) for case in cases)
-    return next((one for one in found if one is not None), None)
+    slip = next((one for one in found if one is not None), None)
+    granted = _on_granted(judge, claim, row, around, seconds / 2, unfit=False) if slip is None else None
+    return slip if granted is None else granted[1]

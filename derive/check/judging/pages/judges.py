@@ -20,6 +20,7 @@ from derive.check.meaning.assumptions import leaves_out_biases, speaks_of_one_ex
 from derive.check.meaning.labels import stated_values
 from derive.check.meaning.orthonormal import stated_frames
 from derive.check.meaning.symbols import GradientOf, Part
+from derive.check.meaning.symmetric_matrices import stated_symmetric
 from derive.check.reading.rows import Document, Row, nodes
 from derive.check.reading.syntax import Name
 
@@ -42,6 +43,7 @@ class Judges:
         self._einstein, self._accumulates = sums_silently(document), paths.accumulates(document)
         self._units, self._labels = stated_units(document), stated_values(document)
         self._frames, self._zeros = stated_frames(document), stated_zeros(document)
+        self._symmetric = stated_symmetric(document)
         self._called = called(document)
         self._classes = true_class.letters(document)
         self._no_biases, self._one_example = leaves_out_biases(document), speaks_of_one_example(document)
@@ -95,6 +97,7 @@ class Judges:
             accumulates=self._accumulates,
         )
         judge.units, judge.labels, judge.frames = self._units, self._labels, self._frames
+        judge.symmetric = self._symmetric
         judge.counted = written_out.counted(judge, self.document.rows)
         judge.zeros, judge.leaves_out_biases = self._zeros, self._no_biases
         judge.one_example = self._one_example

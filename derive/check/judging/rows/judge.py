@@ -61,6 +61,8 @@ class Judge:
         self._search = Search(self.bench, Instances(world, assumption), self.habits)
         self.units: frozenset[Name] = frozenset()
         """The vectors of which the text says that their length is one."""
+        self.symmetric: frozenset[Name] = frozenset()
+        """The matrices that the text takes to be symmetric."""
         self.zeros: frozenset[Name] = frozenset()
         """The symbols of which the text says that they are zero."""
         self.one_example = False
@@ -96,9 +98,10 @@ class Judge:
         return other
 
     @property
-    def on_targets(self) -> Judge | None:
-        """The judge of the same world on targets that sum to one; None if it has no such targets."""
-        return self._second_look.on_targets
+    def on_granted(self) -> Sequence[tuple[str, Judge]]:
+        """The judges of the same world on what the text takes for granted, and what that is: targets that sum to one, symmetric
+        matrices."""
+        return self._second_look.on_granted
 
     def at_sizes(self, sizes: Mapping[str, int]) -> Judge:
         """The judge of the same world in some sizes that are given."""

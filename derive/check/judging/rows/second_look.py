@@ -176,8 +176,8 @@ class SecondLook:
             yield found[0], self.judge.assuming(found[1])
         if self.on_targets is not None:
             yield _TARGETS, self.on_targets
-        if inverted := suppositions.inverted(evaluator, asked):
-            yield f"{', '.join(sorted(inverted))} symmetric", self.judge.assuming(partial(symmetric, names=inverted))
+        if even := suppositions.inverted(evaluator, asked) | suppositions.square_parts(evaluator, self.judge.symmetric):
+            yield f"{', '.join(sorted(even))} symmetric", self.judge.assuming(partial(symmetric, names=even))
         if units := suppositions.parts(evaluator, self.judge.units):
             yield f"{', '.join(sorted(units))} of length one", self.judge.assuming(partial(unit_vectors, names=units))
         if zeros := self._zero_biases(evaluator):
@@ -251,3 +251,13 @@ class SecondLook:
         if self.judge.assumption is not None or targets_sum_to_one(world, world.instance(SEEDS[0])) is None:
             return None
         return self.judge.assuming(targets_sum_to_one)
+
+    @cached_property
+    def on_granted(self) -> tuple[tuple[str, Judge], ...]:
+        """The judges of the same world on targets that sum to one, and on the matrices that the text takes to be symmetric."""
+        found = [("targets that sum to one", self.on_targets)] if self.on_targets is not None else []
+        if self.judge.assumption is None:
+            evaluator = self.judge.bench.evaluator(Chooser())
+            if even := suppositions.square_parts(evaluator, self.judge.symmetric):
+                found.append((f"a symmetric {', '.join(sorted(even))}", self.judge.assuming(partial(symmetric, names=even))))
+        return tuple((words, judge) for words, judge in found if judge is not None)

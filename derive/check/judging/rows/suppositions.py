@@ -29,6 +29,12 @@ def parts(evaluator: Evaluator, symbols: frozenset[Name]) -> frozenset[str]:
     )
 
 
+def square_parts(evaluator: Evaluator, symbols: frozenset[Name]) -> frozenset[str]:
+    """The given square matrices that symbols mean."""
+    axes = {name: evaluator.world.quantities[name].axes for name in parts(evaluator, symbols)}
+    return frozenset(name for name, found in axes.items() if len(found) == 2 and found[0].size == found[1].size)
+
+
 TO_BE_SOLVED = "it does not hold everywhere: a condition, as at a stationary point?"
 
 

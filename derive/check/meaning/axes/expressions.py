@@ -50,6 +50,8 @@ class Expressions:
         self.integer: dict[Key, str] = {}
         self.counted: dict[Node, str] = {}
         """Sums without limits, and the letters that say how far they run."""
+        self.limits: set[Name] = set()
+        """The numbers that sums run up to."""
         self.from_zero: set[str] = set()
         """Variables of axes that a sum runs along from zero, ``\\sum_{k=0}^{K-1}``."""
         self.inclusive: set[str] = set()
@@ -136,6 +138,8 @@ class Expressions:
         exponents = [self.dims(item, letters) for item, _ in parts.rest if not is_mark(item)]
         if node.base == "e" and len(exponents) == 1:
             return exponents[0]
+        if rank is None and node in self.limits:
+            return ()
         if rank is None or len(parts.indices) > rank:
             return None
         if key in self._stepped and not parts.above:
@@ -181,6 +185,7 @@ class Expressions:
                     self.classes.join(bound[letter], letters[letter_of(item.right) or ""])
         if isinstance(node.upper, Name) and not node.upper.sup and len(bound) == 1:
             below = "".join(f"_{script.raw}" for script in node.upper.sub)
+            self.limits.add(node.upper)
             self.classes.join(f"size {node.upper.base}{below}", next(iter(bound.values())))
             self.from_one |= {*bound.values()} if _starts_at(node, "1") else set()
             self.inclusive |= {*bound.values()} if _starts_at(node, "0") else set()

@@ -24,10 +24,13 @@ def product(expressions: Expressions, node: Product, letters: dict[str, str]) ->
     result: Dims | None = ()
     previous: Node | None = None
     for sign, factor, dims, last in _factors(expressions, node, letters):
+        dims = () if _is_ones(factor) and not _has_mark(factor) else dims
         if dims is None and result is not None and len(result) == 2 and _is_open(expressions, factor) and last:
             result = result[:-1]  # a matrix times what nothing is known of: a vector
         elif dims is None or result is None:
             result = None
+        elif previous is not None and _is_ones(previous) and len(dims) == 1 and _has_mark(factor):
+            result = (expressions.fresh("1")["1"], *dims)  # 1 b^T: as many rows as there is room for
         elif sign in _ENTRY_BY_ENTRY:
             result = expressions.join(dims, result) if dims and result else dims or result
         elif sign in ("cdot", "times") and len(result) == 1 and len(dims) == 2 and not _has_mark(previous or factor):
@@ -37,6 +40,11 @@ def product(expressions: Expressions, node: Product, letters: dict[str, str]) ->
             result = _multiplied(expressions, result, dims, factor)
         previous = factor
     return result
+
+
+def _is_ones(node: Node) -> bool:
+    """A vector of ones, ``\\mathbf{1}``."""
+    return isinstance(node, Name) and node.base == "1"
 
 
 def _contracted(expressions: Expressions, sides: list[Dims | None]) -> Dims:

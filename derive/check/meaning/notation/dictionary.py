@@ -267,7 +267,7 @@ class Dictionary:
         """What part of a quantity a symbol is first of all, if it is one."""
         readings = self.lookup(name)
         meaning = readings[0].meaning if readings else None
-        return meaning if isinstance(meaning, Part) else None
+        return meaning if isinstance(meaning, Part) and meaning.quantity in self.world.quantities else None
 
     def _barred(self, name: Name) -> Iterator[Reading]:
         """A bar over a symbol that is known without it: the gradient by it where a text writes its gradients so, or the mean of

@@ -27,6 +27,7 @@ from derive.check.meaning.notation.letters import spelled
 from derive.check.meaning.notation.patterns import Head, Pattern, head
 from derive.check.meaning.symbols import GradientOf
 from derive.check.meaning.text.again import anew
+from derive.check.meaning.text.constants import constants
 from derive.check.meaning.text.functions import Defined
 from derive.check.meaning.text.guesses import COSTS, calls
 from derive.check.meaning.text.leaves import Leaves
@@ -162,9 +163,12 @@ class _Builder(Leaves):
         return self.base is not None and bool(others) and not slopes and not self.symbols.lookup(one.name)
 
     def _functions(self, found: Findings) -> None:
+        given = {self.sorter.split(d.name).key for d in self.declared.of_kind("shape")}
+        known: list[Entry] = [FunctionEntry(Pattern(spelled("sigma")), "sigmoid")]
         for top, one in found.functions.items():
             name = one.name.base
-            made = Defined(one.parameter, one.right, self.world, ())
+            numbers = constants(one, found, self.rows, given) if self.base is None else {}
+            made = Defined(one.parameter, one.right, self.world, (*known, *numbers.values()))
             try:
                 made(0, np.array([0.3, 0.7]))
             except (NoValue, MustLoop, SecondOrder) as problem:
@@ -177,7 +181,13 @@ class _Builder(Leaves):
                 continue
             self.world.functions = {**self.world.functions, name: "elementwise"}
             self.world.callables[name] = made
-            self.symbols.add(FunctionEntry(Pattern(top), name), first=True)
+            self.world.defined_functions.add(name)
+            for key, number in numbers.items():
+                self.symbols.add(number, first=True)
+                self.told.append(f"{key.name}: read as a fixed number")
+                del found.leaves[key]
+            known = [FunctionEntry(Pattern(top), name), *numbers.values(), *known]
+            self.symbols.add(known[0], first=True)
             self.done.add((one.row, one.claim))
             self.told.append(f"read {name} as the function that row {one.row} defines")
         scalars = {d.name.base for d in found.definitions.values() if not d.sorted.indices and d.name.base in COSTS}

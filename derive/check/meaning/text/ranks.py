@@ -19,7 +19,7 @@ from derive.check.meaning.text.numbers_beside import numbers_beside
 from derive.check.meaning.text.open_symbols import OpenArrays
 from derive.check.reading import colons
 from derive.check.reading.rows import nodes
-from derive.check.reading.syntax import Derivative, Group, Name, Node, Product, Sum
+from derive.check.reading.syntax import Big, Derivative, Fraction, Group, Name, Node, Product, Script, Scripted, Sum, Transposed
 from derive.check.reading.tree import walk
 
 
@@ -81,6 +81,10 @@ class Ranks(OpenArrays):
         for key, indices in self._vectors():
             if key in free:
                 ranks[key] = max(ranks[key], indices + 1)
+            elif self.base is None and key in found.definitions and not found.definitions[key].letters:
+                for other, own in self._added(found.definitions[key].right):
+                    if other in free:
+                        ranks[other] = max(ranks[other], own + 1)
         for key, one in hints.items():
             slots = self.sorter.split(one.name).indices
             ranks[key] = len(slots) + len(one.of)
@@ -109,9 +113,13 @@ class Ranks(OpenArrays):
         for node in nodes(self.rows):
             names: list[Node] = []
             if isinstance(node, Product):
+                row = False
                 for (_, one), (sign, other) in pairwise(node.factors):
-                    if sign in ("", "cdot") and _is_transposed(one):
-                        names += one, other
+                    row = sign in ("", "cdot") and (_is_transposed(one) or (row and _is_greek_matrix(one)))
+                    if row:
+                        names += [*_columns(one), *_columns(other)]
+                    elif sign == "" and isinstance(one, Group) and _is_transposed(other) and _columns(one) == _columns(other):
+                        names += _columns(one)
                     elif sign == "" and isinstance(other, Name) and other.base in _COEFFICIENTS and _is_capital(one):
                         names.append(other)
             elif isinstance(node, Group) and node.open in ("norm", "\\|", "||"):
@@ -119,7 +127,24 @@ class Ranks(OpenArrays):
             for name in names:
                 if isinstance(name, Name) and not name.base.isupper():
                     parts = self.sorter.split(name)
-                    yield parts.key, len(parts.indices)
+                    yield parts.key, len(parts.indices) + _is_greek_matrix(name)
+
+    def _added(self, node: Node) -> Iterator[tuple[Key, int]]:
+        """The small letters that are added up, scaled or not, and the number of their indices: parts of vectors are vectors."""
+        if isinstance(node, Sum):
+            for _, term in node.terms:
+                yield from self._added(term)
+        elif isinstance(node, Big) and node.kind == "sum":
+            yield from self._added(node.body)
+        elif isinstance(node, Fraction):
+            yield from self._added(node.over)
+        elif isinstance(node, Product):
+            yield from self._added(node.factors[-1][1])
+        elif isinstance(node, Group) and node.open == "(" and len(node.items) == 1:
+            yield from self._added(node.items[0])
+        elif isinstance(node, Name) and node.base.islower() and not node.sup:
+            parts = self.sorter.split(node)
+            yield parts.key, len(parts.indices)
 
     def _is_divisor(self, key: Key, names: list[tuple[Name, Sorted]]) -> bool:
         """Whether something is divided by a symbol that never has an index."""
@@ -128,6 +153,7 @@ class Ranks(OpenArrays):
 
 _COEFFICIENTS = ("beta", "theta", "omega", "alpha")
 """Greek letters of vectors of coefficients; others in such a place scale."""
+_CAPITALS = ("Lambda", "Sigma", "Omega", "Psi", "Phi", "Theta", "Gamma", "Xi")
 
 
 def _is_capital(node: Node) -> bool:
@@ -135,9 +161,29 @@ def _is_capital(node: Node) -> bool:
     return isinstance(node, Name) and len(node.base) == 1 and node.base.isupper() and not node.sub
 
 
+def _is_greek_matrix(node: Node) -> bool:
+    """A capital Greek letter, perhaps inverted."""
+    return isinstance(node, Name) and len(node.base) > 1 and node.base.capitalize() in _CAPITALS and node.base[0].isupper()
+
+
+def _columns(node: Node) -> list[Node]:
+    """What a factor is a column of, transposed or not: a symbol, or the terms in a bracket."""
+    if isinstance(node, Transposed) or (isinstance(node, Scripted) and not node.sub and _marks(node.sup)):
+        node = node.body
+    return [inner for item in node.items for inner in _terms(item)] if isinstance(node, Group) else [node]
+
+
+def _marks(sup: tuple[Script, ...]) -> bool:
+    return [is_mark(item) and item != Name("prime") for item, _ in items(sup)] == [True]
+
+
 def _is_transposed(node: Node) -> bool:
-    """A symbol with the mark of a transpose, and nothing else above it."""
-    return isinstance(node, Name) and [is_mark(item) and item != Name("prime") for item, _ in items(node.sup)] == [True]
+    """A symbol or a bracket with the mark of a transpose, and nothing else above it."""
+    if isinstance(node, Transposed):
+        return isinstance(node.body, Name | Group)
+    if isinstance(node, Scripted):
+        return isinstance(node.body, Group) and not node.sub and _marks(node.sup)
+    return isinstance(node, Name) and _marks(node.sup)
 
 
 def _terms(node: Node) -> list[Node]:

@@ -50,6 +50,7 @@ class TextWorld(Rules):
         self.sizes: dict[str, int | None] = {}
         """Names of sizes, and the numbers of those that are fixed."""
         self.callables: dict[str, Callable[..., Array]] = {}
+        self.defined_functions: set[str] = set()
         self.classes: dict[str, str] = {}
         """For an integer leaf the size of the axis that it indexes."""
         self.labels: dict[str, tuple[float, ...]] = {}
@@ -66,8 +67,8 @@ class TextWorld(Rules):
 
     @property
     def text_functions(self) -> Container[str]:
-        """The functions that the text alone knows."""
-        return self.callables
+        """The functions that the text alone knows, and does not define."""
+        return self.callables.keys() - self.defined_functions
 
     def add(self, quantity: Quantity) -> None:
         """One more quantity."""
