@@ -24,7 +24,6 @@ from derive.check.meaning.definitions import (
     class_letters,
     class_members,
     densities,
-    diagonals,
     index_sets,
     indexed_calls,
     jacobians,
@@ -150,7 +149,7 @@ def _prepared(
     its symbols."""
     if not any("Sigma" in one.name.base or "Sigma" in one.text for one in (declarations.entries if declarations else ())):
         document = greek_sums.with_sums(document)
-    document = diagonals.as_arrays(circle_numbers.told_apart(document))
+    document = circle_numbers.told_apart(document)
     document, summed = sums_by_size.over_letters(document)
     document = leave_one_out.as_symbols(document)
     document = glued_words.put_together(document, (*model.tensors, *map(str, model.sizes)) if model is not None else ())

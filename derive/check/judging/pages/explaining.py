@@ -153,7 +153,7 @@ def _doubt(judge: Judge, judged: Judged, found: Sequence[Judged], seen: Sequence
         asked = certainty.quantities(judge, claim)
         if guessed := certainty.square(judge.world, asked):
             return Doubt(f"it is a guess that {', '.join(sorted(guessed))} is square", repairable=False)
-        if unknown := asked - known:
+        if unknown := {name for name in asked - known if not outcome.unfit or judge.world.quantities[name].axes}:
             return Doubt(f"the text does not say enough of {', '.join(sorted(unknown))}")
         if open_costs := certainty.doubtful_costs(judge.world, asked, seen, judged.row.number):
             return Doubt(f"the text does not define {', '.join(sorted(open_costs))}")

@@ -117,7 +117,7 @@ class Ranks(OpenArrays):
                 for (_, one), (sign, other) in pairwise(node.factors):
                     row = sign in ("", "cdot") and (_is_transposed(one) or (row and _is_greek_matrix(one)))
                     if row:
-                        names += [*_columns(one), *_columns(other)]
+                        names += [*_columns(one), *([other] if _is_capital(one) else _columns(other))]
                     elif sign == "" and isinstance(one, Group) and _is_transposed(other) and _columns(one) == _columns(other):
                         names += _columns(one)
                     elif sign == "" and isinstance(other, Name) and other.base in _COEFFICIENTS and _is_capital(one):
@@ -158,6 +158,7 @@ _CAPITALS = ("Lambda", "Sigma", "Omega", "Psi", "Phi", "Theta", "Gamma", "Xi")
 
 def _is_capital(node: Node) -> bool:
     """A plain capital letter, perhaps transposed: a matrix."""
+    node = node.body if isinstance(node, Transposed) else node
     return isinstance(node, Name) and len(node.base) == 1 and node.base.isupper() and not node.sub
 
 
