@@ -82,15 +82,20 @@ def _run(model: Model, instance: Instance, nudges: Nudges | None) -> Instance:
 
 
 def blocks(model: Model, turns: frozenset[Tensor] | None = None) -> Iterator[list[Equation]]:
-    """Equations that are evaluated together: neighbouring ones that take turns through the layers or steps."""
+    """Equations that are evaluated together: those that take turns through the layers or steps, behind the equations among them
+    that read none of these; all others alone."""
     turns = stepwise(model) if turns is None else turns
     block: list[Equation] = []
     for equation in model.equations:
-        if block and not (equation.tensor in turns and block[-1].tensor in turns):
+        if equation.tensor in turns:
+            block.append(equation)
+            continue
+        if block and equation.reads & {one.tensor for one in block}:
             yield block
             block = []
-        block.append(equation)
-    yield block
+        yield [equation]
+    if block:
+        yield block
 
 
 def stepwise(model: Model) -> frozenset[Tensor]:
