@@ -89,13 +89,16 @@ def is_new_notation(symbols: Symbols, left: Node) -> bool:
 
 
 def is_new_symbol(symbols: Symbols, left: Node) -> bool:
-    """Whether a formula is a symbol that means nothing yet, alone or with known symbols as its arguments, ``K(w)``."""
+    """Whether a formula is a symbol that means nothing yet, alone or as a capital letter with known symbols as its arguments,
+    ``K(w)`` (``h_\\theta(x)`` may be written out, and ``C'(w)`` is a slope)."""
     if isinstance(left, Name):
         return not symbols.lookup(left)
     if not isinstance(left, Product) or len(left.factors) != 2:
         return False
     (_, head), (sign, group) = left.factors
     if not isinstance(head, Name) or sign or not isinstance(group, Group) or group.open != "(" or symbols.lookup(head):
+        return False
+    if head.sub or head.sup or head.primes or not head.base.isupper():
         return False
     return all(isinstance(one, Name) and symbols.lookup(one) and not is_index(symbols, one) for one in group.items)
 

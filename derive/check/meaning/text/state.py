@@ -12,7 +12,7 @@ from derive.check.meaning.definitions.class_members import label_values
 from derive.check.meaning.definitions.findings import Definition, Findings
 from derive.check.meaning.definitions.index_letters import beside_bound, compared, gates, index_letters, lonely, summed
 from derive.check.meaning.definitions.kronecker_deltas import all_kronecker
-from derive.check.meaning.definitions.mentions import applied, divisors, mentioned
+from derive.check.meaning.definitions.mentions import divisors, mentioned
 from derive.check.meaning.definitions.sorting import Key, Sorted, Sorter
 from derive.check.meaning.notation.declared import Declarations
 from derive.check.meaning.notation.dictionary import Dictionary
@@ -68,7 +68,7 @@ class State:
         self.marked: dict[Head, Head] = {}
         """Names of gradients (``dq``), and of what they are taken by."""
         lefts = [claim.left for row in rows for claim in row.claims if not claim.inherited]
-        self.lefts = {name.base for left in lefts if (name := applied(left)[0]) is not None}
+        self.lefts = {left.base for left in lefts if isinstance(left, Name)}
         self.names = list(mentioned(rows))
         self.kronecker = base is None and all_kronecker(rows)
         self.divisors = frozenset(divisors(rows))
