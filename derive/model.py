@@ -158,8 +158,8 @@ class Model:
                     found[size] = value
         return found
 
-    @property
-    def tensors(self) -> dict[str, Tensor]:
+    @cached_property
+    def tensors(self) -> Mapping[str, Tensor]:
         defined = [equation.tensor for equation in self.equations]
         return {tensor.name: tensor for tensor in (*self.inputs, *self.parameters, *defined)}
 

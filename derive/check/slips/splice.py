@@ -19,7 +19,7 @@ def spliced(text: str, root: Node, edit: Edit, *, offset: int = 0) -> str:
     from derive.errors import DeriveError
 
     wanted = edit.apply(root)
-    for path in _upwards(edit.path):
+    for path in _upwards(wanted, edit.path):
         start, end = (place - offset for place in at(root, path).span)
         if 0 <= start < end <= len(text):
             written = f"{text[:start]}{{{latex(at(wanted, path))}}}{text[end:]}"
@@ -45,6 +45,13 @@ def source_of(node: Node, source: str) -> str:
         return ""
 
 
-def _upwards(path: Path) -> list[Path]:
-    """A place and the places around it, the innermost first."""
-    return [path[:length] for length in range(len(path), -1, -1)]
+def _upwards(root: Node, path: Path) -> list[Path]:
+    """A place and the places around it, the innermost first, but for those that brackets around a piece have moved."""
+    found: list[Path] = [()]
+    for length in range(1, len(path) + 1):
+        try:
+            at(root, path[:length])
+        except (AttributeError, IndexError):
+            break
+        found.append(path[:length])
+    return found[::-1]

@@ -105,14 +105,19 @@ def at(node: Node, path: Path) -> Node:
 
 def _with_child(node: Node, step: Step, new: Node) -> Node:
     name, where = step
-    if (isinstance(node, (Product, Big)) and isinstance(new, Sum)) or (
-        isinstance(node, (Scripted, Transposed)) and name == "body" and not isinstance(new, (Name, Group, Scripted))
-    ):
+    if type(new) is not type(at(node, (step,))) and _needs_brackets(node, name, new):
         new = Group((new,), span=new.span)
     if isinstance(node, Product) and isinstance(new, Product):
         return _spliced(node, where[0], new)
     changed = replace(node, **{name: _with_item(getattr(node, name), where, new)})
     return with_items(changed, changed.items) if isinstance(changed, Script) else changed
+
+
+def _needs_brackets(node: Node, name: str, new: Node) -> bool:
+    """Whether a piece of another kind than what stood there needs brackets in its new place."""
+    if isinstance(node, (Product, Big)):
+        return isinstance(new, Sum)
+    return isinstance(node, (Scripted, Transposed)) and name == "body" and not isinstance(new, (Name, Group, Scripted))
 
 
 def _spliced(product: Product, number: int, new: Product) -> Product:

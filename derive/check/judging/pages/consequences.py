@@ -86,12 +86,14 @@ def _unknowns(judge: Judge, given: Claim, claim: Claim) -> Iterator[tuple[str, b
     sides = [given.left, given.right, claim.left, claim.right, *([given.head] if given.head is not None else [])]
     moved: list[Node] = [by for side in sides for node in walk(side) if isinstance(node, Derivative) for by in node.by]
     symbols = [claim.left, *moved, *(node for side in sides[:4] for node in walk(side))]
+    base = judge.world.specification
     for symbol in dict.fromkeys(node for node in symbols if isinstance(node, Name)):
         part = whole(names.readings_of(evaluator, symbol))
         if isinstance(part, Part) and all(index is None for index in part.indices):
             role = judge.world.quantities[part.quantity].role
-            surely = role in ("parameter", "free") or (role == "input" and symbol in (claim.left, *moved))
-            if surely or (role == "input" and judge.world.specification is None and part.quantity not in judge.world.labels):
+            is_own = base is not None and part.quantity not in base.quantities  # declared beside all that is given
+            surely = role in ("parameter", "free") or (role == "input" and (is_own or symbol in (claim.left, *moved)))
+            if surely or (role == "input" and base is None and part.quantity not in judge.world.labels):
                 yield part.quantity, surely
 
 

@@ -70,7 +70,7 @@ def solved(rows: Sequence[Judged], judges: Callable[[int], Judge]) -> list[Judge
                     if given.is_set:
                         outcomes[given.place[0]][given.place[1]] = Outcome(NO_CLAIM, "a condition to be solved")
                     break
-            if condition or outcomes[number][at].verdict in (UNDER, CANNOT_TELL):
+            if condition or outcomes[number][at].verdict in (UNDER, CANNOT_TELL) or outcomes[number][at] is not outcome:
                 last = number
             if condition:
                 is_wrong = any(other.verdict == WRONG for other in judged.outcomes)

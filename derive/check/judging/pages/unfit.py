@@ -50,7 +50,16 @@ def is_no_product(judge: Judge, claim: Claim, reason: str) -> bool:
     starred = any(isinstance(node, Product) and any(sign == "*" for sign, _ in node.factors) for node in nodes)
     if starred and judge.layout.convolves:
         return False
-    return not any(isinstance(node, Derivative) or (isinstance(node, Name) and node.primes) for node in nodes)
+    return not any(_is_slope(judge, node) or (isinstance(node, Name) and node.primes) for node in nodes)
+
+
+def _is_slope(judge: Judge, node: Node) -> bool:
+    """Whether a piece is a derivative, save one of the cost: that has the shape of its variable, and is no Jacobian."""
+    if not isinstance(node, Derivative):
+        return False
+    readings = judge.symbols.lookup(node.of) if isinstance(node.of, Name) and len(node.by) == 1 else ()
+    meaning = readings[0].meaning if readings and not readings[0].rest else None
+    return not (isinstance(meaning, Part) and meaning.quantity == judge.world.cost)
 
 
 def _sums_to_number(judge: Judge, claim: Claim) -> bool:

@@ -10,7 +10,7 @@ from derive.check.judging import conventions
 from derive.check.judging.chooser import Chooser, Key, Plans
 from derive.check.judging.outcome import CANNOT_TELL, HOLDS, UNDER, WRONG, Counterexample, Outcome
 from derive.check.judging.problems import NoValue, OutOfRange, Unfit, Unknown, Unsaid
-from derive.check.judging.rows import question, sums_over_paths
+from derive.check.judging.rows import identities, question, sums_over_paths
 from derive.check.judging.rows.compare import Comparison
 from derive.check.judging.rows.instances import MORE_SEEDS, POSITIVE_SEEDS, SEEDS, Instances
 from derive.check.judging.rows.question import Question
@@ -38,7 +38,7 @@ class Search:
                     break
                 continue
             if attempt.comparison.status == "different":
-                if first is None or self._plausible(chooser):
+                if first is None or self._plausible(chooser, asked):
                     different = different or _wrong(attempt)
                 continue
             if attempt.comparison.zero and (chooser.plan or seed != SEEDS[0]) and self._is_zero(chooser, asked):
@@ -50,7 +50,7 @@ class Search:
             if outcome.is_fine:
                 self._remember(chooser)
                 return outcome
-            if first is None or self._plausible(chooser):
+            if first is None or self._plausible(chooser, asked):
                 different = different or outcome
         if different is not None and not isinstance(first, Unsaid):
             return different
@@ -59,12 +59,12 @@ class Search:
             return Outcome(CANNOT_TELL, f"the shapes fit under no reading: {first.reason}", unfit=True, span=first.span)
         return Outcome(CANNOT_TELL, first.reason, span=first.span)
 
-    def _plausible(self, chooser: Chooser) -> bool:
+    def _plausible(self, chooser: Chooser, asked: Question) -> bool:
         """Whether a reading is one that counts against a row: other meanings of symbols, conventions of the whole text; but no
         lenient reading of a row whose shapes do not fit as it stands."""
         plan = dict(chooser.plan)
         if any(word.endswith(_ANY_NUMBER) for word in chooser.words()):
-            return False  # the symbol has a meaning of its own, too
+            return identities.is_of_any_number(self.bench.evaluator(chooser), asked)  # else the symbol has a meaning of its own
         rest = {key for key in plan if not (isinstance(key, tuple) and key[0] in conventions.MEANINGS)}
         return not rest or any({key: plan[key] for key in rest} == habit for habit in self.habits)
 

@@ -6,6 +6,7 @@ size of its own, so that nothing fits by accident.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from derive.check.meaning.axes.averages import averaged
@@ -14,6 +15,7 @@ from derive.check.meaning.axes.expressions import Expressions, axis
 from derive.check.meaning.definitions.findings import Definition, Findings
 from derive.check.meaning.definitions.sorting import Key, Sorted
 from derive.check.reading.rows import Row, nodes
+from derive.check.reading.syntax import Name
 
 
 class Shapes:
@@ -69,13 +71,18 @@ class Shapes:
                 left, right = (self.expressions.dims(side, shared) for side in claim.sides)
                 if left and right and len(left) == len(right) and claim.relation == "=":
                     self.expressions.join(left, right)
-            if self._square() != square:  # no claim makes a matrix square that the definitions leave open: it may be wrong
+            if self._shared(self._square() - square, row):  # what others leave open, no claim makes square: it may be wrong
                 self.classes.parent = before
 
     def _square(self) -> frozenset[Key]:
         """The matrices that nothing defines whose axes have one size."""
         given = [key for key in self.findings.leaves if self.ranks.get(key) == 2]
         return frozenset(key for key in given if self.classes.find(axis(key, 0)) == self.classes.find(axis(key, 1)))
+
+    def _shared(self, matrices: frozenset[Key], row: Row) -> bool:
+        """Whether one of them stands outside a row, too."""
+        own = Counter(node for node in nodes([row]) if isinstance(node, Name))
+        return any(Counter(name for name, _ in self.findings.leaves[key]) - own for key in matrices)
 
     def _define(self, key: Key, definition: Definition) -> None:
         letters = self.expressions.fresh(definition.letters)

@@ -136,11 +136,18 @@ class Dictionary:
 
     def guesses(self, name: Name) -> bool:
         """Whether a guess gives a symbol its most plausible meaning; a bold letter with an index is hardly one number."""
+        if self._is_power_of_declared(name):
+            return False
         found = [(entry.doubt(name, reading), entry) for entry, reading in _allowed(self._by_head[head(name)], name)]
         if not found:
             return self.lacks_its_layer(name)
         entry = min(found, key=lambda one: one[0])[1]
         return entry.guesses(name) or (not entry.declared and _is_bold_entry(name, self._part(name)))
+
+    def _is_power_of_declared(self, name: Name) -> bool:
+        """Whether a symbol is read as a declared one with a number as exponent: no guess is needed."""
+        rest = next((reading.rest for reading in self.lookup(name)), ())
+        return len(rest) == 1 and isinstance(rest[0], Number) and self.declares_exactly(replace(name, sup=()))
 
     def declares_exactly(self, name: Name) -> bool:
         """Whether a symbol was declared with its very scripts."""

@@ -19,11 +19,13 @@ def function(model: Model, quantity: str) -> str | None:
     return None if found is None else found[1].function.name
 
 
-def applied_to(model: Model, tensor: Tensor) -> str | None:
-    """The function that the model applies to every entry of a tensor; None if there is none."""
-    found = (_activation(model, equation.tensor.name) for equation in model.equations)
-    read = [each for _, each in filter(None, found) if isinstance(each.argument, Entry) and each.argument.tensor == tensor]
-    return read[0].function.name if len(read) == 1 else None
+def applied(model: Model) -> Mapping[Tensor, str]:
+    """The function that the model applies to every entry of a tensor, for those to which it applies one."""
+    found: dict[Tensor, list[str]] = {}
+    for _, each in filter(None, (_activation(model, equation.tensor.name) for equation in model.equations)):
+        if isinstance(each.argument, Entry):
+            found.setdefault(each.argument.tensor, []).append(each.function.name)
+    return {tensor: functions[0] for tensor, functions in found.items() if len(functions) == 1}
 
 
 def argument(model: Model, quantities: Mapping[str, Quantity], part: Part) -> Part | None:

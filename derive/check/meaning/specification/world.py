@@ -104,7 +104,11 @@ class SpecWorld(World):
         """The functions that the layers apply to a quantity, entry by entry; None for a layer that applies no such function."""
         stack = self.stacks.get(quantity)
         members = [stack.members[layer] for layer in sorted(stack.members)] if stack else []
-        return tuple(activations.applied_to(self.model, member) for member in members)
+        return tuple(self._applied.get(member) for member in members)
+
+    @cached_property
+    def _applied(self) -> Mapping[Tensor, str]:
+        return activations.applied(self.model)
 
     def _tensors(self, name: str) -> tuple[Stack | None, list[Tensor]]:
         """The tensors that a quantity consists of: those of all layers, or itself."""

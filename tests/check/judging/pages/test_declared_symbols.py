@@ -77,3 +77,26 @@ LAW = {"o": ["d"], "h": ["d"], "u": ["d"], r"\ell": "function of o, u"}
 def test_a_declared_shape_leaves_no_usual_meaning_and_a_bare_function_has_its_declared_arguments(row, verdict):
     report = check(derive.loads(SPEC), f"$${row}$$", LAW)
     assert [(one.verdict, one.convention) for one in report.rows] == [(verdict, None)]
+
+
+SCORES = """
+[model]
+inputs = { x = ["T", "D"], y = ["T", "K"] }
+parameters = { U = ["D", "H"], V = ["H", "H"], W = ["H", "K"], h0 = ["H"] }
+assume = "sum(y, axis=1) == 1"
+equations = '''
+h[0] = h0
+h[t] = tanh(x[t-1] @ U + h[t-1] @ V)
+s[t] = h[t+1] @ W
+yh = softmax(s)
+L = -sum(y*log(yh))
+'''
+"""
+
+
+def test_a_power_of_a_declared_symbol_is_no_guess():
+    """``\\hat y_t^2`` could be one of step 2: where ``\\hat y_t`` is declared, it is a square, and the row is wrong."""
+    declared = {r"\hat{y}_t": "yh[t-1]", "h_t": "h[t]", "y_t": "y[t-1]", r"\delta_t": "grad s[t-1]"}
+    text = r"$$\delta_t = \hat{y}_t - y_t$$ $$\delta_t = \hat{y}_t^2 - y_t$$"
+    found = check(derive.loads(SCORES), text, declared, explain=False).rows
+    assert [row.verdict for row in found] == ["holds", "wrong"]

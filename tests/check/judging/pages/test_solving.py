@@ -85,3 +85,25 @@ def test_what_follows_from_a_wrong_condition_is_not_judged():
     text = TWO.replace(r"\frac{1}{s^3}", r"\frac{2}{s^3}")
     text = text.replace(r"m &= \frac{1}{N} \sum_{i=1}^N x_i", r"s^2 &= \frac{1}{N} \sum_{i=1}^N (x_i - m)^2")
     assert [row.verdict for row in check(None, text, explain=False).rows][-2:] == ["wrong", "cannot tell"]
+
+
+OWN = """
+\\begin{align}
+X^T (X v - y) &= 0 \\\\
+X^T X v &= X^T y
+\\end{align}
+$$v = (X^T X)^{-1} X^T y$$
+"""
+
+
+def test_a_declared_symbol_is_what_is_sought():
+    """Beside the specification's data and parameters stands a symbol that was declared with its shape alone."""
+    declared = read_declarations(SPEC + '"v" = ["m"]')
+
+    def of(text):
+        return [row.verdict for row in check(derive.loads(SPEC), text, declared, explain=True).rows]
+
+    assert of(OWN)[1:] == ["holds under", "holds under"]
+    slip = OWN.replace("X v &= X^T y", "X v &= -X^T y")
+    assert of(slip)[1:] == ["wrong", "holds under"]
+    assert of(slip.replace("v = (", "v = -("))[1:] == ["wrong", "wrong"]

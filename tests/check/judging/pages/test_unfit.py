@@ -175,3 +175,24 @@ def test_one_symbol_for_another_throughout_where_other_rows_have_all_of_them(row
     assert found.verdict == verdict
     if verdict == "wrong":
         assert found.explanation == "$p$ stands for $h$, in 2 places."
+
+
+SCORES = """
+[model]
+inputs = { X = ["T", "n"], G = ["T", "d"] }
+parameters = { A = ["n", "d"] }
+equations = '''
+P = X @ A
+Q = softmax(P)
+E = sum(G*Q)
+'''
+"""
+
+
+def test_gradients_of_the_cost_have_the_shapes_of_their_variables():
+    """The gradient of another quantity, of another shape, alone on the right side: a factor was forgotten.  (With one class the
+    gradient is zero, and the values of both sides say nothing.)"""
+    assert last(r"$$\frac{\partial E}{\partial A} = X^T \frac{\partial E}{\partial P}$$", SCORES).verdict == "holds"
+    assert last(r"$$\frac{\partial E}{\partial A} = \frac{\partial E}{\partial P}$$", SCORES).verdict == "wrong"
+    jacobians = r"$$\frac{\partial E}{\partial A} = \frac{\partial E}{\partial P} \frac{\partial P}{\partial A}$$"
+    assert last(jacobians, SCORES).verdict != "wrong"
