@@ -2,7 +2,7 @@
 
 Braces around a sign of summation alone, ``{\\sum_{k=1}}^{K} x_k``, only hide what is summed.  A dot or a star in the place
 of an index, ``W_{i\\cdot}``, means all of them, as a colon does.  What stands above the number of an example or a layer,
-``y^{(i)^2}``, stands beside it.  A bar of any size with a subscript, ``\\bigl|_{x = 0}``, opens no bracket.
+``y^{(i)^2}``, stands beside it.  Editors of formulas leave the boxes that nobody filled, ``\\sum_k^{ }``.  A bar of any size with a subscript, ``\\bigl|_{x = 0}``, opens no bracket.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _ANY = ("cdot", "bullet", "ast", "*")
 
 def plainer(tokens: Sequence[Token]) -> list[Token]:
     """The tokens in the usual spelling."""
-    for change in (_with_colons, _unbraced, _with_plain_tables, _without_towers):
+    for change in (_without_empty_scripts, _with_colons, _unbraced, _with_plain_tables, _without_towers):
         tokens = change(tokens, _closing(tokens))
     return _with_points(tokens)
 
@@ -34,6 +34,12 @@ def _closing(tokens: Sequence[Token]) -> dict[int, int]:
         elif _is(token, "}") and opened:
             found[opened.pop()] = at
     return found
+
+
+def _without_empty_scripts(tokens: Sequence[Token], closing: Mapping[int, int]) -> Sequence[Token]:
+    """Without scripts that hold nothing."""
+    empty = {begin for begin, end in closing.items() if begin and end == begin + 1 and tokens[begin - 1].text in ("^", "_")}
+    return _without(tokens, {at for begin in empty for at in (begin - 1, begin, begin + 1)})
 
 
 def _with_colons(tokens: Sequence[Token], closing: Mapping[int, int]) -> Sequence[Token]:

@@ -15,6 +15,8 @@ from derive.check.reading.tree import walk
     (r"b + {\sum_{k=1}}^{K} p_k q_k", r"b + \sum_{k=1}^{K} p_k q_k"),
     (r"{\sum_k} p_k", r"\sum_k p_k"),
     (r"{\sum_k p_k}^2", r"{\sum_k p_k}^2"),
+    (r"c = \sum_{m}^{ } p_{m} q_m^{}", r"c = \sum_{m} p_{m} q_m"),
+    (r"r_{}^{2}", "r^2"),
     (r"M_{\cdot, j}", "M_{:, j}"),
     (r"M_{i\cdot} + M_{\bullet j} + M_{i,*}", "M_{i:} + M_{:j} + M_{i,:}"),
     (r"M_{i \cdot j}", r"M_{i \cdot j}"),
