@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from derive.check.reading import atoms, brackets, calls, exclusions, joint_limits, scripts, tables
+from derive.check.reading import atoms, brackets, calls, exclusions, joint_limits, named_sets, scripts, tables
 from derive.check.reading.syntax import Big, Group, Name, Node
 from derive.check.reading.tokens import Token
 from derive.check.reading.vocabulary import BIG, ONLY_WITH_LIMITS
@@ -46,7 +46,7 @@ def limited(p: Parser, kind: str, token: Token) -> Node:
         bounds = p.argument(mark)
         has_limits = True
         if mark.text == "_":
-            under = exclusions.one_by_one(lower_limits(p, bounds))
+            under = exclusions.one_by_one([named_sets.as_one_symbol(item) for item in lower_limits(p, bounds)])
         elif kind in ("max", "min") and not under:
             p.position = bounds[0] - 1
             raise p.refuse(f"a {kind} with an exponent", mark)

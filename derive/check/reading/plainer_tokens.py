@@ -2,7 +2,8 @@
 
 Braces around a sign of summation alone, ``{\\sum_{k=1}}^{K} x_k``, only hide what is summed.  A dot or a star in the place
 of an index, ``W_{i\\cdot}``, means all of them, as a colon does.  What stands above the number of an example or a layer,
-``y^{(i)^2}``, stands beside it.  Editors of formulas leave the boxes that nobody filled, ``\\sum_k^{ }``.  A bar of any size with a subscript, ``\\bigl|_{x = 0}``, opens no bracket.
+``y^{(i)^2}``, stands beside it.  Editors of formulas leave the boxes that nobody filled, ``\\sum_k^{ }``.  A bar of any size
+with a subscript, ``\\bigl|_{x = 0}``, opens no bracket.
 """
 
 from __future__ import annotations

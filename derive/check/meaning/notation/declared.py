@@ -9,7 +9,7 @@
     "e_t" = "y[t] - z2[t]"           # a formula, in the language of specifications
     "r" = "\\\\frac{z}{n}"             # or in LaTeX, with symbols of the text
     "m" = "size N"                   # a size;  "i" = "index N" an index letter with its range
-    "e_i" = "basis N"                # the i-th unit vector of N entries
+    "e_i" = "basis N"                # the i-th unit vector of N entries; "y" = "basis K": that of the only class below K
     "\\\\phi" = "function tanh"        # a function;  "function" alone: any differentiable one;  "function of o, y": a number
     "S" = ["n", "d"]                 # a symbol with this shape that the model does not have;  [] a number
     "\\\\lambda" = 0.1                 # a constant

@@ -114,6 +114,8 @@ class DeclaredSymbols(State):
             SpecError: no size, or no letter to number the vectors.
         """
         letters = [letter for item, _ in items(one.name.sub) if (letter := letter_of(item))]
+        if not letters and self._class_below(one.text):
+            return  # that of the class
         if not one.text or len(letters) != 1:
             raise SpecError(f"{one.name.base} is no family of unit vectors", place=one.place, hint='Write "e_i" = "basis n".')
         axes = [axis for quantity in self.world.quantities.values() for axis in quantity.axes if axis.size == one.text]
@@ -125,6 +127,11 @@ class DeclaredSymbols(State):
             self.world.leaves.append(quantity.name)
         pattern = Pattern.of(one.name, frozenset(letters))
         self.symbols.add(QuantityEntry(pattern, quantity, (Name(letters[0]), None)), first=True)
+
+    def _class_below(self, size: str) -> Quantity | None:
+        """The only number of a class among those of a size that the model is given."""
+        found = [q for q in self.world.quantities.values() if q.integer and q.classes == size and q.role == "input"]
+        return found[0] if len(found) == 1 and len(found[0].axes) <= 1 else None
 
     def _declared_function(self, one: Declaration, pattern: Pattern) -> None:
         name = one.text or one.name.base

@@ -88,3 +88,23 @@ def test_the_letters_that_are_taken_so_are_named():
     """The T of a transpose is no table of classes."""
     said = check(derive.loads(ONE), r"$$\frac{\partial J}{\partial V} = (q - y) x^T$$").understood
     assert [words for words in said if "zero elsewhere" in words] == ["y: one at the class g and zero elsewhere"]
+
+
+@pytest.mark.parametrize(("row", "expected"), [
+    (r"\frac{\partial J}{\partial u} = q - h", "holds"),
+    (r"\frac{\partial J}{\partial V} = (q - h) x^T", "holds"),
+    (r"\frac{\partial J}{\partial u_k} = q_k - h_k", "holds"),
+    (r"\frac{\partial J}{\partial u} = h - q", "wrong"),
+])  # fmt: skip
+def test_any_letter_may_be_declared_as_the_vector_of_the_class(row, expected):
+    assert verdict(f'{ONE}\n[notation]\n"h" = "basis G"', row) == expected
+
+
+@pytest.mark.parametrize(("row", "expected"), [
+    (r"\frac{\partial J}{\partial V} = (\hat q - y) x^T", "holds"),
+    (r"\frac{\partial J}{\partial V} = (y - \hat q) x^T", "wrong"),
+])  # fmt: skip
+def test_beside_a_prediction_the_plain_letter_is_none(row, expected):
+    """In Bishop's letters y is what the network says."""
+    declared = f'{ONE}\n[notation]\nfamily = "bishop"\n"\\\\hat{{y}}" = "q"'
+    assert verdict(declared, r"\frac{\partial J}{\partial u} = \hat y - y", row.replace("q", "y")) == expected
