@@ -8,6 +8,7 @@ from derive.check.reading.columns import is_operator
 from derive.check.reading.content import Content, Piece
 from derive.check.reading.grammar import Parser
 from derive.check.reading.syntax import Both, Dots, Group, Name, Node, Number, Relation, Sum
+from derive.check.reading.tree import walk
 from derive.check.reading.vocabulary import word_set
 
 _ORDER = word_set("!= < <= > >= in notin")
@@ -26,6 +27,8 @@ def is_condition(piece: Piece, content: Content, expected: bool) -> bool:
     if single and (dotted or (simple and listed)) and all(is_index(n) or _is_small(n) for n in lefts):
         return True
     if all(op in ("!=", "notin") for op in operators):
+        return True
+    if simple and content.claims and len(lefts) == 1 and _is_entry(right) and _counts(lefts[0], content):
         return True
     memberships = all(claim.relation == "in" for claim in content.claims)
     if not lefts or memberships or piece.marked:
@@ -57,6 +60,18 @@ def is_in_brackets(node: Node) -> TypeGuard[Group]:
 def _is_small(node: Node) -> bool:
     """Whether a node is a small letter without anything on it: ``c = 1, \\dots, n`` says how far it runs."""
     return isinstance(node, Name) and len(node.base) == 1 and node.base.islower() and node == Name(node.base)
+
+
+def _is_entry(node: Node) -> bool:
+    """Whether a node may be the number of a class: ``y_i``."""
+    return isinstance(node, Name) and len(node.base) == 1 and node.base.islower() and len(node.sub) == 1 and not node.sup
+
+
+def _counts(letter: Node, content: Content) -> bool:
+    """Whether a letter is an index in what the row claimed before, and nothing else there: ``p_j - 1 \\quad j = y_i``."""
+    found = [node for claim in content.claims for side in (claim.left, claim.right) for node in walk(side)]
+    inside = [item for node in found if isinstance(node, Name) for script in node.sub for item in script.items]
+    return letter in inside and found.count(letter) == inside.count(letter)
 
 
 def is_index(node: Node) -> bool:

@@ -1,0 +1,40 @@
+"""What trails a row without a word: conditions beside equations of their own."""
+
+from __future__ import annotations
+
+import pytest
+
+import derive
+from derive.check import check
+from derive.check.reading import parse, read
+
+SPEC = """
+[model]
+inputs = { g = { shape = [], integer = true, below = "K" } }
+parameters = { u = ["K"] }
+equations = "q = softmax(u); C = -log(q[g])"
+[notation]
+"g_n" = "g"
+"""
+
+
+@pytest.mark.parametrize("row", [r"v_k = q_k - 1 \quad k = g_n", r"v_k &= q_k - 1 & k &= g_n", r"v_k = q_k - 1, \ k = g_n"])
+def test_an_index_that_is_a_class(row):
+    (found,) = read(rf"\begin{{align}} {row} \end{{align}}").rows
+    assert found.conditions == (parse("k = g_n"),)
+    assert len(found.claims) == 1
+
+
+@pytest.mark.parametrize("row", [r"v_k = q_k - k \quad k = g_n", r"v_k = q_k \quad r = g_n", r"v = k q, \ k = g_n"])
+def test_other_equations_are_claims(row):
+    (found,) = read(f"$${row}$$").rows
+    assert len(found.claims) == 2
+
+
+@pytest.mark.parametrize(("row", "expected"), [
+    (r"\frac{\partial C}{\partial u_k} = q_k - 1 \quad k = g_n", "holds"),
+    (r"\frac{\partial C}{\partial u_k} = q_k \quad k = g_n", "wrong"),
+    (r"\frac{\partial C}{\partial u_k} = q_k - 1", "wrong"),
+])  # fmt: skip
+def test_such_a_row_is_judged_there(row, expected):
+    assert check(derive.loads(SPEC), f"$${row}$$").rows[0].verdict == expected
