@@ -12,7 +12,7 @@ from derive.check.judging import conventions
 from derive.check.judging.chooser import Option
 from derive.check.judging.problems import MustLoop, OutOfRange, Unfit, Unknown
 from derive.check.judging.products import multiplication
-from derive.check.judging.sums import numbered_axes, over_examples, plain_sums
+from derive.check.judging.sums import numbered_axes, over_examples, plain_sums, products_before
 from derive.check.judging.sums.bounds import bound, limit_value
 from derive.check.judging.sums.limits import Limits, limits_of
 from derive.check.judging.values import names, tables
@@ -42,6 +42,9 @@ def big(evaluator: Evaluator, node: Big, frame: Frame) -> Value:
     if not limits:
         raise Unknown(f"it is not clear what the {node.kind} runs over", node.span)
     if node.kind == "prod":
+        outside = products_before.with_rest(evaluator, node, frozenset(limit.letter for limit in limits))
+        if outside is not None:
+            return evaluator.value(outside, frame)
         return _product(evaluator, node, limits, conditions, frame)
     if node.kind not in ("sum", "max", "min"):
         raise Unknown(f"'{node.kind}' has no value here", node.span)
