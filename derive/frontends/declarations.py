@@ -90,7 +90,7 @@ def _declare_tensor(members: Table, key: str, role: str, base: int, declared: De
 def _check_new(name: str, declared: Declared, place: str) -> None:
     if name in declared.tensors or name in declared.constants:
         raise SpecError(f"'{name}' is declared twice", place=place)
-    if name in FUNCTIONS or name == "pi":
+    if name in FUNCTIONS:
         raise SpecError(f"'{name}' is the name of a function", place=place, hint="Use another name.")
 
 

@@ -91,7 +91,7 @@ class Program:
         name, earlier = check_name(statement.name, "quantity"), self.shapes.statements[statement.name]
         if name in self.scope.sizes:
             raise SpecError(f"'{name}' is the name of a size", hint="Use another name.")
-        if name in FUNCTIONS or name in self.scope.functions.known or name == "pi":
+        if name in FUNCTIONS or name in self.scope.functions.known:
             raise SpecError(f"'{name}' is the name of a function", hint="Use another name.")
         array = any(other.indices is None for other in earlier) and len(earlier) > 1
         if array or (name in self.scope.variables and earlier[0] is statement):

@@ -20,7 +20,7 @@ FUNCTIONS: tuple[tuple[str, str], ...] = (
     ("dot(a, b), matmul(a, b), outer(a, b), transpose(a)", "as in NumPy"),
     ("softmax(x, axis=-1), log_softmax(x, axis=-1)", "along one axis"),
     ("x[n, k], x[y], x[:d], x[d:], x[arange(N), y], arange(N)", "entries, classes, parts; indices count from 0, as in NumPy"),
-    ("pi", "the number"),
+    ("pi", "the number, where no quantity is called so"),
     *((function.usage(name), f"the layer: {function.shape}") for name, function in LAYERS.items()),
     ("not supported", "None and newaxis, x[-1], steps x[::2], max and min over an axis, var, prod, sign, &, chained a < b < c"),
 )

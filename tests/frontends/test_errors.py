@@ -184,7 +184,7 @@ MODEL_MISTAKES = [
     ("+ b)", ")", "spec.toml:3: the parameter 'b' occurs in no equation"),
     ("b = []", "b = [-1]", "spec.toml:3: a size should be a positive integer below 2147483648 or a name, not"),
     ("b = []", "X = []", "spec.toml:3: 'X' is declared twice"),
-    ("b = []", "b = [], pi = []", "spec.toml:3: 'pi' is the name of a function"),
+    ("b = []", "b = [], exp = []", "spec.toml:3: 'exp' is the name of a function"),
     ("inputs", "input", "spec.toml:2: unknown key 'input'. Did you mean 'inputs'?"),
     ("equations", "constants = { d = 2 }\nequations", "spec.toml:1: 'd' is both a size and a tensor or constant"),
     ("equations", 'assume = "sum(w) == 1"\nequations', "spec.toml:4: an assumption may speak of inputs only"),
