@@ -36,6 +36,7 @@ from derive.check.meaning.definitions import (
 from derive.check.meaning.definitions.entries_of_functions import as_entries
 from derive.check.meaning.definitions.labelled_functions import told_apart
 from derive.check.meaning.notation import expectations, parts_of_axes, unused
+from derive.check.meaning.notation.bracket_indices import with_letters_below
 from derive.check.meaning.notation.declared import Declarations, in_words_of
 from derive.check.meaning.notation.rewording import reworded, with_plain_scripts
 from derive.check.meaning.notation.word_names import with_word_names
@@ -159,6 +160,8 @@ def _prepared(
         model, reworded(expectations.as_sums(reworded(document, declarations), declarations), declarations), declarations
     )
     document = as_entries(told_apart(document, declarations), declarations)
+    if model is not None:
+        document = with_letters_below(document, model, declarations)
     if model is None:
         document = called_costs.without_arguments(indexed_calls.as_entries(document))
     names = [one.name for one in declarations.entries] if declarations is not None else []
