@@ -1,7 +1,8 @@
 """Probabilities as authors write them: ``p(x \\mid y = 1)`` is one symbol, and no function p of a statement.
 
 Input: a document, the letters that are declared.  Output: the document with each probability as a symbol of its own, its
-index letters below it.  ``p(y = 1)`` is what ``p(y) = ...`` says for that value, where the text defines the latter alone.
+index letters below it; ``p (1 - p)`` is a product.  ``p(y = 1)`` is what ``p(y) = ...`` says for that value, where the text
+defines the latter alone.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from derive.check.meaning.notation.patterns import Head, head, items
 from derive.check.meaning.trees import letter_of
 from derive.check.reading.printer import latex
 from derive.check.reading.rows import Claim, Document, Row
-from derive.check.reading.syntax import Group, Name, Node, Product, Relation, Script
+from derive.check.reading.syntax import Group, Name, Node, Product, Relation, Script, Sum
 from derive.check.reading.tree import rewrite, walk
 
 _LETTERS = {"p": ("mid", "="), "P": ("mid", "="), "Pr": ("mid", "="), "q": ("mid", "="), "f": ("mid",)}
@@ -54,6 +55,13 @@ def _is_probability(each: _Probability) -> bool:
     return any(isinstance(item, Relation) and item.op in marks for item in each.inside.items)
 
 
+def _is_factor(each: _Probability) -> bool:
+    """Whether brackets hold no statement, but a number and the letter itself: ``p_i (1 - p_i)`` is a product."""
+    inside = list(walk(each.inside))
+    again = any(isinstance(node, Name) and head(node) == head(each.name) for node in inside)
+    return again and not _is_probability(each) and any(isinstance(node, Sum) for node in each.inside.items)
+
+
 def _definitions(rows: Iterable[Row], letters: set[Head]) -> Iterator[tuple[str, Node]]:
     """What the text says of each probability, the last thing first (so that the first one stays)."""
     for row in reversed(list(rows)):
@@ -82,9 +90,10 @@ def _replaced(node: Node, letters: set[Head], defined: dict[str, Node]) -> Node 
     made: list[tuple[str, Node]] = []
     for sign, factor in node.factors:
         before = made[-1][1] if made else None
-        called = sign == "" and isinstance(factor, Group) and factor.open == "("
-        if called and isinstance(before, Name) and head(before) in letters and isinstance(factor, Group):
-            symbol = _symbol(before, factor, letters, defined)
+        each = _Probability(before, factor) if isinstance(before, Name) and isinstance(factor, Group) else None
+        called = sign == "" and each is not None and each.inside.open == "(" and head(each.name) in letters
+        if each is not None and called and not _is_factor(each):
+            symbol = _symbol(each.name, each.inside, letters, defined)
             made[-1] = (made[-1][0], symbol)
         else:
             made.append((sign, factor))

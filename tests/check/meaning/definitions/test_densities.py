@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import derive
 from derive.check import check
 
 TWO_CLASSES = r"""
@@ -32,3 +33,24 @@ def test_a_wrong_posterior_does_not_hold():
 def test_each_probability_is_a_symbol_of_its_own():
     text = r"$$q(z|x) = 2 q(x|z)$$ $$q(x|z) = 3$$ $$q(z|x) = 6$$ $$q(z|x) = q(x|z)$$"
     assert verdicts(text)[2:] == ["holds", "wrong"]
+
+
+LOGISTIC = """
+[model]
+inputs = { u = ["n"], t = ["n"] }
+parameters = { w = [] }
+equations = '''
+q = sigmoid(w*u)
+C = -sum(t*log(q) + (1 - t)*log(1 - q))
+'''
+"""
+
+
+def test_a_letter_before_a_bracket_with_itself_is_a_factor():
+    rows = [
+        r"\log q(t_i \mid u_i) = t_i \log q_i + (1 - t_i) \log(1 - q_i)",
+        r"\frac{\partial q_i}{\partial w} = q_i (1 - q_i) u_i",
+        r"\frac{\partial q_i}{\partial w} = q_i (1 + q_i) u_i",
+    ]
+    found = check(derive.loads(LOGISTIC), "\n".join(f"$${row}$$" for row in rows)).rows
+    assert [row.verdict for row in found][1:] == ["holds", "wrong"]
