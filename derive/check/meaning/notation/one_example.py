@@ -9,13 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from derive.check.judging.sums.binders import binders
 from derive.check.meaning.notation.forms import opened
 from derive.check.meaning.notation.formula_names import has_rows, numbered, rows
+from derive.check.meaning.notation.letters import glyph_head
 from derive.check.meaning.notation.patterns import Head, head, items
 from derive.check.meaning.notation.quantity_entries import QuantityEntry
+from derive.check.meaning.specification.world import SpecWorld
 from derive.check.meaning.trees import letter_of
 from derive.check.reading.rows import Row, nodes
-from derive.check.reading.syntax import Name, Number
+from derive.check.reading.syntax import Big, Name, Number
+from derive.render.glyphs import glyph
 
 ANY = Name("example")
 """The index of an example that a text does not number; what is said of it holds for all."""
@@ -65,3 +69,17 @@ def example_marks(names: Sequence[Name], bound: frozenset[str]) -> frozenset[str
     indices = [items(name.sub) for name in names if name.base not in "LJECl"]
     below = {letter_of(one[0][0]) for one in indices if len(one) == 1}
     return frozenset(letters) - bound - below if len(letters) == 1 else frozenset()
+
+
+def class_marks(world: SpecWorld, rows: Iterable[Row]) -> frozenset[str]:
+    """The letter of the example beside the number of its class, the i of ``s_{y_i}``, in a model of a single example, where
+    nothing sums over it: that of ``x_i`` and ``L_i`` is the same, and counts no entries."""
+    classes = [q for q in world.quantities.values() if q.integer and q.role == "input"]
+    letters = {glyph_head(glyph(q.name)) for q in classes if not q.axes}
+    if len(letters) != len(classes):
+        return frozenset()
+    found = list(nodes(rows)) if letters else []
+    names = (node for node in found if isinstance(node, Name) and head(node) in letters)
+    below = {letter_of(one[0][0]) for name in names if len(one := items(name.sub)) == 1}
+    bound = {letter for node in found if isinstance(node, Big) for letter in binders(node)}
+    return frozenset(letter for letter in below - bound if letter is not None and letter in "ijmnpr")

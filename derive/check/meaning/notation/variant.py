@@ -27,7 +27,7 @@ from derive.check.meaning.notation.late_errors import late_errors
 from derive.check.meaning.notation.letters import Family
 from derive.check.meaning.notation.manner import Manner
 from derive.check.meaning.notation.mere_indices import mere_indices
-from derive.check.meaning.notation.one_example import example_marks, marks_examples_above, small
+from derive.check.meaning.notation.one_example import class_marks, example_marks, marks_examples_above, small
 from derive.check.meaning.notation.other_parameters import other_parameters
 from derive.check.meaning.notation.other_scripts import other_scripts
 from derive.check.meaning.notation.patterns import Head, head
@@ -89,7 +89,7 @@ class Maker:
         self.world, self._given, self._rows, self._last = world, given, rows, last
         self._names, bound = names_of(rows), bound_letters(rows)
         self._marks = step_marks(world, given, bound) | previous_steps.marks(world, self._names, given)
-        self._of_example = example_marks(self._names, bound)
+        self._of_example = example_marks(self._names, bound) | class_marks(world, rows)
         self._numbered = marks_examples_above(self._names)
         self._bars, self._own_bars = marks_gradients_by_bars(self._names), defined_with_bars(rows)
         self._costs, self._indices, self._computed = _differentiated(rows), mere_indices(rows), _computed(rows)
