@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterator
 from dataclasses import replace
 
+from derive.check.judging.sums.binders import binders
 from derive.check.meaning.definitions.indexed_calls import below, put_below, values
 from derive.check.meaning.notation.declared import Declarations
 from derive.check.meaning.notation.letters import glyph_head
@@ -32,10 +33,11 @@ def with_letters_below(document: Document, model: Model, declarations: Declarati
     own = {glyph_head(glyph(tensor.base)): tensor.rank for tensor in tensors}
     vectors = {letter for letter, rank in own.items() if rank == 1} - declared
     taken = {letter[0] for letter in own} | _numbers(document)
+    bound = {letter for node in nodes(document.rows) if isinstance(node, Big) for letter in binders(node)}
     marks: dict[Head, set[tuple[Script, ...]]] = defaultdict(set)
     for node in nodes(document.rows):
         for name, argument in _calls(node):
-            if head(name) in vectors and _is_mark(name.sub) and _is_index(argument, taken):
+            if head(name) in vectors and _is_mark(name.sub, bound) and _is_index(argument, taken):
                 marks[head(name)].add(name.sub)
     found = {letter for letter, subs in marks.items() if len(subs - {()}) <= 1}
     if not found:
@@ -76,6 +78,7 @@ def _is_index(argument: Node, taken: Container[str]) -> bool:
     return letter is not None and item == Name(letter) and letter not in taken
 
 
-def _is_mark(scripts: tuple[Script, ...]) -> bool:
-    """Whether nothing, a letter or a star stands below."""
-    return not scripts or (len(scripts) == 1 and len(scripts[0].items) == 1 and isinstance(scripts[0].items[0], Name))
+def _is_mark(scripts: tuple[Script, ...], bound: Container[str]) -> bool:
+    """Whether nothing, a star, or a letter that no sum runs over stands below."""
+    found = [item for script in scripts for item in script.items]
+    return not found or (len(found) == 1 and isinstance(found[0], Name) and found[0].base not in bound)

@@ -13,6 +13,7 @@ from derive.check.judging.sums.binders import binders
 from derive.check.meaning.notation.forms import opened
 from derive.check.meaning.notation.formula_names import has_rows, numbered, rows
 from derive.check.meaning.notation.letters import glyph_head
+from derive.check.meaning.notation.mere_indices import mere_indices
 from derive.check.meaning.notation.patterns import Head, head, items
 from derive.check.meaning.notation.quantity_entries import QuantityEntry
 from derive.check.meaning.specification.world import SpecWorld
@@ -75,9 +76,9 @@ def class_marks(world: SpecWorld, rows: Iterable[Row]) -> frozenset[str]:
     """The letter of the example beside the number of its class, the i of ``s_{y_i}``, in a model of a single example, where
     nothing sums over it: that of ``x_i`` and ``L_i`` is the same, and counts no entries."""
     classes = [q for q in world.quantities.values() if q.integer and q.role == "input"]
-    letters = {glyph_head(glyph(q.name)) for q in classes if not q.axes}
+    letters = {glyph_head(glyph(q.name)) for q in classes if not q.axes} & mere_indices(rows)
     if len(letters) != len(classes):
-        return frozenset()
+        return frozenset()  # y_i may be an entry of the vector of the class
     found = list(nodes(rows)) if letters else []
     names = (node for node in found if isinstance(node, Name) and head(node) in letters)
     below = {letter_of(one[0][0]) for name in names if len(one := items(name.sub)) == 1}

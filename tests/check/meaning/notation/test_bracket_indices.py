@@ -46,3 +46,7 @@ def test_what_the_model_has_is_an_argument():
 
 def test_what_is_a_number_elsewhere_is_none():
     assert verdicts("J = a - 1", r"\frac{\partial J}{\partial Q(a)} = p(a) (r(a) - J)")[1] == "cannot tell"
+
+
+def test_a_script_that_a_sum_runs_over_is_no_mark():
+    assert verdicts(r"J = \sum_t p_t r_t", r"p_t(b) = p_b")[1] != "holds"

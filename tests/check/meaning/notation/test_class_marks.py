@@ -36,3 +36,12 @@ def test_it_counts_no_entries(row, expected):
 def test_a_letter_that_a_sum_runs_over_counts():
     rows = (r"C = -u_g + \log \sum_k e^{u_k}", r"u_k = \sum_i V_{ki} x_i", r"u_k = \sum_i V_{ki} x_i^2")
     assert verdicts(*rows) == ["holds", "holds", "wrong"]
+
+
+def test_the_letter_of_an_entry_of_the_vector_of_the_class_counts():
+    spec = SPEC.replace("g = {", "y = {").replace("[g]", "[y]").replace("C = -", "p = softmax(u)\nC = -")
+    rows = (r"\frac{\partial C}{\partial u_i} = p_i - y_i", r"\frac{\partial C}{\partial V_{ij}} = (p_i - y_i) x_i")
+    assert [row.verdict for row in check(derive.loads(spec), "\n".join(f"$${row}$$" for row in rows)).rows] == [
+        "holds",
+        "wrong",
+    ]
