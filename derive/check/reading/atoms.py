@@ -53,15 +53,19 @@ def starts(p: Parser, ahead: int = 0) -> bool:
 
 
 def is_remark(p: Parser, ahead: int) -> bool:
-    """Whether a bracket opens a remark, ``(\\text{because } y = 1)``, or holds nothing but a mark."""
+    """Whether a bracket opens a remark, ``(\\text{because } y = 1)`` or ``(\\because y = 1)``, or holds nothing but a mark."""
     first, second = p.peek(ahead), p.peek(ahead + 1)
     if first.kind != "open" or first.text not in "([" or p.scripting:
         return False
     if second.kind == "words":
         return not is_name(second.text)
+    if second.kind == "command" and second.text in _REASONS:
+        return True
     return second.kind == "sign" and second.text in _MARKS and p.peek(ahead + 2).kind == "close"
 
 
+_REASONS = ("because", "since")
+"""What a reason in brackets begins with: ``(\\because y = 1)``."""
 _MARKS = "\u203b\u2020\u2021\u2605\u2606"
 """Reference marks behind a formula."""
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from derive.check.reading.program_calls import with_plain_calls
+from derive.check.reading.sidesets import with_limits
 from derive.check.reading.tokens import Token
 from derive.check.reading.vocabulary import BIG
 
@@ -20,7 +22,8 @@ _ANY = ("cdot", "bullet", "ast", "*")
 
 def plainer(tokens: Sequence[Token]) -> list[Token]:
     """The tokens in the usual spelling."""
-    for change in (_without_empty_scripts, _with_colons, _unbraced, _with_plain_tables, _without_towers):
+    passes = (_without_empty_scripts, with_limits, with_plain_calls, _with_colons, _unbraced, _with_plain_tables, _without_towers)
+    for change in passes:
         tokens = change(tokens, _closing(tokens))
     return _with_points(tokens)
 

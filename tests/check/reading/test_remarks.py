@@ -15,6 +15,7 @@ from derive.check.reading.tree import walk
         r"&&&& (\text{Because } \frac{\partial y}{\partial x} = 1 \text{ there})",
         r"\quad (\text{since } y = x)",
         r"(\text{chain rule})",
+        r"\;\; (\because \sum_k p_k = 1)",
         r"\boldsymbol{(\text{Let } y = t)}",
         "(\u203b)",
     ],
