@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from derive.check.judging.derivatives import elsewhere
-from derive.check.judging.problems import Unfit
+from derive.check.judging.problems import Unfit, Unknown
 from derive.check.judging.values import brackets, named_values, names
 from derive.check.judging.values.frame import Frame
 from derive.check.judging.values.values import Value
@@ -43,11 +43,25 @@ def applied(evaluator: Evaluator, node: Applied, frame: Frame) -> Value:
             raise Unfit("this is not what stands in the brackets of a function", node.span)
         frame = there
     if isinstance(meaning, Part):
+        _refuse_index(evaluator, node, meaning, frame)
         meaning = _filled(evaluator, meaning, node.arguments)
     elif isinstance(meaning, GradientOf):
         meaning = replace(meaning, part=_filled(evaluator, meaning.part, node.arguments))
     value = named_values.meaning(evaluator, meaning, node.head, frame)
     return brackets.with_scripts(evaluator, value, reading.rest, node, frame)
+
+
+def _refuse_index(evaluator: Evaluator, node: Applied, whole: Part, frame: Frame) -> None:
+    r"""Let no number stand for its parts: in ``\\sum_t E(t)`` the cost as a whole is not meant.
+
+    Raises:
+        Unknown: a letter that runs stands in the brackets of a quantity without axes.
+    """
+    letter = node.arguments[0]
+    if len(node.arguments) != 1 or evaluator.world.quantities[whole.quantity].axes or not isinstance(letter, Name):
+        return
+    if names.bound(letter, frame) is not None:
+        raise Unknown(f"what '{names.spelled(node.head)}' is at '{letter.base}' is not known", node.span)
 
 
 def _is_below(evaluator: Evaluator, whole: Part, argument: Node, frame: Frame) -> bool:

@@ -297,6 +297,9 @@ class Dictionary:
         power = int(above[0][0].text) if above and isinstance(above[0][0], Number) else 1
         square = replace(name, sup=(Script((Number("2"),), "2"),))
         part = self._part(square) if power != 2 else None
+        first = replace(name, sup=(Script((Number("1"),), "1"),))
+        if part is not None and first != name and self._part(first) is not None:
+            return  # z^1 and z^2 are those of two layers
         if part is not None and not self.lookup(square)[0].rest and self.world.quantities[part.quantity].role != "cost":
             base: Node = square if power % 2 == 0 else Root(square)
             exponent = Number(str(power // 2 if power % 2 == 0 else power))

@@ -24,6 +24,7 @@ from derive.check.meaning.notation.rewording import plainer
 from derive.check.meaning.notation.same_letters import with_own_letters
 from derive.check.meaning.notation.sized_arrays import sized_array
 from derive.check.meaning.notation.small_entries import with_small_entries
+from derive.check.meaning.notation.told_layers import with_told_layers
 from derive.check.meaning.notation.unindexed import indexed
 from derive.check.meaning.specification.world import SpecWorld
 from derive.check.meaning.symbols import IndexLetter, NumberOf, SizeOf
@@ -50,7 +51,7 @@ def entries(declarations: Declarations, world: SpecWorld) -> list[Entry]:
     """
     given = counted_from_zero(declarations.entries, world)
     found = [replace(_plain(entry, one, declarations), declared=True) for one in given for entry in _entry(one, world)]
-    found = with_small_entries(examples_as_columns(found))
+    found = with_told_layers(with_small_entries(examples_as_columns(found)), world)
     found.sort(key=lambda entry: entry.pattern.specific, reverse=True)  # J_t before J, z^{(n_L)} before z^{(l)}
     # Where several symbols differ in their letters only (a_i, a_j, a_k: three layers), the letters mean themselves.
     return with_own_letters(found)

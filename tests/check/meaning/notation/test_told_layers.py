@@ -1,0 +1,55 @@
+"""Letters of layers that declarations tell: what is declared for m and m - 1 says where the other quantities stand."""
+
+from __future__ import annotations
+
+import pytest
+
+import derive
+
+MODEL = """
+[model]
+inputs = { h0 = [], q = [] }
+parameters = { v1 = [], v2 = [], v3 = [] }
+equations = '''
+u1 = v1*h0
+h1 = tanh(u1)
+u2 = v2*h1
+h2 = tanh(u2)
+u3 = v3*h2
+h3 = tanh(u3)
+J = (h3 - q)**2
+'''
+[notation]
+"\\\\phi" = "function tanh"
+"""
+TWO = '"v_m" = "v3"\n"h_{m-1}" = "h2"\n'
+ONE = '"v_m" = "v3"\n'
+
+
+def verdicts(declared: str, *rows: str) -> list[str]:
+    text = "\n\n".join(f"$${row}$$" for row in rows)
+    return [row.verdict for row in derive.check(derive.loads(MODEL + declared), text).rows]
+
+
+@pytest.mark.parametrize(
+    ("row", "verdict"),
+    [
+        (r"u_m = v_m h_{m-1}", "holds"),
+        (r"u_m = v_m h_m", "wrong"),
+        (r"u_{m-1} = v_{m-1} h_{m-2}", "holds"),
+        (r"\frac{\partial J}{\partial u_{m-1}} = 2(h_m - q)\phi'(u_m) v_m \phi'(u_{m-1})", "holds"),
+        (r"\frac{\partial J}{\partial u_{m-1}} = 2(h_m - q)\phi'(u_m) v_{m-1} \phi'(u_{m-1})", "wrong"),
+    ],
+)
+def test_two_symbols_tell_the_letter(row, verdict):
+    assert verdicts(TWO, row) == [verdict]
+
+
+@pytest.mark.parametrize("declared", [ONE, ONE + '"h_{m-1}" = "h1"\n'])
+def test_one_symbol_or_two_that_disagree_tell_nothing(declared):
+    assert "wrong" not in verdicts(declared, r"u_m = v_m h_{m-1}", r"h_m = \phi(u_m)")
+
+
+def test_numbers_of_layers_are_no_squares():
+    """``u^2`` is u of layer 2 beside ``u^1``: a bare ``u`` is no root of it."""
+    assert verdicts("", r"u_k = v_k", r"u^1 = v^1 h^0")[0] != "wrong"
