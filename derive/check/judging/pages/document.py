@@ -25,6 +25,7 @@ from derive.check.meaning.definitions import (
     class_members,
     densities,
     index_sets,
+    neighbour_sets,
     indexed_calls,
     jacobians,
     leave_one_out,
@@ -84,6 +85,7 @@ def judge_document(
     """
     if declarations is not None:
         declarations = in_words_of(document, declarations)
+    document = neighbour_sets.as_whole_layers(document)
     if declarations is None or not declarations.parts:
         report = _judged(model, document, declarations, notation, explain, seconds)
         lost = unused.told(declarations.entries, report.document.rows) if declarations and report.document else ()

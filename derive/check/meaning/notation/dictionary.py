@@ -268,7 +268,8 @@ class Dictionary:
         known = [entry for entry in self._by_head[head(name)] if entry.pattern.match(name)]
         if any(marks.names(entry.pattern, self.marks) or counts_units(entry) for entry in known):
             return None
-        return bare
+        unmarked = self.lookup(bare)  # \delta^l_{ij} is an error of a layer, and compares no i with j
+        return None if unmarked and isinstance(unmarked[0].meaning, Kronecker) else bare
 
     def _part(self, name: Name) -> Part | None:
         """What part of a quantity a symbol is first of all, if it is one."""
