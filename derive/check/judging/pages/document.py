@@ -25,13 +25,13 @@ from derive.check.meaning.definitions import (
     class_members,
     densities,
     index_sets,
-    neighbour_sets,
     indexed_calls,
     jacobians,
     leave_one_out,
     left_out_layers,
     named_calls,
     named_functions,
+    neighbour_sets,
     prefixed_gradients,
 )
 from derive.check.meaning.definitions.entries_of_functions import as_entries

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from derive.check.judging.derivatives import direct_costs
 from derive.check.judging.values import names
+from derive.check.judging.values.bare_operators import is_left_out
 from derive.check.meaning.symbols import GradientOf, Part
 from derive.check.meaning.world import Axis
 from derive.check.reading.syntax import Call, Derivative, Group, Name, Node, Product, Scripted, Transposed
@@ -47,6 +48,8 @@ class Spoken:
     """The quantities by which it differentiates."""
     argument: Name | None
     """The only bare symbol by which it differentiates."""
+    start: Node | None
+    """The variable of the derivative with which its chain begins, if a bare prime or D may speak of it."""
     slopes: bool
     """Whether its left side is the derivative of a vector by another of its length, or by a number."""
     other_costs: frozenset[Name]
@@ -57,7 +60,9 @@ def spoken_of(evaluator: Evaluator, asked: Question) -> Spoken:
     """What a question speaks of."""
     by = frozenset(name for side in asked.sides for name in variables(evaluator, side))
     left = asked.head or asked.left
-    return Spoken(by, argument(asked), has_slopes(evaluator, left), direct_costs.other_letters(evaluator, left, asked.right))
+    start = left.by[0] if isinstance(left, Derivative) and len(left.by) == 1 and is_left_out(asked.sides) else None
+    others = direct_costs.other_letters(evaluator, left, asked.right)
+    return Spoken(by, argument(asked), start, has_slopes(evaluator, left), others)
 
 
 def variables(evaluator: Evaluator, node: Node) -> Iterator[str]:

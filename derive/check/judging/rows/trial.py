@@ -63,7 +63,7 @@ class Bench:
         if asked is not None:
             spoken = self._spoken_of(evaluator, asked)
             evaluator.variables, evaluator.argument = spoken.variables, spoken.argument
-            evaluator.slopes, evaluator.other_costs = spoken.slopes, spoken.other_costs
+            evaluator.slopes, evaluator.other_costs, evaluator.start = spoken.slopes, spoken.other_costs, spoken.start
             evaluator.moving = changes.moving(evaluator, asked.left, asked.sides)
         return evaluator
 

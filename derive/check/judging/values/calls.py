@@ -9,6 +9,7 @@ from derive.check.judging import conventions
 from derive.check.judging.derivatives import elsewhere
 from derive.check.judging.problems import Unknown
 from derive.check.judging.values import arguments, brackets, functions, named_values, names
+from derive.check.judging.values.bare_operators import with_operators
 from derive.check.judging.values.compositions import composed
 from derive.check.judging.values.frame import Frame
 from derive.check.judging.values.values import Value
@@ -28,7 +29,7 @@ def with_calls(evaluator: Evaluator, factors: tuple[Factor, ...]) -> list[Factor
     """Names that are followed by brackets: functions are called, and arguments of quantities may be left out."""
     found: list[Factor] = []
     waiting: tuple[str, Name] | None = None
-    factors = with_variables(evaluator, composed(evaluator, factors))
+    factors = with_variables(evaluator, composed(evaluator, tuple(with_operators(evaluator, factors))))
     for sign, node in elsewhere.without_own_point(with_prefixes(evaluator, factors)):
         node = elsewhere.in_plain_words(evaluator, node) if isinstance(node, At) else node
         if waiting is not None:

@@ -76,6 +76,8 @@ class Evaluator:
         """The quantities by which the row differentiates: others may be meant to be held."""
         self.argument: Name | None = None
         """The only bare symbol by which the row differentiates: ``g`` beside ``\\partial g/\\partial z`` is ``g(z)``."""
+        self.start: Node | None = None
+        """The variable of the derivative with which the row's chain begins: what a bare prime or D differentiates by."""
         self.called: Called = {}
         """With what the text calls its functions."""
         self.moving: changes.Moving = ()
@@ -159,7 +161,7 @@ class Evaluator:
 
     def circumstances(self, frame: Frame) -> tuple[Any, ...]:
         """What a value depends on besides its formula and the picks."""
-        return frame.signature, self.variables, self.slopes, self.argument, self.moving, self.other_costs
+        return frame.signature, self.variables, self.slopes, self.argument, self.start, self.moving, self.other_costs
 
     def remembered(self, key: tuple[Any, ...], compute: Callable[[], Any]) -> Any:
         """A value computed once for the same picks: the choice points that it met are met again when it is reused."""

@@ -21,19 +21,20 @@ if TYPE_CHECKING:
 
 
 def primed(evaluator: Evaluator, node: Scripted, frame: Frame) -> values.Value:
-    """A prime on brackets is a transpose, or the derivative by the only symbol inside, or by w in ``C'(w) = (...)'``."""
+    """A prime on brackets is a transpose, or the derivative by what the chain is by (``\\partial E/\\partial w = (...)'``),
+    by the only symbol inside, or by w in ``C'(w) = (...)'``."""
     value = evaluator.value(node.body, frame)
-    variable = _only_symbol(evaluator, node.body)
+    variable: Node | None = _only_symbol(evaluator, node.body)
     if variable is None and evaluator.argument is not None and mentions(node.body, (evaluator.argument,)):
         variable = evaluator.argument
-    ways = [Option("transpose", "a prime as a transpose")] if value.rank else []
-    ways += [Option("derivative", "", 1.0)] if variable is not None else []
+    ways: list[Option[Node | None]] = [Option(None, "a prime as a transpose")] if value.rank else []
+    ways += [Option(by, "", 1.0) for by in dict.fromkeys((evaluator.start, variable)) if by is not None]
     if node.primes != 1 or not ways:
         raise Unknown("a prime on brackets does not say by what to differentiate", node.span)
-    if evaluator.chooser.pick(("primed", node), ways) == "transpose":
+    by = evaluator.chooser.pick(("primed", node), ways)
+    if by is None:
         return brackets.with_scripts(evaluator, values.transpose(value), node.sup, node, frame)
-    assert variable is not None
-    return evaluator.value(Derivative(node.body, (variable,), "d", span=node.span), frame)
+    return evaluator.value(Derivative(node.body, (by,), "d", span=node.span), frame)
 
 
 def without_prime(evaluator: Evaluator, node: Name) -> Name | None:

@@ -1,7 +1,7 @@
 r"""Layers by a letter that declarations tell: ``"w_L" = "w3"`` beside ``"a_{L-1}" = "a2"`` says that L is 3, and ``z_L`` is z3.
 
 Input: the entries of a ``[notation]`` table and a model whose names have numbers.  Output: the same with entries for the
-quantities that the table leaves out.  A letter is told by two symbols that agree, one of them some layers further than the other.
+quantities that the table leaves out.  Two symbols that agree tell a letter, one of them some layers further than the other.
 """
 
 from __future__ import annotations
