@@ -17,7 +17,8 @@ class Layout:
     ``column`` or ``row`` where the text keeps to one, nothing where each row may pick; ``dotted``: two vectors side by side
     mean their dot product; ``declared``: ``mixed``, ``numerator`` or ``denominator`` for gradients and Jacobians alike;
     ``convolves``: the text speaks of convolutions, which an asterisk may stand for; ``transposes``: Jacobians have a row for
-    each entry of what is differentiated, and the text transposes them itself; ``primes``: a prime on an array transposes it."""
+    each entry of what is differentiated, and the text transposes them itself; ``primes``: a prime on an array transposes it;
+    ``loose_ends``: numbers of entries at which sums from zero end."""
 
     turned: bool = False
     vectors: str = ""
@@ -26,6 +27,7 @@ class Layout:
     convolves: bool = False
     transposes: bool = False
     primes: bool = False
+    loose_ends: frozenset[str] = frozenset()
 
     @property
     def gradient(self) -> str:

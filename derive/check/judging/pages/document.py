@@ -17,6 +17,7 @@ from derive.check.judging.pages.scopes import WORDS, reaching
 from derive.check.judging.pages.second_looks import SecondLooks
 from derive.check.judging.pages.verdict import Report, named
 from derive.check.judging.products import convolutions
+from derive.check.judging.sums import loose_ends
 from derive.check.judging.values import primed
 from derive.check.meaning.definitions import (
     bare_gradients,
@@ -139,6 +140,8 @@ def _read_by(
     if judge.layout.turned:
         words = (*words, "read in numerator layout: the gradient by a matrix has the shape of its transpose")
     again = lambda text: _prepared(model, read(text), declarations)[0]  # noqa: E731
+    for letter in sorted(judge.layout.loose_ends):
+        words = (*words, f"sums from zero to {letter} run over all entries where there are {letter} of them")
     rows, faults = SecondLooks(judges, document, declarations, shown, notation, seconds, explain, again).taken(found)
     for remark, numbers in remarks.items():
         rows = [named(row, remark) if row.row.number in numbers else row for row in rows]
@@ -183,11 +186,15 @@ def _prepared(
 
 def _layout(document: Document, declarations: Declarations | None) -> Layout:
     """The layout of arrays that a ``[notation]`` table fixes, and whether an asterisk may be a convolution."""
-    convolves, primes = convolutions.speaks_of_them(document.text), primed.mark_transposes(document)
+    habits = Layout(
+        convolves=convolutions.speaks_of_them(document.text),
+        primes=primed.mark_transposes(document),
+        loose_ends=loose_ends.letters(document),
+    )
     if declarations is None:
-        return Layout(convolves=convolves, primes=primes)
+        return habits
     vectors = {"columns": "column", "rows": "row"}.get(declarations.vectors, "")
-    return Layout(declarations.layout == "numerator", vectors, declared=declarations.layout, convolves=convolves, primes=primes)
+    return replace(habits, turned=declarations.layout == "numerator", vectors=vectors, declared=declarations.layout)
 
 
 def declared(notation: Mapping[str, Any] | Any) -> Any:

@@ -11,6 +11,7 @@ from derive.check.judging import conventions
 from derive.check.judging.problems import OutOfRange, Unfit, Unknown
 from derive.check.judging.sums import ranges
 from derive.check.judging.sums.limits import Limits
+from derive.check.judging.sums.loose_ends import is_loose
 from derive.check.judging.sums.uses import Range, agreed
 from derive.check.judging.values import names, parts
 from derive.check.judging.values.frame import Frame, Span
@@ -105,6 +106,8 @@ def _fitted(
         raise Unknown(
             f"the sum over '{limit.letter}' has {end} terms, a number that is computed: nothing says which", node.span
         )
+    if is_loose(evaluator, limit, ends, used):
+        return used.low, used.high
     unsure = _is_read_size(evaluator, limit.high, frame)
     if unsure and last > used.high and last - first != used.high - used.low:
         raise _two_sizes(limit, "shorter", node)

@@ -27,7 +27,7 @@ class _Told:
     """A declared symbol with the letter of a layer above or below: how far it is from that layer, and the number it has."""
 
     entry: QuantityEntry
-    side: str
+    above: bool
     at: int
     letter: str
     ahead: int
@@ -36,14 +36,19 @@ class _Told:
 
     def moved(self, ahead: int) -> Pattern:
         """The symbol's pattern for another layer."""
-        scripts = list(getattr(self.entry.pattern, self.side))
+        written = self.entry.pattern
+        scripts = list(written.above if self.above else written.below)
         scripts[self.at] = (shifted(Name(self.letter), ahead), scripts[self.at][1])
-        return replace(self.entry.pattern, **{self.side: tuple(scripts)})
+        return replace(written, above=tuple(scripts)) if self.above else replace(written, below=tuple(scripts))
 
     def alone(self, ahead: int) -> Pattern:
         """The pattern of a quantity with another letter, and no other script."""
-        item: Item = (shifted(Name(self.letter), ahead), getattr(self.entry.pattern, self.side)[self.at][1])
-        return Pattern((self.family, (), ""), **{self.side: (item,)})
+        letter = (self.family, (), "")
+        item: Item = (shifted(Name(self.letter), ahead), self._bracket())
+        return Pattern(letter, above=(item,)) if self.above else Pattern(letter, below=(item,))
+
+    def _bracket(self) -> str:
+        return (self.entry.pattern.above if self.above else self.entry.pattern.below)[self.at][1]
 
 
 def with_told_layers(entries: Sequence[Entry], world: SpecWorld) -> list[Entry]:
@@ -65,11 +70,11 @@ def _told(entry: Entry) -> Iterator[_Told]:
     name = _NUMBERED.fullmatch(entry.quantity.name) if isinstance(entry, QuantityEntry) and not entry.gradient else None
     if name is None or not isinstance(entry, QuantityEntry):
         return
-    for side in ("below", "above"):
-        for at, (item, _) in enumerate(getattr(entry.pattern, side)):
+    for above, scripts in ((False, entry.pattern.below), (True, entry.pattern.above)):
+        for at, (item, _) in enumerate(scripts):
             letter, ahead = _layer(item)
             if letter and letter not in entry.pattern.letters:
-                yield _Told(entry, side, at, letter, ahead, name[1], int(name[2]))
+                yield _Told(entry, above, at, letter, ahead, name[1], int(name[2]))
 
 
 def _layer(item: Node) -> tuple[str, int]:
