@@ -171,6 +171,7 @@ LIST = (
 GROUPING = (
     Option("tight"),
     Option("left", "products taken from left to right", 1.2),
+    Option("right", "products taken from right to left", 1.3),
 )
 PLAIN_SUM = (
     Option("all"),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from derive.check.judging.chooser import Option
 from derive.check.judging.problems import MustLoop, OutOfRange, Unknown
 from derive.check.judging.values import names, parts
+from derive.check.meaning.specification.world import SpecWorld
 from derive.check.meaning.symbols import GradientOf, Part
 from derive.check.meaning.trees import put
 from derive.check.reading.syntax import Big, Derivative, Dots, Group, Name, Node, Number, Product, Relation, Sum
@@ -76,6 +77,8 @@ def _quantity(evaluator: Evaluator, node: Node) -> str:
 def _step(evaluator: Evaluator, node: Node, frame: Frame) -> int | str:
     """The step or the layer of a quantity; words if it has none."""
     part = _part(evaluator, node)
+    if part is not None and (layer := _layer(evaluator, part.quantity)) is not None:
+        return layer
     axes = evaluator.world.quantities[part.quantity].axes if part is not None else ()
     if part is None or not axes or axes[0].kind not in ("time", "layer") or part.indices[0] is None:
         return "no step"
@@ -83,6 +86,14 @@ def _step(evaluator: Evaluator, node: Node, frame: Frame) -> int | str:
     if value.labels:
         raise MustLoop(value.labels[0])
     return int(value.array.real)
+
+
+def _layer(evaluator: Evaluator, quantity: str) -> int | None:
+    """The layer of a quantity that is named with its number: ``a^1``."""
+    world = evaluator.world.specification
+    stacks = world.stacks.values() if isinstance(world, SpecWorld) else ()
+    found = (layer for stack in stacks for layer, tensor in stack.members.items() if tensor.name == quantity)
+    return next(found, None)
 
 
 def _between(first: Node, last: Node) -> Node:

@@ -10,6 +10,7 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 from derive.check.judging.chooser import Option
+from derive.check.judging.conventions import HADAMARD
 from derive.check.judging.problems import MustLoop, OutOfRange, Unknown
 from derive.check.judging.sums.affine import Affine, closed
 from derive.check.judging.values import parts
@@ -82,6 +83,7 @@ def spelled_product(evaluator: Evaluator, node: Product, frame: Frame) -> Node:
             continue
         if _is_matrix(evaluator, first, frame):
             made = _one_by_one(evaluator, body, (low, high), frame)
+            made = _side_by_side(made, first[0][0], node.factors[at][0])
         else:
             made = (("", Big("prod", (Relation("=", _LETTER, low),), high, body)),)
         return Product((*before[:-width], *made, *after[width:]))
@@ -115,6 +117,17 @@ def _one_by_one(evaluator: Evaluator, body: Node, ends: tuple[Node, Node], frame
     if (high - low) * step < 0:
         raise OutOfRange("the dots stand for no factor")
     return tuple(("", put_number(body, at)) for at in range(low, high + step, step))
+
+
+def _side_by_side(groups: tuple[tuple[str, Node], ...], before: str, sign: str) -> tuple[tuple[str, Node], ...]:
+    """Groups of factors between which another sign than that of a product of matrices stands, without brackets around each."""
+    if sign not in HADAMARD:
+        return groups
+    found: list[tuple[str, Node]] = []
+    for _, group in groups:
+        (_, first), *rest = group.factors if isinstance(group, Product) else (("", group),)
+        found += [(sign if found else before, first), *rest]
+    return tuple(found)
 
 
 def _series(before: list[Node], last: Node, node: Node) -> tuple[int, Node, Node, Node]:

@@ -55,8 +55,9 @@ def product(evaluator: Evaluator, node: Product, frame: Frame) -> Value:
     if len(segments) == 1:
         return _segment(evaluator, segments[0], frame)
     if any(len(segment) > 1 for segment in segments[1:]):
-        if evaluator.chooser.pick(("grouping", node), conventions.GROUPING) == "left":
-            return _segment(evaluator, factors, frame)
+        grouping = evaluator.chooser.pick(("grouping", node), conventions.GROUPING[: 3 if len(segments) > 2 else 2])
+        if grouping != "tight":
+            return _segment(evaluator, factors, frame) if grouping == "left" else _from_right(evaluator, factors, frame)
     values = [(segment[0][0], _segment(evaluator, [("", segment[0][1]), *segment[1:]], frame)) for segment in segments]
     result = values[0][1]
     for sign, value in values[1:]:
@@ -89,6 +90,15 @@ def _restricted(evaluator: Evaluator, node: Product, frame: Frame) -> Value:
 
 def _where(value: Array, mark: Array) -> Array:
     return np.where(mark == 0, 0, value * mark)
+
+
+def _from_right(evaluator: Evaluator, factors: list[Factor], frame: Frame) -> Value:
+    """``W^T \\cdot f' \\circ V^T \\cdot g' \\circ e``, where each sign applies to all that follows."""
+    values = [once.value(evaluator, node, frame) for _, node in factors]
+    result = values[-1]
+    for at in reversed(range(1, len(factors))):
+        result = multiply(evaluator, factors[at][0], values[at - 1], result, (tuple(factors), "right", at))
+    return result
 
 
 def _segments(factors: list[Factor]) -> list[list[Factor]]:

@@ -29,6 +29,7 @@ def with_calls(evaluator: Evaluator, factors: tuple[Factor, ...]) -> list[Factor
     """Names that are followed by brackets: functions are called, and arguments of quantities may be left out."""
     found: list[Factor] = []
     waiting: tuple[str, Name] | None = None
+    factors = tuple((sign, _slope_in_brackets(evaluator, node)) for sign, node in factors)
     factors = with_variables(evaluator, composed(evaluator, tuple(with_operators(evaluator, factors))))
     for sign, node in elsewhere.without_own_point(with_prefixes(evaluator, factors)):
         node = elsewhere.in_plain_words(evaluator, node) if isinstance(node, At) else node
@@ -47,6 +48,15 @@ def with_calls(evaluator: Evaluator, factors: tuple[Factor, ...]) -> list[Factor
     if len(found) > 1 and (call := _without_brackets(evaluator, *found[-2:])) is not None:
         found[-2:] = [call]
     return found
+
+
+def _slope_in_brackets(evaluator: Evaluator, node: Node) -> Node:
+    """``(f^l)'`` as the slope of a function, which needs no argument in brackets; anything else as it is."""
+    inner = node.body if isinstance(node, Scripted) and node.primes == 1 and not (node.sub or node.sup) else None
+    name = inner.items[0] if isinstance(inner, Group) and len(inner.items) == 1 else None
+    if not isinstance(name, Name) or name.primes or functions.function_named(evaluator, name) is None:
+        return node
+    return replace(name, primes=1, span=node.span)
 
 
 def _without_brackets(evaluator: Evaluator, function: Factor, last: Factor) -> Factor | None:

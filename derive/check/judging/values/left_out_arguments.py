@@ -42,5 +42,13 @@ def _calls(node: Node) -> Iterator[tuple[Name, Name]]:
 def _with_argument(head: Name, inside: tuple[Node, ...]) -> Iterator[tuple[Name, Name]]:
     if len(inside) == 1 and isinstance(inside[0], Group):
         inside = inside[0].items
-    if len(inside) == 1 and isinstance(inside[0], Name) and inside[0] == bare(inside[0]):
+    if len(inside) != 1 or not isinstance(inside[0], Name):
+        return
+    layered = bool(head.sup) and inside[0] == replace(bare(inside[0]), sup=head.sup)  # f^l(z^l): the function of each layer
+    if layered or inside[0] == bare(inside[0]):
         yield head, inside[0]
+
+
+def of_layer(argument: Name, function: Name) -> Name:
+    """The argument of a function of another layer, ``z^{L-1}`` for ``f^{L-1}`` where ``f^l`` is called with ``z^l``."""
+    return replace(argument, sup=function.sup)

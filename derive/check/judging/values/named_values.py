@@ -13,7 +13,7 @@ from derive.check.judging.derivatives import gradients
 from derive.check.judging.problems import Unknown
 from derive.check.judging.values import brackets, primed
 from derive.check.judging.values.frame import Frame
-from derive.check.judging.values.left_out_arguments import bare
+from derive.check.judging.values.left_out_arguments import bare, of_layer
 from derive.check.judging.values.names import bound, reading_of, readings_of, spelled, turned
 from derive.check.judging.values.parts import index_value, part
 from derive.check.judging.values.values import Value, transpose
@@ -91,7 +91,10 @@ def _argument(evaluator: Evaluator, node: Name) -> Name | None:
     """What a function without brackets is a function of: what the row differentiates by, or what the text elsewhere calls it
     with (``\\phi'`` beside ``\\partial a/\\partial w``, where ``a = \\phi(z)``)."""
     first = evaluator.argument
-    others = [one for one in evaluator.called.get(bare(node), ()) if one != first and readings_of(evaluator, one)]
+    called = [one for one in evaluator.called.get(bare(node), ()) if not one.sup]
+    if node.sup and (layered := [one for one in evaluator.called.get(bare(node), ()) if one.sup]):
+        return of_layer(layered[0], node)
+    others = [one for one in called if one != first and readings_of(evaluator, one)]
     if not others:
         return first
     options = (Option(first), *(Option[Name | None](one, cost=0.5) for one in others))
