@@ -17,7 +17,7 @@ from derive.check.judging.products.terms import terms
 from derive.check.judging.rows import omitted, output_layers, ragged, shapes
 from derive.check.judging.rows.compare import Comparison, compared, matched
 from derive.check.judging.rows.question import Question, Spoken, spoken_of
-from derive.check.judging.sums import overloaded, pairs, plain_sums, ranges, repeated
+from derive.check.judging.sums import lags, overloaded, pairs, plain_sums, ranges, repeated
 from derive.check.judging.sums.uses import agreed
 from derive.check.judging.values import tables
 from derive.check.judging.values.arithmetic import add, negative, total
@@ -206,6 +206,7 @@ def bound(evaluator: Evaluator, frame: Frame, nodes: Iterable[Node]) -> tuple[Fr
         span = agreed(found)
         if span is None and _only_ends_sums(letter, nodes):
             continue
+        span = span or lags.steps(letter, nodes)
         if span is None:
             raise Unknown(f"the symbol '{letter}' is not known (as an index, its range is not)")
         frame = frame.bind(**{letter: Span(letter, span.low, max(0, span.high - span.low + 1))})
