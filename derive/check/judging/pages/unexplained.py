@@ -15,6 +15,7 @@ from derive.check.judging.outcome import CANNOT_TELL, WRONG
 from derive.check.judging.pages import redefined
 from derive.check.judging.pages.explaining import WEAK
 from derive.check.judging.pages.solving import NO_CONSEQUENCE
+from derive.check.judging.pages.unknown_heads import UNTOLD
 from derive.check.judging.pages.verdict import Judged
 from derive.check.judging.rows import stationary, suppositions
 from derive.check.judging.rows.question import Question, is_function_of
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 _MANY = 3
 """Fewer rows that differ without explanation say nothing of the specification."""
+_ONE_OF_TWO = "it differs from the row before it, and either may be wrong"
 _GIVEN = "it relates given quantities alone: a condition, or what follows from one"
 
 
@@ -40,8 +42,14 @@ def settled(rows: Sequence[Judged], judges: Callable[[int], Judge]) -> list[Judg
     if many and not any(_states_cost(judged, judges(judged.row.number)) for judged in fine):
         words = f"{len(unexplained)} rows differ and {len(fine)} hold: the specification seems to describe another model"
         return [in_doubt(judged, words) if judged.verdict == WRONG and _says_little(judged) else judged for judged in rows]
+    rows = [in_doubt(judged, _ONE_OF_TWO) if _is_beside_untold(judged) else judged for judged in rows]
     given = {judged.row.number for judged in rows if judged.row.number in unexplained and _is_given(judged, judges)}
     return [in_doubt(judged, _GIVEN) if judged.row.number in given else judged for judged in rows]
+
+
+def _is_beside_untold(judged: Judged) -> bool:
+    """Whether a row differs from one of which nobody can tell, and no slip says that it is this one that is wrong."""
+    return judged.verdict == WRONG and not judged.explanation and UNTOLD in judged.reason
 
 
 def _says_little(judged: Judged) -> bool:

@@ -22,6 +22,8 @@ from derive.check.reading.syntax import Derivative, Node, Relation
 from derive.check.reading.tree import walk
 
 _LINKS = ("=", ":=")
+UNTOLD = "of which nobody can tell"
+"""How the row is called with which others are compared although it may be the wrong one: it says what a derivative is."""
 
 
 @dataclass(frozen=True)
@@ -31,11 +33,12 @@ class _Taken:
     node: Node
     row: int
     of_zero: bool
+    is_claim: bool
 
     @property
     def words(self) -> str:
         what = "the chain begins with the zero of a condition" if self.of_zero else "what the chain begins with is not known"
-        return f"{what}: compared with row {self.row}"
+        return f"{what}: compared with row {self.row}" + (f", {UNTOLD}" if self.is_claim else "")
 
 
 def continued(rows: Sequence[Judged], judges: Callable[[int], Judge]) -> list[Judged]:
@@ -97,8 +100,9 @@ def _chain(row: Row) -> list[Claim]:
 
 def _first_known(judge: Judge, row: Row) -> _Taken | None:
     sides = (link.right for link in _chain(row))
-    of_zero = is_zero(row.claims[0].head or row.claims[0].left)
-    return next((_Taken(side, row.number, of_zero) for side in sides if _has_value(judge, side)), None)
+    start = row.claims[0].head or row.claims[0].left
+    is_claim = any(isinstance(inner, Derivative) for inner in walk(start))
+    return next((_Taken(side, row.number, is_zero(start), is_claim) for side in sides if _has_value(judge, side)), None)
 
 
 def _within(judged: Judged, taken: _Taken | None) -> Judged:

@@ -53,3 +53,25 @@ def test_one_symbol_or_two_that_disagree_tell_nothing(declared):
 def test_numbers_of_layers_are_no_squares():
     """``u^2`` is u of layer 2 beside ``u^1``: a bare ``u`` is no root of it."""
     assert verdicts("", r"u_k = v_k", r"u^1 = v^1 h^0")[0] != "wrong"
+
+
+CONVOLUTION = """
+[model]
+inputs = { o0 = [1, 1, 7, 6] }
+parameters = { w1 = [1, 1, 3, 2], w2 = [1, 1, 3, 2] }
+equations = '''
+x1 = conv2d(o0, w1)
+o1 = tanh(x1)
+x2 = conv2d(o1, w2)
+J = sum(x2**2)
+'''
+[notation]
+"x_{i,j}^l" = "x1[0,0,i,j]"
+"x_{i,j}^{l+1}" = "x2[0,0,i,j]"
+"""
+
+
+def test_an_error_of_a_layer_is_no_kronecker_delta():
+    text = r"$$\delta^{l}_{i,j} = \frac{\partial J}{\partial x_{i,j}^{l}}$$"
+    (row,) = derive.check(derive.loads(CONVOLUTION), text).rows
+    assert row.verdict in ("holds", "not a claim")
