@@ -22,7 +22,15 @@ _ANY = ("cdot", "bullet", "ast", "*")
 
 def plainer(tokens: Sequence[Token]) -> list[Token]:
     """The tokens in the usual spelling."""
-    passes = (_without_empty_scripts, with_limits, with_plain_calls, _with_colons, _unbraced, _with_plain_tables, _without_towers)
+    passes = (
+        _without_empty_scripts,
+        with_limits,
+        with_plain_calls,
+        _with_colons,
+        _unbraced,
+        _with_plain_tables,
+        _without_towers,
+    )
     for change in passes:
         tokens = change(tokens, _closing(tokens))
     return _with_points(tokens)
