@@ -31,9 +31,10 @@ def told_apart(evaluator: Evaluator, asked: Question) -> Question:
 
 
 def _variables(node: Node) -> Iterator[Name]:
-    """The indexed symbols by which an expression differentiates."""
+    """The symbols with several indices by which an expression differentiates: a sum over the only one is a slip."""
     for inner in walk(node):
-        yield from (by for by in inner.by if isinstance(by, Name) and by.sub) if isinstance(inner, Derivative) else ()
+        if isinstance(inner, Derivative):
+            yield from (by for by in inner.by if isinstance(by, Name) and sum(len(script.items) for script in by.sub) > 1)
 
 
 def _letters(node: Big, own: frozenset[Name]) -> list[str]:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import partial
 from types import MappingProxyType
 
 from derive.algebra import Tensor
 from derive.check.meaning.definitions.sorting import INDEX_LETTERS
+from derive.check.meaning.notation import cost_letters
 from derive.check.meaning.notation.by_head import Offer, offered
 from derive.check.meaning.notation.entries import Entry, KroneckerEntry
 from derive.check.meaning.notation.forms import EXAMPLE, opened, pattern
@@ -27,6 +28,7 @@ from derive.check.meaning.notation.usual_quantities import Quantities
 from derive.check.meaning.specification.inventory import is_depth
 from derive.check.meaning.specification.world import SpecWorld
 from derive.check.meaning.world import Quantity
+from derive.check.reading.rows import Row
 from derive.check.reading.syntax import Name, Number, Sum, Words
 from derive.render.glyphs import ALIASES, GREEK, glyph
 from derive.render.tensors import unusual
@@ -54,11 +56,12 @@ class Usual:
         computed: Mapping[Head, frozenset[Head]] = MappingProxyType({}),
         recurring: Container[Head] = (),
         late_errors: int = 0,
+        rows: Sequence[Row] = (),
     ) -> None:
         """``costs`` are the letters that the text differentiates, ``indices`` those that are mere indices in it, ``primed``
         those that stand with a prime, ``computed`` those that it computes, with what from, ``recurring`` those that it computes
-        from themselves; ``late_errors`` is how far the numbers of its errors are ahead of its layers."""
-        self._recurring, self._late_errors = recurring, late_errors
+        from themselves; ``late_errors`` is how far the numbers of its errors are ahead of its layers; ``rows`` are all it says."""
+        self._recurring, self._late_errors, self._rows = recurring, late_errors, rows
         self.costs, self._indices, self._primed, self._computed = costs, indices, primed, computed
         self.world, self.model, self.family, self.manner = world, world.model, family, manner
         self.tensors = list(self.model.tensors.values())
@@ -167,7 +170,9 @@ class Usual:
         heads = self.family.of(base) if of_network else _spellings(tensor.base)
         if tensor.role != "cost":
             return heads
-        return (*heads[:1], *(one for one in heads[1:] if one not in self._indices))
+        taken = {_spellings(other.base)[0] for other in self.tensors if other != tensor}
+        others = cost_letters.others(self._rows, heads[0], (*heads[1:], *self.family.of("C")), by_formulas=not self.network)
+        return (*heads[:1], *(one for one in others if one not in self._indices and one not in taken))
 
     def cost_of_examples(self) -> str | None:
         """The name of the cost that each example has of its own, if there is one."""

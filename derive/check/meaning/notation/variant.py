@@ -118,7 +118,7 @@ class Maker:
     def _plain(self, family: Family, manner: Manner, *, one: bool = False) -> Variant:
         """The variant by itself; ``one``: for any one example of a batch."""
         world, by_formulas = self.world, not self.world.is_network
-        texts = (self._costs, self._indices, self._primed, self._computed, self._recurring, self._late_errors)
+        texts = (self._costs, self._indices, self._primed, self._computed, self._recurring, self._late_errors, self._rows)
         usual = Usual(world, family, manner, one, *texts)
         words = (f"read in the notation '{family.name}'", *manner.words())
         declared = gradients_as_columns(self._given) if manner.columns else self._given

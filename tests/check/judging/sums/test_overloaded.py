@@ -33,3 +33,10 @@ E = -sum(t*log(o))
 def test_the_letter_of_the_variable_stays(right, expected):
     row = check(derive.loads(SPEC), rf"$$ \frac{{\partial E}}{{\partial w_{{kj}}}} = {right} $$").rows[0]
     assert row.verdict == expected
+
+
+def test_a_sum_over_the_only_index_of_the_variable_is_wrong():
+    """The usual slip: the letter of the sum is that of the variable, whose entries it adds up."""
+    right = r"\sum_{k=1}^n \frac{\partial E}{\partial o_k} \frac{\partial o_k}{\partial s_k}"
+    row = check(derive.loads(SPEC), rf"$$ \frac{{\partial E}}{{\partial s_k}} = {right} $$").rows[0]
+    assert row.verdict == "wrong"
