@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from derive.check.reading.syntax import Name, Node
 
 if TYPE_CHECKING:
-    from derive.check.meaning.definitions.findings import FunctionDefinition
+    from derive.check.meaning.definitions.findings import Definition, FunctionDefinition
     from derive.check.meaning.notation.patterns import Head
 
 
@@ -155,6 +155,8 @@ class Symbols(Protocol):
     """The letters that count something wherever they stand alone."""
     written: Mapping[Head, FunctionDefinition] = {}
     """The functions of the text that are written out where they are called."""
+    of_several: Mapping[Head, Definition] = {}
+    """The quantities of the text with several quantities in brackets, ``L(a, y)``, which may be called with entries of these."""
     marks: frozenset[str] = frozenset()
     """The letters that mark the only step or example there is, and may be left out."""
     own_cost: str | None = None

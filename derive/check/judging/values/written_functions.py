@@ -20,11 +20,13 @@ if TYPE_CHECKING:
 
 
 def written_out(evaluator: Evaluator, name: Name, args: Sequence[Node]) -> Node | None:
-    """What a call of such a function stands for; None for other names, and for more than one argument.
+    """What a call of such a function stands for; None for other names.
 
     Raises:
         Unknown: the argument is a whole table: the right side speaks of one row of it.
     """
+    if len(args) > 1:
+        return _of_entries(evaluator, name, args)
     made = evaluator.symbols.written.get(head(name))
     if made is None or len(args) != 1 or name.primes or (name.sub and name.sub != made.name.sub):
         return None
@@ -35,6 +37,18 @@ def written_out(evaluator: Evaluator, name: Name, args: Sequence[Node]) -> Node 
     body = rewrite(made.right, lambda node: _put(node, made.parameter, argument))
     bracket = Group((body,), span=name.span)
     return Scripted(bracket, sup=name.sup, span=name.span) if name.sup else bracket
+
+
+def _of_entries(evaluator: Evaluator, name: Name, args: Sequence[Node]) -> Node | None:
+    """``L(a_i, y_i)`` after ``L(a, y) = ...``: the right side with these entries; None if the very same stands in brackets."""
+    made = evaluator.symbols.of_several.get(head(name))
+    if made is None or name != made.name or len(args) != len(made.arguments):
+        return None
+    put = dict(zip(made.arguments, args, strict=True))
+    entries = [(one, arg) for one, arg in put.items() if isinstance(arg, Name) and replace(arg, sub=one.sub, sup=one.sup) == one]
+    if len(entries) < len(put) or not any(one != arg for one, arg in entries):
+        return None
+    return Group((rewrite(made.right, lambda node: put.get(node) if isinstance(node, Name) else None),), span=name.span)
 
 
 def _put(node: Node, parameter: Name, argument: Node) -> Node | None:

@@ -23,7 +23,7 @@ from derive.check.reading.syntax import NUMBER, Call, Group, Name, Node, Number,
 from derive.render.glyphs import GREEK
 
 if TYPE_CHECKING:
-    from derive.check.meaning.definitions.findings import FunctionDefinition
+    from derive.check.meaning.definitions.findings import Definition, FunctionDefinition
 
 _TYPED = re.compile(r"([A-Za-z])(\d+)")
 _NUMBERS: Mapping[str, NumberOf] = {
@@ -73,6 +73,8 @@ class Dictionary:
         """The symbols with a bar that the text defines itself: these are no means of others."""
         self.written: Mapping[Head, FunctionDefinition] = {}
         """The functions of the text that are written out where they are called."""
+        self.of_several: Mapping[Head, Definition] = {}
+        """The quantities of the text with several quantities in brackets."""
         self._by_head = ByHead(chain(offered(entries), offers))
         self._known: dict[Name, tuple[Reading, ...]] = {}
 
@@ -82,7 +84,8 @@ class Dictionary:
         other.index_letters, other.sure_letters, other.own_cost = self.index_letters, self.sure_letters, self.own_cost
         other.differentials, other.marks = self.differentials, self.marks
         other.backward, other.squares, other.bars = self.backward, self.squares, self.bars
-        other.steps, other.own_bars, other.written = self.steps, self.own_bars, self.written
+        other.steps, other.own_bars = self.steps, self.own_bars
+        other.written, other.of_several = self.written, self.of_several
         other._by_head = self._by_head.copy()
         return other
 

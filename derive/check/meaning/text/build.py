@@ -143,6 +143,9 @@ class _Builder(Leaves):
             if is_logarithm(rule.node) and (of := world.another_name(rule.quantity)) is not None:
                 self.told.append(f"{of} is positive: {rule.quantity} is the logarithm of it, or of its power")
         self.symbols.understood = tuple(dict.fromkeys(self.told))
+        if self.base is not None:
+            called = (one for one in found.definitions.values() if len(one.arguments) > 1 and not one.letters)
+            self.symbols.of_several = {head(one.name): one for one in called}
         world.forget()
         costs = self.opened & {world.cost} if self.open_functions else self.opened
         world.scoped = self.open_functions

@@ -1,0 +1,41 @@
+"""Which letters of a text may be the cost, whatever the specification calls it: ``\\ell``, J, ``\\mathcal{L}``.
+
+A letter from which the text computes another one of them, ``J = \\frac1m \\sum_i L(a_i, y_i)``, is the cost of one example; and
+where the text uses the name of a specification by formulas, the others are its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from derive.check.meaning.notation.patterns import Head, head
+from derive.check.reading.rows import Row, nodes
+from derive.check.reading.syntax import Call, Name, Node, Product
+from derive.check.reading.tree import walk
+
+
+def others(rows: Sequence[Row], own: Head, letters: Iterable[Head], *, by_formulas: bool) -> tuple[Head, ...]:
+    """The letters beside its own name that may be the cost."""
+    others = [letter for letter in dict.fromkeys(letters) if letter != own]
+    used = {head(node) for node in nodes(rows) if isinstance(node, Name)}
+    if by_formulas and own in used:
+        return ()
+    parts = {part[:2] for part in _parts(rows, {own, *others})}  # in whatever style
+    return tuple(letter for letter in others if letter[:2] not in parts)
+
+
+def _parts(rows: Iterable[Row], letters: set[Head]) -> Iterator[Head]:
+    """The letters from which another one is computed."""
+    for claim in (claim for row in rows for claim in row.claims):
+        left = _letter(claim.compared)
+        if left in letters and not isinstance(claim.right, Name):
+            read = {head(node) for node in walk(claim.right) if isinstance(node, Name)}
+            yield from read & letters - {left}
+
+
+def _letter(left: Node) -> Head | None:
+    """The letter of a left side that is one symbol, perhaps with its arguments."""
+    if isinstance(left, Product):
+        left = left.factors[0][1]
+    name = left.head if isinstance(left, Call) else left
+    return head(name) if isinstance(name, Name) else None
