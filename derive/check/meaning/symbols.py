@@ -156,7 +156,7 @@ class Symbols(Protocol):
     written: Mapping[Head, FunctionDefinition] = {}
     """The functions of the text that are written out where they are called."""
     of_several: Mapping[Head, Definition] = {}
-    """The quantities of the text with several quantities in brackets, ``L(a, y)``, which may be called with entries of these."""
+    """The quantities of the text with several quantities in brackets, ``L(a, y)``, to be called with entries of these."""
     marks: frozenset[str] = frozenset()
     """The letters that mark the only step or example there is, and may be left out."""
     own_cost: str | None = None

@@ -45,8 +45,8 @@ def _of_entries(evaluator: Evaluator, name: Name, args: Sequence[Node]) -> Node 
     if made is None or name != made.name or len(args) != len(made.arguments):
         return None
     put = dict(zip(made.arguments, args, strict=True))
-    entries = [(one, arg) for one, arg in put.items() if isinstance(arg, Name) and replace(arg, sub=one.sub, sup=one.sup) == one]
-    if len(entries) < len(put) or not any(one != arg for one, arg in entries):
+    alike = [isinstance(arg, Name) and replace(arg, sub=one.sub, sup=one.sup) == one for one, arg in put.items()]
+    if not all(alike) or tuple(args) == made.arguments:
         return None
     return Group((rewrite(made.right, lambda node: put.get(node) if isinstance(node, Name) else None),), span=name.span)
 

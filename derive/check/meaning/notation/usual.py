@@ -60,7 +60,7 @@ class Usual:
     ) -> None:
         """``costs`` are the letters that the text differentiates, ``indices`` those that are mere indices in it, ``primed``
         those that stand with a prime, ``computed`` those that it computes, with what from, ``recurring`` those that it computes
-        from themselves; ``late_errors`` is how far the numbers of its errors are ahead of its layers; ``rows`` are all it says."""
+        from themselves; ``late_errors`` is how far the numbers of its errors are ahead of its layers; ``rows`` all rows."""
         self._recurring, self._late_errors, self._rows = recurring, late_errors, rows
         self.costs, self._indices, self._primed, self._computed = costs, indices, primed, computed
         self.world, self.model, self.family, self.manner = world, world.model, family, manner
