@@ -26,7 +26,8 @@ def test_two_letters_are_not_both_the_cost():
 
 
 def test_another_letter_beside_the_cost_itself():
-    assert verdicts(r"$$C = F^2$$ $$E = F^3$$") == ["holds", "cannot tell"]
+    """Where the text uses the specification's name, another letter is its own."""
+    assert verdicts(r"$$C = F^2$$ $$E = F^3$$") == ["holds", "not a claim"]
 
 
 def test_the_only_letter_that_can_be_the_cost_is_it():
