@@ -31,13 +31,15 @@ def with_letters_below(document: Document, model: Model, declarations: Declarati
         return document
     declared = {head(one.name) for one in declarations.entries} if declarations is not None else set()
     own = {glyph_head(glyph(tensor.base)): tensor.rank for tensor in tensors}
+    letters = {letter[0] for letter in own}
     vectors = {letter for letter, rank in own.items() if rank == 1} - declared
-    taken = {letter[0] for letter in own} | _numbers(document)
+    taken = letters | _numbers(document)
     bound = {letter for node in nodes(document.rows) if isinstance(node, Big) for letter in binders(node)}
+    no_marks = bound | letters
     marks: dict[Head, set[tuple[Script, ...]]] = defaultdict(set)
     for node in nodes(document.rows):
         for name, argument in _calls(node):
-            if head(name) in vectors and _is_mark(name.sub, bound) and _is_index(argument, taken):
+            if head(name) in vectors and _is_mark(name.sub, no_marks) and _is_index(argument, taken):
                 marks[head(name)].add(name.sub)
     found = {letter for letter, subs in marks.items() if len(subs - {()}) <= 1}
     if not found:
@@ -51,14 +53,18 @@ def with_letters_below(document: Document, model: Model, declarations: Declarati
 
 
 def _numbers(document: Document) -> set[str]:
-    """The letters that stand for numbers somewhere: neither in brackets behind a symbol, nor where a sum counts."""
+    """The letters that stand for numbers somewhere: neither in brackets behind a symbol, nor where a sum counts.
+
+    A letter with scripts, ``x_j``, is a vector wherever it stands alone.
+    """
     inside = {id(item) for node in nodes(document.rows) for _, argument in _calls(node) for item in walk(argument)}
     bigs = (node for node in nodes(document.rows) if isinstance(node, Big))
     counted = {id(inner) for node in bigs for item in node.under for inner in walk(item)}
     claims = (claim for row in document.rows for claim in row.claims)
     sides = (side for c in claims if not all(map(letter_of, (c.left, c.right))) for side in (c.left, c.right))  # not "x = a"
-    found = (name for side in sides for name in values(side))
-    return {name.base for name in found if id(name) not in inside | counted}
+    bare = (name for side in sides for name in values(side))
+    scripted = (node for node in nodes(document.rows) if isinstance(node, Name) and (node.sub or node.sup))
+    return {name.base for name in (*bare, *scripted) if id(name) not in inside | counted}
 
 
 def _calls(node: Node) -> Iterator[tuple[Name, Node]]:
@@ -78,7 +84,7 @@ def _is_index(argument: Node, taken: Container[str]) -> bool:
     return letter is not None and item == Name(letter) and letter not in taken
 
 
-def _is_mark(scripts: tuple[Script, ...], bound: Container[str]) -> bool:
-    """Whether nothing, a star, or a letter that no sum runs over stands below."""
+def _is_mark(scripts: tuple[Script, ...], others: Container[str]) -> bool:
+    """Whether nothing, a star, or a letter stands below that is none of the model and that no sum runs over."""
     found = [item for script in scripts for item in script.items]
-    return not found or (len(found) == 1 and isinstance(found[0], Name) and found[0].base not in bound)
+    return not found or (len(found) == 1 and isinstance(found[0], Name) and found[0].base not in others)
