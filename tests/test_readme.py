@@ -115,15 +115,15 @@ def test_the_json_report_has_the_keys_named(homework, cli, monkeypatch):
 MEANINGS = [line for line in re.findall(r"`(\"[^`]+)`", SECTION) if " = " in line]
 
 
-OF_A_CELL = re.compile(r"phi\[|p\[t|Wh|identity n|ones n")
+OF_A_CELL = re.compile(r"phi\[|p\[t|Wh|identity n|ones n|basis K")
 CELL = """
 [model]
-inputs = { x = ["d"], hp = ["n"], y = ["T", "K"], phi = ["K"] }
+inputs = { x = ["d"], hp = ["n"], y = ["T", "K"], phi = ["K"], g = { shape = [], integer = true, below = "K" } }
 parameters = { Wh = ["n", "n"], Wx = ["n", "d"], q = ["T", "K"] }
 equations = '''
 h = tanh(Wh @ hp + Wx @ x)
 p = softmax(q)
-C = sum(h**2) - sum(y*log(p)) + sum(q @ phi)
+C = sum(h**2) - sum(y*log(p)) + sum(q @ phi) - log_softmax(phi)[g]
 '''
 """
 

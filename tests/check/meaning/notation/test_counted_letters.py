@@ -56,11 +56,11 @@ E = mean((y - t)**2)
 
 
 def test_rows_that_are_zero_as_they_are_read_say_nothing():
-    """The text calls the targets y, the specification its output."""
+    """The text calls the targets y, the specification its output: what follows holds with the text's letters."""
     cost = r"J(a, b) = \frac1m \sum_{i=1}^m (a x_i + b - y_i)^2"
     right = r"\frac{\partial J}{\partial b} = \frac2m \sum_{i=1}^m (a x_i + b - y_i)"
     wrong = r"\frac{\partial J}{\partial b} = \frac1m \sum_{i=1}^m (a x_i + b - y_i)"
-    assert verdicts(LINE, cost, right, wrong)[1:] == ["holds", "wrong"]
+    assert verdicts(LINE, cost, right, wrong)[1:] == ["holds under", "wrong"]
 
 
 @pytest.mark.parametrize("row", [r"x_i - x_i = 0", r"y_i - y_i = 1 - 1", r"\frac{\partial x_i}{\partial a} = 0"])
