@@ -48,7 +48,11 @@ class Candidate:
     parts: tuple[tuple[int, World, Dictionary], ...] = ()
     """Where the text defines a symbol anew, another part begins: the number of its first row, its world and its dictionary."""
     elsewhere: Mapping[int, tuple[World, Dictionary]] = field(default_factory=dict)
-    """Rows that speak of a batch in a text on one example, with the world and the dictionary for them."""
+    """Rows that speak of a batch in a text on one example (or the other way round), with the world and the dictionary for
+    them."""
+    is_network: bool = False
+    near: Callable[[], list[Candidate]] = list
+    """Makes the candidates that differ in whether examples are columns, or in whose cost errors are derivatives of."""
 
     def at(self, row: int) -> tuple[World, Dictionary]:
         """The world and the dictionary for a row."""
@@ -72,16 +76,25 @@ def candidates(
         stated = with_stated(declared, rows)
         return [_candidate(partial(text_world, declared=stated), rooted(rows, declared), ())]
     family = notation or declared.family
-    found = []
     first = text_begins(declared, model)
     given = partial(_given, declared, model)
-    for variant in variants(model, rows, given, notation=family, limit=_TRIED, first=first, entries=declared.entries):
-        replaced.replace_meanings(variant.symbols, rows, not variant.world.is_network)
-        solved = rooted(rows, declared, variant.knows)
-        candidate = _candidate(partial(text_world, declared=declared, base=variant.symbols), solved, variant.words)
-        candidate = replace(candidate, words=(*candidate.words, *told(declared, variant.symbols, rows)))
-        found.append(replace(candidate, elsewhere=_on_one(variant, rows, declared) or _on_batches(variant, rows, declared)))
-    return found
+    found = variants(model, rows, given, notation=family, limit=_TRIED, first=first, entries=declared.entries)
+    return [_of_variant(variant, rows, declared) for variant in found]
+
+
+def _of_variant(variant: Variant, rows: Sequence[Row], declared: Declarations) -> Candidate:
+    """The candidate for a usual notation, with what the text defines besides."""
+    replaced.replace_meanings(variant.symbols, rows, not variant.world.is_network)
+    solved = rooted(rows, declared, variant.knows)
+    candidate = _candidate(partial(text_world, declared=declared, base=variant.symbols), solved, variant.words)
+    elsewhere = _on_one(variant, rows, declared) or _on_batches(variant, rows, declared)
+    return replace(
+        candidate,
+        words=(*candidate.words, *told(declared, variant.symbols, rows)),
+        elsewhere=elsewhere,
+        is_network=variant.world.is_network,
+        near=lambda: [_of_variant(other, rows, declared) for other in variant.near()],
+    )
 
 
 def _given(declared: Declarations, model: Model, world: SpecWorld) -> Sequence[Entry]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from itertools import chain
+from itertools import chain, product
 
 from derive.check.meaning.notation import (
     counted_letters,
@@ -59,6 +59,8 @@ class Variant:
     """Makes the same for a batch of examples, where this one speaks of one example."""
     for_one: Callable[[], Variant] | None = None
     """Makes the same for any one example, where this one speaks of a batch."""
+    near: Callable[[], list[Variant]] = list
+    """Makes the same in the manners that differ in the layout of examples, or in whose cost errors are derivatives of."""
     batch: str | None = None
     """The size of the batch in a specification by formulas."""
     tables: frozenset[Head] = frozenset()
@@ -107,13 +109,21 @@ class Maker:
         return self._made[key]
 
     def _variant(self, family: Family, manner: Manner) -> Variant:
-        variant = self._plain(family, manner)
+        own = replace(manner, columns=False, of_examples=False) if self._last is not None else manner
+        variant = replace(self._plain(family, own), near=lambda: [self(family, other) for other in self._near(manner)])
         if self._last is not None:
-            plain = Manner(manner.parameters, manner.values, manner.backward)
-            variant = replace(variant, for_batch=partial(self._last, family, plain))
+            variant = replace(variant, for_batch=partial(self._last, family, manner))
         if variant.tables and self._numbered:
             variant = replace(variant, for_one=partial(self._plain, family, manner, one=True))
         return variant
+
+    def _near(self, manner: Manner) -> Iterator[Manner]:
+        """The other ways to lay out examples and to write errors, where there is a batch."""
+        batch = self._last.world if self._last is not None else self.world
+        ways = product((manner.columns, not manner.columns), (manner.of_examples, not manner.of_examples))
+        for columns, of_examples in ways if batch.model.example_size is not None else ():
+            if (columns, of_examples) != (manner.columns, manner.of_examples):
+                yield replace(manner, columns=columns, of_examples=of_examples)
 
     def _plain(self, family: Family, manner: Manner, *, one: bool = False) -> Variant:
         """The variant by itself; ``one``: for any one example of a batch."""
