@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import chain
 
 from derive.check.meaning.axes.stated import with_stated
 from derive.check.meaning.definitions.index_letters import index_letters
@@ -20,7 +21,8 @@ from derive.check.meaning.notation.counting import text_begins
 from derive.check.meaning.notation.declared import Declarations
 from derive.check.meaning.notation.dictionary import Dictionary
 from derive.check.meaning.notation.entries import Entry
-from derive.check.meaning.notation.one_example import speaks_of_one
+from derive.check.meaning.notation.one_example import small, speaks_of_one
+from derive.check.meaning.notation.patterns import Head, head
 from derive.check.meaning.notation.plausibility import names_of
 from derive.check.meaning.notation.resolve import entries
 from derive.check.meaning.notation.restated import for_one
@@ -31,6 +33,7 @@ from derive.check.meaning.text.build import Read, text_world
 from derive.check.meaning.trees import letter_of
 from derive.check.meaning.world import World
 from derive.check.reading.rows import Document, Row
+from derive.check.reading.syntax import Name
 from derive.errors import SpecError
 from derive.model import Model
 
@@ -85,16 +88,22 @@ def candidates(
 def _of_variant(variant: Variant, rows: Sequence[Row], declared: Declarations) -> Candidate:
     """The candidate for a usual notation, with what the text defines besides."""
     replaced.replace_meanings(variant.symbols, rows, not variant.world.is_network)
-    solved = rooted(rows, declared, variant.knows)
-    candidate = _candidate(partial(text_world, declared=declared, base=variant.symbols), solved, variant.words)
     elsewhere = _on_one(variant, rows, declared) or _on_batches(variant, rows, declared)
+    here = [row for row in rows if row.number not in elsewhere] if variant.twin is not None else rows
+    solved = rooted(here, declared, variant.knows)
+    candidate = _candidate(partial(text_world, declared=declared, base=variant.symbols), solved, variant.words)
     return replace(
         candidate,
-        words=(*candidate.words, *told(declared, variant.symbols, rows)),
+        words=(*candidate.words, *_layout(variant, elsewhere), *told(declared, variant.symbols, rows)),
         elsewhere=elsewhere,
         is_network=variant.world.is_network,
         near=lambda: [_of_variant(other, rows, declared) for other in variant.near()],
     )
+
+
+def _layout(variant: Variant, elsewhere: Mapping[int, object]) -> tuple[str, ...]:
+    """In words, how the rows on a batch are read, in a text on one example."""
+    return variant.twin.words[1:] if elsewhere and variant.twin is not None else ()
 
 
 def _given(declared: Declarations, model: Model, world: SpecWorld) -> Sequence[Entry]:
@@ -118,8 +127,16 @@ def _on_batches(variant: Variant, rows: Iterable[Row], declared: Declarations) -
     marked = [n for n, found in names.items() if any(not variant.knows(name) and twin.knows(name) for name in found)]
     if not marked:
         return {}
+    tables = _tables(twin, chain.from_iterable(names[n] for n in marked), chain.from_iterable(names.values()))
+    marked = [n for n in names if n in marked or any(head(name) in tables for name in names[n])]
     read = text_world([row for row in rows if row.number in marked], declared, twin.symbols)
     return dict.fromkeys(marked, (read.world, read.symbols))
+
+
+def _tables(twin: Variant, names: Iterable[Name], others: Iterable[Name]) -> set[Head]:
+    """The capital letters that stand for all examples, where their small letters speak of one: A beside a."""
+    used = set(map(head, others))
+    return {head(name) for name in names if small(head(name)) in used and twin.has_examples(name)}
 
 
 def _on_one(variant: Variant, rows: Iterable[Row], declared: Declarations) -> dict[int, tuple[World, Dictionary]]:

@@ -1,6 +1,6 @@
 """The world and the dictionary of a text: of several readings of its notation the one under which most definitions hold.
 
-Where a text states no forward equation of a network, its gradients tell how it lays out its arrays.
+Where the definitions of a network leave open how it lays out its arrays, its gradients tell.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ def chosen_world(
     rows = [row for row in defining if any(map(is_plain, row.claims))][:_SAMPLE]
     rows += [row for row in defining if row not in rows and not any(map(is_plain, row.claims))][: _SAMPLE // 2]
     tried = [Tried(candidate) for candidate in found]
-    best = _improved(_best(tried, rows, DEFINITIONS), rows, DEFINITIONS)
-    if best.candidate.is_network and not forward(document.rows, best.candidate.symbols):
+    best = _improved(_best(tried, rows, DEFINITIONS), tried, rows, DEFINITIONS)
+    if best.candidate.is_network:
         best = _told_by_gradients(best, tried, rows, [row for row in document.rows if GRADIENTS.claims(row)][:_SAMPLE])
     return best.candidate, _words(best.candidate)
 
@@ -44,9 +44,10 @@ def _told_by_gradients(best: Tried, tried: Sequence[Tried], rows: Sequence[Row],
     """The candidate under which most gradients hold, of those under which as many definitions do, if shapes do not fit."""
     if not best.fails(gradients, GRADIENTS):
         return best
-    most = best.score(rows, DEFINITIONS)
-    equal = [best, *(one for one in tried if one is not best and one.score(rows, DEFINITIONS) == most)]
-    return _improved(_best(equal, gradients, GRADIENTS), gradients, GRADIENTS)
+    backward, most = best.candidate.symbols.backward, best.score(rows, DEFINITIONS)
+    others = (one for one in tried if one is not best and one.candidate.symbols.backward == backward)
+    equal = [best, *(one for one in others if one.score(rows, DEFINITIONS) == most)]
+    return _improved(_best(equal, gradients, GRADIENTS), tried, gradients, GRADIENTS)
 
 
 def _best(tried: Sequence[Tried], rows: Sequence[Row], telling: Telling) -> Tried:
@@ -60,11 +61,14 @@ def _best(tried: Sequence[Tried], rows: Sequence[Row], telling: Telling) -> Trie
     return best
 
 
-def _improved(best: Tried, rows: Sequence[Row], telling: Telling) -> Tried:
-    """The best of a candidate under which some row fails, and of those that differ from it in one habit or two."""
+def _improved(best: Tried, tried: Sequence[Tried], rows: Sequence[Row], telling: Telling) -> Tried:
+    """The best of a candidate under which some row fails, and of those that lay out examples otherwise; so they may in the
+    first candidate on one example, of which some rows speak of all."""
     if not best.fails(rows, telling):
         return best
-    return _best([best, *map(Tried, best.candidate.near())], rows, telling)
+    mixed = [one for one in tried if one.candidate.elsewhere and one is not best][:1]
+    others = [other for one in (best, *mixed) for other in one.candidate.near()]
+    return _best([best, *map(Tried, others)], rows, telling)
 
 
 def _is_needed(one: Tried, before: Tried, rows: Sequence[Row]) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from derive.check.faults import spared
+from derive.check.judging.conventions import ROWS
 from derive.check.judging.outcome import CANNOT_TELL, HOLDS, NO_CLAIM, UNDER, Outcome
 from derive.check.judging.rows.judge import Judge
 from derive.check.reading.rows import Claim, Row
@@ -26,22 +27,25 @@ class Telling:
     """Which claims tell the notation, and what the verdict on one brings."""
 
     claims: Callable[[Row], list[Claim]]
-    value: Callable[[Outcome], int]
+    value: Callable[[Claim, Outcome], int]
 
     def most(self, row: Row) -> int:
         """What a row brings at most."""
         return MOST * len(self.claims(row))
 
 
-def _by_definitions(outcome: Outcome) -> int:
+def _by_definitions(_: Claim, outcome: Outcome) -> int:
+    """A convention counts a little against a reading; vectors as rows are as good as a table with examples as rows."""
+    if outcome.verdict == UNDER and outcome.convention == ROWS:
+        return MOST
     return {HOLDS: MOST, UNDER: MOST - 1, NO_CLAIM: 0}.get(outcome.verdict, -MOST)
 
 
-def _by_gradients(outcome: Outcome) -> int:
-    """Gradients tell the layout by their shapes: one that is wrong by its values only has none against it."""
-    if outcome.verdict in (HOLDS, UNDER):
-        return MOST
-    return -MOST if outcome.unfit else 0
+def _by_gradients(claim: Claim, outcome: Outcome) -> int:
+    """Derivatives tell the layout by their shapes: one that is wrong by its values only has none against it."""
+    if outcome.is_fine:
+        return 0 if outcome.zero else MOST
+    return 0 if isinstance(claim.left, Derivative) and not outcome.unfit else -MOST
 
 
 DEFINITIONS = Telling(lambda row: [c for c in row.claims if is_plain(c) or _is_marked(c.left)], _by_definitions)
@@ -89,7 +93,7 @@ class Tried:
     def _score_of(self, row: Row, telling: Telling) -> int:
         key = row.number, id(telling)
         if key not in self._scores:
-            self._scores[key] = sum(telling.value(self._outcome(claim, row)) for claim in telling.claims(row))
+            self._scores[key] = sum(telling.value(claim, self._outcome(claim, row)) for claim in telling.claims(row))
         return self._scores[key]
 
     def _outcome(self, claim: Claim, row: Row) -> Outcome:

@@ -20,12 +20,22 @@ def others(rows: Sequence[Row], own: Head, letters: Iterable[Head], *, by_formul
     used = {head(node) for node in nodes(rows) if isinstance(node, Name)}
     if by_formulas and own in used:
         return ()
-    parts = {part[:2] for part in _parts(rows, {own, *others})}  # in whatever style
+    parts = _parts(rows, {own, *others})
     return tuple(letter for letter in others if letter[:2] not in parts)
 
 
-def _parts(rows: Iterable[Row], letters: set[Head]) -> Iterator[Head]:
-    """The letters from which another one is computed."""
+def of_one(rows: Sequence[Row], letters: Sequence[Head]) -> tuple[Head, ...]:
+    """The letters of the cost of one example, where the text tells it from that of all examples."""
+    parts = _parts(rows, set(letters))
+    return tuple(letter for letter in letters if letter[:2] in parts)
+
+
+def _parts(rows: Iterable[Row], letters: set[Head]) -> set[tuple[object, ...]]:
+    """The letters from which another one is computed, in whatever style."""
+    return {letter[:2] for letter in _read_by_others(rows, letters)}
+
+
+def _read_by_others(rows: Iterable[Row], letters: set[Head]) -> Iterator[Head]:
     for claim in (claim for row in rows for claim in row.claims):
         left = _letter(claim.compared)
         if left in letters and not isinstance(claim.right, Name):

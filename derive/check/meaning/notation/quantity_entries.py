@@ -31,6 +31,8 @@ LAST_LAYER = "L"
 _COUNTING = INDEX_LETTERS - {"l"}
 """Letters that may count the entries of a vector; l counts layers."""
 
+_TRANSPOSES = ("T", "top", "intercal")
+
 
 @dataclass(frozen=True)
 class QuantityEntry(Entry):
@@ -160,6 +162,10 @@ class StackEntry(QuantityEntry):
     """A quantity with the layer as its first axis, whose layers have names of their own: a number names one of them."""
 
     members: Mapping[int, Quantity] = field(default_factory=dict)
+
+    def _meanings(self, name: Name, match: Match) -> Iterator[Reading]:
+        if not any(isinstance(layer, Name) and layer.base in _TRANSPOSES for layer in match.letters.values()):  # W_2^T
+            yield from super()._meanings(name, match)
 
     def _part(self, indices: tuple[Node | None, ...]) -> Part:
         layer = max(self.members, default=None) if indices[0] == Name(LAST_LAYER, style=MODEL) else number_of(indices[0])

@@ -57,11 +57,13 @@ class Usual:
         recurring: Container[Head] = (),
         late_errors: int = 0,
         rows: Sequence[Row] = (),
+        of_one: bool = False,
     ) -> None:
         """``costs`` are the letters that the text differentiates, ``indices`` those that are mere indices in it, ``primed``
         those that stand with a prime, ``computed`` those that it computes, with what from, ``recurring`` those that it computes
-        from themselves; ``late_errors`` is how far the numbers of its errors are ahead of its layers; ``rows`` all rows."""
-        self._recurring, self._late_errors, self._rows = recurring, late_errors, rows
+        from themselves; ``late_errors`` is how far the numbers of its errors are ahead of its layers; ``rows`` all rows;
+        ``of_one``: the world is that of one example of a batch."""
+        self._recurring, self._late_errors, self._rows, self._of_one = recurring, late_errors, rows, of_one
         self.costs, self._indices, self._primed, self._computed = costs, indices, primed, computed
         self.world, self.model, self.family, self.manner = world, world.model, family, manner
         self.tensors = list(self.model.tensors.values())
@@ -171,7 +173,10 @@ class Usual:
         if tensor.role != "cost":
             return heads
         taken = {_spellings(other.base)[0] for other in self.tensors if other != tensor}
-        others = cost_letters.others(self._rows, heads[0], (*heads[1:], *self.family.of("C")), by_formulas=not self.network)
+        letters = tuple(dict.fromkeys((*heads, *self.family.of("C"))))
+        if self._of_one and (own := cost_letters.of_one(self._rows, letters)):
+            return own
+        others = cost_letters.others(self._rows, heads[0], letters, by_formulas=not self.network)
         return (*heads[:1], *(one for one in others if one not in self._indices and one not in taken))
 
     def cost_of_examples(self) -> str | None:

@@ -30,6 +30,8 @@ from derive.check.meaning.specification.inventory import is_depth
 from derive.check.meaning.specification.world import SpecWorld
 from derive.render.glyphs import glyph
 
+_BELOW = "a number below is the layer"
+
 
 class Quantities:
     """The ways to write the quantities of a model, in one manner."""
@@ -102,7 +104,11 @@ class Quantities:
                 yield from self._marked(tensor, letter, above, bracket, plain.gradient)
             yield replace(plain, pattern=pattern(letter, below, above))
         label = pattern(letter, self._layer_items(tensor, "", plain.gradient), ())
-        yield replace(plain, pattern=label, words="a number below is the layer")
+        yield replace(plain, pattern=label, words=_BELOW)
+        if example_axis(quantity) is not None:
+            for marked in self._marked(tensor, letter, (), "()", plain.gradient):
+                form = replace(marked.pattern, below=label.below)
+                yield replace(marked, pattern=form, words=_BELOW)
 
     def _by_letter(self, tensor: Tensor, plain: QuantityEntry) -> Iterator[Entry]:
         """With a letter above for the layer of a network of any depth, or for the time."""
@@ -116,7 +122,9 @@ class Quantities:
             for bracket in BRACKETS if not tensor.tag or tensor.base in self.alone else ():
                 yield replace(plain, pattern=pattern(letter, below, ((TIME, bracket),), "t"), indices=slots)
 
-    def _marked(self, tensor: Tensor, letter: Head, above: Sequence[Item], bracket: str, gradient: bool) -> Iterator[Entry]:
+    def _marked(
+        self, tensor: Tensor, letter: Head, above: Sequence[Item], bracket: str, gradient: bool
+    ) -> Iterator[QuantityEntry]:
         """With the number of the example above the letter: ``x^{(i)}``, ``\\delta^{n,1}``, ``z^{[1](i)}``."""
         quantity, axis = self.world.quantities[tensor.name], example_axis(self.world.quantities[tensor.name])
         of = self.cost_of_examples() if gradient else None

@@ -22,6 +22,7 @@ from derive.check.meaning.notation.columns import gradients_as_columns
 from derive.check.meaning.notation.constant_labels import labelled
 from derive.check.meaning.notation.dictionary import Dictionary
 from derive.check.meaning.notation.entries import Entry
+from derive.check.meaning.notation.forms import example_axis
 from derive.check.meaning.notation.greek_letters import greek
 from derive.check.meaning.notation.late_errors import late_errors
 from derive.check.meaning.notation.letters import Family
@@ -42,6 +43,7 @@ from derive.check.meaning.notation.predictions import predictions
 from derive.check.meaning.notation.silent_examples import silent
 from derive.check.meaning.notation.usual import Usual
 from derive.check.meaning.specification.world import SpecWorld
+from derive.check.meaning.symbols import Part, whole
 from derive.check.meaning.trees import letter_of
 from derive.check.reading.rows import Row, nodes
 from derive.check.reading.syntax import Derivative, Name, Script
@@ -79,6 +81,12 @@ class Variant:
     def knows(self, name: Name) -> bool:
         """Whether a symbol has a meaning other than that of an index letter."""
         return self.symbols.knows(name)
+
+    def has_examples(self, name: Name) -> bool:
+        """Whether a symbol stands for something of all examples at once."""
+        part = whole(self.symbols.lookup(name))
+        quantity = self.world.quantities.get(part.quantity) if isinstance(part, Part) else None
+        return quantity is not None and example_axis(quantity) is not None
 
 
 class Maker:
@@ -128,8 +136,8 @@ class Maker:
     def _plain(self, family: Family, manner: Manner, *, one: bool = False) -> Variant:
         """The variant by itself; ``one``: for any one example of a batch."""
         world, by_formulas = self.world, not self.world.is_network
-        texts = (self._costs, self._indices, self._primed, self._computed, self._recurring, self._late_errors, self._rows)
-        usual = Usual(world, family, manner, one, *texts)
+        texts = (self._costs, self._indices, self._primed, self._computed, self._recurring, self._late_errors)
+        usual = Usual(world, family, manner, one, *texts, self._rows, self._last is not None)
         words = (f"read in the notation '{family.name}'", *manner.words())
         declared = gradients_as_columns(self._given) if manner.columns else self._given
         units: list[Entry] = list(unit_letters.entries(world, family, self._units))
