@@ -54,6 +54,7 @@ HABITS = frozenset(
         ("layout", "jacobian"),
         ("vectors",),
         ("partials",),
+        ("entry by entry", 1),
         ("prefix",),
         ("errors",),
         ("entrywise", "cdot"),

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 _AHEAD = 40
 """Tokens in which the slash and the second differential must come."""
 
+_INDICES, _PAIRS = "ijklmnpqrt", "abcdeijklmnpqrst"
+"""Letters below a D that index it (``D_i``, ``D_{cd}``), and are no variables."""
+
 
 def ordinary(p: Parser, taken: Token | None = None) -> Node | None:
     """``dL/dx`` and ``D_x f`` at the cursor, or after a ``d`` that has been taken; None if this is no derivative."""
@@ -33,7 +36,8 @@ def _capital(p: Parser, token: Token) -> Node | None:
     mark = p.take()
     bounds = p.argument(mark)
     by = tuple(differentials.as_name(n) for n in scripts.items_between(p, bounds, sup=False, base=""))
-    indices = all(isinstance(n, Name) and n.base in "ijklmnpqrt" and not n.sub for n in by) or isinstance(by[0], Number)
+    letters = _INDICES if len(by) == 1 else _PAIRS
+    indices = all(isinstance(n, Name) and n.base in letters and not n.sub for n in by) or isinstance(by[0], Number)
     if indices or not atoms.starts(p):
         p.position = position
         return None

@@ -88,22 +88,36 @@ def valued(frame: Frame, quantity: str) -> Array:
 
 
 def _differences(evaluator: Evaluator, of: Node, quantity: str, frame: Frame, only: frozenset[str] | None) -> Value:
-    """Central differences of an expression that holds derivatives itself."""
-    evaluator.rough = True
+    """Central differences of an expression that holds derivatives itself.
+
+    Raises:
+        Unknown: those are differences, too: their errors would be too large, and the time.
+    """
+    if evaluator.differing:
+        raise Unknown("a derivative of derivatives of derivatives is not computed")
+    evaluator.rough = evaluator.differing = True
     base = frame.instance.values[quantity]
-    found: list[Value] = []
-    for position in np.ndindex(base.shape):
-        slope: Array | None = None
-        step = _step(complex(base[position]))
-        for offset, weight in _STENCIL:
-            moved = evaluator.moved(frame.instance, quantity, position, offset * step, only)
-            value = evaluator.value(of, frame.on(moved))
-            term = value.array * (weight / (12 * step))
-            slope = term if slope is None else slope + term
-        assert slope is not None
-        found.append(replace(value, array=slope))
+    try:
+        found = [_slope_at(evaluator, of, quantity, at, frame, only) for at in np.ndindex(base.shape)]
+    finally:
+        evaluator.differing = False
     first = found[0]
     return Value(np.stack([value.array for value in found]), (NUDGE, *first.labels), first.rank, row=first.row)
+
+
+def _slope_at(
+    evaluator: Evaluator, of: Node, quantity: str, at: tuple[int, ...], frame: Frame, only: frozenset[str] | None
+) -> Value:
+    """The slope by one entry of a quantity."""
+    slope: Array | None = None
+    step = _step(complex(frame.instance.values[quantity][at]))
+    for offset, weight in _STENCIL:
+        moved = evaluator.moved(frame.instance, quantity, at, offset * step, only)
+        value = evaluator.value(of, frame.on(moved))
+        term = value.array * (weight / (12 * step))
+        slope = term if slope is None else slope + term
+    assert slope is not None
+    return replace(value, array=slope)
 
 
 def _step(at: complex) -> float:

@@ -44,9 +44,9 @@ def _told_by_gradients(best: Tried, tried: Sequence[Tried], rows: Sequence[Row],
     """The candidate under which most gradients hold, of those under which as many definitions do, if shapes do not fit."""
     if not best.fails(gradients, GRADIENTS):
         return best
-    backward, most = best.candidate.symbols.backward, best.score(rows, DEFINITIONS)
-    others = (one for one in tried if one is not best and one.candidate.symbols.backward == backward)
-    equal = [best, *(one for one in others if one.score(rows, DEFINITIONS) == most)]
+    most = best.score(rows, DEFINITIONS)
+    others = (one for one in tried if one is not best and one.score(rows, DEFINITIONS) == most)
+    equal = [best, *(one for one in others if _is_needed(one, best, rows))]
     return _improved(_best(equal, gradients, GRADIENTS), tried, gradients, GRADIENTS)
 
 
@@ -72,9 +72,9 @@ def _improved(best: Tried, tried: Sequence[Tried], rows: Sequence[Row], telling:
 
 
 def _is_needed(one: Tried, before: Tried, rows: Sequence[Row]) -> bool:
-    """Whether weights with a row for each input are what the forward equations say: more of them hold than the usual way
-    round, which comes just before."""
-    if not one.candidate.symbols.backward or before.candidate.symbols.backward:
+    """Whether weights with a row for each input are what the forward equations say, where another candidate has the usual way
+    round: more of them hold."""
+    if one.candidate.symbols.backward <= before.candidate.symbols.backward:
         return True
     stated = forward(rows, before.candidate.symbols)
     return one.score(stated, DEFINITIONS) > before.score(stated, DEFINITIONS)

@@ -22,6 +22,7 @@ from derive.check.judging.values import primed
 from derive.check.meaning.definitions import (
     bare_gradients,
     called_costs,
+    class_indicators,
     class_letters,
     class_members,
     densities,
@@ -40,6 +41,7 @@ from derive.check.meaning.definitions.labelled_functions import told_apart
 from derive.check.meaning.notation import expectations, parts_of_axes, unused
 from derive.check.meaning.notation.bracket_indices import with_letters_below
 from derive.check.meaning.notation.declared import Declarations, in_words_of
+from derive.check.meaning.notation.patterns import head
 from derive.check.meaning.notation.rewording import reworded, with_plain_scripts
 from derive.check.meaning.notation.word_names import with_word_names
 from derive.check.meaning.specification.one_bias import with_one_bias
@@ -174,12 +176,21 @@ def _prepared(
     document = taken_apart(class_letters.as_numbers(document) if model is None else document)
     document = with_changes(prefixed_gradients.spelled_out(document) if model is None else document)
     document, bare = bare_gradients.of_cost(document, model.cost.name) if model is not None else (document, frozenset())
+    marks: frozenset[int] = frozenset()
+    if model is not None:
+        document, marks = class_indicators.as_entries(document, model, frozenset(map(head, names)))
     document, members = class_members.spelled_out(document)
     document = jacobians.as_derivatives(named_calls.spelled_out(document, names), names)
     document, longer = reaching(one_by_one(plain_powers(plain_letters(document))))
     return (
         document,
-        {sums_by_size.WORDS: summed, WORDS: longer, class_members.WORDS: members, bare_gradients.WORDS: bare},
+        {
+            sums_by_size.WORDS: summed,
+            WORDS: longer,
+            class_members.WORDS: members,
+            class_indicators.WORDS: marks,
+            bare_gradients.WORDS: bare,
+        },
         declarations,
     )
 

@@ -30,6 +30,7 @@ class Search:
         """The verdict after so many readings at most."""
         different: Outcome | None = None
         first: NoValue | None = None  # why the most plausible reading has no value
+        zero: NoValue | None = None  # a lenient reading gives zero on both sides, which says nothing
         for chooser in Plans(limit, self.habits):
             seed, attempt = self._first_attempt(chooser, asked)
             if attempt.comparison is None or attempt.comparison.status == "empty":
@@ -42,8 +43,9 @@ class Search:
                     different = different or _wrong(attempt)
                 continue
             if attempt.comparison.zero and (chooser.plan or seed != SEEDS[0]) and self._is_zero(chooser, asked):
-                first = first or Unknown("no numbers were found on which both sides have a value other than zero")
-                continue
+                if not self._is_habit(chooser):
+                    zero = zero or Unknown("no numbers were found on which both sides have a value other than zero")
+                    continue
             if any(word.endswith(_ANY_NUMBER) for word in chooser.words()) and any(map(question.is_turned, asked.sides)):
                 continue  # a number has no transpose: whoever writes one does not mean any number
             outcome = self._confirmed(chooser, seed, attempt.comparison, asked)
@@ -54,6 +56,7 @@ class Search:
                 different = different or outcome
         if different is not None and not isinstance(first, Unsaid):
             return different
+        first = first if zero is None else zero
         assert first is not None
         if isinstance(first, Unfit):
             return Outcome(CANNOT_TELL, f"the shapes fit under no reading: {first.reason}", unfit=True, span=first.span)
@@ -62,11 +65,18 @@ class Search:
     def _plausible(self, chooser: Chooser, asked: Question) -> bool:
         """Whether a reading is one that counts against a row: other meanings of symbols, conventions of the whole text; but no
         lenient reading of a row whose shapes do not fit as it stands."""
-        plan = dict(chooser.plan)
         if any(word.endswith(_ANY_NUMBER) for word in chooser.words()):
             return identities.is_of_any_number(self.bench.evaluator(chooser), asked)  # else the symbol has a meaning of its own
-        rest = {key for key in plan if not (isinstance(key, tuple) and key[0] in conventions.MEANINGS)}
-        return not rest or any({key: plan[key] for key in rest} == habit for habit in self.habits)
+        rest = self._conventions(chooser)
+        return not rest or rest in self.habits
+
+    def _is_habit(self, chooser: Chooser) -> bool:
+        """Whether a reading keeps to the conventions of other rows."""
+        return self._conventions(chooser) in self.habits
+
+    def _conventions(self, chooser: Chooser) -> dict[Key, int]:
+        """What a reading picks besides other meanings of symbols."""
+        return {k: at for k, at in chooser.plan.items() if not (isinstance(k, tuple) and k[0] in conventions.MEANINGS)}
 
     def _remember(self, chooser: Chooser) -> None:
         """Conventions of the whole text (layouts, rows or columns) under which a row holds are tried early in the next."""

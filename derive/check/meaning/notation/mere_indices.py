@@ -19,6 +19,17 @@ def mere_indices(rows: Iterable[Row]) -> frozenset[Head]:
     return frozenset(found[True] - found[False])
 
 
+def bare_indices(rows: Iterable[Row]) -> frozenset[Head]:
+    """The letters that stand without scripts below or above others only: the d of ``A_{cd}``, also beside a ``d_k``."""
+    found: dict[bool, set[Head]] = {False: set(), True: set()}
+    for row in rows:
+        for side in row.sides:
+            for name, within in _places(side, False):
+                if not (name.sub or name.sup):
+                    found[within].add(head(name))
+    return frozenset(found[True] - found[False])
+
+
 def _places(node: Node, within: bool) -> Iterator[tuple[Name, bool]]:
     """All symbols, and whether each stands in a script or in the limits of a sum."""
     if isinstance(node, Name):

@@ -20,6 +20,7 @@ from derive.check.meaning.notation.entries import Entry, KroneckerEntry
 from derive.check.meaning.notation.forms import EXAMPLE, opened, pattern
 from derive.check.meaning.notation.letters import Family, glyph_head, spelled
 from derive.check.meaning.notation.manner import Manner
+from derive.check.meaning.notation.mere_indices import bare_indices
 from derive.check.meaning.notation.one_example import small
 from derive.check.meaning.notation.patterns import Head, Pattern
 from derive.check.meaning.notation.quantity_entries import CountedEntry, QuantityEntry
@@ -87,11 +88,19 @@ class Usual:
                 yield from self._small()
                 yield from self._other_case()
                 yield from self._deltas()
-                yield from offered(sizes(self.world, self.family, self.manner, self.costs, self._arrays(heads)))
+                yield from offered(self._sizes(self._arrays(heads)))
                 yield from offered(constants(self.model))
         yield from offered(self._output())
         yield from offered(functions(self.model, self.family, self._primed, self._arrays(heads)))
         yield from offered((KroneckerEntry(Pattern(spelled("\\delta"))),))
+
+    def _sizes(self, arrays: Container[Head]) -> Iterator[Entry]:
+        """The letters of sizes; none that the text uses as an index alone, as the d of ``A_{cd}``."""
+        indices = bare_indices(self._rows)
+        for entry in sizes(self.world, self.family, self.manner, self.costs, arrays):
+            bare = not (entry.pattern.below or entry.pattern.above)
+            if not (bare and self.quantities.by_formulas and entry.pattern.head in indices):
+                yield entry
 
     def _arrays(self, heads: Mapping[Tensor, tuple[Head, ...]]) -> Container[Head]:
         """The letters that the text computes from inputs or parameters: ``h = f(W x)`` is no number of units."""
@@ -176,7 +185,8 @@ class Usual:
         letters = tuple(dict.fromkeys((*heads, *self.family.of("C"))))
         if self._of_one and (own := cost_letters.of_one(self._rows, letters)):
             return own
-        others = cost_letters.others(self._rows, heads[0], letters, by_formulas=not self.network)
+        batch = self.model.example_size is not None or self.quantities.batch is not None
+        others = cost_letters.others(self._rows, heads[0], letters, by_formulas=not self.network, batch=batch)
         return (*heads[:1], *(one for one in others if one not in self._indices and one not in taken))
 
     def cost_of_examples(self) -> str | None:
