@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import chain
 
 from derive.check.meaning.axes.stated import with_stated
 from derive.check.meaning.definitions.index_letters import index_letters
@@ -21,8 +20,8 @@ from derive.check.meaning.notation.counting import text_begins
 from derive.check.meaning.notation.declared import Declarations
 from derive.check.meaning.notation.dictionary import Dictionary
 from derive.check.meaning.notation.entries import Entry
-from derive.check.meaning.notation.one_example import small, speaks_of_one
-from derive.check.meaning.notation.patterns import Head, head
+from derive.check.meaning.notation.one_example import speaks_of_one
+from derive.check.meaning.notation.patterns import head
 from derive.check.meaning.notation.plausibility import names_of
 from derive.check.meaning.notation.resolve import entries
 from derive.check.meaning.notation.restated import for_one
@@ -33,7 +32,6 @@ from derive.check.meaning.text.build import Read, text_world
 from derive.check.meaning.trees import letter_of
 from derive.check.meaning.world import World
 from derive.check.reading.rows import Document, Row
-from derive.check.reading.syntax import Name
 from derive.errors import SpecError
 from derive.model import Model
 
@@ -118,7 +116,8 @@ def _given(declared: Declarations, model: Model, world: SpecWorld) -> Sequence[E
 
 
 def _on_batches(variant: Variant, rows: Iterable[Row], declared: Declarations) -> dict[int, tuple[World, Dictionary]]:
-    """The rows whose symbols only a batch of examples gives a meaning."""
+    """The rows whose symbols only a batch of examples gives a meaning; what is a table of all examples in one of them is so in
+    the others."""
     twin = variant.twin
     if twin is None:
         return {}
@@ -127,16 +126,10 @@ def _on_batches(variant: Variant, rows: Iterable[Row], declared: Declarations) -
     marked = [n for n, found in names.items() if any(not variant.knows(name) and twin.knows(name) for name in found)]
     if not marked:
         return {}
-    tables = _tables(twin, chain.from_iterable(names[n] for n in marked), chain.from_iterable(names.values()))
+    tables = {head(name) for n in marked for name in names[n] if twin.is_table(name)}
     marked = [n for n in names if n in marked or any(head(name) in tables for name in names[n])]
     read = text_world([row for row in rows if row.number in marked], declared, twin.symbols)
     return dict.fromkeys(marked, (read.world, read.symbols))
-
-
-def _tables(twin: Variant, names: Iterable[Name], others: Iterable[Name]) -> set[Head]:
-    """The capital letters that stand for all examples, where their small letters speak of one: A beside a."""
-    used = set(map(head, others))
-    return {head(name) for name in names if small(head(name)) in used and twin.has_examples(name)}
 
 
 def _on_one(variant: Variant, rows: Iterable[Row], declared: Declarations) -> dict[int, tuple[World, Dictionary]]:

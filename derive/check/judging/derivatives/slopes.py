@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _STENCIL = ((1.0, 8.0), (-1.0, -8.0), (2.0, -1.0), (-2.0, 1.0))
 """The central difference of fourth order: offsets in steps, and weights over twelve steps."""
+_NESTED = 400
+"""Of differences of differences there are at most so many."""
 _DIFFERENCE, _NEAR = 2e-3, 1e-2
 """The step, and by how much it shrinks at most."""
 
@@ -91,16 +93,16 @@ def _differences(evaluator: Evaluator, of: Node, quantity: str, frame: Frame, on
     """Central differences of an expression that holds derivatives itself.
 
     Raises:
-        Unknown: those are differences, too: their errors would be too large, and the time.
+        Unknown: those are differences, too, and by so many entries that it would take too long.
     """
-    if evaluator.differing:
-        raise Unknown("a derivative of derivatives of derivatives is not computed")
-    evaluator.rough = evaluator.differing = True
-    base = frame.instance.values[quantity]
+    base, outer = frame.instance.values[quantity], evaluator.differing
+    if outer and outer * base.size > _NESTED:
+        raise Unknown("derivatives of derivatives of derivatives are not computed by so many entries")
+    evaluator.rough, evaluator.differing = True, max(outer, 1) * base.size
     try:
         found = [_slope_at(evaluator, of, quantity, at, frame, only) for at in np.ndindex(base.shape)]
     finally:
-        evaluator.differing = False
+        evaluator.differing = outer
     first = found[0]
     return Value(np.stack([value.array for value in found]), (NUDGE, *first.labels), first.rank, row=first.row)
 

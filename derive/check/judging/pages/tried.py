@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from derive.check.faults import spared
 from derive.check.judging.conventions import ROWS
-from derive.check.judging.outcome import CANNOT_TELL, HOLDS, NO_CLAIM, UNDER, Outcome
+from derive.check.judging.outcome import CANNOT_TELL, HOLDS, NO_CLAIM, UNDER, WRONG, Outcome
 from derive.check.judging.rows.judge import Judge
 from derive.check.reading.rows import Claim, Row
 from derive.check.reading.syntax import Derivative, Name, Node, Product
@@ -28,6 +28,8 @@ class Telling:
 
     claims: Callable[[Row], list[Claim]]
     value: Callable[[Claim, Outcome], int]
+    fails: Callable[[Outcome], bool]
+    """Whether a verdict asks for another reading."""
 
     def most(self, row: Row) -> int:
         """What a row brings at most."""
@@ -41,15 +43,21 @@ def _by_definitions(_: Claim, outcome: Outcome) -> int:
     return {HOLDS: MOST, UNDER: MOST - 1, NO_CLAIM: 0}.get(outcome.verdict, -MOST)
 
 
+def _is_not_fine(outcome: Outcome) -> bool:
+    return outcome.verdict not in (HOLDS, UNDER, NO_CLAIM)
+
+
 def _by_gradients(claim: Claim, outcome: Outcome) -> int:
     """Derivatives tell the layout by their shapes: one that is wrong by its values only has none against it."""
     if outcome.is_fine:
         return 0 if outcome.zero else MOST
-    return 0 if isinstance(claim.left, Derivative) and not outcome.unfit else -MOST
+    if outcome.verdict == WRONG and isinstance(claim.left, Derivative):
+        return 0
+    return -MOST
 
 
-DEFINITIONS = Telling(lambda row: [c for c in row.claims if is_plain(c) or _is_marked(c.left)], _by_definitions)
-GRADIENTS = Telling(lambda row: [c for c in row.claims if _is_gradient(c)], _by_gradients)
+DEFINITIONS = Telling(lambda row: [c for c in row.claims if is_plain(c) or _is_marked(c.left)], _by_definitions, _is_not_fine)
+GRADIENTS = Telling(lambda row: [c for c in row.claims if _is_gradient(c)], _by_gradients, lambda outcome: outcome.unfit)
 
 
 @dataclass
@@ -58,7 +66,7 @@ class Tried:
 
     candidate: Candidate
     _judges: dict[int, tuple[Judge, Dictionary]] = field(default_factory=dict)
-    _scores: dict[tuple[int, int], int] = field(default_factory=dict)
+    _outcomes: dict[tuple[int, int], list[tuple[Claim, Outcome]]] = field(default_factory=dict)
 
     @property
     def _speaks_of_all(self) -> bool:
@@ -79,7 +87,7 @@ class Tried:
 
     def fails(self, rows: Sequence[Row], telling: Telling) -> bool:
         """Whether some row speaks against the candidate."""
-        return any(self.misses(row, telling) > MOST for row in rows)
+        return any(telling.fails(outcome) for row in rows for _, outcome in self._said(row, telling))
 
     def may_exceed(self, score: tuple[int, bool], rows: Sequence[Row], telling: Telling) -> bool:
         """Whether the score is higher than another; no more rows are looked at than it takes to say no."""
@@ -91,10 +99,13 @@ class Tried:
         return (open_, self._speaks_of_all) > score
 
     def _score_of(self, row: Row, telling: Telling) -> int:
+        return sum(telling.value(claim, outcome) for claim, outcome in self._said(row, telling))
+
+    def _said(self, row: Row, telling: Telling) -> list[tuple[Claim, Outcome]]:
         key = row.number, id(telling)
-        if key not in self._scores:
-            self._scores[key] = sum(telling.value(claim, self._outcome(claim, row)) for claim in telling.claims(row))
-        return self._scores[key]
+        if key not in self._outcomes:
+            self._outcomes[key] = [(claim, self._outcome(claim, row)) for claim in telling.claims(row)]
+        return self._outcomes[key]
 
     def _outcome(self, claim: Claim, row: Row) -> Outcome:
         """What is said of a claim; one with a letter that means all layers, or the last, says nothing of the notation."""

@@ -71,8 +71,8 @@ class Evaluator:
         self.memory = memory or Memory()
         self.rough = False
         """Whether a difference quotient took part: rounding errors are larger then."""
-        self.differing = False
-        """Whether a difference quotient is being computed."""
+        self.differing = 0
+        """By how many entries difference quotients are being computed."""
         self.layout = Layout()
         self.variables: frozenset[str] = frozenset()
         """The quantities by which the row differentiates: others may be meant to be held."""

@@ -6,12 +6,12 @@ Input: a document, a model, and the heads of the symbols that are declared.  Out
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from derive.algebra import Tensor
 from derive.check.meaning.notation.letters import glyph_head, spelled
 from derive.check.meaning.notation.patterns import Head, head
-from derive.check.reading.rows import Document
+from derive.check.reading.rows import Document, Row, nodes
 from derive.check.reading.syntax import Indicator, Name, Node, Relation, Script
 from derive.check.reading.tree import rewrite
 from derive.model import Model
@@ -23,11 +23,17 @@ _TARGETS = ("y", "Y", "t")
 
 def as_entries(document: Document, model: Model, declared: Collection[Head] = ()) -> tuple[Document, frozenset[int]]:
     """The document with marks of classes as entries of the targets, and the numbers of the rows that had one."""
-    letters = frozenset(_letters(model)) - frozenset(declared)
+    letters = frozenset(_letters(model)) - frozenset(declared) - _indices(document.rows)
     if not letters:
         return document, frozenset()
     changed = document.mapped(lambda row: row.rewritten(lambda side: rewrite(side, lambda node: _entry(node, letters))))
     return changed, frozenset(row.number for row, old in zip(changed.rows, document.rows, strict=True) if row is not old)
+
+
+def _indices(rows: Iterable[Row]) -> frozenset[Head]:
+    """The letters that count something in a text: ``1[k = t]`` beside ``z_{tk}``."""
+    scripts = (script for node in nodes(rows) if isinstance(node, Name) for script in (*node.sub, *node.sup))
+    return frozenset(head(item) for script in scripts for item in script.items if isinstance(item, Name) and not item.sub)
 
 
 def _letters(model: Model) -> Iterator[Head]:

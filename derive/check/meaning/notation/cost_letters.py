@@ -7,7 +7,7 @@ by formulas, the others are its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from derive.check.meaning.notation.patterns import Head, head
 from derive.check.reading.rows import Row, nodes
@@ -26,6 +26,11 @@ def others(rows: Sequence[Row], own: Head, letters: Iterable[Head], *, by_formul
         return ()
     parts = _parts(rows, {own, *others}) or (_losses(rows) if batch else set())
     return tuple(letter for letter in others if letter[:2] not in parts)
+
+
+def used(rows: Iterable[Row], letters: Collection[Head]) -> bool:
+    """Whether a text uses some of these letters."""
+    return any(head(node) in letters for node in nodes(rows) if isinstance(node, Name))
 
 
 def of_one(rows: Sequence[Row], letters: Sequence[Head]) -> tuple[Head, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from derive.check.meaning.notation.patterns import Head, head
@@ -19,15 +20,18 @@ def mere_indices(rows: Iterable[Row]) -> frozenset[Head]:
     return frozenset(found[True] - found[False])
 
 
-def bare_indices(rows: Iterable[Row]) -> frozenset[Head]:
-    """The letters that stand without scripts below or above others only: the d of ``A_{cd}``, also beside a ``d_k``."""
-    found: dict[bool, set[Head]] = {False: set(), True: set()}
-    for row in rows:
-        for side in row.sides:
-            for name, within in _places(side, False):
-                if not (name.sub or name.sup):
-                    found[within].add(head(name))
-    return frozenset(found[True] - found[False])
+def paired_indices(rows: Iterable[Row]) -> frozenset[Head]:
+    """The letters that stand below others beside another letter, and nowhere else without scripts: the d of ``A_{cd}``, also
+    beside a ``d_k``."""
+    names = (name for row in rows for side in row.sides for name, _ in _places(side, False))
+    bare: Counter[Head] = Counter()
+    paired: Counter[Head] = Counter()
+    for name in names:
+        if not (name.sub or name.sup):
+            bare[head(name)] += 1
+        scripts = [item for script in name.sub for item in script.items]
+        paired.update(head(item) for item in scripts if len(scripts) > 1 and isinstance(item, Name) and not item.sub)
+    return frozenset(letter for letter, times in paired.items() if times == bare[letter])
 
 
 def _places(node: Node, within: bool) -> Iterator[tuple[Name, bool]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from functools import partial
 from types import MappingProxyType
 
@@ -20,7 +20,7 @@ from derive.check.meaning.notation.entries import Entry, KroneckerEntry
 from derive.check.meaning.notation.forms import EXAMPLE, opened, pattern
 from derive.check.meaning.notation.letters import Family, glyph_head, spelled
 from derive.check.meaning.notation.manner import Manner
-from derive.check.meaning.notation.mere_indices import bare_indices
+from derive.check.meaning.notation.mere_indices import paired_indices
 from derive.check.meaning.notation.one_example import small
 from derive.check.meaning.notation.patterns import Head, Pattern
 from derive.check.meaning.notation.quantity_entries import CountedEntry, QuantityEntry
@@ -53,7 +53,7 @@ class Usual:
         one: bool = False,
         costs: Container[Head] = (),
         indices: Container[Head] = (),
-        primed: Container[Head] = (),
+        primed: Collection[Head] = (),
         computed: Mapping[Head, frozenset[Head]] = MappingProxyType({}),
         recurring: Container[Head] = (),
         late_errors: int = 0,
@@ -96,7 +96,7 @@ class Usual:
 
     def _sizes(self, arrays: Container[Head]) -> Iterator[Entry]:
         """The letters of sizes; none that the text uses as an index alone, as the d of ``A_{cd}``."""
-        indices = bare_indices(self._rows)
+        indices = paired_indices(self._rows)
         for entry in sizes(self.world, self.family, self.manner, self.costs, arrays):
             bare = not (entry.pattern.below or entry.pattern.above)
             if not (bare and self.quantities.by_formulas and entry.pattern.head in indices):
@@ -187,7 +187,10 @@ class Usual:
             return own
         batch = self.model.example_size is not None or self.quantities.batch is not None
         others = cost_letters.others(self._rows, heads[0], letters, by_formulas=not self.network, batch=batch)
-        return (*heads[:1], *(one for one in others if one not in self._indices and one not in taken))
+        others = tuple(one for one in others if one not in self._indices and one not in taken)
+        costs = [one for one in (*heads[:1], *others) if one not in self._primed]
+        primed = set(self._primed) if cost_letters.used(self._rows, costs) else set()  # \ell'(m) beside J: a function
+        return (*heads[:1], *(one for one in others if one not in primed))
 
     def cost_of_examples(self) -> str | None:
         """The name of the cost that each example has of its own, if there is one."""

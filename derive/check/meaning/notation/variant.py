@@ -49,6 +49,9 @@ from derive.check.reading.rows import Row, nodes
 from derive.check.reading.syntax import Derivative, Name, Script
 from derive.check.reading.tree import walk
 
+_TABLES = frozenset("AHXYZ")
+"""Usual letters of tables, one of whose examples has the small letter or the capital one."""
+
 
 @dataclass(frozen=True)
 class Variant:
@@ -82,11 +85,14 @@ class Variant:
         """Whether a symbol has a meaning other than that of an index letter."""
         return self.symbols.knows(name)
 
-    def has_examples(self, name: Name) -> bool:
-        """Whether a symbol stands for something of all examples at once."""
+    def is_table(self, name: Name) -> bool:
+        """Whether a symbol stands for a table with all examples, or for one of them by its capital letter, ``Z^{(i)}``."""
         part = whole(self.symbols.lookup(name))
         quantity = self.world.quantities.get(part.quantity) if isinstance(part, Part) else None
-        return quantity is not None and example_axis(quantity) is not None
+        axis = example_axis(quantity) if quantity is not None and len(quantity.axes) > 1 else None
+        if not isinstance(part, Part) or axis is None:
+            return False
+        return not part.indices or part.indices[axis] is None or name.base in _TABLES
 
 
 class Maker:
