@@ -17,7 +17,7 @@ from derive.check.meaning.specification.world import SpecWorld
 from derive.check.meaning.trees import letter_of
 from derive.check.meaning.world import Quantity
 from derive.check.reading.rows import Row, nodes
-from derive.check.reading.syntax import Big, Name, Node
+from derive.check.reading.syntax import Big, Name, Node, Number
 from derive.check.reading.tree import walk
 
 _WEIGHTS = frozenset(map(spelled, ("w", "W", "\\theta", "\\omega")))
@@ -47,7 +47,8 @@ def unit_letters(rows: Iterable[Row], sizes: Iterable[str] = ()) -> Units:
     """
     rows, sizes = list(rows), frozenset(sizes)
     names = [node for node in nodes(rows) if isinstance(node, Name)]
-    pairs = {_letters(name) for name in names if head(name) in _WEIGHTS and len(set(_letters(name))) == 2}
+    weights = [_without_layer(name) for name in names if head(name) in _WEIGHTS]
+    pairs = {_letters(name) for name in weights if len(set(_letters(name))) == 2}
     pairs = {pair for pair in pairs if not sizes & set(pair)}
     chain = _chain(pairs)
     way = _direction(rows, chain) if len(chain) >= _FEWEST else 0
@@ -73,6 +74,12 @@ def _letters(name: Node) -> tuple[str, ...]:
         return ()
     found = [letter_of(item) or "" for item, _ in items(name.sub)]
     return tuple(found) if all(len(letter) == 1 and letter.islower() for letter in found) else ()
+
+
+def _without_layer(name: Name) -> Name:
+    """Weights without the number of their layer: ``w_{kj}`` of ``w_{kj}^{(2)}``."""
+    numbers = all(isinstance(item, Number) for item, _ in items(name.sup))
+    return replace(name, sup=()) if numbers else name
 
 
 def _chain(pairs: set[tuple[str, ...]]) -> tuple[str, ...]:
