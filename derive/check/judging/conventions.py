@@ -55,6 +55,7 @@ HABITS = frozenset(
         ("vectors",),
         ("partials",),
         ("entry by entry", 1),
+        ("by entries",),
         ("prefix",),
         ("errors",),
         ("entrywise", "cdot"),
@@ -81,7 +82,7 @@ BESIDE_SLOPE = (Option("matmul"), Option("hadamard", "the product with a slope e
 BESIDE_LOGARITHM = (Option("matmul"), Option("dot", "the product with the logarithm as a dot product", 1.0))
 """The same in a cost, ``-y log a``."""
 
-MEANINGS = frozenset({"reading", "argument", "T", "prefix", "over", "omitted", "turned list"})
+MEANINGS = frozenset({"reading", "argument", "T", "prefix", "nabla", "over", "omitted", "turned list"})
 """Choice points about what symbols mean, not about which product or layout is meant."""
 
 HADAMARD = frozenset({"odot", "circ", "bullet", "ast"})

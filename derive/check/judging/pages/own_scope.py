@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from derive.check.judging.outcome import CANNOT_TELL, HOLDS, NO_CLAIM, UNDER, WRONG
 from derive.check.judging.pages import certainty
+from derive.check.judging.rows import identities
 from derive.check.judging.rows.judge import Judge
 from derive.check.meaning.definitions.mentions import symbols_in
 from derive.check.meaning.definitions.reaching import Reaching, Said
@@ -151,10 +152,16 @@ def _tried(row: Row, said: Set, scopes: Scopes, again: Again, found: Found, *, c
         if (fine := _fine(other, row, said, scopes, judge)) is not None:
             found.fine[row.number], found.judges[row.number] = fine, judge
             return True
-        new = said and counts and row.number not in found.wrong
-        if other.verdict == WRONG and new and _is_plain(judge, other, said, scopes):
+        new = counts and row.number not in found.wrong and (said or _is_identity(row, scopes))
+        if other.verdict == WRONG and new and (not said or _is_plain(judge, other, said, scopes)):
             found.wrong[row.number], found.judges[row.number] = other, judge
     return False
+
+
+def _is_identity(row: Row, scopes: Scopes) -> bool:
+    """Whether a row speaks of a function of the specification and any number: ``\\sigma'(x) = ...``."""
+    base = scopes.base
+    return base is not None and bool(row.claims) and all(identities.names_nothing_else(base, claim) for claim in row.claims)
 
 
 def _fine(other: Judged, row: Row, said: Set, scopes: Scopes, judge: Judge) -> Judged | None:

@@ -43,7 +43,7 @@ class Search:
                     different = different or _wrong(attempt)
                 continue
             if attempt.comparison.zero and (chooser.plan or seed != SEEDS[0]) and self._is_zero(chooser, asked):
-                if not self._is_habit(chooser):
+                if self._conventions(chooser) not in self.habits:
                     zero = zero or Unknown("no numbers were found on which both sides have a value other than zero")
                     continue
             if any(word.endswith(_ANY_NUMBER) for word in chooser.words()) and any(map(question.is_turned, asked.sides)):
@@ -68,11 +68,11 @@ class Search:
         if any(word.endswith(_ANY_NUMBER) for word in chooser.words()):
             return identities.is_of_any_number(self.bench.evaluator(chooser), asked)  # else the symbol has a meaning of its own
         rest = self._conventions(chooser)
-        return not rest or rest in self.habits
+        return all(self._is_habit(key, at) for key, at in rest.items())
 
-    def _is_habit(self, chooser: Chooser) -> bool:
-        """Whether a reading keeps to the conventions of other rows."""
-        return self._conventions(chooser) in self.habits
+    def _is_habit(self, key: Key, at: int) -> bool:
+        """Whether other rows hold under a convention."""
+        return any(habit.get(key) == at for habit in self.habits)
 
     def _conventions(self, chooser: Chooser) -> dict[Key, int]:
         """What a reading picks besides other meanings of symbols."""
