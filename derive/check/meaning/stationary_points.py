@@ -15,6 +15,8 @@ from derive.check.meaning.world import STEP, Array, Instance, World
 
 _ENOUGH = 1e-7
 """Slopes beside those at the start, as stated."""
+_FLAT = 1e-4
+"""A slope beside that at the start that does not count."""
 _SHIFTS = (0.0, 1.0, 3.0)
 """Newton's method begins at the values that are drawn, or beside them."""
 
@@ -64,9 +66,14 @@ class _Search:
             point = np.append(np.full(point.size, 1 / point.size), 0.0)  # the multiplier comes last
         for shift in _SHIFTS:
             found = root(self._slopes, point + shift)
-            if found is not None and not self._is_trivial(found):
+            if found is not None and not self._is_trivial(found) and not self._is_flat(point, found):
                 return self._moved(found)
         return None
+
+    def _is_flat(self, start: Array, point: Array) -> bool:
+        """Whether the slope stays as good as zero beyond the point, as that of a sigmoid far out: that is nowhere at rest."""
+        most = np.max(np.abs(self._slopes(start)))
+        return bool(np.max(np.abs(self._slopes(point + 1.0))) <= _FLAT * most)
 
     def _is_trivial(self, point: Array) -> bool:
         """Whether a quantity is zero (an eigenvalue of a matrix without full rank): there, all that is linear in it holds."""

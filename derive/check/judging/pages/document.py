@@ -21,6 +21,7 @@ from derive.check.judging.sums import loose_ends
 from derive.check.judging.values import primed
 from derive.check.meaning.definitions import (
     bare_gradients,
+    batch_labels,
     called_costs,
     class_indicators,
     class_letters,
@@ -172,6 +173,7 @@ def _prepared(
     if model is None:
         document = called_costs.without_arguments(indexed_calls.as_entries(document))
     names = [one.name for one in declarations.entries] if declarations is not None else []
+    document = batch_labels.left_out(document, frozenset(map(head, names)))
     document = index_sets.spelled_out(densities.as_symbols(document, names), names)
     document = taken_apart(class_letters.as_numbers(document) if model is None else document)
     document = with_changes(prefixed_gradients.spelled_out(document) if model is None else document)

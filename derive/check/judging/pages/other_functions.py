@@ -62,7 +62,9 @@ def _is_definition(claim: Claim) -> bool:
 
 
 def _functions(judge: Judge, judged: Judged) -> Iterator[Name]:
-    return (node for side in judged.row.sides for node in walk(side) if isinstance(node, Name) and _is_usual(judge, node))
+    """The model's functions in a row, and in what a continued row is about."""
+    parts = (part for claim in judged.row.claims for part in (claim.head, *claim.sides) if part is not None)
+    return (node for part in parts for node in walk(part) if isinstance(node, Name) and _is_usual(judge, node))
 
 
 def _is_usual(judge: Judge, name: Name) -> bool:

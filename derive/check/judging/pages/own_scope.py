@@ -159,9 +159,12 @@ def _tried(row: Row, said: Set, scopes: Scopes, again: Again, found: Found, *, c
 
 
 def _is_identity(row: Row, scopes: Scopes) -> bool:
-    """Whether a row speaks of a function of the specification and any number: ``\\sigma'(x) = ...``."""
+    """Whether a row speaks of a function of the specification and any number, ``\\sigma'(x) = ...``, and the text says nothing
+    else of them."""
     base = scopes.base
-    return base is not None and bool(row.claims) and all(identities.names_nothing_else(base, claim) for claim in row.claims)
+    if base is None or not row.claims or any(scopes.sets(row)):
+        return False
+    return all(not claim.inherited and identities.names_nothing_else(base, claim) for claim in row.claims)
 
 
 def _fine(other: Judged, row: Row, said: Set, scopes: Scopes, judge: Judge) -> Judged | None:

@@ -99,3 +99,14 @@ def test_what_is_computed_from_the_data_is_given_too(row, expected):
 @pytest.mark.parametrize("row", [r"K p = 2\rho p", r"p^T K p = - \rho p^T p"])
 def test_another_multiple_is_no_condition(row):
     assert not last(row, SPREAD).verdict.startswith("holds")
+
+
+def test_far_out_on_a_sigmoid_nothing_is_at_rest():
+    spec = """
+[model]
+inputs = { v = [] }
+parameters = { z = [] }
+equations = "t = tanh(z); s = sigmoid(z); L = v*t + s"
+"""
+    found = check(derive.loads(spec), r"$$\frac{ds}{dz} = s(1-s)$$ $$t=\tanh(z) = 2\sigma(z) - 1$$").rows
+    assert [row.verdict for row in found] == ["holds", "wrong"]

@@ -35,3 +35,10 @@ def test_what_differs_from_the_text_s_own_definition_is_wrong():
 
 def test_a_declared_letter_means_what_it_is_declared_to_mean():
     assert verdicts(f"{SIGMOID} {TANH}", '"g" = "function tanh"\n') == ["wrong", "holds"]
+
+
+def test_a_row_that_goes_on_speaks_of_the_other_function_too():
+    chain = (
+        r"\begin{align} g'(z) &= \frac{e^{-z}}{(1 + e^{-z})^2} \\ &= \frac{1}{1 + e^{-z}} \frac{e^{-z}}{1 + e^{-z}} \end{align}"
+    )
+    assert "wrong" not in verdicts(f"{TANH} {SIGMOID} {chain}")
