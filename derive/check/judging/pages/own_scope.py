@@ -152,10 +152,17 @@ def _tried(row: Row, said: Set, scopes: Scopes, again: Again, found: Found, *, c
         if (fine := _fine(other, row, said, scopes, judge)) is not None:
             found.fine[row.number], found.judges[row.number] = fine, judge
             return True
-        new = counts and row.number not in found.wrong and (said or _is_identity(row, scopes))
+        told = _is_identity(row, scopes) if not said else not _goes_on(row, said, scopes)
+        new = counts and row.number not in found.wrong and told
         if other.verdict == WRONG and new and (not said or _is_plain(judge, other, said, scopes)):
             found.wrong[row.number], found.judges[row.number] = other, judge
     return False
+
+
+def _goes_on(row: Row, said: Set, scopes: Scopes) -> bool:
+    """Whether nothing but the chain that a row goes on with says what its letters mean: its head is a claim, too."""
+    chain = {one.number for one in scopes.document.rows if one.block == row.block}
+    return any(claim.inherited for claim in row.claims) and chain.issuperset(one.row for one in said)
 
 
 def _is_identity(row: Row, scopes: Scopes) -> bool:
