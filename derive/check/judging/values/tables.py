@@ -13,7 +13,7 @@ from derive.check.judging.values import extremes
 from derive.check.judging.values.arithmetic import combine
 from derive.check.judging.values.frame import Frame
 from derive.check.judging.values.values import Array, Value, as_matrix, scalar, spread, union, vectors
-from derive.check.reading.syntax import Both, Cases, Dots, Group, Indicator, Matrix, Node, Number, Relation, Words
+from derive.check.reading.syntax import Both, Cases, Dots, Group, Indicator, Matrix, Name, Node, Number, Relation, Words
 
 if TYPE_CHECKING:
     from derive.check.judging.values.evaluate import Evaluator
@@ -26,6 +26,11 @@ _COMPARE = {
     "<=": lambda a, b: a.real <= b.real + 1e-12,
     ">=": lambda a, b: a.real >= b.real - 1e-12,
 }
+
+_UNDEFINED = frozenset(
+    {"undefined", "undef", "undef.", "not defined", "does not exist", "n/a", "dne", "indefinido", "undefiniert"}
+)
+"""What stands in a branch that claims no value."""
 
 
 def holds(evaluator: Evaluator, condition: Node, frame: Frame) -> Value:
@@ -82,13 +87,19 @@ def cases(evaluator: Evaluator, node: Cases, frame: Frame) -> Value:
     """
     result = Value(np.asarray(np.nan))
     for body, condition in reversed(node.branches):
-        value = evaluator.value(body, frame)
+        value = Value(np.asarray(np.nan)) if _is_undefined(body) else evaluator.value(body, frame)
         if condition is None:
             result = combine(lambda a, b: a + 0 * np.nan_to_num(b), value, result)
             continue
         mask = holds(evaluator, condition, frame)
         result = _where(mask, value, result)
     return result
+
+
+def _is_undefined(body: Node) -> bool:
+    """Whether a branch says that there is no value: ``\\text{undefined}`` at a kink."""
+    text = body.text if isinstance(body, Words) else body.base if isinstance(body, Name) and body.style == "text" else ""
+    return text.strip().lower() in _UNDEFINED
 
 
 def _where(mask: Value, value: Value, other: Value) -> Value:

@@ -59,12 +59,14 @@ class Usual:
         late_errors: int = 0,
         rows: Sequence[Row] = (),
         of_one: bool = False,
+        cost_named: bool = False,
     ) -> None:
         """``costs`` are the letters that the text differentiates, ``indices`` those that are mere indices in it, ``primed``
         those that stand with a prime, ``computed`` those that it computes, with what from, ``recurring`` those that it computes
         from themselves; ``late_errors`` is how far the numbers of its errors are ahead of its layers; ``rows`` all rows;
-        ``of_one``: the world is that of one example of a batch."""
-        self._recurring, self._late_errors, self._rows, self._of_one = recurring, late_errors, rows, of_one
+        ``of_one``: the world is that of one example of a batch; ``cost_named``: the cost has a declared symbol."""
+        self._recurring, self._late_errors, self._rows = recurring, late_errors, rows
+        self._of_one, self._cost_named = of_one, cost_named
         self.costs, self._indices, self._primed, self._computed = costs, indices, primed, computed
         self.world, self.model, self.family, self.manner = world, world.model, family, manner
         self.tensors = list(self.model.tensors.values())
@@ -185,6 +187,8 @@ class Usual:
         letters = tuple(dict.fromkeys((*heads, *self.family.of("C"))))
         if self._of_one and (own := cost_letters.of_one(self._rows, letters)):
             return own
+        if self._cost_named and not self.network:
+            return heads[:1]
         batch = self.model.example_size is not None or self.quantities.batch is not None
         others = cost_letters.others(self._rows, heads[0], letters, by_formulas=not self.network, batch=batch)
         others = tuple(one for one in others if one not in self._indices and one not in taken)

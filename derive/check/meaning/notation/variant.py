@@ -40,6 +40,7 @@ from derive.check.meaning.notation.plausibility import (
     step_marks,
 )
 from derive.check.meaning.notation.predictions import predictions
+from derive.check.meaning.notation.quantity_entries import QuantityEntry
 from derive.check.meaning.notation.silent_examples import silent
 from derive.check.meaning.notation.usual import Usual
 from derive.check.meaning.specification.world import SpecWorld
@@ -143,7 +144,7 @@ class Maker:
         """The variant by itself; ``one``: for any one example of a batch."""
         world, by_formulas = self.world, not self.world.is_network
         texts = (self._costs, self._indices, self._primed, self._computed, self._recurring, self._late_errors)
-        usual = Usual(world, family, manner, one, *texts, self._rows, self._last is not None)
+        usual = Usual(world, family, manner, one, *texts, self._rows, self._last is not None, self._names_cost())
         words = (f"read in the notation '{family.name}'", *manner.words())
         declared = gradients_as_columns(self._given) if manner.columns else self._given
         units: list[Entry] = list(unit_letters.entries(world, family, self._units))
@@ -166,6 +167,11 @@ class Maker:
         tables = usual.quantities.tables
         told = self._rows_of(tables, symbols) if self._numbered else ()
         return Variant(world, symbols, (*words, *told), batch=usual.quantities.batch, tables=tables)
+
+    def _names_cost(self) -> bool:
+        """Whether a declared symbol of the text is the cost."""
+        own = [e for e in self._given if isinstance(e, QuantityEntry) and e.quantity.role == "cost" and not e.gradient]
+        return any(entry.pattern.match(name) is not None for entry in own for name in self._names)
 
     def _guessed(self) -> Iterator[Entry]:
         """The entries for letters that a specification by formulas does not have, but that are near to its own."""
