@@ -7,6 +7,8 @@ from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from derive.check.judging import conventions
 from derive.check.judging.chooser import Chooser
 from derive.check.judging.outcome import CANNOT_TELL, HOLDS, NO_CLAIM, UNDER, WRONG, Outcome
@@ -210,8 +212,11 @@ class SecondLook:
         return sorted((name, values) for name, values in found.items() if self._is_label(name))
 
     def _is_label(self, name: str) -> bool:
-        quantity = self.judge.world.quantities[name]
-        return quantity.role in ("input", "free") and not quantity.integer
+        """Whether a quantity may take two values: it is given, and the specification does not say which ones it takes."""
+        world, quantity = self.judge.world, self.judge.world.quantities[name]
+        drawn = np.concatenate([np.ravel(world.instance(seed).values[name]).real for seed in SEEDS])
+        known = drawn.size > 2 and len(np.unique(drawn.round(9))) <= 2
+        return quantity.role in ("input", "free") and not quantity.integer and not known
 
     @cached_property
     def with_labels(self) -> tuple[Judge, ...]:

@@ -32,7 +32,8 @@ _CALLS = 100
 
 def name(evaluator: Evaluator, node: Name, frame: Frame) -> Value:
     """A symbol: a bound letter, or what the dictionary says, with the exponents that are left over."""
-    letter = bound(node, frame)
+    own = bool(node.sup) and evaluator.symbols.declares_exactly(node)  # j^* beside an index j
+    letter = bound(node, frame) if not own else None
     if letter is not None:
         return brackets.with_scripts(evaluator, letter, node.sup, node, frame)
     if (bare_one := primed.without_prime(evaluator, node)) is not None:
