@@ -219,7 +219,9 @@ class Usual:
             own = self.model.equation_of(read[-1])
             read = [t for t in self.tensors if t.tag and own is not None and t in own.reads] or read
         layers = [t for t in self.tensors if t.base in ("a", "z") and t.tag]
-        for letter in self.family.of("out") if "out" in self.family.heads else ():
+        taken = set() if self.network else {glyph_head(glyph(tensor.base)) for tensor in self.tensors}
+        outputs = [letter for letter in self.family.of("out") if letter not in taken]
+        for letter in outputs if "out" in self.family.heads else ():
             for tensor in read[-1:]:
                 yield from self._bare(tensor, letter)
         hidden = [t for t in layers if t.base == "a" and t not in read]

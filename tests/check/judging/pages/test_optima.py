@@ -110,3 +110,15 @@ equations = "t = tanh(z); s = sigmoid(z); L = v*t + s"
 """
     found = check(derive.loads(spec), r"$$\frac{ds}{dz} = s(1-s)$$ $$t=\tanh(z) = 2\sigma(z) - 1$$").rows
     assert [row.verdict for row in found] == ["holds", "wrong"]
+
+
+def test_the_targets_of_formulas_are_no_outputs():
+    """A normal equation holds at the optimum, and not since the author's y might be what the model says."""
+    spec = """
+[model]
+inputs = { X = ["m", "n"], y = ["m"] }
+parameters = { theta = ["n"] }
+equations = "h = X @ theta; J = sum((h - y)**2)/(2*m)"
+"""
+    found = check(derive.loads(spec), r"$$\theta = (X^T X)^{-1} X^T \vec{y}$$").rows
+    assert found[0].convention == "where the gradient of J by theta is zero"
