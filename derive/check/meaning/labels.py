@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from derive.check.meaning.world import Instance, World
+from derive.check.meaning.world import Array, Instance, World
 from derive.check.reading.rows import Document, Row, nodes
 from derive.check.reading.syntax import Cases, Group, Indicator, Name, Node, Number, Relation, Sum
 from derive.check.reading.tree import walk
@@ -43,14 +43,21 @@ def compares(node: Node, names: Mapping[Name, Values]) -> bool:
 
 
 def of_two_values(world: World, instance: Instance, values: Mapping[str, Values], high: bool = False) -> Instance | None:
-    """The instance with labels that take one of two values: the lower one where they are negative; a single number the
-    higher one if ``high``."""
+    """The instance with labels that take one of two values: the lower one where they are negative (or small, if none is); a
+    single number the higher one if ``high``; of targets that sum to one one is one, the largest."""
     found: Instance | None = None
     for name, (low, above) in sorted(values.items()):
         array = np.real((found or instance).values[name])
-        lower = np.full(array.shape, not high) if array.size == 1 else array < 0
-        found = world.replaced(found or instance, name, np.where(lower, low, above))
+        found = world.replaced(found or instance, name, np.where(_is_low(array, (low, above), high), low, above))
     return found
+
+
+def _is_low(array: Array, values: Values, high: bool) -> Array:
+    if array.size == 1:
+        return np.full(array.shape, not high)
+    if values == (0.0, 1.0) and np.allclose(array.sum(axis=-1), 1):
+        return array < array.max(axis=-1, keepdims=True)
+    return array < (0 if np.any(array < 0) else np.median(array))
 
 
 def _listed(document: Document) -> Iterator[tuple[Name, Values]]:

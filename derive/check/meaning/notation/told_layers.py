@@ -21,6 +21,9 @@ from derive.check.reading.syntax import Name, Node, Number, Sum
 
 _NUMBERED = re.compile(r"([A-Za-z]+)(\d+)")
 
+_WIDTHS = ("n", "s", "d", "m")
+"""Usual letters of numbers of units."""
+
 
 @dataclass(frozen=True)
 class _Told:
@@ -62,7 +65,24 @@ def with_told_layers(entries: Sequence[Entry], world: SpecWorld) -> list[Entry]:
         layers = {one.number - one.ahead for one in told}
         if len(layers) == 1 and len({one.ahead for one in told}) > 1:
             found += _others(told, layers.pop(), world, {e.quantity.name for e in entries if isinstance(e, QuantityEntry)})
+        values = [one for one in told if one.entry.quantity.role != "parameter"]  # W^{(l)} may be that of layer l + 1
+        layers = {one.number - one.ahead for one in values}
+        if len(layers) == 1 and len({one.ahead for one in values}) > 1:
+            found += _widths(values[0], layers.pop(), world)
     return found
+
+
+def _widths(told: _Told, layer: int, world: SpecWorld) -> Iterator[Entry]:
+    """The number of units of each layer: ``s_{l+1}``, ``n^{(l)}``."""
+    widths, stack = world.quantities.get("n@"), world.stacks.get("z@")
+    if widths is None or stack is None:
+        return
+    for number in range(len(stack.members) + 1):
+        for letter in _WIDTHS:
+            pattern = replace(told, family=letter).alone(number - layer)
+            below = replace(pattern, below=tuple((item, "") for item, _ in pattern.above) or pattern.below, above=())
+            for one in dict.fromkeys((below, pattern)):
+                yield QuantityEntry(one, widths, (Number(str(number)),))
 
 
 def _told(entry: Entry) -> Iterator[_Told]:

@@ -75,3 +75,31 @@ def test_an_error_of_a_layer_is_no_kronecker_delta():
     text = r"$$\delta^{l}_{i,j} = \frac{\partial J}{\partial x_{i,j}^{l}}$$"
     (row,) = derive.check(derive.loads(CONVOLUTION), text).rows
     assert row.verdict in ("holds", "not a claim")
+
+
+WIDTHS = r"""
+[network]
+input = 5
+cost = "quadratic"
+batch = "none"
+layers = [
+  { layer = "dense", units = 4, activation = "tanh" },
+  { layer = "dense", units = 3, activation = "tanh" },
+]
+[notation]
+"f" = "function tanh"
+"x^{(l+1)}_j" = "z2[j]"
+"x^{(l)}_i" = "z1[i]"
+"W^{(l)}_{ji}" = "W2[j,i]"
+"\\delta^{(l+1)}_j" = "grad z2[j]"
+"\\delta^{(l)}_i" = "grad z1[i]"
+"""
+
+
+@pytest.mark.parametrize(
+    ("slope", "verdict"), [("f'(x^{(l)}_i)", "holds"), ("f`(x^{(l)}_i)", "holds"), ("f(x^{(l)}_i)", "wrong")]
+)
+def test_sums_over_the_units_of_a_layer_that_the_values_tell(slope, verdict):
+    """Weights may be numbered by the layer below; a backtick is typed for a prime."""
+    row = rf"$$\delta^{{(l)}}_i = {slope} \sum_{{j=1}}^{{s_{{l+1}}}} W^{{(l)}}_{{ji}} \delta^{{(l+1)}}_j$$"
+    assert derive.check(derive.loads(WIDTHS), row).rows[0].verdict == verdict

@@ -43,3 +43,11 @@ def verdict(row, declared):
 )
 def test_meanings(declared, row, expected):
     assert verdict(row, declared + "\n") == expected
+
+
+def test_a_word_in_capitals_is_the_cost_of_a_text():
+    from derive.check.meaning.notation.declared import from_mapping
+
+    text = r"$$y = W x$$ $$MSE = \frac12 \|y - t\|^2$$ $$\frac{\partial MSE}{\partial W} = (y - t) x^T$$"
+    found = derive.check(None, text, from_mapping({"W": ["k", "n"], "cost": "MSE"})).rows
+    assert [row.verdict for row in found] == ["not a claim", "not a claim", "holds"]
