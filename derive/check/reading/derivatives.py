@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from derive.check.reading import atoms, brackets, scripts
 from derive.check.reading.differentials import differential, is_immediate, sign_of, variables
 from derive.check.reading.operators import operator
-from derive.check.reading.syntax import Derivative, Fraction, Group, Name, Node, Number, Product
+from derive.check.reading.syntax import Derivative, Fraction, Group, Name, Node, Number, Product, Sum
 from derive.check.reading.tokens import Token
 
 if TYPE_CHECKING:
@@ -44,8 +44,22 @@ def fraction(p: Parser, token: Token, over: Bounds, under: Bounds) -> Node:
     mark = differential(p, *over)
     if mark is not None and (node := _derivative(p, token, mark, over, under)) is not None:
         return node if node_is_operator(node) else scripts.postfix(p, node)
+    if mark is None and (negative := _negative(p, token, over, under)) is not None:
+        return scripts.postfix(p, negative)
     node = Fraction(p.inside(over, p.expression), p.inside(under, p.expression), span=p.span(token))
     return scripts.postfix(p, node)
+
+
+def _negative(p: Parser, token: Token, over: Bounds, under: Bounds) -> Node | None:
+    """``\\frac{-\\partial L}{\\partial x}``: the derivative with its sign."""
+    first = over[0]
+    while first in p.skipped:
+        first += 1
+    mark = differential(p, first + 1, over[1]) if first + 1 < over[1] and p.tokens[first].text == "-" else None
+    node = _derivative(p, token, mark, (first + 1, over[1]), under) if mark is not None else None
+    if not isinstance(node, Derivative) or node.operator:
+        return None
+    return Group((Sum(((-1, node),), span=node.span),), "(", ")", span=node.span)
 
 
 def node_is_operator(node: Node) -> bool:

@@ -71,9 +71,12 @@ def text_pieces(place: Token, content: Sequence[Token], tail: str = "") -> Token
     """What ``\\text{...}`` becomes: words, or the formula in it where a statement stands between dollar signs.
 
     A remark that mentions formulas ("by definition of $x$") stays words: only ``if $i = j$`` and the like are opened up.
-    ``tail`` is the space before the closing brace.
+    ``tail`` is the space before the closing brace.  A statement on two letters needs no dollars,
+    ``if p = i``, or has them at the wrong place, ``if p $\\ne$ i``.
     """
     text = raw_text(content) + tail
+    if (statement := _statement(place, content, text)) is not None:
+        return statement
     dollars = [index for index, token in enumerate(content) if token.text == "$" and token.kind == "sign"]
     if len(dollars) < 2 or not (dollars[0] == 0 or first_word(text) in _LEADING):
         return Token("words", text, place.start, place.end, place.gap)
@@ -91,3 +94,21 @@ def text_pieces(place: Token, content: Sequence[Token], tail: str = "") -> Token
                 pieces.append(Token("words", words, part[0].start, part[-1].end))
         previous, inside = index + 1, not inside
     return pieces
+
+
+_PLAIN = re.compile(r"\s*(?:([^\W\d_]{2,})\s+)?[A-Za-z]\s*(?:=|<|>|\\(?:neq?|leq?|geq?))\s*(?:[A-Za-z]|\d+)\s*[.,]?\s*")
+"""A relation between single letters or numbers, perhaps behind a word."""
+
+
+def _statement(place: Token, content: Sequence[Token], text: str) -> list[Token] | None:
+    """The tokens of such a relation, and the word before it."""
+    found = _PLAIN.fullmatch(text.replace("$", ""))
+    word = found[1] or "" if found is not None else ""
+    if found is None or (word and word.lower() not in CONDITION):
+        return None
+    rest = [token for token in content if token.text != "$" and token.text.strip()]
+    passed = ""
+    while len(passed) < len(word) and rest:
+        passed += rest.pop(0).text
+    lead = [Token("words", word, place.start, place.end, place.gap)] if word else []
+    return [*lead, *rest] if passed == word else None
