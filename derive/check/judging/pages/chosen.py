@@ -31,8 +31,9 @@ def chosen_world(
     if model is None:
         return found[0], _words(found[0])
     defining = [row for row in document.rows if DEFINITIONS.claims(row)]
-    rows = [row for row in defining if any(map(is_plain, row.claims))][:_SAMPLE]
-    rows += [row for row in defining if row not in rows and not any(map(is_plain, row.claims))][: _SAMPLE // 2]
+    plain = [row for row in defining if any(map(is_plain, row.claims))]
+    marked = [row for row in defining if row not in plain]
+    rows = plain[:_SAMPLE] + marked[: _SAMPLE // 2]
     tried = [Tried(candidate) for candidate in found]
     best = _improved(_best(tried, rows, DEFINITIONS), tried, rows, DEFINITIONS)
     if best.candidate.is_network:
