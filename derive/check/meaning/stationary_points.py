@@ -72,8 +72,8 @@ class _Search:
 
     def _is_flat(self, start: Array, point: Array) -> bool:
         """Whether the slope stays as good as zero beyond the point, as that of a sigmoid far out: that is nowhere at rest."""
-        most = np.max(np.abs(self._slopes(start)))
-        return bool(np.max(np.abs(self._slopes(point + 1.0))) <= _FLAT * most)
+        beyond = point + np.linspace(1, 2, point.size)  # not the same for all: a softmax would not change
+        return bool(np.max(np.abs(self._slopes(beyond))) <= _FLAT * np.max(np.abs(self._slopes(start))))
 
     def _is_trivial(self, point: Array) -> bool:
         """Whether a quantity is zero (an eigenvalue of a matrix without full rank): there, all that is linear in it holds."""

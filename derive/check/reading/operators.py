@@ -9,6 +9,7 @@ from derive.check.reading.differentials import as_name
 from derive.check.reading.syntax import Derivative, Fraction, Group, Name, Node, Number, Product, Scripted, Transposed
 from derive.check.reading.tokens import Token
 from derive.check.reading.tree import mentions
+from derive.check.reading.vocabulary import TRANSPOSE_MARKS
 
 if TYPE_CHECKING:
     from derive.check.reading.grammar import Parser
@@ -115,7 +116,7 @@ def _is_turned(node: Node) -> bool:
     if isinstance(node, Transposed):
         return isinstance(node.body, Group)
     marks = [item for script in node.sup for item in script.items] if isinstance(node, Scripted) and _bracketed(node) else []
-    return any(isinstance(mark, Name) and mark.base in ("T", "top", "intercal") for mark in marks)
+    return any(isinstance(mark, Name) and mark.base in TRANSPOSE_MARKS for mark in marks)
 
 
 def _reach(factors: list[Node], by: tuple[Node, ...]) -> int:

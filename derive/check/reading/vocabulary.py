@@ -87,3 +87,7 @@ def function_name(word: str) -> str:
 def is_function(word: str) -> bool:
     """Whether a word names a function of the field in any spelling."""
     return function_name(word) in FUNCTIONS
+
+
+TRANSPOSE_MARKS = ("T", "top", "intercal")
+"""What stands above a symbol that is transposed."""

@@ -32,7 +32,7 @@ def chosen_world(
         return found[0], _words(found[0])
     defining = [row for row in document.rows if DEFINITIONS.claims(row)]
     plain = [row for row in defining if any(map(is_plain, row.claims))]
-    marked = [row for row in defining if row not in plain]
+    marked = [row for row in defining if not any(map(is_plain, row.claims))]
     rows = plain[:_SAMPLE] + marked[: _SAMPLE // 2]
     tried = [Tried(candidate) for candidate in found]
     best = _improved(_best(tried, rows, DEFINITIONS), tried, rows, DEFINITIONS)

@@ -42,10 +42,10 @@ class Search:
                 if first is None or self._plausible(chooser, asked):
                     different = different or _wrong(attempt)
                 continue
-            if attempt.comparison.zero and (chooser.plan or seed != SEEDS[0]) and self._is_zero(chooser, asked):
-                if self._conventions(chooser) not in self.habits:
-                    zero = zero or Unknown("no numbers were found on which both sides have a value other than zero")
-                    continue
+            lenient = (chooser.plan or seed != SEEDS[0]) and self._conventions(chooser) not in self.habits
+            if attempt.comparison.zero and lenient and self._is_zero(chooser, asked):
+                zero = zero or Unknown("no numbers were found on which both sides have a value other than zero")
+                continue
             if any(word.endswith(_ANY_NUMBER) for word in chooser.words()) and any(map(question.is_turned, asked.sides)):
                 continue  # a number has no transpose: whoever writes one does not mean any number
             outcome = self._confirmed(chooser, seed, attempt.comparison, asked)
@@ -67,8 +67,7 @@ class Search:
         lenient reading of a row whose shapes do not fit as it stands."""
         if any(word.endswith(_ANY_NUMBER) for word in chooser.words()):
             return identities.is_of_any_number(self.bench.evaluator(chooser), asked)  # else the symbol has a meaning of its own
-        rest = self._conventions(chooser)
-        return all(self._is_habit(key, at) for key, at in rest.items())
+        return all(self._is_habit(key, at) for key, at in self._conventions(chooser).items())
 
     def _is_habit(self, key: Key, at: int) -> bool:
         """Whether other rows hold under a convention."""

@@ -214,9 +214,10 @@ class SecondLook:
     def _is_label(self, name: str) -> bool:
         """Whether a quantity may take two values: it is given, and the specification does not say which ones it takes."""
         world, quantity = self.judge.world, self.judge.world.quantities[name]
+        if quantity.role not in ("input", "free") or quantity.integer:
+            return False
         drawn = np.concatenate([np.ravel(world.instance(seed).values[name]).real for seed in SEEDS])
-        known = drawn.size > 2 and len(np.unique(drawn.round(9))) <= 2
-        return quantity.role in ("input", "free") and not quantity.integer and not known
+        return drawn.size <= 2 or len(np.unique(drawn.round(9))) > 2
 
     @cached_property
     def with_labels(self) -> tuple[Judge, ...]:

@@ -16,6 +16,7 @@ from derive.check.meaning import symbols as meanings
 from derive.check.meaning.symbols import Meaning, Part, Reading
 from derive.check.reading.syntax import Name, Node, Number
 from derive.check.reading.tree import children
+from derive.check.reading.vocabulary import TRANSPOSE_MARKS
 
 if TYPE_CHECKING:
     from derive.check.judging.values.evaluate import Evaluator
@@ -31,7 +32,7 @@ def turned(reading: Reading) -> tuple[Meaning, tuple[Node, ...]]:
 
 def is_transpose(script: Node) -> bool:
     """Whether a superscript that is left over is a ``T``."""
-    return isinstance(script, Name) and script.base in ("T", "top", "intercal") and not script.sub and not script.sup
+    return isinstance(script, Name) and script.base in TRANSPOSE_MARKS and not script.sub and not script.sup
 
 
 def with_swapped_indices(what: Meaning) -> Meaning | None:

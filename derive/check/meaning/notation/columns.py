@@ -13,8 +13,7 @@ from derive.check.meaning.notation.entries import Entry
 from derive.check.meaning.notation.quantity_entries import QuantityEntry
 from derive.check.meaning.world import Axis
 from derive.check.reading.syntax import Name
-
-_TRANSPOSES = ("T", "top", "intercal")
+from derive.check.reading.vocabulary import TRANSPOSE_MARKS
 
 
 def examples_as_columns(entries: Sequence[Entry]) -> list[Entry]:
@@ -58,4 +57,4 @@ def _open_axes(entry: QuantityEntry) -> list[Axis]:
 
 def _is_marked(entry: QuantityEntry) -> bool:
     """Whether the symbol itself has a T: ``"A^{[1]T}" = "a1"``."""
-    return any(isinstance(item, Name) and item.base in _TRANSPOSES for item, _ in entry.pattern.above)
+    return any(isinstance(item, Name) and item.base in TRANSPOSE_MARKS for item, _ in entry.pattern.above)

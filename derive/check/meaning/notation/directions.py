@@ -10,8 +10,7 @@ from derive.check.meaning.symbols import Part
 from derive.check.reading.rows import Claim, Row
 from derive.check.reading.syntax import Name, Node, Product, Transposed
 from derive.check.reading.tree import walk
-
-_TRANSPOSES = ("T", "top", "intercal")
+from derive.check.reading.vocabulary import TRANSPOSE_MARKS
 
 
 def weights_behind(rows: Iterable[Row], symbols: Dictionary) -> bool:
@@ -36,7 +35,7 @@ def _turned(node: Node, symbols: Dictionary) -> bool:
     if isinstance(node, Transposed):
         return isinstance(node.body, Name) and _is_matrix(node.body, symbols)
     if isinstance(node, Name) and _is_matrix(node, symbols):
-        marked = any(isinstance(item, Name) and item.base in _TRANSPOSES for item, _ in items(node.sup))
+        marked = any(isinstance(item, Name) and item.base in TRANSPOSE_MARKS for item, _ in items(node.sup))
         return marked or len(items(node.sub)) == 2
     if not isinstance(node, Product):
         return False

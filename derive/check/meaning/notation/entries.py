@@ -21,6 +21,7 @@ from derive.check.meaning.symbols import (
 )
 from derive.check.meaning.trees import letter_of, put
 from derive.check.reading.syntax import Group, Name, Node, Number, Relation, Script, Scripted
+from derive.check.reading.vocabulary import TRANSPOSE_MARKS
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ class Entry:
 
 def is_mark_above(node: Node | None) -> bool:
     """Whether a superscript is a mark of transposition or the like, and no exponent."""
-    return isinstance(node, Name) and node.base in ("T", "top", "intercal", "t", "prime")
+    return isinstance(node, Name) and node.base in (*TRANSPOSE_MARKS, "t", "prime")
 
 
 def left_over(match: Match) -> tuple[Node, ...]:

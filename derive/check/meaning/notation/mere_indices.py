@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from derive.check.meaning.notation.patterns import Head, head
-from derive.check.reading.rows import Row
+from derive.check.reading.rows import Row, nodes
 from derive.check.reading.syntax import Big, Name, Node, Script
 
 
@@ -23,10 +23,9 @@ def mere_indices(rows: Iterable[Row]) -> frozenset[Head]:
 def paired_indices(rows: Iterable[Row]) -> frozenset[Head]:
     """The letters that stand below others beside another letter, and nowhere else without scripts: the d of ``A_{cd}``, also
     beside a ``d_k``."""
-    names = (name for row in rows for side in row.sides for name, _ in _places(side, False))
     bare: Counter[Head] = Counter()
     paired: Counter[Head] = Counter()
-    for name in names:
+    for name in (node for node in nodes(rows) if isinstance(node, Name)):
         if not (name.sub or name.sup):
             bare[head(name)] += 1
         scripts = [item for script in name.sub for item in script.items]

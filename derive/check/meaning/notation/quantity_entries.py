@@ -23,6 +23,7 @@ from derive.check.meaning.symbols import (
 from derive.check.meaning.trees import letter_of, put
 from derive.check.meaning.world import Quantity
 from derive.check.reading.syntax import Name, Node, Number, Words
+from derive.check.reading.vocabulary import TRANSPOSE_MARKS
 
 MODEL = "model"
 """The style of a name that is a quantity of the model, whatever it is called in the text."""
@@ -30,8 +31,6 @@ LAST_LAYER = "L"
 """The model's own name for the number of its layers."""
 _COUNTING = INDEX_LETTERS - {"l"}
 """Letters that may count the entries of a vector; l counts layers."""
-
-_TRANSPOSES = ("T", "top", "intercal")
 
 
 @dataclass(frozen=True)
@@ -164,7 +163,7 @@ class StackEntry(QuantityEntry):
     members: Mapping[int, Quantity] = field(default_factory=dict)
 
     def _meanings(self, name: Name, match: Match) -> Iterator[Reading]:
-        if not any(isinstance(layer, Name) and layer.base in _TRANSPOSES for layer in match.letters.values()):  # W_2^T
+        if not any(isinstance(layer, Name) and layer.base in TRANSPOSE_MARKS for layer in match.letters.values()):  # W_2^T
             yield from super()._meanings(name, match)
 
     def _part(self, indices: tuple[Node | None, ...]) -> Part:

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Container, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping
 from functools import partial
-from types import MappingProxyType
 
 from derive.algebra import Tensor
 from derive.check.meaning.definitions.sorting import INDEX_LETTERS
@@ -20,16 +19,15 @@ from derive.check.meaning.notation.entries import Entry, KroneckerEntry
 from derive.check.meaning.notation.forms import EXAMPLE, opened, pattern
 from derive.check.meaning.notation.letters import Family, glyph_head, spelled
 from derive.check.meaning.notation.manner import Manner
-from derive.check.meaning.notation.mere_indices import paired_indices
 from derive.check.meaning.notation.one_example import small
 from derive.check.meaning.notation.patterns import Head, Pattern
 from derive.check.meaning.notation.quantity_entries import CountedEntry, QuantityEntry
+from derive.check.meaning.notation.text_letters import TextLetters
 from derive.check.meaning.notation.usual_names import constants, functions, sizes
 from derive.check.meaning.notation.usual_quantities import Quantities
 from derive.check.meaning.specification.inventory import is_depth
 from derive.check.meaning.specification.world import SpecWorld
 from derive.check.meaning.world import Quantity
-from derive.check.reading.rows import Row
 from derive.check.reading.syntax import Name, Number, Sum, Words
 from derive.render.glyphs import ALIASES, GREEK, glyph
 from derive.render.tensors import unusual
@@ -50,24 +48,11 @@ class Usual:
         world: SpecWorld,
         family: Family,
         manner: Manner,
+        text: TextLetters,
         one: bool = False,
-        costs: Container[Head] = (),
-        indices: Container[Head] = (),
-        primed: Collection[Head] = (),
-        computed: Mapping[Head, frozenset[Head]] = MappingProxyType({}),
-        recurring: Container[Head] = (),
-        late_errors: int = 0,
-        rows: Sequence[Row] = (),
-        of_one: bool = False,
-        cost_named: bool = False,
     ) -> None:
-        """``costs`` are the letters that the text differentiates, ``indices`` those that are mere indices in it, ``primed``
-        those that stand with a prime, ``computed`` those that it computes, with what from, ``recurring`` those that it computes
-        from themselves; ``late_errors`` is how far the numbers of its errors are ahead of its layers; ``rows`` all rows;
-        ``of_one``: the world is that of one example of a batch; ``cost_named``: the cost has a declared symbol."""
-        self._recurring, self._late_errors, self._rows = recurring, late_errors, rows
-        self._of_one, self._cost_named = of_one, cost_named
-        self.costs, self._indices, self._primed, self._computed = costs, indices, primed, computed
+        """``text`` says how the text uses its letters; ``one``: they speak of any one example of a batch."""
+        self._text = text
         self.world, self.model, self.family, self.manner = world, world.model, family, manner
         self.tensors = list(self.model.tensors.values())
         linear = [e.tensor for e in self.model.equations if e.kind == "linear" or (e.tensor.base == "z" and e.tensor.tag)]
@@ -93,21 +78,20 @@ class Usual:
                 yield from offered(self._sizes(self._arrays(heads)))
                 yield from offered(constants(self.model))
         yield from offered(self._output())
-        yield from offered(functions(self.model, self.family, self._primed, self._arrays(heads)))
+        yield from offered(functions(self.model, self.family, self._text.primed, self._arrays(heads)))
         yield from offered((KroneckerEntry(Pattern(spelled("\\delta"))),))
 
     def _sizes(self, arrays: Container[Head]) -> Iterator[Entry]:
         """The letters of sizes; none that the text uses as an index alone, as the d of ``A_{cd}``."""
-        indices = paired_indices(self._rows)
-        for entry in sizes(self.world, self.family, self.manner, self.costs, arrays):
+        for entry in sizes(self.world, self.family, self.manner, self._text.costs, arrays):
             bare = not (entry.pattern.below or entry.pattern.above)
-            if not (bare and self.quantities.by_formulas and entry.pattern.head in indices):
+            if not (bare and self.quantities.by_formulas and entry.pattern.head in self._text.pairs):
                 yield entry
 
     def _arrays(self, heads: Mapping[Tensor, tuple[Head, ...]]) -> Container[Head]:
         """The letters that the text computes from inputs or parameters: ``h = f(W x)`` is no number of units."""
         given = {letter for tensor, own in heads.items() if tensor.role in ("input", "parameter") for letter in own}
-        return {letter for letter, read in self._computed.items() if read & given}
+        return {letter for letter, read in self._text.computed.items() if read & given}
 
     def _small(self) -> Iterator[Offer]:
         """The rows of a batch by small letters, in a specification by formulas."""
@@ -126,7 +110,7 @@ class Usual:
             other = (letter[0].swapcase(), *letter[1:])
             numbered = glyph(tensor.base).sub_text.isdigit() and len(letter[0]) == 1
             matrix = numbered and tensor.rank == 2 and (letter[0].islower() or tensor.role == "parameter")
-            state = letter[0].islower() and other in self._recurring and self._is_state(tensor)
+            state = letter[0].islower() and other in self._text.recurring and self._is_state(tensor)
             if other not in own and (matrix or state):
                 yield other, partial(self.quantities.ways, tensor, other, guess=True)
 
@@ -183,18 +167,21 @@ class Usual:
         heads = self.family.of(base) if of_network else _spellings(tensor.base)
         if tensor.role != "cost":
             return heads
-        taken = {_spellings(other.base)[0] for other in self.tensors if other != tensor}
-        letters = tuple(dict.fromkeys((*heads, *self.family.of("C"))))
-        if self._of_one and (own := cost_letters.of_one(self._rows, letters)):
+        return self._cost_heads(heads, {_spellings(other.base)[0] for other in self.tensors if other != tensor})
+
+    def _cost_heads(self, heads: tuple[Head, ...], taken: Collection[Head]) -> tuple[Head, ...]:
+        """The letters of the cost, of which some are ``taken`` by other quantities."""
+        text, letters = self._text, tuple(dict.fromkeys((*heads, *self.family.of("C"))))
+        if text.of_one and (own := cost_letters.of_one(text.rows, letters)):
             return own
-        if self._cost_named and not self.network:
+        if text.names_cost and not self.network:
             return heads[:1]
         batch = self.model.example_size is not None or self.quantities.batch is not None
-        others = cost_letters.others(self._rows, heads[0], letters, by_formulas=not self.network, batch=batch)
-        others = tuple(one for one in others if one not in self._indices and one not in taken)
-        costs = [one for one in (*heads[:1], *others) if one not in self._primed]
-        primed = set(self._primed) if cost_letters.used(self._rows, costs) else set()  # \ell'(m) beside J: a function
-        return (*heads[:1], *(one for one in others if one not in primed))
+        others = cost_letters.others(text.rows, heads[0], letters, by_formulas=not self.network, batch=batch)
+        others = tuple(one for one in others if one not in text.indices and one not in taken)
+        if cost_letters.used(text.rows, {*heads[:1], *others} - text.primed):
+            others = tuple(one for one in others if one not in text.primed)  # \ell'(m) beside J: a function
+        return (*heads[:1], *others)
 
     def cost_of_examples(self) -> str | None:
         """The name of the cost that each example has of its own, if there is one."""
@@ -203,7 +190,7 @@ class Usual:
     def _deltas(self) -> Iterator[Offer]:
         """``\\delta`` with a layer: the gradient by the weighted input; ``dZ`` as one word for every letter."""
         late = Quantities(self.world, self.family, self.manner)
-        late.late_errors = 0 if self.manner.values else self._late_errors
+        late.late_errors = 0 if self.manner.values else self._text.late_errors
         for tensor in self.linear.values():
             yield spelled("\\delta"), partial(late.ways, tensor, spelled("\\delta"), True)
         for tensor in self.tensors:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import chain, product
@@ -24,10 +24,8 @@ from derive.check.meaning.notation.dictionary import Dictionary
 from derive.check.meaning.notation.entries import Entry
 from derive.check.meaning.notation.forms import example_axis
 from derive.check.meaning.notation.greek_letters import greek
-from derive.check.meaning.notation.late_errors import late_errors
 from derive.check.meaning.notation.letters import Family
 from derive.check.meaning.notation.manner import Manner
-from derive.check.meaning.notation.mere_indices import mere_indices
 from derive.check.meaning.notation.one_example import class_marks, example_marks, marks_examples_above, small
 from derive.check.meaning.notation.other_parameters import other_parameters
 from derive.check.meaning.notation.other_scripts import other_scripts
@@ -40,15 +38,14 @@ from derive.check.meaning.notation.plausibility import (
     step_marks,
 )
 from derive.check.meaning.notation.predictions import predictions
-from derive.check.meaning.notation.quantity_entries import QuantityEntry
 from derive.check.meaning.notation.silent_examples import silent
+from derive.check.meaning.notation.text_letters import TextLetters
 from derive.check.meaning.notation.usual import Usual
 from derive.check.meaning.specification.world import SpecWorld
 from derive.check.meaning.symbols import Part, whole
 from derive.check.meaning.trees import letter_of
-from derive.check.reading.rows import Row, nodes
-from derive.check.reading.syntax import Derivative, Name, Script
-from derive.check.reading.tree import walk
+from derive.check.reading.rows import Row
+from derive.check.reading.syntax import Name, Script
 
 _TABLES = frozenset("AHXYZ")
 """Usual letters of tables, one of whose examples has the small letter or the capital one."""
@@ -109,9 +106,7 @@ class Maker:
         self._of_example = example_marks(self._names, bound) | class_marks(world, rows)
         self._numbered = marks_examples_above(self._names)
         self._bars, self._own_bars = marks_gradients_by_bars(self._names), defined_with_bars(rows)
-        self._costs, self._indices, self._computed = _differentiated(rows), mere_indices(rows), _computed(rows)
-        self._recurring, self._late_errors = _recurring(rows), late_errors(world, self._names, given)
-        self._primed = frozenset(head(name) for name in self._names if name.primes and not (name.sub or name.sup))
+        self._text = TextLetters.of(world, given, rows, self._names, of_one=last is not None)
         sizes = map(str, world.model.sizes)
         self._units = unit_letters.unit_letters(rows, sizes) if world.is_network else unit_letters.Units()
         self._made: dict[tuple[str, Manner], Variant] = {}
@@ -143,8 +138,7 @@ class Maker:
     def _plain(self, family: Family, manner: Manner, *, one: bool = False) -> Variant:
         """The variant by itself; ``one``: for any one example of a batch."""
         world, by_formulas = self.world, not self.world.is_network
-        texts = (self._costs, self._indices, self._primed, self._computed, self._recurring, self._late_errors)
-        usual = Usual(world, family, manner, one, *texts, self._rows, self._last is not None, self._names_cost())
+        usual = Usual(world, family, manner, self._text, one)
         words = (f"read in the notation '{family.name}'", *manner.words())
         declared = gradients_as_columns(self._given) if manner.columns else self._given
         units: list[Entry] = list(unit_letters.entries(world, family, self._units))
@@ -168,11 +162,6 @@ class Maker:
         told = self._rows_of(tables, symbols) if self._numbered else ()
         return Variant(world, symbols, (*words, *told), batch=usual.quantities.batch, tables=tables)
 
-    def _names_cost(self) -> bool:
-        """Whether a declared symbol of the text is the cost."""
-        own = [e for e in self._given if isinstance(e, QuantityEntry) and e.quantity.role == "cost" and not e.gradient]
-        return any(entry.pattern.match(name) is not None for entry in own for name in self._names)
-
     def _guessed(self) -> Iterator[Entry]:
         """The entries for letters that a specification by formulas does not have, but that are near to its own."""
         return chain(
@@ -191,36 +180,6 @@ class Maker:
             letter = small(table)
             if letter in used and letter is not None and not symbols.declares(Name(*letter)):
                 yield f"{letter[0]} with the number of an example: a row of {table[0]}"
-
-
-def _computed(rows: Iterable[Row]) -> Mapping[Head, frozenset[Head]]:
-    """The bare symbols that a text computes, each with those it is computed from."""
-    found: dict[Head, frozenset[Head]] = {}
-    for claim in (claim for row in rows for claim in row.claims):
-        left = claim.left
-        if isinstance(left, Name) and not (left.sub or left.sup or claim.inherited) and claim.relation in ("=", ":="):
-            read = frozenset(head(inner) for inner in walk(claim.right) if isinstance(inner, Name))
-            found[head(left)] = read | found.get(head(left), frozenset())
-    return found
-
-
-def _recurring(rows: Iterable[Row]) -> frozenset[Head]:
-    """The letters with indices that a text computes from themselves: states."""
-    claims = (claim for row in rows for claim in row.claims if not claim.inherited and claim.relation in ("=", ":="))
-    lefts = (
-        (claim.left, claim.right) for claim in claims if isinstance(claim.left, Name) and (claim.left.sub or claim.left.sup)
-    )
-    return frozenset(
-        head(left)
-        for left, right in lefts
-        if any(isinstance(node, Name) and head(node) == head(left) and node != left for node in walk(right))
-    )
-
-
-def _differentiated(rows: Iterable[Row]) -> frozenset[Head]:
-    """The letters that a text takes derivatives of by parameters or the like, without any scripts: costs."""
-    found = (node.of for node in nodes(rows) if isinstance(node, Derivative) and isinstance(node.of, Name))
-    return frozenset(head(of) for of in found if not (of.sub or of.sup or of.primes))
 
 
 def _spells(declared: Entry, usual: Entry) -> bool:

@@ -122,3 +122,18 @@ equations = "h = X @ theta; J = sum((h - y)**2)/(2*m)"
 """
     found = check(derive.loads(spec), r"$$\theta = (X^T X)^{-1} X^T \vec{y}$$").rows
     assert found[0].convention == "where the gradient of J by theta is zero"
+
+
+def test_a_softmax_is_at_rest_though_a_shift_of_all_logits_changes_nothing():
+    from derive.check.meaning.specification.world import spec_world
+    from derive.check.meaning.stationary_points import at_rest
+
+    spec = """
+[model]
+inputs = { t = ["n"] }
+parameters = { z = ["n"] }
+assume = "sum(t) == 1"
+equations = "p = softmax(z); J = -sum(t*log(p)) + sum(p**2)"
+"""
+    world = spec_world(derive.loads(spec))
+    assert at_rest(world, world.instance(1), "J", ("z",)) is not None
