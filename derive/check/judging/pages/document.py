@@ -124,6 +124,8 @@ def _read_by(
     if declarations is not None:
         constants = (*constants, *parts_of_axes.told(declarations))
     declarations = with_plain_scripts(named_functions.told(document, declarations))
+    names = [head(one.name) for one in declarations.entries] if declarations is not None else []
+    constants = (*constants, *batch_labels.told(document, names))
     document, remarks, declarations = _prepared(model, document, declarations)
     if model is not None:
         model, merged = with_one_bias(model, document.rows, declarations.entries if declarations is not None else ())
@@ -173,7 +175,7 @@ def _prepared(
     if model is None:
         document = called_costs.without_arguments(indexed_calls.as_entries(document))
     names = [one.name for one in declarations.entries] if declarations is not None else []
-    document = batch_labels.left_out(document, frozenset(map(head, names)))
+    document = batch_labels.left_out(document, [*map(head, names)])
     document = index_sets.spelled_out(densities.as_symbols(document, names), names)
     document = taken_apart(class_letters.as_numbers(document) if model is None else document)
     document = with_changes(prefixed_gradients.spelled_out(document) if model is None else document)

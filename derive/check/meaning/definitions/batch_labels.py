@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from derive.check.meaning.notation.mere_indices import mere_indices
 from derive.check.meaning.notation.patterns import Head, head, items
+from derive.check.reading.printer import latex
 from derive.check.reading.rows import Document, nodes
 from derive.check.reading.syntax import Name, Node, Words
 from derive.check.reading.tree import rewrite
@@ -20,13 +21,25 @@ _LABELS = ("B", "batch")
 
 def left_out(document: Document, declared: Collection[Head] = ()) -> Document:
     """The document with symbols of the batch without its label."""
-    names = [node for node in nodes(document.rows) if isinstance(node, Name)]
-    marked = {head(name) for name in names if _is_marked(name)}
-    others = {head(name) for name in names if not _is_marked(name)}
-    letters = {head(item) for name in names if _is_marked(name) for item, _ in items(name.sub) if isinstance(item, Name)}
-    if not marked or marked & (others | set(declared)) or not letters <= mere_indices(document.rows):
+    if not _marked(document, declared):
         return document
     return document.mapped(lambda row: row.rewritten(lambda side: rewrite(side, _bare)))
+
+
+def told(document: Document, declared: Collection[Head] = ()) -> tuple[str, ...]:
+    """In words, which symbols are read without their label."""
+    found = sorted({latex(name) for name in _marked(document, declared)})
+    return (f"{', '.join(found)}: read without the label of the batch",) if found else ()
+
+
+def _marked(document: Document, declared: Collection[Head]) -> list[Name]:
+    """The symbols with the label, if it says nothing else."""
+    names = [node for node in nodes(document.rows) if isinstance(node, Name)]
+    marked = [name for name in names if _is_marked(name)]
+    others = {head(name) for name in names if not _is_marked(name)} | set(declared)
+    letters = {head(item) for name in marked for item, _ in items(name.sub) if isinstance(item, Name)}
+    clear = others.isdisjoint(map(head, marked)) and letters <= mere_indices(document.rows)
+    return [replace(name, sup=()) for name in marked] if clear else []
 
 
 def _bare(node: Node) -> Node | None:

@@ -63,3 +63,8 @@ def test_slips_beside_it_are_found(at, old, new):
 def test_a_letter_that_means_more_is_kept(text, declared):
     document = read(text)
     assert left_out(document, declared) is document
+
+
+def test_the_report_says_so():
+    found = check(derive.loads(SPEC), "\n".join(f"$$ {row} $$" for row in ROWS), explain=False)
+    assert r"\mu_{B}, \sigma_{B}: read without the label of the batch" in found.understood
