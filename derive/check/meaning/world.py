@@ -182,6 +182,10 @@ class World(Protocol):
         """Names of the number of layers that the specification does not know: no news in a counter-example."""
         return frozenset()
 
+    def named_sizes(self, instance: Instance) -> dict[str, int]:
+        """The sizes of an instance that have a name of their own, but for numbers of layers that are no news."""
+        return {k: n for k, n in instance.sizes.items() if k.replace("_", "").isalnum() and k not in self.depth_names}
+
     @property
     def is_large(self) -> bool:
         """Whether arrays are so large that fewer random instances say enough."""

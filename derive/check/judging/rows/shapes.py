@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from derive.check.judging.chooser import Plans
-from derive.check.judging.outcome import CANNOT_TELL, HOLDS, NO_CLAIM, WRONG, Counterexample, Outcome
+from derive.check.judging.outcome import CANNOT_TELL, HOLDS, NO_CLAIM, WRONG, Outcome
 from derive.check.judging.problems import MustLoop, NoValue, Unknown
 from derive.check.judging.values import parts
 from derive.check.judging.values.frame import Frame, Span
@@ -60,8 +60,9 @@ def _compared(evaluator: Evaluator, left: Node, space: Name, frame: Frame) -> Ou
     shape = value.shape
     if shape in (stated, tuple(n for n in stated if n != 1)) or vectors(value).shape == tuple(n for n in stated if n != 1):
         return Outcome(HOLDS)
-    example = Counterexample(dict(frame.instance.sizes), "", 0, 0)
-    return Outcome(WRONG, f"it is {value.words()}, and stated to be {'x'.join(map(str, stated))}", counterexample=example)
+    sizes = ", ".join(f"{name} = {size}" for name, size in evaluator.world.named_sizes(frame.instance).items())
+    drawn = f"with {sizes} " if sizes else ""
+    return Outcome(WRONG, f"{drawn}it is {value.words()}, and stated to be {'x'.join(map(str, stated))}")
 
 
 def _of_each(evaluator: Evaluator, left: Node, space: Name, frame: Frame, letter: str) -> Outcome:

@@ -100,9 +100,7 @@ class Bench:
         frame, more = bound(evaluator, frame, known)
         frame = output_layers.without_the_last(evaluator, frame, asked.sides)
         comparison = self._compared(evaluator, frame, replace(asked, conditions=tuple(known)))
-        depth = evaluator.world.depth_names
-        sizes = {k: size for k, size in instance.sizes.items() if k.replace("_", "").isalnum() and k not in depth}
-        return Attempt(comparison, sizes=sizes, letters=letters | more)
+        return Attempt(comparison, sizes=evaluator.world.named_sizes(instance), letters=letters | more)
 
     def _compared(self, evaluator: Evaluator, frame: Frame, asked: Question) -> Comparison:
         try:
