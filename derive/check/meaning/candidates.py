@@ -52,6 +52,8 @@ class Candidate:
     """Rows that speak of a batch in a text on one example (or the other way round), with the world and the dictionary for
     them."""
     is_network: bool = False
+    stated_errors: bool = False
+    """Whether errors are what the text says of them, and not the usual ones."""
     near: Callable[[], list[Candidate]] = list
     """Makes the candidates that differ in whether examples are columns, or in whose cost errors are derivatives of."""
 
@@ -95,6 +97,7 @@ def _of_variant(variant: Variant, rows: Sequence[Row], declared: Declarations) -
         words=(*candidate.words, *_layout(variant, elsewhere), *told(declared, variant.symbols, rows)),
         elsewhere=elsewhere,
         is_network=variant.world.is_network,
+        stated_errors=variant.stated_errors,
         near=lambda: [_of_variant(other, rows, declared) for other in variant.near()],
     )
 

@@ -35,10 +35,12 @@ class GradientOf:
     """The derivative of the cost (or of ``of``) by a part: ``\\delta^l_j``, ``dX``, ``\\bar h``.
 
     It has the axes of the part.  Where ``of`` has axes (the cost of each example), the sum of its entries is meant.
+    ``negative``: it is minus that.
     """
 
     part: Part
     of: str | None = None
+    negative: bool = False
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,9 @@ def proof_line(model: Model, claim: Claim, symbols: Symbols, notation: str | Non
 def part_of(head: Node, symbols: Symbols, cost: str) -> Part | None:
     """What part of the model a left side is the gradient by: ``\\partial C/\\partial W``, ``\\delta^l``, ``dW``."""
     if isinstance(head, Name):
-        return next((r.meaning.part for r in symbols.lookup(head) if isinstance(r.meaning, GradientOf)), None)
+        return next(
+            (r.meaning.part for r in symbols.lookup(head) if isinstance(r.meaning, GradientOf) and not r.meaning.negative), None
+        )
     if isinstance(head, Derivative) and len(head.by) == 1 and isinstance(head.by[0], Name) and _is_cost(head.of, symbols, cost):
         return next((r.meaning for r in symbols.lookup(head.by[0]) if isinstance(r.meaning, Part)), None)
     return None

@@ -49,4 +49,6 @@ def raw_gradient(evaluator: Evaluator, what: GradientOf, frame: Frame) -> Raw:
     if np.isnan(base).any():  # no entry, no slope: padding of ragged axes
         whole = replace(whole, array=np.where(np.isnan(base), np.nan, whole.array))
     value = parts.taken(evaluator, whole, what.part, frame)
+    if what.negative:
+        value = replace(value, array=-value.array)
     return Raw(replace(value, row=False), 0, value.rank, row=what.part.transposed)

@@ -42,8 +42,9 @@ def chosen_world(
 
 
 def _told_by_gradients(best: Tried, tried: Sequence[Tried], rows: Sequence[Row], gradients: Sequence[Row]) -> Tried:
-    """The candidate under which most gradients hold, of those under which as many definitions do, if shapes do not fit."""
-    if not best.fails(gradients, GRADIENTS):
+    """The candidate under which most gradients hold, of those under which as many definitions do, if shapes do not fit or the
+    text may mean other errors."""
+    if not best.fails(gradients, GRADIENTS) and not any(one.candidate.stated_errors for one in tried):
         return best
     most = best.score(rows, DEFINITIONS)
     others = (one for one in tried if one is not best and one.score(rows, DEFINITIONS) == most)

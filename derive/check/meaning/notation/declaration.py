@@ -21,7 +21,7 @@ from derive.check.reading.syntax import Call, Group, Name, Node, Number, Relatio
 from derive.check.reading.tree import walk
 from derive.frontends.document import Table, describe, is_number
 
-_GRADIENT = re.compile(r"grad\s+(.+?)(?:\s+of\s+(\w+))?")
+_GRADIENT = re.compile(r"(?P<sign>-?)\s*grad\s+(?P<by>.+?)(?:\s+of\s+(?P<of>\w+))?")
 _FUNCTION = re.compile(r"function(?:\s+of\s+(.+)|\s+(\w+))?")
 _WORD = re.compile(r"[A-Za-z]+(?![A-Za-z\d]*\s*\[)")
 """A word that is not the name of a quantity whose indices follow: of ``h[t]`` only the t."""
@@ -34,7 +34,8 @@ class Declaration:
     ``value`` (a quantity or a formula).
 
     ``text`` is what the kind speaks of; ``of`` the cost of a gradient, or the arguments of a function; ``letters`` are
-    the symbol's letters that the value names, too: they stand for any index.
+    the symbol's letters that the value names, too: they stand for any index.  ``number`` is the value of a number, and the sign
+    of a gradient.
     """
 
     name: Name
@@ -121,7 +122,8 @@ def _meaning(name: Name, key: str, value: Any, table: Table) -> Declaration:
 
 def _from_text(name: Name, text: str, place: str) -> Declaration:
     if found := _GRADIENT.fullmatch(text):
-        return Declaration(name, "gradient", found[1], (found[2],) if found[2] else (), 0.0, _shared(name, found[1]), place)
+        by, of, sign = found["by"], (found["of"],) if found["of"] else (), -1.0 if found["sign"] else 1.0
+        return Declaration(name, "gradient", by, of, sign, _shared(name, by), place)
     if found := _FUNCTION.fullmatch(text):
         arguments = tuple(part.strip() for part in found[1].split(",")) if found[1] else ()
         letters = _layers(name) if found[2] else frozenset()

@@ -12,7 +12,7 @@ class Manner:
     ``parameters`` and ``values`` are added to the model's numbers of layers (UFLDL counts the input as layer 1: its
     values are one ahead, its parameters are not).  ``backward`` reads ``w_{ij}`` as the weight from i to j;
     ``columns`` says that examples are columns; ``of_examples`` that errors (``\\delta``, ``dZ``) are those of each
-    example's own cost.
+    example's own cost.  ``stated_errors``: errors are what the text says of them (see there), and not the usual ones.
     """
 
     parameters: int = 0
@@ -20,6 +20,7 @@ class Manner:
     backward: bool = False
     columns: bool = False
     of_examples: bool = False
+    stated_errors: bool = False
 
     def words(self) -> tuple[str, ...]:
         """What is not as in derive's own notations."""

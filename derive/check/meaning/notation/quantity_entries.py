@@ -46,6 +46,8 @@ class QuantityEntry(Entry):
     """Letters that name the numbers of an index: the gates of a recurrent unit."""
     sure: bool = False
     """Whether the letter is the cost's in the notation of the page, and nothing else's."""
+    negative: bool = False
+    """Whether the negative gradient is meant."""
 
     def _meanings(self, name: Name, match: Match) -> Iterator[Reading]:
         if name.primes != self.pattern.primes or self._is_another_vector(name, match) or self._is_no_cost(name):
@@ -133,7 +135,7 @@ class QuantityEntry(Entry):
         return Part(self.quantity.name, indices, self.transposed and sum(i is None for i in indices) > 1)
 
     def _with(self, part: Part, match: Match, words: str) -> Reading:
-        meaning: Meaning = GradientOf(part, self.of) if self.gradient else part
+        meaning: Meaning = GradientOf(part, self.of, self.negative) if self.gradient else part
         told = "; ".join(w for w in (self.words, words) if w)
         return Reading(meaning, left_over(match), told)
 

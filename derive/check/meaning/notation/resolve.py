@@ -199,8 +199,9 @@ def _quantity(one: Declaration, pattern: Pattern, world: SpecWorld, gradient: bo
     of = one.of[0] if one.of else None
     if of is not None and (of not in world.quantities or world.quantities[of].role != "cost"):
         raise unknown(of, [q.name for q in world.quantities.values() if q.role == "cost"], one.place, "cost")
+    negative = gradient and one.number < 0
     if name in world.stacks:
         members = {layer: world.quantities[t.name] for layer, t in world.stacks[name].members.items()}
-        yield StackEntry(pattern, quantity, indices, gradient, of, transposed, members=members)
+        yield StackEntry(pattern, quantity, indices, gradient, of, transposed, negative=negative, members=members)
     else:
-        yield QuantityEntry(pattern, quantity, indices, gradient, of, transposed)
+        yield QuantityEntry(pattern, quantity, indices, gradient, of, transposed, negative=negative)

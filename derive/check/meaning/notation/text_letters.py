@@ -13,6 +13,7 @@ from derive.check.meaning.notation.late_errors import late_errors
 from derive.check.meaning.notation.mere_indices import mere_indices, paired_indices
 from derive.check.meaning.notation.patterns import Head, head
 from derive.check.meaning.notation.quantity_entries import QuantityEntry
+from derive.check.meaning.notation.stated_errors import DELTA, StatedErrors, stated_errors
 from derive.check.meaning.specification.world import SpecWorld
 from derive.check.reading.rows import Row, nodes
 from derive.check.reading.syntax import Derivative, Name
@@ -24,6 +25,8 @@ class TextLetters:
     """The letters of a text by their use."""
 
     rows: Sequence[Row]
+    used: frozenset[Head]
+    """All of them."""
     costs: frozenset[Head]
     """Those that it differentiates."""
     indices: frozenset[Head]
@@ -40,6 +43,8 @@ class TextLetters:
     """How far the numbers of its errors are ahead of its layers."""
     names_cost: bool
     """Whether a declared symbol in it is the cost."""
+    errors: StatedErrors | None
+    """What it says that its errors are, other than the usual ones."""
     of_one: bool
     """Whether it is read for one example of a batch."""
 
@@ -50,6 +55,7 @@ class TextLetters:
         """What the rows of a text say, whose symbols are ``names``; ``given`` are the declared entries."""
         return cls(
             rows,
+            frozenset(map(head, names)),
             _differentiated(rows),
             mere_indices(rows),
             paired_indices(rows),
@@ -58,6 +64,7 @@ class TextLetters:
             _recurring(rows),
             late_errors(world, names, given),
             _names_cost(given, names),
+            stated_errors(rows) if not any(entry.pattern.head == DELTA for entry in given) else None,
             of_one,
         )
 

@@ -13,6 +13,7 @@ from derive.check.meaning.notation.entries import Entry
 from derive.check.meaning.notation.letters import Family, spelled
 from derive.check.meaning.notation.patterns import Head, Pattern, head, items
 from derive.check.meaning.notation.quantity_entries import QuantityEntry
+from derive.check.meaning.notation.stated_errors import DELTA, StatedErrors
 from derive.check.meaning.specification.world import SpecWorld
 from derive.check.meaning.trees import letter_of
 from derive.check.meaning.world import Quantity
@@ -117,8 +118,9 @@ def _is_error(left: Node) -> bool:
     return not isinstance(left, Name) or left.base in ("delta", "Delta", "e", "epsilon")
 
 
-def entries(world: SpecWorld, family: Family, units: Units) -> Iterator[Entry]:
-    """The entries of a network with as many layers of weights as the chain has, or more (then the chain ends with its last)."""
+def entries(world: SpecWorld, family: Family, units: Units, errors: StatedErrors | None = None) -> Iterator[Entry]:
+    """The entries of a network with as many layers of weights as the chain has, or more (then the chain ends with its last);
+    ``errors``: those of the text, if they are not the usual ones."""
     known, chain = world.quantities, units.chain
     depth = sum(1 for name in known if name[:1] == "W" and name[1:].isdigit())
     feeds_forward = not any(t.layered or (t.tag and not t.tag.isdigit()) for t in world.model.tensors.values())
@@ -127,38 +129,47 @@ def entries(world: SpecWorld, family: Family, units: Units) -> Iterator[Entry]:
     first = depth - len(chain) + 1
     for place, letter in enumerate(chain):
         layer = first + place
-        yield from _of_layer(known, family, units, letter, layer, last=layer == depth)
+        symbols = list(_of_layer(known, family, units, letter, layer, last=layer == depth))
+        yield from symbols
+        yield from _of_errors(symbols, known.get(f"z{layer}"), letter, errors or StatedErrors())
         if place:
             yield from _of_weights(known.get(f"W{layer}"), letter, chain[place - 1])
 
 
 def _of_layer(
     known: Mapping[str, Quantity], family: Family, units: Units, letter: str, layer: int, *, last: bool
-) -> Iterator[Entry]:
+) -> Iterator[UnitEntry]:
     """The symbols with the letter of one layer: each head has the first meaning that it may have there."""
     sums = known.get(f"z{layer}")
     states = known.get("x") if layer == 0 else known.get(f"a{layer}") or sums
-    ways: list[tuple[tuple[Head, ...], Quantity | None, bool]] = [
-        (units.sums, sums, False),
-        (units.states, states, False),
-        (family.of("z"), sums, False),
-        (family.of("a"), states, False),
-        (family.of("out") if last else (), states, False),
-        (family.of("x") if layer == 0 else (), states, False),
-        (family.of("y") if last else (), known.get("y"), False),
-        (_SUMS, sums, False),
-        (_TARGETS[:1] if last else (), known.get("y"), False),
-        (_STATES, states, False),
-        (family.of("b"), known.get(f"b{layer}"), False),
-        ((spelled("\\delta"),), sums, True),
+    ways: list[tuple[tuple[Head, ...], Quantity | None]] = [
+        (units.sums, sums),
+        (units.states, states),
+        (family.of("z"), sums),
+        (family.of("a"), states),
+        (family.of("out") if last else (), states),
+        (family.of("x") if layer == 0 else (), states),
+        (family.of("y") if last else (), known.get("y")),
+        (_SUMS, sums),
+        (_TARGETS[:1] if last else (), known.get("y")),
+        (_STATES, states),
+        (family.of("b"), known.get(f"b{layer}")),
     ]
     taken: set[Head] = set()
-    for heads, quantity, gradient in ways:
+    for heads, quantity in ways:
         if quantity is None or len(quantity.axes) != 1:
             continue
         for top in (top for top in heads if top not in taken):
             taken.add(top)
-            yield UnitEntry(_exact(top, (letter,)), quantity, (Name(letter),), gradient)
+            yield UnitEntry(_exact(top, (letter,)), quantity, (Name(letter),))
+
+
+def _of_errors(symbols: Iterable[UnitEntry], sums: Quantity | None, letter: str, errors: StatedErrors) -> Iterator[UnitEntry]:
+    """The errors of one layer: derivatives by the weighted sums, or by what the text says."""
+    named = (entry.quantity for entry in symbols if entry.pattern.head in errors.by)
+    by = next(named, sums)
+    if by is not None and len(by.axes) == 1:
+        yield UnitEntry(_exact(DELTA, (letter,)), by, (Name(letter),), gradient=True, negative=errors.negative)
 
 
 def _of_weights(weights: Quantity | None, letter: str, before: str) -> Iterator[Entry]:

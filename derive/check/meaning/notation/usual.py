@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Container, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 
 from derive.algebra import Tensor
@@ -22,6 +23,7 @@ from derive.check.meaning.notation.manner import Manner
 from derive.check.meaning.notation.one_example import small
 from derive.check.meaning.notation.patterns import Head, Pattern
 from derive.check.meaning.notation.quantity_entries import CountedEntry, QuantityEntry
+from derive.check.meaning.notation.stated_errors import DELTA
 from derive.check.meaning.notation.text_letters import TextLetters
 from derive.check.meaning.notation.usual_names import constants, functions, sizes
 from derive.check.meaning.notation.usual_quantities import Quantities
@@ -164,10 +166,18 @@ class Usual:
             of_network = False
         if not self.network and tensor.role == "input":
             return tuple(dict.fromkeys((*_spellings(tensor.base), *self.family.of(base)[:1])))
-        heads = self.family.of(base) if of_network else _spellings(tensor.base)
+        heads = self._unshared(base) if of_network else _spellings(tensor.base)
         if tensor.role != "cost":
             return heads
         return self._cost_heads(heads, {_spellings(other.base)[0] for other in self.tensors if other != tensor})
+
+    def _unshared(self, base: str) -> tuple[Head, ...]:
+        """The letters of weighted inputs or activations, without those that both may have where the text has another letter for
+        these; where it has for both, they are activations."""
+        heads, used = self.family.of(base), self._text.used
+        others = {"z": self.family.of("a"), "a": self.family.of("z")}.get(base, ())
+        shared = heads[0] not in used or (base == "a" and others[0] in used)
+        return heads if shared else tuple(one for one in heads if one not in others)
 
     def _cost_heads(self, heads: tuple[Head, ...], taken: Collection[Head]) -> tuple[Head, ...]:
         """The letters of the cost, of which some are ``taken`` by other quantities."""
@@ -191,12 +201,19 @@ class Usual:
         """``\\delta`` with a layer: the gradient by the weighted input; ``dZ`` as one word for every letter."""
         late = Quantities(self.world, self.family, self.manner)
         late.late_errors = 0 if self.manner.values else self._text.late_errors
-        for tensor in self.linear.values():
-            yield spelled("\\delta"), partial(late.ways, tensor, spelled("\\delta"), True)
+        errors = self._text.errors if self.manner.stated_errors else None
+        sign = -1 if errors is not None and errors.negative else 1
+        for tensor in self._erring(errors.by if errors is not None else frozenset()):
+            yield DELTA, partial(_errors, late, tensor, sign)
         for tensor in self.tensors:
             letter = self._heads(tensor)[0]
             if tensor.role != "cost" and not tensor.integer and not letter[1]:
                 yield self._written(tensor, (f"d{letter[0]}", (), ""), gradient=True)
+
+    def _erring(self, by: Collection[Head]) -> Collection[Tensor]:
+        """What the errors of layers are derivatives by: their weighted inputs, if these letters name nothing else."""
+        stated = [t for t in self.tensors if t.role == "intermediate" and self._heads(t)[0] in by]
+        return stated or self.linear.values()
 
     def _output(self) -> Iterator[Entry]:
         """``\\hat y`` for what the cost reads, ``h`` for the only hidden layer."""
@@ -231,6 +248,12 @@ def _spellings(base: str) -> tuple[Head, ...]:
     """The heads of a name as it is printed; l is also written as a script letter."""
     own = glyph_head(glyph(base))
     return (own, spelled("\\ell")) if own[0] == "l" else (own,)
+
+
+def _errors(quantities: Quantities, tensor: Tensor, sign: int) -> Iterator[Entry]:
+    """The errors of a layer, by their usual letter."""
+    for entry in quantities.ways(tensor, DELTA, gradient=True):
+        yield replace(entry, negative=True) if sign < 0 and isinstance(entry, QuantityEntry) else entry
 
 
 def _place(tensor: Tensor) -> tuple[str, bool, str]:

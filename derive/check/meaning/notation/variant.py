@@ -66,6 +66,8 @@ class Variant:
     """Makes the same in the manners that differ in the layout of examples, or in whose cost errors are derivatives of."""
     batch: str | None = None
     """The size of the batch in a specification by formulas."""
+    stated_errors: bool = False
+    """Whether errors are what the text says of them, and not the usual ones."""
     tables: frozenset[Head] = frozenset()
     """The symbols of the tables with a row for each example, in a specification by formulas."""
 
@@ -111,6 +113,11 @@ class Maker:
         self._units = unit_letters.unit_letters(rows, sizes) if world.is_network else unit_letters.Units()
         self._made: dict[tuple[str, Manner], Variant] = {}
 
+    @property
+    def states_errors(self) -> bool:
+        """Whether the text may mean other errors than the usual ones."""
+        return self._text.errors is not None
+
     def __call__(self, family: Family, manner: Manner) -> Variant:
         """The variant in a family of letters and a manner."""
         key = family.name, manner
@@ -139,9 +146,10 @@ class Maker:
         """The variant by itself; ``one``: for any one example of a batch."""
         world, by_formulas = self.world, not self.world.is_network
         usual = Usual(world, family, manner, self._text, one)
-        words = (f"read in the notation '{family.name}'", *manner.words())
+        errors = self._text.errors if manner.stated_errors else None
+        words = (f"read in the notation '{family.name}'", *manner.words(), *((errors.words(),) if errors else ()))
         declared = gradients_as_columns(self._given) if manner.columns else self._given
-        units: list[Entry] = list(unit_letters.entries(world, family, self._units))
+        units: list[Entry] = list(unit_letters.entries(world, family, self._units, errors))
         declared = tuple(unit_letters.told_apart(declared, self._units)) if units else declared
         joined = (entry for entry in usual.joined() if not any(_spells(each, entry) for each in declared))
         other = self._guessed() if by_formulas else recurrent.entries(world)
@@ -160,7 +168,8 @@ class Maker:
             symbols.marks |= self._of_example if usual.quantities.batch is None else frozenset()
         tables = usual.quantities.tables
         told = self._rows_of(tables, symbols) if self._numbered else ()
-        return Variant(world, symbols, (*words, *told), batch=usual.quantities.batch, tables=tables)
+        batch = usual.quantities.batch
+        return Variant(world, symbols, (*words, *told), batch=batch, stated_errors=errors is not None, tables=tables)
 
     def _guessed(self) -> Iterator[Entry]:
         """The entries for letters that a specification by formulas does not have, but that are near to its own."""
