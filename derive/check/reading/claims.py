@@ -6,7 +6,7 @@ from derive.check.reading.content import Chain, Content, Piece
 from derive.check.reading.formula import shallow
 from derive.check.reading.grammar import Parser
 from derive.check.reading.rows import Claim
-from derive.check.reading.syntax import Both, Group, Name, Node, Relation
+from derive.check.reading.syntax import Both, Dots, Group, Name, Node, Relation
 
 _DEFINING = (":=", "<-")
 
@@ -55,6 +55,8 @@ def _add_links(piece: Piece, content: Content, left: Node, head: Node | None, in
         span = (min(left.span[0], side.span[0]), side.span[1])
         if relation in ("in", "notin") and (number or inherited):
             content.conditions.append(Relation(relation, left, side, span=span))
+            continue
+        if isinstance(side, Dots) and len(piece.sides) > 1:  # steps left out: what follows goes on with what is before them
             continue
         if relation == "=:":  # what stands before it gets a name
             content.claims.append(Claim(shallow(side), ":=", shallow(left)))

@@ -23,7 +23,7 @@ from derive.check.reading.marks_of_equations import without_mark
 from derive.check.reading.numpy_calls import with_functions
 from derive.check.reading.phrases import with_heading, with_names
 from derive.check.reading.sides import Sides
-from derive.check.reading.syntax import Node, Number, Relation
+from derive.check.reading.syntax import Both, Node, Number, Relation
 from derive.check.reading.tokens import Token
 from derive.check.reading.typed_arrows import with_arrows
 from derive.check.reading.vocabulary import IMPLICATIONS
@@ -170,13 +170,18 @@ class RowReader:
                     self.memory[piece.pair] = Chain(node, node)
 
     def _colon(self, left: Node) -> bool:
-        """``f : A \\to B`` says what kind of thing ``f`` is; ``2: a = b`` is the second step."""
+        """``f : A \\to B`` says what kind of thing ``f`` is; ``2: a = b`` is the second step, ``v : a = b`` that for ``v``."""
         p = self.p
         token = p.peek()
         if token.text != ":" or p.peek(1).text == "=" or self.content.claims or not atoms.starts(p, 1):
             return False
         p.take()
-        if isinstance(left, Number):
+        start = p.position
+        said = p.chain() if not isinstance(left, Number) else None
+        first = said.items[0] if isinstance(said, Both) else said
+        if isinstance(left, Number) or (self.expected != "condition" and isinstance(first, Relation) and first.op == "="):
+            p.position = start
             return True
-        self.content.conditions.append(Relation(":", left, p.chain(), span=p.span(token)))
+        assert said is not None
+        self.content.conditions.append(Relation(":", left, said, span=p.span(token)))
         return True

@@ -41,3 +41,23 @@ def test_an_equation_in_bold():
     (claim,) = row.claims
     bold = {node.base for node in walk(claim.right) if isinstance(node, Name) and node.style == "bold"}
     assert bold == {"W", "x", "b"} and claim.left.style == "bold"
+
+
+@pytest.mark.parametrize(
+    ("row", "claims"),
+    [
+        (r"\text{Gradient for } v_{11} : \frac{\partial E}{\partial v_{11}} = a = b", 2),
+        (r"W_1: \frac{\partial L}{\partial W_1} = g x^T", 1),
+        (r"f: A \to B", 0),
+        (r"\forall x: x = 0", 0),
+    ],
+)
+def test_what_stands_before_a_colon_says_what_an_equation_is_about(row, claims):
+    (found,) = read(f"$$ {row} $$").rows
+    assert found.problem is None and len(found.claims) == claims
+
+
+@pytest.mark.parametrize(("chain", "claims"), [(r"a = \cdots = b", 1), (r"a = b = \dots = c", 2), (r"a = \dots", 1)])
+def test_steps_left_out_of_a_chain(chain, claims):
+    (found,) = read(f"$$ {chain} $$").rows
+    assert len(found.claims) == claims and (claims == 1 or found.claims[-1].left == Name("b"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from derive.check.judging.values import names
@@ -14,13 +15,16 @@ if TYPE_CHECKING:
 
 
 def is_update(left: Node, right: Node) -> bool:
-    """``w = w - ...`` says what w is next; so does ``W(t+1) = W(t) - ...``."""
+    """``w = w - ...`` says what w is next, in bold, too; so does ``W(t+1) = W(t) - ...``."""
     heads = [_of_step(side) for side in (left, right.terms[0][1] if isinstance(right, Sum) else right)]
     if heads[0] is not None and heads[0] == heads[1]:
         return isinstance(right, Sum) and len(right.terms) > 1 and right.terms[1][0] < 0 and left != right.terms[0][1]
     if not isinstance(left, Name) or not isinstance(right, Sum) or len(right.terms) < 2:
         return False
-    return right.terms[0] == (1, left) or (_shrinks(left, right.terms[0][1]) and any(_has_slope(t) for _, t in right.terms[1:]))
+    sign, first = right.terms[0]
+    if sign > 0 and isinstance(first, Name) and replace(first, style=left.style) == left:
+        return True
+    return _shrinks(left, first) and any(_has_slope(term) for _, term in right.terms[1:])
 
 
 def _shrinks(name: Name, term: Node) -> bool:

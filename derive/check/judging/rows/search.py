@@ -15,6 +15,7 @@ from derive.check.judging.rows.compare import Comparison
 from derive.check.judging.rows.instances import MORE_SEEDS, POSITIVE_SEEDS, SEEDS, Instances
 from derive.check.judging.rows.question import Question
 from derive.check.judging.rows.trial import Attempt, Bench
+from derive.check.meaning.trees import is_zero
 
 _ONE_EQUATION = conventions.PARTIALS[1].words
 _ANY_NUMBER = " as any number"
@@ -42,7 +43,8 @@ class Search:
                 if first is None or self._plausible(chooser, asked):
                     different = different or _wrong(attempt)
                 continue
-            lenient = (chooser.plan or seed != SEEDS[0]) and self._conventions(chooser) not in self.habits
+            plain = not chooser.plan and (seed == SEEDS[0] or _says_zero_where(asked))
+            lenient = not plain and self._conventions(chooser) not in self.habits
             if attempt.comparison.zero and lenient and self._is_zero(chooser, asked):
                 zero = zero or Unknown("no numbers were found on which both sides have a value other than zero")
                 continue
@@ -127,6 +129,11 @@ class Search:
         return Outcome(
             UNDER if words else HOLDS, convention="; ".join(words) or None, zero=first.zero and self._is_zero(chooser, asked)
         )
+
+
+def _says_zero_where(asked: Question) -> bool:
+    """Whether a row claims that something is zero under a condition: its numbers are those that meet the condition."""
+    return bool(asked.conditions) and any(map(is_zero, asked.sides))
 
 
 def _wrong(attempt: Attempt) -> Outcome:

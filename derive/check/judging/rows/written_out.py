@@ -64,8 +64,13 @@ def _factors(node: Node) -> Iterator[str]:
 
 
 def counted(judge: Judge, rows: Iterable[Row]) -> dict[str, int]:
-    """How many entries the numbers in a text's indices speak of, for each size that the specification leaves open."""
+    """How many entries the numbers in a text's indices speak of, for each size that the specification leaves open.
+
+    Where all sums over an axis, two or more, end with another number than the specification gives, the author has a larger
+    example in mind: that number is taken.
+    """
     found: dict[str, int] = {}
+    ends: dict[str, list[int]] = {}
     for row in rows:
         for side in row.sides:
             for axis, index in places(judge, side):
@@ -74,7 +79,10 @@ def counted(judge: Judge, rows: Iterable[Row]) -> dict[str, int]:
             for axis, last in _last_terms(judge, side):
                 if axis.kind not in ("layer", "time"):
                     found[axis.size] = max(found.get(axis.size, 0), last - axis.first + 1)
-    return {size: count for size, count in found.items() if count > 1 and size not in judge.world.stated_sizes}
+                    ends.setdefault(axis.size, []).append(last - axis.first + 1)
+    agreed = {size for size, lasts in ends.items() if len(lasts) > 1 and len(set(lasts)) == 1 and found[size] == lasts[0]}
+    known = judge.world.stated_sizes
+    return {size: n for size, n in found.items() if n > 1 and (size not in known or (size in agreed and known[size] != n))}
 
 
 def _last_terms(judge: Judge, node: Node) -> Iterator[tuple[Axis, int]]:
@@ -83,9 +91,10 @@ def _last_terms(judge: Judge, node: Node) -> Iterator[tuple[Axis, int]]:
         if not isinstance(inner, Big) or inner.kind != "sum" or not isinstance(inner.upper, Number):
             continue
         letters = {letter_of(item.left) for item in inner.under if isinstance(item, Relation) and item.op == "="}
-        for axis, index in places(judge, inner.body) if inner.upper.text.isdigit() else ():
-            if index is not None and letter_of(index) in letters and not axis.size.isdigit():
-                yield axis, int(inner.upper.text)
+        found = places(judge, inner.body) if inner.upper.text.isdigit() else ()
+        axes = (axis for axis, index in found if index is not None and letter_of(index) in letters)
+        for axis in {axis.size: axis for axis in axes if not axis.size.isdigit()}.values():
+            yield axis, int(inner.upper.text)
 
 
 def told(judge: Judge, outcome: Outcome) -> Outcome:
@@ -107,3 +116,5 @@ def places(judge: Judge, node: Node) -> Iterator[tuple[Axis, Node | None]]:
         part = reading.meaning.part if isinstance(reading.meaning, GradientOf) else reading.meaning
         if isinstance(part, Part) and part.quantity in judge.world.quantities:
             yield from zip(judge.world.quantities[part.quantity].axes, part.indices, strict=False)
+        for exponent in reading.rest:  # e^{z_k}
+            yield from places(judge, exponent)

@@ -1,10 +1,12 @@
-"""Sums over an axis that a number below the sign names, as array libraries do: ``\\sum_0 dZ``."""
+"""Sums over an axis that a number below the sign names, as array libraries do, ``\\sum_0 dZ``, or that nothing names."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from derive.check.judging import conventions
 from derive.check.judging.problems import Unfit
+from derive.check.judging.values.arithmetic import total
 from derive.check.judging.values.frame import Frame
 from derive.check.judging.values.values import Value
 from derive.check.reading.syntax import Big, Name, Node, Number, Relation, Words
@@ -41,6 +43,14 @@ def over_axis(evaluator: Evaluator, node: Big, axis: int, frame: Frame) -> Value
     if body.rank <= axis:
         raise Unfit(f"{body.words()} has no axis {axis}", node.span)
     return summed(evaluator, body, axis)
+
+
+def of_entries(evaluator: Evaluator, body: Value) -> Value:
+    """The sum of all entries of an array, or of the columns or rows of a matrix: ``\\sum dZ``, ``\\text{sum}(dZ)``."""
+    way = evaluator.chooser.pick(("plain sum",), conventions.PLAIN_SUM) if body.rank == 2 else "all"
+    if way == "all":
+        return total(body, everything=True)
+    return summed(evaluator, body, 1 if way == "columns" else 0)
 
 
 def summed(evaluator: Evaluator, body: Value, axis: int) -> Value:

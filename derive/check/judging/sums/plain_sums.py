@@ -71,12 +71,8 @@ def plain_sum(evaluator: Evaluator, node: Big, frame: Frame) -> Value:
         if slope.out:  # over the entries of what is differentiated
             return laid_out(evaluator, _added(slope))
     body = _body(evaluator, node.body, frame)
-    if body.rank == 2:
-        way = evaluator.chooser.pick(("plain sum",), conventions.PLAIN_SUM)
-        if way != "all":
-            return numbered_axes.summed(evaluator, body, 1 if way == "columns" else 0)
     if body.rank:
-        return total(body, everything=True)
+        return numbered_axes.of_entries(evaluator, body)
     every = [label for label in body.labels if label != NUDGE]
     labels = [label for label in every if label not in evaluator.kept]
     if not labels and len(every) == 1 and evaluator.chooser.pick(("plain sum", "own", node), conventions.OWN):

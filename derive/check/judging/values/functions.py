@@ -11,6 +11,7 @@ import numpy as np
 
 from derive.check.judging.chooser import Option
 from derive.check.judging.problems import Unfit, Unknown
+from derive.check.judging.sums import numbered_axes
 from derive.check.judging.values import arguments, brackets, elementary, names
 from derive.check.judging.values.arithmetic import combine
 from derive.check.judging.values.array_functions import KNOWN, VECTORWISE
@@ -111,6 +112,8 @@ def evaluated(evaluator: Evaluator, function: FunctionOf, values: list[Value], f
             raise Unknown(f"the prime of '{name}' does not say by what to differentiate", place.span)
         if name in VECTORWISE:
             return _vectorwise(evaluator, VECTORWISE[name], values[0], place)
+        if name == "sum" and len(values) == 1 and not frame.depth:  # the formulas of a specification mean all entries
+            return numbered_axes.of_entries(evaluator, *values)
         return KNOWN[name](values)
     if name in elementary.ELEMENTWISE and len(values) == 1:
         (value,) = values

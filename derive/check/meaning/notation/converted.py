@@ -21,9 +21,14 @@ _SIGNS = {"==": "="}
 
 
 def known(name: str, world: SpecWorld, one: Declaration) -> str:
-    """The name of a quantity: ``z`` alone may mean all layers."""
+    """The name of a quantity: ``z`` alone may mean all layers; what a layer without activation says is its weighted input, and
+    the activations of layer zero are the input."""
     if name in world.quantities:
         return name
+    if name[:1] == "a" and name[1:].isdigit() and world.is_network:
+        other = "x" if name == "a0" else f"z{name[1:]}"
+        if other in world.quantities:
+            return other
     if f"{name}@" in world.quantities:
         return f"{name}@"
     raise unknown(name, [*world.quantities, *world.constants], one.place)
@@ -34,7 +39,7 @@ def converted(node: plain.Node, world: SpecWorld, one: Declaration) -> Node:
 
     def convert(part: plain.Node) -> Node:
         if isinstance(part, plain.Number):
-            return tex.Number(str(part.value))
+            return tex.Number(str(part.value) if part.value.is_Integer else repr(float(part.value)))
         if isinstance(part, plain.Name):
             return Name(part.name) if part.name in one.letters or _is_letter(part.name, world) else _model(part.name, ())
         if isinstance(part, plain.Subscript):

@@ -43,9 +43,9 @@ def drawn_sizes(model: Model, seed: int) -> dict[Symbol, int]:
 
 
 def small_sizes(model: Model, counted: Mapping[str, int]) -> dict[Symbol, int] | None:
-    """The sizes that the specification gives, or that are ``counted`` in a text, if they are small; and others for those that
+    """The sizes that are ``counted`` in a text, or that the specification gives, if they are small; and others for those that
     both leave open."""
-    known = {size: counted.get(str(size)) if value is None else value for size, value in model.sizes.items()}
+    known = {size: counted.get(str(size), value) for size, value in model.sizes.items()}
     sizes = {size: value for size, value in known.items() if value is not None}
     if is_depth(model) or not sizes:
         return None

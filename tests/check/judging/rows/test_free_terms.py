@@ -30,6 +30,18 @@ def test_a_term_with_parameters_is_a_slip():
     assert verdicts(text) == [("wrong", None)]
 
 
+def test_a_term_of_data_with_the_wrong_sign_is_a_slip():
+    model = """
+[model]
+inputs = { X = ["m", "n"], y = ["m"] }
+parameters = { w = ["n"] }
+equations = "J = sum((X @ w - y)**2)/2"
+"""
+    rows = [rf"J = \frac12 (w^T X^T X w - 2 y^T X w {sign} y^T y)" for sign in "+-"]
+    found = derive.check(derive.loads(model), "\n".join(f"$$ {row} $$" for row in rows), explain=False).rows
+    assert [row.verdict for row in found] == ["holds", "wrong"]
+
+
 def test_a_derivative_may_not_differ_by_data():
     assert verdicts(r"$$\frac{\partial C}{\partial w} = X^\top (r - y) + X^\top y$$") == [("wrong", None)]
 

@@ -45,3 +45,8 @@ S = sum(z**2)
     assert row.verdict in ("holds", "holds under")
     (row,) = derive.check(model, r"$$z_j(i) = \sum_k W_{kj} x_k(i) + b_j$$").rows
     assert row.verdict != "holds"
+
+
+def test_the_next_value_in_bold_is_an_update():
+    rows = [r"\pmb{W_{jk}} = W_{jk} - \gamma g_j x_k", r"\mathbf{W} = W - \eta \frac{\partial L}{\partial W}"]
+    assert [verdict(f"$$ {row} $$")[0] for row in rows] == ["not a claim"] * 2

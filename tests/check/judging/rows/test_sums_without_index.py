@@ -66,3 +66,19 @@ def test_a_letter_beside_a_sum_may_be_its_own():
     )
     report = derive.check(derive.loads(SOFTMAX), "\n".join(f"$${row}$$" for row in rows))
     assert [row.verdict for row in report.rows] == ["holds", "holds", "wrong"]
+
+
+def test_the_function_sum_of_a_matrix_adds_up_examples():
+    model = derive.loads("""
+[model]
+inputs = { X = ["m", "n"], Y = ["m", "k"] }
+parameters = { W = ["n", "k"], b = ["k"] }
+equations = '''
+Z = X @ W + b
+L = sum((Z - Y)**2)/2
+'''
+""")
+    right, wrong = (rf"\frac{{\partial L}}{{\partial {by}}} = \text{{sum}}(\frac{{\partial L}}{{\partial Z}})" for by in "bW")
+    rows = derive.check(model, f"$$ {right} $$ $$ {wrong} $$").rows
+    assert rows[0].convention == "the sum without an index over the rows"
+    assert rows[1].verdict not in ("holds", "holds under")

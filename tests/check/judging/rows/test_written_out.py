@@ -51,3 +51,14 @@ def test_the_number_of_a_layer_names_no_size():
     model = derive.loads(f'[network]\ninput = 3\ncost = "quadratic"\nbatch = "none"\nlayers = [{layers}]')
     rows = check(model, r"$$z^3_j = \sum_k w^3_{jk} a^2_k + b^3_j$$ $$z^3_j = \sum_k w^3_{kj} a^2_k + b^3_j$$").rows
     assert [row.verdict for row in rows] == ["holds", "wrong"]
+
+
+def test_a_text_with_a_larger_example_in_mind_than_the_specification():
+    """Ten classes in the text, three in the specification: all sums agree on ten; one that ends elsewhere is a slip."""
+    layers = '{ layer = "dense", units = 3, activation = "softmax" }'
+    model = derive.loads(f'[network]\ninput = 4\ncost = "cross_entropy"\nbatch = "none"\nlayers = [{layers}]')
+    rows = [r"a_k = \frac{e^{z_k}}{\sum_{j=1}^{10} e^{z_j}}", r"C = -\sum_{k=1}^{10} y_k \log a_k"]
+    found = check(model, "\n".join(f"$$ {row} $$" for row in rows)).rows
+    assert [row.convention for row in found] == ["written out for n_1 = 10"] * 2
+    rows.append(r"C = -\sum_{k=1}^{9} y_k \log a_k")
+    assert not any(row.convention for row in check(model, "\n".join(f"$$ {row} $$" for row in rows)).rows)

@@ -54,6 +54,8 @@ def first(world, table, symbol):
         ("g", "function tanh", "g'", FunctionOf("tanh", 1)),
         (r"\eta", "rate", r"\eta", NumberOf("number", 0.25)),
         (r"\lambda", 0.1, r"\lambda", NumberOf("number", 0.1)),
+        (r"\bar h", "-grad a1", r"\bar h", GradientOf(Part("a1", (None,)), negative=True)),
+        (r"\lambda", "0.01", r"\lambda", Formula(Number("0.01"))),
     ],
 )
 def test_meanings(world, key, value, symbol, meaning):
