@@ -20,6 +20,7 @@ from derive.check.meaning.notation.counting import text_begins
 from derive.check.meaning.notation.declared import Declarations
 from derive.check.meaning.notation.dictionary import Dictionary
 from derive.check.meaning.notation.entries import Entry
+from derive.check.meaning.notation.errors import Errors
 from derive.check.meaning.notation.one_example import speaks_of_one
 from derive.check.meaning.notation.patterns import head
 from derive.check.meaning.notation.plausibility import names_of
@@ -52,8 +53,8 @@ class Candidate:
     """Rows that speak of a batch in a text on one example (or the other way round), with the world and the dictionary for
     them."""
     is_network: bool = False
-    stated_errors: bool = False
-    """Whether errors are what the text says of them, and not the usual ones."""
+    errors: Errors | None = None
+    """What errors are otherwise than usual."""
     near: Callable[[], list[Candidate]] = list
     """Makes the candidates that differ in whether examples are columns, or in whose cost errors are derivatives of."""
 
@@ -97,7 +98,7 @@ def _of_variant(variant: Variant, rows: Sequence[Row], declared: Declarations) -
         words=(*candidate.words, *_layout(variant, elsewhere), *told(declared, variant.symbols, rows)),
         elsewhere=elsewhere,
         is_network=variant.world.is_network,
-        stated_errors=variant.stated_errors,
+        errors=variant.errors,
         near=lambda: [_of_variant(other, rows, declared) for other in variant.near()],
     )
 

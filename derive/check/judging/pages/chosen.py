@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from derive.check.judging.pages.tried import DEFINITIONS, GRADIENTS, Telling, Tried, is_plain
 from derive.check.meaning.notation.directions import forward
+from derive.check.meaning.notation.errors import is_error
 from derive.check.reading.rows import Document, Row
 
 if TYPE_CHECKING:
@@ -36,15 +37,24 @@ def chosen_world(
     rows = plain[:_SAMPLE] + marked[: _SAMPLE // 2]
     tried = [Tried(candidate) for candidate in found]
     best = _improved(_best(tried, rows, DEFINITIONS), tried, rows, DEFINITIONS)
+    gradients = [row for row in document.rows if GRADIENTS.claims(row)][:_SAMPLE]
+    best = _told_by_errors(best, tried, rows, gradients)
     if best.candidate.is_network:
-        best = _told_by_gradients(best, tried, rows, [row for row in document.rows if GRADIENTS.claims(row)][:_SAMPLE])
+        best = _told_by_gradients(best, tried, rows, gradients)
     return best.candidate, _words(best.candidate)
 
 
+def _told_by_errors(best: Tried, tried: Sequence[Tried], rows: Sequence[Row], gradients: Sequence[Row]) -> Tried:
+    """The candidate under which most gradients hold, of those that mean other errors and agree on everything else."""
+    defined = [row for row in rows if not any(is_error(claim.left) for claim in row.claims)]
+    most = best.score(defined, DEFINITIONS)
+    others = [one for one in tried if one.candidate.errors != best.candidate.errors and one.score(defined, DEFINITIONS) == most]
+    return _best([best, *others], gradients, GRADIENTS) if others else best
+
+
 def _told_by_gradients(best: Tried, tried: Sequence[Tried], rows: Sequence[Row], gradients: Sequence[Row]) -> Tried:
-    """The candidate under which most gradients hold, of those under which as many definitions do, if shapes do not fit or the
-    text may mean other errors."""
-    if not best.fails(gradients, GRADIENTS) and not any(one.candidate.stated_errors for one in tried):
+    """The candidate under which most gradients hold, of those under which as many definitions do, if shapes do not fit."""
+    if not best.fails(gradients, GRADIENTS):
         return best
     most = best.score(rows, DEFINITIONS)
     others = (one for one in tried if one is not best and one.score(rows, DEFINITIONS) == most)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from derive.check.judging.outcome import HOLDS, UNDER
 from derive.check.judging.values.names import spelled
 from derive.check.meaning.notation.patterns import Head, head, items
+from derive.check.meaning.symbols import SizeOf, Symbols
 from derive.check.meaning.trees import letter_of
 from derive.check.reading.syntax import Name
 from derive.check.reading.tree import walk
@@ -27,7 +28,8 @@ def doubts(judges: Callable[[int], Judge], found: Sequence[Judged]) -> Iterator[
     for judged in found:
         claim = judged.row.claims[0] if judged.row.claims else None
         left = claim.left if claim is not None and not claim.inherited and claim.relation in ("=", ":=") else None
-        if isinstance(left, Name) and _letter(left) and not judges(judged.row.number).symbols.declares(left):
+        symbols = judges(judged.row.number).symbols
+        if isinstance(left, Name) and _letter(left) and not symbols.declares(left) and not _is_of_last(left, symbols):
             defined.setdefault((head(left), judged.row.block), []).append((left, judged))
     several = {top: [name for name, _ in rows] for (top, _), rows in defined.items() if _are_several(rows)}
     for judged in found if several else ():
@@ -45,6 +47,12 @@ def _letter(name: Name) -> str | None:
     """The only letter below a symbol."""
     below = items(name.sub)
     return letter_of(below[0][0]) if len(below) == 1 else None
+
+
+def _is_of_last(name: Name, symbols: Symbols) -> bool:
+    """Whether the letter stands for the last entry: ``\\delta_T`` beside ``\\delta_t``."""
+    readings = symbols.lookup(Name(_letter(name) or ""))
+    return bool(readings) and isinstance(readings[0].meaning, SizeOf)
 
 
 def _are_several(rows: Sequence[tuple[Name, Judged]]) -> bool:

@@ -20,7 +20,7 @@ from derive.check.meaning.symbols import (
     SizeOf,
 )
 from derive.check.meaning.trees import letter_of, put
-from derive.check.reading.syntax import Group, Name, Node, Number, Relation, Script, Scripted
+from derive.check.reading.syntax import Group, Name, Node, Number, Relation, Script, Scripted, Sum
 from derive.check.reading.vocabulary import TRANSPOSE_MARKS
 
 
@@ -61,6 +61,8 @@ class Entry:
         alone = len(name.sup) == 1 and len(name.sup[0].items) == 1
         if alone and isinstance(step, Name) and step.base == "T":  # h_{t+1}^T: the step stands below, and T transposes
             return 3
+        if alone and isinstance(step, Number) and match is not None and _is_step(match.below[0][0]):  # so does it in h_t^2
+            return 4
         if self.words or self._counts_layers(reading):
             return 2
         if self._is_cost(reading):
@@ -97,6 +99,12 @@ class Entry:
 def is_mark_above(node: Node | None) -> bool:
     """Whether a superscript is a mark of transposition or the like, and no exponent."""
     return isinstance(node, Name) and node.base in (*TRANSPOSE_MARKS, "t", "prime")
+
+
+def _is_step(index: Node) -> bool:
+    """Whether an index is the usual letter of a step, perhaps counted on: ``t + 1``."""
+    first = index.terms[0][1] if isinstance(index, Sum) else index
+    return letter_of(first) in ("t", "tau")
 
 
 def left_over(match: Match) -> tuple[Node, ...]:

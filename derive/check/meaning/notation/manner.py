@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from derive.check.meaning.notation.errors import Errors
+
 
 @dataclass(frozen=True)
 class Manner:
@@ -12,7 +14,7 @@ class Manner:
     ``parameters`` and ``values`` are added to the model's numbers of layers (UFLDL counts the input as layer 1: its
     values are one ahead, its parameters are not).  ``backward`` reads ``w_{ij}`` as the weight from i to j;
     ``columns`` says that examples are columns; ``of_examples`` that errors (``\\delta``, ``dZ``) are those of each
-    example's own cost.  ``stated_errors``: errors are what the text says of them (see there), and not the usual ones.
+    example's own cost; ``errors`` says what they are otherwise than usual.
     """
 
     parameters: int = 0
@@ -20,7 +22,7 @@ class Manner:
     backward: bool = False
     columns: bool = False
     of_examples: bool = False
-    stated_errors: bool = False
+    errors: Errors | None = None
 
     def words(self) -> tuple[str, ...]:
         """What is not as in derive's own notations."""
@@ -35,4 +37,6 @@ class Manner:
             told.append("examples are columns")
         if self.of_examples:
             told.append("errors are derivatives of each example's own cost")
+        if self.errors is not None:
+            told.append(self.errors.words())
         return tuple(told)

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from derive.check.meaning.notation.entries import Entry
+from derive.check.meaning.notation.errors import DELTA, Errors, unusual_errors
 from derive.check.meaning.notation.late_errors import late_errors
 from derive.check.meaning.notation.mere_indices import mere_indices, paired_indices
 from derive.check.meaning.notation.patterns import Head, head
 from derive.check.meaning.notation.quantity_entries import QuantityEntry
-from derive.check.meaning.notation.stated_errors import DELTA, StatedErrors, stated_errors
 from derive.check.meaning.specification.world import SpecWorld
 from derive.check.reading.rows import Row, nodes
 from derive.check.reading.syntax import Derivative, Name
@@ -43,8 +43,8 @@ class TextLetters:
     """How far the numbers of its errors are ahead of its layers."""
     names_cost: bool
     """Whether a declared symbol in it is the cost."""
-    errors: StatedErrors | None
-    """What it says that its errors are, other than the usual ones."""
+    errors: tuple[Errors, ...]
+    """What its errors may be otherwise than usual."""
     of_one: bool
     """Whether it is read for one example of a batch."""
 
@@ -64,7 +64,7 @@ class TextLetters:
             _recurring(rows),
             late_errors(world, names, given),
             _names_cost(given, names),
-            stated_errors(rows) if not any(entry.pattern.head == DELTA for entry in given) else None,
+            unusual_errors(world, rows) if not any(entry.pattern.head == DELTA for entry in given) else (),
             of_one,
         )
 

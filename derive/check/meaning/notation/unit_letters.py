@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from derive.check.meaning.notation.entries import Entry
+from derive.check.meaning.notation.errors import DELTA, Errors
 from derive.check.meaning.notation.letters import Family, spelled
 from derive.check.meaning.notation.patterns import Head, Pattern, head, items
 from derive.check.meaning.notation.quantity_entries import QuantityEntry
-from derive.check.meaning.notation.stated_errors import DELTA, StatedErrors
 from derive.check.meaning.specification.world import SpecWorld
 from derive.check.meaning.trees import letter_of
 from derive.check.meaning.world import Quantity
@@ -118,7 +118,7 @@ def _is_error(left: Node) -> bool:
     return not isinstance(left, Name) or left.base in ("delta", "Delta", "e", "epsilon")
 
 
-def entries(world: SpecWorld, family: Family, units: Units, errors: StatedErrors | None = None) -> Iterator[Entry]:
+def entries(world: SpecWorld, family: Family, units: Units, errors: Errors | None = None) -> Iterator[Entry]:
     """The entries of a network with as many layers of weights as the chain has, or more (then the chain ends with its last);
     ``errors``: those of the text, if they are not the usual ones."""
     known, chain = world.quantities, units.chain
@@ -131,7 +131,7 @@ def entries(world: SpecWorld, family: Family, units: Units, errors: StatedErrors
         layer = first + place
         symbols = list(_of_layer(known, family, units, letter, layer, last=layer == depth))
         yield from symbols
-        yield from _of_errors(symbols, known.get(f"z{layer}"), letter, errors or StatedErrors())
+        yield from _of_errors(symbols, known.get(f"z{layer}"), letter, errors or Errors())
         if place:
             yield from _of_weights(known.get(f"W{layer}"), letter, chain[place - 1])
 
@@ -164,7 +164,7 @@ def _of_layer(
             yield UnitEntry(_exact(top, (letter,)), quantity, (Name(letter),))
 
 
-def _of_errors(symbols: Iterable[UnitEntry], sums: Quantity | None, letter: str, errors: StatedErrors) -> Iterator[UnitEntry]:
+def _of_errors(symbols: Iterable[UnitEntry], sums: Quantity | None, letter: str, errors: Errors) -> Iterator[UnitEntry]:
     """The errors of one layer: derivatives by the weighted sums, or by what the text says."""
     named = (entry.quantity for entry in symbols if entry.pattern.head in errors.by)
     by = next(named, sums)

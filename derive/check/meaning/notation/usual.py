@@ -17,13 +17,13 @@ from derive.check.meaning.definitions.sorting import INDEX_LETTERS
 from derive.check.meaning.notation import cost_letters
 from derive.check.meaning.notation.by_head import Offer, offered
 from derive.check.meaning.notation.entries import Entry, KroneckerEntry
+from derive.check.meaning.notation.errors import DELTA
 from derive.check.meaning.notation.forms import EXAMPLE, opened, pattern
 from derive.check.meaning.notation.letters import Family, glyph_head, spelled
 from derive.check.meaning.notation.manner import Manner
 from derive.check.meaning.notation.one_example import small
 from derive.check.meaning.notation.patterns import Head, Pattern
 from derive.check.meaning.notation.quantity_entries import CountedEntry, QuantityEntry
-from derive.check.meaning.notation.stated_errors import DELTA
 from derive.check.meaning.notation.text_letters import TextLetters
 from derive.check.meaning.notation.usual_names import constants, functions, sizes
 from derive.check.meaning.notation.usual_quantities import Quantities
@@ -201,7 +201,7 @@ class Usual:
         """``\\delta`` with a layer: the gradient by the weighted input; ``dZ`` as one word for every letter."""
         late = Quantities(self.world, self.family, self.manner)
         late.late_errors = 0 if self.manner.values else self._text.late_errors
-        errors = self._text.errors if self.manner.stated_errors else None
+        errors = self.manner.errors
         sign = -1 if errors is not None and errors.negative else 1
         for tensor in self._erring(errors.by if errors is not None else frozenset()):
             yield DELTA, partial(_errors, late, tensor, sign)
@@ -219,9 +219,12 @@ class Usual:
         """``\\hat y`` for what the cost reads, ``h`` for the only hidden layer."""
         cost = next(e for e in self.model.equations if e.tensor.base == self.model.cost.base)
         read = [e.tensor for e in self.model.equations if e.tensor in cost.reads]
-        if self.network and read and not read[-1].tag:  # the costs of all steps or examples
-            own = self.model.equation_of(read[-1])
-            read = [t for t in self.tensors if t.tag and own is not None and t in own.reads] or read
+        if read and not read[-1].tag and (self.network or not any(t.role == "input" for t in cost.reads)):
+            own = self.model.equation_of(read[-1])  # the costs of all steps or examples
+            reads = own.reads if own is not None else ()
+            computed = [t for t in self.tensors if t in reads and (t.tag or not self.network) and t.role == "intermediate"]
+            if self.network or any(t.role == "input" for t in reads):
+                read = computed or read
         layers = [t for t in self.tensors if t.base in ("a", "z") and t.tag]
         taken = set() if self.network else {glyph_head(glyph(tensor.base)) for tensor in self.tensors}
         outputs = [letter for letter in self.family.of("out") if letter not in taken]

@@ -22,6 +22,7 @@ from derive.check.meaning.notation.columns import gradients_as_columns
 from derive.check.meaning.notation.constant_labels import labelled
 from derive.check.meaning.notation.dictionary import Dictionary
 from derive.check.meaning.notation.entries import Entry
+from derive.check.meaning.notation.errors import Errors
 from derive.check.meaning.notation.forms import example_axis
 from derive.check.meaning.notation.greek_letters import greek
 from derive.check.meaning.notation.letters import Family
@@ -66,8 +67,8 @@ class Variant:
     """Makes the same in the manners that differ in the layout of examples, or in whose cost errors are derivatives of."""
     batch: str | None = None
     """The size of the batch in a specification by formulas."""
-    stated_errors: bool = False
-    """Whether errors are what the text says of them, and not the usual ones."""
+    errors: Errors | None = None
+    """What errors are otherwise than usual."""
     tables: frozenset[Head] = frozenset()
     """The symbols of the tables with a row for each example, in a specification by formulas."""
 
@@ -114,9 +115,9 @@ class Maker:
         self._made: dict[tuple[str, Manner], Variant] = {}
 
     @property
-    def states_errors(self) -> bool:
-        """Whether the text may mean other errors than the usual ones."""
-        return self._text.errors is not None
+    def errors(self) -> tuple[Errors, ...]:
+        """What the text may mean by errors otherwise than usual."""
+        return self._text.errors
 
     def __call__(self, family: Family, manner: Manner) -> Variant:
         """The variant in a family of letters and a manner."""
@@ -146,10 +147,9 @@ class Maker:
         """The variant by itself; ``one``: for any one example of a batch."""
         world, by_formulas = self.world, not self.world.is_network
         usual = Usual(world, family, manner, self._text, one)
-        errors = self._text.errors if manner.stated_errors else None
-        words = (f"read in the notation '{family.name}'", *manner.words(), *((errors.words(),) if errors else ()))
+        words = (f"read in the notation '{family.name}'", *manner.words())
         declared = gradients_as_columns(self._given) if manner.columns else self._given
-        units: list[Entry] = list(unit_letters.entries(world, family, self._units, errors))
+        units: list[Entry] = list(unit_letters.entries(world, family, self._units, manner.errors))
         declared = tuple(unit_letters.told_apart(declared, self._units)) if units else declared
         joined = (entry for entry in usual.joined() if not any(_spells(each, entry) for each in declared))
         other = self._guessed() if by_formulas else recurrent.entries(world)
@@ -169,7 +169,7 @@ class Maker:
         tables = usual.quantities.tables
         told = self._rows_of(tables, symbols) if self._numbered else ()
         batch = usual.quantities.batch
-        return Variant(world, symbols, (*words, *told), batch=batch, stated_errors=errors is not None, tables=tables)
+        return Variant(world, symbols, (*words, *told), batch=batch, errors=manner.errors, tables=tables)
 
     def _guessed(self) -> Iterator[Entry]:
         """The entries for letters that a specification by formulas does not have, but that are near to its own."""

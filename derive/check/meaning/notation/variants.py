@@ -15,6 +15,7 @@ from derive.check.meaning.notation.declaration import Declaration
 from derive.check.meaning.notation.declared_steps import steps
 from derive.check.meaning.notation.directions import weights_behind
 from derive.check.meaning.notation.entries import Entry
+from derive.check.meaning.notation.errors import Errors
 from derive.check.meaning.notation.letters import Family, families
 from derive.check.meaning.notation.manner import Manner
 from derive.check.meaning.notation.patterns import head
@@ -99,7 +100,7 @@ def _ordered(
 ) -> list[Variant]:
     """The candidates in some worlds of one model, the most plausible first."""
     scored = sorted(_scored(worlds, rows, declared, notation), key=lambda found: found.score)
-    limit *= 1 + any(one.manner.stated_errors for one in scored)
+    limit *= len({one.manner.errors for one in scored})
     most = _FAR + 1.5 * scored[0].score if scored else 0.0
     found: list[Variant] = []
     for one in scored[:limit]:
@@ -129,7 +130,7 @@ def _scored(
             continue
         maker = batch if world is last else Maker(world, given, rows, batch)
         lost: dict[tuple[str, Manner], float] = {}
-        for family, manner in product(_told_apart(_families(notation), names), _manners(world, maker.states_errors)):
+        for family, manner in product(_told_apart(_families(notation), names), _manners(world, maker.errors)):
             plain = Manner(manner.parameters, manner.values)
             key = family.name, plain
             if key not in lost:
@@ -163,11 +164,11 @@ def _told_apart(families: Iterable[Family], names: Iterable[Name]) -> list[Famil
     return [found.setdefault(family.seen_by(own), family) for family in families]
 
 
-def _manners(world: SpecWorld, states_errors: bool) -> Iterator[Manner]:
+def _manners(world: SpecWorld, unusual: Iterable[Errors]) -> Iterator[Manner]:
     layered = bool(world.stacks) or "layers + 1" in world.quantities
     shifts = ((0, 0), (1, 1), (0, 1)) if layered or any(t.tag.isdigit() for t in world.model.tensors.values()) else ((0, 0),)
     batch = world.model.example_size is not None
     layouts = (False, True)[: 1 + batch]
     for (parameters, values), columns, of_examples in product(shifts, layouts, layouts):
-        plain = Manner(parameters, values, False, columns, of_examples)
-        yield from (plain, replace(plain, stated_errors=True))[: 1 + states_errors]
+        for errors in (None, *unusual):
+            yield Manner(parameters, values, False, columns, of_examples, errors)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import pytest
 
 import derive
-from derive.check.meaning.notation.stated_errors import stated_errors
-from derive.check.reading import read
 
 SPEC = """
 [network]
@@ -93,10 +91,54 @@ def test_a_negative_gradient_is_declared():
 
 
 def test_definitions_that_disagree_say_nothing():
-    assert (
-        stated_errors(
-            read(r"$$\delta_1 = -\frac{\partial C}{\partial z_1}$$ $$\delta_2 = \frac{\partial C}{\partial z_2}$$").rows
-        )
-        is None
-    )
-    assert stated_errors(read(r"$$\delta_1 = \frac{\partial C}{\partial z_1}$$").rows) is None
+    rows = [r"\delta^1 = -\frac{\partial C}{\partial z^1}", r"\delta^2 = \frac{\partial C}{\partial z^2}"]
+    assert sorted(verdicts(rows)) == ["holds", "wrong"]
+
+
+RECURRENT = """
+[model]
+inputs = { x = ["T", "D"], y = ["T", "K"] }
+parameters = { U = ["n", "D"], W = ["n", "n"], V = ["K", "n"], h0 = ["n"] }
+equations = '''
+h[0,j] = h0[j]
+a[t,j] = sum(U[j,i]*x[t-1,i], i) + sum(W[j,k]*h[t-1,k], k)
+h[t,j] = tanh(a[t,j])
+o[t,q] = sum(V[q,j]*h[t+1,j], j)
+p = softmax(o)
+l[t] = -sum(y[t,q]*log(p[t,q]), q)
+L = sum(l)
+'''
+"""
+BACKWARD = [
+    r"h_t = \tanh(U x_t + W h_{t-1})",
+    r"\hat y_t = \mathrm{softmax}(V h_t)",
+    r"\delta_t = V^T (\hat y_t - y_t) + W^T ((1 - h_{t+1}^2) \odot \delta_{t+1})",
+    r"\delta_T = V^T (\hat y_T - y_T)",
+    r"\frac{\partial L}{\partial W} = \sum_t ((1 - h_t^2) \odot \delta_t) h_{t-1}^T",
+    r"\frac{\partial L}{\partial U} = \sum_t ((1 - h_t^2) \odot \delta_t) x_t^T",
+]
+
+
+def recurrent(rows):
+    found = derive.check(derive.loads(RECURRENT), "\n".join(f"$$ {row} $$" for row in rows))
+    return [row.verdict.removesuffix(" under") for row in found.rows]
+
+
+def test_errors_that_nobody_defines_are_what_the_rows_need():
+    """Those of a recurrent network, each by the next: derivatives by its states, as the gradients say."""
+    assert recurrent(BACKWARD) == ["holds"] * 6
+
+
+@pytest.mark.parametrize(
+    ("row", "right", "slip"),
+    [
+        (2, "h_{t+1}^2", "h_t^2"),
+        (2, r"\delta_{t+1}", r"\delta_t"),
+        (3, r"\hat y_T - y_T", r"y_T - \hat y_T"),
+        (4, "h_{t-1}^T", "h_t^T"),
+    ],
+)
+def test_a_slip_in_one_of_them(row, right, slip):
+    rows = [*BACKWARD[:row], BACKWARD[row].replace(right, slip), *BACKWARD[row + 1 :]]
+    found = recurrent(rows)
+    assert found == ["holds"] * row + ["wrong"] + ["holds"] * (5 - row)

@@ -1,9 +1,10 @@
 """What a text says that its errors are: ``\\delta^l = \\partial C / \\partial a^l``, ``\\delta = -\\partial E / \\partial z``.
 
 Most authors differentiate by the weighted inputs.  Others take the activations, or the negative derivative, so that a step of
-the weights is ``\\Delta w = \\eta \\delta x``.  Who leaves out the definition shows the sign by such a step.
+the weights is ``\\Delta w = \\eta \\delta x``.  Who leaves out the definition shows the sign by such a step; by what he
+differentiates is seen from the rows that hold, where a specification by formulas has no weighted inputs.
 
-Input: the rows of a text.  Output: how its errors differ from the usual ones, if they may.
+Input: the rows of a text.  Output: what its errors may be otherwise than usual.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from derive.check.meaning.notation.letters import spelled
+from derive.check.meaning.notation.letters import glyph_head, spelled
 from derive.check.meaning.notation.patterns import Head, head
+from derive.check.meaning.specification.world import SpecWorld
 from derive.check.reading.rows import Claim, Row
 from derive.check.reading.syntax import Derivative, Group, Name, Node, Product, Sum
 from derive.check.reading.tree import walk
+from derive.render.glyphs import glyph
 
 DELTA = spelled("\\delta")
 _SUMS = frozenset(map(spelled, ("z", "Z", "net", "\\mathrm{net}", "in", "\\mathrm{in}")))
@@ -24,8 +27,8 @@ _RATES = ("eta", "alpha", "epsilon", "gamma", "lr")
 
 
 @dataclass(frozen=True)
-class StatedErrors:
-    """The letters of what errors are derivatives by (none: the weighted inputs), and whether they are negative."""
+class Errors:
+    """The letters of what errors are derivatives by (none: the weighted inputs), and whether they are negative ones."""
 
     by: frozenset[Head] = frozenset()
     negative: bool = False
@@ -36,25 +39,34 @@ class StatedErrors:
         return f"errors are {'negative ' if self.negative else ''}derivatives of the cost{of}"
 
 
-def stated_errors(rows: Iterable[Row]) -> StatedErrors | None:
-    """How the errors of a text differ from the usual ones; None if they do not, or if its definitions disagree."""
+def unusual_errors(world: SpecWorld, rows: Iterable[Row]) -> tuple[Errors, ...]:
+    """What the errors of a text may be otherwise than usual; nothing if its definitions disagree."""
     claims = [claim for row in rows for claim in row.claims]
     defined = {one for claim in claims for one in _definition(claim)}
-    if len({negative for _, negative in defined}) > 1:
-        return None
-    if defined:
-        by, negative = frozenset(letter for letter, _ in defined), any(negative for _, negative in defined)
-        return StatedErrors(by, negative) if negative or not by <= _SUMS else None
-    return StatedErrors(negative=True) if sum(vote for claim in claims for vote in _votes(claim)) < 0 else None
+    negative = any(sign < 0 for _, sign in defined) if defined else sum(vote for claim in claims for vote in _votes(claim)) < 0
+    if len({sign for _, sign in defined}) > 1:
+        return ()
+    if world.is_network:
+        by = frozenset(letter for letter, _ in defined)
+        return (Errors(by, negative),) if negative or not by <= _SUMS else ()
+    if defined or not any(is_error(claim.left) for claim in claims):
+        return ()
+    computed = (tensor for tensor in world.model.tensors.values() if tensor.role == "intermediate")
+    return tuple(Errors(frozenset({glyph_head(glyph(tensor.base))}), negative) for tensor in computed)
 
 
-def _definition(claim: Claim) -> Iterator[tuple[Head, bool]]:
-    """The letter of what an error is the derivative by, and whether it is the negative one."""
-    if not (isinstance(claim.left, Name) and head(claim.left) == DELTA) or claim.inherited or claim.relation not in ("=", ":="):
+def is_error(node: Node) -> bool:
+    """Whether a node is a symbol with the usual letter of errors."""
+    return isinstance(node, Name) and head(node) == DELTA
+
+
+def _definition(claim: Claim) -> Iterator[tuple[Head, int]]:
+    """The letter of what an error is the derivative by, and its sign."""
+    if not is_error(claim.left) or claim.inherited or claim.relation not in ("=", ":="):
         return
     sign, slope = _signed(claim.right)
     if isinstance(slope, Derivative) and isinstance(slope.of, Name) and len(slope.by) == 1 and isinstance(slope.by[0], Name):
-        yield head(slope.by[0]), sign < 0
+        yield head(slope.by[0]), sign
 
 
 def _signed(node: Node) -> tuple[int, Node]:
@@ -82,7 +94,7 @@ def _votes(claim: Claim) -> Iterator[int]:
 def _has_error(term: Product) -> bool:
     """Whether errors are a factor, and nothing is differentiated."""
     inner = list(walk(term))
-    return any(isinstance(n, Name) and head(n) == DELTA for n in inner) and not any(isinstance(n, Derivative) for n in inner)
+    return any(map(is_error, inner)) and not any(isinstance(n, Derivative) for n in inner)
 
 
 def _has_rate(term: Product) -> bool:
