@@ -11,12 +11,14 @@ from derive.check.reading.vocabulary import is_function, word_set
 CONDITION = word_set("""
     if for when whenever forall unless assuming provided iff s.t. st such subject on over at since because
     falls wenn für fur si lorsque quand pour cuando para se quando per если при для 如果 若 当 當 もし
+    nếu khi với jeśli jeżeli gdy dla eğer jika ketika als indien pokud když om när 만약
     """)
 """Words after which a condition follows."""
 REASON = word_set("since because as")
 """Words after which a reason follows, which restricts nothing."""
 OTHERWISE = word_set(
-    "otherwise else elsewhere sonst andernfalls ansonsten sinon autrement altrimenti иначе 否则 其他 其它 それ以外"
+    "otherwise else elsewhere sonst andernfalls ansonsten sinon autrement altrimenti иначе 否则 其他 其它 それ以外 "
+    "ngược anders jinak annars lainnya"
 )
 JOINING = word_set("""
     and or where with let given as so thus then hence is are therefore but find we have get that denote note here
@@ -30,7 +32,9 @@ SPELLED = word_set("and where otherwise else when whenever since because hence t
 """Words that are recognised even when typed as plain letters."""
 _LEADING = CONDITION | JOINING | OTHERWISE
 _OTHER_CASES = re.compile(
-    r"\b(?:cas[oi]? contr[aá]\w+|otros? casos?|(?:los|les) (?:dem[aá]s|autres) cas\w*|lo contrario)\b", re.IGNORECASE
+    r"\b(?:cas[oi]? contr[aá]\w+|otros? casos?|(?:los|les) (?:dem[aá]s|autres) cas\w*|lo contrario|w przeciwn\w+"
+    r"|aksi (?:halde|takdirde)|trường hợp (?:khác|còn lại)|그 ?외|그렇지 않)",
+    re.IGNORECASE,
 )
 _SWITCHES = word_set("small tiny rm sf bf it tt sc large footnotesize scriptsize normalsize raggedright em")
 

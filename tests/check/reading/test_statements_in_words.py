@@ -6,7 +6,8 @@ import pytest
 
 import derive
 from derive.check import check
-from derive.check.reading import parse
+from derive.check.reading import parse, read
+from derive.check.reading.inline_conditions import with_conditions
 from derive.check.reading.syntax import Derivative, Fraction, Relation, Words
 from derive.check.reading.tree import walk
 
@@ -48,3 +49,28 @@ def test_its_sign_counts():
     rows = (r"\frac{- \partial L}{\partial p_j} = \frac{y_j}{p_j}", r"\frac{- \partial L}{\partial p_j} = -\frac{y_j}{p_j}")
     found = check(derive.loads(spec), "\n".join(f"$$ {row} $$" for row in rows), explain=False).rows
     assert [row.verdict for row in found] == ["holds", "wrong"]
+
+
+@pytest.mark.parametrize(
+    ("text", "conditions"),
+    [
+        (r"Note that $r'(z) = 1$ if and only if $z > 0$.", 1),
+        (r"Vì $r'(z) = 1$ khi và chỉ khi $z > 0$.", 1),
+        (r"Here $r'(z) = 1$, since $z > 0$.", 0),
+        (r"Here $r'(z) = 1$ and $z > 0$.", 0),
+    ],
+)
+def test_an_inequality_that_says_when_the_formula_before_it_holds(text, conditions):
+    first, second = with_conditions(read(text)).rows
+    assert (len(first.conditions), bool(second.claims)) == (conditions, not conditions)
+
+
+def test_conditions_in_other_languages():
+    branches = r"\begin{cases} 1 & \text{nếu } i = j \\ 0 & \text{ngược lại} \end{cases}"
+    (row,) = read(rf"$$ a_{{ij}} = {branches} $$").rows
+    assert [condition is None for _, condition in row.claims[0].right.branches] == [False, True]
+
+
+def test_names_of_signs_in_editors_for_web_pages():
+    (row,) = read(r"$$ \frac{\part a}{\part x} = b \sdot c $$").rows
+    assert row.claims == read(r"$$ \frac{\partial a}{\partial x} = b \cdot c $$").rows[0].claims

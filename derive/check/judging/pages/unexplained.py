@@ -58,8 +58,15 @@ def _says_little(judged: Judged) -> bool:
 
 
 def _states_cost(judged: Judged, judge: Judge) -> bool:
-    """Whether a row says what the cost is, as the specification does: then that speaks of no other model."""
-    named = redefined.defined(judge, judged.row.claims[0]) if judged.row.claims and judged.outcomes[0].is_fine else None
+    """Whether a row says what the cost is, or of what its derivative is one, as the specification does: then that speaks of no
+    other model."""
+    if not judged.row.claims or not judged.outcomes[0].is_fine:
+        return False
+    claim = judged.row.claims[0]
+    named, right = redefined.defined(judge, claim), claim.right
+    if isinstance(claim.compared, Derivative) and isinstance(right, Derivative) and claim.compared.by == right.by:
+        written_out = right.of is not None and not isinstance(right.of, Name)
+        named = claim.compared.of if written_out and isinstance(claim.compared.of, Name) else None
     readings = judge.symbols.lookup(named) if named is not None else ()
     return any(isinstance(r.meaning, Part) and r.meaning.quantity == judge.world.cost for r in readings[:1])
 

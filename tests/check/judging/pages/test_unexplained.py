@@ -68,3 +68,15 @@ def test_a_repair_does_not_beg_the_question():
 
 def test_an_update_that_shrinks():
     assert verdicts(r"$$w_i = (1 - 2 \eta \mu) w_i - \eta \frac{\partial E}{\partial w_i}$$") == ["not a claim"]
+
+
+def test_a_derivative_of_the_cost_as_it_stands_says_that_the_model_is_meant():
+    wrong = [
+        r"\frac{\partial E}{\partial w_i} = (s - t)^3 w_i + s",
+        r"\frac{\partial E}{\partial w_i} = \tanh(s) x_i^2 - t",
+        r"\frac{\partial E}{\partial w_i} = s^2 t^2 x_i^3",
+    ]
+    stated = r"\frac{\partial E}{\partial w_i} = \frac{\partial \frac12 (w^T x - t)^2}{\partial w_i}"
+    text = "\n".join(f"$$ {row} $$" for row in (stated, *wrong))
+    assert verdicts(text) == ["holds", "wrong", "wrong", "wrong"]
+    assert verdicts("\n".join(f"$$ {row} $$" for row in wrong)) == ["cannot tell"] * 3
