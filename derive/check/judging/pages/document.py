@@ -36,6 +36,7 @@ from derive.check.meaning.definitions import (
     named_functions,
     neighbour_sets,
     prefixed_gradients,
+    target_words,
 )
 from derive.check.meaning.definitions.entries_of_functions import as_entries
 from derive.check.meaning.definitions.labelled_functions import told_apart
@@ -126,7 +127,7 @@ def _read_by(
         constants = (*constants, *parts_of_axes.told(declarations))
     declarations = with_plain_scripts(named_functions.told(document, declarations))
     names = [head(one.name) for one in declarations.entries] if declarations is not None else []
-    constants = (*constants, *batch_labels.told(document, names))
+    constants = (*constants, *batch_labels.told(document, names), *target_words.told(document, model, names))
     document, remarks, declarations = _prepared(model, document, declarations)
     if model is not None:
         model, merged = with_one_bias(model, document.rows, declarations.entries if declarations is not None else ())
@@ -177,6 +178,7 @@ def _prepared(
         document = called_costs.without_arguments(indexed_calls.as_entries(document))
     names = [one.name for one in declarations.entries] if declarations is not None else []
     document = batch_labels.left_out(document, [*map(head, names)])
+    document = target_words.spelled_out(document, model, [*map(head, names)])
     document = index_sets.spelled_out(densities.as_symbols(document, names), names)
     document = taken_apart(class_letters.as_numbers(document) if model is None else document)
     document = with_changes(prefixed_gradients.spelled_out(document) if model is None else document)

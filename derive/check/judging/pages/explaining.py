@@ -86,7 +86,10 @@ def _is_weak(found: Explanation) -> bool:
 
 
 def _is_read_rightly(claim: Claim, found: Explanation, known: Container[Name]) -> bool:
-    """Whether one symbol stands for another in a row all of whose symbols stand in other rows, which hold."""
+    """Whether one symbol stands for another in a row all of whose symbols stand in other rows, which hold; ``y = x`` rather is
+    a definition."""
+    if isinstance(claim.left, Name) and isinstance(claim.right, Name):
+        return False
     names = {node for side in claim.sides for node in walk(side) if isinstance(node, Name)}
     return set(found.kind.split(" and ")) == {"quantity"} and all(name in known for name in names)
 

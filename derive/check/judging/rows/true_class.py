@@ -18,7 +18,7 @@ from derive.check.judging.outcome import UNDER, WRONG, Outcome
 from derive.check.judging.rows.question import Question
 from derive.check.judging.values import names
 from derive.check.meaning.notation.quantity_entries import MODEL
-from derive.check.meaning.symbols import Part
+from derive.check.meaning.symbols import Kronecker, Part
 from derive.check.meaning.trees import free_letters, letter_of
 from derive.check.meaning.world import Instance, World
 from derive.check.reading.rows import Document, Row
@@ -36,9 +36,15 @@ _SAID = re.compile(
 )
 
 
+_IS = re.compile(
+    r"(?<![a-z\\])([a-z])\$?\s+(?:is|be|denotes|means|stands for)\s+(?:the\s+)?(?:(?:index|number)\s+of\s+)?the\s+"
+    r"(?:true|correct|right|actual|target|gold|ground[- ]truth)\s+(?:class|label|category|word|answer|prediction|output)\b"
+)
+
+
 def letters(document: Document) -> frozenset[str]:
     """The letters by which a text calls the class of an example: in words, or by a cost ``-\\log p_c`` without a sum."""
-    said = {match[1] for match in _SAID.finditer(document.text)}
+    said = {match[1] for words in (_SAID, _IS) for match in words.finditer(document.text)}
     return frozenset(said.union(*(free_letters(side) for row in document.rows for side in _costs_of_one(row))))
 
 
@@ -76,15 +82,25 @@ def _targets(judge: Judge, asked: Question) -> Iterator[tuple[str, str]]:
 
 
 def _class_indices(judge: Judge, asked: Question) -> Iterator[tuple[str, str]]:
-    """The letters for a class in a row, and the sizes of the axes that they index."""
+    """The letters for a class in a row, and the sizes of the axes that they index; beside a letter in Kronecker's symbol, that
+    of the letter."""
     evaluator = judge.bench.evaluator(Chooser())
     symbols = (node for side in asked.sides for node in walk(side) if isinstance(node, Name))
-    parts = (reading.meaning for name in symbols for reading in names.readings_of(evaluator, name))
-    for part in (one for one in parts if isinstance(one, Part)):
-        for axis, index in zip(judge.world.quantities[part.quantity].axes, part.indices, strict=True):
-            letter = letter_of(index) if index is not None else None
-            if letter is not None and letter in judge.classes:
-                yield letter, axis.size
+    meanings = [reading.meaning for name in symbols for reading in names.readings_of(evaluator, name)]
+    sizes = {letter: size for one in meanings if isinstance(one, Part) for letter, size in _indexed(judge, one)}
+    yield from ((letter, size) for letter, size in sizes.items() if letter in judge.classes)
+    for one in (one for one in meanings if isinstance(one, Kronecker)):
+        for letter, other in ((letter_of(one.left), letter_of(one.right)), (letter_of(one.right), letter_of(one.left))):
+            if letter in judge.classes and other in sizes:
+                yield letter, sizes[other]
+
+
+def _indexed(judge: Judge, part: Part) -> Iterator[tuple[str, str]]:
+    """The letters of indices, and the sizes of their axes."""
+    for axis, index in zip(judge.world.quantities[part.quantity].axes, part.indices, strict=True):
+        letter = letter_of(index) if index is not None else None
+        if letter is not None:
+            yield letter, axis.size
 
 
 def _one_hot(world: World, instance: Instance, target: str) -> Instance | None:

@@ -197,6 +197,10 @@ class Dictionary:
             if letter is not None and (self.index_letters is None or letter.letter in self.index_letters):
                 yield Reading(letter)
 
+    def known_as(self, name: Name) -> Name:
+        """A symbol as it is known, without an arrow or a style that make no other letter of it."""
+        return self._of_its_letter(name)[1]
+
     def _of_its_letter(self, name: Name) -> tuple[list[Entry], Name]:
         """What is known of the letter of a symbol, and the symbol as it is known there."""
         entries = self._by_head[head(name)]

@@ -6,7 +6,7 @@ means the units of its layer: the last one of the chain that the weights make is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from derive.check.meaning.notation.entries import Entry
@@ -30,11 +30,12 @@ _STATES = tuple(map(spelled, ("out", "\\mathrm{out}", "o", "h", "a", "y")))
 @dataclass(frozen=True)
 class Units:
     """The letters of the layers, from the input to the output, and the symbols that the text computes as weighted sums and
-    as functions of these."""
+    as functions of these; ``orders`` says whether weights have the letter of the layer that they lead to first, or last."""
 
     chain: tuple[str, ...] = ()
     sums: tuple[Head, ...] = ()
     states: tuple[Head, ...] = ()
+    orders: tuple[bool, ...] = (True, False)
 
 
 _FEWEST = 3
@@ -49,18 +50,26 @@ def unit_letters(rows: Iterable[Row], sizes: Iterable[str] = ()) -> Units:
     rows, sizes = list(rows), frozenset(sizes)
     names = [node for node in nodes(rows) if isinstance(node, Name)]
     weights = [_without_layer(name) for name in names if head(name) in _WEIGHTS]
-    pairs = {_letters(name) for name in weights if len(set(_letters(name))) == 2}
-    pairs = {pair for pair in pairs if not sizes & set(pair)}
-    chain = _chain(pairs)
+    pairs = [_letters(name) for name in weights if len(set(_letters(name))) == 2]
+    pairs = [pair for pair in pairs if not sizes & set(pair)]
+    chain = _chain(set(map(frozenset, pairs)), pairs)
     way = _direction(rows, chain) if len(chain) >= _FEWEST else 0
-    if way == 0:
+    if way == 0 or not (_is_ordered(chain, pairs) or (chain[::way][-1],) in _aimed(rows)):
         return Units()
     claims = [claim for row in rows for claim in row.claims if len(_letters(claim.left)) == 1 and not _is_error(claim.left)]
     lefts = [(claim.left, claim.right) for claim in claims if isinstance(claim.left, Name)]
     sums = dict.fromkeys(head(left) for left, right in lefts if _is_weighted(right))
     inner = [(head(left), {head(n) for n in walk(right) if isinstance(n, Name) and _letters(n)}) for left, right in lefts]
     states = dict.fromkeys(top for top, found in inner if found and found <= set(sums) and top not in sums)
-    return Units(chain if way > 0 else chain[::-1], tuple(sums), tuple(states))
+    chain = chain if way > 0 else chain[::-1]
+    return Units(chain, tuple(sums), tuple(states), _orders(chain, pairs))
+
+
+def _orders(chain: Sequence[str], pairs: Iterable[tuple[str, ...]]) -> tuple[bool, ...]:
+    """Whether most weights have the letter of the layer that they lead to first; one that has it last is a slip then."""
+    first = [chain.index(one) > chain.index(other) for one, other in pairs]
+    more = 2 * sum(first) - len(first)
+    return (more > 0,) if more else (True, False)
 
 
 def _is_weighted(right: Node) -> bool:
@@ -83,17 +92,33 @@ def _without_layer(name: Name) -> Name:
     return replace(name, sup=()) if numbers else name
 
 
-def _chain(pairs: set[tuple[str, ...]]) -> tuple[str, ...]:
-    """The letters in the order in which pairs of them hang together, the second of one being the first of another; empty if
-    they make no chain."""
-    after = dict(pair for pair in pairs if len(pair) == 2)
-    first = [letter for letter in after if letter not in after.values()]
-    if len(after) != len(pairs) or len(set(after.values())) != len(after) or len(first) != 1:
+def _is_ordered(chain: Sequence[str], pairs: Iterable[tuple[str, ...]]) -> bool:
+    """Whether all weights have their letters in the same order."""
+    return len({chain.index(one) < chain.index(other) for one, other in pairs}) == 1
+
+
+def _aimed(rows: Iterable[Row]) -> set[tuple[str, ...]]:
+    """The letters of targets."""
+    return {_letters(node) for node in nodes(rows) if isinstance(node, Name) and head(node) == _TARGETS[0]}
+
+
+def _chain(links: set[frozenset[str]], pairs: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """The letters in the order in which pairs of them hang together; empty if they make no chain.  It begins at the end that
+    the first pair shows."""
+    beside: dict[str, list[str]] = {}
+    for one, other in map(sorted, links):
+        beside.setdefault(one, []).append(other)
+        beside.setdefault(other, []).append(one)
+    ends = sorted(letter for letter, others in beside.items() if len(others) == 1)
+    if len(ends) != 2 or any(len(others) > 2 for others in beside.values()):
         return ()
-    chain = first
-    while chain[-1] in after:
-        chain.append(after[chain[-1]])
-    return tuple(chain) if len(chain) == len(after) + 1 else ()
+    chain = [ends[0]]
+    while further := [letter for letter in beside[chain[-1]] if letter not in chain]:
+        chain.append(further[0])
+    if len(chain) != len(beside):
+        return ()
+    one, other = pairs[0]
+    return tuple(chain) if chain.index(one) < chain.index(other) else tuple(chain[::-1])
 
 
 def _direction(rows: list[Row], chain: tuple[str, ...]) -> int:
@@ -108,8 +133,7 @@ def _direction(rows: list[Row], chain: tuple[str, ...]) -> int:
                 source = next((letter for letter in pair if letter != target), "")
                 if set(pair) == {target, source} and source in under and {target, source} <= set(chain):
                     return 1 if chain.index(source) < chain.index(target) else -1
-    aimed = {_letters(node) for node in nodes(rows) if isinstance(node, Name) and head(node) == _TARGETS[0]}
-    ends = [(chain[-1],) in aimed, (chain[0],) in aimed]
+    ends = [(letter,) in _aimed(rows) for letter in (chain[-1], chain[0])]
     return ends[0] - ends[1]
 
 
@@ -133,7 +157,7 @@ def entries(world: SpecWorld, family: Family, units: Units, errors: Errors | Non
         yield from symbols
         yield from _of_errors(symbols, known.get(f"z{layer}"), letter, errors or Errors())
         if place:
-            yield from _of_weights(known.get(f"W{layer}"), letter, chain[place - 1])
+            yield from _of_weights(known.get(f"W{layer}"), letter, chain[place - 1], units.orders)
 
 
 def _of_layer(
@@ -172,12 +196,12 @@ def _of_errors(symbols: Iterable[UnitEntry], sums: Quantity | None, letter: str,
         yield UnitEntry(_exact(DELTA, (letter,)), by, (Name(letter),), gradient=True, negative=errors.negative)
 
 
-def _of_weights(weights: Quantity | None, letter: str, before: str) -> Iterator[Entry]:
-    """The weights between two layers, whichever letter comes first."""
+def _of_weights(weights: Quantity | None, letter: str, before: str, orders: Iterable[bool]) -> Iterator[Entry]:
+    """The weights between two layers, in the orders in which their letters may stand."""
     if weights is None or len(weights.axes) != 2:
         return
     for top in _WEIGHTS:
-        for pair in ((letter, before), (before, letter)):
+        for pair in ((letter, before) if first else (before, letter) for first in orders):
             yield UnitEntry(_exact(top, pair), weights, (Name(letter), Name(before)))
 
 

@@ -133,7 +133,8 @@ class Leaves(Ranks):
                 self.world.add(quantity)
                 self.world.leaves.append(quantity.name)
                 shaped = self.base is not None and any(one.name == name for one in self.declared.of_kind("shape"))
-                self.symbols.add(QuantityEntry(Pattern.of(name), quantity, words=f"{name.base} as any number", declared=shaped))
+                pattern = Pattern.of(self.symbols.known_as(name))
+                self.symbols.add(QuantityEntry(pattern, quantity, words=f"{name.base} as any number", declared=shaped))
 
     def _only_of_costs(self) -> Iterator[Name]:
         """What is declared to be an array, and is the argument of costs alone: ``J(\\Sigma)`` says nothing of any number."""

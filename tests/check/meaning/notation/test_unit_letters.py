@@ -37,8 +37,8 @@ TO = (
 )
 
 
-def verdicts(rows, declared=""):
-    found = derive.check(derive.loads(SPEC + declared), "\n".join(f"$$ {row} $$" for row in rows), explain=False)
+def verdicts(rows, declared="", explain=False):
+    found = derive.check(derive.loads(SPEC + declared), "\n".join(f"$$ {row} $$" for row in rows), explain=explain)
     return [row.verdict for row in found.rows]
 
 
@@ -85,3 +85,13 @@ def test_the_cost_of_one_pattern():
     assert verdicts(own) == ["holds"] * len(own)
     both = verdicts([r"E = \sum_n E_n", *own])
     assert both[-1] not in ("holds", "holds under")
+
+
+def test_weights_with_their_letters_in_another_order_than_the_others_are_a_slip():
+    """In the output layer, whose weights stand nowhere else; its targets say which layer that is."""
+    rows = [*FROM[:2], FROM[4], r"\delta_j = h_j (1 - h_j) \sum_k w_{kj} \delta_k", FROM[7]]
+    assert verdicts(rows) == ["holds"] * 5
+    assert verdicts([*rows[:3], r"\delta_j = h_j (1 - h_j) \sum_k w_{jk} \delta_k", rows[4]], explain=True)[3:] == [
+        "wrong",
+        "holds",
+    ]
