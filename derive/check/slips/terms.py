@@ -171,6 +171,8 @@ def order(node: Node, context: Context) -> Iterator[Change]:
         parts = units(node, context.functions)
         for number in range(len(parts) - 1):
             (s, one), (t, two) = parts[number : number + 2]
+            if any(isinstance(each, Name) and each.base == "e" and each.sup for each in (one, two)):
+                continue  # an exponential stands on either side of what it scales
             if t in ("", "cdot", "times", "*") and ((is_matrix_like(one) and is_matrix_like(two)) or _is_inner(one, two)):
                 swapped = flat([*parts[:number], (s, two), (t, one), *parts[number + 2 :]])
                 yield Change(swapped, say("The factors {} and {} stand in the wrong order", one, two), 1.6)

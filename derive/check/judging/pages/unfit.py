@@ -19,7 +19,7 @@ from derive.check.judging.rows.trial import bound
 from derive.check.judging.values.frame import Frame
 from derive.check.meaning.symbols import Part
 from derive.check.reading.rows import Claim, Document, Row
-from derive.check.reading.syntax import Big, Derivative, Group, Name, Node, Number, Product, Relation, Transposed
+from derive.check.reading.syntax import Big, Derivative, Dots, Group, Matrix, Name, Node, Number, Product, Relation, Transposed
 from derive.check.reading.tree import walk
 from derive.check.slips.explain import Explanation
 
@@ -150,9 +150,15 @@ def is_doubtful(judge: Judge, claim: Claim, reason: str, found: Explanation, doc
         return counts_from_zero(claim, reason, document)
     if found.kind == "rows":
         return _BATCH.search(reason) is None
+    if "transpose" in found.kind and any(isinstance(node, Dots) for node in walk(claim.right)) and _is_list(claim.right):
+        return True  # S = [s_1, ..., s_n] says of what S consists
     left = claim.compared
     turned = found.left != left and not judge.layout.declared
     return found.kind == "transpose" and (turned or _has_row(judge, claim, document))
+
+
+def _is_list(node: Node) -> bool:
+    return isinstance(node, Matrix) or (isinstance(node, Group) and len(node.items) > 1)
 
 
 def _has_row(judge: Judge, claim: Claim, document: Document) -> bool:

@@ -1,4 +1,4 @@
-"""``W_Q`` or ``W^Q`` for what a specification names ``Wq``, and ``d_k`` for a size that it names ``k``.
+"""``W_Q`` or ``W^Q`` for what a specification names ``Wq``, and ``d_k`` for a size that it names ``k`` or ``dk``.
 
 Input: the world of a specification by formulas, and the symbols of a text.  Output: entries for symbols that are nothing
 else, as guesses.
@@ -32,8 +32,10 @@ def other_scripts(world: SpecWorld, names: Iterable[Name]) -> Iterator[Entry]:
         for quantity in (found for one in (*swapped, label.swapcase()) for found in _known(world, name.base, one)):
             yield QuantityEntry(Pattern(head(name), below, () if below else above[:1]), quantity, guess=True)
             break
-        if below and name.base in _WIDTHS and label in sizes:
-            yield PlainEntry(Pattern(head(name), below), SizeOf(label), guess=True)
+        named = (f"{name.base}{label}", f"{name.base}_{label}", *((label,) if name.base in _WIDTHS else ()))
+        size = next((one for one in named if one in sizes), None) if below else None
+        if size is not None:
+            yield PlainEntry(Pattern(head(name), below), SizeOf(size), guess=True)
 
 
 def _label(scripts: tuple[Item, ...]) -> str:

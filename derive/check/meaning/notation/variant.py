@@ -41,6 +41,7 @@ from derive.check.meaning.notation.plausibility import (
 from derive.check.meaning.notation.predictions import predictions
 from derive.check.meaning.notation.silent_examples import silent
 from derive.check.meaning.notation.text_letters import TextLetters
+from derive.check.meaning.notation.upper_indices import upper_indices
 from derive.check.meaning.notation.usual import Usual
 from derive.check.meaning.specification.world import SpecWorld
 from derive.check.meaning.symbols import Part, whole
@@ -178,6 +179,7 @@ class Maker:
             predictions(self.world, self._names),
             greek(self.world, self._rows, self._names),
             other_scripts(self.world, self._names),
+            upper_indices(self.world, self._names),
             other_parameters(self.world, self._rows, self._given),
             labelled(self.world, self._names),
         )
