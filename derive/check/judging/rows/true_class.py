@@ -78,12 +78,13 @@ def _targets(judge: Judge, asked: Question) -> Iterator[tuple[str, str]]:
     """The letters for a class that stand in a row, each with the inputs that may be its targets."""
     inputs = [one for one in judge.world.quantities.values() if one.role == "input" and not one.integer]
     for letter, size in dict.fromkeys(_class_indices(judge, asked)):
-        yield from ((letter, target.name) for target in inputs if [axis.size for axis in target.axes] == [size])
+        alike = (target for target in inputs if len(target.axes) == 1 and (size is None or target.axes[0].size == size))
+        yield from ((letter, target.name) for target in alike)
 
 
-def _class_indices(judge: Judge, asked: Question) -> Iterator[tuple[str, str]]:
-    """The letters for a class in a row, and the sizes of the axes that they index; beside a letter in Kronecker's symbol, that
-    of the letter."""
+def _class_indices(judge: Judge, asked: Question) -> Iterator[tuple[str, str | None]]:
+    """The letters for a class in a row, and the sizes of the axes that they index, None for units of any layer; beside a letter
+    in Kronecker's symbol, that of the letter."""
     evaluator = judge.bench.evaluator(Chooser())
     symbols = (node for side in asked.sides for node in walk(side) if isinstance(node, Name))
     meanings = [reading.meaning for name in symbols for reading in names.readings_of(evaluator, name)]
@@ -95,12 +96,12 @@ def _class_indices(judge: Judge, asked: Question) -> Iterator[tuple[str, str]]:
                 yield letter, sizes[other]
 
 
-def _indexed(judge: Judge, part: Part) -> Iterator[tuple[str, str]]:
-    """The letters of indices, and the sizes of their axes."""
+def _indexed(judge: Judge, part: Part) -> Iterator[tuple[str, str | None]]:
+    """The letters of indices, and the sizes of their axes if these are the same in all layers."""
     for axis, index in zip(judge.world.quantities[part.quantity].axes, part.indices, strict=True):
         letter = letter_of(index) if index is not None else None
         if letter is not None:
-            yield letter, axis.size
+            yield letter, None if axis.ragged else axis.size
 
 
 def _one_hot(world: World, instance: Instance, target: str) -> Instance | None:

@@ -11,8 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from derive.check.meaning.notation.patterns import Head, head
 from derive.check.reading.rows import Row, nodes
-from derive.check.reading.syntax import Call, Derivative, Name, Node, Product
-from derive.check.reading.tree import walk
+from derive.check.reading.syntax import Call, Derivative, Name, Node, Product, Script
 
 _OF_ALL = ("J", ())
 _LOSSES: set[tuple[object, ...]] = {("L", ()), ("l", ()), ("ell", ())}
@@ -55,8 +54,16 @@ def _read_by_others(rows: Iterable[Row], letters: set[Head]) -> Iterator[Head]:
     for claim in (claim for row in rows for claim in row.claims):
         left = _letter(claim.compared)
         if left in letters and not isinstance(claim.right, Name):
-            read = {head(node) for node in walk(claim.right) if isinstance(node, Name)}
-            yield from read & letters - {left}
+            yield from set(map(head, _factors(claim.right))) & letters - {left}
+
+
+def _factors(node: Node) -> Iterator[Name]:
+    """The symbols of a formula, but for those in scripts: the L of ``a^L`` counts layers."""
+    if isinstance(node, Name):
+        yield node
+    for child in node.inside:
+        if not isinstance(child, Script):
+            yield from _factors(child)
 
 
 def _letter(left: Node) -> Head | None:

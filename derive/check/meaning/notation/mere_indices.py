@@ -28,8 +28,8 @@ def paired_indices(rows: Iterable[Row]) -> frozenset[Head]:
     for name in (node for node in nodes(rows) if isinstance(node, Name)):
         if not (name.sub or name.sup):
             bare[head(name)] += 1
-        scripts = [item for script in name.sub for item in script.items]
-        paired.update(head(item) for item in scripts if len(scripts) > 1 and isinstance(item, Name) and not item.sub)
+        letters = [item for script in name.sub for item in script.items if isinstance(item, Name) and not item.sub]
+        paired.update(map(head, letters if len(letters) > 1 else ()))
     return frozenset(letter for letter, times in paired.items() if times == bare[letter])
 
 

@@ -6,6 +6,8 @@ import pytest
 
 import derive
 from derive.check import check
+from derive.check.judging.rows.true_class import letters
+from derive.check.reading import read
 
 SPEC = """
 [model]
@@ -56,3 +58,24 @@ def test_a_letter_that_the_text_calls_nothing_is_any_index():
 )
 def test_a_cost_of_one_logarithm_names_the_class(row, expected):
     assert verdict(row, r"$$J = -\log q_o$$") == expected
+
+
+def test_the_class_in_kroneckers_symbol_and_of_the_last_layer():
+    layers = '{ layer = "dense", units = 3, activation = "softmax" }'
+    model = derive.loads(f'[network]\ninput = 4\ncost = "cross_entropy"\nbatch = "none"\nlayers = [{layers}]')
+    rows = [
+        r"\mathcal{L} = -\sum_i y_i \log a^L_i",
+        r"\mathcal{L} = -\log a^L_c",
+        r"\frac{\partial \mathcal{L}}{\partial z^L_j} = a^L_j - \delta_{jc}",
+        r"\frac{\partial \mathcal{L}}{\partial z^L_j} = a^L_j + \delta_{jc}",
+    ]
+    found = derive.check(model, "\n".join(f"$$ {row} $$" for row in rows)).rows
+    assert [row.verdict for row in found] == ["holds", "holds under", "holds under", "wrong"]
+    assert found[1].convention == "where y is one at c and zero elsewhere"
+
+
+@pytest.mark.parametrize(
+    "words", ["c is the index of the correct prediction", "$c$ is the true class", "where $c$ denotes the correct class"]
+)
+def test_words_for_the_class(words):
+    assert letters(read(f"Here {words}. $$ a_c = 1 $$")) == {"c"}

@@ -53,3 +53,11 @@ $$\frac{{\partial {letter}}}{{\partial z}} = y - a$$
     assert verdicts(MEAN.format(cost=cost), text) == ["not a claim", "holds", "holds", "wrong"]
     lost = text.replace(r"\frac1m \sum", r"\sum")
     assert verdicts(MEAN.format(cost=cost), lost)[1] == "wrong"
+
+
+def test_the_number_of_the_last_layer_is_no_part_of_the_cost():
+    layers = '{ layer = "dense", units = 3, activation = "softmax" }'
+    model = derive.loads(f'[network]\ninput = 4\ncost = "cross_entropy"\nbatch = "none"\nlayers = [{layers}]')
+    rows = [r"\mathcal{L} = -\sum_i y_i \log a^L_i", r"\frac{\partial \mathcal{L}}{\partial z^L_j} = a^L_j - y_j"]
+    found = derive.check(model, "\n".join(f"$$ {row} $$" for row in (*rows, rows[0].replace("-", ""))))
+    assert [row.verdict.removesuffix(" under") for row in found.rows] == ["holds", "holds", "wrong"]

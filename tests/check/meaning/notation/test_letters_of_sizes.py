@@ -53,3 +53,14 @@ C = sum(z**2)/N
 """
     (row,) = check(derive.loads(spec), r"$$C = \frac{1}{N} \sum_{i=1}^N z_i^2$$", explain=False).rows
     assert row.verdict == "holds"
+
+
+def test_a_size_beside_a_number_below_is_the_last_index():
+    model = derive.loads("""
+[model]
+parameters = { X1 = ["n"], X2 = ["n"] }
+equations = "D = sqrt(sum((X1 - X2)**2))"
+""")
+    row = r"D = \sqrt{(X_{1,1} - X_{2,1})^2 + \ldots + (X_{1,n} - X_{2,n})^2}"
+    found = derive.check(model, f"$$ {row} $$ $$ {row.replace('-', '+')} $$")
+    assert [one.verdict for one in found.rows] == ["holds", "wrong"]
