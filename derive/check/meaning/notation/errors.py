@@ -9,7 +9,7 @@ Input: the rows of a text.  Output: what its errors may be otherwise than usual.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from derive.check.meaning.notation.letters import glyph_head, spelled
@@ -43,7 +43,7 @@ def unusual_errors(world: SpecWorld, rows: Iterable[Row]) -> tuple[Errors, ...]:
     """What the errors of a text may be otherwise than usual; nothing if its definitions disagree."""
     claims = [claim for row in rows for claim in row.claims]
     defined = {one for claim in claims for one in _definition(claim)}
-    negative = any(sign < 0 for _, sign in defined) if defined else sum(vote for claim in claims for vote in _votes(claim)) < 0
+    negative = any(sign < 0 for _, sign in defined) if defined else _are_negative(claims)
     if len({sign for _, sign in defined}) > 1:
         return ()
     if world.is_network:
@@ -80,22 +80,26 @@ def _signed(node: Node) -> tuple[int, Node]:
     return 1, node
 
 
-def _votes(claim: Claim) -> Iterator[int]:
-    """What a claim says of the sign: a gradient has that of its error, a step goes against the gradient."""
-    sign, term = _signed(claim.right)
-    if isinstance(claim.compared, Derivative) and isinstance(term, Product) and _has_error(term):
-        yield sign
-    terms = claim.right.terms if isinstance(claim.right, Sum) else ((1, claim.right),)
-    for sign, term in terms:
-        if isinstance(term, Product) and _has_error(term) and _has_rate(term):
-            yield -sign
+def _are_negative(claims: Sequence[Claim]) -> bool:
+    """Whether a text that does not define its errors shows that they are negative: by its steps, which go against the gradient,
+    or else by all of its gradients (one alone may be a slip)."""
+    steps = [sign for claim in claims for sign, term in _terms(claim.right) if _has_error(term) and _has_rate(term)]
+    if steps:
+        return sum(steps) > 0
+    slopes = [_signed(claim.right) for claim in claims if isinstance(claim.compared, Derivative)]
+    signs = [sign for sign, term in slopes if isinstance(term, Product | Name) and _has_error(term)]
+    return len(signs) > 1 and max(signs) < 0
 
 
-def _has_error(term: Product) -> bool:
+def _terms(side: Node) -> Sequence[tuple[int, Node]]:
+    return side.terms if isinstance(side, Sum) else ((1, side),)
+
+
+def _has_error(term: Node) -> bool:
     """Whether errors are a factor, and nothing is differentiated."""
     inner = list(walk(term))
     return any(map(is_error, inner)) and not any(isinstance(n, Derivative) for n in inner)
 
 
-def _has_rate(term: Product) -> bool:
-    return any(isinstance(factor, Name) and factor.base in _RATES for _, factor in term.factors)
+def _has_rate(term: Node) -> bool:
+    return isinstance(term, Product) and any(isinstance(one, Name) and one.base in _RATES for _, one in term.factors)

@@ -84,6 +84,12 @@ def test_the_sign_of_a_step_shows_that_of_errors():
     assert verdicts(STEPS) == ["wrong", "holds"]
 
 
+def test_one_gradient_with_another_sign_is_a_slip():
+    gradients = [r"\frac{\partial C}{\partial W^l} = -\delta^l (a^{l-1})^T", r"\frac{\partial C}{\partial b^l} = -\delta^l"]
+    assert verdicts([STEPS[1], gradients[0]]) == ["holds", "wrong"]
+    assert verdicts([STEPS[1], *gradients]) == ["holds"] * 3
+
+
 def test_a_negative_gradient_is_declared():
     declared = '[notation]\n"e" = "-grad z2"\n'
     assert verdicts([r"e = (y - a^2) \odot \sigma'(z^2)"], declared) == ["holds"]
