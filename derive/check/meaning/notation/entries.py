@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from derive.check.meaning.definitions.sorting import INDEX_LETTERS
 from derive.check.meaning.notation.bound_letters import kept_apart
-from derive.check.meaning.notation.patterns import Match, Pattern
+from derive.check.meaning.notation.patterns import Match, Pattern, head
 from derive.check.meaning.symbols import (
     Formula,
     FunctionOf,
@@ -21,6 +22,7 @@ from derive.check.meaning.symbols import (
 )
 from derive.check.meaning.trees import letter_of, put
 from derive.check.reading.syntax import Group, Name, Node, Number, Relation, Script, Scripted, Sum
+from derive.check.reading.tree import walk
 from derive.check.reading.vocabulary import TRANSPOSE_MARKS
 
 
@@ -168,10 +170,17 @@ class FormulaEntry(Entry):
         letters = {**match.letters, **further}
         node = put(kept_apart(self.node, letters.values()), letters)
         beyond = match.below[len(self.open) :]
+        if beyond and self._has_others_of_its_letter:
+            return
         if beyond:  # an entry of something that was defined as a whole
             indices = tuple(item for item, _ in beyond)
             node = Scripted(Group((node,)), sub=(Script(indices, ""),))
         yield self._reading(Formula(node), match)
+
+    @cached_property
+    def _has_others_of_its_letter(self) -> bool:
+        """Whether the formula speaks of its letter with scripts: the ``m_1`` of ``m = m_1 + m_2`` is no entry of m."""
+        return any(isinstance(node, Name) and head(node) == self.pattern.head for node in walk(self.node))
 
 
 @dataclass(frozen=True)

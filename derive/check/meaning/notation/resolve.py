@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from derive.check.judging.values.elementary import ELEMENTWISE, canonical
+from derive.check.meaning.notation import circular
 from derive.check.meaning.notation.columns import examples_as_columns
 from derive.check.meaning.notation.converted import converted, known
 from derive.check.meaning.notation.counting import as_counted, counted_from_zero
@@ -30,7 +31,7 @@ from derive.check.meaning.specification.world import SpecWorld
 from derive.check.meaning.symbols import IndexLetter, NumberOf, SizeOf
 from derive.check.meaning.trees import letter_of
 from derive.check.reading.syntax import Name, Node
-from derive.check.reading.tree import rewrite, walk
+from derive.check.reading.tree import rewrite
 from derive.errors import SpecError
 from derive.frontends import reading as formulas
 from derive.frontends import syntax as plain
@@ -50,27 +51,17 @@ def entries(declarations: Declarations, world: SpecWorld) -> list[Entry]:
         SpecError: an unknown quantity, function or size, or a wrong number of indices; with file and line.
     """
     given = counted_from_zero(declarations.entries, world)
-    found = [replace(_plain(entry, one, declarations), declared=True) for one in given for entry in _entry(one, world)]
-    found = with_told_layers(with_small_entries(examples_as_columns(found)), world)
+    pairs = [(replace(_plain(entry, declarations), declared=True), one) for one in given for entry in _entry(one, world)]
+    circular.refuse(pairs)
+    found = with_told_layers(with_small_entries(examples_as_columns([entry for entry, _ in pairs])), world)
     found.sort(key=lambda entry: entry.pattern.specific, reverse=True)  # J_t before J, z^{(n_L)} before z^{(l)}
     # Where several symbols differ in their letters only (a_i, a_j, a_k: three layers), the letters mean themselves.
     return with_own_letters(found)
 
 
-def _plain(entry: Entry, one: Declaration, declarations: Declarations) -> Entry:
-    """An entry whose formula has declared phrases in it, with these as symbols.
-
-    Raises:
-        SpecError: a symbol is declared by itself.
-    """
-    if not isinstance(entry, FormulaEntry):
-        return entry
-    entry = replace(entry, node=plainer(entry.node, declarations))
-    found = [entry.pattern.match(inner) for inner in walk(entry.node) if isinstance(inner, Name) and inner.style != MODEL]
-    if any(match is not None and not (match.above or match.below) for match in found):
-        hint = 'A meaning is a quantity of the model with its indices in brackets, "x[j]", or speaks of other symbols.'
-        raise SpecError(f"{one.text!r} is declared by itself", place=one.place, hint=hint)
-    return entry
+def _plain(entry: Entry, declarations: Declarations) -> Entry:
+    """An entry whose formula has declared phrases in it, with these as symbols."""
+    return replace(entry, node=plainer(entry.node, declarations)) if isinstance(entry, FormulaEntry) else entry
 
 
 def _entry(one: Declaration, world: SpecWorld) -> Iterator[Entry]:

@@ -20,7 +20,7 @@ from derive.check.meaning.text.random_functions import drawn
 from derive.check.meaning.text.rules import Rule, in_order
 from derive.check.meaning.world import Quantity
 from derive.check.reading.rows import nodes
-from derive.check.reading.syntax import Derivative, Matrix, Name, Product
+from derive.check.reading.syntax import Derivative, Matrix, Name, Product, Sum
 
 _LAYERS = ("l", "ell")
 """Letters of steps that are layers: the cost is computed from the last one."""
@@ -94,7 +94,8 @@ class Costs(DeclaredSymbols):
         for made in self.gradients:
             self._named_gradient(made)
         for one in self.declared.of_kind("gradient"):
-            node = Derivative(Name(self.world.cost, style=MODEL), (in_latex(one),))
+            slope = Derivative(Name(self.world.cost, style=MODEL), (in_latex(one),))
+            node = Sum(((-1, slope),)) if one.number < 0 else slope
             self.symbols.add(FormulaEntry(Pattern.of(one.name, one.letters), node), first=True)
 
     def _named_gradient(self, made: Definition) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from derive.check.meaning.definitions.findings import Findings
 from derive.check.meaning.definitions.mentions import mentioned
 from derive.check.meaning.definitions.sorting import Key
+from derive.check.meaning.notation import circular
 from derive.check.meaning.notation.declaration import Declaration
 from derive.check.meaning.notation.entries import FormulaEntry, FunctionEntry, PlainEntry
 from derive.check.meaning.notation.letters import spelled
@@ -58,6 +59,9 @@ class DeclaredSymbols(State):
 
     def _declared_symbols(self) -> None:
         """Numbers, functions, sizes and index letters; formulas in LaTeX (those on a model's quantities come as entries)."""
+        if self.base is None:
+            values = (one for one in self.declared.of_kind("value") if not sized_array(one.text))
+            circular.refuse([(FormulaEntry(Pattern.of(one.name, one.letters), in_latex(one)), one) for one in values])
         for one in self.declared.entries:
             pattern = Pattern.of(one.name, one.letters)
             if one.kind == "number":

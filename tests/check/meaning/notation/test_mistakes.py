@@ -33,6 +33,7 @@ def understood(notation: str, inputs: str = "") -> str:
         ('layot = "numerator"', "unknown key 'layot'. Did you mean 'layout'"),
         ('"x_j" = "x_j"', "declared by itself"),
         ('"\\\\hat{u}" = "\\\\frac{1}{2} \\\\hat{u}"', "declared by itself"),
+        ('"a" = "b_1 + x_1"\n"b" = "a_1 + x_2"', r"'b_1 \+ x_1' is declared by itself, through 'a_1 \+ x_2'"),
     ],
 )
 def test_what_cannot_be_meant_is_refused(notation: str, said: str):
@@ -72,3 +73,12 @@ def test_a_part_of_an_axis_has_no_other_meaning():
     report = check(derive.loads(spec), r"$$z = u$$ $$V_1 = W$$ $$u = W x$$", read_declarations(spec), explain=False)
     assert [row.verdict for row in report.rows] == ["cannot tell", "cannot tell", "holds"]
     assert "the symbol 'u[1:]' is not known" in report.rows[0].reason
+
+
+def test_a_symbol_may_be_declared_by_others_of_its_letter():
+    """``m_1`` is no entry of ``m``, and a text without a model refuses circles, too."""
+    text = r"$$ f = m m_1 m_2 $$ $$ f = (m_1 + m_2) m_1 m_2 $$"
+    declared = {"m_1": [], "m_2": [], "m": "m_1 + m_2"}
+    assert [row.verdict for row in check(None, text, declared).rows][1:] == ["holds"]
+    with pytest.raises(DeriveError, match="declared by itself, through"):
+        check(None, text, {"a": "b_1", "b": "a_1"})
