@@ -53,6 +53,9 @@ def _piece(p: Parser, sup: bool, base: str, count: int) -> tuple[Node, ...]:
     if all(t.kind == "letter" for t in visible) and (word := words.run(p)) and len(word) == len(visible) and _is_word(word):
         p.position = p.end
         return (Words(word, span=p.span(first)),)
+    if (word := _hyphenated(visible)) != "":
+        p.position = p.end
+        return (Words(word, span=p.span(first)),)
     if count > 1 and (name := _numbered(visible)):
         p.position = p.end
         return (Name(name, span=p.span(first)),)
@@ -95,6 +98,13 @@ def _is_word(text: str) -> bool:
     return (
         (len(text) > 2 and (text.lower() in WORDS or is_function(text))) or text in ("in", "CE") or words.looks_like_word(text)
     )
+
+
+def _hyphenated(visible: list[Token]) -> str:
+    """``neg-sample``: words with hyphens between them, and no difference of indices."""
+    text = "".join(token.text for token in visible if token.kind == "letter" or token.text == "-")
+    parts = text.split("-")
+    return text if len(text) == len(visible) and len(parts) > 1 and all(len(part) > 2 for part in parts) else ""
 
 
 def _numbered(visible: list[Token]) -> str:

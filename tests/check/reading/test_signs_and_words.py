@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from derive.check.reading import parse, read
+from derive.check.reading.syntax import Words
 
 
 @pytest.mark.parametrize(
@@ -40,3 +41,10 @@ def test_headings_in_chinese_are_words(heading):
     (row,) = read(rf"$${heading}\frac{{\partial L}}{{\partial x}} = y$$").rows
     assert row.problem is None and row.claims[0].left == parse(r"\frac{\partial L}{\partial x}")
     assert row.words[0].strip() == heading.replace(r"\text{", "").strip("} ")
+
+
+@pytest.mark.parametrize(("below", "word"), [("neg-sample", "neg-sample"), ("one-hot", "one-hot"), ("n-k", ""), ("t-1", "")])
+def test_words_with_hyphens_below(below, word):
+    name = parse(f"J_{{{below}}}")
+    (item,) = name.sub[0].items
+    assert (item.text if isinstance(item, Words) else "") == word

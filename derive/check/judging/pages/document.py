@@ -30,6 +30,7 @@ from derive.check.meaning.definitions import (
     index_sets,
     indexed_calls,
     jacobians,
+    labelled_costs,
     leave_one_out,
     left_out_layers,
     named_calls,
@@ -128,6 +129,7 @@ def _read_by(
     declarations = with_plain_scripts(named_functions.told(document, declarations))
     names = [head(one.name) for one in declarations.entries] if declarations is not None else []
     constants = (*constants, *batch_labels.told(document, names), *target_words.told(document, model, names))
+    constants = (*constants, *labelled_costs.told(document, model, names))
     document, remarks, declarations = _prepared(model, document, declarations)
     if model is not None:
         model, merged = with_one_bias(model, document.rows, declarations.entries if declarations is not None else ())
@@ -179,6 +181,7 @@ def _prepared(
     names = [one.name for one in declarations.entries] if declarations is not None else []
     document = batch_labels.left_out(document, [*map(head, names)])
     document = target_words.spelled_out(document, model, [*map(head, names)])
+    document = labelled_costs.left_out(document, model, [*map(head, names)])
     document = index_sets.spelled_out(densities.as_symbols(document, names), names)
     document = taken_apart(class_letters.as_numbers(document) if model is None else document)
     document = with_changes(prefixed_gradients.spelled_out(document) if model is None else document)
