@@ -26,7 +26,7 @@ class Equation:
 
     ``kind`` steers how a proof is told, never what is derived: the adjoint of a ``linear`` quantity (a pre-activation)
     is a delta with a theorem of its own, the adjoint of an ``activation`` is worked out inside the theorem that needs
-    it.
+    it.  ``inner``: the author has no name for it, it is a part of another equation's right side.
     """
 
     lhs: Entry
@@ -36,6 +36,7 @@ class Equation:
     label: str = ""
     words: str = ""
     place: str = ""
+    inner: bool = False
 
     @property
     def tensor(self) -> Tensor:

@@ -260,7 +260,8 @@ class Program:
             quantities = {*self.scope.variables, *self.scope.sizes, *self.shapes.statements}
             name = fresh_name(wanted, {*quantities, *outer, *scope.indices, *self.scope.functions.known})
             tensor = Tensor(name, [(lo, hi) for _, lo, hi in bounds], integer=value.integer)
-            self._append(Equation(Entry(tensor, *(k for k, _, _ in bounds)), rhs, bounds, cast(Kind, kind)), node)
+            lhs = Entry(tensor, *(k for k, _, _ in bounds))
+            self._append(Equation(lhs, rhs, bounds, cast(Kind, kind), inner=True), node)
             self._made[rhs, bounds] = self.scope.variables[name] = values.entries(tensor)
         made = self._made[rhs, bounds]
         before = tuple(bound[0] for bound in outer.values())

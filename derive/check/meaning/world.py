@@ -162,6 +162,10 @@ class World(Protocol):
         what else is held."""
         return False
 
+    def with_inner(self, quantity: str) -> frozenset[str]:
+        """A quantity, and the parts of its equation for which the author of the specification has no name."""
+        return frozenset({quantity})
+
     # ---- what a specification says
 
     takes_logarithms: bool = True

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeGuard
 
 from derive.check.reading import tables
-from derive.check.reading.syntax import At, Both, Dots, Group, Indicator, Matrix, Name, Node, Relation
+from derive.check.reading.syntax import At, Both, Dots, Group, Indicator, Matrix, Name, Node, Relation, Words
 from derive.check.reading.tokens import Token
 
 if TYPE_CHECKING:
@@ -137,7 +137,13 @@ def evaluated(p: Parser, body: Node) -> Node:
     if not p.at("_"):
         p.take()
     underscore = p.take()
-    where = p.inside(p.argument(underscore), p.statements)
+    bounds = p.argument(underscore)
+    inside = p.tokens[bounds[0] : bounds[1]]
+    if any(token.kind == "words" for token in inside) and not any(token.text == "=" for token in inside):  # a name of the part
+        label = "".join(token.text if token.kind == "words" else token.source() for token in inside).strip()
+        where: tuple[Node, ...] = (Words(label, span=p.span(underscore)),)
+    else:
+        where = p.inside(bounds, p.statements)
     return At(body, where, span=(body.span[0], p.span(underscore)[1]))
 
 

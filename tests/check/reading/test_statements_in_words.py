@@ -74,3 +74,9 @@ def test_conditions_in_other_languages():
 def test_names_of_signs_in_editors_for_web_pages():
     (row,) = read(r"$$ \frac{\part a}{\part x} = b \sdot c $$").rows
     assert row.claims == read(r"$$ \frac{\partial a}{\partial x} = b \cdot c $$").rows[0].claims
+
+
+@pytest.mark.parametrize("label", [r"\text{direct}", r"\text{當前}", r"\tilde{h}\text{-path}"])
+def test_a_part_of_a_derivative_by_its_name(label):
+    (row,) = read(rf"$$ \left.\frac{{\partial L}}{{\partial h}}\right|_{{{label}}} = g $$").rows
+    assert row.problem is None and isinstance(row.claims[0].left.where[0], Words)

@@ -15,7 +15,7 @@ from derive.check.judging.values.left_out_arguments import bare
 from derive.check.judging.values.values import Value
 from derive.check.meaning.symbols import IndexLetter, Part
 from derive.check.meaning.world import Instance
-from derive.check.reading.syntax import At, Call, Derivative, Group, Name, Node, Relation
+from derive.check.reading.syntax import At, Call, Derivative, Group, Name, Node, Relation, Words
 from derive.check.reading.tree import walk
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ def evaluated_at(evaluator: Evaluator, node: At, frame: Frame) -> Value:
     if not isinstance(plain, At):
         return evaluator.value(plain, frame)
     for where in plain.where:
+        if isinstance(where, Words):
+            raise Unknown(f"nothing says which part of this '{where.text}' names", node.span)
         if not isinstance(where, Relation) or where.op != "=" or not isinstance(where.left, Name):
             raise Unknown("it is not clear at what the expression is evaluated", node.span)
         value = evaluator.value(where.right, frame)
@@ -58,7 +60,7 @@ def in_plain_words(evaluator: Evaluator, node: At) -> Node:
         and len(node.where) == 1
     ):
         return replace(body, by=(point,), span=node.span)
-    if not isinstance(body, Derivative) or len(body.by) != 1 or len(node.where) != 1 or isinstance(point, Relation):
+    if not isinstance(body, Derivative) or len(body.by) != 1 or len(node.where) != 1 or isinstance(point, Relation | Words):
         return node
     of, by = body.of, body.by[0]
     if isinstance(of, Name) and functions.function_named(evaluator, of) is not None:

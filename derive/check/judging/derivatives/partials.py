@@ -120,7 +120,7 @@ def _ways(evaluator: Evaluator, of: Node, part: Part) -> dict[str, frozenset[str
             return {**ways, "immediate": frozenset({whole.quantity})} if axes and axes[0].kind == "time" else ways
         if world.is_direct(whole.quantity, part.quantity):
             return ways
-        ways["immediate"] = frozenset({whole.quantity})
+        ways["immediate"] = world.with_inner(whole.quantity)
         ways["held"] = frozenset(inner - evaluator.variables - {part.quantity}) | {whole.quantity}
         ways["step"] = frozenset(inner)
     elif whole is None:

@@ -16,8 +16,10 @@ from derive.check.judging.problems import NoValue
 from derive.check.judging.rows.instances import SEEDS
 from derive.check.judging.rows.question import Question
 from derive.check.judging.rows.trial import bound
+from derive.check.judging.rows.written_out import places
 from derive.check.judging.values.frame import Frame, Span
-from derive.check.reading.syntax import Name, Relation
+from derive.check.meaning.trees import letter_of
+from derive.check.reading.syntax import Name, Number, Relation
 
 if TYPE_CHECKING:
     from derive.check.judging.rows.judge import Judge
@@ -37,6 +39,20 @@ def held(judge: Judge, asked: Question) -> Outcome | None:
             words = "; ".join(filter(None, (f"for {early} < {late}", other.convention)))
             return replace(other, verdict=UNDER, convention=words)
     return None
+
+
+def after_the_first(judge: Judge, asked: Question) -> Outcome | None:
+    """The verdict on an inequality that holds for every state but the one before the first step, which nothing computes:
+    ``0 \\leq 1 - h_k^2`` of a state between -1 and 1."""
+    if asked.conditions or asked.relation not in ("<", ">", "<=", ">="):
+        return None
+    found = [place for side in asked.sides for place in places(judge, side)]
+    letters = {letter_of(index) for axis, index in found if index is not None and axis.kind == "time" and axis.first == 0}
+    if len(letters) != 1 or None in letters:
+        return None
+    letter = next(letter for letter in letters if letter is not None)
+    other = judge.judge(*asked.sides, asked.relation, (Relation(">=", Name(letter), Number("1")),))
+    return replace(other, verdict=UNDER, convention=f"for {letter} from 1 on") if other.is_fine else None
 
 
 def _steps(judge: Judge, asked: Question) -> frozenset[str]:

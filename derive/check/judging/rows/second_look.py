@@ -124,6 +124,8 @@ class SecondLook:
             return Outcome(UNDER, convention=free_terms.UP_TO_DATA)
         if (earlier := earlier_steps.held(self.judge, asked)) is not None:
             return earlier
+        if (later := earlier_steps.after_the_first(self.judge, asked)) is not None:
+            return later
         if where := stationary.condition(self.judge, asked):
             return Outcome(UNDER, convention=where)
         return self.direct(asked) or halves.symmetric(self.judge, asked)

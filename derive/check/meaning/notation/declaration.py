@@ -100,12 +100,21 @@ def declaration(key: str, value: Any, table: Table, macros: Macros | None = None
     node = _symbol(key, table, key, macros)
     if isinstance(value, str):
         node, value = without_primes(node, value)
+        value = _with_script_letter(node, value)
     if isinstance(node, Name):
         return _meaning(node, key, value, table)
     letters = _shared(node, value) if isinstance(value, str) else frozenset()
     below = tuple(Script((Name(letter),), "") for letter in sorted(letters))
     made = _meaning(Name(key, style=" ".join((PHRASE, *sorted(letters))), sub=below), key, value, table)
     return replace(made, letters=letters, phrase=node)
+
+
+def _with_script_letter(symbol: Node, value: str) -> str:
+    """The meaning with ``ell`` in its brackets where the symbol has that and no ``l``: ``z^{(\\ell)}`` is ``z[l]``."""
+    letters = {node.base for node in walk(symbol) if isinstance(node, Name)}
+    if "ell" not in letters or "l" in letters:
+        return value
+    return re.sub(r"\[[^\[\]]*\]", lambda inside: re.sub(r"\bl\b", "ell", inside[0]), value)
 
 
 def _meaning(name: Name, key: str, value: Any, table: Table) -> Declaration:

@@ -22,12 +22,12 @@ LARGE = 1500
 
 
 def drawn_sizes(model: Model, seed: int) -> dict[Symbol, int]:
-    """Sizes that differ pairwise, and from those that are fixed (kernels of width 3, numbers in the equations); where arrays
-    get large, those that the program verifies proofs with.
+    """Sizes that differ pairwise, and from those that are fixed (kernels of width 3, numbers in the equations, layers of one
+    unit each); where arrays get large, those that the program verifies proofs with.
     """
     if is_depth(model):
         return {}
-    written = written_sizes(model)
+    written = {**written_sizes(model), **_of_single_units(model)}
     fixed = {**model.fixed_sizes, **written}
     taken = {int(v) for v in fixed.values()}
     taken |= {int(hi - lo + 1) for t in model.tensors.values() for lo, hi in t.ranges if (hi - lo).is_Integer}
@@ -40,6 +40,12 @@ def drawn_sizes(model: Model, seed: int) -> dict[Symbol, int]:
         if _shortest(model, {**fixed, **drawn}) > 1:
             break
     return {**widths(model, rng), **written} if _largest(model, {**fixed, **drawn}) > LARGE else drawn
+
+
+def _of_single_units(model: Model) -> dict[Symbol, int]:
+    """One for every size that the specification gives, if it gives that to all of them, two at least: layers of one unit."""
+    stated = {size: value for size, value in model.sizes.items() if value is not None}
+    return stated if len(stated) > 1 and set(stated.values()) == {1} else {}
 
 
 def small_sizes(model: Model, counted: Mapping[str, int]) -> dict[Symbol, int] | None:

@@ -97,6 +97,10 @@ class TextWorld(Rules):
         known = all(name in self.quantities for name in (quantity, on))
         return self.base is not None and known and self.base.is_direct(quantity, on)
 
+    def with_inner(self, quantity: str) -> frozenset[str]:
+        """See ``World``."""
+        return self.base.with_inner(quantity) if self.base is not None else frozenset({quantity})
+
     def another_name(self, quantity: str) -> str | None:
         """The symbol of which the text defines a quantity as another measure: sigma for ``s = \\log \\sigma^2``."""
         rule = next((rule for rule in self.rules if rule.quantity == quantity), None)

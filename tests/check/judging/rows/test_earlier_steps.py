@@ -43,3 +43,19 @@ def test_a_slip_is_one_for_all_steps():
 def test_a_row_that_says_when_it_holds_is_taken_at_its_word():
     (row,) = judged(r"$$\delta_k^{(t)} = (W^T \delta_{k+1}^{(t)}) \odot (1 - h_k \odot h_k) \quad \text{for } k \le t$$")
     assert row.verdict == "wrong"
+
+
+def test_an_inequality_for_the_states_that_are_computed():
+    model = derive.loads("""
+[model]
+inputs = { x = ["T", "d"] }
+parameters = { W = ["n", "n"], U = ["n", "d"], h0 = ["n"] }
+equations = '''
+h[0,j] = h0[j]
+h[t,j] = tanh(sum(W[j,k]*h[t-1,k], k) + sum(U[j,i]*x[t-1,i], i))
+L = sum(h**2)
+'''
+""")
+    found = derive.check(model, r"$$ 0 \leq 1 - h_t \odot h_t $$ $$ 1 - h_t \odot h_t \geq 2 $$").rows
+    assert [row.verdict for row in found] == ["holds under", "wrong"]
+    assert str(found[0].convention).startswith("for t from 1 on")

@@ -60,3 +60,12 @@ def test_a_text_that_goes_on_with_a_single_example():
     assert verdict(EXAMPLES, f"We derive it for a single observation: {row}") == ("holds under", "for a single example")
     assert verdict(EXAMPLES, row)[0] == "wrong"
     assert verdict(EXAMPLES, f"We derive it for a single observation: {row.replace('z - y', 'z + y')}")[0] == "wrong"
+
+
+def test_layers_of_one_unit_each_are_numbers():
+    layer = '{ layer = "dense", units = 1, activation = "sigmoid" }'
+    spec = f'[network]\ninput = 1\ncost = "quadratic"\nbatch = "none"\nlayers = [{layer}, {layer}, {layer}]'
+    rows = [r"\delta^l = \delta^{l+1} w^{l+1} \sigma'(z^l)", r"\frac{\partial C}{\partial w^l} = \delta^l a^{l-1}"]
+    text = "\n".join(f"$$ {row} $$" for row in (*rows, rows[0].replace("z^l", "z^{l+1}"), rows[1].replace("a^{l-1}", "a^l")))
+    found = check(derive.loads(spec), text).rows
+    assert [row.verdict for row in found] == ["holds", "holds", "wrong", "wrong"]

@@ -39,3 +39,18 @@ def test_one_example_of_a_batch(wrong):
     text = "".join(f"$${row}$$ " for row in (*RIGHT, wrong))
     report = derive.check(derive.loads(BATCH), text, read_declarations(BATCH))
     assert [judged.verdict for judged in report.rows] == [*("holds" for _ in RIGHT), "wrong"]
+
+
+def test_what_only_a_batch_has_is_left_out_and_a_script_letter_is_the_plain_one():
+    declared = '"\\\\vec 1" = "ones N"\n' + "".join(
+        f'"{symbol}^{{(\\\\ell)}}" = "grad z[l] of Cn"\n' for symbol in ("\\\\vec\\\\delta", "\\\\Delta")
+    )
+    rows = [
+        r"\vec\delta^{(\ell)} = \frac{\partial \mathcal{E}}{\partial \vec z^{(\ell)}}",
+        r"\frac{\partial \mathcal{E}}{\partial W^{(\ell)}} = \vec\delta^{(\ell)} (\vec a^{(\ell-1)})^T",
+        r"\frac{\partial E}{\partial \vec b^{(\ell)}} = \frac{1}{M} \Delta^{(\ell)} \vec 1",
+        r"\frac{\partial \mathcal{E}}{\partial W^{(\ell)}} = \vec\delta^{(\ell)} (\vec a^{(\ell)})^T",
+    ]
+    spec = BATCH + declared
+    found = derive.check(derive.loads(spec), "".join(f"$$ {row} $$ " for row in rows), read_declarations(spec))
+    assert [row.verdict.removesuffix(" under") for row in found.rows] == ["holds", "holds", "holds", "wrong"]

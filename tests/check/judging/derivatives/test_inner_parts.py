@@ -1,0 +1,28 @@
+"""Parts of an equation for which the author of a specification has no name are never held."""
+
+import pytest
+
+import derive
+
+SPEC = """
+[model]
+inputs = { A = ["d", "d"] }
+parameters = { w = ["d"] }
+equations = '''
+Q = A + A.T
+P = -(w @ Q @ w)/2
+J = P
+'''
+"""
+
+
+@pytest.mark.parametrize(
+    ("row", "verdict"),
+    [
+        (r"\nabla_w P = -Q w", "holds"),
+        (r"\nabla_w P = -\frac12 Q w", "wrong"),
+        (r"\frac{\partial P}{\partial w} = -\frac12 Q w", "wrong"),
+    ],
+)
+def test_a_quadratic_form_is_differentiated_by_both_of_its_factors(row, verdict):
+    assert derive.check(derive.loads(SPEC), f"$$ {row} $$").rows[0].verdict == verdict
