@@ -199,5 +199,7 @@ BEFORE_SUM = (Option(True), Option(False, "the product over the factors behind i
 BEFORE_FACTOR = (Option(False), Option(True, "the product over the factors with its letter alone", 0.9))
 """The same for ``\\prod_t p_t \\cdot c``."""
 SUM_ALL = "sum over the repeated index"
+OPERAND = (Option(False), Option(True, "the derivative taken of the whole sum, without brackets around it", 1.3))
+"""What ``\\frac{\\partial}{\\partial w} w x + b`` is the derivative of: the first term, or all."""
 START = (Option(0), Option(1, "the sum leaves out the state before the first step", 0.8))
 """Where a sum over the steps of a recurrence begins, if nothing says."""

@@ -16,6 +16,7 @@ from derive.check.judging.pages.judges import Judges
 from derive.check.judging.pages.one_row import safely
 from derive.check.judging.pages.verdict import Judged, named
 from derive.check.judging.rows.judge import Judge
+from derive.check.judging.rows.question import ORDERS
 from derive.check.meaning.labels import compares
 from derive.check.reading.rows import Document, Row
 from derive.check.reading.syntax import Name, Number, Relation
@@ -47,7 +48,6 @@ _LAPSES = re.compile(
     r"^\s*#|\\(?:sub)*section|\b(?:otherwise|else|sonst|sinon|altrimenti)\b|\u5426\u5219", re.MULTILINE | re.IGNORECASE
 )
 """Where a condition of the prose ends."""
-_ORDERS = ("<", ">", "<=", ">=")
 
 
 class Condition(NamedTuple):
@@ -64,7 +64,7 @@ def inequalities(rows: Sequence[Judged]) -> list[Judged]:
 
 
 def _as_condition(judged: Judged) -> Judged:
-    if any(claim.relation not in _ORDERS for claim in judged.row.claims):
+    if any(claim.relation not in ORDERS for claim in judged.row.claims):
         return judged
     return replace(judged, verdict=CANNOT_TELL, reason="it does not hold everywhere: a condition?")
 
@@ -141,7 +141,7 @@ def _relation(formula: str, judge: Judge) -> Relation | None:
         node = parse(formula)
     except ReadError:
         return None
-    return node if isinstance(node, Relation) and (node.op in _ORDERS or compares(node, judge.labels)) else None
+    return node if isinstance(node, Relation) and (node.op in ORDERS or compares(node, judge.labels)) else None
 
 
 def _cost_is_positive(prose: str, judge: Judge) -> Condition | None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from derive.check.judging import conventions
 from derive.check.judging.problems import Unsized
 from derive.check.judging.products.ones import TABLE
 from derive.check.judging.products.unit_terms import as_identities
@@ -19,7 +20,8 @@ from derive.check.judging.values.arithmetic import add, negative
 from derive.check.judging.values.calls import Factor
 from derive.check.judging.values.frame import Frame
 from derive.check.judging.values.values import Value
-from derive.check.reading.syntax import Dots, Group, Node, Product, Scripted, Sum, Transposed
+from derive.check.reading.syntax import Derivative, Dots, Group, Node, Product, Scripted, Sum, Transposed
+from derive.check.reading.tree import walk
 
 if TYPE_CHECKING:
     from derive.check.judging.values.evaluate import Evaluator
@@ -31,9 +33,22 @@ def terms(evaluator: Evaluator, node: Sum, frame: Frame, size: int | None = None
         from derive.check.judging.products.ellipses import spelled_sum
 
         return evaluator.value(spelled_sum(node), frame)
+    whole = _of_all(node)
+    if whole is not None and evaluator.chooser.pick(("operand", whole), conventions.OPERAND):
+        return evaluator.value(whole, frame)
     values = [(sign * inner, value) for sign, term in node.terms for inner, value in _term(evaluator, term, frame)]
     values = as_identities(evaluator, node, values)
     return reduce(add, sized([value if sign > 0 else negative(value) for sign, value in values], size))
+
+
+def _of_all(node: Sum) -> Derivative | None:
+    """The derivative of all terms, where an operator stands before the first and no other term has one of its own."""
+    (sign, first), *rest = node.terms
+    if sign < 0 or not rest or not isinstance(first, Derivative) or not first.operator or first.of is None:
+        return None
+    if first.mark == "nabla" or any(isinstance(inner, Derivative) for _, term in rest for inner in walk(term)):
+        return None
+    return replace(first, of=Group((Sum(((1, first.of), *rest), span=node.span),), span=node.span), span=node.span)
 
 
 def _term(evaluator: Evaluator, term: Node, frame: Frame) -> list[tuple[int, Value]]:

@@ -14,7 +14,7 @@ from derive.check.judging.chooser import Chooser
 from derive.check.judging.outcome import UNDER, Outcome
 from derive.check.judging.problems import NoValue
 from derive.check.judging.rows.instances import SEEDS
-from derive.check.judging.rows.question import Question
+from derive.check.judging.rows.question import ORDERS, Question
 from derive.check.judging.rows.trial import bound
 from derive.check.judging.rows.written_out import places
 from derive.check.judging.values.frame import Frame, Span
@@ -44,7 +44,7 @@ def held(judge: Judge, asked: Question) -> Outcome | None:
 def after_the_first(judge: Judge, asked: Question) -> Outcome | None:
     """The verdict on an inequality that holds for every state but the one before the first step, which nothing computes:
     ``0 \\leq 1 - h_k^2`` of a state between -1 and 1."""
-    if asked.conditions or asked.relation not in ("<", ">", "<=", ">="):
+    if asked.conditions or asked.relation not in ORDERS:
         return None
     found = [place for side in asked.sides for place in places(judge, side)]
     letters = {letter_of(index) for axis, index in found if index is not None and axis.kind == "time" and axis.first == 0}

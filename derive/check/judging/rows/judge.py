@@ -12,7 +12,7 @@ from derive.check.judging.outcome import CANNOT_TELL, NO_CLAIM, WRONG, Outcome
 from derive.check.judging.problems import SecondOrder
 from derive.check.judging.rows import lists, no_claims, numbers, optimisers, shapes, stationary, true_class
 from derive.check.judging.rows.instances import Assumption, Instances
-from derive.check.judging.rows.question import Question
+from derive.check.judging.rows.question import ORDERS, Question
 from derive.check.judging.rows.search import Search
 from derive.check.judging.rows.second_look import SecondLook
 from derive.check.judging.rows.trial import Bench
@@ -29,7 +29,6 @@ from derive.errors import DeriveError
 _EQUALITIES = {
     "=": "=", ":=": "=", "equiv": "=", "<=": "<=", ">=": ">=", "<": "<", ">": ">", "approx": "=", "propto": "propto",
 }  # fmt: skip
-_ORDER = ("<=", ">=", "<", ">")
 _NO_CLAIMS = {"<-": "an update", "+=": "an update", "-=": "an update", "->": "a limit or a map", "sim": "a distribution"}
 _FULL = 4000
 """So many values are kept,"""
@@ -147,7 +146,7 @@ class Judge:
             return Outcome(NO_CLAIM, "it says how a gradient is written")
         if relation == "=":
             outcome = self._second_look.of_zeros(self._second_look.of_repeated(outcome, asked), asked)
-        if relation in _ORDER and outcome.verdict == WRONG and stationary.speaks_of_given(self, asked):
+        if relation in ORDERS and outcome.verdict == WRONG and stationary.speaks_of_given(self, asked):
             return Outcome(NO_CLAIM, "a constraint on given quantities")
         if claim.relation == "approx" and outcome.verdict == WRONG:
             return Outcome(CANNOT_TELL, "both sides differ, and are claimed to be close only")

@@ -13,7 +13,7 @@ from derive.check.judging.problems import NoValue, OutOfRange, Unfit, Unknown, U
 from derive.check.judging.rows import identities, question, sums_over_paths
 from derive.check.judging.rows.compare import Comparison
 from derive.check.judging.rows.instances import MORE_SEEDS, POSITIVE_SEEDS, SEEDS, Instances
-from derive.check.judging.rows.question import Question
+from derive.check.judging.rows.question import ORDERS, Question
 from derive.check.judging.rows.trial import Attempt, Bench
 from derive.check.meaning.trees import is_zero
 
@@ -45,6 +45,8 @@ class Search:
                 continue
             plain = not chooser.plan and (seed == SEEDS[0] or _says_zero_where(asked))
             lenient = not plain and self._conventions(chooser) not in self.habits
+            if lenient and asked.relation in ORDERS:
+                continue  # numbers meet an inequality by chance: only what the row says by itself counts
             if attempt.comparison.zero and lenient and self._is_zero(chooser, asked):
                 zero = zero or Unknown("no numbers were found on which both sides have a value other than zero")
                 continue

@@ -26,3 +26,10 @@ J = P
 )
 def test_a_quadratic_form_is_differentiated_by_both_of_its_factors(row, verdict):
     assert derive.check(derive.loads(SPEC), f"$$ {row} $$").rows[0].verdict == verdict
+
+
+@pytest.mark.parametrize(("right", "verdict"), [("x", "holds under"), ("x + b", "holds"), ("w", "wrong"), ("b", "wrong")])
+def test_an_operator_before_a_sum_without_brackets(right, verdict):
+    spec = '[model]\ninputs = { x = [] }\nparameters = { w = [], b = [] }\nequations = "z = w*x + b; C = z**2"'
+    row = rf"\frac{{\partial}}{{\partial w}} w x + b = {right}"
+    assert derive.check(derive.loads(spec), f"$$ {row} $$").rows[0].verdict == verdict

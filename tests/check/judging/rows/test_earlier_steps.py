@@ -56,6 +56,6 @@ h[t,j] = tanh(sum(W[j,k]*h[t-1,k], k) + sum(U[j,i]*x[t-1,i], i))
 L = sum(h**2)
 '''
 """)
-    found = derive.check(model, r"$$ 0 \leq 1 - h_t \odot h_t $$ $$ 1 - h_t \odot h_t \geq 2 $$").rows
+    found = derive.check(model, r"$$ 0 \leq 1 - h_t^2 $$ $$ h_t^2 \geq 1 $$").rows
     assert [row.verdict for row in found] == ["holds under", "wrong"]
     assert str(found[0].convention).startswith("for t from 1 on")
