@@ -89,16 +89,18 @@ class SpecWorld(World):
         equation = self.model.equation_of(self.model.tensors[quantity]) if quantity in self.model.tensors else None
         if equation is None or equation.tensor.layered or on not in self.model.tensors:
             return False
-        equations = map(self.model.equation_of, map(self.model.tensors.__getitem__, self.with_inner(quantity)))
-        read = {tensor.name for each in equations if each is not None for tensor in each.reads} - self.with_inner(quantity)
+        own = self.with_inner(quantity)
+        equations = map(self.model.equation_of, map(self.model.tensors.__getitem__, own))
+        read = {tensor.name for each in equations if each is not None for tensor in each.reads} - (own - {quantity})
         return on in read and quantity not in read and not any(self.depends(name, on) for name in read - {on})
 
     def with_inner(self, quantity: str) -> frozenset[str]:
         """See ``World``."""
         equation = self.model.equation_of(self.model.tensors[quantity]) if quantity in self.model.tensors else None
         reads = map(self.model.equation_of, equation.reads) if equation is not None else ()
-        inner = [self.with_inner(one.tensor.name) for one in reads if one is not None and one.inner]
-        return frozenset({quantity}).union(*inner)
+        inner = [one.tensor.name for one in reads if one is not None and one.inner]
+        again = any(quantity in self._ancestors(name) for name in inner)  # in a recurrence earlier steps lie in between
+        return frozenset({quantity}).union(*map(self.with_inner, () if again else inner))
 
     def argument(self, part: Part) -> Part | None:
         """What a part of an activation is computed from, entry by entry."""
