@@ -46,10 +46,10 @@ def unusual_errors(world: SpecWorld, rows: Iterable[Row]) -> tuple[Errors, ...]:
     negative = any(sign < 0 for _, sign in defined) if defined else _are_negative(claims)
     if len({sign for _, sign in defined}) > 1:
         return ()
-    if world.is_network:
+    if world.is_network or defined:
         by = frozenset(letter for letter, _ in defined)
         return (Errors(by, negative),) if negative or not by <= _SUMS else ()
-    if defined or not any(is_error(claim.left) for claim in claims):
+    if not any(is_error(claim.left) for claim in claims):
         return ()
     computed = (tensor for tensor in world.model.tensors.values() if tensor.role == "intermediate")
     return tuple(Errors(frozenset({glyph_head(glyph(tensor.base))}), negative) for tensor in computed)

@@ -148,3 +148,39 @@ def test_a_slip_in_one_of_them(row, right, slip):
     rows = [*BACKWARD[:row], BACKWARD[row].replace(right, slip), *BACKWARD[row + 1 :]]
     found = recurrent(rows)
     assert found == ["holds"] * row + ["wrong"] + ["holds"] * (5 - row)
+
+
+TWO_LAYERS = """
+[model]
+inputs = { x = ["m"], y = ["K"] }
+parameters = { W1 = ["H", "m"], b1 = ["H"], W2 = ["K", "H"], b2 = ["K"] }
+equations = '''
+z1 = W1 @ x + b1
+a1 = sigmoid(z1)
+z2 = W2 @ a1 + b2
+a2 = sigmoid(z2)
+C = sum((a2 - y)**2)/2
+'''
+"""
+AGAINST = (
+    r"\delta_j = -\frac{\partial C}{\partial z_j}",
+    r"\delta^2_k = (y_k - a^2_k) \sigma'(z^2_k)",
+    r"\delta^1_j = \sigma'(z^1_j) \sum_k W^2_{kj} \delta^2_k",
+    r"\frac{\partial C}{\partial b^1_j} = -\delta^1_j",
+)
+
+
+def of_formulas(*rows):
+    """The verdicts by a specification that has formulas and no layers."""
+    found = derive.check(derive.loads(TWO_LAYERS), "\n".join(f"$$ {row} $$" for row in rows), explain=False).rows
+    return [row.verdict for row in found]
+
+
+def test_what_a_text_says_of_its_errors_counts_where_the_specification_has_no_layers():
+    assert of_formulas(*AGAINST) == ["not a claim", "holds", "holds", "holds"]
+
+
+@pytest.mark.parametrize(("at", "slip"), [(1, r"\delta^2_k = (a^2_k - y_k) \sigma'(z^2_k)"), (3, AGAINST[3].replace("-", ""))])
+def test_a_slip_in_their_sign_there(at, slip):
+    rows = [slip if number == at else row for number, row in enumerate(AGAINST)]
+    assert "wrong" in of_formulas(*rows)
