@@ -10,9 +10,9 @@ from itertools import pairwise
 
 from derive.check.reading.rows import Document, Row
 from derive.check.reading.syntax import Relation
+from derive.check.reading.vocabulary import ORDERS
 from derive.check.reading.wording import CONDITION, REASON
 
-_ORDERS = ("<", ">", "<=", ">=")
 _PHRASES = (
     *("if and only if", "only if", "exactly when", "genau dann wenn", "si y solo si", "se e solo se", "si et seulement si"),
     *("khi và chỉ khi", "тогда и только тогда, когда", "当且仅当"),
@@ -39,7 +39,7 @@ def _says_when(document: Document, row: Row, other: Row) -> bool:
         return False
     words = document.text[row.place.end : other.place.start].strip(_AROUND).lower()
     joins = words in CONDITION - REASON or words in _PHRASES
-    return joins and all(claim.relation in _ORDERS for claim in other.claims)
+    return joins and all(claim.relation in ORDERS for claim in other.claims)
 
 
 def _under(row: Row, other: Row) -> Row:

@@ -19,13 +19,12 @@ _MADE = {
     **dict.fromkeys(("bf", "bm", "bs", "bold", "vec", "mat", "b", "v", "m"), "mathbf"),
     "cal": "mathcal", "hat": "hat", "tilde": "tilde", "bar": "bar",
 }  # fmt: skip
-_SHORT = {
+_SPELT = {
+    **dict.fromkeys(("vect", "matr", "mat", "mtx"), "mathbf"),
     "part": "partial", "sdot": "cdot", "infin": "infty", "isin": "in", "rarr": "rightarrow", "larr": "leftarrow",
     "rArr": "Rightarrow", "lang": "langle", "rang": "rangle",
 }  # fmt: skip
-"""Other names that editors for web pages know for usual signs."""
-_SPELT = dict.fromkeys(("vect", "matr", "mat", "mtx"), "mathbf")
-"""Macros with an argument: ``\\vect{x}``."""
+"""Macros with an argument, ``\\vect{x}``, and other names that editors for web pages know for usual signs."""
 _TURNED = frozenset({"tran", "trans", "transp", "transpose", "trn"})
 _TAKEN = LETTERS | set(ACCENTS) | set(BIG) | set(RELATIONS) | set(STYLES) | {
     "hbar", "bf", "bm", "bb", "mp", "mh", "vs", "vf",
@@ -34,15 +33,13 @@ _TAKEN = LETTERS | set(ACCENTS) | set(BIG) | set(RELATIONS) | set(STYLES) | {
 
 def is_usual(token: Token) -> bool:
     """Whether the name of an undefined macro says what it is."""
-    return token.text in _TURNED or token.text in _SPELT or token.text in _SHORT or _styled(token) is not None
+    return token.text in _TURNED or token.text in _SPELT or _styled(token) is not None
 
 
 def usual(token: Token, before: Sequence[Token]) -> list[Token]:
     """What an undefined macro stands for by its name, after the tokens before it; else the macro itself."""
     if token.text in _SPELT:
         return [token._replace(text=_SPELT[token.text])]
-    if token.text in _SHORT:
-        return [token._replace(text=_SHORT[token.text])]
     return _raised(token, before) or _styled(token) or [token]
 
 

@@ -89,5 +89,7 @@ def is_function(word: str) -> bool:
     return function_name(word) in FUNCTIONS
 
 
+ORDERS = ("<", ">", "<=", ">=")
+"""The relations of inequalities."""
 TRANSPOSE_MARKS = ("T", "top", "intercal")
 """What stands above a symbol that is transposed."""

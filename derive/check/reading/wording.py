@@ -11,7 +11,7 @@ from derive.check.reading.vocabulary import is_function, word_set
 CONDITION = word_set("""
     if for when whenever forall unless assuming provided iff s.t. st such subject on over at since because
     falls wenn für fur si lorsque quand pour cuando para se quando per если при для 如果 若 当 當 もし
-    nếu khi với jeśli jeżeli gdy dla eğer jika ketika als indien pokud když om när 만약
+    nếu khi với jeśli jeżeli gdy dla eğer jika ketika indien pokud když om när 만약
     """)
 """Words after which a condition follows."""
 REASON = word_set("since because as")

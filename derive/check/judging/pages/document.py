@@ -127,10 +127,8 @@ def _read_by(
     if declarations is not None:
         constants = (*constants, *parts_of_axes.told(declarations))
     declarations = with_plain_scripts(named_functions.told(document, declarations))
-    names = [head(one.name) for one in declarations.entries] if declarations is not None else []
-    constants = (*constants, *batch_labels.told(document, names), *target_words.told(document, model, names))
-    constants = (*constants, *labelled_costs.told(document, model, names))
-    document, remarks, declarations = _prepared(model, document, declarations)
+    document, remarks, declarations, told = _prepared(model, document, declarations)
+    constants = (*constants, *told)
     if model is not None:
         model, merged = with_one_bias(model, document.rows, declarations.entries if declarations is not None else ())
         constants = (*constants, *merged)
@@ -159,9 +157,9 @@ def _read_by(
 
 def _prepared(
     model: Model | None, document: Document, declarations: Declarations | None
-) -> tuple[Document, Mapping[str, frozenset[int]], Declarations | None]:
-    """A text in the plain words in which it is understood, what was taken for granted in which rows, and what is declared of
-    its symbols."""
+) -> tuple[Document, Mapping[str, frozenset[int]], Declarations | None, tuple[str, ...]]:
+    """A text in the plain words in which it is understood, what was taken for granted in which rows, what is declared of its
+    symbols, and which of them are read without their words."""
     if not any("Sigma" in one.name.base or "Sigma" in one.text for one in (declarations.entries if declarations else ())):
         document = greek_sums.with_sums(document)
     document = inline_conditions.with_conditions(circle_numbers.told_apart(document))
@@ -179,16 +177,17 @@ def _prepared(
     if model is None:
         document = called_costs.without_arguments(indexed_calls.as_entries(document))
     names = [one.name for one in declarations.entries] if declarations is not None else []
-    document = batch_labels.left_out(document, [*map(head, names)])
-    document = target_words.spelled_out(document, model, [*map(head, names)])
-    document = labelled_costs.left_out(document, model, [*map(head, names)])
+    heads = frozenset(map(head, names))
+    document, labels = batch_labels.left_out(document, heads)
+    document, targets = target_words.spelled_out(document, model, heads)
+    document, costs = labelled_costs.left_out(document, model, heads)
     document = index_sets.spelled_out(densities.as_symbols(document, names), names)
     document = taken_apart(class_letters.as_numbers(document) if model is None else document)
     document = with_changes(prefixed_gradients.spelled_out(document) if model is None else document)
     document, bare = bare_gradients.of_cost(document, model.cost.name) if model is not None else (document, frozenset())
     marks: frozenset[int] = frozenset()
     if model is not None:
-        document, marks = class_indicators.as_entries(document, model, frozenset(map(head, names)))
+        document, marks = class_indicators.as_entries(document, model, heads)
     document, members = class_members.spelled_out(document)
     document = jacobians.as_derivatives(named_calls.spelled_out(document, names), names)
     document, longer = reaching(one_by_one(plain_powers(plain_letters(document))))
@@ -202,6 +201,7 @@ def _prepared(
             bare_gradients.WORDS: bare,
         },
         declarations,
+        (*labels, *targets, *costs),
     )
 
 

@@ -16,11 +16,11 @@ from derive.check.judging.pages.judges import Judges
 from derive.check.judging.pages.one_row import safely
 from derive.check.judging.pages.verdict import Judged, named
 from derive.check.judging.rows.judge import Judge
-from derive.check.judging.rows.question import ORDERS
 from derive.check.meaning.labels import compares
 from derive.check.reading.rows import Document, Row
 from derive.check.reading.syntax import Name, Number, Relation
 from derive.check.reading.tree import mentions
+from derive.check.reading.vocabulary import ORDERS
 
 _WHEN = re.compile(
     r"(?:\b(?:when(?:ever)?|if|where|for|case|lorsque|quand|si|wenn|falls|f\u00fcr|cuando|quando|se|para|\u0435\u0441\u043b\u0438|\u043f\u0440\u0438)\b"

@@ -14,12 +14,13 @@ from derive.check.judging.chooser import Chooser
 from derive.check.judging.outcome import UNDER, Outcome
 from derive.check.judging.problems import NoValue
 from derive.check.judging.rows.instances import SEEDS
-from derive.check.judging.rows.question import ORDERS, Question
+from derive.check.judging.rows.question import Question
 from derive.check.judging.rows.trial import bound
 from derive.check.judging.rows.written_out import places
 from derive.check.judging.values.frame import Frame, Span
 from derive.check.meaning.trees import letter_of
 from derive.check.reading.syntax import Name, Number, Relation
+from derive.check.reading.vocabulary import ORDERS
 
 if TYPE_CHECKING:
     from derive.check.judging.rows.judge import Judge

@@ -5,8 +5,6 @@ normal one.  No gradient knows of such a term, and texts and specifications writ
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,8 +14,9 @@ from derive.check.judging.rows.compare import EQUAL
 from derive.check.judging.values import names
 from derive.check.meaning.symbols import Part
 from derive.check.meaning.world import Instance, World
-from derive.check.reading.syntax import Call, Group, Name, Node, Product, Sum
-from derive.check.reading.tree import rewrite, walk
+from derive.check.reading.syntax import Call, Group, Name, Node, Product
+from derive.check.slips.context import of_formulas
+from derive.check.slips.table import edits
 
 if TYPE_CHECKING:
     from derive.check.judging.rows.judge import Judge
@@ -35,19 +34,10 @@ def differ_by_data(judge: Judge, asked: Question) -> bool:
     if asked.relation != "=" or not _is_cost(judge, asked.left):
         return False
     found = [known for seed in _SEEDS if (known := _by_data(judge, asked, seed)) is not None]
-    return len(found) >= _ENOUGH and all(found) and not any(judge.holds(asked.left, other) for other in _turned(asked.right))
-
-
-def _turned(side: Node) -> Iterator[Node]:
-    """A side with the sign of one of its terms the other way round."""
-    for whole in (node for node in walk(side) if isinstance(node, Sum)):
-        for at, (sign, term) in enumerate(whole.terms):
-            turned = replace(whole, terms=(*whole.terms[:at], (-sign, term), *whole.terms[at + 1 :]))
-            yield rewrite(side, partial(_put, whole, turned))
-
-
-def _put(old: Node, new: Node, inner: Node) -> Node | None:
-    return new if inner is old else None
+    if len(found) < _ENOUGH or not all(found):
+        return False
+    turned = (edit.apply(asked.right) for edit in edits(asked.right, of_formulas([asked.right]), ("sign",)))
+    return not any(judge.holds(asked.left, other) for other in turned)
 
 
 def _is_cost(judge: Judge, node: Node) -> bool:

@@ -12,7 +12,7 @@ from derive.check.judging.outcome import CANNOT_TELL, NO_CLAIM, WRONG, Outcome
 from derive.check.judging.problems import SecondOrder
 from derive.check.judging.rows import lists, no_claims, numbers, optimisers, shapes, stationary, true_class
 from derive.check.judging.rows.instances import Assumption, Instances
-from derive.check.judging.rows.question import ORDERS, Question
+from derive.check.judging.rows.question import Question
 from derive.check.judging.rows.search import Search
 from derive.check.judging.rows.second_look import SecondLook
 from derive.check.judging.rows.trial import Bench
@@ -24,6 +24,7 @@ from derive.check.meaning.world import Instance, World
 from derive.check.reading.changes import Change, without_changes_in
 from derive.check.reading.rows import Claim
 from derive.check.reading.syntax import Name, Node
+from derive.check.reading.vocabulary import ORDERS
 from derive.errors import DeriveError
 
 _EQUALITIES = {

@@ -109,7 +109,7 @@ def _gradient(evaluator: Evaluator, node: Node) -> tuple[Node, Part] | None:
             return (variable, part) if part is not None else None
     if isinstance(node, Name) and names.readings_of(evaluator, node):
         meaning = names.reading_of(evaluator, node).meaning
-        if isinstance(meaning, GradientOf) and meaning.part.indices[:1] not in ((), (None,)):
+        if isinstance(meaning, GradientOf) and not meaning.negative and meaning.part.indices[:1] not in ((), (None,)):
             indices = tuple(Name(":") if index is None else index for index in meaning.part.indices)
             return Name(meaning.part.quantity, style=MODEL, sub=(Script(indices, ""),)), meaning.part
     return None

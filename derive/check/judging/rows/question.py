@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 CONDITION = "it does not hold everywhere"
 """How the reason begins where an equation may be one to be solved."""
-ORDERS = ("<", ">", "<=", ">=")
 STRANGE = "nothing says how"
 """How the reason of a row begins that speaks of a symbol which nothing else in the text determines."""
 

@@ -13,9 +13,10 @@ from derive.check.judging.problems import NoValue, OutOfRange, Unfit, Unknown, U
 from derive.check.judging.rows import identities, question, sums_over_paths
 from derive.check.judging.rows.compare import Comparison
 from derive.check.judging.rows.instances import MORE_SEEDS, POSITIVE_SEEDS, SEEDS, Instances
-from derive.check.judging.rows.question import ORDERS, Question
+from derive.check.judging.rows.question import Question
 from derive.check.judging.rows.trial import Attempt, Bench
 from derive.check.meaning.trees import is_zero
+from derive.check.reading.vocabulary import ORDERS
 
 _ONE_EQUATION = conventions.PARTIALS[1].words
 _ANY_NUMBER = " as any number"
@@ -31,7 +32,7 @@ class Search:
         """The verdict after so many readings at most."""
         different: Outcome | None = None
         first: NoValue | None = None  # why the most plausible reading has no value
-        zero: NoValue | None = None  # a lenient reading gives zero on both sides, which says nothing
+        weak: NoValue | None = None  # why a reading under which the row holds says nothing
         for chooser in Plans(limit, self.habits):
             seed, attempt = self._first_attempt(chooser, asked)
             if attempt.comparison is None or attempt.comparison.status == "empty":
@@ -43,12 +44,13 @@ class Search:
                 if first is None or self._plausible(chooser, asked):
                     different = different or _wrong(attempt)
                 continue
-            plain = not chooser.plan and (seed == SEEDS[0] or _says_zero_where(asked))
-            lenient = not plain and self._conventions(chooser) not in self.habits
-            if lenient and asked.relation in ORDERS:
-                continue  # numbers meet an inequality by chance: only what the row says by itself counts
-            if attempt.comparison.zero and lenient and self._is_zero(chooser, asked):
-                zero = zero or Unknown("no numbers were found on which both sides have a value other than zero")
+            usual = not chooser.plan or self._conventions(chooser) in self.habits
+            if asked.relation in ORDERS and not usual:  # numbers meet an inequality by chance
+                weak = weak or Unknown("it holds under a lenient reading alone, which says little of an inequality")
+                continue
+            sure = usual and (bool(chooser.plan) or seed == SEEDS[0] or _says_zero_where(asked))
+            if attempt.comparison.zero and not sure and self._is_zero(chooser, asked):
+                weak = weak or Unknown("no numbers were found on which both sides have a value other than zero")
                 continue
             if any(word.endswith(_ANY_NUMBER) for word in chooser.words()) and any(map(question.is_turned, asked.sides)):
                 continue  # a number has no transpose: whoever writes one does not mean any number
@@ -60,7 +62,7 @@ class Search:
                 different = different or outcome
         if different is not None and not isinstance(first, Unsaid):
             return different
-        first = first if zero is None else zero
+        first = first if weak is None else weak
         assert first is not None
         if isinstance(first, Unfit):
             return Outcome(CANNOT_TELL, f"the shapes fit under no reading: {first.reason}", unfit=True, span=first.span)

@@ -34,8 +34,7 @@ _SAID = re.compile(
     r"|정답\s*(?:클래스|레이블)?)\W{0,3}?\$((?-i:[a-z]))\$",
     re.IGNORECASE,
 )
-
-
+"""``the true class $c$``; and the other way round, ``$c$ is the true class``:"""
 _IS = re.compile(
     r"(?<![a-z\\])([a-z])\$?\s+(?:is|be|denotes|means|stands for)\s+(?:the\s+)?(?:(?:index|number)\s+of\s+)?the\s+"
     r"(?:true|correct|right|actual|target|gold|ground[- ]truth)\s+(?:class|label|category|word|answer|prediction|output)\b"

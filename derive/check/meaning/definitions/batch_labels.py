@@ -19,17 +19,13 @@ from derive.check.reading.tree import rewrite
 _LABELS = ("B", "batch")
 
 
-def left_out(document: Document, declared: Collection[Head] = ()) -> Document:
-    """The document with symbols of the batch without its label."""
-    if not _marked(document, declared):
-        return document
-    return document.mapped(lambda row: row.rewritten(lambda side: rewrite(side, _bare)))
-
-
-def told(document: Document, declared: Collection[Head] = ()) -> tuple[str, ...]:
-    """In words, which symbols are read without their label."""
+def left_out(document: Document, declared: Collection[Head] = ()) -> tuple[Document, tuple[str, ...]]:
+    """The document with symbols of the batch without its label, and which they are, in words."""
     found = sorted({latex(name) for name in _marked(document, declared)})
-    return (f"{', '.join(found)}: read without the label of the batch",) if found else ()
+    if not found:
+        return document, ()
+    bare = document.mapped(lambda row: row.rewritten(lambda side: rewrite(side, _bare)))
+    return bare, (f"{', '.join(found)}: read without the label of the batch",)
 
 
 def _marked(document: Document, declared: Collection[Head]) -> list[Name]:

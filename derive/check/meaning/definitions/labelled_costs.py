@@ -19,19 +19,14 @@ from derive.check.reading.tree import rewrite
 from derive.model import Model
 
 
-def left_out(document: Document, model: Model | None, declared: Collection[Head]) -> Document:
-    """The document with the cost without its word."""
+def left_out(document: Document, model: Model | None, declared: Collection[Head]) -> tuple[Document, tuple[str, ...]]:
+    """The document with the cost without its word, and what is read as the cost, in words."""
     found = _labelled(document, declared) if model is not None else None
     if found is None:
-        return document
+        return document, ()
     bare = replace(found, sub=())
-    return document.mapped(lambda row: row.rewritten(lambda side: rewrite(side, lambda node: bare if node == found else None)))
-
-
-def told(document: Document, model: Model | None, declared: Collection[Head]) -> tuple[str, ...]:
-    """In words, what is read as the cost."""
-    found = _labelled(document, declared) if model is not None else None
-    return (f"read {latex(found)} as the cost",) if found is not None else ()
+    plain = document.mapped(lambda row: row.rewritten(lambda side: rewrite(side, lambda node: bare if node == found else None)))
+    return plain, (f"read {latex(found)} as the cost",)
 
 
 def _labelled(document: Document, declared: Collection[Head]) -> Name | None:

@@ -21,20 +21,16 @@ _TARGETS = frozenset(("true", "label", "labels", "target", "actual", "real", "gt
 _OUTPUTS = frozenset(("pred", "predicted", "prediction", "out", "output", "model", "est"))
 
 
-def spelled_out(document: Document, model: Model | None, declared: Collection[Head]) -> Document:
-    """The document with plain letters for such symbols."""
+def spelled_out(document: Document, model: Model | None, declared: Collection[Head]) -> tuple[Document, tuple[str, ...]]:
+    """The document with plain letters for such symbols, and how they are read, in words."""
     found = _found(document, model, declared)
     if not found:
-        return document
-    return document.mapped(lambda row: row.rewritten(lambda side: rewrite(side, lambda node: _plain(node, found))))
-
-
-def told(document: Document, model: Model | None, declared: Collection[Head]) -> tuple[str, ...]:
-    """In words, how such symbols are read."""
-    found = _found(document, model, declared)
+        return document, ()
     names = {_bare(node) for node in nodes(document.rows) if isinstance(node, Name) and _word(node) and head(node) in found}
     pairs = ((name, _plain(name, found)) for name in names)
-    return tuple(sorted(f"read {latex(name)} as {latex(plain)}" for name, plain in pairs if plain is not None))
+    words = sorted(f"read {latex(name)} as {latex(plain)}" for name, plain in pairs if plain is not None)
+    plain = document.mapped(lambda row: row.rewritten(lambda side: rewrite(side, lambda node: _plain(node, found))))
+    return plain, tuple(words)
 
 
 def _found(document: Document, model: Model | None, declared: Collection[Head]) -> frozenset[Head]:

@@ -4,7 +4,7 @@
     "W^{[1]}" = "W1"                 # a quantity of the model
     "w_{jk}" = "W2[k,j]"             # with its indices: the letters of the symbol stand for any index
     "a^{(l)}" = "a[l]"               # all layers at once
-    "\\\\bar{h}" = "grad h1"           # the gradient of the cost by a quantity ("grad h1 of Cn": of each example's cost)
+    "\\\\bar{h}" = "grad h1"           # the gradient of the cost ("grad h1 of Cn": of each example's; "-grad h1": less it)
     "A" = "a1.T"                     # a transpose: examples are columns
     "e_t" = "y[t] - z2[t]"           # a formula, in the language of specifications
     "r" = "\\\\frac{z}{n}"             # or in LaTeX, with symbols of the text
