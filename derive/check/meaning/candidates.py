@@ -21,7 +21,7 @@ from derive.check.meaning.notation.declared import Declarations
 from derive.check.meaning.notation.dictionary import Dictionary
 from derive.check.meaning.notation.entries import Entry
 from derive.check.meaning.notation.errors import Errors
-from derive.check.meaning.notation.one_example import speaks_of_one
+from derive.check.meaning.notation.one_example import speaks_of_one, with_one_example
 from derive.check.meaning.notation.patterns import head
 from derive.check.meaning.notation.plausibility import names_of
 from derive.check.meaning.notation.resolve import entries
@@ -80,6 +80,7 @@ def candidates(
         stated = with_stated(declared, rows)
         return [_candidate(partial(text_world, declared=stated), rooted(rows, declared), ())]
     family = notation or declared.family
+    model = with_one_example(model, declared)
     first = text_begins(declared, model)
     given = partial(_given, declared, model)
     found = variants(model, rows, given, notation=family, limit=_TRIED, first=first, entries=declared.entries)

@@ -6,24 +6,40 @@ in a formula numbers the example, any one is meant, and so it is for all that ha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from derive.check.judging.sums.binders import binders
+from derive.check.meaning.notation.declared import Declarations
 from derive.check.meaning.notation.forms import opened
-from derive.check.meaning.notation.formula_names import has_rows, numbered, rows
+from derive.check.meaning.notation.formula_names import examples, has_rows, numbered, rows
 from derive.check.meaning.notation.letters import glyph_head
 from derive.check.meaning.notation.mere_indices import mere_indices
 from derive.check.meaning.notation.patterns import Head, head, items
 from derive.check.meaning.notation.quantity_entries import QuantityEntry
-from derive.check.meaning.specification.world import SpecWorld
+from derive.check.meaning.specification.one_of_batch import one_of_batch
+from derive.check.meaning.specification.world import SpecWorld, spec_world
 from derive.check.meaning.trees import letter_of
 from derive.check.reading.rows import Row, nodes
 from derive.check.reading.syntax import Big, Name, Number
+from derive.model import Model
 from derive.render.glyphs import glyph
 
 ANY = Name("example")
 """The index of an example that a text does not number; what is said of it holds for all."""
+
+
+def with_one_example(model: Model, declared: Declarations) -> Model:
+    """A model by formulas for a batch, with that of one example beside it, unless a declaration speaks of the batch."""
+    if model.single is not None or (batch := examples(world := spec_world(model))) is None:
+        return model
+    tables = "|".join(re.escape(name) for name, quantity in world.quantities.items() if has_rows(quantity, batch))
+    of_batch = re.compile(rf"\b{batch}\b|\b(?:{tables})\b(?:\[|\.T)")
+    if any(of_batch.search(one.text) for one in declared.entries):
+        return model
+    size = next((symbol for symbol in model.sizes if str(symbol) == batch), None)
+    return replace(model, single=one_of_batch(model, size) if size is not None else None)
 
 
 def small(letter: Head, taken: Collection[Head] = ()) -> Head | None:

@@ -52,6 +52,8 @@ from derive.check.reading.syntax import Name, Script
 _TABLES = frozenset("AHXYZ")
 """Usual letters of tables, one of whose examples has the small letter or the capital one."""
 
+_OF_ONE = "the text numbers no examples: read for one of the batch"
+
 
 @dataclass(frozen=True)
 class Variant:
@@ -131,7 +133,8 @@ class Maker:
         own = replace(manner, columns=False, of_examples=False) if self._last is not None else manner
         variant = replace(self._plain(family, own), near=lambda: [self(family, other) for other in self._near(manner)])
         if self._last is not None:
-            variant = replace(variant, for_batch=partial(self._last, family, manner))
+            said = () if self.world.is_network else (_OF_ONE,)
+            variant = replace(variant, for_batch=partial(self._last, family, manner), words=(*variant.words, *said))
         if variant.tables and self._numbered:
             variant = replace(variant, for_one=partial(self._plain, family, manner, one=True))
         return variant

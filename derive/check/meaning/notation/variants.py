@@ -29,6 +29,8 @@ from derive.model import Model
 
 _BACKWARD = 3
 """For so many notations the weights are also read the other way round, if the text looks so."""
+_ONE = 0.05
+"""The odds of a specification for a batch that is read for one example, where it has no layers."""
 _FAR = 5
 """A notation in which so many more symbols have no meaning is not meant."""
 
@@ -130,12 +132,13 @@ def _scored(
             continue
         maker = batch if world is last else Maker(world, given, rows, batch)
         lost: dict[tuple[str, Manner], float] = {}
+        unusual = _ONE if world is not last and not world.is_network else 0.0
         for family, manner in product(_told_apart(_families(notation), names), _manners(world, maker.errors)):
             plain = Manner(manner.parameters, manner.values)
             key = family.name, plain
             if key not in lost:
                 lost[key] = unknown(maker(family, plain), names)
-            found.append(_Scored(lost[key] + oddness(manner, family, names), maker, family, manner))
+            found.append(_Scored(lost[key] + unusual + oddness(manner, family, names), maker, family, manner))
     return found
 
 
