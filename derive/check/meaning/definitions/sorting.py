@@ -77,7 +77,7 @@ class Sorter:
         self._letters: dict[tuple[Head, str], set[str]] = {}
         self._bare: set[Head] = set()
         self._indexed: set[tuple[Head, str]] = set()
-        declared = list(declared)
+        names, declared = list(names), list(declared)
         self._standing: set[Head] = set()
         for name in (*names, *declared):
             top = head(name)
@@ -91,6 +91,7 @@ class Sorter:
                 self._letters.setdefault((top, bracket), set()).update(filter(None, [_capital(item), letter_of(item)]))
             if not [1 for item, _ in above if _kind(item, self._bound) != "number"]:
                 self._bare.add(top)
+        self._layers = _with_layers([*names, *declared])
         counted = {place for place, letters in self._letters.items() if any(letter.islower() for letter in letters)}
         capital = {letter for place in counted for letter in self._letters[place] if letter.isupper()}
         self._last = frozenset(capital)
@@ -178,9 +179,23 @@ class Sorter:
             return "index"
         last = bool(self._letters.get((top, bracket), set()) & self._last)
         stepped = (last or bool(kinds & {"letter", "expression"})) and (top not in self._bare or "expression" in kinds)
+        if top in self._layers and isinstance(item, Number):
+            return "index" if stepped else "label"
         if kind == "number":
             return "index" if stepped and not _is_power(item) else "rest"
         return "index" if stepped else "rest"
+
+
+def _with_layers(names: Iterable[Name]) -> frozenset[Head]:
+    """The letters whose numbers above are those of layers, ``z^1 = W^1 x``, ``a^2``: nobody writes a first power, and where
+    several letters have a one above, and none of them ever stands without a number, that is how the text counts."""
+    numbers: dict[Head, set[str]] = {}
+    for name in names:
+        above = [item for item, bracket in items(name.sup) if not bracket and not is_mark(item)]
+        found = {item.text if isinstance(item, Number) else letter_of(item) or "?" for item in above[:1]}
+        numbers.setdefault(head(name), set()).update(found or {""})
+    always = {top for top, found in numbers.items() if "" not in found}
+    return frozenset(always) if sum("1" in numbers[top] for top in always) > 1 else frozenset()
 
 
 def _different(declared: Iterable[Name]) -> Iterable[tuple[Head, list[set[Node]]]]:

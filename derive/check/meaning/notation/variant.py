@@ -11,6 +11,7 @@ from derive.check.meaning.notation import (
     counted_letters,
     declared_steps,
     example_costs,
+    formula_names,
     layer_limits,
     previous_steps,
     recurrent,
@@ -25,7 +26,7 @@ from derive.check.meaning.notation.entries import Entry
 from derive.check.meaning.notation.errors import Errors
 from derive.check.meaning.notation.forms import example_axis
 from derive.check.meaning.notation.greek_letters import greek
-from derive.check.meaning.notation.letters import Family
+from derive.check.meaning.notation.letters import Family, families
 from derive.check.meaning.notation.manner import Manner
 from derive.check.meaning.notation.one_example import class_marks, example_marks, marks_examples_above, small
 from derive.check.meaning.notation.other_parameters import other_parameters
@@ -44,7 +45,7 @@ from derive.check.meaning.notation.text_letters import TextLetters
 from derive.check.meaning.notation.upper_indices import upper_indices
 from derive.check.meaning.notation.usual import Usual
 from derive.check.meaning.specification.world import SpecWorld
-from derive.check.meaning.symbols import Part, whole
+from derive.check.meaning.symbols import Part, SizeOf, whole
 from derive.check.meaning.trees import letter_of
 from derive.check.reading.rows import Row
 from derive.check.reading.syntax import Name, Script
@@ -121,6 +122,14 @@ class Maker:
     def errors(self) -> tuple[Errors, ...]:
         """What the text may mean by errors otherwise than usual."""
         return self._text.errors
+
+    @cached_property
+    def counts_examples(self) -> bool:
+        """Whether the text numbers examples, or names how many there are, of a specification by formulas for a batch."""
+        symbols = self(next(iter(families())), Manner()).symbols
+        batch = formula_names.examples(self.world)
+        meanings = (reading.meaning for name in self._names for reading in symbols.lookup(name)[:1])
+        return self._numbered or any(isinstance(meaning, SizeOf) and meaning.size == batch for meaning in meanings)
 
     def __call__(self, family: Family, manner: Manner) -> Variant:
         """The variant in a family of letters and a manner."""

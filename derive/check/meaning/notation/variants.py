@@ -128,7 +128,7 @@ def _scored(
     found: list[_Scored] = []
     for world in worlds:
         given = _fitting(declared, world, world is last and not found)
-        if given is None:
+        if given is None or (world is not last and not world.is_network and batch.counts_examples):
             continue
         maker = batch if world is last else Maker(world, given, rows, batch)
         lost: dict[tuple[str, Manner], float] = {}

@@ -11,7 +11,6 @@ from dataclasses import replace
 from sympy import Expr, Integer, Symbol
 
 from derive.algebra import Entry, Sum, Tensor
-from derive.algebra import replace as exchange
 from derive.algebra.sums import Bound
 from derive.model import Equation, Model
 
@@ -32,7 +31,14 @@ def one_of_batch(model: Model, size: Symbol) -> Model | None:
     inputs, parameters = (tuple(_alone(t, size, names) for t in each) for each in (model.inputs, model.parameters))
     sizes = {symbol: number for symbol, number in model.sizes.items() if symbol != size}
     return replace(
-        model, equations=equations, inputs=inputs, parameters=parameters, sizes=sizes, example_size=None, assumptions=(), initial={}
+        model,
+        equations=equations,
+        inputs=inputs,
+        parameters=parameters,
+        sizes=sizes,
+        example_size=None,
+        assumptions=(),
+        initial={},
     )
 
 
