@@ -28,6 +28,7 @@ from derive.check.meaning.notation.resolve import entries
 from derive.check.meaning.notation.restated import for_one
 from derive.check.meaning.notation.variant import Variant
 from derive.check.meaning.notation.variants import variants
+from derive.check.meaning.specification.costs_of_steps import with_costs_of_steps
 from derive.check.meaning.specification.world import SpecWorld
 from derive.check.meaning.text.build import Read, text_world
 from derive.check.meaning.trees import letter_of
@@ -80,7 +81,7 @@ def candidates(
         stated = with_stated(declared, rows)
         return [_candidate(partial(text_world, declared=stated), rooted(rows, declared), ())]
     family = notation or declared.family
-    model = with_one_example(model, declared)
+    model = with_costs_of_steps(with_one_example(model, declared))
     first = text_begins(declared, model)
     given = partial(_given, declared, model)
     found = variants(model, rows, given, notation=family, limit=_TRIED, first=first, entries=declared.entries)

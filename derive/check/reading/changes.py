@@ -93,7 +93,7 @@ def _in_claim(claim: Claim, edit: object) -> Claim:
 
 def _is_differential(claim: Claim) -> bool:
     """Whether an equation can only be one between changes."""
-    left, right = _changed(claim.left), _changed(claim.right)
+    left, right = _changed(claim.compared), _changed(claim.right)
     while isinstance(left, Sum) and len(left.terms) == 1:
         left = left.terms[0][1]
     if not isinstance(left, Change):
@@ -174,7 +174,8 @@ def _operand(rest: Sequence[Factor]) -> tuple[Node, int] | None:
     inner = of.body if isinstance(of, Scripted | Transposed) else of
     if isinstance(inner, Group):
         return (of, 1) if len(inner.items) == 1 else None
-    return (of, 1) if isinstance(inner, Call | Fraction) else None
+    turned = isinstance(of, Transposed) and isinstance(inner, Name)  # d x^T
+    return (of, 1) if turned or isinstance(inner, Call | Fraction) else None
 
 
 def _is_argument(head: Name, node: Node) -> bool:

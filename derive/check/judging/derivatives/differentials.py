@@ -2,7 +2,8 @@
 
 A differential is a linear map.  It is computed as a derivative (by complex step) and contracted with what stands behind it;
 its adjoint with respect to the inner product ``\\langle A, B \\rangle = \\operatorname{tr}(A^T B)`` is contracted with the axes
-of the result instead.  Standing alone, that of a function between vectors is its Jacobian.
+of the result instead.  Standing alone, that of a function between vectors is its Jacobian, that of a number by a matrix the
+transposed gradient: ``df = \\operatorname{tr}(D_X f \\, dX)``.
 """
 
 from __future__ import annotations
@@ -229,4 +230,6 @@ def _alone(node: Differential, found: raw_slopes.Raw) -> Value:
         return transpose(found.value) if node.adjoint else replace(found.value, row=False)
     if found.out + found.inn == 1:
         return replace(found.value, row=(found.inn == 1) != node.adjoint)
+    if (found.out, found.inn) == (0, 2):  # df = tr(D_X f dX)
+        return found.value if node.adjoint else transpose(found.value)
     raise Unknown("a differential stands without what it acts upon", node.span)

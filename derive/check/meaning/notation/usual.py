@@ -14,7 +14,7 @@ from functools import partial
 
 from derive.algebra import Tensor
 from derive.check.meaning.definitions.sorting import INDEX_LETTERS
-from derive.check.meaning.notation import cost_letters
+from derive.check.meaning.notation import cost_letters, step_costs
 from derive.check.meaning.notation.by_head import Offer, offered
 from derive.check.meaning.notation.entries import Entry, KroneckerEntry
 from derive.check.meaning.notation.errors import DELTA
@@ -28,6 +28,7 @@ from derive.check.meaning.notation.text_letters import TextLetters
 from derive.check.meaning.notation.usual_names import constants, functions, sizes
 from derive.check.meaning.notation.usual_quantities import Quantities
 from derive.check.meaning.specification.inventory import is_depth
+from derive.check.meaning.specification.costs_of_steps import cost_of_steps
 from derive.check.meaning.specification.world import SpecWorld
 from derive.check.meaning.world import Quantity
 from derive.check.reading.syntax import Name, Number, Sum, Words
@@ -56,7 +57,7 @@ class Usual:
         """``text`` says how the text uses its letters; ``one``: they speak of any one example of a batch."""
         self._text = text
         self.world, self.model, self.family, self.manner = world, world.model, family, manner
-        self.tensors = list(self.model.tensors.values())
+        self.tensors = [tensor for tensor in self.model.tensors.values() if tensor != cost_of_steps(self.model)]
         linear = [e.tensor for e in self.model.equations if e.kind == "linear" or (e.tensor.base == "z" and e.tensor.tag)]
         named = {t.name: t for t in linear if t.base == "z" or not t.tag}  # scores and memories have letters of their own
         layers = Counter(map(_place, named.values()))
@@ -192,6 +193,10 @@ class Usual:
         if cost_letters.used(text.rows, {*heads[:1], *others} - text.primed):
             others = tuple(one for one in others if one not in text.primed)  # \ell'(m) beside J: a function
         return (*heads[:1], *others)
+
+    def costs_of_steps(self) -> Iterator[Entry]:
+        """The cost with the letter of a step."""
+        return step_costs.entries(self.world, self._heads(self.model.cost))
 
     def cost_of_examples(self) -> str | None:
         """The name of the cost that each example has of its own, if there is one."""

@@ -167,6 +167,7 @@ class Maker:
         joined = (entry for entry in usual.joined() if not any(_spells(each, entry) for each in declared))
         other = self._guessed() if by_formulas else recurrent.entries(world)
         units += example_costs.entries(world, family, self._names)
+        units += usual.costs_of_steps()
         symbols = Dictionary(world, (*declared, *units), words, chain(usual.offers(), offered(joined), offered(other)))
         symbols.steps = declared_steps.steps(declared)
         symbols.own_cost = usual.cost_of_examples() if manner.of_examples else None

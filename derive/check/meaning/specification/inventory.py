@@ -40,7 +40,7 @@ def last_states(model: Model) -> frozenset[Expr]:
     if is_depth(model):
         return frozenset()
     counts = Counter(equation.tensor for equation in model.equations)
-    states = [t for t, count in counts.items() if count > 1 and t.rank and not t.layered and t.ranges[0][0] == 0]
+    states = [t for t, count in counts.items() if count > 1 and t.rank and t.ranges[0][0] == 0]
     return frozenset(t.ranges[0][1] for t in states)
 
 
