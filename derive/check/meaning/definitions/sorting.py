@@ -69,8 +69,10 @@ class Sorter:
         bound: frozenset[str] = frozenset(),
         labels: frozenset[str] = frozenset(),
         others: Container[str] = (),
+        alone: bool = False,
     ) -> None:
-        """``labels`` are letters that count nothing in this text; ``others`` names of quantities that it does not define."""
+        """``labels`` are letters that count nothing in this text; ``others`` names of quantities that it does not define;
+        ``alone``: there is no specification that tells the numbers of layers."""
         self._bound, self._labels, self._others = bound, labels, others
         self._below: dict[tuple[Head, int, int], set[str]] = {}
         self._above: dict[tuple[Head, str], set[str]] = {}
@@ -91,7 +93,7 @@ class Sorter:
                 self._letters.setdefault((top, bracket), set()).update(filter(None, [_capital(item), letter_of(item)]))
             if not [1 for item, _ in above if _kind(item, self._bound) != "number"]:
                 self._bare.add(top)
-        self._layers = _with_layers([*names, *declared])
+        self._layers = _with_layers([*names, *declared]) if alone else frozenset()
         counted = {place for place, letters in self._letters.items() if any(letter.islower() for letter in letters)}
         capital = {letter for place in counted for letter in self._letters[place] if letter.isupper()}
         self._last = frozenset(capital)
@@ -179,8 +181,8 @@ class Sorter:
             return "index"
         last = bool(self._letters.get((top, bracket), set()) & self._last)
         stepped = (last or bool(kinds & {"letter", "expression"})) and (top not in self._bare or "expression" in kinds)
-        if top in self._layers and isinstance(item, Number):
-            return "index" if stepped else "label"
+        if top in self._layers:
+            return "index" if kinds & {"letter", "expression"} else "label"
         if kind == "number":
             return "index" if stepped and not _is_power(item) else "rest"
         return "index" if stepped else "rest"

@@ -1,4 +1,4 @@
-"""The cost of one step, ``E_t`` or ``L^{(t)}``, where the specification has their sum (see ``specification/costs_of_steps``)."""
+"""The cost of one step, ``E_t`` or ``L^{(t)}``, where the specification has their sum (``specification/costs_of_steps``)."""
 
 from __future__ import annotations
 

@@ -27,8 +27,8 @@ from derive.check.meaning.notation.quantity_entries import CountedEntry, Quantit
 from derive.check.meaning.notation.text_letters import TextLetters
 from derive.check.meaning.notation.usual_names import constants, functions, sizes
 from derive.check.meaning.notation.usual_quantities import Quantities
-from derive.check.meaning.specification.inventory import is_depth
 from derive.check.meaning.specification.costs_of_steps import cost_of_steps
+from derive.check.meaning.specification.inventory import is_depth
 from derive.check.meaning.specification.world import SpecWorld
 from derive.check.meaning.world import Quantity
 from derive.check.reading.syntax import Name, Number, Sum, Words
@@ -196,7 +196,9 @@ class Usual:
 
     def costs_of_steps(self) -> Iterator[Entry]:
         """The cost with the letter of a step."""
-        return step_costs.entries(self.world, self._heads(self.model.cost))
+        own = {_spellings(tensor.base)[0] for tensor in self.tensors if tensor != self.model.cost}
+        letters = dict.fromkeys((*self._heads(self.model.cost), *self.family.of("C")))
+        return step_costs.entries(self.world, [letter for letter in letters if letter not in own])
 
     def cost_of_examples(self) -> str | None:
         """The name of the cost that each example has of its own, if there is one."""

@@ -22,8 +22,8 @@ def with_costs_of_steps(model: Model) -> Model:
     *before, last = model.equations
     factor, body, bounds = _opened(last.rhs)
     steps = [bound for bound in bounds if _counts_steps(model, body, bound)]
-    if len(steps) != 1 or factor.free_symbols or cost_of_steps(model) is not None:
-        return model
+    if len(steps) != 1 or isinstance(body, Entry) or factor.free_symbols or cost_of_steps(model) is not None:
+        return model  # (an entry: the specification has a name for the cost of a step)
     (step, low, high), rest = steps[0], [bound for bound in bounds if bound not in steps]
     of_step = Tensor(_name(model), [(low, high)], base=model.cost.base)
     counted = fresh_index()
@@ -53,6 +53,8 @@ def _opened(cost: Expr) -> tuple[Expr, Expr, list[Bound]]:
 
 def _counts_steps(model: Model, body: Expr, bound: Bound) -> bool:
     """Whether an index runs over the steps of a recurrence."""
-    places = [(entry.tensor, axis) for entry in body.atoms(Entry) for axis, index in enumerate(entry.indices) if index == bound[0]]
+    places = [
+        (entry.tensor, axis) for entry in body.atoms(Entry) for axis, index in enumerate(entry.indices) if index == bound[0]
+    ]
     counted = [Inventory(model, from_one).quantities for from_one in (False, True)]
     return bool(places) and any(all(each[t.name].axes[axis].kind == "time" for t, axis in places) for each in counted)

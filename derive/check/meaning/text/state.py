@@ -77,7 +77,8 @@ class State:
         bound = frozenset({*summed(rows), *beside_bound(rows), *counting} if base is None else indexing)
         labels = (lonely(rows) - self._counting_entries()) | gates(rows) if base is None else frozenset()
         others = base.world.quantities if base is not None else ()
-        self.sorter = Sorter(self.names, [d.name for d in self.declared.of_kind("shape", "index")], bound, labels, others)
+        shown = [d.name for d in self.declared.of_kind("shape", "index")]
+        self.sorter = Sorter(self.names, shown, bound, labels, others, alone=base is None)
 
     def _counting_entries(self) -> frozenset[str]:
         """The letters below symbols that are declared as arrays without any: ``o_i`` where ``"o" = ["n"]``."""

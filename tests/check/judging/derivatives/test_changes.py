@@ -111,3 +111,41 @@ E = sum(r**2)/2
 )
 def test_a_symbol_of_the_text_moves_with_what_it_is_computed_from(row, expected):
     assert verdict(row, TIED, before=r"\[ S = A^T A - I \] \[ dE = r:dr \]") == expected
+
+
+QUADRATIC = """
+[model]
+inputs = { A = ["n", "n"] }
+parameters = { x = ["n"] }
+equations = "f = x @ A @ x"
+"""
+
+
+TURNED = r"(\mathrm{d}\mathbf{x}^\top)\mathbf{Ax}"
+ALONG, BACK = r"\mathbf{x}^\top\mathbf{A}\mathrm{d}\mathbf{x}", r"\mathbf{x}^\top\mathbf{A}^\top\mathrm{d}\mathbf{x}"
+
+
+@pytest.mark.parametrize(
+    ("right", "verdict"),
+    [
+        (rf"\mathrm{{tr}}[{TURNED} + {ALONG}]", "holds"),
+        (rf"\mathrm{{tr}}[{TURNED} - {ALONG}]", "wrong"),
+        (rf"\mathrm{{tr}}[{BACK}] + \mathbf{{x}}^\top\mathrm{{d}}(\mathbf{{A}}\mathbf{{x}})", "holds"),
+        (rf"\mathrm{{tr}}[{ALONG}] + \mathbf{{x}}^\top\mathrm{{d}}(\mathbf{{A}}\mathbf{{x}})", "wrong"),
+    ],
+)
+def test_what_changes_may_be_transposed(right, verdict):
+    rest = r"$$\mathrm{d}f = \mathrm{tr}[\mathbf{x}^\top(\mathbf{A} + \mathbf{A}^\top)\mathrm{d}\mathbf{x}]$$"
+    rows = check(derive.loads(QUADRATIC), rf"{rest} $$\mathrm{{d}}f = {right}$$", explain=False).rows
+    assert [row.verdict for row in rows] == ["holds", verdict]
+
+
+def test_the_trace_that_tells_differentials_may_end_a_chain():
+    chain = r"$$\begin{align} df &= x^T A^T dx + dx^T A^T x \\ &= \mathrm{tr}(x^T (A + A^T) dx) \end{align}$$"
+    assert [row.verdict for row in check(derive.loads(QUADRATIC), chain, explain=False).rows] == ["holds", "holds"]
+
+
+@pytest.mark.parametrize(("row", "verdict"), [("= 2 X^T", "holds"), ("= 2 X", "wrong")])
+def test_the_differential_of_a_number_by_a_matrix_is_its_transposed_gradient(row, verdict):
+    spec = '[model]\nparameters = { X = ["m", "n"] }\nequations = "f = sum(X**2)"\n'
+    assert check(derive.loads(spec), rf"$$f = \mathrm{{tr}}(X^T X)$$ $$\mathbf{{D}}_X f {row}$$").rows[1].verdict == verdict
