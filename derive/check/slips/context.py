@@ -53,6 +53,8 @@ class Context:
     transposed_by_letter: bool = False
     hadamard: str = "odot"
     source: str = ""
+    of_one: bool = False
+    """Whether there is one example alone: no sum over several of them is lost."""
 
     @staticmethod
     def of(

@@ -97,6 +97,19 @@ def transpose_of_product(node: Node, context: Context) -> Iterator[Change]:
             yield Change(new, say("The product of {} and {} is transposed", one, other), 1.7)
 
 
+def transpose_on_other(node: Node, context: Context) -> Iterator[Change]:
+    """The transpose of one factor on the one beside it: ``\\delta^T a`` for ``\\delta a^T``."""
+    factors = node.factors if isinstance(node, Product) else ()
+    for number, ((mark, one), (sign, other)) in enumerate(pairwise(factors)):
+        both = all(isinstance(each, Name | Group | Transposed | Scripted) for each in (one, other))
+        if both and sign in ("", "cdot") and (_turned(one) is None) != (_turned(other) is None):
+            moved = ((mark, _turn(one, context)), (sign, _turn(other, context)))
+            new = Product((*factors[:number], *moved, *factors[number + 2 :]), span=node.span)
+            wrong, right = (one, other) if _turned(one) is not None else (other, one)
+            said = say("The transpose of {} is too many, and that of {} is missing", _turn(wrong, context), right)
+            yield Change(new, said, 1.9)
+
+
 def _turn(node: Node, context: Context) -> Node:
     """The transpose of a factor, without a second mark."""
     bare = _turned(node)

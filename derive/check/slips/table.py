@@ -17,6 +17,7 @@ SLIPS: tuple[tuple[str, Rule], ...] = (
     ("transpose", scripts.transpose),
     ("transpose", scripts.transpose_of_first),
     ("transpose", scripts.transpose_of_product),
+    ("transpose", scripts.transpose_on_other),
     ("factor", terms.factor),
     ("index", scripts.index),
     ("shift", scripts.shift),
@@ -59,7 +60,7 @@ def edits(root: Node, context: Context, kinds: Iterable[str] | None = None) -> l
 
 def repairs(root: Node, context: Context) -> list[Edit]:
     """What an author may have lost on a whole side, and nobody adds by mistake: the sum over the examples."""
-    return [Edit("rows", (), root.span, change) for change in sums.of_rows(root, context)]
+    return [] if context.of_one else [Edit("rows", (), root.span, change) for change in sums.of_rows(root, context)]
 
 
 def _all(root: Node, context: Context) -> Iterator[Edit]:

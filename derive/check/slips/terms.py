@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise, takewhile
 
-from derive.check.reading.syntax import Big, Call, Fraction, Group, Name, Node, Number, Product, Sum, Transposed
+from derive.check.reading.syntax import Big, Call, Fraction, Group, Name, Node, Number, Product, Scripted, Sum, Transposed
 from derive.check.slips.context import Context, is_matrix_like, units
 from derive.check.slips.edit import Change, ordinal, say
 from derive.check.slips.tree import with_items
@@ -179,8 +179,12 @@ def order(node: Node, context: Context) -> Iterator[Change]:
 
 
 def _is_inner(one: Node, two: Node) -> bool:
-    """Whether one of two factors is transposed, ``x_i x_i^T``: whole vectors of one example."""
-    return isinstance(one, Transposed) != isinstance(two, Transposed)
+    """Whether one of two factors is transposed, ``x_i x_i^T``, ``\\delta (W)^T``: whole vectors of one example."""
+    return _is_turned(one) != _is_turned(two)
+
+
+def _is_turned(node: Node) -> bool:
+    return isinstance(node, Transposed) or (isinstance(node, Scripted) and any(script.raw == "T" for script in node.sup))
 
 
 def product(node: Node, context: Context) -> Iterator[Change]:

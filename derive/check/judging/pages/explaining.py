@@ -21,6 +21,7 @@ from derive.check.judging.pages.corrections import ReadAgain, corrected
 from derive.check.judging.pages.judges import Judges
 from derive.check.judging.pages.verdict import Judged
 from derive.check.judging.rows.judge import Judge
+from derive.check.judging.sums.over_examples import example_sizes
 from derive.check.judging.values.names import spelled
 from derive.check.meaning.symbols import Part
 from derive.check.reading.rows import Claim, Document, Row
@@ -62,6 +63,7 @@ def _explained_by(
 
     row = judged.row
     around = Context.of(row, document, marks=judge.symbols.marks, others=True)
+    around = replace(around, of_one=judge.world.specification is not None and not example_sizes(judge.world))
     found = explain(judge, claim, row.conditions, context=around, seconds=seconds, unfit=outcome.unfit)
     if found is None and (granted := _on_granted(judge, claim, row, around, seconds / 2, outcome.unfit)) is not None:
         judge, found = granted

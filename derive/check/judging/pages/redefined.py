@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from derive.check.judging.rows.judge import Judge
 
 
-_Other = tuple[Name, int]
-"""A symbol with another definition than the model's, and the row that gives it."""
+_Other = tuple[Name, int, Node]
+"""A symbol with another definition than the model's, the row that gives it, and what it is there."""
 
 
 class Doubted(NamedTuple):
@@ -55,7 +55,7 @@ def doubts(judges: Callable[[int], Judge], found: Sequence[Judged]) -> Iterator[
             quantity = _quantity(judge, name) if name is not None else ""
             if name is not None and quantity in stated and quantity not in again and not claim.inherited:
                 if outcome.verdict == WRONG and _bare(claim.right) not in stated[quantity].values():
-                    now[quantity] = name, number
+                    now[quantity] = name, number, claim.right
                     words = f"row {min(stated[quantity])} defines {names.spelled(name)} as the model does: here is another case"
                     yield Doubted(number, words, number < min(stated[quantity]))
                 elif outcome.is_fine:
@@ -63,6 +63,8 @@ def doubts(judges: Callable[[int], Judge], found: Sequence[Judged]) -> Iterator[
             elif (outcome.verdict == WRONG or outcome.unfit) and (other := _first_other(judge, claim, now)) is not None:
                 words = f"row {other[1]} gives {names.spelled(other[0])} another definition than the model's"
                 yield Doubted(number, words, other[1] < min(stated[_quantity(judge, other[0])]), other[1])
+            elif outcome.is_fine and not outcome.zero and (own := _first_own(judge, claim, now)):
+                now.pop(own)
 
 
 def _is_one_step(judge: Judge, name: Name) -> bool:
@@ -125,6 +127,20 @@ def _first_other(judge: Judge, claim: Claim, now: dict[str, _Other]) -> _Other |
         if any(asked == quantity or judge.world.depends(asked, quantity) for asked in about):
             return other
     return None
+
+
+def _first_own(judge: Judge, claim: Claim, now: dict[str, _Other]) -> str:
+    """The first quantity whose derivative a claim that holds gives by the model's definition, and not by the other one."""
+    slope = claim.compared
+    of = slope.of if isinstance(slope, Derivative) else None
+    bare = of.factors[0][1] if isinstance(of, Product) else of
+    if not isinstance(slope, Derivative) or not isinstance(bare, Name) or not judge.symbols.lookup(bare):
+        return ""
+    meaning = judge.symbols.lookup(bare)[0].meaning
+    other = now.get(meaning.quantity) if isinstance(meaning, Part) else None
+    if other is None or judge.holds(replace(slope, of=Group((other[2],))), claim.right):
+        return ""
+    return _quantity(judge, bare)
 
 
 def _bare(node: Node) -> Node:
