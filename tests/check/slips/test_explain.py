@@ -268,3 +268,21 @@ def test_a_factor_of_the_rows_nearby_is_missing_on_a_sum():
         r"The factor $\frac{1}{s}$ is missing: with $\frac{1}{s} \left( p_{j} - y_{j} \right)$ it holds"
         " (for targets that sum to one).",
     )
+
+
+def test_a_transpose_may_stand_on_the_other_factor():
+    found = explain(Knows(r"\delta a^T"), claim("G", r"\delta^T a"))
+    assert found.kind == "transpose"
+    assert "is too many, and that of $a$ is missing" in found.words
+
+
+def test_an_error_stands_behind_the_weights():
+    found = explain(Knows(r"(W)^T \delta"), claim("e", r"\delta (W)^T"))
+    assert found.kind == "order"
+
+
+def test_of_one_example_no_sum_over_several_is_lost():
+    text = r"$$\delta^1 = \delta^2 \cdot (W^2)^T \cdot \tanh'(z^1)$$"
+    (row,) = check(derive.loads(SPEC), text).rows
+    assert row.verdict == "wrong"
+    assert "examples" not in row.explanation

@@ -17,13 +17,16 @@ from derive.check.judging.pages.one_row import safely
 from derive.check.judging.pages.verdict import Judged, named
 from derive.check.judging.rows.judge import Judge
 from derive.check.meaning.labels import compares
+from derive.check.meaning.notation.quantity_entries import MODEL
+from derive.check.meaning.symbols import Part
+from derive.check.meaning.trees import letter_of
 from derive.check.reading.rows import Document, Row
 from derive.check.reading.syntax import Name, Number, Relation
-from derive.check.reading.tree import mentions
+from derive.check.reading.tree import mentions, walk
 from derive.check.reading.vocabulary import ORDERS
 
 _WHEN = re.compile(
-    r"(?:\b(?:when(?:ever)?|if|where|for|case|lorsque|quand|si|wenn|falls|f\u00fcr|cuando|quando|se|para|\u0435\u0441\u043b\u0438|\u043f\u0440\u0438)\b"
+    r"(?:\b(?:when(?:ever)?|if|where|for|case|lorsque|quand|si|wenn|falls|f\u00fcr|cuando|quando|se|para|per|con|with|mit|avec|\u0435\u0441\u043b\u0438|\u043f\u0440\u0438)\b"
     r"|[\u5f53\u7576\u82e5]|\u5982\u679c)[^$.\n]{0,24}\$([^$\n]{3,90})\$",
     re.IGNORECASE,
 )
@@ -141,7 +144,22 @@ def _relation(formula: str, judge: Judge) -> Relation | None:
         node = parse(formula)
     except ReadError:
         return None
+    if isinstance(node, Relation) and node.op == "!=":
+        return _other_class(node, judge)
     return node if isinstance(node, Relation) and (node.op in ORDERS or compares(node, judge.labels)) else None
+
+
+def _other_class(relation: Relation, judge: Judge) -> Relation | None:
+    """``k \\neq t + j``, where only the prose knows that the word t + j is the class: the letter is another one."""
+    index = letter_of(relation.left)
+    classes = [name for name, one in judge.world.quantities.items() if one.integer and one.role == "input" and not one.axes]
+    names = [node for node in walk(relation.right) if isinstance(node, Name)]
+    known = letter_of(relation.right) is not None or any(
+        isinstance(reading.meaning, Part) for name in names for reading in judge.symbols.lookup(name)[:1]
+    )
+    if index is None or len(classes) != 1 or known:
+        return relation if index is not None else None
+    return replace(relation, right=Name(classes[0], style=MODEL))
 
 
 def _cost_is_positive(prose: str, judge: Judge) -> Condition | None:

@@ -157,3 +157,36 @@ equations = "L = max(0, sum((p - q)**2) - sum((p - r)**2) + m)"
     row = r"If the loss is positive: $$\frac{\partial L}{\partial r} = 2(r - p)$$"
     judged = check(derive.loads(spec), row).rows[-1]
     assert (judged.verdict, "sign" in (judged.explanation or "")) == ("wrong", True)
+
+
+SKIPGRAM = """
+[model]
+inputs = { o = { shape = [], integer = true, below = "V" } }
+parameters = { u = ["D"], W = ["V", "D"] }
+equations = '''
+z = W @ u
+p = softmax(z)
+L = -log(p[o])
+'''
+[notation]
+"v_{w_k}" = "W[k]"
+"P_k" = "p[k]"
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "row", "verdict"),
+    [
+        (r"for the other words, with $k \neq t + j$:", "P_k u", "holds under"),
+        (r"per un indice $k \ne t + j$:", "P_k u", "holds under"),
+        (r"for the other words, with $k \neq t + j$:", "-P_k u", "wrong"),
+        (r"for all words:", "P_k u", "wrong"),
+        (r"with $k \neq i$:", "P_k u", "wrong"),
+    ],
+)
+def test_a_word_that_is_not_the_class_is_another_one(words, row, verdict):
+    from derive.check.meaning.notation.declared import read_declarations
+
+    text = rf"$$ L = -\log P_o $$ $$ P_k = \frac{{\exp(v_{{w_k}}^T u)}}{{\sum_i \exp(v_{{w_i}}^T u)}} $$ {words} "
+    text += rf"$$ \frac{{\partial L}}{{\partial v_{{w_k}}}} = {row} $$"
+    assert check(derive.loads(SKIPGRAM), text, read_declarations(SKIPGRAM), explain=False).rows[-1].verdict == verdict

@@ -110,3 +110,8 @@ def test_a_cost_with_a_number_is_not_the_one_without():
     bare, own = r"J(w) = \frac12 \|r\|^2", r"J_2(w) = \frac12 \|r\|^2 + \beta \|w\|^2"
     assert verdicts(bare, own, spec=spec) == ["not a claim", "holds"]
     assert verdicts(bare, own.replace("+", "-"), spec=spec) == ["not a claim", "wrong"]
+
+
+def test_a_gradient_by_the_models_own_definition_gives_the_other_one_up():
+    assert verdicts(PLAIN, PENALTY, GRADIENT, TURNED) == ["holds", "cannot tell", "holds", "wrong"]
+    assert verdicts(PLAIN, PENALTY, r"\nabla_t J = -r", WITH_PENALTY)[2:] == ["holds", "cannot tell"]  # holds by both
