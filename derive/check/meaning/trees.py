@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from derive.check.reading.syntax import Big, Name, Node, Number
 from derive.check.reading.tree import T, children, rewrite, walk
@@ -62,3 +62,10 @@ def is_zero(node: Node) -> bool:
 
 GREEK_INDICES = frozenset({"alpha", "beta", "mu", "nu", "tau", "ell", "rho", "xi"})
 """Greek letters that are used as indices, too."""
+
+
+def scripted_letters(node: Node) -> Iterator[str]:
+    """The letters that stand in scripts, as often as they do."""
+    for name in walk(node):
+        for script in (*name.sub, *name.sup) if isinstance(name, Name) else ():
+            yield from (item.base for item in script.items if isinstance(item, Name) and len(item.base) == 1)

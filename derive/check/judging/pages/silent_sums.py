@@ -8,10 +8,10 @@ nothing repeats there.  Who writes ``\\sum_a A_{ia} B_{ja}`` anywhere has lost t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 
+from derive.check.meaning.trees import scripted_letters
 from derive.check.reading.rows import Claim, Document, nodes
-from derive.check.reading.syntax import Big, Name, Node, Product
+from derive.check.reading.syntax import Big, Name, Product
 from derive.check.reading.tree import walk
 
 _EVIDENCE = 2
@@ -32,7 +32,7 @@ def sums_silently(document: Document) -> bool:
 
 def _stands_once(node: Big) -> bool:
     """Whether what a sum runs over stands once in what is added up."""
-    letters = Counter(_letters(node.body))
+    letters = Counter(scripted_letters(node.body))
     return all(letters[name.base] <= 1 for item in node.under for name in walk(item) if isinstance(name, Name))
 
 
@@ -40,15 +40,8 @@ def _contracts(claim: Claim) -> bool:
     """Whether a symbol with indices equals a product that repeats a letter of its own."""
     if not isinstance(claim.left, Name) or claim.relation not in ("=", ":="):
         return False
-    kept = set(_letters(claim.left))
+    kept = set(scripted_letters(claim.left))
     if not kept or any(isinstance(node, Big) for node in walk(claim.right)):
         return False
-    products = (Counter(_letters(node)) for node in walk(claim.right) if isinstance(node, Product))
+    products = (Counter(scripted_letters(node)) for node in walk(claim.right) if isinstance(node, Product))
     return any(count == 2 and letter not in kept for one in products for letter, count in one.items())
-
-
-def _letters(node: Node) -> Iterator[str]:
-    """The letters that stand in scripts, as often as they do."""
-    for name in walk(node):
-        for script in (*name.sub, *name.sup) if isinstance(name, Name) else ():
-            yield from (item.base for item in script.items if isinstance(item, Name) and len(item.base) == 1)

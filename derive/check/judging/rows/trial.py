@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -26,6 +27,7 @@ from derive.check.judging.values.frame import Frame, Span
 from derive.check.judging.values.left_out_arguments import Called
 from derive.check.judging.values.values import Value, spread, union
 from derive.check.meaning.symbols import Symbols
+from derive.check.meaning.trees import scripted_letters
 from derive.check.meaning.world import Instance, World
 from derive.check.reading.syntax import Big, Name, Node, Sum
 from derive.check.reading.tree import walk
@@ -142,6 +144,8 @@ class Bench:
         extra = [label for label in right.labels if label not in left.labels]
         signed = _summed_over(asked.right)  # whoever writes this sum would write the other
         more = [label for label in left.labels if label not in right.labels and label.split(".")[0] not in signed]
+        both = _twice_everywhere(asked.sides) & {*left.labels} & {*right.labels} if self.einstein else set()
+        extra, more = [*extra, *both], [*more, *both]
         if (extra or more) and self.einstein and evaluator.chooser.pick(("einstein",), _EINSTEIN):
             right = self._summed(evaluator, frame, asked.right, kept, extra) if extra else right
             left = self._summed(evaluator, frame, asked.left, frozenset(), more) if more else left
@@ -173,6 +177,13 @@ class Bench:
             result = value if result is None else add(result, value)
         assert result is not None
         return result
+
+
+def _twice_everywhere(sides: Sequence[Node]) -> set[str]:
+    """The letters that stand twice in every term of both sides that has them: ``A_{ik} B_{kj} = B^T_{jk} A^T_{ki}``."""
+    terms = [term for side in sides for _, term in (side.terms if isinstance(side, Sum) else ((1, side),))]
+    counts = [Counter(scripted_letters(term)) for term in terms]
+    return {letter for count in counts for letter in count if all(each[letter] in (0, 2) for each in counts)}
 
 
 def _standing(evaluator: Evaluator, frame: Frame, asked: Question) -> frozenset[str]:
