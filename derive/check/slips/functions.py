@@ -22,7 +22,7 @@ from derive.check.reading.syntax import (
     Scripted,
     Sum,
 )
-from derive.check.slips.context import Context, has_layers
+from derive.check.slips.context import Context, has_layers, is_matrix_like
 from derive.check.slips.edit import Change, say
 from derive.check.slips.scripts import transposed
 from derive.check.slips.terms import flat, product_of
@@ -84,6 +84,7 @@ def applied(node: Node, context: Context) -> Iterator[Change]:
 def power(node: Node, context: Context) -> Iterator[Change]:
     """A square too many, too few; an exponent off by one; a root too many, too few."""
     yield from _roots(node)
+    yield from _inverses(node)
     if isinstance(node, (Name, Scripted)):
         layered = isinstance(node, Name) and has_layers(node, context)
         for number, script in enumerate(node.sup):
@@ -106,6 +107,16 @@ def power(node: Node, context: Context) -> Iterator[Change]:
 
 _SQUARED = ("sigma", "tanh", "cosh", "cos", "sin")
 """Functions whose squares are their slopes, or stand in them."""
+
+
+def _inverses(node: Node) -> Iterator[Change]:
+    """An inverse too few on a matrix, or on a bracket of matrices; one too many is an exponent that is wrong."""
+    inner = node.items[0] if isinstance(node, Group) and len(node.items) == 1 and node.open == "(" else node
+    capital = isinstance(node, Name) and node.base.isupper() and not node.sup
+    if (capital or (isinstance(node, Group) and isinstance(inner, Product | Name))) and is_matrix_like(inner):
+        inverse = Script((Sum(((-1, Number("1")),)),), "-1")
+        new: Node = replace(node, sup=(inverse,)) if isinstance(node, Name) else Scripted(node, sup=(inverse,))
+        yield Change(new, say("An inverse is missing on {}", node), 2.2)
 
 
 def _roots(node: Node) -> Iterator[Change]:

@@ -286,3 +286,10 @@ def test_of_one_example_no_sum_over_several_is_lost():
     (row,) = check(derive.loads(SPEC), text).rows
     assert row.verdict == "wrong"
     assert "examples" not in row.explanation
+
+
+@pytest.mark.parametrize(("right", "wrong"), [(r"S^{-1} d", "S d"), (r"(A B)^{-1} d", "(A B) d")])
+def test_an_inverse_may_be_missing(right, wrong):
+    found = explain(Knows(right), claim("g", wrong))
+    assert found.kind == "power"
+    assert "An inverse is missing" in found.words

@@ -21,7 +21,8 @@ from derive.check.judging.rows import stationary, suppositions
 from derive.check.judging.rows.question import Question, is_function_of
 from derive.check.judging.rows.solutions import NO_SOLUTION
 from derive.check.meaning.symbols import Part
-from derive.check.reading.rows import Claim
+from derive.check.meaning.trees import is_zero
+from derive.check.reading.rows import Claim, Row
 from derive.check.reading.syntax import Derivative, Name, Node
 from derive.check.reading.tree import walk
 
@@ -82,7 +83,7 @@ def _is_given(judged: Judged, judges: Callable[[int], Judge]) -> bool:
     if NO_CONSEQUENCE in judged.reason or NO_SOLUTION in judged.reason:
         return False
     judge = judges(judged.row.number)
-    if any(_is_identity(claim, judged.row.sides) for claim in judged.row.claims):
+    if any(_is_identity(claim, judged.row.sides) for claim in judged.row.claims) or _goes_on(judged.row):
         return False
     claims = [c for c, outcome in zip(judged.row.claims, judged.outcomes, strict=False) if outcome.verdict == WRONG]
     heads = [c.compared for c in claims]
@@ -90,6 +91,13 @@ def _is_given(judged: Judged, judges: Callable[[int], Judge]) -> bool:
     return bool(asked) and all(
         stationary.speaks_of_given(judge, one) or _is_estimate(judge, one) or _is_modelled(judge, one) for one in asked
     )
+
+
+def _goes_on(row: Row) -> bool:
+    """Whether a row goes on with what a derivative is, ``&= X^T r = X^T X w - X^T t``: a step, and no condition."""
+    first = row.claims[0]
+    continues = first.inherited and isinstance(first.compared, Derivative)
+    return continues and not any(is_zero(side) for side in row.sides)
 
 
 def _is_modelled(judge: Judge, asked: Question) -> bool:

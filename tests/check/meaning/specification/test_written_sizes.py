@@ -52,3 +52,13 @@ def test_two_sizes_of_one_number_are_drawn():
 def test_squares_and_cubes_speak_of_no_size():
     model = derive.loads(SPEC.replace("k = 5", "k = 3, n = 4").replace("/sqrt(5)", "**2"))
     assert not written_sizes(model)
+
+
+def test_a_size_of_which_every_entry_is_named():
+    area = 'name = "area"\n[model]\nparameters = { M = ["n", "n"] }\nsizes = { n = SIZE }\n'
+    area += 'equations = "D = M[0,0]*M[1,1] - M[0,1]*M[1,0]"\n[notation]\n'
+    two, three = (derive.loads(area.replace("SIZE", number)) for number in "23")
+    assert {str(size): value for size, value in written_sizes(two).items()} == {"n": 2}
+    assert not written_sizes(three)
+    rows = [rf"\frac{{\partial D}}{{\partial M}} = {right}" for right in ("D (M^{-1})^T", "D^2 (M^{-1})^T")]
+    assert [verdict(row, area.replace("SIZE", "2")) for row in rows] == ["holds", "wrong"]
