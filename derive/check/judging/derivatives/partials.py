@@ -28,7 +28,7 @@ def by_part(evaluator: Evaluator, of: Node, part: Part, frame: Frame, immediate:
         return slope_by(evaluator, of, part, frame, only)
     ways = _ways(evaluator, of, part)
     if immediate:
-        return slope_by(evaluator, of, part, frame, ways.get("step", ways.get("immediate")))
+        return slope_by(evaluator, of, part, frame, ways.get("step" if _has_steps(evaluator, of) else "immediate"))
     if len(ways) == 1:
         return slope_by(evaluator, of, part, frame, None)
     totally = slope_by(evaluator, of, part, frame, None)
@@ -42,6 +42,12 @@ def by_part(evaluator: Evaluator, of: Node, part: Part, frame: Frame, immediate:
     if not others:
         return totally
     return _picked(evaluator, {"total": totally, **others}, (of, part))
+
+
+def _has_steps(evaluator: Evaluator, of: Node) -> bool:
+    """Whether a quantity has a value at each step: its direct derivatives hold the earlier ones, and nothing else."""
+    whole = names.reading_of(evaluator, of).meaning if isinstance(of, Name) and names.readings_of(evaluator, of) else None
+    return isinstance(whole, Part) and any(axis.kind == "time" for axis in evaluator.world.quantities[whole.quantity].axes)
 
 
 def check_variable(evaluator: Evaluator, part: Part) -> None:

@@ -53,6 +53,7 @@ from derive.check.reading import (
     chains_in_cases,
     circle_numbers,
     conditions_in_scripts,
+    direct_parts,
     glued_words,
     greek_sums,
     inline_conditions,
@@ -162,7 +163,7 @@ def _prepared(
     symbols, and which of them are read without their words."""
     if not any("Sigma" in one.name.base or "Sigma" in one.text for one in (declarations.entries if declarations else ())):
         document = greek_sums.with_sums(document)
-    document = inline_conditions.with_conditions(circle_numbers.told_apart(document))
+    document = direct_parts.as_immediate(inline_conditions.with_conditions(circle_numbers.told_apart(document)))
     document, summed = sums_by_size.over_letters(document)
     document = leave_one_out.as_symbols(document)
     document = glued_words.put_together(document, (*model.tensors, *map(str, model.sizes)) if model is not None else ())
