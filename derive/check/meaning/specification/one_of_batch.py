@@ -26,9 +26,9 @@ def one_of_batch(model: Model, size: Symbol) -> Model | None:
         return None
     try:
         equations = tuple(_Restated(model, size, names).equation(each) for each in model.equations)
+        inputs, parameters = [tuple(_alone(t, size, names) for t in each) for each in (model.inputs, model.parameters)]
     except _Mixed:
         return None
-    inputs, parameters = (tuple(_alone(t, size, names) for t in each) for each in (model.inputs, model.parameters))
     sizes = {symbol: number for symbol, number in model.sizes.items() if symbol != size}
     return replace(
         model,

@@ -6,9 +6,7 @@ import pytest
 
 import derive
 from derive.check import check
-from derive.check.meaning.notation.formula_names import examples
 from derive.check.meaning.specification.one_of_batch import one_of_batch
-from derive.check.meaning.specification.world import spec_world
 
 BATCH = """
 [model]
@@ -98,7 +96,16 @@ def test_a_declaration_about_examples_settles_it():
     assert not any("numbers no examples" in words for words in judged(noted, *FORWARD, *BACKWARD).understood)
 
 
-def test_examples_that_act_on_one_another_are_no_single_one():
-    model = derive.loads(NORM)
-    size = next(size for size in model.sizes if str(size) == examples(spec_world(model)))
+PAIRS = """
+[model]
+inputs = { x = ["N", "d"], S = ["N", "N"] }
+parameters = { W = ["d", "d"] }
+equations = "C = sum((x @ W @ x.T - S)**2)"
+"""
+
+
+@pytest.mark.parametrize("spec", [NORM, PAIRS])
+def test_examples_that_act_on_one_another_are_no_single_one(spec):
+    model = derive.loads(spec)
+    size = next(size for size in model.sizes if str(size) == "N")
     assert one_of_batch(model, size) is None
