@@ -145,7 +145,7 @@ class Bench:
         signed = _summed_over(asked.right)  # whoever writes this sum would write the other
         more = [label for label in left.labels if label not in right.labels and label.split(".")[0] not in signed]
         both = _twice_everywhere(asked.sides) & {*left.labels} & {*right.labels} if self.einstein else set()
-        if both and evaluator.chooser.pick(("einstein", "both"), _EINSTEIN):
+        if bool(both) and evaluator.chooser.pick(("einstein", "both"), _EINSTEIN):
             extra, more = [*extra, *both], [*more, *both]
         if (extra or more) and self.einstein and evaluator.chooser.pick(("einstein",), _EINSTEIN):
             right = self._summed(evaluator, frame, asked.right, kept, extra) if extra else right
