@@ -72,8 +72,11 @@ def _explained_by(
             return replace(judged, verdict=WRONG, reason=outcome.reason)
     if outcome.unfit and judged.verdict != WRONG:
         judged = _without_shapes(judge, judged, claim, outcome)
-    if found is None or (outcome.unfit and unfit.is_doubtful(judge, claim, outcome.reason, found, document)):
+    if found is None:
         return judged
+    if outcome.unfit and unfit.is_doubtful(judge, claim, outcome.reason, found, document):
+        certain = unfit.is_no_product(judge, claim, outcome.reason)
+        return replace(judged, verdict=WRONG, reason=outcome.reason) if certain else judged
     if judged.verdict != WRONG and _is_weak(found) and not _is_read_rightly(claim, found, known):
         if not unfit.may_be_weak(judge, row, claim, outcome.reason, found):
             return judged
