@@ -102,6 +102,7 @@ def transpose_on_other(node: Node, context: Context) -> Iterator[Change]:
     factors = node.factors if isinstance(node, Product) else ()
     for number, ((mark, one), (sign, other)) in enumerate(pairwise(factors)):
         both = all(isinstance(each, Name | Group | Transposed | Scripted) for each in (one, other))
+        both = both and not any(isinstance(each, Name) and _is_slope(each) for each in (one, other))
         if both and sign in ("", "cdot") and (_turned(one) is None) != (_turned(other) is None):
             moved = ((mark, _turn(one, context)), (sign, _turn(other, context)))
             new = Product((*factors[:number], *moved, *factors[number + 2 :]), span=node.span)

@@ -196,3 +196,21 @@ def test_gradients_of_the_cost_have_the_shapes_of_their_variables():
     assert last(r"$$\frac{\partial E}{\partial A} = \frac{\partial E}{\partial P}$$", SCORES).verdict == "wrong"
     jacobians = r"$$\frac{\partial E}{\partial A} = \frac{\partial E}{\partial P} \frac{\partial P}{\partial A}$$"
     assert last(jacobians, SCORES).verdict != "wrong"
+
+
+def test_a_product_transposed_as_a_whole_may_be_a_row_of_the_authors():
+    spec = """
+[model]
+inputs = { o = { shape = [], integer = true, below = "V" } }
+parameters = { w = ["n"], U = ["V", "n"] }
+equations = '''
+p = softmax(U @ w)
+J = -log(p[o])
+'''
+[notation]
+"y" = "basis V"
+"""
+    from derive.check.meaning.notation.declared import read_declarations
+
+    row = r"$$\frac{\partial J}{\partial w} = \sum_k (p_k - y_k) U_k = (p - y) U$$"
+    assert check(derive.loads(spec), row, read_declarations(spec)).rows[0].verdict != "wrong"
