@@ -63,6 +63,8 @@ class Dictionary:
         """The letters that mark the one step a text speaks of: t, where ``h_{t-1}`` is declared as a whole."""
         self.backward = False
         """Whether weights are read with a row for each input."""
+        self.last: frozenset[str] = frozenset()
+        """The letters that mean the last layer above a symbol, and something else where they stand alone."""
         self.squares = False
         """Whether a number above a letter is an exponent, and never a layer's number."""
         self.steps: Steps = {}
@@ -84,6 +86,7 @@ class Dictionary:
         other.index_letters, other.sure_letters, other.own_cost = self.index_letters, self.sure_letters, self.own_cost
         other.differentials, other.marks = self.differentials, self.marks
         other.backward, other.squares, other.bars = self.backward, self.squares, self.bars
+        other.last = self.last
         other.steps, other.own_bars = self.steps, self.own_bars
         other.written, other.of_several = self.written, self.of_several
         other._by_head = self._by_head.copy()
@@ -113,8 +116,16 @@ class Dictionary:
     def lookup(self, name: Name) -> tuple[Reading, ...]:
         """All readings of a symbol, most plausible first; empty if it is unknown."""
         if name not in self._known:
-            self._known[name] = tuple(dict.fromkeys(self._readings(name)))
+            self._known[name] = tuple(dict.fromkeys(self._readings(self._of_last(name))))
         return self._known[name]
+
+    def _of_last(self, name: Name) -> Name:
+        """A symbol with the last layer in the place of a letter that means it above."""
+        if not any(letter_of(item) in self.last for item, _ in items(name.sup)):
+            return name
+        last = Name(LAST_LAYER, style=MODEL)
+        above = (tuple(last if letter_of(item) in self.last else item for item in script.items) for script in name.sup)
+        return replace(name, sup=tuple(replace(script, items=each) for script, each in zip(name.sup, above, strict=True)))
 
     def knows(self, name: Name) -> bool:
         """Whether a symbol has a meaning other than that of an index letter."""

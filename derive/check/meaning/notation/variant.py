@@ -26,12 +26,12 @@ from derive.check.meaning.notation.entries import Entry
 from derive.check.meaning.notation.errors import Errors
 from derive.check.meaning.notation.forms import example_axis
 from derive.check.meaning.notation.greek_letters import greek
-from derive.check.meaning.notation.letters import Family, families
+from derive.check.meaning.notation.letters import Family, families, spelled
 from derive.check.meaning.notation.manner import Manner
 from derive.check.meaning.notation.one_example import class_marks, example_marks, marks_examples_above, small
 from derive.check.meaning.notation.other_parameters import other_parameters
 from derive.check.meaning.notation.other_scripts import other_scripts
-from derive.check.meaning.notation.patterns import Head, head
+from derive.check.meaning.notation.patterns import Head, head, items
 from derive.check.meaning.notation.plausibility import (
     bound_letters,
     defined_with_bars,
@@ -49,6 +49,7 @@ from derive.check.meaning.symbols import Part, SizeOf, whole
 from derive.check.meaning.trees import letter_of
 from derive.check.reading.rows import Row
 from derive.check.reading.syntax import Name, Script
+from derive.check.reading.tree import mentions
 
 _TABLES = frozenset("AHXYZ")
 """Usual letters of tables, one of whose examples has the small letter or the capital one."""
@@ -173,6 +174,7 @@ class Maker:
         symbols.own_cost = usual.cost_of_examples() if manner.of_examples else None
         symbols.differentials, symbols.backward = family.differentials, manner.backward
         symbols.marks, symbols.squares = self._marks, by_formulas
+        symbols.last = self._last_layers() if not manner.values else frozenset()
         symbols.bars, symbols.own_bars = self._bars, self._own_bars
         symbols.add(*previous_steps.entries(world, self._marks), first=True)
         symbols.add(*layer_limits.entries(symbols, self._rows))
@@ -184,6 +186,13 @@ class Maker:
         told = self._rows_of(tables, symbols) if self._numbered else ()
         batch = usual.quantities.batch
         return Variant(world, symbols, (*words, *told), batch=batch, errors=manner.errors, tables=tables)
+
+    def _last_layers(self) -> frozenset[str]:
+        """The L of ``a^L`` where the text has ``a^l``, and calls the cost L."""
+        above = [item for name in self._names for item, _ in items(name.sup)]
+        reckoned = any(mentions(item, (Name("L"),)) for item in above if letter_of(item) is None)  # L - 1 counts layers anyway
+        both = self.world.is_network and spelled("L") in self._text.costs and {"l", "L"} <= set(map(letter_of, above))
+        return frozenset("L") if both and not reckoned else frozenset()
 
     def _guessed(self) -> Iterator[Entry]:
         """The entries for letters that a specification by formulas does not have, but that are near to its own."""
