@@ -28,7 +28,8 @@ def by_part(evaluator: Evaluator, of: Node, part: Part, frame: Frame, immediate:
         return slope_by(evaluator, of, part, frame, only)
     ways = _ways(evaluator, of, part)
     if immediate:
-        return slope_by(evaluator, of, part, frame, ways.get("step" if _has_steps(evaluator, of) else "immediate"))
+        kind = "step" if "step" in ways and _has_steps(evaluator, of) else "immediate"
+        return slope_by(evaluator, of, part, frame, ways.get(kind))
     if len(ways) == 1:
         return slope_by(evaluator, of, part, frame, None)
     totally = slope_by(evaluator, of, part, frame, None)

@@ -144,22 +144,24 @@ def _relation(formula: str, judge: Judge) -> Relation | None:
         node = parse(formula)
     except ReadError:
         return None
-    if isinstance(node, Relation) and node.op == "!=":
-        return _other_class(node, judge)
-    return node if isinstance(node, Relation) and (node.op in ORDERS or compares(node, judge.labels)) else None
+    if not isinstance(node, Relation):
+        return None
+    if node.op == "!=" and (other := _other_class(node, judge)) is not None:
+        return other
+    return node if node.op in ORDERS or compares(node, judge.labels) else None
 
 
 def _other_class(relation: Relation, judge: Judge) -> Relation | None:
     """``k \\neq t + j``, where only the prose knows that the word t + j is the class: the letter is another one."""
-    index = letter_of(relation.left)
     classes = [name for name, one in judge.world.quantities.items() if one.integer and one.role == "input" and not one.axes]
-    names = [node for node in walk(relation.right) if isinstance(node, Name)]
-    known = letter_of(relation.right) is not None or any(
-        isinstance(reading.meaning, Part) for name in names for reading in judge.symbols.lookup(name)[:1]
-    )
-    if index is None or len(classes) != 1 or known:
-        return relation if index is not None else None
-    return replace(relation, right=Name(classes[0], style=MODEL))
+    if letter_of(relation.left) is None or len(classes) != 1:
+        return None
+    readings = [judge.symbols.lookup(node)[:1] for node in walk(relation.right) if isinstance(node, Name)]
+    meant = [reading.meaning for found in readings for reading in found]
+    if any(isinstance(meaning, Part) and meaning.quantity == classes[0] for meaning in meant):
+        return relation
+    known = letter_of(relation.right) is not None or any(isinstance(meaning, Part) for meaning in meant)
+    return None if known else replace(relation, right=Name(classes[0], style=MODEL))
 
 
 def _cost_is_positive(prose: str, judge: Judge) -> Condition | None:
