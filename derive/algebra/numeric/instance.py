@@ -20,8 +20,9 @@ from derive.algebra.sums import Bound
 from derive.errors import Refused
 
 Array = NDArray[Any]
-STEP = 1e-30
-"""The complex step: far below rounding, so that the derivative has no truncation error (Squire and Trapp 1998)."""
+STEP = 1e-100
+"""The complex step: far below rounding, so that the derivative has no truncation error (Squire and Trapp 1998); also beside an
+intermediate value of 1e-40, such as the density of what is unlikely."""
 
 NUDGE = Symbol("_nudge", integer=True)
 """The number of a perturbation: an index in scope like any other, and the first axis of every array that it changes."""

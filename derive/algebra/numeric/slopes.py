@@ -1,7 +1,7 @@
 """Derivatives that stand unevaluated in a line (``Partial``, ``Differentiate``, a primed function), by complex step: never by
 the calculus that they are to witness.
 
-An imaginary step of 1e-30 in one entry gives the derivatives by that entry.  Entries that no place reads together take their
+An imaginary step in one entry gives the derivatives by that entry.  Entries that no place reads together take their
 steps together: those of one *colour*, whose positions differ by multiples of the windows' lengths along every axis.
 """
 

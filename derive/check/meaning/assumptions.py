@@ -9,7 +9,9 @@ from zlib import crc32
 
 import numpy as np
 
-from derive.check.meaning.world import Instance, World
+from derive.check.meaning.notation.formula_names import examples
+from derive.check.meaning.specification.world import SpecWorld
+from derive.check.meaning.world import Instance, Quantity, World
 from derive.check.reading.rows import Document
 from derive.check.reading.syntax import Group, Name, Node, Number, Product, Relation, Scripted, Transposed
 
@@ -24,11 +26,19 @@ def targets_sum_to_one(world: World, instance: Instance) -> Instance | None:
     found: Instance | None = None
     for name, quantity in world.quantities.items():
         base = name.split("_")[0].split("^")[0].split(" ")[-1]
-        leaf = quantity.role in ("input", "free") and not quantity.integer and quantity.axes
+        leaf = quantity.role in ("input", "free") and not quantity.integer and bool(quantity.axes)
+        leaf = leaf and not _counts_examples(world, quantity)
         if base in _TARGETS and leaf and "@" not in name and name not in world.labels:
             array = np.abs(np.real((found or instance).values[name])) + 0.1
             found = world.replaced(found or instance, name, array / array.sum(axis=-1, keepdims=True))
     return found
+
+
+def _counts_examples(world: World, quantity: Quantity) -> bool:
+    """Whether a quantity is one number for each example: then it tells no classes of one example apart."""
+    if len(quantity.axes) != 1 or not isinstance(world.specification, SpecWorld):
+        return False
+    return quantity.axes[0].kind == "example" or quantity.axes[0].size == examples(world.specification)
 
 
 def symmetric(world: World, instance: Instance, names: frozenset[str]) -> Instance | None:

@@ -56,8 +56,13 @@ def is_set(name: Name) -> bool:
 
 
 def is_zero(node: Node) -> bool:
-    """Whether a side is nothing but zero, as a number or as a bold array."""
-    return (isinstance(node, Number) and node.text == "0") or node == Name("0", style="bold")
+    """Whether a side is nothing but zero, as a number or as an array: in bold, or with the mark of a vector."""
+    if isinstance(node, Number):
+        return node.text == "0"
+    return isinstance(node, Name) and node in _ZEROS
+
+
+_ZEROS = (Name("0", style="bold"), Name("0", accents=("vec",)), Name("0", accents=("underline",)))
 
 
 GREEK_INDICES = frozenset({"alpha", "beta", "mu", "nu", "tau", "ell", "rho", "xi"})

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from numpy.typing import NDArray
 
+from derive.algebra.evaluate import STEP as STEP
+
 if TYPE_CHECKING:
     from derive.check.meaning.symbols import Part, Symbols
     from derive.check.meaning.text.rules import Rule
@@ -86,10 +88,6 @@ def layer_of(array: Array, quantity: Quantity, layer: int, instance: Instance) -
         raise IndexError(layer)
     inside = tuple(slice(instance.length(axis, layer)) for axis in quantity.axes[1:])
     return array[(slice(None),) * lead + (row, *inside)]
-
-
-STEP = 1e-30
-"""The complex step: a derivative is the imaginary part over this."""
 
 
 class World(Protocol):

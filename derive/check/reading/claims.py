@@ -28,6 +28,7 @@ def add_claims(piece: Piece, content: Content, memory: dict[int, Chain], p: Pars
         ReadError: it continues a chain that is not there.
     """
     lefts, inherited = _lefts(piece, content), not piece.lefts
+    first = not content.claims
     chain = memory.get(piece.pair) or (memory.get(0) if piece.pair == 0 else None)
     if inherited and (chain is None or chain.head is None):
         reason = "this row continues one that is not there" if chain is None else "the row that this continues cannot be read"
@@ -38,6 +39,8 @@ def add_claims(piece: Piece, content: Content, memory: dict[int, Chain], p: Pars
     last = [node for node, op in zip(piece.sides, piece.operators, strict=True) if op not in ("in", "->", ":")]
     head = chain.head if inherited and chain else lefts[-1]
     memory[piece.pair] = Chain(head, last[-1] if last else head)
+    if first and (not inherited or memory.get(0) is chain):  # a & b &= c: the first columns go on from here
+        memory[0] = memory[piece.pair]
 
 
 def _lefts(piece: Piece, content: Content) -> list[Node]:

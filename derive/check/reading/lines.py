@@ -83,7 +83,8 @@ def _unwrapped(table: Sequence[Token]) -> Sequence[Token]:
             opened.append(at)
         elif opened:
             start = opened.pop()
-            if not opened and _is_edge(table, start - 1, -1) and _is_edge(table, at + 1, 1):
+            divides = any(one.kind == "command" and one.text == "over" for one in table[start:at])
+            if not (opened or divides) and _is_edge(table, start - 1, -1) and _is_edge(table, at + 1, 1):
                 dropped |= {start, at}
     return [token for at, token in enumerate(table) if at not in dropped]
 

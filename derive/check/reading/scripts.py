@@ -70,9 +70,9 @@ def _collect(p: Parser, node: Node) -> _Marks:
     marks = _Marks()
     base = node.base if isinstance(node, Name) else ""
     _bracket_of_indices(p, base, marks)
-    while p.peek().kind == "sign" and p.peek().text in ("'", "^", "_"):
+    while _is_prime(p.peek()) or (p.peek().kind == "sign" and p.peek().text in ("^", "_")):
         mark = p.take()
-        if mark.text == "'":
+        if _is_prime(mark):
             marks.primes += 1
             continue
         if p.peek().text == "\\" and p.peek().kind == "command":

@@ -167,7 +167,7 @@ class RowReader:
             else:
                 self.content.expressions.append(shallow(node))
                 if len(piece.lefts) == 1 and not self.content.claims:
-                    self.memory[piece.pair] = Chain(node, node)
+                    self.memory[0] = self.memory[piece.pair] = Chain(node, node)
 
     def _colon(self, left: Node) -> bool:
         """``f : A \\to B`` says what kind of thing ``f`` is; ``2: a = b`` is the second step, ``v : a = b`` that for ``v``."""

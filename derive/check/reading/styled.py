@@ -1,4 +1,4 @@
-"""Whole formulas in bold: ``\\mathbf{a = W x + b}`` is an equation between bold letters."""
+"""Whole formulas in bold: ``\\mathbf{a = W x + b}`` is an equation between bold letters, ``\\mathbf{a, b}`` a list of them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from derive.check.reading.tokens import Token
 
 BOLD = frozenset({"mathbf", "boldsymbol", "bm", "bold", "pmb", "textbf"})
-_RELATIONS = frozenset({"=", "<", ">", "&"})
+_RELATIONS = frozenset({"=", "<", ">", "&", ","})
 _COMMANDS = frozenset({"ne", "neq", "le", "leq", "ge", "geq"})
 
 

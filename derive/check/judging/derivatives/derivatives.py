@@ -24,8 +24,8 @@ from derive.check.judging.values import names
 from derive.check.judging.values.frame import Frame
 from derive.check.judging.values.values import Value
 from derive.check.meaning.notation.quantity_entries import MODEL
-from derive.check.meaning.symbols import Part
-from derive.check.reading.syntax import Derivative, Name, Node
+from derive.check.meaning.symbols import Part, whole
+from derive.check.reading.syntax import Derivative, Name, Node, Transposed
 from derive.check.reading.tree import occurs
 
 if TYPE_CHECKING:
@@ -36,7 +36,20 @@ def derivative(evaluator: Evaluator, node: Derivative, frame: Frame) -> Value:
     """A derivative, laid out by the convention that is picked."""
     if (blocks := in_blocks(evaluator, node)) is not None:
         return evaluator.value(blocks, frame)
+    if (number := _transposed_number(evaluator, node)) is not None:
+        return evaluator.value(Transposed(replace(node, of=number), span=node.span), frame)
     return laid_out(evaluator, raw(evaluator, node, frame), sign="nabla" if node.mark == "nabla" else "partial")
+
+
+def _transposed_number(evaluator: Evaluator, node: Derivative) -> Name | None:
+    """The f of ``\\partial f^T / \\partial X``: a number has no transpose, and that of its derivative is meant."""
+    of = node.of.body if isinstance(node.of, Transposed) else node.of
+    if not isinstance(of, Name):
+        return None
+    bare = of if of is not node.of else replace(of, sup=())
+    marked = of is not node.of or [names.is_transpose(item) for script in of.sup for item in script.items] == [True]
+    part = whole(evaluator.symbols.lookup(bare)) if marked else None
+    return bare if isinstance(part, Part) and None not in part.indices else None
 
 
 def raw(evaluator: Evaluator, node: Derivative, frame: Frame) -> Raw:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from derive.check.judging.problems import Unknown
-from derive.check.judging.values import names
+from derive.check.judging.values import elementary, names
 from derive.check.judging.values.frame import Frame
 from derive.check.judging.values.powers import entries, inverse
 from derive.check.judging.values.values import Value
 from derive.check.meaning.notation.quantity_entries import MODEL
-from derive.check.meaning.symbols import Formula, Part, whole
+from derive.check.meaning.symbols import Formula, Part
 from derive.check.meaning.world import STEP, Array
 from derive.check.reading.syntax import Call, Derivative, Group, Name, Node, Number, Product, Script, Scripted, Sum, Transposed
+from derive.check.reading.tree import walk
 
 if TYPE_CHECKING:
     from derive.check.judging.derivatives.raw_slopes import Raw
@@ -144,8 +146,8 @@ def _inverse_power(array: Array, step: Array | complex, exponent: float) -> Arra
 
 
 def argument_of(evaluator: Evaluator, node: Derivative) -> tuple[Node, ...]:
-    """The variable of a bare nabla: the argument of the function that follows (a quantity without its own argument), or of the
-    cost the only parameter that there is.
+    """The variable of a bare nabla: the argument of the function that follows (a quantity without its own argument), or the
+    only parameter that there is.
 
     Raises:
         Unknown: there is none.
@@ -153,18 +155,39 @@ def argument_of(evaluator: Evaluator, node: Derivative) -> tuple[Node, ...]:
     of = node.of
     if isinstance(of, Derivative) and of.mark == "nabla" and not of.by:  # the second of two
         return argument_of(evaluator, of)
-    if isinstance(of, Call) and len(of.args) == 1:
+    only = _only_parameter(evaluator, of) if of is not None else ""
+    if isinstance(of, Call) and len(of.args) == 1 and not (only and _is_elementary(of)):
         return (of.args[0],)
     if isinstance(of, Product) and len(of.factors) == 2:
         last = of.factors[-1][1]
-        if isinstance(last, Group) and len(last.items) == 1:
-            return (_unargued(evaluator, last.items[0]),)
+        inner = last.items[0] if isinstance(last, Group) and len(last.items) == 1 else None
+        if inner is not None and (not only or isinstance(inner, Name)):
+            return (_unargued(evaluator, inner),)
+    if only:
+        return (Name(only, style=MODEL),)
+    raise Unknown("it is not clear by what to differentiate", node.span)
+
+
+def _is_elementary(call: Call) -> bool:
+    return elementary.canonical(call.head.base) in elementary.ELEMENTWISE
+
+
+def _only_parameter(evaluator: Evaluator, of: Node) -> str:
+    """The only parameter of a specification, if an expression is computed from it."""
     base = evaluator.world.specification
     parameters = [q.name for q in base.quantities.values() if q.role == "parameter"] if base is not None else []
-    part = whole(evaluator.symbols.lookup(of)) if isinstance(of, Name) else None
-    if isinstance(part, Part) and part.quantity == evaluator.world.cost and len(parameters) == 1:
-        return (Name(parameters[0], style=MODEL),)
-    raise Unknown("it is not clear by what to differentiate", node.span)
+    known = _mentioned(evaluator, of) if len(parameters) == 1 else ()
+    return parameters[0] if any(evaluator.world.depends(name, parameters[0]) for name in known) else ""
+
+
+def _mentioned(evaluator: Evaluator, node: Node, depth: int = 3) -> Iterator[str]:
+    """The quantities of which an expression speaks, also by abbreviations."""
+    names_in = (name for name in walk(node) if isinstance(name, Name))
+    for reading in (reading for name in names_in for reading in evaluator.symbols.lookup(name)[:1]):
+        if isinstance(reading.meaning, Part):
+            yield reading.meaning.quantity
+        elif isinstance(reading.meaning, Formula) and depth:
+            yield from _mentioned(evaluator, reading.meaning.node, depth - 1)
 
 
 def _unargued(evaluator: Evaluator, node: Node) -> Node:

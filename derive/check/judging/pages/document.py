@@ -44,6 +44,7 @@ from derive.check.meaning.definitions.labelled_functions import told_apart
 from derive.check.meaning.notation import expectations, parts_of_axes, unused
 from derive.check.meaning.notation.bracket_indices import with_letters_below
 from derive.check.meaning.notation.declared import Declarations, in_words_of
+from derive.check.meaning.notation.inherited import with_inherited
 from derive.check.meaning.notation.patterns import head
 from derive.check.meaning.notation.rewording import reworded, with_plain_scripts
 from derive.check.meaning.notation.word_names import with_word_names
@@ -99,7 +100,8 @@ def judge_document(
         lost = unused.told(declarations.entries, report.document.rows) if declarations and report.document else ()
         return replace(report, understood=(*report.understood, *lost))
     first = replace(declarations, parts=())
-    spoken = [(model, first), *((part.model or model, part.declarations) for part in declarations.parts)]
+    own = ((part.model or model, with_inherited(first, model, part)) for part in declarations.parts)
+    spoken = [(model, first), *own]
     reports = [
         _judged(of, part, symbols, notation, explain, seconds)
         for (of, symbols), part in zip(spoken, parts.split(document, declarations.parts), strict=True)

@@ -15,6 +15,8 @@ from derive.check.judging.values.values import Array, Value, scalar, spread, uni
 
 EQUAL, FAR = 1e-11, 1e-6
 """Relative differences: below the first both sides are equal, above the second they differ; in between nothing is certain."""
+CLOSE = 1e-5
+"""Relative differences below it may be lost digits, if both sides are equal on other numbers."""
 NOISE = 1e-14
 """Rounding of sums of numbers of size one."""
 ZERO = 1e-15
@@ -37,6 +39,8 @@ class Comparison:
     note: str = ""
     zero: bool = False
     """Both sides are zero everywhere: no evidence for an unusual reading."""
+    close: bool = False
+    """Whether sides that differ do so by no more than what digits lost in a difference (``1 - \\sigma(20)``) may make."""
 
 
 def matched(left: Value, right: Value) -> tuple[Value, Value, str]:
@@ -102,7 +106,9 @@ def compared(left: Value, right: Value, masks: Sequence[Value] = (), *, rough: b
     at = np.unravel_index(int(np.argmax(np.where(known, _relative(a, b), -1.0))), a.shape)
     where = tuple((label, int(at[i])) for i, label in enumerate(labels))
     positions = tuple(int(i) + 1 for i in at[len(labels) :])
-    return Comparison(status, where, positions, complex(a[at]), complex(b[at]), note)
+    scale = np.maximum(np.abs(a), np.abs(b))[known]
+    close = status == "different" and bool(np.all(np.abs(a - b)[known] <= CLOSE * scale))
+    return Comparison(status, where, positions, complex(a[at]), complex(b[at]), note, close=close)
 
 
 def _vanishes(array: Array) -> bool:

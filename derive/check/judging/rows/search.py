@@ -20,6 +20,8 @@ from derive.check.reading.vocabulary import ORDERS
 
 _ONE_EQUATION = conventions.PARTIALS[1].words
 _ANY_NUMBER = " as any number"
+_ENOUGH = 2
+"""On so many other numbers both sides have to be equal where they are close on some."""
 
 
 class Search:
@@ -40,7 +42,7 @@ class Search:
                 if not chooser.seen:
                     break
                 continue
-            if attempt.comparison.status == "different":
+            if attempt.comparison.status == "different" and not self._has_lost_digits(chooser, seed, attempt.comparison, asked):
                 if first is None or self._plausible(chooser, asked):
                     different = different or _wrong(attempt)
                 continue
@@ -102,6 +104,17 @@ class Search:
                 break
         return seed, attempt
 
+    def _has_lost_digits(self, chooser: Chooser, tried: int, found: Comparison, asked: Question) -> bool:
+        """Whether both sides are close, and equal on most other numbers: then digits were lost on these."""
+        if not found.close:
+            return False
+        others = [seed for seed in SEEDS if seed != tried]
+        attempts = [self.bench.attempt(Chooser(chooser.plan), self.instances[seed], asked) for seed in others]
+        known = [attempt.comparison for attempt in attempts if attempt.comparison is not None]
+        return sum(one.status == "equal" for one in known) >= _ENOUGH and all(
+            one.status == "equal" or one.close for one in known
+        )
+
     def _is_zero(self, chooser: Chooser, asked: Question) -> bool:
         """Whether both sides are zero on other numbers, too (a rectifier may be zero on some), or have no value there."""
         attempts = (self.bench.attempt(Chooser(chooser.plan), self.instances[seed], asked) for seed in SEEDS[1:])
@@ -119,6 +132,8 @@ class Search:
             if attempt.comparison is None:
                 continue
             if attempt.comparison.status == "different":
+                if self._has_lost_digits(chooser, seed, attempt.comparison, asked):
+                    continue
                 return _wrong(attempt)
             near = near and attempt.comparison.status != "equal"
         if near:

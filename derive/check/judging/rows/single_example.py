@@ -15,7 +15,7 @@ from derive.check.judging.rows.instances import Assumption
 from derive.check.judging.rows.question import Question
 from derive.check.judging.sums.over_examples import example_sizes
 from derive.check.judging.values import names
-from derive.check.meaning.notation.one_example import ANY
+from derive.check.meaning.notation.filling import ANY
 from derive.check.meaning.symbols import Part, whole
 from derive.check.meaning.world import Instance, World
 from derive.check.reading.syntax import Name

@@ -69,12 +69,33 @@ def _symbol(latex: str, table: Table, key: str, macros: Macros | None) -> Node:
         node = plain(parse(latex, macros))
     except ReadError as error:
         raise table.error(f"the symbol {latex!r} cannot be read: {error}", key, hint="Write it as in the text.") from None
-    if isinstance(node, (Relation, Number, Sum)):
+    if isinstance(node, (Relation, Number, Sum)) and not _is_negative(node):
         hint = "A key is a symbol or a formula as it stands in the text; backslashes are doubled in double quotes."
         if isinstance(node, Sum):
             hint = "A sum is declared with the brackets around it, as in the text; a word with a hyphen is a difference."
         raise table.error(f"{latex!r} is not a symbol", key, hint=hint)
     return node
+
+
+def _is_negative(node: Node) -> bool:
+    """``-u^T v``: a symbol or formula with its sign."""
+    return isinstance(node, Sum) and len(node.terms) == 1 and not isinstance(node.terms[0][1], (Number, Sum))
+
+
+def _without_sign(node: Node, value: Any) -> tuple[Node, Any]:
+    """What a key with a sign is the negative of, and its meaning: ``"-s" = "a - b"`` says that s is ``-(a - b)``."""
+    if not (isinstance(node, Sum) and _is_negative(node) and isinstance(value, (str, int, float))):
+        return node, value
+    (sign, inner), *_ = node.terms
+    if sign > 0:
+        return inner, value
+    if not isinstance(value, str):
+        return inner, -value
+    found = _GRADIENT.fullmatch(value.strip())
+    if found:
+        of = f" of {found['of']}" if found["of"] else ""
+        return inner, f"{'' if found['sign'] else '-'}grad {found['by']}{of}"
+    return inner, f"-({value})"
 
 
 def single(latex: str, table: Table, key: str, macros: Macros | None = None) -> Name:
@@ -97,16 +118,22 @@ def declaration(key: str, value: Any, table: Table, macros: Macros | None = None
     Raises:
         SpecError: one of them cannot be read, with its place.
     """
-    node = _symbol(key, table, key, macros)
+    node, value = _without_sign(_symbol(key, table, key, macros), value)
     if isinstance(value, str):
         node, value = without_primes(node, value)
         value = _with_script_letter(node, value)
     if isinstance(node, Name):
         return _meaning(node, key, value, table)
-    letters = _shared(node, value) if isinstance(value, str) else frozenset()
+    letters = _shared(node, _spoken_of(value)) if isinstance(value, str) else frozenset()
     below = tuple(Script((Name(letter),), "") for letter in sorted(letters))
     made = _meaning(Name(key, style=" ".join((PHRASE, *sorted(letters))), sub=below), key, value, table)
     return replace(made, letters=letters, phrase=node)
+
+
+def _spoken_of(value: str) -> str:
+    """What a meaning is about: of ``grad S`` the quantity alone."""
+    found = _GRADIENT.fullmatch(value.strip())
+    return found["by"] if found else value
 
 
 def _with_script_letter(symbol: Node, value: str) -> str:
@@ -176,6 +203,6 @@ def _in_brackets(symbol: Node) -> Iterator[str]:
     """The letters that stand alone in the brackets of a symbol."""
     for node in walk(symbol):
         inside = node.items if isinstance(node, Group) else node.args if isinstance(node, Call) else ()
-        if len(inside) == 1 and isinstance(inside[0], Relation) and inside[0].op == "mid":
-            inside = (inside[0].left, inside[0].right)  # \\pi(a | s)
-        yield from (letter for item in inside if (letter := letter_of(item)))
+        given = [item for item in inside if isinstance(item, Relation) and item.op == "mid"]  # \\pi(a | s, \\theta)
+        sides = [side for item in given for side in (item.left, item.right)]
+        yield from (letter for item in (*inside, *sides) if (letter := letter_of(item)))

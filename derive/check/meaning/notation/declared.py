@@ -168,7 +168,7 @@ def _first(table: Table) -> int | None:
 
 
 def _part(table: Table, whole: Declarations, macros: Macros | None) -> Part:
-    """A part: one with a model of its own has nothing but its own symbols, others have those of the whole text, too."""
+    """A part: its own symbols, and those of the whole text if it has no model of its own (else see ``inherited``)."""
     from derive.frontends import from_table as model_of
 
     begins = table.string("begins")

@@ -13,7 +13,7 @@ from derive.check.meaning.notation import marks
 from derive.check.meaning.notation.by_head import ByHead, Offer, offered
 from derive.check.meaning.notation.declared_steps import Steps, counted, without_other_steps
 from derive.check.meaning.notation.entries import Entry, index_letter, is_mark_above
-from derive.check.meaning.notation.filling import ALL
+from derive.check.meaning.notation.filling import ALL, ANY
 from derive.check.meaning.notation.patterns import STYLES, Head, Pattern, head, items
 from derive.check.meaning.notation.quantity_entries import LAST_LAYER, MODEL, StackEntry, counts_units
 from derive.check.meaning.symbols import Formula, GradientOf, IndexLetter, Kronecker, NumberOf, Part, Reading, SizeOf
@@ -65,6 +65,8 @@ class Dictionary:
         """Whether weights are read with a row for each input."""
         self.last: frozenset[str] = frozenset()
         """The letters that mean the last layer above a symbol, and something else where they stand alone."""
+        self.any_example: frozenset[str] = frozenset()
+        """The letters above a symbol, in brackets, that mean any one example, as symbols without them do."""
         self.squares = False
         """Whether a number above a letter is an exponent, and never a layer's number."""
         self.steps: Steps = {}
@@ -86,7 +88,7 @@ class Dictionary:
         other.index_letters, other.sure_letters, other.own_cost = self.index_letters, self.sure_letters, self.own_cost
         other.differentials, other.marks = self.differentials, self.marks
         other.backward, other.squares, other.bars = self.backward, self.squares, self.bars
-        other.last = self.last
+        other.last, other.any_example = self.last, self.any_example
         other.steps, other.own_bars = self.steps, self.own_bars
         other.written, other.of_several = self.written, self.of_several
         other._by_head = self._by_head.copy()
@@ -116,7 +118,7 @@ class Dictionary:
     def lookup(self, name: Name) -> tuple[Reading, ...]:
         """All readings of a symbol, most plausible first; empty if it is unknown."""
         if name not in self._known:
-            self._known[name] = tuple(dict.fromkeys(self._readings(self._of_last(name))))
+            self._known[name] = tuple(dict.fromkeys(self._readings(self._of_any_example(self._of_last(name)))))
         return self._known[name]
 
     def _of_last(self, name: Name) -> Name:
@@ -125,6 +127,13 @@ class Dictionary:
             return name
         last = Name(LAST_LAYER, style=MODEL)
         above = (tuple(last if letter_of(item) in self.last else item for item in script.items) for script in name.sup)
+        return replace(name, sup=tuple(replace(script, items=each) for script, each in zip(name.sup, above, strict=True)))
+
+    def _of_any_example(self, name: Name) -> Name:
+        """A symbol of an example whose number means any, ``y^{(i)}`` beside a mere x."""
+        if not any(bracket and letter_of(item) in self.any_example for item, bracket in items(name.sup)):
+            return name
+        above = (tuple(ANY if letter_of(i) in self.any_example else i for i in script.items) for script in name.sup)
         return replace(name, sup=tuple(replace(script, items=each) for script, each in zip(name.sup, above, strict=True)))
 
     def knows(self, name: Name) -> bool:
@@ -202,7 +211,12 @@ class Dictionary:
             if name.style == "bold" and not sized:  # a vector of the author's, and never Euler's number
                 constant = None
             entry = [letter_of(item) for item, _ in items(name.sub)] in (["i"], ["j"])  # I_j is no identity matrix
-            if constant is not None and not name.accents and not name.primes and not entry and (sized or not name.sub):
+            if (
+                constant is not None
+                and (not name.accents or _is_array_of_digit(name))
+                and not (name.primes or entry)
+                and (sized or not name.sub)
+            ):
                 yield Reading(constant, tuple(node for script in name.sup for node in script.items))
             letter = index_letter(name)
             if letter is not None and (self.index_letters is None or letter.letter in self.index_letters):
@@ -394,6 +408,11 @@ def _quantity_of(reading: Reading) -> str | None:
     """The quantity that a reading means, in whole or in part, or differentiates by."""
     meaning = reading.meaning.part if isinstance(reading.meaning, GradientOf) else reading.meaning
     return meaning.quantity if isinstance(meaning, Part) else None
+
+
+def _is_array_of_digit(name: Name) -> bool:
+    """``\\vec{0}``, ``\\underline{1}``: the mark of a vector on a number."""
+    return name.base in "01" and name.accents in (("vec",), ("underline",))
 
 
 def _is_certain(reading: Reading) -> bool:

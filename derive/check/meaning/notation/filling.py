@@ -9,6 +9,9 @@ from derive.check.meaning.trees import letter_of
 from derive.check.meaning.world import Quantity
 from derive.check.reading.syntax import Name, Node, Number, Product, Sum, Words
 
+ANY = Name("example")
+"""The index of an example that a text does not number; what is said of it holds for all."""
+
 
 def placed(
     slots: list[Node | None], below: tuple[Item, ...], quantity: Quantity, transposed: bool

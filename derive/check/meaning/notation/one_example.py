@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from derive.check.judging.sums.binders import binders
 from derive.check.meaning.notation.declared import Declarations
+from derive.check.meaning.notation.filling import ANY
 from derive.check.meaning.notation.forms import opened
 from derive.check.meaning.notation.formula_names import examples, has_rows, numbered, rows
 from derive.check.meaning.notation.letters import glyph_head
@@ -25,9 +26,6 @@ from derive.check.reading.rows import Row, nodes
 from derive.check.reading.syntax import Big, Name, Number
 from derive.model import Model
 from derive.render.glyphs import glyph
-
-ANY = Name("example")
-"""The index of an example that a text does not number; what is said of it holds for all."""
 
 
 def with_one_example(model: Model, declared: Declarations) -> Model:
@@ -68,8 +66,16 @@ def speaks_of_one(row: Row, tables: Collection[Head], declares: Callable[[Name],
     and nothing is numbered above; ``tables`` are the heads of the tables."""
     found = [name for name in nodes([row]) if isinstance(name, Name)]
     letters = {small(table) for table in tables}
-    alone = any(head(name) in letters and not name.sup and not declares(replace(name, sub=())) for name in found)
+    bare = [name for name in found if head(name) in letters and not name.sup]
+    alone = any(not (declares(name) or declares(replace(name, sub=()))) for name in bare)
     return alone and not marks_examples_above(found) and not any(head(name) in tables for name in found)
+
+
+def letters_above(rows: Iterable[Row]) -> frozenset[str]:
+    """The letters in brackets above symbols."""
+    names = (node for node in nodes(rows) if isinstance(node, Name))
+    above = {letter_of(item) for name in names for item, bracket in items(name.sup) if bracket == "()"}
+    return frozenset(letter for letter in above if letter is not None and letter in "ijmnpr")
 
 
 def marks_examples_above(names: Iterable[Name]) -> bool:

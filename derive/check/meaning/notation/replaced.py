@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from derive.check.meaning.notation.dictionary import Dictionary
 from derive.check.meaning.notation.entries import FormulaEntry
 from derive.check.meaning.notation.patterns import Pattern, items
+from derive.check.meaning.specification.world import SpecWorld
 from derive.check.meaning.symbols import GradientOf, Part, SizeOf, whole
 from derive.check.meaning.trees import letter_of
 from derive.check.reading.rows import Row
@@ -27,7 +28,8 @@ def replace_meanings(symbols: Dictionary, rows: Iterable[Row], by_formulas: bool
         left = claim.left
         if claim.inherited or claim.relation not in ("=", ":=") or not isinstance(left, Name) or symbols.declares_exactly(left):
             continue
-        if not symbols.declares(left) and _is_array(symbols, left, claim.right):
+        another = _is_array(symbols, left, claim.right) or (by_formulas and _is_later(symbols, left, claim.right))
+        if another and not symbols.declares(left):
             symbols.drop(Pattern.of(left))
         elif by_formulas and _is_error(symbols, left, claim.right):
             symbols.add(FormulaEntry(Pattern.of(left), claim.right), first=True)
@@ -39,6 +41,20 @@ def _is_array(symbols: Dictionary, name: Name, right: Node) -> bool:
         return False
     meanings = (whole(symbols.lookup(node)) for node in walk(right) if isinstance(node, Name))
     return any(isinstance(found, Part | GradientOf) for found in meanings)
+
+
+def _is_later(symbols: Dictionary, name: Name, right: Node) -> bool:
+    """Whether a symbol is computed from what the model computes from the quantity that usage says it is: then it is another,
+    such as the ``z`` of reweighted least squares, ``X w - B^{-1} (\\sigma - y)``."""
+    part, world = whole(symbols.lookup(name)), symbols.world
+    tensor = world.model.tensors.get(part.quantity) if isinstance(part, Part) and isinstance(world, SpecWorld) else None
+    equation = world.model.equation_of(tensor) if tensor is not None and isinstance(world, SpecWorld) else None
+    own = equation is None or equation.kind != "linear" or equation.tensor.base != "z"  # named by the specification
+    if not isinstance(part, Part) or own:
+        return False
+    meanings = (whole(symbols.lookup(node)) for node in walk(right) if isinstance(node, Name))
+    names = {found.quantity for found in meanings if isinstance(found, Part)} - {part.quantity}
+    return any(world.depends(other, part.quantity) for other in names)
 
 
 def _is_error(symbols: Dictionary, name: Name, right: Node) -> bool:

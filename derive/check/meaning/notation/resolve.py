@@ -27,6 +27,7 @@ from derive.check.meaning.notation.sized_arrays import sized_array
 from derive.check.meaning.notation.small_entries import with_small_entries
 from derive.check.meaning.notation.told_layers import with_told_layers
 from derive.check.meaning.notation.unindexed import indexed
+from derive.check.meaning.notation.unused_letters import with_unused_letter
 from derive.check.meaning.specification.world import SpecWorld
 from derive.check.meaning.symbols import IndexLetter, NumberOf, SizeOf
 from derive.check.meaning.trees import letter_of
@@ -186,7 +187,7 @@ def _quantity(one: Declaration, pattern: Pattern, world: SpecWorld, gradient: bo
         None if isinstance(i, plain.Slice) else as_counted(converted(i, world, one), axis, one)
         for i, axis in zip(given, quantity.axes, strict=False)
     ]
-    indices = (*slots, *(None for _ in quantity.axes[len(slots) :]))
+    pattern, indices = with_unused_letter(pattern, quantity, (*slots, *(None for _ in quantity.axes[len(slots) :])))
     of = one.of[0] if one.of else None
     if of is not None and (of not in world.quantities or world.quantities[of].role != "cost"):
         raise unknown(of, [q.name for q in world.quantities.values() if q.role == "cost"], one.place, "cost")

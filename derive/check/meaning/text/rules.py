@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from derive.check.judging.chooser import Plans
+from derive.check.judging.chooser import Chooser, Plans
 from derive.check.judging.problems import NoValue, Unfit
 from derive.check.judging.values.evaluate import Evaluator
 from derive.check.judging.values.frame import NUDGE, Frame, Span
@@ -73,7 +73,9 @@ class Rules(World):
         """For a recurrence the number that its first step has (drawn, if none is given)."""
         self.settled: set[str] = set()
         """Quantities whose rules have had a value."""
-        self._plans: dict[str, dict[Any, int]] = {}
+        self.vectors = ""
+        """Whether vectors are declared to be columns, or rows."""
+        self._plans: dict[str, tuple[str, dict[Any, int]]] = {}
 
     def instance(self, seed: int) -> Instance:
         """See ``World``."""
@@ -225,22 +227,28 @@ class Rules(World):
         assert self.symbols is not None
         frame = Frame(now, scope)
         if rule.quantity in self._plans:
-            from derive.check.judging.chooser import Chooser
-
-            return Evaluator(self, self.symbols, Chooser(self._plans[rule.quantity])).value(rule.node, frame)
+            vectors, plan = self._plans[rule.quantity]
+            return self._evaluator(Chooser(plan), vectors).value(rule.node, frame)
         failure: NoValue = Unfit("it has no reading")
-        for chooser in Plans(_PLANS):
-            try:
-                value = Evaluator(self, self.symbols, chooser).value(rule.node, frame)
-            except NoValue as problem:
-                failure = problem if failure.reason == "it has no reading" else failure
-                continue
-            except ValueError as problem:  # arrays that do not fit each other in a way that no reading foresees
-                failure = Unfit(str(problem))
-                continue
-            self._plans[rule.quantity] = dict(chooser.plan)
-            return value
+        for vectors in dict.fromkeys((self.vectors, "")):  # as declared, else as it may fit
+            for chooser in Plans(_PLANS):
+                try:
+                    value = self._evaluator(chooser, vectors).value(rule.node, frame)
+                except NoValue as problem:
+                    failure = problem if failure.reason == "it has no reading" else failure
+                    continue
+                except ValueError as problem:  # arrays that do not fit each other in a way that no reading foresees
+                    failure = Unfit(str(problem))
+                    continue
+                self._plans[rule.quantity] = vectors, dict(chooser.plan)
+                return value
         raise failure
+
+    def _evaluator(self, chooser: Chooser, vectors: str) -> Evaluator:
+        assert self.symbols is not None
+        evaluator = Evaluator(self, self.symbols, chooser)
+        evaluator.layout = replace(evaluator.layout, vectors=vectors)
+        return evaluator
 
 
 def arranged(value: Value, letters: Sequence[str], lengths: Sequence[int], nudged: bool) -> Array:

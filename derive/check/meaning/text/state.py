@@ -50,6 +50,7 @@ class State:
     ) -> None:
         self.rows, self.declared, self.base, self.layers = rows, declared, base, layers
         self.world = TextWorld(base.world if base else None)
+        self.world.vectors = {"columns": "column", "rows": "row"}.get(declared.vectors, "")
         self.symbols = base.extended(self.world) if base else Dictionary(self.world, ())
         self.symbols.add(*entries, first=True)
         self.symbols.index_letters, self.symbols.sure_letters = index_letters(rows)
