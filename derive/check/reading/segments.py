@@ -96,7 +96,9 @@ class RowReader:
             self.content.words.append(text.strip())
         if word in REASON:
             self.reason = bool(self.content.claims)
-        if word in CONDITION:
+        if word in REASON and not self.content.claims:
+            self.expected = ""  # Since A = B, ...: what is said to be so
+        elif word in CONDITION:
             self.expected = "condition"
         elif word and word not in ("and", "or"):
             self.expected = ""

@@ -28,7 +28,10 @@ JOINING = word_set("""
     """)
 """Words that join claims."""
 ALL_WORDS = CONDITION | OTHERWISE | JOINING
-SPELLED = word_set("and where otherwise else when whenever since because hence thus then with")
+SPELLED = word_set("""
+    and where otherwise else when whenever since because hence thus then with therefore
+    And Where Otherwise Else When Since Because Hence Thus Then With Therefore
+    """)
 """Words that are recognised even when typed as plain letters."""
 _LEADING = CONDITION | JOINING | OTHERWISE
 _OTHER_CASES = re.compile(

@@ -41,7 +41,7 @@ from derive.check.meaning.definitions import (
 )
 from derive.check.meaning.definitions.entries_of_functions import as_entries
 from derive.check.meaning.definitions.labelled_functions import told_apart
-from derive.check.meaning.notation import expectations, parts_of_axes, unused
+from derive.check.meaning.notation import declared_words, expectations, parts_of_axes, unused
 from derive.check.meaning.notation.bracket_indices import with_letters_below
 from derive.check.meaning.notation.declared import Declarations, in_words_of
 from derive.check.meaning.notation.inherited import with_inherited
@@ -59,6 +59,7 @@ from derive.check.reading import (
     greek_sums,
     inline_conditions,
     kroneckers,
+    operators_before_signs,
     pairs_as_words,
     read,
     sums_by_size,
@@ -165,10 +166,12 @@ def _prepared(
     symbols, and which of them are read without their words."""
     if not any("Sigma" in one.name.base or "Sigma" in one.text for one in (declarations.entries if declarations else ())):
         document = greek_sums.with_sums(document)
+    document = operators_before_signs.with_operands(document)
     document = direct_parts.as_immediate(inline_conditions.with_conditions(circle_numbers.told_apart(document)))
     document, summed = sums_by_size.over_letters(document)
     document = leave_one_out.as_symbols(document)
     document = glued_words.put_together(document, (*model.tensors, *map(str, model.sizes)) if model is not None else ())
+    document = declared_words.put_together(document, declarations)
     document = left_out_layers.filled_in(document) if model is None else document
     document = chains_in_cases.told_apart(conditions_in_scripts.told(kroneckers.lowered(pairs_as_words.taken_apart(document))))
     document, declarations = with_word_names(

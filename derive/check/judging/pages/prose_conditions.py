@@ -45,6 +45,8 @@ _LOSES = re.compile(
 """Words for a cost that is not zero: ``if the hinge loss is positive``."""
 _AND = re.compile(r"[\s,)]*(?:and|with|und|et|y|e|mit|avec|con|\u4e14)[\s(]*\$([^$\n]{3,90})\$", re.IGNORECASE)
 """A further condition."""
+_COMPARISONS = re.compile(r"(?:\\neq?|[<>=]).*,.*(?:\\neq?|[<>=])")
+"""Several conditions in one formula: ``k \\neq j, k \\neq i``."""
 _FAR = 600
 """Prose is read so many characters back."""
 _LAPSES = re.compile(
@@ -128,7 +130,8 @@ def _stated(prose: str, judge: Judge) -> Condition | None:
     while (more := _AND.match(prose, end)) is not None:
         found.append(more[1])
         end = more.end()
-    relations = tuple(relation for formula in found if (relation := _relation(formula, judge)) is not None)
+    parts = [part for formula in found for part in (formula.split(",") if _COMPARISONS.search(formula) else [formula])]
+    relations = tuple(relation for part in parts if (relation := _relation(part, judge)) is not None)
     if not relations:
         return None
     words = " and ".join(formula.strip() for formula in found)
@@ -154,12 +157,14 @@ def _relation(formula: str, judge: Judge) -> Relation | None:
 def _other_class(relation: Relation, judge: Judge) -> Relation | None:
     """``k \\neq t + j``, where only the prose knows that the word t + j is the class: the letter is another one."""
     classes = [name for name, one in judge.world.quantities.items() if one.integer and one.role == "input" and not one.axes]
-    if letter_of(relation.left) is None or len(classes) != 1:
+    if letter_of(relation.left) is None or not classes:
         return None
     readings = [judge.symbols.lookup(node)[:1] for node in walk(relation.right) if isinstance(node, Name)]
     meant = [reading.meaning for found in readings for reading in found]
-    if any(isinstance(meaning, Part) and meaning.quantity == classes[0] for meaning in meant):
+    if any(isinstance(meaning, Part) and meaning.quantity in classes for meaning in meant):
         return relation
+    if len(classes) != 1:
+        return None
     known = letter_of(relation.right) is not None or any(isinstance(meaning, Part) for meaning in meant)
     return None if known else replace(relation, right=Name(classes[0], style=MODEL))
 

@@ -19,6 +19,7 @@ from derive.check.judging.pages import (
     misspelt,
     optima,
     prose_conditions,
+    same_example,
     solving,
     two_errors,
     unexplained,
@@ -70,6 +71,7 @@ class SecondLooks:
         yield lambda rows: interrupted.gone_on(rows, self.judges)
         yield lambda rows: two_errors.doubted(rows, self.judges)
         yield lambda rows: carried_forward.doubted(rows, self.judges)
+        yield lambda rows: same_example.held(rows, self.judges)
         yield prose_conditions.inequalities
         yield lambda rows: prose_conditions.held(rows, self.judges, self.document)
         yield self._finished

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from derive.check.judging import conventions
+from derive.check.judging.chooser import Option
 from derive.check.judging.derivatives import derivatives, raw_slopes
 from derive.check.judging.derivatives.layouts import laid_out
 from derive.check.judging.problems import Unknown
@@ -23,6 +24,10 @@ from derive.check.reading.tree import rewrite, walk
 
 if TYPE_CHECKING:
     from derive.check.judging.values.evaluate import Evaluator
+
+
+_OVER_LETTERS = (Option(True), Option(False))
+"""Whether a sum of vectors that a letter numbers, ``\\sum x_i``, is one of vectors."""
 
 
 def is_plain(node: Node) -> bool:
@@ -71,6 +76,9 @@ def plain_sum(evaluator: Evaluator, node: Big, frame: Frame) -> Value:
         if slope.out:  # over the entries of what is differentiated
             return laid_out(evaluator, _added(slope))
     body = _body(evaluator, node.body, frame)
+    counted = [label for label in body.labels if label != NUDGE and label not in evaluator.kept]
+    if body.rank and counted and evaluator.chooser.pick(("plain sum", "letters", node), _OVER_LETTERS):
+        return total(body, counted)
     if body.rank:
         return numbered_axes.of_entries(evaluator, body)
     every = [label for label in body.labels if label != NUDGE]

@@ -18,6 +18,8 @@ def as_entries(document: Document, declarations: Declarations | None) -> Documen
     """The document with such entries written behind the bracket."""
     own = declarations.of_kind("function") if declarations is not None else ()
     names = _KNOWN | {one.name.base for one in own if one.text in _KNOWN and not one.name.sub}
+    if declarations is not None:  # phi_i, declared as an entry: what stands in brackets behind it is a factor
+        names -= {one.name.base for one in declarations.of_kind("value") if one.name.sub and one.phrase is None}
     return document.mapped(lambda row: row.rewritten(lambda side: rewrite(side, lambda node: _entry(node, names))))
 
 
