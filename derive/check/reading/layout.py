@@ -223,6 +223,8 @@ def _space(token: Token, stack: list[Token], put: Callable[[Token], None]) -> No
         count += 1
     if count >= 3 or (count == 2 and thick):
         put(token._replace(kind="quad"))
+    elif stack and stack[-1].kind == "letter":  # Therefore\\ w: another word
+        stack[-1] = stack[-1]._replace(gap=True)
 
 
 def joining_word(stack: list[Token]) -> str | None:

@@ -120,3 +120,39 @@ J = sum((q - t)**2)
 def test_a_number_in_the_place_of_a_unit_s_letter(row, expected):
     found = check(derive.loads(UNITS), f"$${row}$$", read_declarations(UNITS), explain=False).rows[0]
     assert found.verdict.removesuffix(" under") == expected
+
+
+SEVERAL = """
+[model]
+inputs = { Y = ["m", "n"] }
+parameters = { X = ["m", "n"] }
+assume = "sum(Y, axis=1) == 1"
+equations = '''
+S = softmax(X)
+H = -sum(Y*log(S))/m
+'''
+[notation]
+"D_{S}(H)" = "grad S"
+"D_{X}(H)" = "grad X"
+"-r_i" = "S[i] - Y[i]"
+"""
+
+
+@pytest.mark.parametrize(
+    ("row", "verdict"),
+    [
+        (r"D_{X}(H) = \frac{1}{m} (S - Y)", "holds"),
+        (r"D_{S}(H) = \frac{1}{m} (S - Y)", "wrong"),
+        (r"r_i = Y_i - S_i", "holds"),
+        (r"-r_i = Y_i - S_i", "wrong"),
+    ],
+)
+def test_the_quantity_of_a_gradient_is_no_letter_and_a_sign_is_taken_off_the_key(row, verdict):
+    assert [found.verdict for found in derive.check(derive.loads(SEVERAL), f"$${row}$$").rows] == [verdict]
+
+
+def test_a_condition_in_brackets_may_have_a_comma_behind_it():
+    spec = POLICY.replace('"\\\\pi(a|s)"', '"\\\\pi(a|s, w)"')
+    rows = (r"\sum_b \pi(b|s, w) = 1", r"\sum_b \pi(b|s, w)^2 = 1")
+    found = [check(derive.loads(spec), f"$${row}$$", read_declarations(spec)).rows[0].verdict for row in rows]
+    assert found[0] == "holds" and found[1] != "holds"

@@ -47,3 +47,11 @@ def test_the_cost_of_a_row_without_numbers_is_that_of_a_single_example(tmp_path)
 def test_a_letter_in_brackets_marks_the_only_example(tmp_path):
     rows = (r"s^{(i)} = W x^{(i)}", r"\frac{\partial L_i}{\partial W} = (s^{(i)} - y^{(i)}) (x^{(i)})^T")
     assert [found for found, _ in verdicts(tmp_path, SINGLE, *rows)] == ["holds", "holds"]
+
+
+@pytest.mark.parametrize(("sign", "verdict"), [("-", "holds"), ("+", "wrong")])
+def test_the_number_of_a_cost_is_that_of_the_example_without_one(tmp_path, sign, verdict):
+    table = '[notation]\n"x^{(i)}" = "X[i]"\n"y^{(i)}" = "y[i]"\n"J^{(i)}" = "-y[i]*log(h[i]) - (1 - y[i])*log(1 - h[i])"\n'
+    row = rf"\frac{{\partial}}{{\partial \theta_j}} J^{{(i)}} = (h_\theta(x) {sign} y) x_j"
+    first = r"J^{(i)} = -y^{(i)} \log h_\theta(x^{(i)}) - (1 - y^{(i)}) \log(1 - h_\theta(x^{(i)}))"
+    assert [found for found, _ in verdicts(tmp_path, BATCH + table, first, row)] == ["holds", verdict]
