@@ -20,6 +20,7 @@ from derive.check.meaning.symbols import Formula, GradientOf, IndexLetter, Krone
 from derive.check.meaning.trees import letter_of
 from derive.check.meaning.world import World
 from derive.check.reading.syntax import NUMBER, Call, Group, Name, Node, Number, Root, Script, Scripted
+from derive.check.reading.tree import rewrite
 from derive.render.glyphs import GREEK
 
 if TYPE_CHECKING:
@@ -123,11 +124,13 @@ class Dictionary:
 
     def _of_last(self, name: Name) -> Name:
         """A symbol with the last layer in the place of a letter that means it above."""
-        if not any(letter_of(item) in self.last for item, _ in items(name.sup)):
+        if not self.last or not name.sup:
             return name
-        last = Name(LAST_LAYER, style=MODEL)
-        above = (tuple(last if letter_of(item) in self.last else item for item in script.items) for script in name.sup)
-        return replace(name, sup=tuple(replace(script, items=each) for script, each in zip(name.sup, above, strict=True)))
+
+        def rule(node: Node) -> Node | None:
+            return Name(LAST_LAYER, style=MODEL) if isinstance(node, Name) and letter_of(node) in self.last else None
+
+        return replace(name, sup=rewrite(name.sup, rule))
 
     def _of_any_example(self, name: Name) -> Name:
         """A symbol of an example whose number means any, ``y^{(i)}`` beside a mere x."""

@@ -12,7 +12,9 @@ from collections.abc import Iterable, Iterator
 
 from derive.check.meaning.notation.entries import Entry
 from derive.check.meaning.notation.forms import TIME, opened, pattern
+from derive.check.meaning.notation.formula_names import examples, ways
 from derive.check.meaning.notation.letters import spelled
+from derive.check.meaning.notation.one_example import of_any
 from derive.check.meaning.notation.patterns import Head, Pattern, head
 from derive.check.meaning.notation.quantity_entries import QuantityEntry
 from derive.check.meaning.specification.world import SpecWorld
@@ -23,9 +25,10 @@ from derive.render.glyphs import glyph
 _PREDICTED = re.compile(r"([A-Za-z]{1,2}?)_?(?:h|p|pr|prd|pred|predicted|rec|recon|est)")
 
 
-def predictions(world: SpecWorld, names: Iterable[Name]) -> Iterator[Entry]:
-    """The entries for letters with a hat that a text writes, and that nothing in the specification is printed as."""
-    written = {head(name) for name in names}
+def predictions(world: SpecWorld, names: Iterable[Name], *, one: bool = False) -> Iterator[Entry]:
+    """The entries for letters with a hat that a text writes, and that nothing in the specification is printed as; ``one``: for
+    any one example of a batch."""
+    written, batch = {head(name) for name in names}, examples(world)
     own = {spelled(glyph(name).latex) for name in world.model.tensors}
     for name, quantity in world.quantities.items():
         if quantity.role in ("input", "parameter"):
@@ -36,7 +39,9 @@ def predictions(world: SpecWorld, names: Iterable[Name]) -> Iterator[Entry]:
         letter, _, style = spelled(glyph(found[1]).latex)
         hatted: Head = (letter, ("hat",), style)
         if hatted in written - own:
-            yield QuantityEntry(Pattern(hatted), quantity, guess=True)
+            whole = QuantityEntry(Pattern(hatted), quantity, guess=True)
+            yield of_any(whole, batch) if one else whole
+            yield from ways(whole, batch, ())
             if quantity.axes and quantity.axes[0].kind == "time":
                 yield QuantityEntry(pattern(hatted, (), ((TIME, ""),), "t"), quantity, opened(quantity, TIME), guess=True)
 

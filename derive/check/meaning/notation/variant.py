@@ -8,6 +8,7 @@ from functools import cached_property, partial
 from itertools import chain, product
 
 from derive.check.meaning.notation import (
+    bias_letters,
     counted_letters,
     declared_steps,
     example_costs,
@@ -49,7 +50,7 @@ from derive.check.meaning.symbols import Part, SizeOf, whole
 from derive.check.meaning.trees import letter_of
 from derive.check.reading.rows import Row
 from derive.check.reading.syntax import Name, Script
-from derive.check.reading.tree import mentions
+from derive.check.reading.tree import walk
 
 _TABLES = frozenset("AHXYZ")
 """Usual letters of tables, one of whose examples has the small letter or the capital one."""
@@ -166,7 +167,7 @@ class Maker:
         units: list[Entry] = list(unit_letters.entries(world, family, self._units, manner.errors))
         declared = tuple(unit_letters.told_apart(declared, self._units)) if units else declared
         joined = (entry for entry in usual.joined() if not any(_spells(each, entry) for each in declared))
-        other = self._guessed() if by_formulas else recurrent.entries(world)
+        other = self._guessed(one) if by_formulas else recurrent.entries(world)
         units += example_costs.entries(world, family, self._names)
         units += usual.costs_of_steps()
         symbols = Dictionary(world, (*declared, *units), words, chain(usual.offers(), offered(joined), offered(other)))
@@ -189,21 +190,21 @@ class Maker:
 
     def _last_layers(self) -> frozenset[str]:
         """The L of ``a^L`` where the text has ``a^l``, and calls the cost L."""
-        above = [item for name in self._names for item, _ in items(name.sup)]
-        reckoned = any(mentions(item, (Name("L"),)) for item in above if letter_of(item) is None)  # L - 1 counts layers anyway
-        both = self.world.is_network and spelled("L") in self._text.costs and {"l", "L"} <= set(map(letter_of, above))
-        return frozenset("L") if both and not reckoned else frozenset()
+        above = {letter_of(node) for name in self._names for item, _ in items(name.sup) for node in walk(item)}
+        both = self.world.is_network and spelled("L") in self._text.costs and {"l", "L"} <= above
+        return frozenset("L") if both else frozenset()
 
-    def _guessed(self) -> Iterator[Entry]:
+    def _guessed(self, one: bool) -> Iterator[Entry]:
         """The entries for letters that a specification by formulas does not have, but that are near to its own."""
         return chain(
             other_cases(self.world, self._rows),
-            predictions(self.world, self._names),
+            predictions(self.world, self._names, one=one),
             greek(self.world, self._rows, self._names),
             other_scripts(self.world, self._names),
             upper_indices(self.world, self._names),
             other_parameters(self.world, self._rows, self._given),
             labelled(self.world, self._names),
+            bias_letters.entries(self.world, self._names),
         )
 
     def _rows_of(self, tables: Iterable[Head], symbols: Dictionary) -> Iterator[str]:
