@@ -105,15 +105,21 @@ def _word(p: Parser, word: str, style: str, span: tuple[int, int]) -> Node:
         return bigs.limited(p, word, p.tokens[p.position - 1])
     if is_function(word) and len(word) > 1:
         return calls.call(p, Name(word, span=span), bare=True)
+    if word[0].isdigit() and word not in _ARRAYS and word.replace(".", "", 1).isdigit():
+        return scripts.postfix(p, Number(word, span=span))  # set in bold to be seen
     name = Name(word, style=style, span=span)
     if style == "text" and len(word) > 1:
         return calls.call(p, name, bare=False)
     return calls.indicated(p, scripts.postfix(p, name))
 
 
+_ARRAYS = ("0", "1")
+"""Numbers that are arrays in bold."""
+
+
 def _restyled(node: Any, style: str) -> Any:
     """The node with a style on every name that has none: ``\\mathbf{1_n^T}``, ``\\boldsymbol{\\hat x}``."""
-    if isinstance(node, Number) and style in ("bold", "bb"):
+    if isinstance(node, Number) and style in ("bold", "bb") and node.text in _ARRAYS:
         return Name(node.text, style=style, span=node.span)
     if isinstance(node, Name):
         return node if node.style or node.base == "" else replace(node, style=style)

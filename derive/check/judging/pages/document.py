@@ -15,6 +15,7 @@ from derive.check.judging.pages.judges import dotted_rows, laid_out, oriented_ro
 from derive.check.judging.pages.known_again import known_again
 from derive.check.judging.pages.scopes import WORDS, reaching
 from derive.check.judging.pages.second_looks import SecondLooks
+from derive.check.judging.pages.solved_letters import solved
 from derive.check.judging.pages.verdict import Report, named
 from derive.check.judging.products import convolutions
 from derive.check.judging.sums import loose_ends
@@ -140,7 +141,7 @@ def _read_by(
     document, turned = jacobian_sides.settled(chosen, document)
     if turned:
         chosen, words = chosen_world(model, document, declarations, notation)
-    if same := known_again(chosen, document):
+    if same := (*solved(chosen, document), *known_again(chosen, document)):
         declarations = declarations or Declarations()
         declarations = replace(declarations, entries=(*declarations.entries, *same))
         chosen, words = chosen_world(model, document, declarations, notation)

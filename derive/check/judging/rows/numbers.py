@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,7 +22,7 @@ from derive.check.judging.rows.trial import bound
 from derive.check.judging.values.frame import Frame
 from derive.check.meaning.symbols import FunctionOf, NumberOf, Part, SizeOf
 from derive.check.reading.syntax import Call, Dots, Fraction, Group, Name, Node, Number, Product, Script, Scripted, Sum
-from derive.check.reading.tree import children
+from derive.check.reading.tree import children, rewrite, walk
 
 if TYPE_CHECKING:
     from derive.check.judging.rows.judge import Judge
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 GIVEN = "with the numbers of the specification"
 _LONG = 4
 """A number with so many decimals has been rounded."""
+_MOST = 0.02
+"""Rounded numbers make no larger part of a difference."""
 _PLANS = 12
 
 
@@ -112,7 +114,8 @@ def worked(judge: Judge, asked: Question) -> Outcome | None:
         sides = _values(judge, chooser, given, asked)
         if sides is None:
             continue
-        if sides.apart <= _tolerance(asked, decimals, sides):
+        allowed = _tolerance(asked, decimals, sides)
+        if sides.apart <= allowed or sides.apart <= allowed + _rounding(judge, chooser, given, asked, sides):
             return Outcome(HOLDS, words)
         best = best or sides
     if best is None:
@@ -147,6 +150,30 @@ def _tolerance(asked: Question, decimals: Iterable[list[int]], sides: _Sides) ->
     alone = [side.text for side in map(_bare, asked.sides) if isinstance(side, Number) and "." in side.text]
     places += [len(text.partition(".")[2]) for text in alone]
     return max([exact, *(1.01 * math.pow(10.0, -n) for n in places)])
+
+
+def _rounding(judge: Judge, chooser: Chooser, instance: Instance, asked: Question, sides: _Sides) -> float:
+    """What the numbers in a row that were rounded before, ``0.721 (1 - 0.721)``, may be away from their values."""
+    rounded = {node for side in asked.sides for node in walk(side) if isinstance(node, Number) and _is_rounded(node, instance)}
+    moved = 0.0
+    for number in rounded if not isinstance(_bare(asked.right), Number) else ():
+        more = Number(repr(float(number.text) + 0.5 * math.pow(10.0, -len(number.text.partition(".")[2]))))
+        other = replace(asked, left=_with(asked.left, number, more), right=_with(asked.right, number, more))
+        values = _values(judge, Chooser(chooser.plan), instance, other)
+        moved += abs(values.left - sides.left) + abs(values.right - sides.right) if values is not None else 0.0
+    return min(moved, _MOST * max(abs(sides.left), abs(sides.right)))
+
+
+def _with(side: Node, old: Number, new: Number) -> Node:
+    return rewrite(side, lambda node: new if node == old else None)
+
+
+def _is_rounded(number: Number, instance: Instance) -> bool:
+    """Whether a number has several decimals, and is none that the specification gives."""
+    if len(number.text.partition(".")[2]) < _LONG - 1:
+        return False
+    value = float(number.text)
+    return not any(np.any(np.isclose(np.real(array), value, rtol=1e-12, atol=0)) for array in instance.values.values())
 
 
 def _bare(node: Node) -> Node:

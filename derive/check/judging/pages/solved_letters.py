@@ -1,0 +1,151 @@
+"""Letters that only the text's own definitions explain: of ``p_k = e^{o_k} / \\sum_j e^{o_j}``, where p is the output, o is
+what the softmax of the model is taken of.
+
+Input: a reading of a text with a specification.  Output: a declaration for each letter that is unknown, or that is the text's
+own, if one assignment of quantities of the model to the letters of a definition, and no other, makes that hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import permutations
+from typing import TYPE_CHECKING
+
+from derive.check.judging.pages.tried import is_plain
+from derive.check.judging.rows.judge import Judge
+from derive.check.meaning.definitions.mentions import symbols_in
+from derive.check.meaning.notation.declaration import Declaration
+from derive.check.meaning.notation.declared import Declarations
+from derive.check.meaning.notation.patterns import Head, head, items
+from derive.check.meaning.notation.resolve import entries
+from derive.check.meaning.specification.world import SpecWorld
+from derive.check.meaning.symbols import FunctionOf, GradientOf, IndexLetter, Part
+from derive.check.meaning.trees import letter_of
+from derive.check.meaning.world import Quantity
+from derive.check.reading.rows import Claim, Document, Row
+from derive.check.reading.syntax import Derivative, Name, Node
+from derive.check.reading.tree import walk
+from derive.errors import SpecError
+
+if TYPE_CHECKING:
+    from derive.check.meaning.candidates import Candidate
+
+_TOGETHER = 2
+"""So many unknown letters are looked for in one definition."""
+_TRIALS = 240
+"""So many assignments are tried in all."""
+_LIMIT = 6
+_ENTRIES = frozenset("ijklmnpqrs")
+
+Forms = Mapping[Head, Name]
+
+
+def solved(chosen: Candidate, document: Document) -> tuple[Declaration, ...]:
+    """The declarations of such letters, in the order in which they are found."""
+    base = chosen.world.specification
+    if not isinstance(base, SpecWorld) or len(chosen.parts) > 1 or not _strange(chosen, document.rows):
+        return ()
+    search = _Search(chosen, base)
+    while search.left > 0 and any(search.takes(row, claim) for row, claim in _definitions(document)):
+        continue
+    return tuple(search.found)
+
+
+def _definitions(document: Document) -> Iterator[tuple[Row, Claim]]:
+    for row in document.rows:
+        yield from ((row, claim) for claim in row.claims if is_plain(claim) and not any(map(_is_slope, claim.sides)))
+
+
+def _is_slope(side: Node) -> bool:
+    return any(isinstance(node, Derivative) for node in walk(side))
+
+
+def _strange(chosen: Candidate, rows: Sequence[Row]) -> Forms:
+    """The unknown letters of some rows, each as it is written first; none that is written in several ways."""
+    found: dict[Head, Name] = {}
+    several: set[Head] = set()
+    sides = (side for row in rows for claim in row.claims for side in claim.sides)
+    for name in (node for side in sides for node in symbols_in(side) if isinstance(node, Name)):
+        if _is_strange(chosen, name):
+            first = found.setdefault(head(name), name)
+            if [letter_of(item) is None for item, _ in items(first.sub)] != [
+                letter_of(item) is None for item, _ in items(name.sub)
+            ]:
+                several.add(head(name))
+    return {key: name for key, name in found.items() if key not in several}
+
+
+def _is_strange(chosen: Candidate, name: Name) -> bool:
+    """Whether nothing is known of a symbol, or what the text says of it alone."""
+    if name.sup or name.primes or name.style == "text" or chosen.symbols.declares(name):
+        return False
+    base = chosen.world.specification
+    meanings = [reading.meaning for reading in chosen.symbols.lookup(name)[:1]]
+    if not meanings:
+        return letter_of(name) not in (chosen.symbols.sure_letters or ())
+    part = meanings[0].part if isinstance(meanings[0], GradientOf) else meanings[0]
+    if isinstance(part, (IndexLetter, FunctionOf)) or not isinstance(part, Part) or base is None:
+        return False
+    return part.quantity not in base.quantities
+
+
+class _Search:
+    """Tries assignments; ``found`` are those that were made, ``left`` says how many more may be tried."""
+
+    def __init__(self, chosen: Candidate, base: SpecWorld) -> None:
+        self.chosen, self.base = chosen, base
+        self.found: list[Declaration] = []
+        self.left = _TRIALS
+
+    def takes(self, row: Row, claim: Claim) -> bool:
+        """Whether a definition says what its unknown letters are."""
+        known = {head(one.name) for one in self.found}
+        letters = {
+            key: name for key, name in _strange(self.chosen, [replace(row, claims=(claim,))]).items() if key not in known
+        }
+        if not 0 < len(letters) <= _TOGETHER:
+            return False
+        names = list(letters.values())
+        taken = {one.text.partition("[")[0] for one in self.found}
+        free = [one for one in self.base.quantities.values() if one.name not in taken and one.role != "cost"]
+        holding: list[tuple[Declaration, ...]] = []
+        for quantities in permutations(free, len(names)):
+            made = [_declared(name, one) for name, one in zip(names, quantities, strict=True)]
+            given = tuple(one for one in made if one is not None)
+            if len(given) < len(names):
+                continue
+            self.left -= 1
+            if self.left < 0:
+                return False
+            if self._holds(row, claim, given):
+                holding.append(given)
+                if len(holding) > 1:
+                    return False
+        self.found += holding[0] if holding else ()
+        return bool(holding)
+
+    def _holds(self, row: Row, claim: Claim, given: tuple[Declaration, ...]) -> bool:
+        symbols = self.chosen.symbols.extended(self.chosen.symbols.world)
+        try:
+            symbols.add(*entries(Declarations((*self.found, *given)), self.base), first=True)
+        except SpecError:
+            return False
+        outcome = Judge(self.chosen.world, symbols, limit=_LIMIT).judge_claim(claim, row.conditions)
+        return outcome.is_fine and not outcome.zero
+
+
+def _declared(name: Name, quantity: Quantity) -> Declaration | None:
+    """A letter as a quantity: with an index for each axis, or as a whole; at a step, if it has one."""
+    below = [letter_of(item) for item, _ in items(name.sub)]
+    if "@" in quantity.name or len(below) > len(quantity.axes) or None in below:
+        return None
+    kinds = [axis.kind for axis in quantity.axes]
+    letters = [letter for letter in below if letter is not None]
+    steps = sum(kind == "time" for kind in kinds)
+    if letters and not (len(letters) == len(kinds) or (steps == 1 and len(letters) == 1)):
+        return None
+    if any((kind == "time") != (letter in ("t", "tau")) for kind, letter in zip(kinds, letters, strict=False)):
+        return None
+    text = f"{quantity.name}[{','.join(letters)}]" if letters else quantity.name
+    return Declaration(name, "value", text, letters=frozenset(letters))
