@@ -1,16 +1,17 @@
 """Matrices that a text takes to be symmetric: it says so in words, or they are the covariance or precision of a density.
 
-Input: a document.  Output: the symbols of which it says ``$A$ is symmetric``, ``a symmetric matrix $A$``, and the capital Greek
-letters whose inverse or determinant stands somewhere: ``\\log\\det\\Lambda``.
+Input: a document.  Output: the symbols of which it says ``$A$ is symmetric``, ``a symmetric matrix $A$``, ``if A = A^T``, and the
+capital Greek letters whose inverse or determinant stands somewhere: ``\\log\\det\\Lambda``.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from derive.check.reading.rows import Document, nodes
-from derive.check.reading.syntax import Call, Group, Name, Node, Product
+from derive.check.reading.syntax import Call, Group, Name, Node, Product, Relation, Transposed
 
 _SAID = re.compile(
     r"\$([^$\n=]{1,16})\$[^.$\n]{0,24}\bsymm?[e\u00e9]tri\w*"
@@ -21,8 +22,19 @@ _GREEK = frozenset({"Lambda", "Sigma", "Omega", "Psi", "Phi", "Theta", "Gamma", 
 
 
 def stated_symmetric(document: Document) -> frozenset[Name]:
-    """The symbols of matrices that a text takes to be symmetric."""
-    return frozenset(_in_words(document.text)) | frozenset(_of_densities(document))
+    """The symbols of matrices that a text takes to be symmetric, also under a condition."""
+    return frozenset((*_in_words(document.text), *_of_densities(document), *_in_conditions(document)))
+
+
+def _in_conditions(document: Document) -> Iterator[Name]:
+    """The A of ``if A = A^T``."""
+    for node in (node for row in document.rows for node in row.conditions):
+        if not isinstance(node, Relation) or node.op != "=" or not isinstance(node.left, Name):
+            continue
+        right = node.right.body if isinstance(node.right, Transposed) else node.right
+        turned = right is not node.right or (isinstance(right, Name) and len(right.sup) == 1)
+        if turned and isinstance(right, Name) and replace(right, sup=()) == replace(node.left, sup=()):
+            yield node.left
 
 
 def _in_words(text: str) -> Iterator[Name]:

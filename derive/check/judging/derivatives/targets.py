@@ -161,11 +161,18 @@ def argument_of(evaluator: Evaluator, node: Derivative) -> tuple[Node, ...]:
     if isinstance(of, Product) and len(of.factors) == 2:
         last = of.factors[-1][1]
         inner = last.items[0] if isinstance(last, Group) and len(last.items) == 1 else None
-        if inner is not None and (not only or isinstance(inner, Name)):
+        if inner is not None and (not only or _may_vary(evaluator, inner)):
             return (_unargued(evaluator, inner),)
     if only:
         return (Name(only, style=MODEL),)
     raise Unknown("it is not clear by what to differentiate", node.span)
+
+
+def _may_vary(evaluator: Evaluator, argument: Node) -> bool:
+    """Whether what stands in brackets is a quantity of numbers, and neither an index nor an expression."""
+    readings = evaluator.symbols.lookup(argument) if isinstance(argument, Name) else ()
+    meaning = readings[0].meaning if readings else None
+    return isinstance(meaning, Part) and not evaluator.world.quantities[meaning.quantity].integer
 
 
 def _is_elementary(call: Call) -> bool:

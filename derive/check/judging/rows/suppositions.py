@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from derive.check.judging.rows.question import Question
+from derive.check.judging.rows.question import Question, variables
 from derive.check.judging.values import names
 from derive.check.meaning.symbols import Formula, GradientOf, IndexLetter, NumberOf, Part, SizeOf
 from derive.check.meaning.trees import is_zero
@@ -131,8 +131,14 @@ def _meanings(evaluator: Evaluator, node: Node) -> Iterator[object]:
 
 
 def inverted(evaluator: Evaluator, asked: Question) -> frozenset[str]:
-    """The square matrices among what is given whose inverse or determinant stands in a row."""
-    return frozenset(name for side in asked.sides for name in _inverted(evaluator, side))
+    """The square matrices among what is given whose inverse or determinant stands in a row: covariances, but not the general
+    matrix X by which a row differentiates."""
+    sides = asked.sides if asked.head is None else (*asked.sides, asked.head)
+    general = {name for side in sides for name in variables(evaluator, side) if name in _GENERAL}
+    return frozenset(name for side in asked.sides for name in _inverted(evaluator, side)) - general
+
+
+_GENERAL = ("X", "W", "U", "V", "A", "B", "M", "Y", "Z", "T")
 
 
 def _inverted(evaluator: Evaluator, node: Node) -> Iterator[str]:

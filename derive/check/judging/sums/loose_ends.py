@@ -1,7 +1,7 @@
 r"""Sums that end one past the last entry throughout a text: ``\sum_{i=0}^{c}`` over c entries that are counted from zero.
 
-A text that writes all of its sums over them so has a loose habit, and makes no slip, which its report says; where one of them
-ends or begins elsewhere, nothing is taken for granted.
+A text that writes all of its sums over them so, or most, has a loose habit, and makes no slip, which its report says; so it is
+where entries count from one.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from derive.check.judging.values.evaluate import Evaluator
 
 _ROWS = 3
-"""So many rows make a habit."""
+"""So many rows make a habit, if no other sum ends there."""
+_MOST = 6
+"""So many do in any case."""
 
 
 def letters(document: Document) -> frozenset[str]:
@@ -30,7 +32,7 @@ def letters(document: Document) -> frozenset[str]:
         rows.update({node.upper for node in sums if isinstance(node.upper, Name) and _is_from_zero(node)})
     every = [node for node in nodes(document.rows) if isinstance(node, Big)]
     habits = (name for name, times in rows.items() if times >= _ROWS and name == Name(name.base))
-    return frozenset(name.base for name in habits if not any(_is_other(node, name) for node in every))
+    return frozenset(name.base for name in habits if rows[name] >= _MOST or not any(_is_other(node, name) for node in every))
 
 
 def _is_from_zero(node: Big) -> bool:
@@ -49,4 +51,4 @@ def is_loose(evaluator: Evaluator, limit: Limits, ends: tuple[int, int], used: R
     high = limit.high
     if not isinstance(high, Name) or high.base not in evaluator.layout.loose_ends:
         return False
-    return ends == (0, used.high + 1) and used.low == 0
+    return (ends == (0, used.high + 1) and used.low == 0) or (ends == (0, used.high) and used.low == 1)

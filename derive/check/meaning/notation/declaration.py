@@ -123,11 +123,22 @@ def declaration(key: str, value: Any, table: Table, macros: Macros | None = None
         node, value = without_primes(node, value)
         value = _with_script_letter(node, value)
     if isinstance(node, Name):
-        return _meaning(node, key, value, table)
+        return _meaning(node, key, _untransposed(value), table)
+    value = _untransposed(value)
     letters = _shared(node, _spoken_of(value)) if isinstance(value, str) else frozenset()
     below = tuple(Script((Name(letter),), "") for letter in sorted(letters))
     made = _meaning(Name(key, style=" ".join((PHRASE, *sorted(letters))), sub=below), key, value, table)
     return replace(made, letters=letters, phrase=node)
+
+
+_TURNED_ENTRY = re.compile(r"\b([A-Za-z]\w*)\.T\[([^\[\],]+)(?:,([^\[\],]+))?\]")
+
+
+def _untransposed(value: Any) -> Any:
+    """``W.T[j]`` as ``W[:,j]``, and ``W.T[j,i]`` as ``W[i,j]``."""
+    if not isinstance(value, str):
+        return value
+    return _TURNED_ENTRY.sub(lambda found: f"{found[1]}[{(found[3] or ':').strip()},{found[2].strip()}]", value)
 
 
 def _spoken_of(value: str) -> str:
