@@ -1,7 +1,7 @@
 """Matrices that a text takes to be symmetric: it says so in words, or they are the covariance or precision of a density.
 
-Input: a document.  Output: the symbols of which it says ``$A$ is symmetric``, ``a symmetric matrix $A$``, ``if A = A^T``, and the
-capital Greek letters whose inverse or determinant stands somewhere: ``\\log\\det\\Lambda``.
+Input: a document.  Output: the symbols of which it says ``$A$ is symmetric``, ``a symmetric matrix $A$``, ``if A = A^T``, and
+the capital Greek letters whose inverse or determinant stands somewhere: ``\\log\\det\\Lambda``.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from derive.check.meaning.notation.declaration import Declaration
+from derive.check.meaning.trees import letter_of
 from derive.check.reading.syntax import Derivative, Group, Name, Node, Product
 from derive.check.reading.tree import rewrite
 
@@ -18,7 +19,8 @@ _Called = tuple[Name, Group]
 
 def spelled_out(node: Node, phrases: Sequence[Declaration]) -> Node:
     """A formula with ``f'(x)`` as ``d f(x) / dx`` for every declared phrase ``f(x)``."""
-    called = [pair for one in phrases if (pair := _called(one.phrase)) is not None]
+    said = ((one, _called(one.phrase)) for one in phrases)
+    called = [pair for one, pair in said if pair is not None and letter_of(pair[1].items[0]) not in one.letters]  # no index
     known = [pair for pair in called if not pair[0].primes]
     own = [pair for pair in called if pair[0].primes]
     return rewrite(node, lambda inner: _without_primes(inner, known, own)) if known else node
