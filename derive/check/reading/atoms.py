@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from derive.check.reading import bigs, brackets, calls, derivatives, names, operators, scripts, slashed, tables, words
-from derive.check.reading.syntax import Call, Dots, Fraction, Group, Name, Node, Number, Product, Root
+from derive.check.reading.syntax import Call, Dots, Fraction, Group, Name, Node, Number, Product, Root, Script, Transposed
 from derive.check.reading.vocabulary import (
     ACCENTS,
     BIG,
@@ -126,7 +127,23 @@ def factor(p: Parser) -> Node:
         return Name(":", span=p.span(p.take()))
     if (closed := brackets.angle_end(p)) is not None:
         return scripts.postfix(p, brackets.angled(p, closed))
+    if token.kind == "sign" and token.text == "^" and p.peek(1).kind in ("letter", "digit", "sign") and p.peek(2).kind != "end":
+        return _with_prescript(p)
     raise p.refuse(_why_not(token.text, token.kind), token)
+
+
+def _with_prescript(p: Parser) -> Node:
+    """``^p E``, ``^t A``: a script in front of a symbol is one behind it, and a t transposes."""
+    mark = p.take()
+    bounds = p.argument(mark)
+    raw = "".join(token.source() for token in p.tokens[bounds[0] : bounds[1]])
+    items = (p.inside(bounds, p.expression, scripting=True),)
+    node = factor(p)
+    if raw in ("t", "T"):
+        return Transposed(node, span=p.span(mark))
+    if not isinstance(node, Name):
+        raise p.refuse("a symbol, number or bracket is missing before '^'", mark)
+    return replace(node, sup=(Script(items, raw), *node.sup), span=p.span(mark))
 
 
 def _stands_for_all(p: Parser) -> bool:
