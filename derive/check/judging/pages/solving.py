@@ -16,6 +16,7 @@ from derive.check.judging.pages.verdict import Judged, summed_up
 from derive.check.judging.rows.instances import SEEDS
 from derive.check.judging.rows.judge import Judge
 from derive.check.judging.rows.question import CONDITION, STRANGE
+from derive.check.judging.rows.stationary import STATIONARY
 from derive.check.meaning.definitions.solutions import is_condition
 from derive.check.reading.rows import Claim
 from derive.check.reading.syntax import Derivative
@@ -56,12 +57,13 @@ def solved(rows: Sequence[Judged], judges: Callable[[int], Judge]) -> list[Judge
     for number, judged in enumerate(rows):
         row, judge = judged.row, judges(judged.row.number)
         led = bool(_ARROW.search(row.latex))
+        goes_on = number - last == 1
         for at, (claim, outcome) in enumerate(zip(row.claims, judged.outcomes, strict=False)):
             condition = outcome.reason.startswith(CONDITION)
             if claim.inherited or not (outcome.verdict == WRONG or outcome.reason.startswith((CONDITION, STRANGE))):
                 continue
-            goes_on = number - last == 1 and not _differentiates(claim)
-            near = [given for given in conditions[-_NEAR:] if led or goes_on or given.block == row.block]
+            further = goes_on and not _differentiates(claim)
+            near = [given for given in conditions[-_NEAR:] if led or further or given.block == row.block]
             for given in reversed(near):
                 found = _followed(judge, given, claim, outcome)
                 if given is near[-1] or found.verdict == UNDER:  # the last one decides, unless the row follows from another
@@ -75,6 +77,8 @@ def solved(rows: Sequence[Judged], judges: Callable[[int], Judge]) -> list[Judge
             if condition:
                 is_wrong = any(other.verdict == WRONG for other in judged.outcomes)
                 conditions.append(_Given(claim, row.number, row.block, (number, at), is_wrong))
+        if goes_on and any((outcome.convention or "").startswith(STATIONARY) for outcome in judged.outcomes):
+            last = number
     return [_again(judged, found) for judged, found in zip(rows, outcomes, strict=True)]
 
 

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from derive.check.judging.values.evaluate import Evaluator
     from derive.check.meaning.world import World
 
+STATIONARY = "where the gradient of"
+"""How the words for a stationary point begin."""
 _SEEDS = (1, 2)
 _EXACT = 1e-8
 
@@ -48,7 +50,7 @@ def condition(judge: Judge, asked: Question) -> str:
                 continue
             several = all(difference is not None and difference.size > 1 for difference in differences)
             if several or abs(first - second) < _EXACT * abs(first):  # a single entry is a multiple of any other
-                return f"where the gradient of {judge.world.cost} by {name} is zero"
+                return f"{STATIONARY} {judge.world.cost} by {name} is zero"
     return ""
 
 

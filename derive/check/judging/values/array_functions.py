@@ -151,6 +151,14 @@ def _half_turned(values: list[Value]) -> Value:
     return replace(value, array=np.flip(value.array, axis=tuple(range(-value.rank, 0)))) if value.rank else value
 
 
+def _logsumexp(values: list[Value]) -> Value:
+    """The logarithm of the sum of the exponentials of a vector, or of each row of a matrix."""
+    (value,) = values
+    if not value.rank:
+        raise Unfit("a function of a vector is taken of a number")
+    return Value(np.log(np.exp(value.array).sum(axis=-1)), value.labels, value.rank - 1)
+
+
 VECTORWISE: dict[str, Callable[[Array], Array]] = {
     "softmax": _softmax,
     "logsoftmax": lambda z: np.log(_softmax(z)),
@@ -166,6 +174,7 @@ KNOWN: dict[str, Callable[[list[Value]], Value]] = {
     "sum": _everything,
     "mean": _mean,
     "matmul": _matmul,
+    "logsumexp": _logsumexp,
     "rowsum": _along(-1, "rows"),
     "rowmean": _along(-1, "rows", mean=True),
     "colsum": _along(-2, "columns"),
