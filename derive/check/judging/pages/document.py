@@ -76,6 +76,9 @@ from derive.check.reading.rows import Document
 if TYPE_CHECKING:
     from derive.model import Model
 
+_ROUNDS = 3
+"""So often more letters are known again."""
+
 
 def judge_document(
     model: Model | None,
@@ -141,11 +144,15 @@ def _read_by(
     document, turned = jacobian_sides.settled(chosen, document)
     if turned:
         chosen, words = chosen_world(model, document, declarations, notation)
-    if same := (*solved(chosen, document), *known_again(chosen, document)):
+    known: tuple[str, ...] = ()
+    for _ in range(_ROUNDS):  # what one letter is may say what the next one is
+        if not (same := (*known_again(chosen, document), *solved(chosen, document))):
+            break
         declarations = declarations or Declarations()
         declarations = replace(declarations, entries=(*declarations.entries, *same))
         chosen, words = chosen_world(model, document, declarations, notation)
-        words = (*words, *(f"{latex(one.name)}: the model's {one.text}" for one in same))
+        known = (*known, *(f"{latex(one.name)}: the model's {one.text}" for one in same))
+    words = (*words, *known)
     judges, found = dotted_rows(*oriented_rows(*laid_out(chosen, document, _layout(document, declarations))))
     judges, found = transposing_rows(judges, found)
     judge = judges(0)
@@ -222,7 +229,8 @@ def _layout(document: Document, declarations: Declarations | None) -> Layout:
     if declarations is None:
         return habits
     vectors = {"columns": "column", "rows": "row"}.get(declarations.vectors, "")
-    return replace(habits, turned=declarations.layout == "numerator", vectors=vectors, declared=declarations.layout)
+    declared = declarations.layout
+    return replace(habits, turned=declared == "numerator", vectors=vectors, declared=declared, settled=bool(vectors))
 
 
 def declared(notation: Mapping[str, Any] | Any) -> Any:

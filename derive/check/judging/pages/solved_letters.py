@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import permutations
+from itertools import product
+from math import prod
 from typing import TYPE_CHECKING
 
 from derive.check.judging.pages.tried import is_plain
@@ -31,10 +32,12 @@ from derive.errors import SpecError
 if TYPE_CHECKING:
     from derive.check.meaning.candidates import Candidate
 
-_TOGETHER = 2
+_TOGETHER = 4
 """So many unknown letters are looked for in one definition."""
-_TRIALS = 240
+_TRIALS = 400
 """So many assignments are tried in all."""
+_AT_ONCE = 150
+"""So many for one definition."""
 _LIMIT = 6
 _ENTRIES = frozenset("ijklmnpqrs")
 
@@ -47,18 +50,25 @@ def solved(chosen: Candidate, document: Document) -> tuple[Declaration, ...]:
     if not isinstance(base, SpecWorld) or len(chosen.parts) > 1 or not _strange(chosen, document.rows):
         return ()
     search = _Search(chosen, base)
-    while search.left > 0 and any(search.takes(row, claim) for row, claim in _definitions(document)):
+    claims = sorted(_definitions(chosen, document), key=search.open_letters)
+    while search.left > 0 and any(search.takes(row, claim) for row, claim in claims):
         continue
     return tuple(search.found)
 
 
-def _definitions(document: Document) -> Iterator[tuple[Row, Claim]]:
+def _definitions(chosen: Candidate, document: Document) -> Iterator[tuple[Row, Claim]]:
+    """The claims that say what a symbol is; a gradient may be claimed wrongly, and says nothing of letters."""
     for row in document.rows:
-        yield from ((row, claim) for claim in row.claims if is_plain(claim) and not any(map(_is_slope, claim.sides)))
+        for claim in row.claims:
+            if is_plain(claim) and not any(_is_slope(chosen, node) for side in claim.sides for node in walk(side)):
+                yield row, claim
 
 
-def _is_slope(side: Node) -> bool:
-    return any(isinstance(node, Derivative) for node in walk(side))
+def _is_slope(chosen: Candidate, node: Node) -> bool:
+    if not isinstance(node, Name):
+        return isinstance(node, Derivative)
+    readings = chosen.symbols.lookup(node)[:1]
+    return node.base in ("delta", "nabla") or any(isinstance(reading.meaning, GradientOf) for reading in readings)
 
 
 def _strange(chosen: Candidate, rows: Sequence[Row]) -> Forms:
@@ -98,22 +108,27 @@ class _Search:
         self.found: list[Declaration] = []
         self.left = _TRIALS
 
+    def _letters(self, row: Row, claim: Claim) -> list[Name]:
+        known = {head(one.name) for one in self.found}
+        return [name for key, name in _strange(self.chosen, [replace(row, claims=(claim,))]).items() if key not in known]
+
+    def open_letters(self, one: tuple[Row, Claim]) -> int:
+        """How many letters of a definition are unknown."""
+        return len(self._letters(*one))
+
     def takes(self, row: Row, claim: Claim) -> bool:
         """Whether a definition says what its unknown letters are."""
-        known = {head(one.name) for one in self.found}
-        letters = {
-            key: name for key, name in _strange(self.chosen, [replace(row, claims=(claim,))]).items() if key not in known
-        }
-        if not 0 < len(letters) <= _TOGETHER:
+        names = self._letters(row, claim)
+        if not 0 < len(names) <= _TOGETHER:
             return False
-        names = list(letters.values())
         taken = {one.text.partition("[")[0] for one in self.found}
         free = [one for one in self.base.quantities.values() if one.name not in taken and one.role != "cost"]
         holding: list[tuple[Declaration, ...]] = []
-        for quantities in permutations(free, len(names)):
-            made = [_declared(name, one) for name, one in zip(names, quantities, strict=True)]
-            given = tuple(one for one in made if one is not None)
-            if len(given) < len(names):
+        ways = [[made for one in free if (made := _declared(name, one)) is not None] for name in names]
+        if prod(map(len, ways)) > _AT_ONCE:
+            return False
+        for given in product(*ways):
+            if len({one.text.partition("[")[0] for one in given}) < len(names):
                 continue
             self.left -= 1
             if self.left < 0:
@@ -140,6 +155,8 @@ def _declared(name: Name, quantity: Quantity) -> Declaration | None:
     below = [letter_of(item) for item, _ in items(name.sub)]
     if "@" in quantity.name or len(below) > len(quantity.axes) or None in below:
         return None
+    if not below and _is_unlike(name, quantity):
+        return None
     kinds = [axis.kind for axis in quantity.axes]
     letters = [letter for letter in below if letter is not None]
     steps = sum(kind == "time" for kind in kinds)
@@ -149,3 +166,10 @@ def _declared(name: Name, quantity: Quantity) -> Declaration | None:
         return None
     text = f"{quantity.name}[{','.join(letters)}]" if letters else quantity.name
     return Declaration(name, "value", text, letters=frozenset(letters))
+
+
+def _is_unlike(name: Name, quantity: Quantity) -> bool:
+    """Whether a letter without indices is written as no array of that rank is: matrices are capitals, and vectors are not."""
+    if len(name.base) != 1:
+        return False
+    return (len(quantity.axes) == 2) != name.base.isupper()

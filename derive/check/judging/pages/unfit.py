@@ -153,7 +153,7 @@ def is_doubtful(judge: Judge, claim: Claim, reason: str, found: Explanation, doc
     if "transpose" in found.kind and any(isinstance(node, Dots) for node in walk(claim.right)) and _is_list(claim.right):
         return True  # S = [s_1, ..., s_n] says of what S consists
     whole = set(found.kind.split(" and ")) == {"order", "transpose"} and _MATRICES.search(reason) is None
-    if whole and not (judge.layout.declared or judge.layout.vectors):
+    if whole and not (judge.layout.declared or judge.layout.settled):
         return True  # the transpose of the whole product: vectors as rows
     left = claim.compared
     turned = found.left != left and not judge.layout.declared
