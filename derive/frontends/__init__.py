@@ -24,6 +24,7 @@ from derive.frontends.document import Table, describe, parse
 from derive.frontends.example import with_example
 from derive.frontends.formula_model import formula_model
 from derive.frontends.network import network_model
+from derive.frontends.parts import with_definitions
 from derive.model import Model
 from derive.names import check_folder_name, check_title
 
@@ -118,7 +119,7 @@ def from_table(table: Table, default_name: str = "network") -> Model:
     else:
         with distribute(False):
             model = formula_model(table.table("model"), name, defined.activations, initial, title)
-    model = replace(model, notation=notation, symbols=symbols)
+    model = replace(model, notation=notation, symbols=with_definitions(symbols, table.data.get("define")))
     return with_example(model, table.table("example", "example"))
 
 

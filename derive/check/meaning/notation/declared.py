@@ -37,6 +37,7 @@ from derive.check.reading.syntax import Name
 from derive.errors import SpecError, near_misses
 from derive.frontends.document import Table, describe
 from derive.frontends.document import parse as parse_toml
+from derive.frontends.parts import with_definitions
 
 if TYPE_CHECKING:
     from derive.model import Model
@@ -92,20 +93,8 @@ def read_declarations(text: str, file: str = "<spec>") -> Declarations:
     if not isinstance(table.data.get("notation"), Mapping):
         family = table.data.get("notation", "")
         return Declarations(family=family if isinstance(family, str) else "", file=file)
-    return from_table(_with_definitions(table.table("notation", "[notation]"), table.data.get("define")))
-
-
-def _with_definitions(table: Table, defined: Any) -> Table:
-    """The table with the costs and activations that the specification defines in each part with a model of its own."""
-    parts = table.data.get("part")
-    if not isinstance(defined, Mapping) or not isinstance(parts, list):
-        return table
-    own = [isinstance(part, Mapping) and bool({"network", "model"} & part.keys()) for part in parts]
-    given = [
-        {**part, "define": {**defined, **part.get("define", {})}} if mine else part
-        for part, mine in zip(parts, own, strict=True)
-    ]
-    return replace(table, data={**table.data, "part": given})
+    symbols = table.table("notation", "[notation]")
+    return from_table(replace(symbols, data=dict(with_definitions(symbols.data, table.data.get("define")))))
 
 
 def from_mapping(given: Mapping[str, Any]) -> Declarations:
