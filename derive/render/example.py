@@ -96,8 +96,25 @@ class _Worked:
         from derive.algebra.evaluate import evaluate
 
         for equation in equations:
-            value = evaluate(equation.rhs, self._instance, equation.bounds)
-            self._instance = self._instance.with_value(equation.tensor, value.real)
+            value = evaluate(equation.rhs, self._instance, equation.bounds).real
+            if equation.lhs.indices != equation.indices:  # w[0] = ...: one entry, or some
+                value = self._put(equation, value)
+            self._instance = self._instance.with_value(equation.tensor, value)
+
+    def _put(self, equation: Equation, value: Any) -> Any:
+        """The array of a tensor with the entries that an equation is about."""
+        import numpy as np
+
+        ranges = [(self._plain(lo), self._plain(hi)) for lo, hi in equation.tensor.ranges]
+        old = self._instance.values.get(equation.tensor)
+        array = np.zeros([hi - lo + 1 for lo, hi in ranges]) if old is None else np.array(old)
+        runs = {index: (self._plain(lo), self._plain(hi)) for index, lo, hi in equation.bounds}
+        where = tuple(
+            slice(runs[index][0] - lo, runs[index][1] - lo + 1) if index in runs else int(index) - lo
+            for index, (lo, _) in zip(equation.lhs.indices, ranges, strict=True)
+        )
+        array[where] = value
+        return array
 
     def number(self, entry: Entry) -> float | None:
         """The number of an entry; None if its indices are no numbers, or it is none."""
@@ -136,11 +153,19 @@ class _Worked:
     def _equation_rows(self, equation: Equation) -> Iterator[Row]:
         scribe = self._teller.blank()
         for entry in self._entries(equation.tensor):
+            if not self._is_about(equation, entry):
+                continue
             placed = dict(zip(equation.lhs.indices, entry.indices, strict=True))
             right = self._expanded(replace(equation.rhs, {k: v for k, v in placed.items() if k.is_Symbol}))
             value = self.number(entry)
             assert value is not None
             yield scribe.formula(entry), "=", scribe.computed(scribe.formula(right), scribe.valued(right, self.number), value)
+
+    def _is_about(self, equation: Equation, entry: Entry) -> bool:
+        """Whether an entry is one that an equation says: ``w[0] = ...`` says nothing of the others."""
+        pairs = zip(equation.lhs.indices, entry.indices, strict=True)
+        runs = {index: (self._plain(lo), self._plain(hi)) for index, lo, hi in equation.bounds}
+        return all(runs[index][0] <= at <= runs[index][1] if index in runs else index == at for index, at in pairs)
 
     def _expanded(self, expr: Expr) -> Expr:
         """Every sum written out term by term."""
