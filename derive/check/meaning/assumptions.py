@@ -50,6 +50,16 @@ def symmetric(world: World, instance: Instance, names: frozenset[str]) -> Instan
     return found
 
 
+def with_positive_determinant(world: World, instance: Instance, names: frozenset[str]) -> Instance | None:
+    """The instance with the first row of some square matrices turned where their determinant is negative."""
+    found: Instance | None = None
+    for name in sorted(names):
+        array = np.real((found or instance).values[name]).copy()
+        array[0] *= np.sign(np.linalg.det(array))
+        found = world.replaced(found or instance, name, array)
+    return found
+
+
 def mirrored(world: World, instance: Instance, upper: Mapping[str, bool]) -> Instance | None:
     """The instance with one half of some square matrices as a copy of the other one: of the upper half, or of the lower."""
     found: Instance | None = None

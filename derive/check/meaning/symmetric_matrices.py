@@ -1,13 +1,13 @@
 """Matrices that a text takes to be symmetric: it says so in words, or they are the covariance or precision of a density.
 
-Input: a document.  Output: the symbols of which it says ``$A$ is symmetric``, ``a symmetric matrix $A$``, ``if A = A^T``, and
-the capital Greek letters whose inverse or determinant stands somewhere: ``\\log\\det\\Lambda``.
+Input: a document.  Output: the symbols of which it says ``$A$ is symmetric``, ``a symmetric matrix $A$``, and the capital Greek
+letters whose inverse or determinant stands somewhere: ``\\log\\det\\Lambda``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from derive.check.reading.rows import Document, nodes
@@ -22,13 +22,13 @@ _GREEK = frozenset({"Lambda", "Sigma", "Omega", "Psi", "Phi", "Theta", "Gamma", 
 
 
 def stated_symmetric(document: Document) -> frozenset[Name]:
-    """The symbols of matrices that a text takes to be symmetric, also under a condition."""
-    return frozenset((*_in_words(document.text), *_of_densities(document), *_in_conditions(document)))
+    """The symbols of matrices that a text takes to be symmetric."""
+    return frozenset((*_in_words(document.text), *_of_densities(document)))
 
 
-def _in_conditions(document: Document) -> Iterator[Name]:
-    """The A of ``if A = A^T``."""
-    for node in (node for row in document.rows for node in row.conditions):
+def of_conditions(conditions: Iterable[Node]) -> Iterator[Name]:
+    """The A of ``if A = A^T``, where a row says so."""
+    for node in conditions:
         if not isinstance(node, Relation) or node.op != "=" or not isinstance(node.left, Name):
             continue
         right = node.right.body if isinstance(node.right, Transposed) else node.right

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, pairwise
 
 from derive.check.judging.values.names import spelled
 from derive.check.meaning.definitions.index_letters import index_letters
@@ -28,11 +28,21 @@ _RESTRICTS = ("=", "!=", "<", ">", "<=", ">=")
 def conditions(document: Document, row: Row, symbols: Symbols) -> Iterator[tuple[Relation, str]]:
     """What may restrict the indices of a row, in words: inline formulas beside it that compare an index with something, the
     nearest first; then the special cases of its left side, of which other rows speak."""
-    yield from ((condition, STATED) for condition in _beside(document, row, symbols))
+    for one in (row, *_before_in_chain(document, row)):
+        yield from ((condition, STATED) for condition in _beside(document, one, symbols))
     compared = list(_compared(row, symbols))
     for condition, words in chain(_other_cases(document, row, symbols), _other_classes(document, row, symbols)):
         if {condition.left, condition.right} not in compared:
             yield condition, words
+
+
+def _before_in_chain(document: Document, row: Row) -> Iterator[Row]:
+    """The rows of displays on which a row goes on, the nearest first: what restricts them restricts it."""
+    shown = [other for other in document.rows if not other.inline and other.number <= row.number]
+    for here, before in pairwise(reversed(shown)):
+        if row.inline or not here.claims or not here.claims[0].inherited:
+            return
+        yield before
 
 
 def _compared(row: Row, symbols: Symbols) -> Iterator[set[Node]]:

@@ -39,7 +39,7 @@ _LOSES = re.compile(
     r"|\b(?:si|lorsque|quand)\s+(?:la|le)\s+(?:perte|co\u00fbt|marge)\s+est\s+(?:strictement\s+)?(?:positive?|non nulle?)"
     r"|\b(?:wenn|falls|f\u00fcr|bei)\s+(?:der|die|den|einen)?\s*(?:positive[nm]\s+(?:verlust|kosten)|(?:verlust|kosten)\s+positiv)"
     r"|\b(?:si|cuando|quando|se)\s+(?:la|a|o)\s+(?:p\u00e9rdida|perda|perdita|custo)\s+(?:es|\u00e9|\u00e8)\s+positiv[ao]"
-    r"|(?:\u635f\u5931|\u4ee3\u4ef7)(?:\u51fd\u6570)?(?:\u5927\u4e8e|\u4e3a\u6b63|\u4e0d\u4e3a|>)\s*(?:\u96f6|0|\u6b63)?",
+    r"|(?:\u635f\u5931|\u4ee3\u4ef7)(?:\u51fd\u6570)?(?:\u5927\u4e8e|\u4e3a\u6b63|\u4e0d\u4e3a|\u4e0d\u7b49\u4e8e|\u975e|>)\s*(?:\u96f6|0|\u6b63)?",
     re.IGNORECASE,
 )
 """Words for a cost that is not zero: ``if the hinge loss is positive``."""

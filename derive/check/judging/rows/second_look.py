@@ -31,8 +31,9 @@ from derive.check.judging.rows.instances import MORE_SEEDS, POSITIVE_SEEDS, SEED
 from derive.check.judging.rows.question import STRANGE, Question
 from derive.check.judging.values.evaluate import Evaluator
 from derive.check.meaning import labels
-from derive.check.meaning.assumptions import moved, symmetric, targets_sum_to_one, unit_vectors, zero
+from derive.check.meaning.assumptions import moved, symmetric, targets_sum_to_one, unit_vectors, with_positive_determinant, zero
 from derive.check.meaning.orthonormal import orthonormal
+from derive.check.meaning.symmetric_matrices import of_conditions
 from derive.check.meaning.trees import is_zero
 from derive.check.meaning.world import Instance, World
 from derive.check.reading.syntax import Derivative, Number
@@ -180,8 +181,12 @@ class SecondLook:
             yield found[0], self.judge.assuming(found[1])
         if self.on_targets is not None:
             yield _TARGETS, self.on_targets
-        if even := suppositions.inverted(evaluator, asked) | suppositions.square_parts(evaluator, self.judge.symmetric):
+        stated = self.judge.symmetric | {*of_conditions(asked.conditions)}
+        if even := suppositions.inverted(evaluator, asked) | suppositions.square_parts(evaluator, stated):
             yield f"{', '.join(sorted(even))} symmetric", self.judge.assuming(partial(symmetric, names=even))
+        if general := suppositions.measured(evaluator, asked):
+            turned = self.judge.assuming(partial(with_positive_determinant, names=general))
+            yield f"{', '.join(sorted(general))} with a positive determinant", turned
         if units := suppositions.parts(evaluator, self.judge.units):
             yield f"{', '.join(sorted(units))} of length one", self.judge.assuming(partial(unit_vectors, names=units))
         if zeros := self._zero_biases(evaluator):

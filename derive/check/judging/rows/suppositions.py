@@ -133,9 +133,19 @@ def _meanings(evaluator: Evaluator, node: Node) -> Iterator[object]:
 def inverted(evaluator: Evaluator, asked: Question) -> frozenset[str]:
     """The square matrices among what is given whose inverse or determinant stands in a row: covariances, but not the general
     matrix X by which a row differentiates."""
+    return frozenset(name for side in asked.sides for name in _inverted(evaluator, side)) - _general(evaluator, asked)
+
+
+def measured(evaluator: Evaluator, asked: Question) -> frozenset[str]:
+    """The general matrices by which a row with a logarithm differentiates, and whose inverse or determinant stands in it."""
+    if not any(isinstance(node, Name) and node.base in ("log", "ln") for side in asked.sides for node in walk(side)):
+        return frozenset()
+    return frozenset(name for side in asked.sides for name in _inverted(evaluator, side)) & _general(evaluator, asked)
+
+
+def _general(evaluator: Evaluator, asked: Question) -> set[str]:
     sides = asked.sides if asked.head is None else (*asked.sides, asked.head)
-    general = {name for side in sides for name in variables(evaluator, side) if name in _GENERAL}
-    return frozenset(name for side in asked.sides for name in _inverted(evaluator, side)) - general
+    return {name for side in sides for name in variables(evaluator, side) if name in _GENERAL}
 
 
 _GENERAL = ("X", "W", "U", "V", "A", "B", "M", "Y", "Z", "T")
