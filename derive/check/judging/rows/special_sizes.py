@@ -1,4 +1,4 @@
-"""Rows that speak of sizes of their own: a sum written out to its third term, the derivation for a single example.
+"""Rows that speak of sizes of their own: a sum written out to its third term, a layer of one unit, a single example.
 
 Input: a row that differs.  Output: the sizes that it has in mind, with words for them.
 """
@@ -29,6 +29,8 @@ def sizes(judge: Judge, asked: Question) -> Iterator[tuple[str, Mapping[str, int
     """The sizes that a row may have in mind, in words and as numbers."""
     if found := _written_out(judge, asked):
         yield ", ".join(f"{name} = {size}" for name, size in found.items()), found
+    if ones := {size: 1 for size, known in judge.world.stated_sizes.items() if known == 1}:
+        yield f"{', '.join(sorted(ones))} = 1, as the specification says", ones
     if judge.one_example and (found := dict.fromkeys(_counted_silently(judge, asked), 1)):
         yield "for a single example", found
 

@@ -25,13 +25,14 @@ def for_one(declarations: Declarations, model: Model) -> Declarations | None:
 
 def _restated(entries: tuple[Declaration, ...], model: Model, own: str) -> Iterator[Declaration]:
     tables = {tensor.base for tensor in model.tensors.values() if _has_examples(model, tensor.name)}
+    single = "C" if model.single is not None and "C" in model.single.tensors else model.cost.name  # without a penalty
     number = re.compile(rf"\b{model.example_size}\b")
     for one in entries:
         name = re.split(r"[\[.\d]", one.text)[0]
         if number.search(one.text) or (one.text.endswith(".T") and name in tables):
             continue
         of = () if own in one.of else one.of
-        yield replace(one, text=model.cost.name if one.kind == "value" and one.text == own else one.text, of=of)
+        yield replace(one, text=single if one.kind == "value" and one.text == own else one.text, of=of)
 
 
 def _has_examples(model: Model, name: str) -> bool:
