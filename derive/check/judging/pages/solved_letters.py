@@ -23,7 +23,7 @@ from derive.check.meaning.notation.resolve import entries
 from derive.check.meaning.specification.world import SpecWorld
 from derive.check.meaning.symbols import FunctionOf, GradientOf, IndexLetter, Part
 from derive.check.meaning.trees import letter_of
-from derive.check.meaning.world import Quantity
+from derive.check.meaning.world import Quantity, World
 from derive.check.reading.rows import Claim, Document, Row
 from derive.check.reading.syntax import Derivative, Name, Node
 from derive.check.reading.tree import walk
@@ -97,7 +97,13 @@ def _is_strange(chosen: Candidate, name: Name) -> bool:
     part = meanings[0].part if isinstance(meanings[0], GradientOf) else meanings[0]
     if isinstance(part, (IndexLetter, FunctionOf)) or not isinstance(part, Part) or base is None:
         return False
-    return part.quantity not in base.quantities
+    return part.quantity not in base.quantities and not _is_computed(chosen.world, base, part.quantity)
+
+
+def _is_computed(world: World, base: World, name: str) -> bool:
+    """Whether a quantity of the text is computed from the model's alone: then its definition says what it is."""
+    free = [one.name for one in world.quantities.values() if one.role == "free" and one.name not in base.quantities]
+    return world.quantities[name].role != "free" and not any(world.depends(name, other) for other in free)
 
 
 class _Search:
