@@ -16,6 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from derive.algebra.evaluate import STEP
+
 Array = NDArray[Any]
 Function = Callable[[Array], complex]
 _STEPS = (1e-2, 1e-3, 1e-4, 1e-5, 1e-6)
@@ -36,8 +38,8 @@ class Slope:
 def complex_step(function: Function, at: Array, position: tuple[int, ...]) -> Slope:
     """The derivative by one entry, from the imaginary part of one evaluation."""
     moved = at.astype(complex)
-    moved[position] += 1e-30j
-    return Slope(complex(function(moved)).imag / 1e-30, 0.0)
+    moved[position] += 1j * STEP
+    return Slope(complex(function(moved)).imag / STEP, 0.0)
 
 
 def central_difference(function: Function, at: Array, position: tuple[int, ...], tolerance: float) -> Slope:

@@ -21,6 +21,7 @@ from derive.check.meaning.notation.declared import Declarations
 from derive.check.meaning.notation.dictionary import Dictionary
 from derive.check.meaning.notation.entries import Entry
 from derive.check.meaning.notation.errors import Errors
+from derive.check.meaning.notation.filling import ANY
 from derive.check.meaning.notation.one_example import letters_above, speaks_of_one, with_one_example
 from derive.check.meaning.notation.patterns import head
 from derive.check.meaning.notation.plausibility import names_of
@@ -145,7 +146,7 @@ def _on_one(variant: Variant, rows: Iterable[Row], declared: Declarations) -> di
     marked = [row.number for row in rows if single is not None and speaks_of_one(row, variant.tables, declares)]
     if single is None or not marked:
         return {}
-    single.symbols.any_example = letters_above(row for row in rows if row.number in marked)
+    single.symbols.above = dict.fromkeys(letters_above(row for row in rows if row.number in marked), ANY)
     read = text_world(rows, declared, single.symbols)
     return dict.fromkeys(marked, (read.world, read.symbols))
 

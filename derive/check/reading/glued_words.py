@@ -7,7 +7,7 @@ same document, with such runs of letters as one symbol.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Collection, Container, Iterator
 from dataclasses import replace
 from itertools import pairwise
 from typing import TypeGuard
@@ -28,8 +28,14 @@ def put_together(document: Document, known: Container[str] = ()) -> Document:
     alone = {name.base for name in mentioned(document.rows) if id(name) not in glued}
     words = {word for word in words if not any(letter in alone or letter in known for letter in word)}
 
+    return as_symbols(document, words)
+
+
+def as_symbols(document: Document, words: Collection[str], *, indexed: bool = False) -> Document:
+    """The document with runs of glued letters that are ``words`` as symbols; ``indexed``: with scripts on the last letter."""
+
     def join(node: Node) -> Node | None:
-        return _joined(node, words) if isinstance(node, Product) else None
+        return _joined(node, words, indexed) if isinstance(node, Product) else None
 
     return document.mapped(lambda row: row.rewritten(lambda side: rewrite(side, join))) if words else document
 
@@ -59,12 +65,14 @@ def _are_glued(names: list[Name]) -> bool:
     return all(one.span[1] == other.span[0] for one, other in pairwise(names))
 
 
-def _runs(node: Product, words: set[str]) -> Iterator[tuple[int, int]]:
+def _runs(node: Product, words: Collection[str], indexed: bool = False) -> Iterator[tuple[int, int]]:
     """Where a word begins and ends among the factors."""
     at = 0
     while at < len(node.factors):
         for word in words:
             run = [factor for _, factor in node.factors[at : at + len(word)]]
+            if indexed and run and isinstance(run[-1], Name):
+                run[-1] = replace(run[-1], sub=(), sup=())
             names = [one for one in run if _is_letter(one)]
             if "".join(one.base for one in names) == word and len(names) == len(run) and _are_glued(names):
                 yield at, at + len(word)
@@ -77,13 +85,15 @@ def _inside(node: Product, words: set[str]) -> Iterator[Node]:
     return (factor for first, end in _runs(node, words) for _, factor in node.factors[first:end])
 
 
-def _joined(node: Product, words: set[str]) -> Node | None:
+def _joined(node: Product, words: Collection[str], indexed: bool) -> Node | None:
     factors = list(node.factors)
-    for first, end in reversed(list(_runs(node, words))):
+    for first, end in reversed(list(_runs(node, words, indexed))):
         sign, one = factors[first]
         last = factors[end - 1][1]
         base = "".join(factor.base for _, factor in factors[first:end] if isinstance(factor, Name))
-        factors[first:end] = [(sign, Name(base, style="text", span=(one.span[0], last.span[1])))]
+        assert isinstance(last, Name)
+        whole = Name(base, style="text", sub=last.sub, sup=last.sup, span=(one.span[0], last.span[1]))
+        factors[first:end] = [(sign, whole)]
     if len(factors) == len(node.factors):
         return None
     return factors[0][1] if len(factors) == 1 else replace(node, factors=tuple(factors))

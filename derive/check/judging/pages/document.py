@@ -172,16 +172,7 @@ def _prepared(
 ) -> tuple[Document, Mapping[str, frozenset[int]], Declarations | None, tuple[str, ...]]:
     """A text in the plain words in which it is understood, what was taken for granted in which rows, what is declared of its
     symbols, and which of them are read without their words."""
-    if not any("Sigma" in one.name.base or "Sigma" in one.text for one in (declarations.entries if declarations else ())):
-        document = greek_sums.with_sums(document)
-    document = operators_before_signs.with_operands(document)
-    document = direct_parts.as_immediate(inline_conditions.with_conditions(circle_numbers.told_apart(document)))
-    document, summed = sums_by_size.over_letters(document)
-    document = leave_one_out.as_symbols(document)
-    document = glued_words.put_together(document, (*model.tensors, *map(str, model.sizes)) if model is not None else ())
-    document = declared_words.put_together(document, declarations)
-    document = left_out_layers.filled_in(document) if model is None else document
-    document = chains_in_cases.told_apart(conditions_in_scripts.told(kroneckers.lowered(pairs_as_words.taken_apart(document))))
+    document, summed = _in_usual_forms(model, document, declarations)
     document, declarations = with_word_names(
         model, reworded(expectations.as_sums(reworded(document, declarations), declarations), declarations), declarations
     )
@@ -217,6 +208,25 @@ def _prepared(
         declarations,
         (*labels, *targets, *costs),
     )
+
+
+def _in_usual_forms(
+    model: Model | None, document: Document, declarations: Declarations | None
+) -> tuple[Document, frozenset[int]]:
+    """A text whose formulas are written in the usual forms, before its symbols are looked up; and the rows with sums whose
+    letter only their size tells."""
+    if not any("Sigma" in one.name.base or "Sigma" in one.text for one in (declarations.entries if declarations else ())):
+        document = greek_sums.with_sums(document)
+    document = operators_before_signs.with_operands(document)
+    document = direct_parts.as_immediate(inline_conditions.with_conditions(circle_numbers.told_apart(document)))
+    document, summed = sums_by_size.over_letters(document)
+    document = leave_one_out.as_symbols(document)
+    document = glued_words.put_together(document, (*model.tensors, *map(str, model.sizes)) if model is not None else ())
+    document = declared_words.put_together(document, declarations)
+    document = left_out_layers.filled_in(document) if model is None else document
+    return chains_in_cases.told_apart(
+        conditions_in_scripts.told(kroneckers.lowered(pairs_as_words.taken_apart(document)))
+    ), summed
 
 
 def _layout(document: Document, declarations: Declarations | None) -> Layout:

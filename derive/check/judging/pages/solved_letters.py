@@ -7,7 +7,7 @@ own, if one assignment of quantities of the model to the letters of a definition
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import product
 from math import prod
@@ -21,10 +21,10 @@ from derive.check.meaning.notation.declared import Declarations
 from derive.check.meaning.notation.patterns import Head, head, items
 from derive.check.meaning.notation.resolve import entries
 from derive.check.meaning.specification.world import SpecWorld
-from derive.check.meaning.symbols import FunctionOf, GradientOf, IndexLetter, Part
+from derive.check.meaning.symbols import GradientOf, Part
 from derive.check.meaning.trees import letter_of
 from derive.check.meaning.world import Quantity, World
-from derive.check.reading.rows import Claim, Document, Row
+from derive.check.reading.rows import Claim, Document, Row, nodes
 from derive.check.reading.syntax import Derivative, Name, Node
 from derive.check.reading.tree import walk
 from derive.errors import SpecError
@@ -36,12 +36,10 @@ _TOGETHER = 4
 """So many unknown letters are looked for in one definition."""
 _TRIALS = 400
 """So many assignments are tried in all."""
-_AT_ONCE = 150
+_AT_ONCE = 200
 """So many for one definition."""
 _LIMIT = 6
-_ENTRIES = frozenset("ijklmnpqrs")
-
-Forms = Mapping[Head, Name]
+"""So many readings of a definition are tried."""
 
 
 def solved(chosen: Candidate, document: Document) -> tuple[Declaration, ...]:
@@ -49,7 +47,7 @@ def solved(chosen: Candidate, document: Document) -> tuple[Declaration, ...]:
     base = chosen.world.specification
     if not isinstance(base, SpecWorld) or len(chosen.parts) > 1 or not _strange(chosen, document.rows):
         return ()
-    search = _Search(chosen, base)
+    search = _Search(chosen, base, _meant(chosen, document.rows))
     claims = sorted(_definitions(chosen, document), key=search.open_letters)
     while search.left > 0 and any(search.takes(row, claim) for row, claim in claims):
         continue
@@ -71,19 +69,21 @@ def _is_slope(chosen: Candidate, node: Node) -> bool:
     return node.base in ("delta", "nabla") or any(isinstance(reading.meaning, GradientOf) for reading in readings)
 
 
-def _strange(chosen: Candidate, rows: Sequence[Row]) -> Forms:
-    """The unknown letters of some rows, each as it is written first; none that is written in several ways."""
+def _strange(chosen: Candidate, rows: Sequence[Row]) -> list[Name]:
+    """The unknown letters of some rows, each in its plainest form: ``s_t`` beside ``s_{t-1}``; none that is written with more
+    indices in one place than in another."""
     found: dict[Head, Name] = {}
     several: set[Head] = set()
     sides = (side for row in rows for claim in row.claims for side in claim.sides)
     for name in (node for side in sides for node in symbols_in(side) if isinstance(node, Name)):
-        if _is_strange(chosen, name):
-            first = found.setdefault(head(name), name)
-            if [letter_of(item) is None for item, _ in items(first.sub)] != [
-                letter_of(item) is None for item, _ in items(name.sub)
-            ]:
-                several.add(head(name))
-    return {key: name for key, name in found.items() if key not in several}
+        if not _is_strange(chosen, name):
+            continue
+        first = found.setdefault(head(name), name)
+        if len(items(first.sub)) != len(items(name.sub)):
+            several.add(head(name))
+        elif any(letter_of(item) is None for item, _ in items(first.sub)):
+            found[head(name)] = name
+    return [name for key, name in found.items() if key not in several]
 
 
 def _is_strange(chosen: Candidate, name: Name) -> bool:
@@ -94,10 +94,17 @@ def _is_strange(chosen: Candidate, name: Name) -> bool:
     meanings = [reading.meaning for reading in chosen.symbols.lookup(name)[:1]]
     if not meanings:
         return letter_of(name) not in (chosen.symbols.sure_letters or ())
-    part = meanings[0].part if isinstance(meanings[0], GradientOf) else meanings[0]
-    if isinstance(part, (IndexLetter, FunctionOf)) or not isinstance(part, Part) or base is None:
+    part = meanings[0]
+    if not isinstance(part, Part) or base is None:
         return False
     return part.quantity not in base.quantities and not _is_computed(chosen.world, base, part.quantity)
+
+
+def _meant(chosen: Candidate, rows: Sequence[Row]) -> frozenset[str]:
+    """The quantities that the symbols of a text mean."""
+    names = (node for node in nodes(rows) if isinstance(node, Name))
+    meanings = (reading.meaning for name in names for reading in chosen.symbols.lookup(name)[:1])
+    return frozenset(meaning.quantity for meaning in meanings if isinstance(meaning, Part))
 
 
 def _is_computed(world: World, base: World, name: str) -> bool:
@@ -109,14 +116,15 @@ def _is_computed(world: World, base: World, name: str) -> bool:
 class _Search:
     """Tries assignments; ``found`` are those that were made, ``left`` says how many more may be tried."""
 
-    def __init__(self, chosen: Candidate, base: SpecWorld) -> None:
-        self.chosen, self.base = chosen, base
+    def __init__(self, chosen: Candidate, base: SpecWorld, meant: frozenset[str]) -> None:
+        """``meant`` are the quantities that have a symbol already."""
+        self.chosen, self.base, self._meant = chosen, base, meant
         self.found: list[Declaration] = []
         self.left = _TRIALS
 
     def _letters(self, row: Row, claim: Claim) -> list[Name]:
         known = {head(one.name) for one in self.found}
-        return [name for key, name in _strange(self.chosen, [replace(row, claims=(claim,))]).items() if key not in known]
+        return [name for name in _strange(self.chosen, [replace(row, claims=(claim,))]) if head(name) not in known]
 
     def open_letters(self, one: tuple[Row, Claim]) -> int:
         """How many letters of a definition are unknown."""
@@ -127,7 +135,7 @@ class _Search:
         names = self._letters(row, claim)
         if not 0 < len(names) <= _TOGETHER:
             return False
-        taken = {one.text.partition("[")[0] for one in self.found}
+        taken = self._meant | {one.text.partition("[")[0] for one in self.found}
         free = [one for one in self.base.quantities.values() if one.name not in taken and one.role != "cost"]
         holding: list[tuple[Declaration, ...]] = []
         ways = [[made for one in free if (made := _declared(name, one)) is not None] for name in names]
@@ -175,7 +183,10 @@ def _declared(name: Name, quantity: Quantity) -> Declaration | None:
 
 
 def _is_unlike(name: Name, quantity: Quantity) -> bool:
-    """Whether a letter without indices is written as no array of that rank is: matrices are capitals, and vectors are not."""
+    """Whether a letter without indices is written as no array of that rank is: matrices are capitals, and vectors are not; what
+    has steps has an index for them."""
+    if any(axis.kind == "time" for axis in quantity.axes):
+        return True
     if len(name.base) != 1:
         return False
     return (len(quantity.axes) == 2) != name.base.isupper()

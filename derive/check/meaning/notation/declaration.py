@@ -118,13 +118,12 @@ def declaration(key: str, value: Any, table: Table, macros: Macros | None = None
     Raises:
         SpecError: one of them cannot be read, with its place.
     """
-    node, value = _without_sign(_symbol(key, table, key, macros), value)
+    node, value = _without_sign(_symbol(key, table, key, macros), _untransposed(value))
     if isinstance(value, str):
         node, value = without_primes(node, value)
         value = _with_script_letter(node, value)
     if isinstance(node, Name):
-        return _meaning(node, key, _untransposed(value), table)
-    value = _untransposed(value)
+        return _meaning(node, key, value, table)
     letters = _shared(node, _spoken_of(value)) if isinstance(value, str) else frozenset()
     below = tuple(Script((Name(letter),), "") for letter in sorted(letters))
     made = _meaning(Name(key, style=" ".join((PHRASE, *sorted(letters))), sub=below), key, value, table)

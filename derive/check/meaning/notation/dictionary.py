@@ -13,7 +13,7 @@ from derive.check.meaning.notation import marks
 from derive.check.meaning.notation.by_head import ByHead, Offer, offered
 from derive.check.meaning.notation.declared_steps import Steps, counted, without_other_steps
 from derive.check.meaning.notation.entries import Entry, index_letter, is_mark_above
-from derive.check.meaning.notation.filling import ALL, ANY
+from derive.check.meaning.notation.filling import ALL
 from derive.check.meaning.notation.patterns import STYLES, Head, Pattern, head, items
 from derive.check.meaning.notation.quantity_entries import LAST_LAYER, MODEL, StackEntry, counts_units
 from derive.check.meaning.symbols import Formula, GradientOf, IndexLetter, Kronecker, NumberOf, Part, Reading, SizeOf
@@ -64,10 +64,8 @@ class Dictionary:
         """The letters that mark the one step a text speaks of: t, where ``h_{t-1}`` is declared as a whole."""
         self.backward = False
         """Whether weights are read with a row for each input."""
-        self.last: frozenset[str] = frozenset()
-        """The letters that mean the last layer above a symbol, and something else where they stand alone."""
-        self.any_example: frozenset[str] = frozenset()
-        """The letters above a symbol, in brackets, that mean any one example, as symbols without them do."""
+        self.above: Mapping[str, Name] = {}
+        """The letters above a symbol that mean one thing there: the last layer, or any one example."""
         self.squares = False
         """Whether a number above a letter is an exponent, and never a layer's number."""
         self.steps: Steps = {}
@@ -89,7 +87,7 @@ class Dictionary:
         other.index_letters, other.sure_letters, other.own_cost = self.index_letters, self.sure_letters, self.own_cost
         other.differentials, other.marks = self.differentials, self.marks
         other.backward, other.squares, other.bars = self.backward, self.squares, self.bars
-        other.last, other.any_example = self.last, self.any_example
+        other.above = self.above
         other.steps, other.own_bars = self.steps, self.own_bars
         other.written, other.of_several = self.written, self.of_several
         other._by_head = self._by_head.copy()
@@ -119,25 +117,14 @@ class Dictionary:
     def lookup(self, name: Name) -> tuple[Reading, ...]:
         """All readings of a symbol, most plausible first; empty if it is unknown."""
         if name not in self._known:
-            self._known[name] = tuple(dict.fromkeys(self._readings(self._of_any_example(self._of_last(name)))))
+            self._known[name] = tuple(dict.fromkeys(self._readings(self._with_letters_above(name))))
         return self._known[name]
 
-    def _of_last(self, name: Name) -> Name:
-        """A symbol with the last layer in the place of a letter that means it above."""
-        if not self.last or not name.sup:
+    def _with_letters_above(self, name: Name) -> Name:
+        """A symbol with what its letters above mean in their place."""
+        if not self.above or not name.sup:
             return name
-
-        def rule(node: Node) -> Node | None:
-            return Name(LAST_LAYER, style=MODEL) if isinstance(node, Name) and letter_of(node) in self.last else None
-
-        return replace(name, sup=rewrite(name.sup, rule))
-
-    def _of_any_example(self, name: Name) -> Name:
-        """A symbol of an example whose number means any, ``y^{(i)}`` beside a mere x."""
-        if not any(bracket and letter_of(item) in self.any_example for item, bracket in items(name.sup)):
-            return name
-        above = (tuple(ANY if letter_of(i) in self.any_example else i for i in script.items) for script in name.sup)
-        return replace(name, sup=tuple(replace(script, items=each) for script, each in zip(name.sup, above, strict=True)))
+        return replace(name, sup=rewrite(name.sup, lambda node: self.above.get(letter_of(node) or "")))
 
     def knows(self, name: Name) -> bool:
         """Whether a symbol has a meaning other than that of an index letter."""

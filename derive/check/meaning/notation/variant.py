@@ -41,6 +41,7 @@ from derive.check.meaning.notation.plausibility import (
     step_marks,
 )
 from derive.check.meaning.notation.predictions import predictions
+from derive.check.meaning.notation.quantity_entries import LAST_LAYER, MODEL
 from derive.check.meaning.notation.silent_examples import silent
 from derive.check.meaning.notation.text_letters import TextLetters
 from derive.check.meaning.notation.upper_indices import upper_indices
@@ -175,7 +176,7 @@ class Maker:
         symbols.own_cost = usual.cost_of_examples() if manner.of_examples else None
         symbols.differentials, symbols.backward = family.differentials, manner.backward
         symbols.marks, symbols.squares = self._marks, by_formulas
-        symbols.last = self._last_layers() if not manner.values else frozenset()
+        symbols.above = self._last_layers() if not manner.values else {}
         symbols.bars, symbols.own_bars = self._bars, self._own_bars
         symbols.add(*previous_steps.entries(world, self._marks), first=True)
         symbols.add(*layer_limits.entries(symbols, self._rows))
@@ -188,11 +189,11 @@ class Maker:
         batch = usual.quantities.batch
         return Variant(world, symbols, (*words, *told), batch=batch, errors=manner.errors, tables=tables)
 
-    def _last_layers(self) -> frozenset[str]:
+    def _last_layers(self) -> dict[str, Name]:
         """The L of ``a^L`` where the text has ``a^l``, and calls the cost L."""
         above = {letter_of(node) for name in self._names for item, _ in items(name.sup) for node in walk(item)}
         both = self.world.is_network and spelled("L") in self._text.costs and {"l", "L"} <= above
-        return frozenset("L") if both else frozenset()
+        return {"L": Name(LAST_LAYER, style=MODEL)} if both else {}
 
     def _guessed(self, one: bool) -> Iterator[Entry]:
         """The entries for letters that a specification by formulas does not have, but that are near to its own."""

@@ -45,6 +45,15 @@ def test_a_definition_with_a_slip_says_nothing_of_its_letters():
     assert derive.check(derive.loads(RECURRENT), wrong).rows[1].verdict != "holds"
 
 
+@pytest.mark.parametrize("rows", [(0,), (0, 1)])
+def test_a_recurrence_by_itself_and_two_definitions_in_one_row(rows):
+    """What has a symbol in the text has no other letter there."""
+    lines = TEXT.strip().splitlines()
+    text = lines[0] if len(rows) == 1 else lines[0] + lines[1][:-2] + r", \qquad " + lines[2][2:]
+    report = derive.check(derive.loads(RECURRENT), text)
+    assert [row.verdict for row in report.rows] == ["holds"] * len(rows)
+
+
 def test_a_gradient_says_nothing_of_letters():
     """It may be what is wrong in the text."""
     row = r"\frac{\partial L}{\partial o_t} = u_t - y_t"

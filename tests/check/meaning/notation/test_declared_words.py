@@ -47,14 +47,16 @@ vectors = "rows"
 """
 
 
-@pytest.mark.parametrize(("factor", "verdict"), [("(1 - \\phi_i)", "holds under"), ("(1 + \\phi_i)", "wrong")])
-def test_brackets_behind_a_declared_entry_are_a_factor(factor, verdict):
-    text = rf"$$\frac{{\partial \phi_i}}{{\partial u_i}} = \phi_i {factor}$$"
-    assert derive.check(derive.loads(SOFTMAX), text).rows[0].verdict.startswith(verdict.split()[0])
-
-
-@pytest.mark.parametrize(("sign", "verdict"), [("-", "holds"), ("+", "wrong")])
-def test_definitions_have_vectors_as_they_are_declared(sign, verdict):
-    text = rf"$$J = \operatorname{{diag}}(p) - p^T p$$ $$\frac{{\partial H}}{{\partial u}} = {sign} \frac{{t}}{{p}} J$$"
-    found = derive.check(derive.loads(SOFTMAX), text).rows[1].verdict
-    assert (found == "wrong") == (sign == "+") if verdict == "wrong" else True
+@pytest.mark.parametrize(
+    ("rows", "verdict"),
+    [
+        ((r"\frac{\partial \phi_i}{\partial u_i} = \phi_i (1 - \phi_i)",), "holds"),
+        ((r"\frac{\partial \phi_i}{\partial u_i} = \phi_i (1 + \phi_i)",), "wrong"),
+        ((r"J = \operatorname{diag}(p) - p^T p", r"\frac{\partial H}{\partial u} = \frac{\partial H}{\partial p} J"), "holds"),
+        ((r"J = \operatorname{diag}(p) - p^T p", r"\frac{\partial H}{\partial u} = -\frac{\partial H}{\partial p} J"), "wrong"),
+    ],
+)
+def test_brackets_behind_an_entry_are_a_factor_and_vectors_of_definitions_are_rows_as_declared(rows, verdict):
+    """A definition that was read with columns would have a number for ``p^T p``."""
+    text = "\n\n".join(f"$${row}$$" for row in rows)
+    assert derive.check(derive.loads(SOFTMAX), text).rows[-1].verdict == verdict

@@ -75,9 +75,8 @@ K = D + F
 
 def test_sums_that_start_at_zero_throughout():
     rows = [r"D = \sum_{n=0}^N (x_n - \mu)^2", r"\frac{\partial D}{\partial \mu} = -2 \sum_{n=0}^N (x_n - \mu)"]
-    rows += [r"\frac{\partial D}{\partial \mu} = -2 \sum_{n=0}^N x_n + 2 \sum_{n=0}^N \mu"]
     slip = r"\frac{\partial D}{\partial \mu} = -\sum_{n=0}^N (x_n - \mu)"
-    text = "\n\n".join(f"$${row}$$" for row in (*rows[:2], rows[0], slip))
+    text = "\n\n".join(f"$${row}$$" for row in (*rows, rows[0], slip))
     assert [row.verdict for row in derive.check(derive.loads(GAUSS), text).rows] == ["holds", "holds", "holds", "wrong"]
 
 
@@ -149,12 +148,11 @@ J = sum(p*r)
     [
         (r"\nabla J = \mathbb{E}_{a \sim q}\big[ r(a) \nabla \log q(a) \big]", "holds"),
         (r"\nabla J = \mathbb{E}\big[ r(a) \nabla \log q(a) \big]", "holds"),
-        (r"\nabla J = \mathbb{E}\big[ \nabla \log q(a) \big] + \mathbb{E}[r(a)]", "wrong"),
+        (r"\nabla J = \mathbb{E}\big[ \nabla \log q(a) \big]", "wrong"),
         (r"\nabla q(a) = q(a) \nabla \log q(a)", "holds"),
         (r"\nabla q(a) = \nabla \log q(a)", "wrong"),
     ],
 )
 def test_expectations_over_the_index_of_a_density(row, verdict):
     first = r"$$J = \mathbb{E}_{a \sim q}[r(a)]$$"
-    found = derive.check(derive.loads(POLICY), f"{first} $${row}$$").rows[-1].verdict
-    assert found == verdict or (verdict == "wrong" and found == "cannot tell" and "+" in row)
+    assert derive.check(derive.loads(POLICY), f"{first} $${row}$$").rows[-1].verdict == verdict

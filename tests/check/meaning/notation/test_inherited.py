@@ -45,6 +45,6 @@ def test_a_symbol_of_another_shape_is_another_one():
 
 @pytest.mark.parametrize("zero", [r"\underline{0}", r"\vec{0}", r"\mathbf{0}", "0"])
 def test_zeros_with_the_mark_of_a_vector(zero):
-    text = rf"$$\nabla_{{\underline{{u}}}} F = 2 A^T A \underline{{u}} - 2 A^T \underline{{t}} = {zero}$$"
-    row = derive.check(derive.loads(TWO.split("[[")[0]), text).rows[0]
-    assert row.verdict in ("holds", "holds under")
+    rows = (rf"\nabla_{{\underline{{u}}}} F = 2 A^T A \underline{{u}} {sign} 2 A^T \underline{{t}} = {zero}" for sign in "-+")
+    found = [derive.check(derive.loads(TWO.split("[[")[0]), f"$${row}$$").rows[0].verdict for row in rows]
+    assert found == ["holds under", "wrong"]
