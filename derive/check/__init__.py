@@ -34,8 +34,10 @@ def check(
     ``fragment`` says that the text is bare formulas.  Wrong rows are explained by the smallest slip unless ``explain`` is off,
     each in at most ``seconds`` of a usual machine (a slow one takes longer: the verdicts are the same).
 
+    A declaration that cannot be used is named in the report's ``understood``; rows with its symbol are not judged.
+
     Raises:
-        SpecError: a notation table that cannot be read.
+        SpecError: a key of the notation table that is misspelt, or a part that does not stand in the text.
     """
     from derive.check.judging.pages.document import declared, judge_document
     from derive.check.reading import read

@@ -7,6 +7,7 @@ Input: the text of a document that ``tomllib`` has accepted.  Output: the line o
 from __future__ import annotations
 
 import re
+import tomllib
 from bisect import bisect_right
 
 Path = tuple[str | int, ...]
@@ -88,7 +89,7 @@ class Positions:
             at = self._blank(at)
             if self._text[at] in "\"'":
                 end = self._string_end(at)
-                parts.append(self._text[at + 1 : end - 1])
+                parts.append(_unquoted(self._text[at:end]))
             else:
                 match = _BARE.match(self._text, at)
                 assert match is not None
@@ -151,3 +152,8 @@ class Positions:
         match = _BLANK.match(self._text, at)
         assert match is not None
         return match.end()
+
+
+def _unquoted(key: str) -> str:
+    """A key without its quotation marks; between double ones a backslash escapes, which tomllib understands."""
+    return tomllib.loads(f"key = {key}")["key"] if "\\" in key and key[0] == '"' else key[1:-1]

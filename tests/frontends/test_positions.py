@@ -55,6 +55,10 @@ def test_each_key_has_its_line(line, path):
     assert Positions(DOCUMENT).line(path) == line
 
 
+def test_a_key_with_escapes_has_its_line():
+    assert Positions('[a]\nx = 1\n"\\\\frac{b}" = 2\n').line(("a", r"\frac{b}")) == 3
+
+
 def test_a_missing_key_has_the_line_of_its_table():
     assert Positions(DOCUMENT).line(("network", "batch")) == 2
     assert Positions(DOCUMENT).line(("nothing",)) is None

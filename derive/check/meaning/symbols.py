@@ -113,7 +113,14 @@ class NumberOf:
     size: str = ""
 
 
-Meaning = Part | GradientOf | IndexLetter | SizeOf | FunctionOf | Formula | Kronecker | NumberOf
+@dataclass(frozen=True)
+class Unusable:
+    """None: the symbol's declaration cannot be used, as ``said``."""
+
+    said: str
+
+
+Meaning = Part | GradientOf | IndexLetter | SizeOf | FunctionOf | Formula | Kronecker | NumberOf | Unusable
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ from derive.check.meaning.definitions import (
 )
 from derive.check.meaning.definitions.entries_of_functions import as_entries
 from derive.check.meaning.definitions.labelled_functions import told_apart
-from derive.check.meaning.notation import declared_words, expectations, parts_of_axes, unused
+from derive.check.meaning.notation import declared_words, expectations, parts_of_axes, set_aside, unused
 from derive.check.meaning.notation.bracket_indices import with_letters_below
 from derive.check.meaning.notation.declared import Declarations, in_words_of
 from derive.check.meaning.notation.inherited import with_inherited
@@ -72,6 +72,7 @@ from derive.check.reading.families import one_by_one
 from derive.check.reading.numbered import plain_letters
 from derive.check.reading.printer import latex
 from derive.check.reading.rows import Document
+from derive.errors import SpecError
 
 if TYPE_CHECKING:
     from derive.model import Model
@@ -95,10 +96,28 @@ def judge_document(
     behind a wrong row, for at most ``seconds`` each (for all of them see :class:`~derive.check.slips.budget.Budget`).
 
     Raises:
-        SpecError: a declaration that cannot be read, or a part that does not stand in the text.
+        SpecError: a part that does not stand in the text.
     """
-    if declarations is not None:
-        declarations = in_words_of(document, declarations)
+    if declarations is None:
+        return _in_parts(model, document, None, notation, explain, seconds)
+    usable: Declarations | None = in_words_of(document, declarations)
+    while usable is not None:
+        try:
+            report = _in_parts(model, document, usable, notation, explain, seconds)
+            return set_aside.told(report, usable)
+        except SpecError as error:
+            usable, fault = set_aside.without(usable, error), error
+    raise fault
+
+
+def _in_parts(
+    model: Model | None, document: Document, declarations: Declarations | None, notation: str, explain: bool, seconds: float
+) -> Report:
+    """Judge a text, each part of it by its own model and symbols.
+
+    Raises:
+        SpecError: a declaration that cannot be used, or a part that does not stand in the text.
+    """
     document = neighbour_sets.as_whole_layers(document)
     if declarations is None or not declarations.parts:
         report = _judged(model, document, declarations, notation, explain, seconds)

@@ -10,7 +10,7 @@ import numpy as np
 from derive.check.judging import conventions
 from derive.check.judging.chooser import Option
 from derive.check.judging.derivatives import gradients
-from derive.check.judging.problems import Unknown
+from derive.check.judging.problems import Unknown, Unsaid
 from derive.check.judging.values import brackets, primed
 from derive.check.judging.values.frame import Frame
 from derive.check.judging.values.left_out_arguments import bare, of_layer
@@ -19,6 +19,7 @@ from derive.check.judging.values.parts import index_value, part
 from derive.check.judging.values.values import Value, transpose
 from derive.check.meaning import symbols as meanings
 from derive.check.meaning.notation.filling import ALL
+from derive.check.meaning.notation.set_aside import reason
 from derive.check.meaning.symbols import Meaning, Part
 from derive.check.reading.syntax import Name
 
@@ -70,6 +71,8 @@ def meaning(evaluator: Evaluator, what: Meaning, node: Name, frame: Frame) -> Va
         return kronecker(evaluator, what, frame)
     if isinstance(what, meanings.NumberOf):
         return _number(what, frame)
+    if isinstance(what, meanings.Unusable):
+        raise Unsaid(reason(what.said), node.span)
     if isinstance(what, meanings.IndexLetter):
         raise Unknown(f"the range of the index '{what.letter}' is not known", node.span)
     return _without_brackets(evaluator, what, node, frame)

@@ -111,6 +111,7 @@ def _reading_words(node: Name, reading: Reading) -> str:
         meanings.Formula: "an abbreviation",
         meanings.Kronecker: "Kronecker's symbol",
         meanings.NumberOf: "a number",
+        meanings.Unusable: "declared",
     }
     return f"{spelled(node)} as {kinds[type(what)]}"
 

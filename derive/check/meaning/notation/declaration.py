@@ -156,6 +156,8 @@ def _with_script_letter(symbol: Node, value: str) -> str:
 
 def _meaning(name: Name, key: str, value: Any, table: Table) -> Declaration:
     place = table.place(key)
+    if not place.rpartition(":")[2].isdigit():  # a table from Python has no lines: its key is the place
+        place = f"{place}[{key!r}]"
     if is_number(value):
         return Declaration(name, "number", number=float(value), place=place)
     if isinstance(value, (list, tuple)) and all(isinstance(size, (str, int)) for size in value):

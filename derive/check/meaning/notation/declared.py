@@ -31,6 +31,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from derive.check.meaning.notation.declaration import Declaration, declaration, single
+from derive.check.meaning.notation.set_aside import UnreadKey
 from derive.check.reading.macros import Macros
 from derive.check.reading.rows import Document
 from derive.check.reading.syntax import Name
@@ -62,6 +63,8 @@ class Declarations:
     first: int | None = None
     """The number with which the text begins to count entries."""
     parts: tuple[Part, ...] = ()
+    unread: tuple[UnreadKey, ...] = ()
+    """The keys that cannot be read, and why."""
     table: Table | None = field(default=None, compare=False, repr=False)
     """Where all this stands."""
 
@@ -132,12 +135,18 @@ def _symbols(table: Table, macros: Macros | None, *others: str) -> Declarations:
     family = table.choice("family", (*names(), "hidden", "outputs"), "") if table.has("family") else ""
     cost = single(table.string("cost"), table, "cost", macros) if table.has("cost") else None
     _no_misspelt_keys(table, others)
-    found = [declaration(key, value, table, macros) for key, value in table.data.items() if key not in (*_KEYS, *others)]
     shapes = table.table("shapes", "[notation.shapes]")
-    found += [declaration(key, value, shapes, macros) for key, value in shapes.data.items()]
+    lines = [(key, value, table) for key, value in table.data.items() if key not in (*_KEYS, *others)]
+    lines += [(key, value, shapes) for key, value in shapes.data.items()]
+    found, unread = [], []
+    for key, value, where in lines:
+        try:
+            found.append(declaration(key, value, where, macros))
+        except SpecError as error:
+            unread.append(UnreadKey(key, str(error)))
     layout = table.choice("layout", LAYOUTS) if table.has("layout") else ""
     vectors = table.choice("vectors", VECTORS) if table.has("vectors") else ""
-    return Declarations(tuple(found), family, cost, table.file, layout, vectors, _first(table))
+    return Declarations(tuple(found), family, cost, table.file, layout, vectors, _first(table), unread=tuple(unread))
 
 
 _ALIKE = 0.8

@@ -16,6 +16,7 @@ from derive.check.meaning.notation.entries import Entry, index_letter, is_mark_a
 from derive.check.meaning.notation.filling import ALL
 from derive.check.meaning.notation.patterns import STYLES, Head, Pattern, head, items
 from derive.check.meaning.notation.quantity_entries import LAST_LAYER, MODEL, StackEntry, counts_units
+from derive.check.meaning.notation.set_aside import UnusableEntry
 from derive.check.meaning.symbols import Formula, GradientOf, IndexLetter, Kronecker, NumberOf, Part, Reading, SizeOf
 from derive.check.meaning.trees import letter_of
 from derive.check.meaning.world import World
@@ -219,6 +220,9 @@ class Dictionary:
     def _of_its_letter(self, name: Name) -> tuple[list[Entry], Name]:
         """What is known of the letter of a symbol, and the symbol as it is known there."""
         entries = self._by_head[head(name)]
+        aside = [entry for entry in entries if isinstance(entry, UnusableEntry)]
+        if any(entry.pattern.match(name) for entry in aside):
+            return [*aside], name
         if not entries and head(name)[2] and not self._has_another_style(name):
             # a calligraphic letter is the plain one, where that alone is known
             name = Name(name.base, name.accents, "", name.primes, name.sub, name.sup)

@@ -23,6 +23,7 @@ from derive.check.meaning.notation.patterns import Pattern
 from derive.check.meaning.notation.quantity_entries import MODEL, QuantityEntry, StackEntry
 from derive.check.meaning.notation.rewording import plainer
 from derive.check.meaning.notation.same_letters import with_own_letters
+from derive.check.meaning.notation.set_aside import UNUSABLE, UnusableEntry
 from derive.check.meaning.notation.sized_arrays import sized_array
 from derive.check.meaning.notation.small_entries import with_small_entries
 from derive.check.meaning.notation.told_layers import with_told_layers
@@ -67,7 +68,9 @@ def _plain(entry: Entry, declarations: Declarations) -> Entry:
 
 def _entry(one: Declaration, world: SpecWorld) -> Iterator[Entry]:
     pattern = Pattern.of(one.name, one.letters)
-    if is_part(one):
+    if one.kind == UNUSABLE:
+        yield UnusableEntry(pattern, one.text)
+    elif is_part(one):
         yield FormulaEntry(pattern, Name(one.text))
     elif one.kind == "number":
         yield PlainEntry(pattern, NumberOf("number", one.number))

@@ -15,6 +15,7 @@ from derive.check.meaning.notation.letters import spelled
 from derive.check.meaning.notation.patterns import Pattern, head, items
 from derive.check.meaning.notation.quantity_entries import QuantityEntry
 from derive.check.meaning.notation.resolve import in_latex
+from derive.check.meaning.notation.set_aside import UNUSABLE, UnusableEntry
 from derive.check.meaning.notation.sized_arrays import sized_array
 from derive.check.meaning.symbols import IndexLetter, NumberOf, SizeOf
 from derive.check.meaning.text.drawing import BASIS, ONES
@@ -36,7 +37,7 @@ class DeclaredSymbols(State):
 
     def _is_known(self, name: Name) -> bool:
         """Whether a specification or a declaration gives a name a meaning already."""
-        given = ("gradient", "number", *(("value",) if self.base is not None else ()))
+        given = ("gradient", "number", UNUSABLE, *(("value",) if self.base is not None else ()))
         stated = (one for one in self.declared.entries if (one.kind in given or sized_array(one.text)) and one.phrase is None)
         if any(Pattern.of(one.name, one.letters).match(name) for one in stated):
             return True
@@ -64,7 +65,9 @@ class DeclaredSymbols(State):
             circular.refuse([(FormulaEntry(Pattern.of(one.name, one.letters), in_latex(one)), one) for one in values])
         for one in self.declared.entries:
             pattern = Pattern.of(one.name, one.letters)
-            if one.kind == "number":
+            if one.kind == UNUSABLE:
+                self.symbols.add(UnusableEntry(pattern, one.text), first=True)
+            elif one.kind == "number":
                 self.symbols.add(PlainEntry(pattern, NumberOf("number", one.number)), first=True)
             elif one.kind == "function":
                 self._declared_function(one, pattern)

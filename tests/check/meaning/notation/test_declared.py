@@ -89,8 +89,6 @@ def test_letters_that_tell_layers_apart_mean_themselves(world):
         ('"h" = "grad aa1"', "the model has no quantity 'aa1'. Did you mean 'a1'?"),
         ('"g" = "function tahn"', "the model has no function 'tahn'. Did you mean 'tanh'?"),
         ('"W" = "W1[i,j,k]"', "W1 has 2 axes, and 3 indices are given"),
-        ('"x + y" = "W1"', "'x + y' is not a symbol"),
-        ('"x" = true', "the meaning of 'x' cannot be true"),
         ('"n" = "size Q"', "the model has no size 'Q'"),
     ],
 )
@@ -100,6 +98,16 @@ def test_mistakes_are_told_with_their_line(world, line, words):
         entries(read_declarations(text, "hand.toml"), world)
     assert words in str(error.value)
     assert f"hand.toml:{text.count(chr(10), 0, text.index(line)) + 1}" in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [('"x + y" = "W1"', "'x + y' is not a symbol"), ('"x" = true', "the meaning of 'x' cannot be true")],
+)
+def test_keys_that_cannot_be_read_are_kept_with_their_line(line, words):
+    (unread,) = read_declarations(SPEC + "\n[notation]\n" + line + "\n", "hand.toml").unread
+    assert words in unread.said
+    assert unread.said.startswith(f"hand.toml:{SPEC.count(chr(10)) + 3}: ")
 
 
 def test_a_specification_with_a_notation_table_still_loads():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 import derive
@@ -30,15 +32,18 @@ def understood(notation: str, inputs: str = "") -> str:
 @pytest.mark.parametrize(
     ("notation", "said"),
     [
-        ('layot = "numerator"', "unknown key 'layot'. Did you mean 'layout'"),
         ('"x_j" = "x_j"', "declared by itself"),
         ('"\\\\hat{u}" = "\\\\frac{1}{2} \\\\hat{u}"', "declared by itself"),
         ('"a" = "b_1 + x_1"\n"b" = "a_1 + x_2"', r"'b_1 \+ x_1' is declared by itself, through 'a_1 \+ x_2'"),
     ],
 )
-def test_what_cannot_be_meant_is_refused(notation: str, said: str):
-    with pytest.raises(DeriveError, match=said):
-        understood(notation)
+def test_what_cannot_be_meant_is_set_aside(notation: str, said: str):
+    assert re.search(f"not used: .*{said}", understood(notation))
+
+
+def test_a_misspelt_key_is_refused():
+    with pytest.raises(DeriveError, match=r"unknown key 'layot'\. Did you mean 'layout'"):
+        understood('layot = "numerator"')
 
 
 def test_a_class_that_picks_nothing_is_refused_once():
@@ -76,9 +81,8 @@ def test_a_part_of_an_axis_has_no_other_meaning():
 
 
 def test_a_symbol_may_be_declared_by_others_of_its_letter():
-    """``m_1`` is no entry of ``m``, and a text without a model refuses circles, too."""
+    """``m_1`` is no entry of ``m``, and a text without a model has no circles, either."""
     text = r"$$ f = m m_1 m_2 $$ $$ f = (m_1 + m_2) m_1 m_2 $$"
     declared = {"m_1": [], "m_2": [], "m": "m_1 + m_2"}
     assert [row.verdict for row in check(None, text, declared).rows][1:] == ["holds"]
-    with pytest.raises(DeriveError, match="declared by itself, through"):
-        check(None, text, {"a": "b_1", "b": "a_1"})
+    assert "declared by itself, through" in check(None, text, {"a": "b_1", "b": "a_1"}).understood[0]
