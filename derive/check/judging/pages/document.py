@@ -37,6 +37,7 @@ from derive.check.meaning.definitions import (
     named_calls,
     named_functions,
     neighbour_sets,
+    open_sets,
     prefixed_gradients,
     target_words,
 )
@@ -206,6 +207,7 @@ def _prepared(
     document, targets = target_words.spelled_out(document, model, heads)
     document, costs = labelled_costs.left_out(document, model, heads)
     document = index_sets.spelled_out(densities.as_symbols(document, names), names)
+    document, whole = open_sets.as_sums(document, declarations.entries if declarations is not None else ())
     document = taken_apart(class_letters.as_numbers(document) if model is None else document)
     document = with_changes(prefixed_gradients.spelled_out(document) if model is None else document)
     document, bare = bare_gradients.of_cost(document, model.cost.name) if model is not None else (document, frozenset())
@@ -221,6 +223,7 @@ def _prepared(
             sums_by_size.WORDS: summed,
             WORDS: longer,
             class_members.WORDS: members,
+            open_sets.WORDS: whole,
             class_indicators.WORDS: marks,
             bare_gradients.WORDS: bare,
         },

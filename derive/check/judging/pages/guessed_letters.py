@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from derive.check.judging.outcome import HOLDS, UNDER
 from derive.check.judging.values.names import spelled
+from derive.check.meaning.definitions.open_sets import WHOLE
 from derive.check.meaning.definitions.sorting import is_mark
 from derive.check.meaning.notation.patterns import Head, head, items, plain
 from derive.check.meaning.symbols import Part
@@ -74,4 +75,5 @@ def _guessed(judge: Judge, claim: Claim) -> Iterator[Name]:
     for side in (claim.compared, claim.right):
         names = (node for node in walk(side) if isinstance(node, Name) and not is_mark(node))
         counting = judge.symbols.sure_letters
-        yield from (name for name in names if letter_of(name) not in counting and judge.symbols.guesses(name))
+        others = (name for name in names if letter_of(name) not in counting)
+        yield from (name for name in others if name.style == WHOLE or judge.symbols.guesses(name))

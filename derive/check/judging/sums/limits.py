@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from derive.check.judging.problems import Unknown
+from derive.check.meaning.definitions.open_sets import WHOLE
 from derive.check.reading.syntax import Big, Both, Call, Dots, Group, Name, Node, Number, Product, Relation, Sum, Words
 from derive.check.reading.tree import walk
 
@@ -72,7 +73,8 @@ def _over_set(letter: Name, values: Node, item: Relation) -> Limits:
     Raises:
         Unknown: the set is something else (``N(i)``, ``\\{2, 5\\}``).
     """
-    if isinstance(values, Name) and not (values.sub or values.sup or letter.sub or letter.sup):
+    plain = isinstance(values, Name) and (values.style == WHOLE or not (values.sub or values.sup))
+    if plain and not (letter.sub or letter.sup):
         return Limits(letter.base, high=None)
     if _NEIGHBOURS.match(_word(values)):
         return Limits(letter.base, high=None)

@@ -1,0 +1,80 @@
+r"""Sets with an index of their own: ``\sum_{j \in \Psi_i}`` over the items that user i has rated.
+
+Input: a document, and what is declared.  Output: the same, in which a set that is declared as a quantity of zeros and ones,
+``"\\Psi_i" = "M[i]"``, is a factor in a sum over all; a set of which nothing is known is taken as everything there is (what is
+claimed for all sets is claimed then, too).  The rows with the latter are named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+
+from derive.check.meaning.notation.declaration import Declaration
+from derive.check.meaning.notation.patterns import Head, head
+from derive.check.meaning.trees import letter_of
+from derive.check.reading.rows import Document, nodes
+from derive.check.reading.syntax import Big, Group, Name, Node, Product, Relation, Script
+from derive.check.reading.tree import rewrite
+
+WORDS = "sums over sets run over everything there is"
+WHOLE = "whole set"
+"""The style of a set that is taken as everything there is."""
+
+
+def as_sums(document: Document, declared: Collection[Declaration]) -> tuple[Document, frozenset[int]]:
+    """The document with declared sets as factors, and others as everything; and the rows that have such others."""
+    signs = [node for node in nodes(document.rows) if isinstance(node, Big) and node.kind == "sum"]
+    letters = {head(over.name): over.letter for node in signs for over in map(_over, node.under) if over is not None}
+    if not letters:
+        return document, frozenset()
+    tables = frozenset(head(one.name) for one in declared if one.kind == "value")
+    changed = document.mapped(lambda row: row.rewritten(lambda side: rewrite(side, lambda node: _told(node, letters, tables))))
+    taken = (row.number for row in changed.rows if any(isinstance(n, Name) and n.style == WHOLE for n in nodes([row])))
+    return changed, frozenset(taken)
+
+
+@dataclass(frozen=True)
+class _Over:
+    """``j \\in \\Psi_i``: a letter that runs over a set with an index."""
+
+    letter: Name
+    name: Name
+    item: Relation
+
+    @property
+    def entry(self) -> Name:
+        """``\\Psi_{ij}``."""
+        return _entry(self.name, self.letter)
+
+    @property
+    def whole(self) -> Relation:
+        """The letter and the set as everything there is."""
+        return replace(self.item, right=replace(self.name, style=WHOLE))
+
+
+def _over(item: Node) -> _Over | None:
+    if not (isinstance(item, Relation) and item.op == "in" and isinstance(item.left, Name) and isinstance(item.right, Name)):
+        return None
+    named = item.right.style != "text" and (item.right.sub or item.right.sup)
+    return _Over(item.left, item.right, item) if named and letter_of(item.left) else None
+
+
+def _entry(name: Name, letter: Name) -> Name:
+    return replace(name, sub=(*name.sub, Script((letter,), letter.base)))
+
+
+def _told(node: Node, letters: Mapping[Head, Name], tables: Collection[Head]) -> Node | None:
+    """A sum over a set as one over all; the size of a declared set as the sum of its entries."""
+    if isinstance(node, Group) and node.open == "|" and len(node.items) == 1 and isinstance(name := node.items[0], Name):
+        letter = letters.get(head(name)) if head(name) in tables else None
+        return None if letter is None else Group((Big("sum", (letter,), None, _entry(name, letter)),), span=node.span)
+    if not isinstance(node, Big) or node.kind != "sum" or not any(map(_over, node.under)):
+        return None
+    pairs = [(item, _over(item)) for item in node.under]
+    factors = [over.entry for _, over in pairs if over is not None and head(over.name) in tables]
+    under = (item if over is None else over.letter if over.entry in factors else over.whole for item, over in pairs)
+    body = rewrite(node.body, lambda inner: _told(inner, letters, tables))
+    if factors:
+        body = Product((*(("", factor) for factor in factors), ("", Group((body,), span=body.span))), span=body.span)
+    return replace(node, under=tuple(under), body=body)
