@@ -69,6 +69,8 @@ def rows_of(
     except ReadError as error:
         return [_row(text, number, index, block, (block.start, block.end), Content(), error)]
     if block.inline and not any(has_relation(line.tokens) or is_broken(line.tokens) for line in lines):
+        if len(lines) == 1:
+            _remember(lines[0].tokens, memory)
         return []
     without_repeated_signs([line.tokens for line in lines])
     with_signs_in_front([line.tokens for line in lines])
@@ -133,8 +135,13 @@ def _forget(line: Sequence[Token], memory: dict[int, Chain], content: Content) -
         return
     free = outside(line)
     first = next((i for i, t in enumerate(line) if free[i] and is_relation(t, line[i + 1] if i + 1 < len(line) else None)), 0)
+    _remember(line[:first], memory)
+
+
+def _remember(line: Sequence[Token], memory: dict[int, Chain]) -> None:
+    """The expression with which a chain begins, whose first sign of equality stands in the next formula or cannot be read."""
     try:
-        left = RowReader(line[:first], {}).read().expressions
+        left = RowReader(list(line), {}).read().expressions
     except ReadError:
         left = []
     memory[0] = Chain(left[0] if len(left) == 1 else None, None)

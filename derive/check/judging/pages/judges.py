@@ -170,13 +170,24 @@ def oriented_rows(judges: Judges, rows: list[Judged]) -> tuple[Judges, list[Judg
     def again(judged: Judged, vectors: str) -> Judged:
         return _again(tried[vectors], judged, judges.document)
 
-    vectors = orientation.settled(rows, again)
+    vectors = orientation.settled(rows, again, lambda judged: _has_vectors(judges(judged.row.number), judged.row))
     if not vectors:
         return judges, rows
     fixed, found = judges.oriented(vectors), list(rows)
     for at in orientation.odd_ones(rows, vectors, again):
         found[at] = _again(fixed, rows[at], judges.document)
     return fixed, found
+
+
+def _has_vectors(judge: Judge, row: Row) -> bool:
+    """Whether a row speaks of a vector, and not only of entries."""
+    for name in (node for node in nodes([row]) if isinstance(node, Name)):
+        for reading in judge.symbols.lookup(name)[:1]:
+            what = reading.meaning
+            part = what.part if isinstance(what, GradientOf) else what
+            if isinstance(part, Part) and part.indices.count(None) == 1:
+                return True
+    return False
 
 
 def dotted_rows(judges: Judges, rows: list[Judged]) -> tuple[Judges, list[Judged]]:

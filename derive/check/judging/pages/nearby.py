@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from itertools import chain, pairwise
 
 from derive.check.judging.values.names import spelled
@@ -12,7 +12,7 @@ from derive.check.meaning.notation.rewording import matches
 from derive.check.meaning.symbols import IndexLetter, Kronecker, Part, Symbols
 from derive.check.meaning.trees import letter_of
 from derive.check.reading.rows import Document, Row, nodes
-from derive.check.reading.syntax import Cases, Derivative, Indicator, Name, Node, Number, Relation
+from derive.check.reading.syntax import Both, Cases, Derivative, Indicator, Name, Node, Number, Relation
 from derive.check.reading.tree import walk
 
 _BEFORE, _AFTER = 250, 100
@@ -25,7 +25,7 @@ _OR = re.compile(r"\bor\b", re.IGNORECASE)
 _RESTRICTS = ("=", "!=", "<", ">", "<=", ">=")
 
 
-def conditions(document: Document, row: Row, symbols: Symbols) -> Iterator[tuple[Relation, str]]:
+def conditions(document: Document, row: Row, symbols: Symbols) -> Iterator[tuple[Relation | Both, str]]:
     """What may restrict the indices of a row, in words: inline formulas beside it that compare an index with something, the
     nearest first; then the special cases of its left side, of which other rows speak."""
     for one in (row, *_before_in_chain(document, row)):
@@ -37,10 +37,11 @@ def conditions(document: Document, row: Row, symbols: Symbols) -> Iterator[tuple
 
 
 def _before_in_chain(document: Document, row: Row) -> Iterator[Row]:
-    """The rows of displays on which a row goes on, the nearest first: what restricts them restricts it."""
-    shown = [other for other in document.rows if not other.inline and other.number <= row.number]
+    """The rows of displays (or formulas of the prose) on which a row goes on, the nearest first: what restricts them restricts
+    it."""
+    shown = [other for other in document.rows if other.inline == row.inline and other.number <= row.number]
     for here, before in pairwise(reversed(shown)):
-        if row.inline or not here.claims or not here.claims[0].inherited:
+        if not here.claims or not here.claims[0].inherited:
             return
         yield before
 
@@ -114,7 +115,7 @@ def _is_case(case: Node | None, letter: Name, symbols: Symbols) -> bool:
     return isinstance(case, Name) and case != letter and bool(symbols.lookup(case)) and not _is_letter(case, symbols)
 
 
-def _beside(document: Document, row: Row, symbols: Symbols) -> Iterator[Relation]:
+def _beside(document: Document, row: Row, symbols: Symbols) -> Iterator[Relation | Both]:
     if any(isinstance(node, Cases) for claim in row.claims for node in walk(claim.right)):
         return  # it tells its cases apart itself
     near: list[tuple[int, Node]] = []
@@ -130,13 +131,26 @@ def _beside(document: Document, row: Row, symbols: Symbols) -> Iterator[Relation
             stated = [*other.conditions, *(Relation(claim.relation, claim.left, claim.right) for claim in other.claims)]
             if compared and _EXPLAINS.search(document.text, max(0, other.place.start - _BEFORE), other.place.start):
                 stated = [one for one in stated if not isinstance(one, Relation) or {one.left, one.right} not in compared]
-            near.extend((max(before, after), condition) for condition in stated)
+            near.extend((max(before, after), condition) for condition in (*stated, *_together(stated)))
     near.extend(_typed(document, start, row.place.end))
     indices = index_letters([row])[0]
     for _, condition in sorted(near, key=lambda found: found[0]):
-        if isinstance(condition, Relation) and condition.op in _RESTRICTS:
-            if _is_letter(condition.left, symbols) or letter_of(condition.left) in indices:
-                yield condition
+        parts = condition.items if isinstance(condition, Both) else (condition,)
+        if all(_restricts(part, symbols, indices) for part in parts) and isinstance(condition, Relation | Both):
+            yield condition
+
+
+def _together(stated: Sequence[Node]) -> Iterator[Both]:
+    """Several conditions of one formula, ``k = i, l \\neq j``, as one."""
+    if len(stated) > 1:
+        yield Both(tuple(stated))
+
+
+def _restricts(condition: Node, symbols: Symbols, indices: Collection[str]) -> bool:
+    """Whether a condition is one on an index."""
+    if not isinstance(condition, Relation) or condition.op not in _RESTRICTS:
+        return False
+    return _is_letter(condition.left, symbols) or letter_of(condition.left) in indices
 
 
 def _typed(document: Document, start: int, end: int) -> Iterator[tuple[int, Relation]]:

@@ -24,15 +24,15 @@ Again = Callable[["Judged", str], "Judged"]
 """A row judged again, with all its vectors as columns or as rows."""
 
 
-def settled(rows: Sequence[Judged], again: Again) -> str:
+def settled(rows: Sequence[Judged], again: Again, has_vectors: Callable[[Judged], bool]) -> str:
     """``column`` or ``row`` if the rows that hold leave no doubt, else nothing; a text that writes one vector as a row and
-    another as a column has both."""
+    another as a column has both.  Rows that have vectors as a whole are asked first."""
     if writes_both(rows):
         return ""
     as_rows = sum(is_row_wise(judged) for judged in rows)
     columns = 0
     if as_rows or any(judged.doubtful for judged in rows):
-        columns = sum(1 for judged in _sample(rows) if again(judged, "row").verdict not in (HOLDS, UNDER))
+        columns = sum(1 for judged in _sample(rows, has_vectors) if again(judged, "row").verdict not in (HOLDS, UNDER))
     if columns >= max(_ENOUGH, as_rows):
         return "column"
     return "row" if as_rows >= _ENOUGH and as_rows > columns else ""
@@ -72,8 +72,9 @@ def odd_ones(rows: Sequence[Judged], vectors: str, again: Again) -> Iterator[int
             yield at
 
 
-def _sample(rows: Sequence[Judged]) -> list[Judged]:
-    return [judged for judged in rows if _holds(judged) and not is_row_wise(judged)][:_SAMPLE]
+def _sample(rows: Sequence[Judged], has_vectors: Callable[[Judged], bool]) -> list[Judged]:
+    fitting = [judged for judged in rows if _holds(judged) and not is_row_wise(judged)]
+    return sorted(fitting, key=has_vectors, reverse=True)[:_SAMPLE]
 
 
 def _holds(judged: Judged) -> bool:

@@ -87,3 +87,20 @@ def test_what_vanishes_for_other_indices_alone():
     assert last(rf"For $t \neq j$ we have {ZERO}") == "holds under"
     assert last(ZERO) == last(rf"For $t = j$ we have {ZERO}") == "cannot tell"
     assert last(r"\[ \frac{\partial a_i^{l}}{\partial w_{jk}^{l}} = 0 \quad\text{for } i \neq j \]") == "holds"
+
+
+def test_conditions_of_one_formula_hold_together():
+    row = r"$$ \frac{\partial (q_i q_j)}{\partial z_k} = q_i q_k (1 - %s q_k) $$"
+    assert _verdicts(rf"Case two: $j = k, i \neq k$. {row % 2}") == ["holds under"]
+    assert _verdicts(rf"Case two: $j = k, i \neq k$. {row % 3}") == ["wrong"]
+    assert _verdicts(rf"Case two: $j = k, i = k$. {row % 2}") == ["wrong"]
+
+
+def test_a_chain_of_formulas_on_lines_of_their_own():
+    """It begins with a formula that claims nothing alone; the condition before it restricts all of them."""
+    head, slope = r"\frac{\partial q_i}{\partial z_k}", r"\frac{\partial q_i}{\partial z_i}"
+    chain = f"If $k = i$:\n\n${head}$\n\n$= {slope}$\n\n$= q_i - q_i q_i$\n\n$= q_i (1 + q_k)$\n"
+    found = check(derive.loads(SOFTMAX), chain, explain=False).rows
+    assert [row.verdict for row in found[1:]] == ["holds under", "holds under", "wrong"]
+    apart = chain.replace(f"${head}$", f"We want ${head}$, that is")
+    assert "this row continues one that is not there" in check(derive.loads(SOFTMAX), apart, explain=False).rows[1].reason
