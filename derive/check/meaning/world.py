@@ -164,6 +164,11 @@ class World(Protocol):
         """A quantity, and the parts of its equation for which the author of the specification has no name."""
         return frozenset({quantity})
 
+    @property
+    def is_ragged(self) -> bool:
+        """Whether the length of some quantity depends on the layer."""
+        return any(quantity.ragged for quantity in self.quantities.values())
+
     # ---- what a specification says
 
     takes_logarithms: bool = True

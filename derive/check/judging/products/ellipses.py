@@ -9,13 +9,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from derive.check.judging.chooser import Option
 from derive.check.judging.conventions import HADAMARD
 from derive.check.judging.problems import MustLoop, OutOfRange, Unknown
 from derive.check.judging.sums.affine import Affine, closed
-from derive.check.judging.values import parts
+from derive.check.judging.values import names, parts
 from derive.check.judging.values.frame import Span
+from derive.check.meaning.symbols import GradientOf, Part, whole
 from derive.check.reading.syntax import Big, Dots, Matrix, Name, Node, Number, Product, Relation, Script, Sum
+from derive.check.reading.tree import walk
 
 if TYPE_CHECKING:
     from derive.check.judging.values.evaluate import Evaluator
@@ -265,7 +269,34 @@ def _filled(evaluator: Evaluator, before: list[Node], last: Node, node: Node, fr
     if any(end is None or end[0] for end in ends):
         raise Unknown("it is not plain where the dots end", node.span)
     (_, first), (_, final) = (end for end in ends if end is not None)
-    return [*before[:start], *(put_number(body, at) for at in range(first, final + 1))]
+    made = [put_number(body, at) for at in range(first, final + 1)]
+    return [*before[:start], *(_of_layer(evaluator, made, frame) if evaluator.world.is_ragged else made)]
+
+
+def _of_layer(evaluator: Evaluator, entries: list[Node], frame: Frame) -> list[Node]:
+    """The entries that the layer has: ``(u_1, ..., u_P)`` ends where layer l does.
+
+    Raises:
+        MustLoop: the layer has no value yet.
+    """
+    for at, entry in enumerate(entries):
+        value = evaluator.value(entry, frame)
+        missing = np.isnan(value.array)
+        if missing.all():
+            return entries[:at]
+        layers = [label for label in value.labels if label.split(".")[0] in _layers(evaluator, entry)] if missing.any() else []
+        if layers:
+            raise MustLoop(layers[0])
+    return entries
+
+
+def _layers(evaluator: Evaluator, node: Node) -> set[str]:
+    """The letters that count layers in an expression."""
+    meant = (whole(names.readings_of(evaluator, name)) for name in walk(node) if isinstance(name, Name))
+    parts_ = (one.part if isinstance(one, GradientOf) else one for one in meant)
+    counted = ((part, evaluator.world.quantities[part.quantity].axes) for part in parts_ if isinstance(part, Part))
+    indices = (index for part, axes in counted for index, axis in zip(part.indices, axes, strict=True) if axis.kind == "layer")
+    return {name.base for index in indices if index is not None for name in walk(index) if isinstance(name, Name)}
 
 
 def _ending(end: Affine | None, frame: Frame) -> Affine | None:

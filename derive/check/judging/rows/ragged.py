@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 def inside(evaluator: Evaluator, frame: Frame, sides: Iterable[Node]) -> Iterator[Value]:
     """Masks of the values of free letters that lie within the layers."""
-    if not any(quantity.ragged for quantity in evaluator.world.quantities.values()):
+    if not evaluator.world.is_ragged:
         return
     for name in dict.fromkeys(node for side in sides for node in walk(side) if isinstance(node, Name)):
         if _is_free(evaluator, name, frame):

@@ -14,7 +14,7 @@ from derive.check.judging.problems import Unfit, Unknown
 from derive.check.judging.values import named_values, names, parts
 from derive.check.judging.values.arithmetic import total
 from derive.check.judging.values.frame import Frame
-from derive.check.judging.values.gather import take
+from derive.check.judging.values.gather import take, trimmed
 from derive.check.judging.values.logarithms import of_power
 from derive.check.judging.values.powers import inverse, power
 from derive.check.judging.values.values import Value, scalar, spread, transpose
@@ -120,7 +120,7 @@ def indexed(evaluator: Evaluator, value: Value, script: Script, frame: Frame) ->
     indices = [parts.index_value(evaluator, item, frame) for item in script.items]
     running = [index.labels[0] for index in indices if len(index.labels) == 1]
     if value.rank == 0 and len(running) == len(indices) and set(running) <= set(value.labels):
-        return collected(value, running)
+        return collected(evaluator, value, running)
     if len(indices) > value.rank:
         raise Unfit(f"{value.words()} has no {len(indices)} indices")
     if len(indices) == 1 and value.rank == 2 and 1 in value.shape:  # (x W)_i of a single row
@@ -139,10 +139,15 @@ def first_index(evaluator: Evaluator) -> int:
     return 0 if firsts == {0} else 1
 
 
-def collected(value: Value, labels: Sequence[str]) -> Value:
-    """``[w_{ij}]_{ij}``: the array whose entries are given."""
+def collected(evaluator: Evaluator, value: Value, labels: Sequence[str]) -> Value:
+    """``[w_{ij}]_{ij}``: the array whose entries are given.
+
+    Raises:
+        MustLoop: how many there are depends on the layer, which has no value yet.
+    """
     rest = tuple(label for label in value.labels if label not in labels)
-    return Value(spread(value, (*rest, *labels)), rest, len(labels))
+    whole = Value(spread(value, (*rest, *labels)), rest, len(labels))
+    return trimmed(whole, rest) if evaluator.world.is_ragged else whole
 
 
 def with_scripts(evaluator: Evaluator, value: Value, scripts: Sequence[Node], place: Node, frame: Frame) -> Value:

@@ -39,8 +39,7 @@ def collected(evaluator: Evaluator, node: Entries, frame: Frame) -> Value:
     others = tuple(label for label in value.labels if label not in node.letters)
     order = [value.labels.index(label) for label in (*others, *node.letters)]
     whole = Value(value.array.transpose(order), others, len(node.letters))
-    ragged = any(quantity.ragged for quantity in evaluator.world.quantities.values())
-    return trimmed(whole, others) if ragged else whole
+    return trimmed(whole, others) if evaluator.world.is_ragged else whole
 
 
 def last_step(evaluator: Evaluator, node: LastOf, frame: Frame) -> Value:

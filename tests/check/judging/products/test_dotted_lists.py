@@ -63,3 +63,40 @@ def test_dots_end_at_a_size(verdict, row, expected):
 )  # fmt: skip
 def test_rows_with_wide_spaces_and_an_index_at_the_end(verdict, row, expected):
     assert verdict(row) == expected
+
+
+LAYERS = """
+[network]
+input = 4
+layers = [
+  { layer = "dense", units = 5, activation = "tanh", bias = false },
+  { layer = "dense", units = 6, activation = "tanh", bias = false },
+  { layer = "dense", units = 3, activation = "tanh", bias = false },
+]
+cost = "quadratic"
+[notation]
+"W^{l}" = "W[l]"
+"w_{ij}^{l}" = "W[l,i,j]"
+"u^{l}" = "z[l]"
+"u_j^l" = "z[l,j]"
+"d_{j}^{l}" = "grad z[l,j]"
+"d^{l}" = "grad z[l]"
+"""
+COLUMN = r"""d^{l} = \begin{pmatrix} %s \\ %s \\ \vdots \\ %s \end{pmatrix}"""
+ENTRY = r"\sum_k d_k^{l+1} w_{k%s}^{l+1} \tanh'(u_{%s}^l)"
+
+
+@pytest.mark.parametrize(
+    ("row", "verdict"),
+    [
+        (r"W^{l} = (w_{ij}^{l})_{ij}", "holds"),
+        (r"W^{l+1} = (w_{ij}^{l+1})_{ij}", "holds"),
+        (r"W^{l+1} = (w_{ji}^{l+1})_{ij}", "cannot tell"),
+        (r"W^{l} = \begin{pmatrix} w_{11}^l & \cdots & w_{1Q}^l \\ \vdots & & \vdots \\ w_{P1}^l & \cdots & w_{PQ}^l \end{pmatrix}", "holds"),
+        (COLUMN % tuple(ENTRY % (at, at) for at in "12P"), "holds"),
+        (COLUMN % tuple(ENTRY.replace("d_k^", "u_k^") % (at, at) for at in "12P"), "wrong"),
+    ],
+)  # fmt: skip
+def test_lists_are_as_long_as_the_layer(row, verdict):
+    report = check(derive.loads(LAYERS), f"$$ {row} $$", read_declarations(LAYERS), explain=False)
+    assert [one.verdict for one in report.rows] == [verdict]
