@@ -145,6 +145,9 @@ PARTIAL = (
 ALL_HELD = (PARTIALS[1].words, PARTIAL[1].words)
 """The words for partial derivatives that see one equation."""
 _FACTOR = "the derivative by a matrix as what stands beside the matrix"
+OF_EXAMPLES = (Option(False), Option(True, "of each example by what is its own", 1.0))
+"""How the derivative of what has a number for each example may be given, by a table with a row for each."""
+
 BY_MATRIX = (Option("array"), Option("column", _FACTOR, 1.0), Option("row", _FACTOR, 1.1))
 """How the derivative of ``W a`` by W is written, which has three indices: ``a``, or its transpose."""
 ELEMENTWISE = "derivative of a function that acts entry by entry, as an array of its slopes"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import TYPE_CHECKING
 
-from derive.check.judging.derivatives import derivatives, gradients, products_of_slopes, raw_slopes
+from derive.check.judging.derivatives import derivatives, gradients, of_examples, products_of_slopes, raw_slopes
 from derive.check.judging.derivatives.layouts import laid_out
 from derive.check.judging.derivatives.raw_slopes import Raw
 from derive.check.judging.problems import Unknown
@@ -90,7 +90,9 @@ def chain_value(evaluator: Evaluator, links: list[Link], frame: Frame) -> Value:
     def contracted() -> Raw:
         return reduce(raw_slopes.contracted, [_raw(evaluator, node, frame) for node in nodes])
 
-    return laid_out(evaluator, evaluator.remembered(("chain", *nodes, *evaluator.circumstances(frame)), contracted))
+    found = evaluator.remembered(("chain", *nodes, *evaluator.circumstances(frame)), contracted)
+    table = of_examples.own(evaluator, found, frame)
+    return laid_out(evaluator, found) if table is None else table
 
 
 def unmet_chain(evaluator: Evaluator, factors: Sequence[tuple[str, Node]], frame: Frame) -> Value | None:

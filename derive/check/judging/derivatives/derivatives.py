@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from derive.check.judging.chooser import Option
-from derive.check.judging.derivatives import targets
+from derive.check.judging.derivatives import of_examples, targets
 from derive.check.judging.derivatives.by_blocks import in_blocks
 from derive.check.judging.derivatives.by_value import part_written_out
 from derive.check.judging.derivatives.in_terms_of import in_terms_of
@@ -38,7 +38,10 @@ def derivative(evaluator: Evaluator, node: Derivative, frame: Frame) -> Value:
         return evaluator.value(blocks, frame)
     if (number := _transposed_number(evaluator, node)) is not None:
         return evaluator.value(Transposed(replace(node, of=number), span=node.span), frame)
-    return laid_out(evaluator, raw(evaluator, node, frame), sign="nabla" if node.mark == "nabla" else "partial")
+    found = raw(evaluator, node, frame)
+    if (table := of_examples.own(evaluator, found, frame)) is not None:
+        return table
+    return laid_out(evaluator, found, sign="nabla" if node.mark == "nabla" else "partial")
 
 
 def _transposed_number(evaluator: Evaluator, node: Derivative) -> Name | None:

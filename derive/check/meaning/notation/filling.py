@@ -39,9 +39,11 @@ def of_example(
 ) -> tuple[list[Node | None], tuple[Item, ...]]:
     """The slots with the example that a letter in brackets above a table numbers, ``Z^{[2](i)}``, and what is left above."""
     at = next((at for at, item in enumerate(above) if is_example(item)), None)
-    if at is None or not quantity.axes or quantity.axes[0].kind != "example" or slots[0] is not None:
+    kinds = [axis.kind for axis in quantity.axes]
+    place = kinds.index("example") if kinds[:1] == ["example"] or kinds[:2] == ["layer", "example"] else None
+    if at is None or place is None or slots[place] is not None:
         return slots, above
-    return [above[at][0], *slots[1:]], above[:at] + above[at + 1 :]
+    return [*slots[:place], above[at][0], *slots[place + 1 :]], above[:at] + above[at + 1 :]
 
 
 def is_example(item: Item) -> bool:
