@@ -61,6 +61,7 @@ HABITS = frozenset(
         ("errors",),
         ("entrywise", "cdot"),
         ("plain sum",),
+        ("of examples",),
     }
 )
 """Choice points at which a text tends to pick the same throughout."""

@@ -99,10 +99,14 @@ def _written(
 
 def _bracket(tokens: Sequence[Token], at: int) -> int:
     """The place of the bracket behind a name that begins here; 0 if there is none."""
+    depth = 0
     for place in range(at, min(at + _LONGEST, len(tokens))):
         token = tokens[place]
         if token.kind == "open" and token.text == "(":
-            return place if place > at else 0
+            return place if place > at and not depth else 0
+        depth += (token.text == "{") - (token.text == "}")
+        if depth < 0:
+            return 0  # the end of something else: \frac{1}{m}sum(
         styled = (token.kind == "command" and token.text in _STYLES) or (token.kind == "sign" and token.text in "{}.")
         if not (styled or token.kind in ("letter", "words")) or (place > at and token.gap):
             return 0

@@ -34,6 +34,8 @@ TEXT = "\n".join(f"$${row}$$" for row in (
     (r"np.mean(D, axis=-1)", r"\operatorname{rowmean}(D)"),
     (r"np.maximum(0, z)", r"\max(0, z)"),
     (r"np.exp(x)", r"\exp(x)"),
+    (r"\frac{1}{m}np.sum(D, axis=0)", r"\frac{1}{m}\operatorname{colsum}(D)"),
+    (r"\frac{1}{m}\text{sum}(D, axis=0)", r"\frac{1}{m}\operatorname{colsum}(D)"),
 ])  # fmt: skip
 def test_programs_in_the_words_of_formulas(program, formula):
     assert parse(program) == parse(formula)

@@ -64,6 +64,7 @@ from derive.check.reading import (
     operators_before_signs,
     pairs_as_words,
     read,
+    sizes_below,
     sums_by_size,
 )
 from derive.check.reading.bold_runs import taken_apart
@@ -241,6 +242,7 @@ def _in_usual_forms(
         document = greek_sums.with_sums(document)
     document = operators_before_signs.with_operands(document)
     document = direct_parts.as_immediate(inline_conditions.with_conditions(circle_numbers.told_apart(document)))
+    document = sizes_below.left_out(document, [one.name for one in declarations.entries] if declarations is not None else ())
     document, summed = sums_by_size.over_letters(document)
     document = leave_one_out.as_symbols(document)
     document = glued_words.put_together(document, (*model.tensors, *map(str, model.sizes)) if model is not None else ())
