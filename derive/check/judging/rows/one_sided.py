@@ -1,7 +1,8 @@
 """Letters that stand on one side only: ``\\sigma(x)_i = 1/(1 + e^{-x})`` speaks of the entry i on the right, too.
 
-Only rows that state values are completed, no derivatives: there a missing index is a slip.  A letter is put where a quantity
-has one open axis of the size that the letter counts; a verdict names what was completed.
+Rows that state values are completed, and derivatives by a whole vector, ``\\partial C/\\partial z = a_i - y_i``; in any other
+derivative a missing index is a slip.  A letter is put where a quantity has one open axis of the size that the letter counts; a
+verdict names what was completed.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from derive.check.judging.rows.question import Question
+from derive.check.judging.sums.binders import binders
 from derive.check.judging.values import names
 from derive.check.meaning.notation.quantity_entries import MODEL
 from derive.check.meaning.symbols import GradientOf, Part, whole
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
 def completed(evaluator: Evaluator, asked: Question, told: dict[str, None]) -> Question:
     """The question with the indices that one of its sides leaves out; ``told`` gets the words for them."""
+    if isinstance(asked.left, Derivative):
+        return _by_entry(evaluator, asked, asked.left, told)
     nodes = [node for side in asked.sides for node in walk(side)]
     if any(isinstance(node, Derivative | Change | Big) or _is_gradient(evaluator, node) for node in nodes):
         return asked
@@ -34,6 +38,19 @@ def completed(evaluator: Evaluator, asked: Question, told: dict[str, None]) -> Q
         return asked
     one, other = (_filled(evaluator, side, missing, told) for side in asked.sides)
     return replace(asked, left=one, right=other)
+
+
+def _by_entry(evaluator: Evaluator, asked: Question, left: Derivative, told: dict[str, None]) -> Question:
+    """``\\partial C/\\partial z`` as that by the entry of which the other side speaks, by one letter."""
+    part = _part(evaluator, left.by[0]) if len(left.by) == 1 and not list(_letters(evaluator, left)) else None
+    opened = list(_open(evaluator, left.by[0])) if part is not None and not part.transposed else []
+    if part is None or len(opened) != 1 or len(part.indices) != 1 or (left.of is not None and list(_open(evaluator, left.of))):
+        return asked
+    bound = {letter for node in walk(asked.right) if isinstance(node, Big) for letter in binders(node)}
+    letters = {letter: size for letter, size in _letters(evaluator, asked.right) if letter not in bound}
+    if list(letters.values()) != opened:
+        return asked
+    return replace(asked, left=replace(left, by=(_filled(evaluator, left.by[0], letters, told),)))
 
 
 def _is_gradient(evaluator: Evaluator, node: Node) -> bool:

@@ -149,11 +149,13 @@ _WORD = re.compile(r"(?<![A-Za-z\\])(?<!rm\{)(?<!text\{)[A-Za-z][A-Za-z0-9]+(?![
 def _with_names(one: Declaration, world: SpecWorld) -> Node:
     """A formula in LaTeX in which words that are names of the model, ``W_r Wr``, mean its quantities."""
 
+    known_names = {*world.quantities, *world.constants}
+
     def marked(word: re.Match[str]) -> str:
-        return f"\\mathrm{{{word[0]}}}" if word[0] in world.quantities else word[0]
+        return f"\\mathrm{{{word[0]}}}" if word[0] in known_names else word[0]
 
     node = in_latex(replace(one, text=_WORD.sub(marked, one.text)))
-    named = lambda inner: isinstance(inner, Name) and inner.style == "text" and inner.base in world.quantities  # noqa: E731
+    named = lambda inner: isinstance(inner, Name) and inner.style == "text" and inner.base in known_names  # noqa: E731
     return rewrite(node, lambda inner: replace(inner, style=MODEL) if named(inner) and isinstance(inner, Name) else None)
 
 

@@ -158,7 +158,7 @@ def _replaced(node: Node, one: Declaration) -> Node | None:
         return _symbol(one, found, node.span)
     if (entry := _entry(one, node)) is not None:
         return entry
-    if (gradient := _times_its_variable(one, node)) is not None:
+    if (gradient := _times_what_follows(one, node)) is not None:
         return gradient
     if isinstance(node, Product) and isinstance(one.phrase, Product):
         whole = gathered(node, one.phrase)
@@ -187,14 +187,22 @@ def _entry(one: Declaration, node: Node) -> Name | None:
     return replace(symbol, sub=(*symbol.sub, *variable.sub))
 
 
-def _times_its_variable(one: Declaration, node: Node) -> Node | None:
-    """``\\nabla_{x_j} x_j`` beside a declared ``\\nabla_{x_i}``: no derivative, but that gradient times its variable."""
+def _times_what_follows(one: Declaration, node: Node) -> Node | None:
+    r"""``\nabla_{x_j} x_j`` beside a declared ``\nabla_{x_i}``, and ``\nabla_{x_j}^T A``: no derivative, but that gradient
+    times what stands behind it (its variable, or anything behind a transpose)."""
     if not isinstance(one.phrase, Derivative) or one.phrase.of is not None:
         return None
+    if isinstance(node, Transposed) and isinstance(node.body, Derivative) and node.body.of is not None:
+        found: dict[str, Node] = {}
+        if not matches(one.phrase, replace(node.body, of=None), one.letters, found):
+            return None
+        behind = node.body.of.factors if isinstance(node.body.of, Product) else (("", node.body.of),)
+        turned = Transposed(_symbol(one, found, node.span), span=node.span)
+        return Product((("", turned), *((sign, _with_symbols(factor, one)) for sign, factor in behind)), span=node.span)
     if not isinstance(node, Derivative) or node.of is None:
         return None
     factors = node.of.factors if isinstance(node.of, Product) else (("", node.of),)
-    found: dict[str, Node] = {}
+    found = {}
     if factors[0][1] not in node.by or not matches(one.phrase, replace(node, of=None), one.letters, found):
         return None
     return Product((("", _symbol(one, found, node.span)), *factors), span=node.span)
