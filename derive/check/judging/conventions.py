@@ -84,7 +84,7 @@ BESIDE_SLOPE = (Option("matmul"), Option("hadamard", "the product with a slope e
 BESIDE_LOGARITHM = (Option("matmul"), Option("dot", "the product with the logarithm as a dot product", 1.0))
 """The same in a cost, ``-y log a``."""
 
-MEANINGS = frozenset({"reading", "argument", "T", "prefix", "nabla", "over", "omitted", "turned list"})
+MEANINGS = frozenset({"reading", "argument", "T", "prefix", "nabla", "over", "omitted", "turned list", "identity"})
 """Choice points about what symbols mean, not about which product or layout is meant."""
 
 HADAMARD = frozenset({"odot", "circ", "bullet", "ast"})
@@ -100,10 +100,17 @@ PRODUCTS: dict[str, tuple[Option[str], ...]] = {
     "times": (Option("matmul"), Option("dot", "the cross as a dot product"), Option("hadamard", f"the cross {_ENTRIES}")),
     "*": (Option("matmul"), Option("hadamard", f"the asterisk {_ENTRIES}"), Option("dot", "the asterisk as a dot product")),
     ".": (Option("matmul"), Option("dot"), Option("hadamard", f"the dot {_ENTRIES}")),
-    "otimes": (Option("outer"), Option("hadamard", f"the circled cross {_ENTRIES}")),
+    "otimes": (
+        Option("outer"),
+        Option("hadamard", f"the circled cross {_ENTRIES}"),
+        Option("kronecker", "the circled cross as Kronecker's product", 1.2),
+    ),
     "oslash": (Option("divide"),),
 }
 """For each sign between two arrays the products that it may mean; those whose shapes do not fit are dropped."""
+
+KRONECKER = (Option("kronecker"), Option("hadamard", f"the circled cross {_ENTRIES}"))
+"""What a circled cross means beside a matrix."""
 
 ALL_BY_ENTRIES = (Option(False), Option(True, "products of arrays side by side entry by entry", 2.0))
 """What a text may mean whose model is written in formulas, as arrays are multiplied there: where no matrix product fits."""
@@ -149,8 +156,19 @@ _FACTOR = "the derivative by a matrix as what stands beside the matrix"
 OF_EXAMPLES = (Option(False), Option(True, "of each example by what is its own", 1.0))
 """How the derivative of what has a number for each example may be given, by a table with a row for each."""
 
+_BY_COLUMNS = "the columns of each matrix below each other"
+_BY_ROWS = "the rows of each matrix one after the other"
 BY_MATRIX = (Option("array"), Option("column", _FACTOR, 1.0), Option("row", _FACTOR, 1.1))
 """How the derivative of ``W a`` by W is written, which has three indices: ``a``, or its transpose."""
+STACKED = (
+    Option(""),
+    Option("by columns", _BY_COLUMNS, 1.3),
+    Option("by columns, turned", f"{_BY_COLUMNS}, transposed", 1.4),
+    Option("by rows", _BY_ROWS, 1.5),
+    Option("by rows, turned", f"{_BY_ROWS}, transposed", 1.6),
+)
+"""How any derivative with more than two indices may be written as a matrix, with a row (or, turned, a column) for each entry of
+what is differentiated."""
 ELEMENTWISE = "derivative of a function that acts entry by entry, as an array of its slopes"
 POWER = (
     Option("matrix"),

@@ -19,7 +19,7 @@ DROPPED = word_set("""
     , ! : > ; displaystyle textstyle scriptstyle scriptscriptstyle limits nolimits nonumber notag small tiny large Large
     footnotesize scriptsize normalsize allowbreak nobreak qedhere hfill hline centering raggedright noindent mathstrut
     strut null relax protect displaybreak break smallskip medskip bigskip thinspace negthinspace enspace normalfont
-    toprule midrule bottomrule boldmath unboldmath par
+    hdashline toprule midrule bottomrule boldmath unboldmath par
     """)
 _DROPPED_WITH_ARGUMENT = word_set("label tag phantom hphantom vphantom vspace mspace require usepackage color ref eqref cite")
 _UNWRAPPED = word_set(

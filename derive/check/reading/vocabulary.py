@@ -19,7 +19,7 @@ FUNCTIONS = word_set("""
 """Names that are functions in any spelling (compared in small letters, without ``_`` and ``-``)."""
 AS_LETTERS = word_set("""
     log ln exp sin cos tan sinh cosh tanh sgn sign erf softmax sigmoid relu gelu silu elu selu swish mish softplus
-    softsign logsumexp sigm diag tr trace det prod max min mean var std argmax argmin onehot maxout
+    softsign logsumexp sigm vec diag tr trace det prod max min mean var std argmax argmin onehot maxout
     """)
 """Functions that are recognised when typed as plain letters in a row."""
 WORDS = word_set("""

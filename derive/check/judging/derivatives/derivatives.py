@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from derive.check.judging.chooser import Option
-from derive.check.judging.derivatives import of_examples, targets
+from derive.check.judging.derivatives import of_examples, raw_slopes, targets
 from derive.check.judging.derivatives.by_blocks import in_blocks
 from derive.check.judging.derivatives.by_value import part_written_out
 from derive.check.judging.derivatives.in_terms_of import in_terms_of
@@ -90,6 +90,8 @@ def _of_cost(evaluator: Evaluator, node: Derivative) -> Derivative | None:
 
 
 def _raw(evaluator: Evaluator, of: Node, by: Node, frame: Frame, immediate: bool = False) -> Raw:
+    if (stacked := targets.stacked(by)) is not None:
+        return raw_slopes.by_columns(_raw(evaluator, of, stacked, frame, immediate))
     target = targets.target(evaluator, by, frame)
     if isinstance(target, targets.Expression):
         part = None if occurs(target.node, of) else part_written_out(evaluator, of, target.node, frame)

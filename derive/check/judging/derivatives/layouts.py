@@ -49,12 +49,21 @@ def _by_matrix(evaluator: Evaluator, value: Value, raw: Raw) -> Value:
     column for each example, by A or by W."""
     whole = replace(value, out=raw.out)
     beside = _beside(value) if (raw.out, raw.inn) == (1, 2) else _factor(value) if (raw.out, raw.inn) == (2, 2) else None
-    if beside is None:
-        return whole
-    way = evaluator.chooser.pick(("by matrix",), conventions.BY_MATRIX)
-    if way == "array":
-        return whole
+    way = evaluator.chooser.pick(("by matrix",), conventions.BY_MATRIX) if beside is not None else "array"
+    if beside is None or way == "array":
+        order = evaluator.chooser.pick(("stacked",), conventions.STACKED) if raw.out < 3 > raw.inn else ""
+        return _stacked(value, raw.out, order) if order else whole
     return replace(beside, row=way == "row") if beside.rank == 1 else transpose(beside) if way == "row" else beside
+
+
+def _stacked(value: Value, out: int, order: str) -> Value:
+    """A derivative as a matrix, with what is differentiated and the variable as vectors of all their entries."""
+    lead, axes = len(value.labels), [*range(value.rank)]
+    if "columns" in order:
+        axes = [*axes[:out][::-1], *axes[out:][::-1]]
+    array = value.array.transpose([*range(lead), *(lead + axis for axis in axes)])
+    array = array.reshape((*array.shape[:lead], int(np.prod(value.shape[:out])), -1))
+    return Value(array.swapaxes(-1, -2) if "turned" in order else array, value.labels, 2)
 
 
 def _beside(value: Value) -> Value | None:

@@ -22,6 +22,15 @@ class Raw:
     row: bool = False
 
 
+def by_columns(raw: Raw) -> Raw:
+    """A derivative by a matrix as that by its columns below each other; that by a vector stays."""
+    if raw.inn != 2:
+        return raw
+    turned = raw.value.array.swapaxes(-1, -2)
+    array = turned.reshape((*turned.shape[:-2], -1))
+    return replace(raw, value=replace(raw.value, array=array, rank=raw.value.rank - 1), inn=1)
+
+
 def imaginary(value: Value) -> Value:
     """The derivative that a complex step has left in the imaginary part; zero where nothing depends on the step."""
     array = value.array

@@ -61,6 +61,18 @@ def target(evaluator: Evaluator, by: Node, frame: Frame) -> Variable | Expressio
     return Expression(by)
 
 
+def stacked(by: Node) -> Node | None:
+    """The matrix X in a derivative by ``vec(X)``, or its transpose."""
+    if isinstance(by, Transposed):
+        return stacked(by.body)
+    call = by.body if isinstance(by, Scripted) and len(by.sup) == 1 and not by.sub and _mark(by.sup[0]) in _TRANSPOSES else by
+    return (
+        call.args[0]
+        if isinstance(call, Call) and call.head == Name("vec", style=call.head.style) and len(call.args) == 1
+        else None
+    )
+
+
 def _named(evaluator: Evaluator, by: Name, frame: Frame) -> Variable | Expression:
     reading = names.reading_of(evaluator, by)
     if isinstance(reading.meaning, Formula):

@@ -19,6 +19,7 @@ from derive.check.meaning.symbols import Part, Symbols, whole
 from derive.check.meaning.text.units import by_units
 from derive.check.reading.rows import nodes
 from derive.check.reading.syntax import Name
+from derive.check.reading.vocabulary import FUNCTIONS, TRANSPOSE_MARKS
 
 WORDS = "by the text's own definitions, without the specification"
 """The convention of a row that the specification does not explain."""
@@ -41,10 +42,11 @@ def completed(report: Report, alone: Callable[[], Report]) -> Report:
         return report
     if _fine(other.rows) > _fine(report.rows) and _names_layers(report):
         return replace(other, understood=(_LETTERS, *other.understood))
-    rows = [_filled(judged, again) for judged, again in zip(report.rows, other.rows, strict=True)]
+    pairs = zip(report.rows, other.rows, strict=True)
+    rows = [judged if _is_of_model(report, judged) else _filled(judged, again) for judged, again in pairs]
     gained = [row for row, judged in zip(rows, report.rows, strict=True) if row is not judged]
-    pairs = zip(rows, other.rows, strict=True)
-    return replace(report, rows=tuple(_redefined(report, judged, again, gained) for judged, again in pairs))
+    both = zip(rows, other.rows, strict=True)
+    return replace(report, rows=tuple(_redefined(report, judged, again, gained) for judged, again in both))
 
 
 def _redefined(report: Report, judged: Judged, again: Judged, gained: Sequence[Judged]) -> Judged:
@@ -93,6 +95,16 @@ def _names_layers(report: Report) -> bool:
 
 def _is_open(judged: Judged) -> bool:
     return judged.verdict == CANNOT_TELL and not judged.unreadable and bool(judged.row.claims)
+
+
+def _is_of_model(report: Report, judged: Judged) -> bool:
+    """Whether a row speaks of quantities alone that the specification calls as it does: then it is about these."""
+    symbols = report.judges(judged.row.number).symbols if report.judges is not None else None
+    names = {node for node in nodes([judged.row]) if isinstance(node, Name)}
+    found = {name for name in names if name.base not in FUNCTIONS and name.base not in TRANSPOSE_MARKS}
+    parts = {name: whole(symbols.lookup(name)) for name in found} if symbols is not None else {}
+    own = [name for name, part in parts.items() if isinstance(part, Part) and part.quantity == name.base]
+    return bool(own) and len(own) == len(found)
 
 
 def _filled(judged: Judged, again: Judged) -> Judged:

@@ -13,7 +13,7 @@ from derive.check.judging.problems import NoValue, Unfit
 from derive.check.judging.products import convolutions, ones
 from derive.check.judging.products.quotients import divide
 from derive.check.judging.values.arithmetic import hadamard, scale
-from derive.check.judging.values.contractions import dot, matmul, outer
+from derive.check.judging.values.contractions import dot, kronecker, matmul, outer
 from derive.check.judging.values.values import Value, spread, union
 from derive.check.reading.syntax import Call, Group, Name, Node, Number, Product, Sum
 
@@ -102,6 +102,8 @@ def _kinds(evaluator: Evaluator, sign: str, left: Value, right: Value, place: ob
             return conventions.BESIDE_SLOPE
         if left.rank == 1 and _calls(place, "log", "ln"):
             return conventions.BESIDE_LOGARITHM
+    if sign == "otimes" and 2 in (left.rank, right.rank):
+        return conventions.KRONECKER
     return conventions.PRODUCTS.get(sign, conventions.PRODUCTS[""])
 
 
@@ -185,5 +187,6 @@ _PRODUCTS: dict[str, Callable[[Value, Value], Value]] = {
     "dot": _dot,
     "hadamard": hadamard,
     "outer": outer,
+    "kronecker": kronecker,
     "divide": divide,
 }

@@ -14,7 +14,7 @@ from derive.check.judging.derivatives.chains import Link, chain_value, link_of, 
 from derive.check.judging.derivatives.differentials import with_differentials
 from derive.check.judging.derivatives.reach import with_reach
 from derive.check.judging.problems import Unfit, Unsized
-from derive.check.judging.products import letters_in_brackets
+from derive.check.judging.products import kroneckers, letters_in_brackets
 from derive.check.judging.products.multiplication import multiply
 from derive.check.judging.products.ones import with_tables
 from derive.check.judging.products.terms import open_terms, sized, spread
@@ -49,7 +49,7 @@ def product(evaluator: Evaluator, node: Product, frame: Frame) -> Value:
     differentials = with_differentials(evaluator, node)
     if differentials is not None:
         return evaluator.value(differentials, frame)
-    factors = with_calls(evaluator, node.factors)
+    factors = kroneckers.with_sizes(evaluator, with_calls(evaluator, node.factors))
     letters_in_brackets.refuse(factors, frame)
     segments = _segments(factors)
     if len(segments) == 1:

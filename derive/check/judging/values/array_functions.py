@@ -159,6 +159,17 @@ def _logsumexp(values: list[Value]) -> Value:
     return Value(np.log(np.exp(value.array).sum(axis=-1)), value.labels, value.rank - 1)
 
 
+def _vec(values: list[Value]) -> Value:
+    """The columns of a matrix below each other."""
+    (value,) = values
+    if value.rank > 2:
+        raise Unfit(f"{value.words()} has no columns to stack")
+    if value.rank < 2:
+        return replace(value, row=False)
+    turned = value.array.swapaxes(-1, -2)
+    return Value(turned.reshape((*turned.shape[:-2], -1)), value.labels, 1)
+
+
 VECTORWISE: dict[str, Callable[[Array], Array]] = {
     "softmax": _softmax,
     "logsoftmax": lambda z: np.log(_softmax(z)),
@@ -175,6 +186,7 @@ KNOWN: dict[str, Callable[[list[Value]], Value]] = {
     "mean": _mean,
     "matmul": _matmul,
     "logsumexp": _logsumexp,
+    "vec": _vec,
     "rowsum": _along(-1, "rows"),
     "rowmean": _along(-1, "rows", mean=True),
     "colsum": _along(-2, "columns"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from derive.check.judging.problems import Unfit
+from derive.check.judging.problems import Unfit, Unsized
 from derive.check.judging.values.values import Value, as_matrix, scalar, sized, spread, union, vectors
 
 
@@ -35,6 +35,27 @@ def outer(left: Value, right: Value) -> Value:
     b = b.reshape((*b.shape[: len(labels)], *(1,) * left.rank, *right.shape))
     sized(a.shape, b.shape)
     return Value(a * b, labels, left.rank + right.rank)
+
+
+def kronecker(left: Value, right: Value) -> Value:
+    """The Kronecker product of two matrices, of which vectors are columns or rows.
+
+    Raises:
+        Unfit: one of them is a number, or has more than two axes.
+        Unsized: nothing says the size of an identity matrix.
+    """
+    if "identity" in (left.flexible, right.flexible):
+        raise Unsized("nothing says the size of an identity matrix beside a Kronecker product: I_n")
+    a, b = (as_matrix(value) if value.rank == 1 else value for value in (left, right))
+    if a.rank != 2 or b.rank != 2:
+        raise Unfit(f"{left.words()} and {right.words()} have no Kronecker product")
+    pairs = outer(a, b)
+    array = pairs.array.swapaxes(-3, -2)
+    (m, n), (p, q) = a.shape, b.shape
+    array = array.reshape((*array.shape[:-4], m * p, n * q))
+    if left.rank == right.rank == 1 and left.row == right.row:
+        return Value(array.reshape((*array.shape[:-2], -1)), pairs.labels, 1, row=left.row)
+    return Value(array, pairs.labels, 2)
 
 
 def dot(left: Value, right: Value) -> Value:

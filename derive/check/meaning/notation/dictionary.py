@@ -197,7 +197,7 @@ class Dictionary:
         if not found and name == Name(name.base, style=name.style):
             yield from _without_layer(entries, name)
         if not found or not _is_certain(found[0]):
-            constant = _NUMBERS.get(name.base)
+            constant = _NUMBERS.get(name.base) if not (found and not found[0].rest and self.declares_exactly(name)) else None
             sized = constant is not None and constant.kind in ("identity", "ones", "zeros")  # I_n: its size is known anyway
             if name.style == "bold" and not sized:  # a vector of the author's, and never Euler's number
                 constant = None
@@ -344,6 +344,8 @@ class Dictionary:
         if name.base == LAST_LAYER and LAST_LAYER not in self.world.quantities:
             yield Reading(SizeOf(LAST_LAYER))
         quantity = self.world.quantities.get(name.base)
+        if quantity is None and any(axis.size == name.base for one in self.world.quantities.values() for axis in one.axes):
+            yield Reading(SizeOf(name.base))
         if quantity is not None:
             indices = tuple(None if node in ALL else node for script in name.sub for node in script.items)
             open_ = (None,) * (len(quantity.axes) - len(indices))
