@@ -10,11 +10,12 @@ from dataclasses import replace
 
 from derive.check import effort
 from derive.check.judging.outcome import CANNOT_TELL, UNDER, WRONG, Outcome
-from derive.check.judging.pages.solving import NO_CONSEQUENCE, TO_FOLLOW
+from derive.check.judging.pages.solving import ARROW, NO_CONSEQUENCE, TO_FOLLOW
 from derive.check.judging.pages.verdict import Judged, summed_up
 from derive.check.judging.rows.judge import Judge
 from derive.check.judging.rows.question import CONDITION, Question
 from derive.check.judging.rows.solutions import Solutions
+from derive.check.judging.rows.stationary import STATIONARY
 from derive.check.reading.rows import Claim
 
 _SECONDS = 6.0
@@ -27,19 +28,24 @@ def found(rows: Sequence[Judged], judges: Callable[[int], Judge], seeks: bool) -
     """
     known: dict[int, Solutions] = {}
     ends = effort.seconds() + _SECONDS
-    result = []
+    result: list[Judged] = []
     for judged in rows:
         outcomes = list(judged.outcomes)
         for at, (claim, outcome) in enumerate(zip(judged.row.claims, judged.outcomes, strict=False)):
             if _is_open(outcome) and effort.seconds() < ends:
                 judge = judges(judged.row.number)
                 solutions = known.setdefault(id(judge), Solutions(judge))
-                new = solutions.judged(_asked(claim, judged), seeks)
+                new = solutions.judged(_asked(claim, judged), seeks, bool(result) and _follows(judged, result[-1]))
                 seeks = seeks or (new is not None and new.verdict == UNDER)
                 outcomes[at] = new or outcome
         changed = any(new is not old for new, old in zip(outcomes, judged.outcomes, strict=True))
         result.append(replace(summed_up(judged.row, outcomes), proof=judged.proof) if changed else judged)
     return result
+
+
+def _follows(judged: Judged, before: Judged) -> bool:
+    """Whether an arrow leads to a row from the one before, which holds where a gradient vanishes."""
+    return bool(ARROW.search(judged.row.latex)) and before.verdict == UNDER and STATIONARY in (before.convention or "")
 
 
 def _is_open(outcome: Outcome) -> bool:

@@ -22,7 +22,7 @@ from derive.check.reading.rows import Claim
 from derive.check.reading.syntax import Derivative
 from derive.check.reading.tree import walk
 
-_ARROW = re.compile(r"\\(?:Long|long)?(?:[Ll]eft)?[Rr]ight[Aa]rrow\b|\\iff\b|\\implies\b")
+ARROW = re.compile(r"\\(?:Long|long)?(?:[Ll]eft)?[Rr]ight[Aa]rrow\b|\\iff\b|\\implies\b")
 _NEAR = 3
 """A row may follow from one of so many conditions before it: one for each parameter."""
 NO_CONSEQUENCE = "does not follow from the condition"
@@ -56,7 +56,7 @@ def solved(rows: Sequence[Judged], judges: Callable[[int], Judge]) -> list[Judge
     """The last row of a solution: the display behind it may go on with it."""
     for number, judged in enumerate(rows):
         row, judge = judged.row, judges(judged.row.number)
-        led = bool(_ARROW.search(row.latex))
+        led = bool(ARROW.search(row.latex))
         goes_on = number - last == 1
         for at, (claim, outcome) in enumerate(zip(row.claims, judged.outcomes, strict=False)):
             condition = outcome.reason.startswith(CONDITION)
@@ -105,7 +105,7 @@ def _followed(judge: Judge, given: _Given, claim: Claim, outcome: Outcome) -> Ou
     if not seen:
         return Outcome(CANNOT_TELL, f"{TO_FOLLOW} of row {given.row}")
     if given.is_wrong and not all(seen):
-        return Outcome(CANNOT_TELL, f"row {given.row}, from which it is to follow, is wrong")
+        return Outcome(CANNOT_TELL, f"{TO_FOLLOW} of row {given.row}, which is wrong")
     if all(seen):
         return Outcome(UNDER, convention=words)
     if outcome.verdict == WRONG:

@@ -102,8 +102,9 @@ def _is_of_model(report: Report, judged: Judged) -> bool:
     symbols = report.judges(judged.row.number).symbols if report.judges is not None else None
     names = {node for node in nodes([judged.row]) if isinstance(node, Name)}
     found = {name for name in names if name.base not in FUNCTIONS and name.base not in TRANSPOSE_MARKS}
-    parts = {name: whole(symbols.lookup(name)) for name in found} if symbols is not None else {}
-    own = [name for name, part in parts.items() if isinstance(part, Part) and part.quantity == name.base]
+    read = {name: symbols.lookup(name)[:1] for name in found} if symbols is not None else {}
+    parts = ((name, reading.meaning) for name, readings in read.items() for reading in readings)
+    own = [name for name, part in parts if isinstance(part, Part) and part.quantity == name.base]
     return bool(own) and len(own) == len(found)
 
 

@@ -50,9 +50,10 @@ class Solutions:
         self.judge = judge
         self._known: dict[tuple[str, tuple[str, ...], bool], Judge | None] = {}
 
-    def judged(self, asked: Question, seeks: bool = False) -> Outcome | None:
+    def judged(self, asked: Question, seeks: bool = False, follows: bool = False) -> Outcome | None:
         """The verdict on a row that states a solution, or a condition for one; None if it does not hold there, either, and may
-        say something else (``seeks``: the text does not, it looks for solutions)."""
+        say something else (``seeks``: the text does not, it looks for solutions; ``follows``: nor does the row, it is to follow
+        from one that holds there)."""
         solved = self._parameters(asked)
         if not solved:
             return None
@@ -67,7 +68,7 @@ class Solutions:
             tried.append((of, by))
             if judge.judge(*row.sides, row.relation, row.conditions).is_fine:
                 return Outcome(UNDER, convention=_where(of, by, shares))
-        if tried and seeks and self._is_explicit(asked):
+        if tried and seeks and (follows or self._is_explicit(asked)):
             return Outcome(WRONG, f"{NO_SOLUTION}: it does not hold {_where(*tried[0])}")
         return None
 

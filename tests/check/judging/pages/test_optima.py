@@ -137,3 +137,17 @@ equations = "p = softmax(z); J = -sum(t*log(p)) + sum(p**2)"
 """
     world = spec_world(derive.loads(spec))
     assert at_rest(world, world.instance(1), "J", ("z",)) is not None
+
+
+def test_an_arrow_leads_from_one_condition_to_the_next():
+    """Whatever slip stands in the first of them."""
+    first = r"$$ \frac{\partial E}{\partial v} = A^T (A v - t) + 2 \mu v = 0 $$"
+    held = r"$$ \Rightarrow A^T A v + \mu v = A^T t $$"
+    slip = r"$$ \Rightarrow (A^T A - \mu I) v = A^T t $$"
+    spec = derive.loads(LINES)
+    rows = check(spec, first + held + slip, read_declarations(LINES).rows
+    assert [row.verdict for row in rows] == ["wrong", "holds under", "wrong"]
+    assert "it is no solution" in rows[2].reason
+    sound = slip.replace("-", "+")
+    rows = check(spec, first + held + sound, read_declarations(LINES).rows
+    assert [row.verdict for row in rows] == ["wrong", "holds under", "holds under"]
