@@ -179,11 +179,7 @@ class Dictionary:
             return
         entries, name = self._of_its_letter(name)
         # What uses up all scripts is more plausible than what leaves an exponent: y^{2} of the second layer before y squared.
-        allowed = [pair for pair in _allowed(entries, name) if not marks.counts(pair[1], self.marks)]
-        allowed = without_other_steps(allowed, self.world)
-        if self.steps:
-            allowed = [(e, reading if e.declared else counted(reading, self.world, self.steps)) for e, reading in allowed]
-        ranked = [(entry.doubt(name, reading), reading) for entry, reading in allowed]
+        ranked = [(entry.doubt(name, reading), reading) for entry, reading in self._offered(entries, name)]
         found = [reading for _, reading in sorted(ranked, key=lambda entry: entry[0])]
         if found and not found[0].rest:  # W^c has a meaning of its own: it is no power of an abbreviation W
             found = [reading for reading in found if not (reading.rest and isinstance(reading.meaning, Formula))]
@@ -212,6 +208,16 @@ class Dictionary:
             letter = index_letter(name)
             if letter is not None and (self.index_letters is None or letter.letter in self.index_letters):
                 yield Reading(letter)
+
+    def _offered(self, entries: list[Entry], name: Name) -> list[tuple[Entry, Reading]]:
+        """The entries that may be meant, each with what it makes of a symbol, in the numbers of the model's steps."""
+        allowed = [pair for pair in _allowed(entries, name) if not marks.counts(pair[1], self.marks)]
+        if name.base in self.sure_letters and name == Name(name.base, span=name.span):  # the t that counts is no target t
+            allowed = [pair for pair in allowed if pair[0].declared or not _is_another(pair[1], name)]
+        allowed = without_other_steps(allowed, self.world)
+        if self.steps:
+            allowed = [(e, reading if e.declared else counted(reading, self.world, self.steps)) for e, reading in allowed]
+        return allowed
 
     def known_as(self, name: Name) -> Name:
         """A symbol as it is known, without an arrow or a style that make no other letter of it."""
@@ -409,6 +415,11 @@ def _quantity_of(reading: Reading) -> str | None:
 def _is_array_of_digit(name: Name) -> bool:
     """``\\vec{0}``, ``\\underline{1}``: the mark of a vector on a number."""
     return name.base in "01" and name.accents in (("vec",), ("underline",))
+
+
+def _is_another(reading: Reading, name: Name) -> bool:
+    """Whether a reading is a quantity that the specification calls otherwise."""
+    return isinstance(reading.meaning, Part) and reading.meaning.quantity != name.base
 
 
 def _is_certain(reading: Reading) -> bool:

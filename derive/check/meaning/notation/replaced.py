@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from derive.check.meaning.definitions.sorting import INDEX_LETTERS
 from derive.check.meaning.notation.dictionary import Dictionary
 from derive.check.meaning.notation.entries import FormulaEntry
 from derive.check.meaning.notation.patterns import Pattern, items
@@ -33,6 +34,8 @@ def replace_meanings(symbols: Dictionary, rows: Iterable[Row], by_formulas: bool
             symbols.drop(Pattern.of(left))
         elif by_formulas and _is_error(symbols, left, claim.right):
             symbols.add(FormulaEntry(Pattern.of(left), claim.right), first=True)
+        elif by_formulas and _is_multiple(symbols, left, claim.right):
+            symbols.add(FormulaEntry(Pattern.of(left, _letters(left)), claim.right), first=True)
 
 
 def _is_array(symbols: Dictionary, name: Name, right: Node) -> bool:
@@ -65,6 +68,24 @@ def _is_error(symbols: Dictionary, name: Name, right: Node) -> bool:
     first = [reading.meaning for reading in symbols.lookup(name)[:1]]
     other = any(isinstance(found, GradientOf) for found in first) or (not first and bool(counted))
     return _is_chain(right) and counted <= symbols.marks and other
+
+
+def _is_multiple(symbols: Dictionary, name: Name, right: Node) -> bool:
+    """Whether a symbol would be a gradient, and is said to be that times something else: ``(1 - h_t^2)`` times the gradient by
+    ``h_t``, where the specification has no name for what h is a function of."""
+    meaning = whole(symbols.lookup(name))
+    if not isinstance(meaning, GradientOf) or not isinstance(right, Product) or symbols.declares(name):
+        return False
+    slopes = [factor for _, factor in right.factors if isinstance(factor, Derivative)]
+    by = slopes[0].by[0] if len(slopes) == 1 < len(right.factors) and len(slopes[0].by) == 1 else None
+    part = whole(symbols.lookup(by)) if isinstance(by, Name) else None
+    return isinstance(part, Part) and part == meaning.part
+
+
+def _letters(name: Name) -> frozenset[str]:
+    """The letters that count something in the scripts of a symbol."""
+    scripts = (item for item, _ in (*items(name.sub), *items(name.sup)))
+    return frozenset(letter for item in scripts if (letter := letter_of(item)) in INDEX_LETTERS and letter)
 
 
 def _is_chain(node: Node) -> bool:

@@ -145,9 +145,9 @@ def test_an_arrow_leads_from_one_condition_to_the_next():
     held = r"$$ \Rightarrow A^T A v + \mu v = A^T t $$"
     slip = r"$$ \Rightarrow (A^T A - \mu I) v = A^T t $$"
     spec = derive.loads(LINES)
-    rows = check(spec, first + held + slip, read_declarations(LINES).rows
+    rows = check(spec, first + held + slip, read_declarations(LINES)).rows
     assert [row.verdict for row in rows] == ["wrong", "holds under", "wrong"]
     assert "it is no solution" in rows[2].reason
     sound = slip.replace("-", "+")
-    rows = check(spec, first + held + sound, read_declarations(LINES).rows
+    rows = check(spec, first + held + sound, read_declarations(LINES)).rows
     assert [row.verdict for row in rows] == ["wrong", "holds under", "holds under"]
