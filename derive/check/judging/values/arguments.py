@@ -13,7 +13,9 @@ from derive.check.judging.problems import Unfit, Unknown
 from derive.check.judging.values import brackets, named_values, names
 from derive.check.judging.values.frame import Frame
 from derive.check.judging.values.values import Value
+from derive.check.meaning.notation.patterns import items
 from derive.check.meaning.symbols import GradientOf, IndexLetter, Part
+from derive.check.meaning.trees import letter_of
 from derive.check.reading.syntax import Name, Node
 from derive.check.reading.tree import children
 
@@ -51,6 +53,26 @@ def applied(evaluator: Evaluator, node: Applied, frame: Frame) -> Value:
     return brackets.with_scripts(evaluator, value, reading.rest, node, frame)
 
 
+def refuse_mixture(evaluator: Evaluator, head: Name, arguments: tuple[Node, ...]) -> None:
+    """Let no cost of the input of one example and the target of another, ``J(x^{(k)}, y^{(i)})``, pass for that of either.
+
+    Raises:
+        Unknown: the examples of the arguments differ.
+    """
+    examples = {node: one for one, node in _numbered(arguments)}
+    readings = names.readings_of(evaluator, head) if len(examples) > 1 else ()
+    part = readings[0].meaning if readings else None
+    if isinstance(part, Part) and evaluator.world.quantities[part.quantity].role == "cost":
+        raise Unknown(f"{' and '.join(map(names.spelled, examples.values()))} are of different examples", head.span)
+
+
+def _numbered(arguments: tuple[Node, ...]) -> list[tuple[Name, Node]]:
+    """The arguments with a letter in brackets above that may number examples, ``x^{(k)}``, and that letter."""
+    above = [(one, items(one.sup)) for one in arguments if isinstance(one, Name)]
+    letters = [(one, found[0][0]) for one, found in above if len(found) == 1 and found[0][1] == "()"]
+    return [(one, node) for one, node in letters if letter_of(node) not in (None, "l", "L")]
+
+
 def _refuse_index(evaluator: Evaluator, node: Applied, whole: Part, frame: Frame) -> None:
     r"""Let no number stand for its parts: in ``\\sum_t E(t)`` the cost as a whole is not meant.
 
@@ -75,11 +97,20 @@ def _is_below(evaluator: Evaluator, whole: Part, argument: Node, frame: Frame) -
 
 
 def _filled(evaluator: Evaluator, part: Part, arguments: tuple[Node, ...]) -> Part:
+    """The part with the indices of its arguments as its own.
+
+    Raises:
+        Unknown: it belongs to another example than its arguments, ``J_k(x^{(i)})``.
+    """
     axes = evaluator.world.quantities[part.quantity].axes
     given: dict[str, set[Node]] = {}
     for argument in arguments:
         for size, index in _indices(evaluator, argument):
             given.setdefault(size, set()).add(index)
+    letters = {letter_of(node) for _, node in _numbered(arguments)}
+    for axis, own in zip(axes, part.indices, strict=True):
+        if axis.kind == "example" and isinstance(own, Name) and letters and own.base not in letters:
+            raise Unknown(f"what stands in the brackets is not of the example {own.base}")
     running = [a for a in arguments if isinstance(a, Name) and _is_index(evaluator, a) and a not in part.indices]
     if len(running) == 1 and part.indices.count(None) == 1:
         return replace(part, indices=tuple(running[0] if index is None else index for index in part.indices))

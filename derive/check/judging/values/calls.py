@@ -170,6 +170,7 @@ def _joined(evaluator: Evaluator, head: Name, node: Node) -> Node | None:
     inner = node.body if isinstance(node, Scripted) else node
     if not isinstance(inner, Group) or inner.open not in ("(", "["):
         return None
+    arguments.refuse_mixture(evaluator, head, inner.items)
     if (written := written_out(evaluator, head, inner.items)) is not None:
         return replace(node, body=written) if isinstance(node, Scripted) else written
     if functions.function_named(evaluator, head) is not None:

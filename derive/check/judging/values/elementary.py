@@ -43,7 +43,7 @@ _FORMULAS: dict[str, sympy.Expr] = {
 
 _ALIASES = {
     "ln": "log", "sigm": "sigmoid", "logistic": "sigmoid", "lg": "log10", "sgn": "sign", "swish": "silu",
-    "th": "tanh", "linear": "identity", "sgm": "sigmoid", "σ": "sigmoid",
+    "th": "tanh", "lse": "logsumexp", "linear": "identity", "sgm": "sigmoid", "σ": "sigmoid",
 }  # fmt: skip
 
 ELEMENTWISE = frozenset(_FORMULAS)

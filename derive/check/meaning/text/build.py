@@ -41,11 +41,8 @@ from derive.check.reading.tree import walk
 _KNOWN_FUNCTIONS = (
     "sigma", "sigm", "sigmoid", "logistic", "softmax", "tanh", "relu", "ReLU", "softplus", "exp", "log", "ln", "sin", "cos",
     "tan", "sinh", "cosh", "erf", "sign", "sgn", "abs", "max", "min", "argmax", "diag", "tr", "det", "vec", "prod", "mean",
-    "sum", "factorial", "rot180", "flip", "Tr", "trace", "Trace", "Det", "Diag", "Softmax", "Sigmoid", "Tanh", "Exp", "Log",
-    "rowsum",
-    "rowmean",
-    "colsum",
-    "colmean",
+    "sum", "factorial", "rot180", "flip", "logsumexp", "LSE", "LogSumExp", "Tr", "trace", "Trace", "Det", "Diag", "Softmax",
+    "Sigmoid", "Tanh", "Exp", "Log", "rowsum", "rowmean", "colsum", "colmean",
 )  # fmt: skip
 
 
