@@ -175,6 +175,16 @@ def _restricts_another(document: Document, at: int) -> bool:
     return last is not None and _IF.fullmatch(document.text, last.place.end, at) is not None
 
 
+_WHERE = re.compile(
+    r"[\s$\\()]*(?:if|when|otherwise|si|wenn|falls|cuando|quando|lorsque|если|若|如果|当)(?![a-z])", re.IGNORECASE
+)
+
+
+def is_conditional(document: Document, row: Row) -> bool:
+    """Whether an equation of the prose is claimed under a condition in words: ``$t_j = 1$ if j is the class``."""
+    return row.inline and _WHERE.match(document.text, row.place.end) is not None
+
+
 def is_alternative(document: Document, row: Row) -> bool:
     """Whether a row says "or", and another row of the display gives its left side another value."""
     if not any(_OR.search(words) for words in row.words) or not row.claims:

@@ -55,6 +55,10 @@ def in_its_case(judge: Judge, judged: Judged, document: Document) -> Judged:
         found = safely(judge, replace(judged.row, conditions=(*judged.row.conditions, condition)))
         if found.verdict in (HOLDS, UNDER):
             return replace(found, row=judged.row, verdict=UNDER, convention="; ".join(filter(None, (words, found.convention))))
+    if judged.verdict == WRONG and nearby.is_conditional(document, judged.row):
+        return replace(
+            judged, verdict=CANNOT_TELL, reason="it is claimed under the condition behind it, which is not understood"
+        )
     return judged
 
 

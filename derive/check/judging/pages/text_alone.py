@@ -98,14 +98,16 @@ def _is_open(judged: Judged) -> bool:
 
 
 def _is_of_model(report: Report, judged: Judged) -> bool:
-    """Whether a row speaks of quantities alone that the specification calls as it does: then it is about these."""
+    """Whether a row speaks of quantities alone that the specification calls as it does, and the text gives none of them another
+    definition: then it is about these."""
     symbols = report.judges(judged.row.number).symbols if report.judges is not None else None
     names = {node for node in nodes([judged.row]) if isinstance(node, Name)}
     found = {name for name in names if name.base not in FUNCTIONS and name.base not in TRANSPOSE_MARKS}
     read = {name: symbols.lookup(name)[:1] for name in found} if symbols is not None else {}
     parts = ((name, reading.meaning) for name, readings in read.items() for reading in readings)
     own = [name for name, part in parts if isinstance(part, Part) and part.quantity == name.base]
-    return bool(own) and len(own) == len(found)
+    defined = {claim.left for one in report.rows for claim in one.row.claims if one.verdict not in (HOLDS, UNDER)}
+    return bool(own) and len(own) == len(found) and not found & defined
 
 
 def _filled(judged: Judged, again: Judged) -> Judged:

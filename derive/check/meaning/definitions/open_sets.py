@@ -2,7 +2,8 @@ r"""Sets with an index of their own: ``\sum_{j \in \Psi_i}`` over the items that
 
 Input: a document, and what is declared.  Output: the same, in which a set that is declared as a quantity of zeros and ones,
 ``"\\Psi_i" = "M[i]"``, is a factor in a sum over all; a set of which nothing is known is taken as everything there is (what is
-claimed for all sets is claimed then, too).  The rows with the latter are named.
+claimed for all sets is claimed then, too).  The rows with the latter are named.  In a network such a set holds some units of a
+layer, and words have to say which (see ``neighbour_sets``).
 """
 
 from __future__ import annotations
@@ -22,13 +23,13 @@ WHOLE = "whole set"
 """The style of a set that is taken as everything there is."""
 
 
-def as_sums(document: Document, declared: Collection[Declaration]) -> tuple[Document, frozenset[int]]:
-    """The document with declared sets as factors, and others as everything; and the rows that have such others."""
+def as_sums(document: Document, declared: Collection[Declaration], others: bool = True) -> tuple[Document, frozenset[int]]:
+    """The document with declared sets as factors, and ``others`` as everything; and the rows that have such others."""
     signs = [node for node in nodes(document.rows) if isinstance(node, Big) and node.kind == "sum"]
     letters = {head(over.name): over.letter for node in signs for over in map(_over, node.under) if over is not None}
-    if not letters:
-        return document, frozenset()
     tables = frozenset(head(one.name) for one in declared if one.kind == "value")
+    if not letters or not (others or tables & letters.keys()):
+        return document, frozenset()
     changed = document.mapped(lambda row: row.rewritten(lambda side: rewrite(side, lambda node: _told(node, letters, tables))))
     taken = (row.number for row in changed.rows if any(isinstance(n, Name) and n.style == WHOLE for n in nodes([row])))
     return changed, frozenset(taken)

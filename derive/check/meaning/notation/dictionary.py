@@ -213,11 +213,17 @@ class Dictionary:
         """The entries that may be meant, each with what it makes of a symbol, in the numbers of the model's steps."""
         allowed = [pair for pair in _allowed(entries, name) if not marks.counts(pair[1], self.marks)]
         if name.base in self.sure_letters and name == Name(name.base, span=name.span):  # the t that counts is no target t
-            allowed = [pair for pair in allowed if pair[0].declared or not _is_another(pair[1], name)]
+            allowed = [pair for pair in allowed if pair[0].declared or not self._is_another(pair[1], name)]
         allowed = without_other_steps(allowed, self.world)
         if self.steps:
             allowed = [(e, reading if e.declared else counted(reading, self.world, self.steps)) for e, reading in allowed]
         return allowed
+
+    def _is_another(self, reading: Reading, name: Name) -> bool:
+        """Whether a reading is something given that the specification calls otherwise."""
+        part, given = reading.meaning, (self.world.specification or self.world).quantities
+        quantity = given.get(part.quantity) if isinstance(part, Part) else None
+        return quantity is not None and quantity.role == "input" and quantity.name != name.base
 
     def known_as(self, name: Name) -> Name:
         """A symbol as it is known, without an arrow or a style that make no other letter of it."""
@@ -415,11 +421,6 @@ def _quantity_of(reading: Reading) -> str | None:
 def _is_array_of_digit(name: Name) -> bool:
     """``\\vec{0}``, ``\\underline{1}``: the mark of a vector on a number."""
     return name.base in "01" and name.accents in (("vec",), ("underline",))
-
-
-def _is_another(reading: Reading, name: Name) -> bool:
-    """Whether a reading is a quantity that the specification calls otherwise."""
-    return isinstance(reading.meaning, Part) and reading.meaning.quantity != name.base
 
 
 def _is_certain(reading: Reading) -> bool:

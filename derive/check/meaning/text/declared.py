@@ -37,7 +37,7 @@ class DeclaredSymbols(State):
 
     def _is_known(self, name: Name) -> bool:
         """Whether a specification or a declaration gives a name a meaning already."""
-        given = ("gradient", "number", UNUSABLE, *(("value",) if self.base is not None else ()))
+        given = ("gradient", "number", "basis", UNUSABLE, *(("value",) if self.base is not None else ()))
         stated = (one for one in self.declared.entries if (one.kind in given or sized_array(one.text)) and one.phrase is None)
         if any(Pattern.of(one.name, one.letters).match(name) for one in stated):
             return True

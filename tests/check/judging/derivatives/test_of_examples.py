@@ -32,6 +32,9 @@ ROWS = COLUMNS.replace(".T", "")
 WORDS = "of each example by what is its own"
 
 
+CHAIN = r"\frac{\partial L}{\partial Z_2} = \frac{\partial L}{\partial A_2} \odot \frac{\partial A_2}{\partial Z_2}"
+
+
 def judged(table, row, model=SPEC):
     """The row, in a text that speaks of a batch."""
     text = rf"$$ \frac{{\partial J}}{{\partial Z_2}} = \frac{{1}}{{m}} \frac{{\partial L}}{{\partial Z_2}} $$ $$ {row} $$"
@@ -47,10 +50,10 @@ def judged(table, row, model=SPEC):
         (COLUMNS, r"\frac{\partial L}{\partial A_1} = W_2^T \frac{\partial L}{\partial Z_2}", "holds under"),
         (COLUMNS, r"\frac{\partial J}{\partial W_1} = \frac{1}{m} \frac{\partial L}{\partial Z_1} X^T", "holds under"),
         (COLUMNS, r"\frac{\partial J}{\partial W_1} = \frac{\partial L}{\partial Z_1} X^T", "wrong"),
-        (COLUMNS, r"\frac{\partial L}{\partial Z_2} = \frac{\partial L}{\partial A_2} \odot \frac{\partial A_2}{\partial Z_2}", "holds under"),
+        (COLUMNS, CHAIN, "holds under"),
         (COLUMNS, r"\frac{\partial J}{\partial Z_2} = \frac{1}{m} (A_2 - Y)", "holds"),
     ],
-)  # fmt: skip
+)
 def test_a_table_of_slopes(table, row, verdict):
     found = judged(table, row)
     assert found.verdict == verdict

@@ -93,7 +93,6 @@ def test_refused(begins, said, hint):
     [
         ('begins = "A product of matrices"', "", ":10: part 1: the key 'begins' is missing"),
         ("W @ X", "sm(X)", ":16:5: unknown function 'sm'. Did you mean 'sum'?"),
-        ("grad Y", "grad Q", ":12: the model has no quantity 'Q'"),
     ],
 )
 def test_mistakes_in_a_part_have_their_line(old, new, said):
@@ -101,3 +100,9 @@ def test_mistakes_in_a_part_have_their_line(old, new, said):
     with pytest.raises(SpecError) as error:
         derive.check(derive.loads(SPEC), TEXT, read_declarations(spec))
     assert said in str(error.value)
+
+
+def test_a_mistake_in_a_declaration_of_a_part_has_its_line():
+    spec = SPEC.replace("grad Y", "grad Q")
+    report = derive.check(derive.loads(SPEC), TEXT, read_declarations(spec))
+    assert any("not used: <spec>:12: the model has no quantity 'Q'" in words for words in report.understood)

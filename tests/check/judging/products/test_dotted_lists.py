@@ -83,6 +83,9 @@ cost = "quadratic"
 "d^{l}" = "grad z[l]"
 """
 COLUMN = r"""d^{l} = \begin{pmatrix} %s \\ %s \\ \vdots \\ %s \end{pmatrix}"""
+TABLE = (
+    r"W^{l} = \begin{pmatrix} w_{11}^l & \cdots & w_{1Q}^l \\ \vdots & & \vdots \\ w_{P1}^l & \cdots & w_{PQ}^l \end{pmatrix}"
+)
 ENTRY = r"\sum_k d_k^{l+1} w_{k%s}^{l+1} \tanh'(u_{%s}^l)"
 
 
@@ -92,11 +95,11 @@ ENTRY = r"\sum_k d_k^{l+1} w_{k%s}^{l+1} \tanh'(u_{%s}^l)"
         (r"W^{l} = (w_{ij}^{l})_{ij}", "holds"),
         (r"W^{l+1} = (w_{ij}^{l+1})_{ij}", "holds"),
         (r"W^{l+1} = (w_{ji}^{l+1})_{ij}", "cannot tell"),
-        (r"W^{l} = \begin{pmatrix} w_{11}^l & \cdots & w_{1Q}^l \\ \vdots & & \vdots \\ w_{P1}^l & \cdots & w_{PQ}^l \end{pmatrix}", "holds"),
+        (TABLE, "holds"),
         (COLUMN % tuple(ENTRY % (at, at) for at in "12P"), "holds"),
         (COLUMN % tuple(ENTRY.replace("d_k^", "u_k^") % (at, at) for at in "12P"), "wrong"),
     ],
-)  # fmt: skip
+)
 def test_lists_are_as_long_as_the_layer(row, verdict):
     report = check(derive.loads(LAYERS), f"$$ {row} $$", read_declarations(LAYERS), explain=False)
     assert [one.verdict for one in report.rows] == [verdict]
