@@ -6,6 +6,7 @@ import pytest
 
 import derive
 from derive.check import check
+from derive.check.meaning.notation.declared import read_declarations
 
 ROWS = """
 [model]
@@ -108,3 +109,20 @@ def test_beside_a_prediction_the_plain_letter_is_none(row, expected):
     """In Bishop's letters y is what the network says."""
     declared = f'{ONE}\n[notation]\nfamily = "bishop"\n"\\\\hat{{y}}" = "q"'
     assert verdict(declared, r"\frac{\partial J}{\partial u} = \hat y - y", row.replace("q", "y")) == expected
+
+
+def test_the_class_may_have_any_name():
+    """That of a letter inside the judge, too; words about the entries of the vector are no other definition."""
+    spec = """
+[model]
+inputs = { c = { shape = [], integer = true, below = "V" } }
+parameters = { u = ["V"] }
+equations = "y = softmax(u); E = -log(y[c])"
+[notation]
+"t" = "basis V"
+"y_j" = "y[j]"
+"""
+    text = r"$$ \frac{\partial E}{\partial u_j} = y_j - t_j $$ where $t_j = 1$ if $j = j^*$, and zero otherwise"
+    rows = check(derive.loads(spec), text, read_declarations(spec), explain=False).rows
+    assert rows[0].verdict == "holds"
+    assert all(row.verdict != "wrong" for row in rows[1:])
