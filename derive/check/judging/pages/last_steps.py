@@ -35,7 +35,7 @@ def _runs(document: Document) -> bool:
     """Whether tau stands beside t, or in a sum: then it is any step."""
     for row in document.rows:
         for claim in row.claims:
-            if any({"t", "tau"} <= set(_letters(side)) for side in claim.sides):
+            if any({"t", "tau"} <= set(letters(side)) for side in claim.sides):
                 return True
             bigs = (node for side in claim.sides for node in walk(side) if isinstance(node, Big))
             if any(_LETTER in set(walk(under)) for big in bigs for under in big.under):
@@ -44,10 +44,10 @@ def _runs(document: Document) -> bool:
 
 
 def _has(row: Row, letter: str) -> bool:
-    return any(letter in _letters(side) for side in row.sides)
+    return any(letter in letters(side) for side in row.sides)
 
 
-def _letters(side: Node) -> Iterator[str]:
+def letters(side: Node) -> Iterator[str]:
     """The letters in the scripts of an expression."""
     for name in (node for node in walk(side) if isinstance(node, Name)):
         for item, _ in (*items(name.sub), *items(name.sup)):

@@ -9,8 +9,8 @@ from itertools import chain
 
 from derive.check.faults import spared
 from derive.check.judging.outcome import CANNOT_TELL, HOLDS, NO_CLAIM, UNDER, WRONG, Outcome
-from derive.check.judging.pages import continuing, last_steps, nearby, unread_entries
-from derive.check.judging.pages.verdict import Judged, summed_up
+from derive.check.judging.pages import continuing, last_layers, last_steps, nearby, unread_entries
+from derive.check.judging.pages.verdict import Judged, named, summed_up
 from derive.check.judging.rows import suppositions
 from derive.check.judging.rows.judge import Judge
 from derive.check.reading.rows import Claim, Document, Row
@@ -44,9 +44,10 @@ def _as_step(judge: Judge, judged: Judged, before: Judged) -> Judged:
 
 
 def in_its_case(judge: Judge, judged: Judged, document: Document) -> Judged:
-    """A row that differs may hold under a condition on an index that the text states beside it."""
+    """A row that differs may hold under a condition on an index that the text states beside it, or in the last layer."""
+    unfit = any(outcome.unfit for outcome in judged.outcomes)
     if judged.verdict != WRONG and judged.reason != suppositions.TO_BE_SOLVED:
-        return judged
+        return _in_last_layer(judge, judged, document) if unfit else judged
     if judged.verdict == WRONG and nearby.is_alternative(document, judged.row):
         return replace(judged, verdict=CANNOT_TELL, reason="one of several cases ('or'); the model is that of another case")
     stated = nearby.conditions(document, judged.row, judge.symbols)
@@ -54,12 +55,18 @@ def in_its_case(judge: Judge, judged: Judged, document: Document) -> Judged:
     for condition, words in chain(stated, unread_entries.conditions(judge, judged.row), last):
         found = safely(judge, replace(judged.row, conditions=(*judged.row.conditions, condition)))
         if found.verdict in (HOLDS, UNDER):
-            return replace(found, row=judged.row, verdict=UNDER, convention="; ".join(filter(None, (words, found.convention))))
+            return named(replace(found, row=judged.row), words)
     if judged.verdict == WRONG and nearby.is_conditional(document, judged.row):
-        return replace(
-            judged, verdict=CANNOT_TELL, reason="it is claimed under the condition behind it, which is not understood"
-        )
-    return judged
+        reason = "it is claimed under the condition behind it, which is not understood"
+        return replace(judged, verdict=CANNOT_TELL, reason=reason)
+    return _in_last_layer(judge, judged, document)
+
+
+def _in_last_layer(judge: Judge, judged: Judged, document: Document) -> Judged:
+    """A row as it holds in the last layer; itself if it does not, or speaks of no target."""
+    there = last_layers.at_last(document, judged.row, judge)
+    found = safely(judge, there) if there is not None else judged
+    return named(replace(found, row=judged.row), last_layers.WORDS) if found.verdict in (HOLDS, UNDER) else judged
 
 
 def safely(judge: Judge, row: Row) -> Judged:
