@@ -58,28 +58,32 @@ def with_changes(document: Document) -> Document:
     )
 
 
-def without_changes(node: Node) -> Node:
-    """The formula as it was read: ``d`` as a factor."""
+_PREFIX = "mathrm d"
+"""The mark of a gradient, ``dX``, which is no size d."""
+
+
+def without_changes(node: Node, mark: str = "d") -> Node:
+    """The formula with each change as a mark in front of a symbol, as it was written."""
 
     def rule(inner: Node) -> Node | None:
         if isinstance(inner, Product) and any(isinstance(factor, Change) for _, factor in inner.factors):
-            spread = [one for sign, factor in inner.factors for one in _spread(sign, factor)]
-            return Product(tuple((sign, without_changes(factor)) for sign, factor in spread), span=inner.span)
-        return Product(tuple(_spread("", inner)), span=inner.span) if isinstance(inner, Change) else None
+            spread = [one for sign, factor in inner.factors for one in _spread(sign, factor, mark)]
+            return Product(tuple((sign, without_changes(factor, mark)) for sign, factor in spread), span=inner.span)
+        return Product(tuple(_spread("", inner, mark)), span=inner.span) if isinstance(inner, Change) else None
 
     return rewrite(node, rule)
 
 
 def without_changes_in(claim: Claim) -> Claim:
-    """The claim as it was read."""
-    return _in_claim(claim, without_changes)
+    """The claim with each ``d`` as the mark of a gradient."""
+    return _in_claim(claim, lambda node: without_changes(node, _PREFIX))
 
 
-def _spread(sign: str, factor: Node) -> Iterator[Factor]:
+def _spread(sign: str, factor: Node, mark: str) -> Iterator[Factor]:
     if not isinstance(factor, Change):
         yield sign, factor
         return
-    yield sign, Name("d", sup=(Script((Number("2"),), "2"),) if factor.order == 2 else ())
+    yield sign, Name(mark, sup=(Script((Number("2"),), "2"),) if factor.order == 2 else ())
     yield "", factor.of
 
 

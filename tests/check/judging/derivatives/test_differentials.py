@@ -92,3 +92,12 @@ def test_unit_vectors_need_a_letter():
 def test_what_a_gradient_defines_may_name_its_argument():
     text = r"$$ \Omega(\theta) = (1 - M^2) \odot \Gamma(\theta) $$ $$ \nabla_B E(\theta) = A^T \Omega(\theta) $$"
     assert verdicts(text) == ["not a claim", "holds"]
+
+
+def test_a_change_is_no_product_with_a_size():
+    """Beside a size that is called d."""
+    spec = "[model]\nparameters = { A = ['d', 'd'], X = ['N', 'd'] }\nequations = 'L = sum((X @ A)**2)'"
+    symbols = {r"\Sigma": "A", "d": "size d"}
+    for sign, verdict in (("-", "holds"), ("", "wrong"), ("-2", "wrong")):
+        row = rf"$$ d(\Sigma^{{-1}}) = {sign} \Sigma^{{-1}} d\Sigma \Sigma^{{-1}} $$"
+        assert check(derive.loads(spec), row, symbols, explain=False).rows[0].verdict == verdict
