@@ -18,7 +18,8 @@ class Layout:
     mean their dot product; ``declared``: ``mixed``, ``numerator`` or ``denominator`` for gradients and Jacobians alike;
     ``convolves``: the text speaks of convolutions, which an asterisk may stand for; ``transposes``: Jacobians have a row for
     each entry of what is differentiated, and the text transposes them itself; ``primes``: a prime on an array transposes it;
-    ``loose_ends``: numbers of entries at which sums from zero end; ``settled``: ``vectors`` is declared, and no guess."""
+    ``loose_ends``: numbers of entries at which sums from zero end; ``settled``: ``vectors`` is declared, and no guess;
+    ``stacks``: the text speaks of ``vec``, which puts the columns of a matrix below each other."""
 
     turned: bool = False
     vectors: str = ""
@@ -29,6 +30,7 @@ class Layout:
     primes: bool = False
     loose_ends: frozenset[str] = frozenset()
     settled: bool = False
+    stacks: bool = False
 
     @property
     def gradient(self) -> str:

@@ -51,7 +51,8 @@ def _by_matrix(evaluator: Evaluator, value: Value, raw: Raw) -> Value:
     beside = _beside(value) if (raw.out, raw.inn) == (1, 2) else _factor(value) if (raw.out, raw.inn) == (2, 2) else None
     way = evaluator.chooser.pick(("by matrix",), conventions.BY_MATRIX) if beside is not None else "array"
     if beside is None or way == "array":
-        order = evaluator.chooser.pick(("stacked",), conventions.STACKED) if raw.out < 3 > raw.inn else ""
+        orders = conventions.STACKED[:3] if evaluator.layout.stacks else conventions.STACKED
+        order = evaluator.chooser.pick(("stacked",), orders) if raw.out < 3 > raw.inn else ""
         return _stacked(value, raw.out, order) if order else whole
     return replace(beside, row=way == "row") if beside.rank == 1 else transpose(beside) if way == "row" else beside
 

@@ -73,7 +73,8 @@ from derive.check.reading.dummies import plain_powers
 from derive.check.reading.families import one_by_one
 from derive.check.reading.numbered import plain_letters
 from derive.check.reading.printer import latex
-from derive.check.reading.rows import Document
+from derive.check.reading.rows import Document, nodes
+from derive.check.reading.syntax import Call
 from derive.errors import SpecError
 
 if TYPE_CHECKING:
@@ -260,6 +261,7 @@ def _layout(document: Document, declarations: Declarations | None) -> Layout:
         convolves=convolutions.speaks_of_them(document.text),
         primes=primed.mark_transposes(document),
         loose_ends=loose_ends.letters(document),
+        stacks=any(isinstance(node, Call) and node.head.base == "vec" for node in nodes(document.rows)),
     )
     if declarations is None:
         return habits

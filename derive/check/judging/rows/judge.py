@@ -8,7 +8,7 @@ from functools import cached_property
 from derive.check.judging import conventions
 from derive.check.judging.chooser import Chooser, Key
 from derive.check.judging.conventions import AS_USUAL, Layout
-from derive.check.judging.outcome import CANNOT_TELL, NO_CLAIM, WRONG, Outcome
+from derive.check.judging.outcome import CANNOT_TELL, NO_CLAIM, UNDER, WRONG, Outcome
 from derive.check.judging.problems import SecondOrder
 from derive.check.judging.rows import lists, no_claims, numbers, optimisers, shapes, stationary, true_class
 from derive.check.judging.rows.instances import Assumption, Instances
@@ -114,6 +114,8 @@ class Judge:
     def judge_claim(self, claim: Claim, conditions: Sequence[Node] = ()) -> Outcome:
         """The verdict on one claim; a row that continues a chain is compared with the chain's head."""
         outcome = self._judged(claim, conditions)
+        if (ends := self._lenient_ends(claim, conditions, outcome)) is not None:
+            return ends
         plain = claim if outcome.is_fine else without_changes_in(claim)
         if plain == claim:
             return outcome
@@ -161,6 +163,15 @@ class Judge:
             return None
         ends = self.judge_claim(Claim(claim.head, "=", claim.right), conditions)
         return ends if ends.verdict == WRONG else None
+
+    def _lenient_ends(self, claim: Claim, conditions: Sequence[Node], outcome: Outcome) -> Outcome | None:
+        """The verdict on a = c, where c in ``a = b = c`` is b only if all products are read entry by entry: matrices do not
+        commute because a second reading of b lets them."""
+        lenient = outcome.verdict == UNDER and conventions.ALL_BY_ENTRIES[1].words in (outcome.convention or "")
+        if not lenient or claim.inherited or claim.head is None or claim.head == claim.left:
+            return None
+        ends = self._judged(Claim(claim.head, "=", claim.right), conditions)
+        return None if ends.is_fine else ends
 
     def _otherwise_meant(self, left: Node, claim: Claim) -> Outcome | None:
         """The verdict on what is no equation between values: an update, a definition, a size."""

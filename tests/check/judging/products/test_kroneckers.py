@@ -41,3 +41,16 @@ COLUMNS, ROWS = "the columns of each matrix below each other", "the rows of each
 def test_stacked_matrices(row, verdict, words):
     found = check(MODEL, f"$$ {row} $$", explain=False).rows[0]
     assert (found.verdict, found.convention or "") == (verdict, words)
+
+
+def test_a_text_that_speaks_of_vec_stacks_columns():
+    said = r"$$ \operatorname{vec}(E) = (I_p \otimes W) \operatorname{vec}(X) $$"
+    rows = r"$$ \frac{\partial E}{\partial W} = I_n \otimes X^T $$"
+    assert [row.verdict for row in check(MODEL, said + rows, explain=False).rows] == ["holds", "cannot tell"]
+
+
+def test_a_chain_does_not_change_its_products_half_way():
+    r"""``W X = X W`` entry by entry is no step from a matrix product."""
+    model = derive.loads("[model]\nparameters = { A = ['n', 'n'], B = ['n', 'n'] }\nequations = 'G = A @ B; L = sum(G**2)'")
+    found = check(model, "$$ G = A B = B A $$", explain=False).rows[0]
+    assert found.verdict == "wrong"
