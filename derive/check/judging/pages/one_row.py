@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, pairwise
 
 from derive.check.faults import spared
 from derive.check.judging.outcome import CANNOT_TELL, HOLDS, NO_CLAIM, UNDER, WRONG, Outcome
@@ -13,6 +13,7 @@ from derive.check.judging.pages import continuing, last_layers, last_steps, near
 from derive.check.judging.pages.verdict import Judged, named, summed_up
 from derive.check.judging.rows import suppositions
 from derive.check.judging.rows.judge import Judge
+from derive.check.meaning.trees import is_zero
 from derive.check.reading.rows import Claim, Document, Row
 
 _NAMED_IN_WORDS = re.compile(
@@ -99,4 +100,17 @@ def judge_row(judge: Judge, row: Row) -> Judged:
             outcomes.append(judge.judge_claim(claim, row.conditions))
     if not outcomes:
         return Judged(row, NO_CLAIM, "nothing is claimed")
+    if len(outcomes) > 1 and is_zero(row.claims[-1].right) and outcomes[-1].is_fine and _is_chain(row):
+        outcomes = [Outcome(HOLDS, zero=True) if _is_mere_zero(outcome) else outcome for outcome in outcomes]
     return summed_up(row, outcomes)
+
+
+def _is_chain(row: Row) -> bool:
+    """Whether all equations of a row are one chain."""
+    return all(claim.relation == "=" and claim.left == before.right for before, claim in pairwise(row.claims))
+
+
+def _is_mere_zero(outcome: Outcome) -> bool:
+    """Whether nothing can be told of a claim since both of its sides are zero: in a chain that ends with zero, so they are to
+    be."""
+    return outcome.verdict == CANNOT_TELL and outcome.zero

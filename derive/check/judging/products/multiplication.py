@@ -103,7 +103,7 @@ def _kinds(evaluator: Evaluator, sign: str, left: Value, right: Value, place: ob
         if left.rank == 1 and _calls(place, "log", "ln"):
             return conventions.BESIDE_LOGARITHM
     if sign == "otimes" and 2 in (left.rank, right.rank):
-        return conventions.KRONECKER
+        return conventions.KRONECKER[:1] if evaluator.layout.stacks else conventions.KRONECKER
     return conventions.PRODUCTS.get(sign, conventions.PRODUCTS[""])
 
 

@@ -19,7 +19,8 @@ from derive.check.judging.rows.trial import bound
 from derive.check.judging.rows.written_out import places
 from derive.check.judging.values.frame import Frame, Span
 from derive.check.meaning.trees import letter_of
-from derive.check.reading.syntax import Name, Number, Relation
+from derive.check.reading.syntax import Big, Name, Node, Number, Relation
+from derive.check.reading.tree import walk
 from derive.check.reading.vocabulary import ORDERS
 
 if TYPE_CHECKING:
@@ -34,12 +35,26 @@ def held(judge: Judge, asked: Question) -> Outcome | None:
     if asked.conditions:
         return None
     for early, late in permutations(sorted(_steps(judge, asked)), 2):
+        if any(_is_empty(node, early, late) for side in asked.sides for node in walk(side)):
+            continue
         condition = Relation("<", Name(early), Name(late))
         other = judge.judge(*asked.sides, asked.relation, (condition,))
         if other.is_fine and not other.zero:
             words = "; ".join(filter(None, (f"for {early} < {late}", other.convention)))
             return replace(other, verdict=UNDER, convention=words)
     return None
+
+
+def _is_empty(node: Node, early: str, late: str) -> bool:
+    """Whether a sum or product would run from the later step to the earlier one: nobody means that."""
+    if not isinstance(node, Big) or node.upper is None:
+        return False
+    lows = [item.right for item in node.under if isinstance(item, Relation) and item.op == "="]
+    return any(_counts(low, late) for low in lows) and _counts(node.upper, early)
+
+
+def _counts(end: Node, letter: str) -> bool:
+    return any(letter_of(inner) == letter for inner in walk(end))
 
 
 def after_the_first(judge: Judge, asked: Question) -> Outcome | None:

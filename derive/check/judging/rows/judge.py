@@ -19,11 +19,13 @@ from derive.check.judging.rows.trial import Bench
 from derive.check.meaning import labels
 from derive.check.meaning.definitions import index_sets
 from derive.check.meaning.definitions.named_functions import names_function
-from derive.check.meaning.symbols import Symbols
+from derive.check.meaning.notation.set_aside import reason
+from derive.check.meaning.symbols import Symbols, Unusable
 from derive.check.meaning.world import Instance, World
 from derive.check.reading.changes import Change, without_changes_in
 from derive.check.reading.rows import Claim
 from derive.check.reading.syntax import Name, Node
+from derive.check.reading.tree import walk
 from derive.check.reading.vocabulary import ORDERS
 from derive.errors import DeriveError
 
@@ -113,6 +115,8 @@ class Judge:
 
     def judge_claim(self, claim: Claim, conditions: Sequence[Node] = ()) -> Outcome:
         """The verdict on one claim; a row that continues a chain is compared with the chain's head."""
+        if (lost := self._set_aside(claim)) is not None:
+            return lost
         outcome = self._judged(claim, conditions)
         if (ends := self._lenient_ends(claim, conditions, outcome)) is not None:
             return ends
@@ -163,6 +167,14 @@ class Judge:
             return None
         ends = self.judge_claim(Claim(claim.head, "=", claim.right), conditions)
         return ends if ends.verdict == WRONG else None
+
+    def _set_aside(self, claim: Claim) -> Outcome | None:
+        """That nothing can be told, if a symbol's declaration cannot be used."""
+        for name in (node for side in (claim.compared, claim.right) for node in walk(side) if isinstance(node, Name)):
+            for reading in self.symbols.lookup(name)[:1]:
+                if isinstance(reading.meaning, Unusable):
+                    return Outcome(CANNOT_TELL, reason(reading.meaning.said), span=name.span)
+        return None
 
     def _lenient_ends(self, claim: Claim, conditions: Sequence[Node], outcome: Outcome) -> Outcome | None:
         """The verdict on a = c, where c in ``a = b = c`` is b only if all products are read entry by entry: matrices do not

@@ -63,7 +63,7 @@ def _affine_sum(evaluator: Evaluator, node: Sum, frame: Frame, bound: frozenset[
 def _affine_name(evaluator: Evaluator, node: Name, frame: Frame, bound: frozenset[str]) -> Affine | None:
     if node.sub or node.sup or node.accents or node.primes:
         return None
-    if node.base in bound:
+    if node.base in bound or node.base in evaluator.counted:
         return {node.base: 1}, 0
     kinds = [reading.meaning for reading in names.readings_of(evaluator, node)]
     first = kinds[0] if kinds else None

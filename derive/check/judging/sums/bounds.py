@@ -17,7 +17,9 @@ from derive.check.judging.values import names, parts
 from derive.check.judging.values.frame import Frame, Span
 from derive.check.judging.values.values import Value, scalar, spread, union
 from derive.check.meaning.symbols import IndexLetter, Part, SizeOf
-from derive.check.reading.syntax import Big, Name, Node
+from derive.check.meaning.trees import letter_of
+from derive.check.reading.syntax import Big, Name, Node, Scripted
+from derive.check.reading.tree import walk
 
 if TYPE_CHECKING:
     from derive.check.judging.values.evaluate import Evaluator
@@ -32,7 +34,11 @@ def bound(evaluator: Evaluator, node: Big, limits: list[Limits], frame: Frame) -
     masks: list[Value] = []
     letters = {limit.letter for limit in limits}
     outer = replace(frame, scope={k: v for k, v in frame.scope.items() if k not in letters})
-    uses = ranges.letters(evaluator, (node.body, *node.under), outer)
+    evaluator.counted, counted = frozenset(letters), evaluator.counted
+    try:
+        uses = ranges.letters(evaluator, (node.body, *node.under), outer)
+    finally:
+        evaluator.counted = counted
     for limit in limits:
         found = uses.get(limit.letter, [])
         used = agreed(found) or _of_unprimed(limit.letter, frame)
@@ -188,19 +194,27 @@ def _whole(limit: float, node: Big) -> int:
 
 
 def _within(node: Big, letter: str, limits: tuple[int, int], uses: list[Range], used: Range) -> tuple[int, int]:
-    """Limits as they are, or counted from the axis's own first index (0 to n - 1 for 1 to n).
+    """Limits as they are, or counted from the axis's own first index (0 to n - 1 for 1 to n), where the letter is an index by
+    itself: who writes ``t + 1`` everywhere has counted.
 
     Raises:
         Unfit: the letter runs beyond an axis that it indexes.
     """
     first, last = limits
-    if last - first == used[1] - used[0] and abs(first - used[0]) == 1:
+    if last - first == used[1] - used[0] and abs(first - used[0]) == 1 and _stands_alone(node.body, letter):
         return used.low, used.high
     for use in uses:
         if use.plain and last >= first and (first < use.low or last > use.high):
             axis = f"what it indexes from {use.low} to {use.high}"
             raise Unfit(f"the sum over '{letter}' runs from {first} to {last}, {axis}", node.span)
     return limits
+
+
+def _stands_alone(node: Node, letter: str) -> bool:
+    """Whether a letter is an index by itself somewhere, or no index at all that one sees."""
+    scripts = (s for name in walk(node) if isinstance(name, Name | Scripted) for s in (*name.sub, *name.sup))
+    places = [item for script in scripts for item in script.items if any(letter_of(inner) == letter for inner in walk(item))]
+    return not places or any(letter_of(item) == letter for item in places)
 
 
 def limit_value(evaluator: Evaluator, node: Node | None, frame: Frame) -> Value | None:

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 def letters(evaluator: Evaluator, nodes: Iterable[Node], frame: Frame) -> Mapping[str, list[Range]]:
     """All letters that index something (bound ones and those of the frame left out), with the range that each use allows."""
     nodes = tuple(nodes)
+    circumstances = (*evaluator.circumstances(frame), evaluator.kept, evaluator.counted)
     found: Mapping[str, list[Range]] = evaluator.remembered(
-        ("letters", nodes, *evaluator.circumstances(frame), evaluator.kept), lambda: _letters(evaluator, nodes, frame)
+        ("letters", nodes, *circumstances), lambda: _letters(evaluator, nodes, frame)
     )
     return found
 

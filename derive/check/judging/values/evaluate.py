@@ -88,6 +88,8 @@ class Evaluator:
         """Whether the row differentiates a vector by a vector of the same length."""
         self.other_costs: frozenset[Name] = frozenset()
         """The letters for the cost that the row differentiates on its right side only."""
+        self.counted: frozenset[str] = frozenset()
+        """The letters that a sum binds, whatever else they are, while its range is looked for."""
         self.kept: frozenset[str] = frozenset()
         """The labels that a sum without an index does not run over: those of the other side."""
 

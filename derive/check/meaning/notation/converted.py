@@ -55,8 +55,8 @@ def converted(node: plain.Node, world: SpecWorld, one: Declaration) -> Node:
             return tex.Relation(_SIGNS.get(part.operator, part.operator), convert(part.left), convert(part.right))
         if isinstance(part, plain.Call) and (under := _under(part, world)):
             return tex.Big("sum", tuple(map(convert, under)), None, tex.Group((convert(part.arguments[0]),)))
-        if isinstance(part, plain.Call) and not part.keywords:
-            return _called(part.function, tuple(map(convert, part.arguments)))
+        if isinstance(part, plain.Call) and (not part.keywords or _along(part)):
+            return _called(_along(part) or part.function, tuple(map(convert, part.arguments)))
         if isinstance(part, plain.Group):  # the list of all parameters
             return tex.Group(tuple(map(convert, part.items)))
         raise SpecError(f"{one.text!r} cannot be used here", place=one.place, hint="Write this formula in LaTeX.")
@@ -75,6 +75,8 @@ def converted(node: plain.Node, world: SpecWorld, one: Declaration) -> Node:
 def _called(function: str, arguments: tuple[Node, ...]) -> Node:
     if function == "transpose":
         return tex.Transposed(arguments[0])
+    if function.startswith(_TURNED):
+        return tex.Call(Name(function.removeprefix(_TURNED)), (tex.Transposed(arguments[0]),))
     if function == "where" and len(arguments) == 3:
         condition, then, otherwise = arguments
         return tex.Cases(((then, condition), (otherwise, None)))
@@ -92,10 +94,32 @@ def _under(call: plain.Call, world: SpecWorld) -> tuple[plain.Node, ...]:
     if call.function != "sum":
         return ()
     axis = call.keyword("axis")
-    if axis is not None:
-        return (axis,) if isinstance(axis, plain.Number) and len(call.keywords) == 1 else ()
+    if axis is not None:  # an axis that is kept, of length one, is spread over the other side as one that is not
+        return (axis,) if isinstance(axis, plain.Number) and len(call.keywords) == 1 + _keeps(call) else ()
     letters = call.arguments[1:]
     return letters if all(isinstance(each, plain.Name) and _is_letter(each.name, world) for each in letters) else ()
+
+
+def _keeps(call: plain.Call) -> bool:
+    return call.keyword("keepdims") is not None
+
+
+_TURNED = "turned "
+_ALONG = {
+    ("mean", 1): "rowmean", ("mean", -1): "rowmean", ("mean", 0): "colmean",
+    ("logsumexp", 1): "logsumexp", ("logsumexp", -1): "logsumexp", ("logsumexp", 0): f"{_TURNED}logsumexp",
+    ("softmax", 1): "softmax", ("softmax", -1): "softmax",
+}  # fmt: skip
+"""Functions along an axis of a matrix: those of its rows, or of the rows of its transpose."""
+
+
+def _along(call: plain.Call) -> str | None:
+    """The function of the rows (or columns) that a call along an axis is."""
+    given = call.keyword("axis")
+    axis = given.operand if isinstance(given, plain.Negative) else given
+    if not isinstance(axis, plain.Number) or not axis.value.is_Integer or len(call.keywords) > 1 + _keeps(call):
+        return None
+    return _ALONG.get((call.function, int(axis.value) if axis is given else -int(axis.value)))
 
 
 def _chain(operators: tuple[str, ...], operands: list[Node]) -> Node:

@@ -11,6 +11,7 @@ from derive.check.meaning.notation.declaration import Declaration
 from derive.check.meaning.notation.declared import Declarations
 from derive.check.meaning.notation.dictionary import Dictionary
 from derive.check.meaning.notation.patterns import head, items
+from derive.check.meaning.notation.set_aside import UNUSABLE
 from derive.check.meaning.symbols import Part
 from derive.check.meaning.text.build import Read, text_world
 from derive.check.reading.rows import Claim, Row
@@ -86,7 +87,7 @@ def _of_base(declarations: Declarations | None, rows: Sequence[Row], base: Dicti
     return replace(declarations, entries=tuple(kept), cost=cost)
 
 
-_WITHOUT_MODEL = ("number", "function", "size", "index", "shape")
+_WITHOUT_MODEL = (UNUSABLE, "number", "function", "size", "index", "shape")
 
 
 def _fitting(declarations: Declarations | None, rows: Sequence[Row]) -> Declarations:

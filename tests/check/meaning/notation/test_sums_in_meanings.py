@@ -87,3 +87,21 @@ def test_what_is_refused_says_what_can_be_said(value, hint):
     report = check(derive.loads(TABLE_OF_ROWS), "$$ Z = X W $$", {"E": value}, explain=False)
     assert hint in report.understood[0]
     assert [row.verdict for row in report.rows] == ["holds"]
+
+
+@pytest.mark.parametrize(
+    ("value", "entry"),
+    [
+        ("sum(X, axis=1, keepdims=True)", r"\sum_k X_{ik}"),
+        ("mean(X, axis=1)", r"\frac{1}{d} \sum_{k=1}^d X_{ik}"),
+        ("logsumexp(X, axis=1)", r"\log \sum_k e^{X_{ik}}"),
+        ("logsumexp(X, axis=-1, keepdims=True)", r"\log \sum_k e^{X_{ik}}"),
+        ("logsumexp(X, axis=0)", r"\log \sum_k e^{X_{ki}}"),
+        ("mean(X, axis=0)", r"\frac{1}{n} \sum_{k=1}^n X_{ki}"),
+    ],
+)
+def test_functions_along_an_axis(value, entry):
+    spec = "[model]\nparameters = { X = ['n', 'd'] }\nequations = 'L = sum(X**2)'"
+    table = from_mapping({"g": value, "n": "size n", "d": "size d"})
+    rows = check(derive.loads(spec), f"$$ g_i = {entry} $$ $$ g_i = 2 + {entry} $$", table, explain=False).rows
+    assert [row.verdict for row in rows] == ["holds", "wrong"]
