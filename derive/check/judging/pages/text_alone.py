@@ -8,6 +8,7 @@ one quantity.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -32,7 +33,12 @@ def is_asked(declarations: Declarations | None, report: Report, explained: bool)
     """Whether nothing is declared, and there are rows of which nobody can tell, or that no slip explains (if they have been
     ``explained`` as far as can be)."""
     lazy = declarations is None or not declarations.entries
-    return lazy and any(_is_open(one) or (explained and one.doubtful and not one.explanation) for one in report.rows)
+    return lazy and any(_is_open(one) or (explained and _is_doubtful(one)) for one in report.rows)
+
+
+def _is_doubtful(judged: Judged) -> bool:
+    """Whether no slip explains why a row differs, or its letters have other shapes than it takes for granted."""
+    return judged.doubtful and (not judged.explanation or _SHAPELESS.search(judged.reason) is not None)
 
 
 def completed(report: Report, alone: Callable[[], Report]) -> Report:
@@ -45,6 +51,7 @@ def completed(report: Report, alone: Callable[[], Report]) -> Report:
     pairs = zip(report.rows, other.rows, strict=True)
     rows = [judged if _is_of_model(report, judged) else _filled(judged, again) for judged, again in pairs]
     gained = [row for row, judged in zip(rows, report.rows, strict=True) if row is not judged]
+    rows = [_of_other_shape(judged, again) for judged, again in zip(rows, other.rows, strict=True)]
     both = zip(rows, other.rows, strict=True)
     return replace(report, rows=tuple(_redefined(report, judged, again, gained) for judged, again in both))
 
@@ -95,6 +102,19 @@ def _names_layers(report: Report) -> bool:
 
 def _is_open(judged: Judged) -> bool:
     return judged.verdict == CANNOT_TELL and not judged.unreadable and bool(judged.row.claims)
+
+
+_SHAPELESS = re.compile(r"has no (?:trace|determinant|inverse|diagonal)")
+"""Why a row has no value whose letters are square matrices, and those of the specification are not."""
+
+
+def _of_other_shape(judged: Judged, again: Judged) -> Judged:
+    """A row on a square matrix, by a letter that the specification has for another one: not of that does it speak."""
+    if judged.verdict != WRONG or not _SHAPELESS.search(judged.reason):
+        return judged
+    if again.verdict in (HOLDS, UNDER):
+        return named(replace(again, row=judged.row), WORDS)
+    return Judged(judged.row, CANNOT_TELL, judged.reason, outcomes=judged.outcomes)
 
 
 def _is_of_model(report: Report, judged: Judged) -> bool:

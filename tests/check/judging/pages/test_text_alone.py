@@ -211,3 +211,12 @@ L = sum(J**2)
 """
     rows = (r"L = \| J_h(X) \|_F^2", r"\| J_h(X) \|_F^2 = \sum_{ij} \left( \frac{\partial h_j}{\partial X_i} \right)^2")
     assert [row.verdict for row in judged(spec, *rows).rows] == ["holds", "holds"]
+
+
+def test_what_is_said_of_square_matrices_is_not_said_of_others():
+    """The specification's X is a table of examples; the text's is any matrix."""
+    model = derive.loads("[model]\nparameters = { X = ['N', 'd'], w = ['d'] }\nequations = 'L = sum((X @ w)**2)'")
+    rows = check(model, r"$$ \frac{\partial}{\partial X} \log \det(X) = (X^{-1})^\top $$ $$ \det(X) = 2 \det(X^T) $$").rows
+    assert [row.verdict for row in rows] == ["holds under", "cannot tell"]
+    declared = check(model, r"$$ \det(X) = \det(X^T) $$", {"X": "X"}).rows
+    assert declared[0].verdict != "holds"
