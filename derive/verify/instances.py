@@ -29,6 +29,8 @@ _BOXES = ((-2.0, 2.0, -2.0, 2.0), (-2.0, 2.0, 0.1, 0.9), (0.1, 0.9, 0.1, 0.9))
 positive numbers)."""
 
 
+_REAL = 1e-300
+"""Imaginary parts up to this are none."""
 _DRAWS = 3
 """How often to draw from each box before giving up."""
 
@@ -64,7 +66,7 @@ def sample(model: Model, seed: int, *, sizes: Mapping[Symbol | Tensor, int] | No
     for box in _BOXES * _DRAWS:
         instance = forward(model, _fill(model, symbols, ragged, box, rng))
         cost = instance.values[model.cost]
-        if not np.isfinite(cost) or abs(complex(cost).imag) > 1e-300:
+        if not np.isfinite(cost) or not all(map(_is_real, instance.values.values())):
             continue
         instance = _with_adjoints(model, instance) if adjoints else instance
         if all(_is_finite(tensor, instance) for tensor in instance.values if tensor.of is not None):
@@ -73,6 +75,11 @@ def sample(model: Model, seed: int, *, sizes: Mapping[Symbol | Tensor, int] | No
         f"no values in [-2, 2] give '{model.name}' a finite cost with finite derivatives",
         hint="Is a logarithm or a root taken of something negative, or something divided by zero?",
     )
+
+
+def _is_real(array: Array) -> bool:
+    """Whether no entry is complex: the logarithm of something negative may be hidden from the cost, by a minimum for one."""
+    return not np.iscomplexobj(array) or bool(np.nanmax(np.abs(np.imag(array)), initial=0.0) <= _REAL)
 
 
 def _is_finite(tensor: Tensor, instance: Instance) -> bool:

@@ -6,6 +6,8 @@ letter or the axis below them: as functions of what stands in their brackets the
 
 from __future__ import annotations
 
+import math
+
 from derive.check.meaning.notation.counting import as_counted
 from derive.check.meaning.notation.declaration import Declaration
 from derive.check.meaning.notation.declared import unknown
@@ -41,9 +43,9 @@ def converted(node: plain.Node, world: SpecWorld, one: Declaration) -> Node:
         if isinstance(part, plain.Number):
             return tex.Number(str(part.value) if part.value.is_Integer else repr(float(part.value)))
         if isinstance(part, plain.Name):
-            return Name(part.name) if part.name in one.letters or _is_letter(part.name, world) else _model(part.name, ())
+            return _named(part.name, world, one)
         if isinstance(part, plain.Subscript):
-            return _model(part.name, tuple(map(convert, part.indices)))
+            return _model(part.name, tuple(map(convert, part.indices)), world, one)
         if isinstance(part, plain.Negative):
             return tex.Sum(((-1, convert(part.operand)),))
         if isinstance(part, plain.Power):
@@ -61,15 +63,22 @@ def converted(node: plain.Node, world: SpecWorld, one: Declaration) -> Node:
             return tex.Group(tuple(map(convert, part.items)))
         raise SpecError(f"{one.text!r} cannot be used here", place=one.place, hint="Write this formula in LaTeX.")
 
-    def _model(name: str, indices: tuple[Node, ...]) -> Name:
-        if name in world.constants:
-            return Name(name, style=MODEL)
-        found = known(name, world, one)
-        axes = world.quantities[found].axes
-        counted = tuple(as_counted(index, axis, one) for index, axis in zip(indices, axes, strict=False)) + indices[len(axes) :]
-        return Name(found, style=MODEL, sub=(Script(counted, ""),) if indices else ())
-
     return convert(node)
+
+
+def _named(name: str, world: SpecWorld, one: Declaration) -> Node:
+    if name == "pi" and name not in {*world.quantities, *world.constants}:
+        return tex.Number(repr(math.pi))
+    return Name(name) if name in one.letters or _is_letter(name, world) else _model(name, (), world, one)
+
+
+def _model(name: str, indices: tuple[Node, ...], world: SpecWorld, one: Declaration) -> Name:
+    if name in world.constants:
+        return Name(name, style=MODEL)
+    found = known(name, world, one)
+    axes = world.quantities[found].axes
+    counted = tuple(as_counted(index, axis, one) for index, axis in zip(indices, axes, strict=False)) + indices[len(axes) :]
+    return Name(found, style=MODEL, sub=(Script(counted, ""),) if indices else ())
 
 
 def _called(function: str, arguments: tuple[Node, ...]) -> Node:

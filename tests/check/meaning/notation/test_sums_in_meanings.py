@@ -105,3 +105,9 @@ def test_functions_along_an_axis(value, entry):
     table = from_mapping({"g": value, "n": "size n", "d": "size d"})
     rows = check(derive.loads(spec), f"$$ g_i = {entry} $$ $$ g_i = 2 + {entry} $$", table, explain=False).rows
     assert [row.verdict for row in rows] == ["holds", "wrong"]
+
+
+def test_pi_is_the_number_in_meanings_too():
+    model = derive.loads("[model]\nparameters = { s = ['k'] }\nequations = 'L = sum(log(s) + log(2*pi)/2)'")
+    table = {"H": "sum(log(s) + log(2*pi)/2)"}
+    assert [row.verdict for row in check(model, "$$ L = H $$ $$ L = 2 H $$", table, explain=False).rows] == ["holds", "wrong"]
