@@ -6,6 +6,7 @@ none makes them equal; otherwise nobody can tell.
 
 from __future__ import annotations
 
+from derive.check import effort
 from derive.check.judging import conventions
 from derive.check.judging.chooser import Chooser, Key, Plans
 from derive.check.judging.outcome import CANNOT_TELL, HOLDS, UNDER, WRONG, Counterexample, Outcome
@@ -20,6 +21,8 @@ from derive.check.reading.vocabulary import ORDERS
 
 _ONE_EQUATION = conventions.PARTIALS[1].words
 _ANY_NUMBER = " as any number"
+_SECONDS = 2.0
+"""So long the readings of one claim are tried; most take a few hundredths."""
 _ENOUGH = 2
 """On so many other numbers both sides have to be equal where they are close on some."""
 
@@ -35,7 +38,10 @@ class Search:
         different: Outcome | None = None
         first: NoValue | None = None  # why the most plausible reading has no value
         weak: NoValue | None = None  # why a reading under which the row holds says nothing
+        ends = effort.seconds() + _SECONDS
         for chooser in Plans(limit, self.habits):
+            if effort.seconds() > ends:
+                return Outcome(CANNOT_TELL, "there are so many ways to read it that trying them takes too long")
             seed, attempt = self._first_attempt(chooser, asked)
             if attempt.comparison is None or attempt.comparison.status == "empty":
                 first = first or attempt.problem or Unknown("no numbers were found on which both sides have a value")
