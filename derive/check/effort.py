@@ -11,7 +11,7 @@ import threading
 
 _SECOND = 7000
 """The evaluated formulas of a second."""
-_ENTRIES = 20_000
+_ENTRIES = 6_000
 """So many entries of an array take as long as a formula."""
 _READING = 2
 """A reading of a claim takes as long as so many formulas, whatever it says."""
