@@ -193,7 +193,10 @@ class Dictionary:
         if not found and name == Name(name.base, style=name.style):
             yield from _without_layer(entries, name)
         if not found or not _is_certain(found[0]):
-            constant = _NUMBERS.get(name.base) if not (found and not found[0].rest and self.declares_exactly(name)) else None
+            declared = bool(found) and not found[0].rest and self.declares_exactly(name)
+            constant = _NUMBERS.get(name.base)
+            if declared and constant is not None and constant.kind == "number":  # the e that is declared is no 2.718...
+                constant = None
             sized = constant is not None and constant.kind in ("identity", "ones", "zeros")  # I_n: its size is known anyway
             if name.style == "bold" and not sized:  # a vector of the author's, and never Euler's number
                 constant = None

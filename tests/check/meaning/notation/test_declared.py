@@ -148,3 +148,8 @@ def test_a_quantity_in_a_script_is_no_letter_for_any_index():
     rows = "\n".join(claims)
     found = check(derive.loads(CLASSES), rows, read_declarations(CLASSES)).rows
     assert [row.verdict for row in found] == ["holds", "holds"]
+
+
+def test_a_declared_e_is_no_number(world):
+    dictionary = Dictionary(world, entries(from_mapping({"e^T": "z1"}), world))
+    assert [reading.meaning for reading in dictionary.lookup(parse("e^T"))] == [Part("z1", (None,))]
