@@ -114,6 +114,8 @@ def _of_other_shape(judged: Judged, again: Judged) -> Judged:
         return judged
     if again.verdict in (HOLDS, UNDER):
         return named(replace(again, row=judged.row), WORDS)
+    if "trace" in judged.reason:  # which a slip in a product takes of a matrix that has none
+        return judged
     return Judged(judged.row, CANNOT_TELL, judged.reason, outcomes=judged.outcomes)
 
 
