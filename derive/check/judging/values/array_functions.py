@@ -14,7 +14,7 @@ from derive.check.judging.values.arithmetic import combine, scale, total
 from derive.check.judging.values.contractions import dot, matmul
 from derive.check.judging.values.frame import NUDGE
 from derive.check.judging.values.powers import entries, regular
-from derive.check.judging.values.values import Array, Value, scalar
+from derive.check.judging.values.values import Array, Value, scalar, transpose
 
 
 def absolute(value: Value) -> Value:
@@ -159,6 +159,18 @@ def _logsumexp(values: list[Value]) -> Value:
     return Value(np.log(np.exp(value.array).sum(axis=-1)), value.labels, value.rank - 1)
 
 
+def _of_rows(function: Callable[[list[Value]], Value], *, turned: bool = False) -> Callable[[list[Value]], Value]:
+    """A function of vectors for each row of a matrix (or of its transpose)."""
+
+    def along(values: list[Value]) -> Value:
+        (value,) = values
+        if value.rank != 2:
+            raise Unfit(f"{value.words()} has no rows")
+        return function([transpose(value) if turned else value])
+
+    return along
+
+
 def _vec(values: list[Value]) -> Value:
     """The columns of a matrix below each other."""
     (value,) = values
@@ -186,6 +198,9 @@ KNOWN: dict[str, Callable[[list[Value]], Value]] = {
     "mean": _mean,
     "matmul": _matmul,
     "logsumexp": _logsumexp,
+    "rowlogsumexp": _of_rows(_logsumexp),
+    "collogsumexp": _of_rows(_logsumexp, turned=True),
+    "rowsoftmax": _of_rows(lambda values: replace(values[0], array=_softmax(values[0].array))),
     "vec": _vec,
     "rowsum": _along(-1, "rows"),
     "rowmean": _along(-1, "rows", mean=True),

@@ -2,7 +2,8 @@ r"""Sets with an index of their own: ``\sum_{j \in \Psi_i}`` over the items that
 
 Input: a document, and what is declared.  Output: the same, in which a set that is declared as a quantity of zeros and ones,
 ``"\\Psi_i" = "M[i]"``, is a factor in a sum over all; a set of which nothing is known is taken as everything there is (what is
-claimed for all sets is claimed then, too).  The rows with the latter are named.  In a network such a set holds some units of a
+claimed for all sets is claimed then, too; sets with a number, D_1 beside D_2, are parts of something, and stay).  The rows with
+the latter are named.  In a network such a set holds some units of a
 layer, and words have to say which (see ``neighbour_sets``).
 """
 
@@ -14,7 +15,7 @@ from dataclasses import dataclass, replace
 from derive.check.meaning.notation.declaration import Declaration
 from derive.check.meaning.notation.patterns import Head, head
 from derive.check.meaning.trees import letter_of
-from derive.check.reading.rows import Document, nodes
+from derive.check.reading.rows import Document, Row, nodes
 from derive.check.reading.syntax import Big, Group, Name, Node, Product, Relation, Script
 from derive.check.reading.tree import rewrite
 
@@ -30,9 +31,20 @@ def as_sums(document: Document, declared: Collection[Declaration], others: bool 
     tables = frozenset(head(one.name) for one in declared if one.kind == "value")
     if not letters or not (others or tables & letters.keys()):
         return document, frozenset()
-    changed = document.mapped(lambda row: row.rewritten(lambda side: rewrite(side, lambda node: _told(node, letters, tables))))
+
+    def told(row: Row) -> Row:
+        known = {key: letter for key, letter in letters.items() if key in tables or not _is_divided(row, key)}
+        return row.rewritten(lambda side: rewrite(side, lambda node: _told(node, known, tables)))
+
+    changed = document.mapped(told)
     taken = (row.number for row in changed.rows if any(isinstance(n, Name) and n.style == WHOLE for n in nodes([row])))
     return changed, frozenset(taken)
+
+
+def _is_divided(row: Row, key: Head) -> bool:
+    """Whether a row has sums over several sets of one letter: parts of something, of which none is everything."""
+    found = (over for node in nodes([row]) if isinstance(node, Big) for over in map(_over, node.under) if over is not None)
+    return len({over.name for over in found if head(over.name) == key}) > 1
 
 
 @dataclass(frozen=True)
@@ -57,7 +69,8 @@ class _Over:
 def _over(item: Node) -> _Over | None:
     if not (isinstance(item, Relation) and item.op == "in" and isinstance(item.left, Name) and isinstance(item.right, Name)):
         return None
-    named = item.right.style != "text" and (item.right.sub or item.right.sup)
+    scripts = [inner for script in (*item.right.sub, *item.right.sup) for inner in script.items]
+    named = item.right.style != "text" and scripts and all(map(letter_of, scripts))
     return _Over(item.left, item.right, item) if named and letter_of(item.left) else None
 
 
@@ -70,9 +83,12 @@ def _told(node: Node, letters: Mapping[Head, Name], tables: Collection[Head]) ->
     if isinstance(node, Group) and node.open == "|" and len(node.items) == 1 and isinstance(name := node.items[0], Name):
         letter = letters.get(head(name)) if head(name) in tables else None
         return None if letter is None else Group((Big("sum", (letter,), None, _entry(name, letter)),), span=node.span)
-    if not isinstance(node, Big) or node.kind != "sum" or not any(map(_over, node.under)):
+    if not isinstance(node, Big) or node.kind != "sum":
         return None
-    pairs = [(item, _over(item)) for item in node.under]
+    meant = ((item, _over(item)) for item in node.under)
+    pairs = [(item, over if over is not None and head(over.name) in letters else None) for item, over in meant]
+    if not any(over for _, over in pairs):
+        return None
     factors = [over.entry for _, over in pairs if over is not None and head(over.name) in tables]
     under = (item if over is None else over.letter if over.entry in factors else over.whole for item, over in pairs)
     body = rewrite(node.body, lambda inner: _told(inner, letters, tables))

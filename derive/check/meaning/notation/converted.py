@@ -84,8 +84,6 @@ def _model(name: str, indices: tuple[Node, ...], world: SpecWorld, one: Declarat
 def _called(function: str, arguments: tuple[Node, ...]) -> Node:
     if function == "transpose":
         return tex.Transposed(arguments[0])
-    if function.startswith(_TURNED):
-        return tex.Call(Name(function.removeprefix(_TURNED)), (tex.Transposed(arguments[0]),))
     if function == "where" and len(arguments) == 3:
         condition, then, otherwise = arguments
         return tex.Cases(((then, condition), (otherwise, None)))
@@ -113,13 +111,12 @@ def _keeps(call: plain.Call) -> bool:
     return call.keyword("keepdims") is not None
 
 
-_TURNED = "turned "
 _ALONG = {
     ("mean", 1): "rowmean", ("mean", -1): "rowmean", ("mean", 0): "colmean",
-    ("logsumexp", 1): "logsumexp", ("logsumexp", -1): "logsumexp", ("logsumexp", 0): f"{_TURNED}logsumexp",
-    ("softmax", 1): "softmax", ("softmax", -1): "softmax",
+    ("logsumexp", 1): "rowlogsumexp", ("logsumexp", -1): "rowlogsumexp", ("logsumexp", 0): "collogsumexp",
+    ("softmax", 1): "rowsoftmax", ("softmax", -1): "softmax",
 }  # fmt: skip
-"""Functions along an axis of a matrix: those of its rows, or of the rows of its transpose."""
+"""Functions along an axis of a matrix: those of its rows, or of its columns."""
 
 
 def _along(call: plain.Call) -> str | None:

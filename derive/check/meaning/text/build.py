@@ -35,13 +35,13 @@ from derive.check.meaning.text.reparametrised import is_logarithm
 from derive.check.meaning.text.units import Layers, by_units
 from derive.check.meaning.text.world import TextWorld
 from derive.check.reading.rows import Row
-from derive.check.reading.syntax import Derivative, Name
+from derive.check.reading.syntax import Call, Derivative, Name, Node
 from derive.check.reading.tree import walk
 
 _KNOWN_FUNCTIONS = (
     "sigma", "sigm", "sigmoid", "logistic", "softmax", "tanh", "relu", "ReLU", "softplus", "exp", "log", "ln", "sin", "cos",
     "tan", "sinh", "cosh", "erf", "sign", "sgn", "abs", "max", "min", "argmax", "diag", "tr", "det", "vec", "prod", "mean",
-    "sum", "factorial", "rot180", "flip", "logsumexp", "LSE", "LogSumExp", "Tr", "trace", "Trace", "Det", "Diag", "Softmax",
+    "sum", "factorial", "rot180", "flip", "logsumexp", "LogSumExp", "Tr", "trace", "Trace", "Det", "Diag", "Softmax",
     "Sigmoid", "Tanh", "Exp", "Log", "rowsum", "rowmean", "colsum", "colmean",
 )  # fmt: skip
 
@@ -119,7 +119,14 @@ class _Builder(Leaves):
             self.symbols.add(FunctionEntry(Pattern(spelled("sigma")), "sigmoid"))
         known = [spelled(name) for name in _KNOWN_FUNCTIONS if name != "sigma" or spelled(name) in called]
         known += [spelled(name.capitalize()) for name in _KNOWN_FUNCTIONS if len(name) > 3 and name != "sigma"]
+        if not any(self._is_said(claim.left) for row in self.rows for claim in row.claims):
+            known.append(spelled("LSE"))
         return known + [head(d.name) for d in self.declared.of_kind("function")]
+
+    def _is_said(self, left: Node) -> bool:
+        """Whether a text says itself what LSE is: to many authors an error of least squares."""
+        name = left.head if isinstance(left, Call) else left
+        return isinstance(name, Name) and name.base == "LSE"
 
     def _learned(self, found: Findings, shaped: Mapping[Key, Declaration], hints: Mapping[Key, Declaration]) -> Shapes:
         """The axes of all symbols, after what only looks like one is gone."""

@@ -57,3 +57,15 @@ def test_a_model_that_sums_over_less_is_not_contradicted():
 def test_a_declared_set_is_a_factor(row, verdict):
     """A table of zeros and ones says which pairs are in it."""
     assert verdicts(RATED, [row], SETS) == [verdict]
+
+
+@pytest.mark.parametrize("sets", [("D_1", "D_2"), ("D_t", "D_v")])
+def test_parts_of_something_are_not_everything(sets):
+    """A sum over two sets is no twice the sum over all."""
+    parts = " + ".join(rf"\sum_{{i \in {name}}} (x_i^T w - y_i)^2" for name in sets)
+    model = derive.loads(
+        "[model]\ninputs = { X = ['n', 'd'], y = ['n'] }\nparameters = { w = ['d'] }\nequations = 'C = sum((X @ w - y)**2)'"
+    )
+    over = rf"\sum_{{i \in {sets[0]}}}"
+    slope = rf"\frac{{\partial}}{{\partial w}} {over} (x_i^T w - y_i)^2 = 2 {over} (x_i^T w - y_i) x_i"
+    assert "wrong" not in verdicts(model, [f"C = {parts}", slope], {"x_i": "X[i]", "y_i": "y[i]"})

@@ -111,3 +111,10 @@ def test_pi_is_the_number_in_meanings_too():
     model = derive.loads("[model]\nparameters = { s = ['k'] }\nequations = 'L = sum(log(s) + log(2*pi)/2)'")
     table = {"H": "sum(log(s) + log(2*pi)/2)"}
     assert [row.verdict for row in check(model, "$$ L = H $$ $$ L = 2 H $$", table, explain=False).rows] == ["holds", "wrong"]
+
+
+def test_an_axis_of_more_than_a_matrix_is_not_guessed():
+    spec = "[model]\nparameters = { T = ['n', 'm', 'k'] }\nequations = 'L = sum(T**2)'"
+    for value in ("logsumexp(T, axis=1)", "softmax(T, axis=1)", "mean(T, axis=0)"):
+        rows = check(derive.loads(spec), "$$ g = 2 g $$", from_mapping({"g": value}), explain=False).rows
+        assert [row.verdict for row in rows] == ["cannot tell"]
