@@ -219,6 +219,8 @@ REACH = (Option(False), Option(True, "the derivative of the product of all brack
 """How far ``\\frac{d}{dw} (t - w)(s - w)`` reaches."""
 OVERLOADED = (Option(False), Option(True, "the letter of the sum as another one than that of the variable", 1.0))
 """``\\sum_k t_k \\partial o_k / \\partial w_{kj}`` beside ``\\partial E / \\partial w_{kj}``."""
+BRACKETED = (Option(False), Option(True, "the sum over its brackets alone", 0.9))
+"""``\\sum_i (g_i x_i) \\cdot x_i`` where the last i is that of the row."""
 BEFORE_SUM = (Option(True), Option(False, "the product over the factors behind it, too", 1.0))
 """How far ``\\prod_t p_t \\cdot \\sum_i q_i`` reaches: not over what its letter does not stand in."""
 BEFORE_FACTOR = (Option(False), Option(True, "the product over the factors with its letter alone", 0.9))

@@ -19,7 +19,7 @@ from derive.check.meaning.notation.beginnings import told
 from derive.check.meaning.notation.counting import text_begins
 from derive.check.meaning.notation.declared import Declarations
 from derive.check.meaning.notation.dictionary import Dictionary
-from derive.check.meaning.notation.entries import Entry
+from derive.check.meaning.notation.entries import Entry, is_mark_above
 from derive.check.meaning.notation.errors import Errors
 from derive.check.meaning.notation.filling import ANY
 from derive.check.meaning.notation.one_example import letters_above, speaks_of_one, with_one_example
@@ -35,6 +35,7 @@ from derive.check.meaning.text.build import Read, text_world
 from derive.check.meaning.trees import letter_of
 from derive.check.meaning.world import World
 from derive.check.reading.rows import Document, Row
+from derive.check.reading.syntax import Name
 from derive.errors import SpecError
 from derive.model import Model
 
@@ -134,9 +135,16 @@ def _on_batches(variant: Variant, rows: Iterable[Row], declared: Declarations) -
     if not marked:
         return {}
     tables = {head(name) for n in marked for name in names[n] if twin.is_table(name)}
-    marked = [n for n in names if n in marked or any(head(name) in tables for name in names[n])]
+    exactly = {_unmarked(name) for n in marked for name in names[n] if twin.has_table(name)}
+    marked = [n for n in names if n in marked or any(head(a) in tables or _unmarked(a) in exactly for a in names[n])]
     read = text_world([row for row in rows if row.number in marked], declared, twin.symbols)
     return dict.fromkeys(marked, (read.world, read.symbols))
+
+
+def _unmarked(name: Name) -> Name:
+    """A symbol without a T above: ``A^{[1]T}`` is the table ``A^{[1]}``."""
+    kept = (replace(script, items=tuple(item for item in script.items if not is_mark_above(item))) for script in name.sup)
+    return replace(name, sup=tuple(script for script in kept if script.items))
 
 
 def _on_one(variant: Variant, rows: Iterable[Row], declared: Declarations) -> dict[int, tuple[World, Dictionary]]:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from derive.check import effort
 from derive.check.meaning.newton import root
 from derive.check.meaning.world import STEP, Array, Instance, World
 
@@ -17,6 +18,8 @@ _ENOUGH = 1e-7
 """Slopes beside those at the start, as stated."""
 _FLAT = 1e-4
 """A slope beside that at the start that does not count."""
+_SECONDS = 1.5
+"""For the whole search."""
 _SHIFTS = (0.0, 1.0, 3.0)
 """Newton's method begins at the values that are drawn, or beside them."""
 
@@ -64,8 +67,9 @@ class _Search:
         point = np.concatenate([np.ravel(np.real(self.instance.values[name])) for name in self.by])
         if self.shares:
             point = np.append(np.full(point.size, 1 / point.size), 0.0)  # the multiplier comes last
+        ends = effort.seconds() + _SECONDS
         for shift in _SHIFTS:
-            found = root(self._slopes, point + shift)
+            found = root(self._slopes, point + shift, ends - effort.seconds())
             if found is not None and not self._is_trivial(found) and not self._is_flat(point, found):
                 return self._moved(found)
         return None

@@ -203,6 +203,8 @@ def _command(p: Parser) -> Node:
         return scripts.postfix(p, _root(p))
     if name in ("norm", "abs"):
         p.take()
+        if p.peek().text == "*" and not p.peek().gap:  # the delimiters grow
+            p.take()
         bounds = p.argument(token)
         items = p.inside(bounds, p.statements)
         shape = "norm" if name == "norm" else "|"

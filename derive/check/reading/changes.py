@@ -12,7 +12,20 @@ from dataclasses import dataclass, replace
 
 from derive.check.reading import colons
 from derive.check.reading.rows import Claim, Document
-from derive.check.reading.syntax import Call, Fraction, Group, Name, Node, Number, Product, Script, Scripted, Sum, Transposed
+from derive.check.reading.syntax import (
+    Call,
+    Derivative,
+    Fraction,
+    Group,
+    Name,
+    Node,
+    Number,
+    Product,
+    Script,
+    Scripted,
+    Sum,
+    Transposed,
+)
 from derive.check.reading.tree import rewrite, walk
 
 _COSTS = frozenset(("L", "J", "ell"))
@@ -35,10 +48,10 @@ class Change(Node):
     stated: bool = False
 
 
-def with_changes(document: Document) -> Document:
-    """The document with its differentials as changes, if it has any."""
+def with_changes(document: Document, *, sure: bool = False) -> Document:
+    """The document with its differentials as changes, if it has any (``sure``: it does)."""
     claims = [claim for row in document.rows for claim in row.claims if claim.relation in _EQUATIONS]
-    if not any(map(_is_differential, claims)):
+    if not sure and not any(map(_is_differential, claims)):
         return document
     rows = tuple(replace(row, claims=tuple(_in_claim(claim, _changed) for claim in row.claims)) for row in document.rows)
     moving = frozenset(
@@ -105,7 +118,16 @@ def _is_differential(claim: Claim) -> bool:
     inner = [node for node in walk(right) if isinstance(node, Change)]
     if not any(_quantity(node.of) or not isinstance(node.of, Name) for node in inner):
         return False
+    if any(_is_total(node, left.of) for node in walk(right)):
+        return True
     return left.order == 2 or not _quantity(left.of) or any(map(_is_trace, walk(right)))
+
+
+def _is_total(node: Node, of: Node) -> bool:
+    """Whether a product is a term of a total differential: the slope of h by W beside ``dW``, where ``dh`` is asked."""
+    factors = [factor for _, factor in node.factors] if isinstance(node, Product) else []
+    slopes = [one for one in factors if isinstance(one, Derivative) and one.of == of and len(one.by) == 1]
+    return any(isinstance(one, Change) and one.of == slope.by[0] for slope in slopes for one in factors)
 
 
 def _is_trace(node: Node) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from derive.check.reading.syntax import Name, Node, Product, Words
+from derive.check.reading.syntax import Group, Name, Node, Product, Scripted, Words
 from derive.check.reading.tree import without_power
 from derive.check.reading.vocabulary import PRODUCTS, STYLES
 
@@ -65,7 +65,7 @@ def _styled_d(p: Parser, first: int) -> bool:
 
 def variables(p: Parser, mark: str, order: int) -> tuple[Node, ...]:
     """The variables of a denominator, once for each order."""
-    found: list[Node] = []
+    found: list[tuple[Node, int]] = []
     while p.peek().kind != "end":
         if p.at(*("\\" + name for name in PRODUCTS), ","):
             p.take()
@@ -74,11 +74,20 @@ def variables(p: Parser, mark: str, order: int) -> tuple[Node, ...]:
         if start is None or start[0] != mark:
             raise p.refuse("a differential is missing here", p.peek())
         p.position = start[2]
-        variable = _variable(p, mark)
-        base, power = without_power(variable)
-        repeated = power if order > 1 and power and power <= order else 1
-        found.extend([base if repeated > 1 else variable] * max(repeated, start[1]))
-    return tuple(found)
+        found.append((_variable(p, mark), start[1]))
+    counted = [each for variable, times in found for each in _repeated(variable, times, order)]
+    plain = [variable for variable, times in found for _ in range(times)]
+    return tuple(plain if len(counted) != order == len(plain) else counted)  # the variance is one variable
+
+
+def _repeated(variable: Node, times: int, order: int) -> list[Node]:
+    """A variable as often as the power above it says, ``\\partial x^2`` and ``\\partial (\\sigma^2)^2``."""
+    base, power = without_power(variable)
+    if not (order > 1 and 1 < power <= order):
+        return [variable] * times
+    inner = base.body if isinstance(base, Scripted) and not base.sup and not base.sub else base
+    inner = inner.items[0] if isinstance(inner, Group) and len(inner.items) == 1 else inner
+    return [inner] * max(power, times)
 
 
 def _variable(p: Parser, mark: str) -> Node:

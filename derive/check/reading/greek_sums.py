@@ -1,7 +1,7 @@
 """A capital Sigma that is a sign of summation: ``\\log(\\Sigma e^{z})``.
 
 Input: a document.  Output: the same with sums in its place, if it has no scripts anywhere, and stands wherever it stands in
-front of something and behind nothing but a number or an operator: a covariance matrix has other places, too.
+front of something and behind nothing but a number, one over a size or an operator: a covariance matrix has other places, too.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from derive.check.reading.rows import Document, nodes
-from derive.check.reading.syntax import Big, Derivative, Name, Node, Number, Product
+from derive.check.reading.syntax import Big, Derivative, Fraction, Name, Node, Number, Product
 from derive.check.reading.tree import rewrite
 
 _SIGN = "Sigma"
@@ -45,9 +45,14 @@ def _summed(node: Node) -> Node | None:
             return _joined(node, at, sign, _sum(node.factors[at + 1 :], factor))
         if isinstance(factor, Derivative) and factor.operator and _is_sign(factor.of):
             return _joined(node, at, sign, replace(factor, of=_sum(node.factors[at + 1 :], factor)))
-        if not isinstance(factor, Number):
+        if not _is_scale(factor):
             return None
     return None
+
+
+def _is_scale(node: Node) -> bool:
+    """Whether a factor is a number, or one over a size: ``\\frac{1}{m} \\Sigma dz``."""
+    return isinstance(node, Number) or (isinstance(node, Fraction) and isinstance(node.over, Number))
 
 
 def _sum(factors: Factors, place: Node) -> Big:

@@ -30,6 +30,7 @@ def plainer(tokens: Sequence[Token]) -> list[Token]:
         _unbraced,
         _with_plain_tables,
         _without_towers,
+        _with_rotations,
     )
     for change in passes:
         tokens = change(tokens, _closing(tokens))
@@ -45,6 +46,24 @@ def _closing(tokens: Sequence[Token]) -> dict[int, int]:
             opened.append(at)
         elif _is(token, "}") and opened:
             found[opened.pop()] = at
+    return found
+
+
+def _with_rotations(tokens: Sequence[Token], closing: Mapping[int, int]) -> Sequence[Token]:
+    """With the angle of ``\\text{rot}_{180^\\circ}(w)`` in the name of the function: ``\\text{rot180}(w)``."""
+    found = list(tokens)
+    for begin in sorted(closing, reverse=True):
+        angle = "".join(token.text for token in tokens[begin + 1 : closing[begin]] if token.kind == "digit")
+        signs = {token.text for token in tokens[begin + 1 : closing[begin]] if token.kind != "digit"}
+        if angle != "180" or not signs <= {"^", "{", "}", "circ", "°"} or not _is(tokens[begin - 1], "_"):
+            continue
+        last = tokens[begin - 2] if begin > 1 else None
+        if last is not None and last.kind == "words" and last.text.strip().lower() == "rot":
+            found[begin - 2 : closing[begin] + 1] = [last._replace(text="rot180")]
+        elif "".join(token.text for token in tokens[max(0, begin - 5) : begin - 1]) == "rot}":  # \\mathrm{rot}_{180}
+            found[begin - 7 : closing[begin] + 1] = [tokens[begin - 7]._replace(kind="words", text="rot180")]
+        elif "".join(token.text for token in tokens[max(0, begin - 4) : begin - 1]) == "rot":
+            found[begin - 4 : closing[begin] + 1] = [tokens[begin - 4]._replace(kind="words", text="rot180")]
     return found
 
 

@@ -99,11 +99,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Document:
-    """A file that has been read: its rows in order, the macros that it defines, and its text."""
+    """A file (or a part of one) that has been read: its rows in order, the macros that it defines, and its text."""
 
     text: str
     rows: tuple[Row, ...]
     macros: Macros = field(default_factory=Macros)
+    elsewhere: tuple[Row, ...] = ()
+    """The rows of other parts of the text, which have their own model, and the same author."""
 
     def mapped(self, change: Callable[[Row], Row]) -> Document:
         """The document with every row changed; itself where none is."""

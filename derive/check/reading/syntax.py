@@ -37,6 +37,19 @@ class Node:
         """The nodes directly inside, those in scripts and tuples included, in reading order."""
         return tuple(node for name in parts(type(self)) for node in _nodes(getattr(self, name)))
 
+    @cached_property
+    def everything(self) -> tuple[Node, ...]:
+        """The node and all nodes below it, in reading order."""
+        found, stack = [], [self]
+        while stack:
+            here = stack.pop()
+            if (known := here.__dict__.get("everything")) is not None:
+                found.extend(known)
+                continue
+            found.append(here)
+            stack.extend(reversed(here.inside))
+        return tuple(found)
+
 
 def parts(kind: type[Node]) -> tuple[str, ...]:
     """The fields of a kind of node, its place left out."""

@@ -19,11 +19,7 @@ def children(node: Node) -> tuple[Node, ...]:
 
 def walk(node: Node) -> Iterator[Node]:
     """The node and everything below it."""
-    stack = [node]
-    while stack:
-        here = stack.pop()
-        yield here
-        stack.extend(reversed(here.inside))
+    return iter(node.everything)
 
 
 def depth(node: Node) -> int:

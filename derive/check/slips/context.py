@@ -55,6 +55,8 @@ class Context:
     source: str = ""
     of_one: bool = False
     """Whether there is one example alone: no sum over several of them is lost."""
+    labelled: frozenset[Name] = frozenset()
+    """Symbols of whole arrays, whose letters below are labels: ``W_{hy}`` (see :func:`bare`)."""
 
     @staticmethod
     def of(
@@ -233,11 +235,18 @@ def layers_of(name: Name) -> tuple[Script, ...]:
     return tuple(script for script in name.sup if script.raw not in _MARKS)
 
 
-def is_matrix_like(node: Node) -> bool:
-    """Whether a factor may be a whole vector or matrix: no indices below; a bracket, a transpose, a derivative, a
+def bare(name: Name) -> Name:
+    """A symbol without what stands above it."""
+    return replace(name, primes=0, sup=())
+
+
+def is_matrix_like(node: Node, context: Context = Context()) -> bool:  # nothing changes it
+    """Whether a factor may be a whole vector or matrix: no indices below (but labels); a bracket, a transpose, a derivative, a
     diagonal matrix."""
     if isinstance(node, Name):
-        return not any(len(item.base) == 1 for script in node.sub for item in script.items if isinstance(item, Name))
+        return bare(node) in context.labelled or not any(
+            len(item.base) == 1 for script in node.sub for item in script.items if isinstance(item, Name)
+        )
     if isinstance(node, Call):
         return node.head.base == "diag"
     return isinstance(node, (Group, Transposed, Scripted, Derivative, Product, Fraction))

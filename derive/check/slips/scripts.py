@@ -61,12 +61,17 @@ def transpose(node: Node, context: Context) -> Iterator[Change]:
     """A transpose too many or too few, in the author's spelling."""
     if (bare := _turned(node)) is not None:
         yield Change(bare, say("The transpose of {} is too many", bare), 1.0)
-    elif isinstance(node, (Name, Group)) and is_matrix_like(node) and not (isinstance(node, Name) and _is_slope(node)):
+    elif isinstance(node, (Name, Group)) and is_matrix_like(node, context) and not (isinstance(node, Name) and _is_slope(node)):
         turned = transposed(node, context)
         yield Change(turned, say("A transpose is missing on {}", node), 1.0)
     elif isinstance(node, Name) and len(node.sub) == 1 and len(node.sub[0].items) == 1 and not (node.sup or node.primes):
         yield Change(transposed(node, context), say("A transpose is missing on {}", node), 1.5)  # v_c, x_i: whole vectors
-    elif isinstance(node, Derivative) and len(node.by) == 1 and isinstance(node.by[0], Name) and is_matrix_like(node.by[0]):
+    elif (
+        isinstance(node, Derivative)
+        and len(node.by) == 1
+        and isinstance(node.by[0], Name)
+        and is_matrix_like(node.by[0], context)
+    ):
         yield Change(transposed(Group((node,)), context), say("A transpose is missing on {}", node), 1.0)
 
 
@@ -90,7 +95,7 @@ def transpose_of_product(node: Node, context: Context) -> Iterator[Change]:
     """The transpose of a product of two: ``A^T B`` for ``B^T A``, and ``A B^T`` for ``B A^T``."""
     factors = node.factors if isinstance(node, Product) else ()
     for number, ((mark, one), (sign, other)) in enumerate(pairwise(factors)):
-        fit = sign in ("", "cdot") and is_matrix_like(one) and is_matrix_like(other)
+        fit = sign in ("", "cdot") and is_matrix_like(one, context) and is_matrix_like(other, context)
         if fit and (_turned(one) is None) != (_turned(other) is None):
             swapped_ = ((mark, _turn(other, context)), (sign, _turn(one, context)))
             new = Product((*factors[:number], *swapped_, *factors[number + 2 :]), span=node.span)

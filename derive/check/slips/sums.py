@@ -120,7 +120,7 @@ def _for(limit: Node, old: Name, new: Name) -> Node:
 def of_rows(node: Node, context: Context) -> Iterator[Change]:
     """The sum over the examples of a batch lost: ``dZ`` for ``\\mathbf{1}^T dZ``, ``dZ \\mathbf{1}``."""
     ones, whole = Name("1", style="bold"), Group((node,))
-    if is_matrix_like(node) or isinstance(node, Sum):
+    if is_matrix_like(node, context) or isinstance(node, Sum):
         for factors in ((Transposed(ones), whole), (Transposed(whole), ones), (whole, ones)):
             summed = Product(tuple(("", factor) for factor in factors))
             yield Change(summed, say("A sum over the examples is missing in front of {}", node), 1.9)

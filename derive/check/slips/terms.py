@@ -173,7 +173,9 @@ def order(node: Node, context: Context) -> Iterator[Change]:
             (s, one), (t, two) = parts[number : number + 2]
             if any(isinstance(each, Name) and each.base == "e" and each.sup for each in (one, two)):
                 continue  # an exponential stands on either side of what it scales
-            if t in ("", "cdot", "times", "*") and ((is_matrix_like(one) and is_matrix_like(two)) or _is_inner(one, two)):
+            if t in ("", "cdot", "times", "*") and (
+                (is_matrix_like(one, context) and is_matrix_like(two, context)) or _is_inner(one, two)
+            ):
                 swapped = flat([*parts[:number], (s, two), (t, one), *parts[number + 2 :]])
                 yield Change(swapped, say("The factors {} and {} stand in the wrong order", one, two), 1.6)
 
@@ -195,7 +197,11 @@ def product(node: Node, context: Context) -> Iterator[Change]:
             mark, item = parts[number]
             if mark in ("odot", "circ"):
                 other, words = "", "The elementwise product in front of"
-            elif mark in ("", "cdot", "times", "*") and is_matrix_like(item) and is_matrix_like(parts[number - 1][1]):
+            elif (
+                mark in ("", "cdot", "times", "*")
+                and is_matrix_like(item, context)
+                and is_matrix_like(parts[number - 1][1], context)
+            ):
                 other, words = context.hadamard, "The product in front of"
             else:
                 continue

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from derive.check.reading import parse
+from derive.check.reading.printer import latex
 from derive.check.reading.syntax import Call, Derivative
 from derive.check.reading.tree import walk
 
@@ -60,3 +63,17 @@ def test_a_variable_may_be_called_d():
     node = parse(r"\frac{\text{d}b}{\text{d}d}")
     assert isinstance(node, Derivative) and node.by == (parse("d"),)
     assert parse(r"\frac{\text{d}^2 b}{\text{d}x\,\text{d}y}").by == (parse("x"), parse("y"))
+
+
+@pytest.mark.parametrize(
+    ("under", "variables"),
+    [
+        (r"\partial (\sigma^2)^2", [r"\sigma^{2}", r"\sigma^{2}"]),
+        (r"\partial \mu \partial \sigma^2", [r"\mu", r"\sigma^{2}"]),
+        (r"\partial x^2", ["x", "x"]),
+    ],
+)
+def test_a_variance_is_one_variable(under, variables):
+    node = parse(rf"\frac{{\partial^2 L}}{{{under}}}")
+    assert isinstance(node, Derivative)
+    assert [latex(one) for one in node.by] == variables

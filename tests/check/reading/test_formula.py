@@ -204,3 +204,7 @@ def test_what_cannot_be_read_is_said_with_its_place(latex, reason, at):
     with pytest.raises(ReadError, match=reason.replace("(", r"\(").replace(")", r"\)")) as error:
         parse(latex)
     assert error.value.start == at
+
+
+def test_norms_that_grow():
+    assert parse(r"\norm*{x}_2^2") == parse(r"\norm{x}_2^2")

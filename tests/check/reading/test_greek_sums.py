@@ -73,3 +73,9 @@ def test_where_the_letter_is_a_sign(row, sums):
 )
 def test_the_upper_limit_may_stand_first(row, sums):
     assert sum(isinstance(node, Big) for node in nodes(read(f"$${row}$$").rows)) == sums
+
+
+def test_behind_one_over_a_size():
+    rows = with_sums(read(r"$$ db = \frac{1}{m} \Sigma dz $$")).rows
+    assert any(isinstance(node, Big) for node in nodes(rows))
+    assert not any(isinstance(node, Big) for node in nodes(with_sums(read(r"$$ db = \frac{a}{m} \Sigma dz $$")).rows))

@@ -76,3 +76,14 @@ def test_thousands_of_braces():
 def test_a_star_in_a_subscript_that_never_ends():
     (row,) = read("$$x_{i *$$").rows
     assert row.problem is not None
+
+
+@pytest.mark.parametrize(
+    "written", [r"rot_{180}(w)", r"\text{rot}_{180^{\circ}}(w)", r"\mathrm{rot}_{180^\circ}(w)", "rot_{180°}(w)"]
+)
+def test_the_angle_of_a_rotation_is_part_of_its_name(written):
+    assert parse(written) == parse(r"\text{rot180}(w)")
+
+
+def test_another_angle_is_none():
+    assert parse(r"\text{rot}_{90}(w)") != parse(r"\text{rot180}(w)")

@@ -293,3 +293,17 @@ def test_an_inverse_may_be_missing(right, wrong):
     found = explain(Knows(right), claim("g", wrong))
     assert found.kind == "power"
     assert "An inverse is missing" in found.words
+
+
+def test_a_transpose_on_a_symbol_with_labels_below():
+    """``W_{hy}`` is a whole matrix, whatever letters stand below."""
+    model = derive.loads("""
+[model]
+inputs = { x = ["D"], y = ["K"] }
+parameters = { Wxh = ["D", "H"], Why = ["H", "K"] }
+equations = "h = tanh(x @ Wxh); o = h @ Why; L = sum((o - y)**2)/2"
+""")
+    table = {"vectors": "rows", "W_{hy}": "Why", r"\delta_h": "grad h"}
+    row = check(model, r"$$ \delta_h = (o - y) W_{hy} $$", table).rows[0]
+    assert row.verdict == "wrong"
+    assert "A transpose is missing on $W_{hy}$" in row.explanation

@@ -25,7 +25,7 @@ from derive.check.judging.values.values import Array, Value
 from derive.check.meaning.symbols import GradientOf, Part
 from derive.check.meaning.world import Instance
 from derive.check.reading.changes import Change
-from derive.check.reading.syntax import Name, Node, Transposed
+from derive.check.reading.syntax import Group, Name, Node, Transposed
 from derive.check.reading.tree import walk
 
 if TYPE_CHECKING:
@@ -52,8 +52,8 @@ def moving(evaluator: Evaluator, left: Node, sides: Iterable[Node]) -> Moving:
     whole = next(iter(_quantities(evaluator, (left.of,))), None) if isinstance(left, Change) else None
     if whole is not None and isinstance(left, Change) and not _is_linear(evaluator, left.of, frozenset((whole,))):
         whole = None  # of a power of it
-    plain = {q for change in changes for q in _quantities(evaluator, (change.of,))} - {whole}
-    inner = {q for change in changes if not isinstance(change.of, Name) for q in _quantities(evaluator, change.by)}
+    plain = {q for change in changes for q in _quantities(evaluator, (_symbol(change.of),))} - {whole}
+    inner = {q for change in changes if not isinstance(_symbol(change.of), Name) for q in _quantities(evaluator, change.by)}
     first = _first(evaluator, _sources(evaluator, whole, _first(evaluator, plain | inner)))
     if not first:
         return ()
@@ -62,6 +62,13 @@ def moving(evaluator: Evaluator, left: Node, sides: Iterable[Node]) -> Moving:
         return (Option(first),)
     options = (Option(_first(evaluator, first | also)), Option(first, f"only {', '.join(sorted(first))} changes", 1.0))
     return options if len(first) == 1 and not inner else options[:1]
+
+
+def _symbol(node: Node) -> Node:
+    """The symbol in brackets or with a transpose: ``d(K^T)`` speaks of K alone."""
+    while (isinstance(node, Group) and len(node.items) == 1) or isinstance(node, Transposed):
+        node = node.items[0] if isinstance(node, Group) else node.body
+    return node
 
 
 def _also(evaluator: Evaluator, left: Node, whole: str | None, first: frozenset[str]) -> frozenset[str]:

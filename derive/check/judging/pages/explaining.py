@@ -23,11 +23,12 @@ from derive.check.judging.pages.verdict import Judged
 from derive.check.judging.rows.judge import Judge
 from derive.check.judging.sums.over_examples import example_sizes
 from derive.check.judging.values.names import spelled
-from derive.check.meaning.symbols import Part
+from derive.check.meaning.symbols import GradientOf, Part
 from derive.check.reading.rows import Claim, Document, Row
 from derive.check.reading.syntax import Name, Node
 from derive.check.reading.tree import walk
 from derive.check.slips import Context
+from derive.check.slips.context import bare
 from derive.check.slips.explain import Explanation
 
 
@@ -63,7 +64,8 @@ def _explained_by(
 
     row = judged.row
     around = Context.of(row, document, marks=judge.symbols.marks, others=True)
-    around = replace(around, of_one=judge.world.specification is not None and not example_sizes(judge.world))
+    of_one = judge.world.specification is not None and not example_sizes(judge.world)
+    around = replace(around, of_one=of_one, labelled=_labelled(judge, claim))
     found = explain(judge, claim, row.conditions, context=around, seconds=seconds, unfit=outcome.unfit)
     if found is None and (granted := _on_granted(judge, claim, row, around, seconds / 2, outcome.unfit)) is not None:
         judge, found = granted
@@ -83,6 +85,18 @@ def _explained_by(
     if outcome.unfit and judged.verdict != WRONG:
         judged = replace(judged, verdict=WRONG)
     return corrected(judged, found, claim, judge, again)
+
+
+def _labelled(judge: Judge, claim: Claim) -> frozenset[Name]:
+    """The symbols with letters below that stand for whole arrays all the same."""
+    found = (node for side in (claim.compared, claim.right) for node in walk(side) if isinstance(node, Name) and node.sub)
+    return frozenset(map(bare, filter(lambda name: _is_whole(judge, bare(name)), found)))
+
+
+def _is_whole(judge: Judge, name: Name) -> bool:
+    meanings = [reading.meaning for reading in judge.symbols.lookup(name)[:1] if not reading.rest]
+    part = meanings[0].part if meanings and isinstance(meanings[0], GradientOf) else meanings[0] if meanings else None
+    return isinstance(part, Part) and bool(part.indices) and all(index is None for index in part.indices)
 
 
 def _is_weak(found: Explanation) -> bool:
@@ -259,7 +273,7 @@ def _slip_in_its_case(judge: Judge, row: Row, claim: Claim, document: Document, 
     """The slip that explains a claim; if there is none, then in the case of which the text speaks beside it."""
     from derive.check.slips import explain
 
-    around = Context.of(row, document, marks=judge.symbols.marks)
+    around = replace(Context.of(row, document, marks=judge.symbols.marks), labelled=_labelled(judge, claim))
     beside = next((one for one, words in nearby.conditions(document, row, judge.symbols) if words == nearby.STATED), None)
     cases = [row.conditions] if beside is None else [row.conditions, (*row.conditions, beside)]
     found = (explain(judge, claim, case, context=around, seconds=seconds / len(cases)) for case in cases)

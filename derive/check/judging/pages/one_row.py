@@ -87,7 +87,7 @@ def _small_enough(judge: Judge, row: Row) -> Judged:
 
 def judge_row(judge: Judge, row: Row) -> Judged:
     """The verdict on a row: wrong if one of its claims is, unknown if one of them is, else what the claims say."""
-    if _NAMED_IN_WORDS.match(row.latex):
+    if _NAMED_IN_WORDS.match(row.latex) and (not row.claims or row.words):
         return Judged(row, NO_CLAIM, "its left side is words")
     if row.problem is not None:
         return Judged(row, CANNOT_TELL, row.problem.reason, span=(row.problem.place.start, row.problem.place.end))

@@ -18,7 +18,7 @@ from derive.check.judging.rows.solutions import Solutions
 from derive.check.judging.rows.stationary import STATIONARY
 from derive.check.reading.rows import Claim
 
-_SECONDS = 6.0
+_SECONDS = 3.0
 
 
 def found(rows: Sequence[Judged], judges: Callable[[int], Judge], seeks: bool) -> list[Judged]:

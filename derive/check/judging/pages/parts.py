@@ -31,7 +31,7 @@ def split(document: Document, parts: Sequence[Part]) -> Iterator[Document]:
     for start, end in zip([0, *begins], [*begins, len(document.text)], strict=True):
         rows = tuple(row for row in document.rows if start < max(row.place.end, 1) and row.place.end <= end)
         text = _blank(document.text[:start]) + document.text[start:end] + _blank(document.text[end:])
-        yield replace(document, text=text, rows=rows)
+        yield replace(document, text=text, rows=rows, elsewhere=tuple(row for row in document.rows if row not in rows))
 
 
 def joined(document: Document, reports: Sequence[Report]) -> Report:

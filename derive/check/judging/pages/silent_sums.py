@@ -23,7 +23,7 @@ def sums_silently(document: Document) -> bool:
     text = document.text.lower()
     if "einstein" in text or "summation convention" in text:
         return True
-    sums = [node for node in nodes(document.rows) if isinstance(node, Big) and node.kind == "sum"]
+    sums = [node for node in nodes((*document.rows, *document.elsewhere)) if isinstance(node, Big) and node.kind == "sum"]
     if not sums:
         return True
     defined = {claim.left for row in document.rows for claim in row.claims if _contracts(claim)}

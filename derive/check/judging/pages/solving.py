@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from derive.check.judging.outcome import CANNOT_TELL, NO_CLAIM, UNDER, WRONG, Outcome
-from derive.check.judging.pages import consequences
+from derive.check.judging.pages import certainty, consequences
 from derive.check.judging.pages.verdict import Judged, summed_up
 from derive.check.judging.rows.instances import SEEDS
 from derive.check.judging.rows.judge import Judge
@@ -83,7 +83,7 @@ def solved(rows: Sequence[Judged], judges: Callable[[int], Judge]) -> list[Judge
 
 
 def _differentiates(claim: Claim) -> bool:
-    return any(isinstance(node, Derivative) for side in claim.sides for node in walk(side))
+    return any(isinstance(node, Derivative) for side in (claim.head or claim.left, *claim.sides) for node in walk(side))
 
 
 def _again(judged: Judged, outcomes: list[Outcome]) -> Judged:
@@ -108,6 +108,8 @@ def _followed(judge: Judge, given: _Given, claim: Claim, outcome: Outcome) -> Ou
         return Outcome(CANNOT_TELL, f"{TO_FOLLOW} of row {given.row}, which is wrong")
     if all(seen):
         return Outcome(UNDER, convention=words)
+    if any(certainty.loose_functions(judge, side) for side in claim.sides):
+        return Outcome(CANNOT_TELL, f"{TO_FOLLOW} of row {given.row}, with functions of which nothing is known")
     if outcome.verdict == WRONG:
         return replace(outcome, reason=f"It {NO_CONSEQUENCE} of row {given.row}. {outcome.reason}")
     return Outcome(WRONG, f"it {NO_CONSEQUENCE} of row {given.row}")

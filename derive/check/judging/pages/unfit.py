@@ -19,13 +19,27 @@ from derive.check.judging.rows.trial import bound
 from derive.check.judging.values.frame import Frame
 from derive.check.meaning.symbols import Part
 from derive.check.reading.rows import Claim, Document, Row
-from derive.check.reading.syntax import Big, Derivative, Dots, Group, Matrix, Name, Node, Number, Product, Relation, Transposed
+from derive.check.reading.syntax import (
+    Big,
+    Call,
+    Derivative,
+    Dots,
+    Group,
+    Matrix,
+    Name,
+    Node,
+    Number,
+    Product,
+    Relation,
+    Transposed,
+)
 from derive.check.reading.tree import walk
 from derive.check.slips.explain import Explanation
 
 _MATRICES = re.compile(r"a (\d+x\d+) matrix (?:cannot be (?:multiplied by|added to) a (\d+x\d+) matrix|has no trace)")
 _SIDES = re.compile(r"the left side is a (\d+x\d+) matrix, the right side a (\d+x\d+) matrix")
 
+_TRACES = ("tr", "Tr", "trace")
 _NUMBER = re.compile(r"the left side is a number, the right side a \d+x\d+ matrix")
 _ENTRY = re.compile(r"the left side is a number, the right side a (?!number)")
 
@@ -38,6 +52,8 @@ def is_no_product(judge: Judge, claim: Claim, reason: str) -> bool:
     shapes = _MATRICES.search(reason) or _SIDES.search(reason)
     if shapes is None or shapes[1] == shapes[2]:
         return False
+    if "no trace" in reason and all(isinstance(side, Call) and side.head.base in _TRACES for side in claim.sides):
+        return False  # tr(A^T) = tr(A): a law, with letters for any square matrices
     if judge.world.specification is None and not certainty.quantities(judge, claim) <= certainty.sure(judge.world, ()):
         return False
     if shapes.re is _SIDES and sorted(shapes[1].split("x")) == sorted(shapes[2].split("x")):

@@ -14,13 +14,16 @@ from itertools import pairwise
 from derive.check.judging.outcome import CANNOT_TELL, HOLDS, NO_CLAIM, UNDER, WRONG, Outcome
 from derive.check.judging.pages.continuing import is_continued
 from derive.check.judging.pages.verdict import Judged, summed_up
-from derive.check.judging.rows.judge import Judge
+from derive.check.judging.rows.judge import UPDATE, Judge
 from derive.check.meaning.definitions.mentions import symbols_in
 from derive.check.meaning.trees import is_zero
 from derive.check.reading.rows import Claim, Row
-from derive.check.reading.syntax import Derivative, Node, Relation
-from derive.check.reading.tree import walk
+from derive.check.reading.syntax import Derivative, Name, Node, Number, Relation
+from derive.check.reading.tree import rewrite, walk
 
+_RATES = ("eta", "alpha", "epsilon", "lambda", "gamma", "rho", "mu")
+"""Usual letters of the rate of learning."""
+_RATE = "0.37"
 _LINKS = ("=", ":=")
 UNTOLD = "of which nobody can tell"
 """How the row is called with which others are compared although it may be the wrong one: it says what a derivative is."""
@@ -52,7 +55,11 @@ def continued(rows: Sequence[Judged], judges: Callable[[int], Judge]) -> list[Ju
             taken = None
         if judged.verdict == CANNOT_TELL and not judged.unreadable and row.claims:
             judged = _past_names(judge, judged)
-        if not judged.unreadable and row.claims and (judged.verdict == CANNOT_TELL or _is_of_zero(judged)):
+        if (
+            not judged.unreadable
+            and row.claims
+            and (judged.verdict == CANNOT_TELL or _is_of_zero(judged) or _is_update(judged))
+        ):
             if going_on and taken is not None:
                 judged = _as_step(judge, judged, taken)
                 taken = _first_known(judge, row) or taken if judged.row is row else taken  # what can be compared comes next
@@ -64,7 +71,7 @@ def continued(rows: Sequence[Judged], judges: Callable[[int], Judge]) -> list[Ju
             if _is_of_zero(judged) and judged.row is row:  # nothing that it could be compared with
                 judged = replace(judged, verdict=CANNOT_TELL, reason=f"a condition: {judged.reason}", follows=None)
         elif row.claims and not is_continued(row) and judged.verdict == NO_CLAIM and _is_unknown(judge, row.claims[0].left):
-            taken = _first_known(judge, row)
+            taken = _first_known(judge, _with_rates(judge, row))
         found.append(judged)
     return found
 
@@ -73,6 +80,11 @@ def _is_of_zero(judged: Judged) -> bool:
     """Whether a row that differs goes on from the zero of a condition."""
     head = judged.row.claims[0].head
     return judged.verdict == WRONG and head is not None and is_zero(head)
+
+
+def _is_update(judged: Judged) -> bool:
+    """Whether a row goes on from what a parameter is changed by, ``\\Delta w = -\\eta g``, ``&= -\\eta h``."""
+    return judged.verdict == NO_CLAIM and judged.reason == UPDATE and judged.row.claims[0].inherited
 
 
 def _is_unknown(judge: Judge, head: Node) -> bool:
@@ -138,9 +150,23 @@ def _is_name(judge: Judge, node: Node) -> bool:
     return given or (len(symbols) == 1 and not any(map(judge.symbols.lookup, symbols)))
 
 
+def _with_rates(judge: Judge, row: Row) -> Row:
+    """A row with a number in the place of a rate of which nothing is known: any will do."""
+
+    def rule(node: Node) -> Node | None:
+        bare = isinstance(node, Name) and node == Name(node.base) and node.base in _RATES
+        return Number(_RATE) if bare and isinstance(node, Name) and not judge.symbols.lookup(node) else None
+
+    return row.rewritten(lambda side: rewrite(side, rule))
+
+
 def _as_step(judge: Judge, judged: Judged, taken: _Taken) -> Judged:
     """A row that goes on, compared with the first expression of its chain that has a value."""
     row = judged.row
+    if _is_update(judged):
+        judged = replace(judged, row=_with_rates(judge, row), outcomes=judged.outcomes)
+        stepped = _as_step(judge, replace(judged, verdict=CANNOT_TELL), taken)
+        return replace(stepped, row=row) if stepped.verdict in (HOLDS, UNDER, WRONG) else replace(judged, row=row)
     first = replace(row.claims[0], left=taken.node, head=taken.node)
     outcome = judge.judge_claim(first, row.conditions)
     if outcome.verdict == CANNOT_TELL or len(judged.outcomes) != len(row.claims):

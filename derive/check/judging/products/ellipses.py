@@ -164,7 +164,7 @@ def _unified(a: Any, b: Any, pairs: list[tuple[Node, Node]]) -> Any:
         return a
     if isinstance(a, tuple) and isinstance(b, tuple) and len(a) == len(b):
         return tuple(_unified(x, y, pairs) for x, y in zip(a, b, strict=True))
-    if _is_index(a) and _is_index(b):
+    if _is_index(a) and (_is_index(b) or (isinstance(a, Number) and _is_size(b))):
         pairs.append((a, b))
         shift = _difference(a, pairs[0][0])
         if not shift:
@@ -194,6 +194,11 @@ def _is_index(node: object) -> bool:
     return isinstance(node, Node) and _affine(node) is not None
 
 
+def _is_size(node: object) -> bool:
+    """Whether a last index is the number of units of a layer, or the like: ``n^L``, ``n_x``."""
+    return isinstance(node, Name) and bool(node.sub or node.sup) and node.base in ("n", "m", "N", "M", "K", "d", "D")
+
+
 def _affine(node: Node) -> tuple[str, int] | None:
     """A letter and a whole number: ``t-1`` is (t, -1), ``3`` is ("", 3)."""
     if isinstance(node, Number):
@@ -213,7 +218,7 @@ def _affine(node: Node) -> tuple[str, int] | None:
 
 
 def _difference(a: Node, b: Node) -> int | None:
-    first, second = _affine(a), _affine(b)
+    first, second = ((each, 0) if _is_size(each) else _affine(each) for each in (a, b))
     return first[1] - second[1] if first and second and first[0] == second[0] else None
 
 
@@ -265,12 +270,26 @@ def _filled(evaluator: Evaluator, before: list[Node], last: Node, node: Node, fr
     if before[-1] == last:
         raise Unknown("it is not plain how long the row of equal entries is", node.span)
     start, body, low, high = _series(before, last, node)
-    ends = [_ending(closed(evaluator, end, frame), frame) for end in (low, high)]
+    ends = [_ending(closed(evaluator, end, frame) or _size(evaluator, end, frame), frame) for end in (low, high)]
     if any(end is None or end[0] for end in ends):
         raise Unknown("it is not plain where the dots end", node.span)
     (_, first), (_, final) = (end for end in ends if end is not None)
     made = [put_number(body, at) for at in range(first, final + 1)]
     return [*before[:start], *(_of_layer(evaluator, made, frame) if evaluator.world.is_ragged else made)]
+
+
+def _size(evaluator: Evaluator, end: Node, frame: Frame) -> Affine | None:
+    """The end that is a size with scripts, ``n_x`` or ``n^l``.
+
+    Raises:
+        MustLoop: its layer has no value yet.
+    """
+    if not _is_size(end):
+        return None
+    value = parts.index_value(evaluator, end, frame)
+    if value.labels:
+        raise MustLoop(value.labels[0])
+    return {}, int(value.array.real)
 
 
 def _of_layer(evaluator: Evaluator, entries: list[Node], frame: Frame) -> list[Node]:

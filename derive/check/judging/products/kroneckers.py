@@ -24,10 +24,12 @@ def with_sizes(evaluator: Evaluator, factors: Sequence[Factor]) -> list[Factor]:
     if not any(sign == "otimes" for sign, _ in factors):
         return list(factors)
     beside = {at for place, (sign, _) in enumerate(factors) if sign == "otimes" for at in (place - 1, place)}
-    return [(sign, _sized(evaluator, node) if at in beside else node) for at, (sign, node) in enumerate(factors)]
+    around = tuple(factors)
+    return [(sign, _sized(evaluator, node, (around, at)) if at in beside else node) for at, (sign, node) in enumerate(factors)]
 
 
-def _sized(evaluator: Evaluator, node: Node) -> Node:
+def _sized(evaluator: Evaluator, node: Node, place: tuple[tuple[Factor, ...], int]) -> Node:
+    """The factor; the identity matrix of another product may have another size."""
     readings = names.readings_of(evaluator, node) if isinstance(node, Name) and not node.sup else ()
     meaning = readings[0].meaning if readings else None
     if not isinstance(node, Name) or not isinstance(meaning, NumberOf) or meaning.kind != "identity" or meaning.size:
@@ -35,7 +37,7 @@ def _sized(evaluator: Evaluator, node: Node) -> Node:
     below = [item for script in node.sub for item in script.items]
     if not below:
         sizes = sorted({axis.size for quantity in evaluator.world.quantities.values() for axis in quantity.axes})
-        below = [evaluator.chooser.pick(("identity", node), [Option(_size(size)) for size in sizes])] if sizes else []
+        below = [evaluator.chooser.pick(("identity", place), [Option(_size(size)) for size in sizes])] if sizes else []
     return Call(Name("eye"), (below[0],), span=node.span) if len(below) == 1 else node
 
 

@@ -157,6 +157,12 @@ def _chained(left: Value, right: Value) -> Value:
     slope, other = (left, right) if left.out else (right, left)
     if slope.turned and slope is left:
         return _turned(slope, other)
+    if (
+        slope is left
+        and not (other.out or slope.turned)
+        and other.shape == slope.shape[slope.out :] != slope.shape[: slope.out]
+    ):
+        return _along(slope, other)
     if other.out or slope.turned or other.shape != slope.shape[: slope.out]:
         raise Unfit(f"{left.words()} times {right.words()} is no matrix product")
     labels = union((left, right))
@@ -166,14 +172,19 @@ def _chained(left: Value, right: Value) -> Value:
     return Value((a * b).sum(axis=axes), labels, slope.rank - slope.out)
 
 
-def _turned(slope: Value, other: Value) -> Value:
-    """``(\\partial y / \\partial X)^T \\delta``: the axes of y stand behind those of X, and are summed over."""
-    if other.out or other.shape != slope.shape[slope.out :]:
-        raise Unfit(f"{slope.words()} times {other.words()} is no matrix product")
+def _along(slope: Value, other: Value) -> Value:
+    """``(\\partial h / \\partial W) dW``: the derivative in the direction of a change of the variable."""
     labels = union((slope, other))
     a, b = spread(slope, labels), spread(other, labels)
     b = b.reshape((*b.shape[: len(labels)], *(1,) * slope.out, *other.shape))
     return Value((a * b).sum(axis=tuple(range(-other.rank, 0))), labels, slope.out)
+
+
+def _turned(slope: Value, other: Value) -> Value:
+    """``(\\partial y / \\partial X)^T \\delta``: the axes of y stand behind those of X, and are summed over."""
+    if other.out or other.shape != slope.shape[slope.out :]:
+        raise Unfit(f"{slope.words()} times {other.words()} is no matrix product")
+    return _along(slope, other)
 
 
 def _dot(left: Value, right: Value) -> Value:

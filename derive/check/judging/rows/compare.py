@@ -79,8 +79,20 @@ def _expanded(value: Value, other: Value) -> Value:
     return value
 
 
-def compared(left: Value, right: Value, masks: Sequence[Value] = (), *, rough: bool = False, relation: str = "=") -> Comparison:
-    """Whether a relation holds in every entry that the masks leave.
+_ENOUGH = 4
+"""One entry in so many has to be inside."""
+
+
+def compared(
+    left: Value,
+    right: Value,
+    masks: Sequence[Value] = (),
+    *,
+    rough: bool = False,
+    relation: str = "=",
+    edges: bool = False,
+) -> Comparison:
+    """Whether a relation holds in every entry that the masks leave (``edges``: indices may lead beyond the arrays).
 
     Raises:
         Unfit: the shapes of both sides differ.
@@ -101,7 +113,9 @@ def compared(left: Value, right: Value, masks: Sequence[Value] = (), *, rough: b
     if status == "equal":
         everywhere = any(one.literal and not one.labels for one in (left, right))  # a number beside layers of several widths
         if not everywhere and np.any((np.isnan(a) != np.isnan(b)) & asked):
-            return Comparison("empty")  # one side alone has no value somewhere: what is left says too little
+            if not edges or _ENOUGH * known.sum() < asked.sum():
+                return Comparison("empty")  # one side alone has no value somewhere: what is left says too little
+            note = note or "where all indices are inside of their arrays"
         return Comparison(status, note=note, zero=_vanishes(a[known]) and _vanishes(b[known]))
     at = np.unravel_index(int(np.argmax(np.where(known, _relative(a, b), -1.0))), a.shape)
     where = tuple((label, int(at[i])) for i, label in enumerate(labels))

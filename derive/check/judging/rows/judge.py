@@ -32,7 +32,9 @@ from derive.errors import DeriveError
 _EQUALITIES = {
     "=": "=", ":=": "=", "equiv": "=", "<=": "<=", ">=": ">=", "<": "<", ">": ">", "approx": "=", "propto": "propto",
 }  # fmt: skip
-_NO_CLAIMS = {"<-": "an update", "+=": "an update", "-=": "an update", "->": "a limit or a map", "sim": "a distribution"}
+UPDATE = "an update"
+"""Of rows that say what a parameter is next, or by how much it is changed."""
+_NO_CLAIMS = {"<-": UPDATE, "+=": UPDATE, "-=": UPDATE, "->": "a limit or a map", "sim": "a distribution"}
 _FULL = 4000
 """So many values are kept,"""
 _LARGE = 20_000_000
@@ -149,7 +151,8 @@ class Judge:
             outcome = true_class.reconsidered(self, self._second_look.reconsidered(outcome, asked), asked)
         if outcome.verdict == CANNOT_TELL and (ends := self._ends_differ(claim, conditions)) is not None:
             return ends
-        if outcome.verdict == CANNOT_TELL and no_claims.is_notation(self.symbols, left, claim.right):
+        unknown = outcome.verdict == CANNOT_TELL
+        if not outcome.is_fine and no_claims.is_notation(self.symbols, left, claim.right, unknown=unknown):
             return Outcome(NO_CLAIM, "it says how a gradient is written")
         if relation == "=":
             outcome = self._second_look.of_zeros(self._second_look.of_repeated(outcome, asked), asked)
@@ -187,8 +190,11 @@ class Judge:
 
     def _otherwise_meant(self, left: Node, claim: Claim) -> Outcome | None:
         """The verdict on what is no equation between values: an update, a definition, a size."""
-        if claim.relation in ("=", ":=") and no_claims.is_update(left, claim.right):
-            return Outcome(NO_CLAIM, "an update", span=left.span)
+        evaluator = self.bench.evaluator(Chooser())
+        if claim.relation in ("=", ":=") and (
+            no_claims.is_update(left, claim.right) or no_claims.is_next_step(evaluator, left, claim.right)
+        ):
+            return Outcome(NO_CLAIM, UPDATE, span=left.span)
         if (sized := numbers.stated_size(self, left, claim.right)) is not None:
             return sized
         if names_function(claim):
@@ -205,8 +211,8 @@ class Judge:
             return Outcome(NO_CLAIM, "a definition of a symbol that the model does not have", span=left.span)
         if claim.relation == ":=" and no_claims.is_new_notation(self.symbols, left):
             return Outcome(NO_CLAIM, "it says how something is written", span=left.span)
-        if claim.relation == "=" and no_claims.is_step(self.bench.evaluator(Chooser()), left):
-            return Outcome(NO_CLAIM, "an update", span=left.span)
+        if claim.relation == "=" and no_claims.is_step(evaluator, left):
+            return Outcome(NO_CLAIM, UPDATE, span=left.span)
         return None
 
     @cached_property

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from derive.check.judging.values import names
-from derive.check.meaning.symbols import IndexLetter, SizeOf, Symbols
-from derive.check.reading.syntax import Call, Derivative, Group, Name, Node, Number, Product, Sum
+from derive.check.meaning.symbols import IndexLetter, Part, SizeOf, Symbols
+from derive.check.reading.printer import latex
+from derive.check.reading.syntax import Call, Derivative, Group, Name, Node, Number, Product, Scripted, Sum
 from derive.check.reading.tree import walk
 
 if TYPE_CHECKING:
@@ -15,7 +17,9 @@ if TYPE_CHECKING:
 
 
 def is_update(left: Node, right: Node) -> bool:
-    """``w = w - ...`` says what w is next, in bold, too; so does ``W(t+1) = W(t) - ...``."""
+    """``w = w - ...`` says what w is next, in bold, too; so do ``W(t+1) = W(t) - ...`` and ``w^{new} = w^{old} - ...``."""
+    if _is_marked(left, "new") and any(_is_marked(node, "old") for node in walk(right)):
+        return True
     heads = [_of_step(side) for side in (left, right.terms[0][1] if isinstance(right, Sum) else right)]
     if heads[0] is not None and heads[0] == heads[1]:
         return isinstance(right, Sum) and len(right.terms) > 1 and right.terms[1][0] < 0 and left != right.terms[0][1]
@@ -25,6 +29,21 @@ def is_update(left: Node, right: Node) -> bool:
     if sign > 0 and isinstance(first, Name) and replace(first, style=left.style) == left:
         return True
     return _shrinks(left, first) and any(_has_slope(term) for _, term in right.terms[1:])
+
+
+def is_next_step(evaluator: Evaluator, left: Node, right: Node) -> bool:
+    """``H_{t+1}(a) = H_t(a) + ...`` for a parameter that the model does not count by steps."""
+    head = left.factors[0][1] if isinstance(left, Product) else left
+    if not isinstance(head, Name) or not isinstance(right, Sum) or len(right.terms) < 2 or right.terms[0][0] < 0:
+        return False
+    now = re.sub(r"(?<![A-Za-z])([tnk]) \+ 1(?![0-9])", r"\1", latex(left))
+    if now == latex(left) or now.replace("{", "").replace("}", "") != latex(right.terms[0][1]).replace("{", "").replace(
+        "}", ""
+    ):
+        return False
+    parts = [one for one in names.readings_of(evaluator, head)[:1] if isinstance(one.meaning, Part)]
+    quantities = [evaluator.world.quantities[one.meaning.quantity] for one in parts if isinstance(one.meaning, Part)]
+    return all(each.role == "parameter" and not any(axis.kind == "time" for axis in each.axes) for each in quantities)
 
 
 def _shrinks(name: Name, term: Node) -> bool:
@@ -49,6 +68,12 @@ def says_zero(symbols: Symbols, side: Node) -> bool:
     return not any(is_index(symbols, name) or symbols.lookup(name) for name in every)
 
 
+def _is_marked(node: Node, word: str) -> bool:
+    """Whether a symbol has a word above or below it."""
+    raws = [script.raw for script in (*node.sub, *node.sup)] if isinstance(node, Name | Scripted) else []
+    return any(raw.strip("'(){}").removeprefix("\\prime") == word for raw in raws)
+
+
 def _of_step(node: Node) -> Name | None:
     """The ``W`` of ``W(t)`` and ``W(t+1)``: a symbol at a step of training."""
     if not isinstance(node, Product) or len(node.factors) != 2 or node.factors[1][0]:
@@ -70,12 +95,16 @@ def is_step(evaluator: Evaluator, left: Node) -> bool:
     return not (mark.sub or mark.sup or names.readings_of(evaluator, mark)) and bool(names.readings_of(evaluator, variable))
 
 
-def is_notation(symbols: Symbols, left: Node, right: Node) -> bool:
+def is_notation(symbols: Symbols, left: Node, right: Node, *, unknown: bool) -> bool:
     """``dX = \\partial C / \\partial X``, or ``\\delta^l_j = \\partial C / \\partial z^l_j`` of any layer (where no one layer's
-    symbol stands): it says how a gradient is written."""
+    symbol stands): it says how a gradient is written (``unknown``: one side has no value; a declared ``dX`` has one)."""
     if not isinstance(right, Derivative) or len(right.by) != 1 or not isinstance(right.of, Name):
         return False
     variable = right.by[0]
+    if isinstance(left, Name) and latex(left).replace(" ", "") == "d" + latex(variable).replace(" ", ""):
+        return True
+    if not unknown:
+        return False
     if isinstance(left, Name) and isinstance(variable, Name) and left.base == "delta" and not left.primes:
         return bool(left.sup) and not symbols.lookup(variable) and (left.sub, left.sup) == (variable.sub, variable.sup)
     return (

@@ -103,4 +103,6 @@ def _size(evaluator: Evaluator, node: Node, frame: Frame) -> float:
     value = parts.index_value(evaluator, node, frame)
     if value.labels:  # d^{(l-1)}
         raise MustLoop(value.labels[0])
+    if value.rank:
+        raise Unknown("a length is no number here", node.span)
     return float(value.array.real)

@@ -105,16 +105,19 @@ def strangers(evaluator: Evaluator, asked: Question) -> frozenset[str]:
 
 def quantities(evaluator: Evaluator, asked: Question) -> Iterator[Part]:
     """The quantities that a row speaks of, those inside of functions and abbreviations, too."""
-    for side in asked.sides:
-        for node in walk(side):
-            if isinstance(node, Name) and names.readings_of(evaluator, node):
-                meaning = names.readings_of(evaluator, node)[0].meaning
-                if isinstance(meaning, Formula):
-                    yield from quantities(evaluator, replace(asked, left=meaning.node, right=meaning.node))
-                elif isinstance(meaning, GradientOf):
-                    yield Part(evaluator.world.cost or "", ())
-                elif isinstance(meaning, Part):
-                    yield meaning
+    seen: set[Node] = set()  # w = d k / d w: an abbreviation may have its own symbol in it
+    waiting = [node for side in reversed(asked.sides) for node in reversed(side.everything)]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Name) and names.readings_of(evaluator, node):
+            meaning = names.readings_of(evaluator, node)[0].meaning
+            if isinstance(meaning, Formula):
+                waiting += reversed(meaning.node.everything) if meaning.node not in seen else ()
+                seen.add(meaning.node)
+            elif isinstance(meaning, GradientOf):
+                yield Part(evaluator.world.cost or "", ())
+            elif isinstance(meaning, Part):
+                yield meaning
 
 
 def _meanings(evaluator: Evaluator, node: Node) -> Iterator[object]:

@@ -112,7 +112,8 @@ class Bench:
             left, right = self._sides(evaluator, frame, asked)
             if asked.relation == "propto":
                 return _proportional(left, right)
-            return compared(left, right, masks, rough=evaluator.rough, relation=asked.relation)
+            edges = lags.moves(asked.sides)
+            return compared(left, right, masks, rough=evaluator.rough, relation=asked.relation, edges=edges)
         except MustLoop as must:
             binding = frame.scope.get(must.letter)
             if not isinstance(binding, Span):

@@ -67,8 +67,10 @@ def counted(judge: Judge, rows: Iterable[Row]) -> dict[str, int]:
     """How many entries the numbers in a text's indices speak of, for each size that the specification leaves open.
 
     Where all sums over an axis, two or more, end with another number than the specification gives, the author has a larger
-    example in mind: that number is taken.
+    example in mind: that number is taken.  One that ends with a number where others end with the size's letter says nothing.
     """
+    rows = list(rows)
+    lettered = {axis.size for row in rows for side in row.sides for axis in _lettered(judge, side)}
     found: dict[str, int] = {}
     ends: dict[str, list[int]] = {}
     for row in rows:
@@ -77,7 +79,7 @@ def counted(judge: Judge, rows: Iterable[Row]) -> dict[str, int]:
                 if isinstance(index, Number) and index.text.isdigit() and axis.kind not in ("layer", "time"):
                     found[axis.size] = max(found.get(axis.size, 0), int(index.text) - axis.first + 1)
             for axis, last in _last_terms(judge, side):
-                if axis.kind not in ("layer", "time"):
+                if axis.kind not in ("layer", "time") and axis.size not in lettered:
                     found[axis.size] = max(found.get(axis.size, 0), last - axis.first + 1)
                     ends.setdefault(axis.size, []).append(last - axis.first + 1)
     agreed = {size for size, lasts in ends.items() if len(lasts) > 1 and len(set(lasts)) == 1 and found[size] == lasts[0]}
@@ -88,13 +90,22 @@ def counted(judge: Judge, rows: Iterable[Row]) -> dict[str, int]:
 def _last_terms(judge: Judge, node: Node) -> Iterator[tuple[Axis, int]]:
     """The axes over which sums run up to a number, ``\\sum_{k=1}^{2} (t_k - y_k)^2``, with that number."""
     for inner in walk(node):
-        if not isinstance(inner, Big) or inner.kind != "sum" or not isinstance(inner.upper, Number):
-            continue
-        letters = {letter_of(item.left) for item in inner.under if isinstance(item, Relation) and item.op == "="}
-        found = places(judge, inner.body) if inner.upper.text.isdigit() else ()
-        axes = (axis for axis, index in found if index is not None and letter_of(index) in letters)
-        for axis in {axis.size: axis for axis in axes if not axis.size.isdigit()}.values():
-            yield axis, int(inner.upper.text)
+        if isinstance(inner, Big) and inner.kind == "sum" and isinstance(inner.upper, Number) and inner.upper.text.isdigit():
+            yield from ((axis, int(inner.upper.text)) for axis in _summed_axes(judge, inner))
+
+
+def _lettered(judge: Judge, node: Node) -> Iterator[Axis]:
+    """The axes over which sums run up to a size, ``\\sum_{k=1}^{K}``."""
+    for inner in walk(node):
+        if isinstance(inner, Big) and inner.kind == "sum" and isinstance(inner.upper, Name):
+            yield from _summed_axes(judge, inner)
+
+
+def _summed_axes(judge: Judge, node: Big) -> Iterable[Axis]:
+    """The axes that the letter of a sum counts in its body."""
+    letters = {letter_of(item.left) for item in node.under if isinstance(item, Relation) and item.op == "="}
+    axes = (axis for axis, index in places(judge, node.body) if index is not None and letter_of(index) in letters)
+    return {axis.size: axis for axis in axes if not axis.size.isdigit()}.values()
 
 
 def told(judge: Judge, outcome: Outcome) -> Outcome:

@@ -24,6 +24,11 @@ def steps(letter: str, nodes: Iterable[Node]) -> Range | None:
     return _STEPS if inside and everywhere == moved else None
 
 
+def moves(nodes: Iterable[Node]) -> bool:
+    """Whether some index is a sum of letters: near the edge of an array it leads beyond it, ``y_{i-m}``."""
+    return any(True for place in _places(tuple(nodes)) for _ in _beside(place))
+
+
 def _is(node: Node, letter: str) -> bool:
     return isinstance(node, Name) and node.base == letter
 

@@ -19,7 +19,7 @@ from derive.check.judging.values import names, tables
 from derive.check.judging.values.arithmetic import add, total
 from derive.check.judging.values.frame import Frame, Span
 from derive.check.judging.values.values import Array, Value, spread, union
-from derive.check.reading.syntax import Big, Name, Node
+from derive.check.reading.syntax import Big, Group, Name, Node, Product
 from derive.check.reading.tree import walk
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ def big(evaluator: Evaluator, node: Big, frame: Frame) -> Value:
     limits, conditions = limits_of(node)
     if node.kind == "sum" and not limits and not conditions:
         return plain_sums.plain_sum(evaluator, node, frame)
+    if (ended := _ended_by_brackets(evaluator, node, limits, frame)) is not None:
+        return evaluator.value(ended, frame)
     if not limits:
         raise Unknown(f"it is not clear what the {node.kind} runs over", node.span)
     if node.kind == "prod":
@@ -54,6 +56,26 @@ def big(evaluator: Evaluator, node: Big, frame: Frame) -> Value:
         if must.letter not in {limit.letter for limit in limits} or node.kind != "sum":
             raise
         return _looped(evaluator, node, limits, conditions, frame)
+
+
+def _ended_by_brackets(evaluator: Evaluator, node: Big, limits: list[Limits], frame: Frame) -> Node | None:
+    """A sum over the brackets right behind its sign, where its letter is that of the row, too, and stands behind them, if it
+    is read so."""
+    body = node.body
+    if node.kind != "sum" or len(limits) != 1 or not isinstance(body, Product) or len(body.factors) < 2:
+        return None
+    letter, ((_, first), *rest) = limits[0].letter, body.factors
+    if letter not in frame.scope or not isinstance(first, Group) or first.open != "(" or not _has(first, letter):
+        return None
+    if not any(_has(factor, letter) for _, factor in rest):
+        return None
+    if not evaluator.chooser.pick(("bracketed", node), conventions.BRACKETED):
+        return None
+    return Product((("", replace(node, body=first)), *rest), span=node.span)
+
+
+def _has(node: Node, letter: str) -> bool:
+    return any(isinstance(inner, Name) and inner == Name(letter) for inner in walk(node))
 
 
 def _reduced(evaluator: Evaluator, node: Big, limits: list[Limits], conditions: list[Node], frame: Frame) -> Value:

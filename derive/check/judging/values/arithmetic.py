@@ -30,11 +30,15 @@ def combine(op: Any, left: Value, right: Value, what: str = "added to") -> Value
             raise Unfit(f"{left.words()} cannot be {what} {right.words()}")
         if left.rank == 1 and left.row != right.row:
             raise Unfit(f"{left.words()} cannot be {what} {right.words()}")
-        return Value(op(a, b), labels, left.rank, row=left.row)
+        alike = (left.out, left.turned) == (right.out, right.turned)
+        out, turned = (left.out, left.turned) if alike else (0, False)
+        return Value(op(a, b), labels, left.rank, row=left.row, out=out, turned=turned)
     if left.rank == 0:
-        return Value(op(a.reshape((*a.shape, *(1,) * right.rank)), b), labels, right.rank, row=right.row)
+        array = op(a.reshape((*a.shape, *(1,) * right.rank)), b)
+        return Value(array, labels, right.rank, row=right.row, out=right.out, turned=right.turned)
     if right.rank == 0:
-        return Value(op(a, b.reshape((*b.shape, *(1,) * left.rank))), labels, left.rank, row=left.row)
+        array = op(a, b.reshape((*b.shape, *(1,) * left.rank)))
+        return Value(array, labels, left.rank, row=left.row, out=left.out, turned=left.turned)
     if left.rank == 1 and right.rank == 2:
         return Value(op(_along(left, a, right, what), b), labels, 2)
     if left.rank == 2 and right.rank == 1:
@@ -100,4 +104,6 @@ def total(value: Value, labels: Sequence[str] = (), *, everything: bool = False)
     else:
         summed = np.where(missing, 0, value.array).sum(axis=axes)
         summed = np.where(missing.all(axis=axes), np.nan, summed)
-    return Value(summed, rest, 0 if everything else value.rank, row=False if everything else value.row)
+    if everything:
+        return Value(summed, rest)
+    return Value(summed, rest, value.rank, row=value.row, out=value.out, turned=value.turned)

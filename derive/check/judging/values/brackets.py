@@ -232,13 +232,14 @@ def powered(evaluator: Evaluator, value: Value, exponent: Value, place: Node) ->
     if value.rank == 0 or value.is_scalar:
         return power(scalar(value), exponent, "entries")
     square = value.rank == 2 and value.shape[0] == value.shape[1]
-    options = conventions.POWER if square else conventions.POWER_OF_VECTOR[: 1 + _is_two(exponent)]
+    powers = conventions.POWER[:1] if _is(exponent, -1) else conventions.POWER  # -1 above a square matrix: its inverse
+    options = powers if square else conventions.POWER_OF_VECTOR[: 1 + _is(exponent, 2)]
     at = evaluator.chooser.pick(("power", place), options)
     return squared_length(value) if at == "length" else power(value, exponent, at)
 
 
-def _is_two(exponent: Value) -> bool:
-    return not exponent.labels and complex(exponent.array) == 2
+def _is(exponent: Value, number: int) -> bool:
+    return not exponent.labels and complex(exponent.array) == number
 
 
 def squared_length(value: Value) -> Value:

@@ -168,7 +168,7 @@ def stack_of(meaning: Meaning) -> tuple[tuple[Name, ...], ...] | None:
 def _joined(evaluator: Evaluator, head: Name, node: Node) -> Node | None:
     """A name and what follows as one factor, or None if they are two."""
     inner = node.body if isinstance(node, Scripted) else node
-    if not isinstance(inner, Group) or inner.open not in ("(", "["):
+    if not isinstance(inner, Group) or inner.open not in ("(", "[") or not inner.items:
         return None
     arguments.refuse_mixture(evaluator, head, inner.items)
     if (written := written_out(evaluator, head, inner.items)) is not None:
@@ -201,9 +201,9 @@ def _joined(evaluator: Evaluator, head: Name, node: Node) -> Node | None:
 def _slope(evaluator: Evaluator, head: Name, brackets: Group) -> Derivative | None:
     """``C'(w)``: a number that is computed from w, differentiated by it; nothing for a symbol that has its prime itself."""
     bare = replace(head, primes=0)
-    by = brackets.items[0]
     if head.primes != 1 or len(brackets.items) != 1 or names.readings_of(evaluator, head):
         return None
+    by = brackets.items[0]
     if not isinstance(by, Name) or not names.readings_of(evaluator, bare) or not _depends(evaluator, bare, by):
         return None
     meaning = names.reading_of(evaluator, bare).meaning

@@ -1,7 +1,7 @@
-"""Texts whose examples are columns: ``Z = "z1.T"`` is declared, and so the gradient ``dZ`` has examples as its columns, too.
+r"""Texts whose examples are columns: ``Z = "z1.T"`` is declared, and so the gradient ``dZ`` has examples as its columns, too.
 
-Input: the entries of a ``[notation]`` table.  Output: the same, with the gradients by tables of examples transposed where every
-table of examples that is declared itself is.
+Input: the entries of a ``[notation]`` table.  Output: the same, with the gradients by tables of examples transposed where the
+tables themselves are (most of them: ``\hat{y}`` may stand for one example).
 """
 
 from __future__ import annotations
@@ -21,14 +21,15 @@ def examples_as_columns(entries: Sequence[Entry]) -> list[Entry]:
     tables = [entry for entry in entries if isinstance(entry, QuantityEntry) and _is_table(entry)]
     given = [entry for entry in tables if not entry.gradient and not _is_marked(entry)]
     written = any(entry.gradient and entry.transposed for entry in tables)  # whoever writes one T writes all of them
-    if not given or written or not all(entry.transposed for entry in given):
+    if not given or written or 2 * sum(entry.transposed for entry in given) <= len(given):
         return list(entries)
     sizes = {_open_axes(entry)[0].size for entry in given}
 
     def turned(entry: Entry) -> Entry:
         if not isinstance(entry, QuantityEntry) or not entry.gradient or not _is_table(entry):
             return entry
-        return replace(entry, transposed=True) if sizes == {_open_axes(entry)[0].size} else entry
+        own = {one.transposed for one in given if one.quantity == entry.quantity} or {one.transposed for one in given}
+        return replace(entry, transposed=True) if True in own and sizes == {_open_axes(entry)[0].size} else entry
 
     return list(map(turned, entries))
 

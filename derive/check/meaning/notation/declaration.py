@@ -56,6 +56,10 @@ class Declaration:
         return self.name if self.phrase is None else self.phrase
 
 
+_STYLED = re.compile(r"\\(?:mathbf|boldsymbol|bm|mathrm|bold)\s*\{.*\}")
+"""Everything in one style, ``\\mathbf{y_i - y_j}``: the brackets stand around it in the text."""
+
+
 def _symbol(latex: str, table: Table, key: str, macros: Macros | None) -> Node:
     """The symbol or formula that a key is, in the author's macros.
 
@@ -69,6 +73,8 @@ def _symbol(latex: str, table: Table, key: str, macros: Macros | None) -> Node:
         node = plain(parse(latex, macros))
     except ReadError as error:
         raise table.error(f"the symbol {latex!r} cannot be read: {error}", key, hint="Write it as in the text.") from None
+    if isinstance(node, Sum) and len(node.terms) > 1 and _STYLED.fullmatch(latex.strip()):
+        return Group((node,), "(", ")", span=node.span)
     if isinstance(node, (Relation, Number, Sum)) and not _is_negative(node):
         hint = "A key is a symbol or a formula as it stands in the text; backslashes are doubled in double quotes."
         if isinstance(node, Sum):

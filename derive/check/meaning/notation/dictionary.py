@@ -9,10 +9,11 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from derive.check.meaning.definitions.sorting import INDEX_LETTERS
-from derive.check.meaning.notation import marks
+from derive.check.meaning.notation import constants, marks
+from derive.check.meaning.notation.allowed_readings import allowed
 from derive.check.meaning.notation.by_head import ByHead, Offer, offered
 from derive.check.meaning.notation.declared_steps import Steps, counted, without_other_steps
-from derive.check.meaning.notation.entries import Entry, index_letter, is_mark_above
+from derive.check.meaning.notation.entries import Entry, index_letter
 from derive.check.meaning.notation.filling import ALL
 from derive.check.meaning.notation.patterns import STYLES, Head, Pattern, head, items
 from derive.check.meaning.notation.quantity_entries import LAST_LAYER, MODEL, StackEntry, counts_units
@@ -28,15 +29,6 @@ if TYPE_CHECKING:
     from derive.check.meaning.definitions.findings import Definition, FunctionDefinition
 
 _TYPED = re.compile(r"([A-Za-z])(\d+)")
-_NUMBERS: Mapping[str, NumberOf] = {
-    "e": NumberOf("number", 2.718281828459045),
-    "mathrm e": NumberOf("number", 2.718281828459045),
-    "pi": NumberOf("number", 3.141592653589793),
-    "I": NumberOf("identity"),
-    "1": NumberOf("ones"),
-    "0": NumberOf("zeros"),
-    "infty": NumberOf("number", float("inf")),
-}
 
 
 class Dictionary:
@@ -138,7 +130,7 @@ class Dictionary:
     def lacks_its_layer(self, name: Name) -> bool:
         """Whether a symbol is known with a layer only: ``a`` beside ``a^l``."""
         entries = self._by_head[head(name)]
-        return next(_without_layer(entries, name), None) is not None and not any(_allowed(entries, name))
+        return next(_without_layer(entries, name), None) is not None and not any(allowed(entries, name))
 
     def declares(self, name: Name) -> bool:
         """Whether a symbol was declared, and is not read by usage alone."""
@@ -152,7 +144,7 @@ class Dictionary:
         """Whether a guess gives a symbol its most plausible meaning; a bold letter with an index is hardly one number."""
         if self._is_power_of_declared(name):
             return False
-        found = [(entry.doubt(name, reading), entry) for entry, reading in _allowed(self._by_head[head(name)], name)]
+        found = [(entry.doubt(name, reading), entry) for entry, reading in allowed(self._by_head[head(name)], name)]
         if not found:
             return self.lacks_its_layer(name)
         entry = min(found, key=lambda one: one[0])[1]
@@ -172,7 +164,7 @@ class Dictionary:
             yield from self._of_model(name)
             return
         if name.style == NUMBER:
-            yield Reading(_NUMBERS[name.base], tuple(node for script in name.sup for node in script.items))
+            yield Reading(constants.KNOWN[name.base], tuple(node for script in name.sup for node in script.items))
             return
         if (bare := self._without_marks(name) or self._without_parameters(name) or self._without_data(name)) is not None:
             yield from self.lookup(bare)
@@ -194,33 +186,30 @@ class Dictionary:
             yield from _without_layer(entries, name)
         if not found or not _is_certain(found[0]):
             declared = bool(found) and not found[0].rest and self.declares_exactly(name)
-            constant = _NUMBERS.get(name.base)
-            if declared and constant is not None and constant.kind == "number":  # the e that is declared is no 2.718...
-                constant = None
-            sized = constant is not None and constant.kind in ("identity", "ones", "zeros")  # I_n: its size is known anyway
-            if name.style == "bold" and not sized:  # a vector of the author's, and never Euler's number
-                constant = None
-            entry = [letter_of(item) for item, _ in items(name.sub)] in (["i"], ["j"])  # I_j is no identity matrix
-            if (
-                constant is not None
-                and (not name.accents or _is_array_of_digit(name))
-                and not (name.primes or entry)
-                and (sized or not name.sub)
-            ):
+            constant = constants.meant(name, declared=declared)
+            if constant is not None and not any(self._is_parameter(item) for item, _ in items(name.sub)):  # information I_\beta
                 yield Reading(constant, tuple(node for script in name.sup for node in script.items))
             letter = index_letter(name)
             if letter is not None and (self.index_letters is None or letter.letter in self.index_letters):
                 yield Reading(letter)
 
+    def _is_parameter(self, node: Node) -> bool:
+        """Whether a letter stands for a parameter of the model."""
+        meanings = (reading.meaning for reading in self.lookup(node)[:1]) if isinstance(node, Name) else ()
+        known = self.world.quantities
+        return any(
+            isinstance(one, Part) and one.quantity in known and known[one.quantity].role == "parameter" for one in meanings
+        )
+
     def _offered(self, entries: list[Entry], name: Name) -> list[tuple[Entry, Reading]]:
         """The entries that may be meant, each with what it makes of a symbol, in the numbers of the model's steps."""
-        allowed = [pair for pair in _allowed(entries, name) if not marks.counts(pair[1], self.marks)]
+        found = [pair for pair in allowed(entries, name) if not marks.counts(pair[1], self.marks)]
         if name.base in self.sure_letters and name == Name(name.base, span=name.span):  # the t that counts is no target t
-            allowed = [pair for pair in allowed if pair[0].declared or not self._is_another(pair[1], name)]
-        allowed = without_other_steps(allowed, self.world)
+            found = [pair for pair in found if pair[0].declared or not self._is_another(pair[1], name)]
+        found = without_other_steps(found, self.world)
         if self.steps:
-            allowed = [(e, reading if e.declared else counted(reading, self.world, self.steps)) for e, reading in allowed]
-        return allowed
+            found = [(e, reading if e.declared else counted(reading, self.world, self.steps)) for e, reading in found]
+        return found
 
     def _is_another(self, reading: Reading, name: Name) -> bool:
         """Whether a reading is something given that the specification calls otherwise."""
@@ -383,47 +372,6 @@ def _is_bold_entry(name: Name, part: Part | None) -> bool:
     if name.style != "bold" or len(name.base) > 1 or not name.sub or part is None:
         return False
     return bool(part.indices) and None not in part.indices
-
-
-def _is_whole(reading: Reading) -> bool:
-    """Whether nothing but a mark of transposition is left over."""
-    return all(is_mark_above(node) for node in reading.rest)
-
-
-def _allowed(entries: Iterable[Entry], name: Name) -> list[tuple[Entry, Reading]]:
-    """The readings of a name, each with its entry: what is declared to be one array is not, by usage, another (its transpose)
-    as well, unless usage is more specific."""
-    found = [(entry, reading) for entry in entries for reading in entry.readings(name)]
-    best = max(
-        ((entry, reading) for entry, reading in found if entry.declared and _is_whole(reading)),
-        key=lambda pair: pair[0].pattern.specific,
-        default=None,
-    )
-    if best is None:
-        return found
-    return [pair for pair in found if not _yields(*pair, *best)]
-
-
-def _yields(entry: Entry, reading: Reading, declared: Entry, exact: Reading) -> bool:
-    """Whether a declaration leaves no room for a reading: one by usage that is no more specific, or one of the same quantity by
-    a declaration with fewer scripts (``w_{ij}``, beside ``w_i``, has no other order of its indices)."""
-    part = _quantity_of(reading)
-    if part is None:
-        return False
-    if not entry.declared:
-        return entry.pattern.specific <= declared.pattern.specific
-    return part == _quantity_of(exact) and entry.pattern.specific[0] < declared.pattern.specific[0]
-
-
-def _quantity_of(reading: Reading) -> str | None:
-    """The quantity that a reading means, in whole or in part, or differentiates by."""
-    meaning = reading.meaning.part if isinstance(reading.meaning, GradientOf) else reading.meaning
-    return meaning.quantity if isinstance(meaning, Part) else None
-
-
-def _is_array_of_digit(name: Name) -> bool:
-    """``\\vec{0}``, ``\\underline{1}``: the mark of a vector on a number."""
-    return name.base in "01" and name.accents in (("vec",), ("underline",))
 
 
 def _is_certain(reading: Reading) -> bool:

@@ -139,7 +139,9 @@ class FunctionEntry(Entry):
     def _meanings(self, name: Name, match: Match) -> Iterator[Reading]:
         if match.below or len(match.above) > 1:
             return
-        power = match.above[0][0] if match.above else None
+        power, bracket = match.above[0] if match.above else (None, "")
+        if bracket or power in (Name("l"), Name("L")):  # g^{[l]}: that of a layer
+            power = None
         yield Reading(FunctionOf(self.function, name.primes, power, self.arguments), (), self.words)
 
 

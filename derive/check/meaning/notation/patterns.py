@@ -6,7 +6,7 @@ name has beyond the pattern (further indices, an exponent, a ``T``) is left over
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from derive.check.meaning.trees import letter_of
 from derive.check.reading.syntax import NUMBER, Dots, Group, Name, Node, Number, Product, Relation, Script, Sum, Words
@@ -107,7 +107,7 @@ class Pattern:
         if not isinstance(wanted, Name) or not isinstance(label, Name) or self.letters or label.sup:
             return given
         indices = items(label.sub)
-        if label.base != wanted.base or wanted.sub or not all(letter_of(item) in _ENTRIES for item, _ in indices):
+        if replace(label, sub=()) != wanted or not all(letter_of(item) in _ENTRIES for item, _ in indices):
             return given
         return ((wanted, given[0][1]), *indices)
 

@@ -42,6 +42,8 @@ _LATEX = re.compile(r"[\\^{}]")
 _BLOCKS = re.compile(r"\[([^\[\]]+)\]")
 """Blocks beside each other: ``[Wh, Wx]``."""
 _NAME = re.compile(r"[A-Za-z]\w*")
+_COUNTS = tuple("CDHKLMNPTVcdkmnpq")
+"""Letters that say how many there are of something."""
 KNOWN = ("softmax", "sigmoid", "tanh", "relu", "exp", "log", "sqrt", "abs", "max", "min", "diag", "tr", "det")
 """Functions that are known without a model (besides those that act entry by entry)."""
 
@@ -73,7 +75,8 @@ def _entry(one: Declaration, world: SpecWorld) -> Iterator[Entry]:
     elif is_part(one):
         yield FormulaEntry(pattern, Name(one.text))
     elif one.kind == "number":
-        yield PlainEntry(pattern, NumberOf("number", one.number))
+        size = _size_of(one, world)
+        yield PlainEntry(pattern, SizeOf(size, declared=True) if size else NumberOf("number", one.number))
     elif one.kind in ("size", "index"):
         yield PlainEntry(pattern, _sized(one, world))
     elif one.kind == "function" and one.text:
@@ -85,6 +88,15 @@ def _entry(one: Declaration, world: SpecWorld) -> Iterator[Entry]:
         yield from _quantity(one, pattern, world, gradient=True)
     elif one.kind == "value":
         yield from _value(one, pattern, world)
+
+
+def _size_of(one: Declaration, world: SpecWorld) -> str:
+    """The size of the specification that a letter with a number says again: ``"C" = 3`` beside a last layer of three units
+    (the judge has other sizes)."""
+    found = [size for size, count in world.stated_sizes.items() if count == one.number]
+    return (
+        found[0] if len(found) == 1 and one.number > 2 and one.name.base in _COUNTS and one.name == Name(one.name.base) else ""
+    )
 
 
 def _sized(one: Declaration, world: SpecWorld) -> SizeOf | IndexLetter:

@@ -23,7 +23,7 @@ from derive.check.meaning.notation.cases import other_cases
 from derive.check.meaning.notation.columns import gradients_as_columns
 from derive.check.meaning.notation.constant_labels import labelled
 from derive.check.meaning.notation.dictionary import Dictionary
-from derive.check.meaning.notation.entries import Entry
+from derive.check.meaning.notation.entries import Entry, is_mark_above
 from derive.check.meaning.notation.errors import Errors
 from derive.check.meaning.notation.forms import example_axis
 from derive.check.meaning.notation.greek_letters import greek
@@ -47,7 +47,7 @@ from derive.check.meaning.notation.text_letters import TextLetters
 from derive.check.meaning.notation.upper_indices import upper_indices
 from derive.check.meaning.notation.usual import Usual
 from derive.check.meaning.specification.world import SpecWorld
-from derive.check.meaning.symbols import Part, SizeOf, whole
+from derive.check.meaning.symbols import GradientOf, Meaning, Part, SizeOf, whole
 from derive.check.meaning.trees import letter_of
 from derive.check.reading.rows import Row
 from derive.check.reading.syntax import Name, Script
@@ -95,7 +95,16 @@ class Variant:
 
     def is_table(self, name: Name) -> bool:
         """Whether a symbol stands for a table with all examples, or for one of them by its capital letter, ``Z^{(i)}``."""
-        part = whole(self.symbols.lookup(name))
+        return self._is_table(name, whole(self.symbols.lookup(name)))
+
+    def has_table(self, name: Name) -> bool:
+        """Whether a symbol stands for such a table, its transpose, or the gradient by it."""
+        read = next(iter(self.symbols.lookup(name)), None)
+        if read is None or not all(map(is_mark_above, read.rest)):
+            return False
+        return self._is_table(name, read.meaning.part if isinstance(read.meaning, GradientOf) else read.meaning)
+
+    def _is_table(self, name: Name, part: Meaning | None) -> bool:
         quantity = self.world.quantities.get(part.quantity) if isinstance(part, Part) else None
         axis = example_axis(quantity) if quantity is not None and len(quantity.axes) > 1 else None
         if not isinstance(part, Part) or axis is None:

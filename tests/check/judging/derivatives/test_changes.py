@@ -149,3 +149,16 @@ def test_the_trace_that_tells_differentials_may_end_a_chain():
 def test_the_differential_of_a_number_by_a_matrix_is_its_transposed_gradient(row, verdict):
     spec = '[model]\nparameters = { X = ["m", "n"] }\nequations = "f = sum(X**2)"\n'
     assert check(derive.loads(spec), rf"$$f = \mathrm{{tr}}(X^T X)$$ $$\mathbf{{D}}_X f {row}$$").rows[1].verdict == verdict
+
+
+@pytest.mark.parametrize(("right", "verdict"), [("Q (dK)^T", "holds"), ("-Q (dK)^T", "wrong")])
+def test_the_transpose_of_what_alone_changes(right, verdict):
+    model = derive.loads("""
+[model]
+inputs = { T = ["N", "N"] }
+parameters = { Q = ["N", "d"], K = ["N", "d"] }
+equations = "S = Q @ K.T; L = sum((S - T)**2)"
+""")
+    rows = [r"dL = \operatorname{tr}(2 (S - T)^T dS)", r"dS = (dQ) K^T", f"dS = Q d(K^T) = {right}"]
+    found = check(model, "\n".join(f"$$ {row} $$" for row in rows), explain=False).rows
+    assert found[-1].verdict.split()[0] == verdict

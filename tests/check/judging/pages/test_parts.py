@@ -3,6 +3,7 @@
 import pytest
 
 import derive
+from derive.check import check
 from derive.check.meaning.notation.declared import read_declarations
 from derive.check.session import open_session
 from derive.errors import SpecError
@@ -106,3 +107,18 @@ def test_a_mistake_in_a_declaration_of_a_part_has_its_line():
     spec = SPEC.replace("grad Y", "grad Q")
     report = derive.check(derive.loads(SPEC), TEXT, read_declarations(spec))
     assert any("not used: <spec>:12: the model has no quantity 'Q'" in words for words in report.understood)
+
+
+def test_an_author_who_writes_sums_in_one_part_has_lost_one_in_another():
+    spec = """
+[model]
+inputs = { x = ["n"] }
+parameters = { V = ["k", "m"], W = ["m", "n"] }
+equations = "z = W @ x; y = V @ z; L = sum(y**2)"
+"""
+    first = r"$$ \frac{\partial L}{\partial z_j} = \sum_k 2 y_k V_{kj} $$"
+    row = r"$$ \frac{\partial y_k}{\partial x_i} = V_{kj} W_{ji} $$"
+    part = {"begins": "Second", "W_{ji}": "W[j,i]"}
+    assert [found.verdict for found in check(derive.loads(spec), row, explain=False).rows] == ["holds under"]
+    found = check(derive.loads(spec), f"{first}\nSecond\n{row}", {"part": [part]}, explain=False).rows
+    assert [each.verdict for each in found] == ["holds", "wrong"]

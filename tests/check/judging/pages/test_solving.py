@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 import derive
 from derive.check import check
 from derive.check.meaning.notation.declared import read_declarations
@@ -107,3 +109,32 @@ def test_a_declared_symbol_is_what_is_sought():
     slip = OWN.replace("X v &= X^T y", "X v &= -X^T y")
     assert of(slip)[1:] == ["wrong", "holds under"]
     assert of(slip.replace("v = (", "v = -("))[1:] == ["wrong", "wrong"]
+
+
+NORMAL = derive.loads("""
+[model]
+inputs = { x = ["N"] }
+parameters = { mu = [], s2 = [] }
+equations = "l = sum(-log(2*pi*s2)/2 - (x - mu)**2/(2*s2))"
+""")
+OF_NORMAL = {r"\mu": "mu", r"\sigma^2": "s2", "x_i": "x[i]", r"\ell": "l", "N": "size N"}
+
+
+def test_a_condition_for_another_variable_does_not_follow_from_the_first():
+    rows = [
+        r"\frac{\partial \ell}{\partial \mu} = \sum_{i=1}^N \frac{x_i - \mu}{\sigma^2} = 0",
+        r"\frac{\partial^2 \ell}{\partial \mu^2} = -\frac{N}{\sigma^2}",
+        r"\frac{\partial \ell}{\partial \sigma^2} = -\frac{N}{2 \sigma^2} + \frac{\sum_i (x_i - \mu)^2}{2 (\sigma^2)^2} = 0",
+    ]
+    text = "\n".join(f"$$ {row} $$" for row in rows)
+    assert "wrong" not in [row.verdict for row in check(NORMAL, text, OF_NORMAL).rows]
+    text = text.replace(r"+ \frac", r"- \frac")
+    assert [row.verdict for row in check(NORMAL, text, OF_NORMAL).rows][-1] == "wrong"
+
+
+@pytest.mark.parametrize(("power", "verdict"), [(6, "holds"), (4, "wrong")])
+def test_the_second_derivative_by_a_variance(power, verdict):
+    term = rf"\frac{{1}}{{2\sigma^4}} - \frac{{(x_i - \mu)^2}}{{\sigma^{power}}}"
+    row = rf"\frac{{\partial^2 \ell}}{{\partial (\sigma^2)^2}} = \sum_{{i=1}}^N \left( {term} \right)"
+    table = {**OF_NORMAL, r"\sigma": "sqrt(s2)"}
+    assert [found.verdict for found in check(NORMAL, f"$$ {row} $$", table, explain=False).rows] == [verdict]

@@ -214,3 +214,9 @@ J = -log(p[o])
 
     row = r"$$\frac{\partial J}{\partial w} = \sum_k (p_k - y_k) U_k = (p - y) U$$"
     assert check(derive.loads(spec), row, read_declarations(spec)).rows[0].verdict != "wrong"
+
+
+def test_a_law_of_traces_is_of_any_square_matrices():
+    model = derive.loads("[model]\ninputs = { A = ['p', 'm'] }\nparameters = { X = ['m', 'p'] }\nequations = 'f = sum(A*X.T)'")
+    rows = check(model, r"$$ \operatorname{tr}(A^T) = \operatorname{tr}(A) $$ $$ f = \operatorname{tr}(A) $$").rows
+    assert [row.verdict for row in rows] == ["cannot tell", "wrong"]

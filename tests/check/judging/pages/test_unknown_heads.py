@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 import derive
 from derive.check import check
 from derive.check.meaning.notation.declared import read_declarations
@@ -48,3 +50,16 @@ def test_nothing_is_taken_for_the_head_where_nothing_has_a_value():
 def test_a_name_in_the_middle_that_nobody_knows():
     rows = judged(r"$$J = M(w \mid x) = (s - t)^2$$ $$J = M(w \mid x) = (s + t)^2$$ $$J = \log P(t \mid x) = (s + t)^2$$")
     assert [row.verdict for row in rows] == ["holds", "wrong", "wrong"]
+
+
+@pytest.mark.parametrize(("factor", "verdict"), [("o_i", "holds under"), ("o_j", "wrong")])
+def test_what_a_parameter_is_changed_by_goes_on(factor, verdict):
+    model = derive.loads("""
+[model]
+inputs = { o = ["n"], y = ["m"] }
+parameters = { w = ["m", "n"] }
+equations = "s = w @ o; E = sum((s - y)**2)/2"
+""")
+    text = rf"""\begin{{align}} \Delta w_{{ji}} &= -\eta \frac{{\partial E}}{{\partial w_{{ji}}}} \\
+    &= -\eta \frac{{\partial E}}{{\partial s_j}} {factor} \end{{align}}"""
+    assert [row.verdict for row in check(model, text, explain=False).rows] == ["not a claim", verdict]

@@ -88,3 +88,26 @@ def test_dots_between_derivatives_of_layers() -> None:
     row = r"\frac{\partial C}{\partial W^1} = \frac{\partial C}{\partial a^L} \frac{\partial a^L}{\partial a^{L-1}} \cdots "
     row += r"\frac{\partial a^2}{\partial a^1} \frac{\partial a^1}{\partial W^1}"
     assert verdict(row, DEEP) in FINE
+
+
+ELMAN = derive.loads("""
+[model]
+inputs = { x = ["T", "D"], y = ["T", "n"] }
+parameters = { U = ["n", "n"], W = ["n", "D"], h0 = ["n"] }
+equations = "h[0] = h0; h[t] = tanh(U @ h[t-1] + W @ x[t-1]); o[t] = h[t+1]; L = sum((o - y)**2)/2"
+""")
+OF_STEP = {"x_t": "x[t-1]", "L_t": "sum((h[t,k] - y[t-1,k])**2, k)/2"}
+
+
+@pytest.mark.parametrize(("first", "verdict"), [("k+1", "holds under"), ("k", "wrong")])
+def test_the_gradient_in_front_of_the_sum(first, verdict):
+    links = rf"\left( \prod_{{j={first}}}^{{t}} \frac{{\partial h_j}}{{\partial h_{{j-1}}}} \right)"
+    row = rf"\frac{{\partial L_t}}{{\partial h_t}} \cdot \sum_{{k=1}}^{{t}} {links} \cdot \frac{{\partial h_k}}{{\partial W}}"
+    row = rf"\frac{{\partial L_t}}{{\partial W}} = {row}"
+    assert [found.verdict for found in check(ELMAN, f"$$ {row} $$", OF_STEP, explain=False).rows] == [verdict]
+
+
+@pytest.mark.parametrize(("sign", "verdict"), [("+", "holds under"), ("-", "wrong")])
+def test_a_total_differential(sign, verdict):
+    row = rf"dh_t = \frac{{\partial h_t}}{{\partial W}} dW {sign} \frac{{\partial h_t}}{{\partial h_{{t-1}}}} dh_{{t-1}}"
+    assert [found.verdict for found in check(ELMAN, f"$$ {row} $$", OF_STEP, explain=False).rows] == [verdict]

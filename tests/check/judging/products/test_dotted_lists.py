@@ -103,3 +103,15 @@ ENTRY = r"\sum_k d_k^{l+1} w_{k%s}^{l+1} \tanh'(u_{%s}^l)"
 def test_lists_are_as_long_as_the_layer(row, verdict):
     report = check(derive.loads(LAYERS), f"$$ {row} $$", read_declarations(LAYERS), explain=False)
     assert [one.verdict for one in report.rows] == [verdict]
+
+
+@pytest.mark.parametrize(("sign", "verdict"), [("", "holds"), ("-", "wrong")])
+def test_a_list_may_end_with_a_size_that_has_scripts(sign, verdict):
+    model = derive.loads(
+        "[model]\ninputs = { y = ['nx'] }\nparameters = { a = ['nx'] }\nequations = 'z = a - y; L = sum(z**2)/2'"
+    )
+    entries = rf"{sign}(a_1 - y_1), & {sign}(a_2 - y_2), & ..., & {sign}(a_{{n_x}} - y_{{n_x}})"
+    row = rf"\frac{{\partial L}}{{\partial z}} = \left[ \matrix{{ {entries} }} \right]^T"
+    table = {"n_x": "size nx"}
+    rows = check(model, f"$$ {row} $$", table, explain=False).rows
+    assert [found.verdict.split()[0] for found in rows] == [verdict]

@@ -54,3 +54,17 @@ def test_a_chain_does_not_change_its_products_half_way():
     model = derive.loads("[model]\nparameters = { A = ['n', 'n'], B = ['n', 'n'] }\nequations = 'G = A @ B; L = sum(G**2)'")
     found = check(model, "$$ G = A B = B A $$", explain=False).rows[0]
     assert found.verdict == "wrong"
+
+
+@pytest.mark.parametrize(
+    ("product", "verdict"), [(r"(I \otimes B)(A \otimes I)", "holds"), (r"(A \otimes I)(B \otimes I)", "wrong")]
+)
+def test_identities_of_two_sizes(product, verdict):
+    model = derive.loads("""
+[model]
+inputs = { A = ["p", "q"], B = ["r", "s"] }
+parameters = { C = ["s", "q"] }
+equations = "L = sum((B @ C @ A.T)**2)"
+""")
+    rows = check(model, rf"$$ \text{{vec}}(B C A^T) = {product} \text{{vec}}(C) $$", explain=False).rows
+    assert ("wrong" if rows[0].verdict == "cannot tell" else rows[0].verdict) == verdict

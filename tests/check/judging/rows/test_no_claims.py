@@ -1,6 +1,9 @@
 """Rows that say less than they seem to."""
 
+import pytest
+
 import derive
+from derive.check import check
 
 RECURRENT = """
 [model]
@@ -50,3 +53,41 @@ S = sum(z**2)
 def test_the_next_value_in_bold_is_an_update():
     rows = [r"\pmb{W_{jk}} = W_{jk} - \gamma g_j x_k", r"\mathbf{W} = W - \eta \frac{\partial L}{\partial W}"]
     assert [verdict(f"$$ {row} $$")[0] for row in rows] == ["not a claim"] * 2
+
+
+BANDIT = derive.loads("[model]\ninputs = { q = ['k'] }\nparameters = { H = ['k'] }\nequations = 'J = sum(softmax(H)*q)'")
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        r"H_{t+1}(a) = H_t(a) + \alpha \frac{\partial J}{\partial H_t(a)}",
+        r"H^{new} = H^{old} - \eta \nabla_H J",
+        r"H_a^{(new)} = H_a^{(old)} - \eta \frac{\partial J}{\partial H_a}",
+    ],
+)
+def test_updates(row):
+    rows = check(BANDIT, f"$$ {row} $$", {"H_t(a)": "H[a]"}, explain=False).rows
+    assert [(found.verdict, found.reason) for found in rows] == [("not a claim", "an update")]
+
+
+def test_a_recurrence_is_no_update():
+    model = derive.loads("[model]\nparameters = { x = ['T'] }\nequations = 'h[0] = 1; h[t] = h[t-1] + x[t-1]; L = sum(h)'")
+    rows = check(model, r"$$ h_{t+1} = h_t + x_t $$ $$ h_{t+1} = h_t - x_t $$", {"x_t": "x[t]"}, explain=False).rows
+    assert [found.verdict for found in rows] == ["holds", "wrong"]
+
+
+@pytest.mark.parametrize(("by", "wrong"), [("Z", False), ("A", True)])
+def test_what_a_declared_mark_stands_for(by, wrong):
+    """The author says what a mark is short for, and leaves out that it is of each example."""
+    model = derive.loads("""
+[network]
+input = 4
+cost = "quadratic"
+batch = "mean"
+layers = [{ layer = "dense", units = 3, activation = "sigmoid" }]
+""")
+    text = rf"$$ dZ = \frac{{\partial C}}{{\partial {by}}} $$ $$ dW = \frac{{1}}{{m}} dZ^T X $$"
+    table = {"dZ": "grad z1 of Cn", "dW": "grad W1", "Z": "z1", "A": "a1", "X": "x", "m": "size N"}
+    rows = check(model, text, table, explain=False).rows
+    assert [found.verdict == "wrong" for found in rows] == [wrong, False]

@@ -66,3 +66,9 @@ def test_a_picture_with_one_channel_is_a_matrix():
     row = rf"\frac{{\partial L}}{{\partial K}} = \begin{{bmatrix}} {ENTRIES} \end{{bmatrix}}"
     assert verdict(PICTURE, row) == "holds"
     assert verdict(PICTURE, row.replace("k_{12}", "k_{11}")) == "wrong"
+
+
+def test_a_vector_is_no_length():
+    model = derive.loads("[model]\ninputs = { x = ['n'] }\nparameters = { y = ['n'] }\nequations = 'L = sum(x*y)'")
+    rows = check(model, r"$$ x \in \mathbb{R}^{\beta} $$", {r"\beta": "y"}, explain=False).rows
+    assert rows[0].verdict == "cannot tell"

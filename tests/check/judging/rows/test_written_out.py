@@ -62,3 +62,11 @@ def test_a_text_with_a_larger_example_in_mind_than_the_specification():
     assert [row.convention for row in found] == ["written out for n_1 = 10"] * 2
     rows.append(r"C = -\sum_{k=1}^{9} y_k \log a_k")
     assert not any(row.convention for row in check(model, "\n".join(f"$$ {row} $$" for row in rows)).rows)
+
+
+def test_a_number_above_one_sum_among_others():
+    """Where the others end with the size's letter, it is a slip."""
+    model = derive.loads("[model]\ninputs = { x = ['m'], g = ['m'] }\nparameters = { c = [] }\nequations = 'L = sum(c*g*x)'")
+    rows = [r"\frac{\partial L}{\partial c} = \sum_{i=1}^m g_i x_i", r"\frac{\partial L}{\partial c} = \sum_{i=1}^2 g_i x_i"]
+    text = "\n".join(f"$$ {row} $$" for row in rows)
+    assert [row.verdict for row in check(model, text, {"m": "size m"}, explain=False).rows] == ["holds", "wrong"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import derive
+from derive.check import check
 from derive.check.meaning.notation.declared import read_declarations
 
 SPEC = """
@@ -33,3 +34,16 @@ def test_any_number_of_steps(row, verdict):
     assert [found.verdict for found in derive.check(derive.loads(SPEC), f"$${row}$$", read_declarations(SPEC)).rows] == [
         verdict
     ]
+
+
+@pytest.mark.parametrize(("indices", "verdict"), [("m,n", "holds under"), ("n,m", "wrong")])
+def test_an_index_may_lead_beyond_the_edge(indices, verdict):
+    """``y_{i-m,j-n}`` has no value near the edge; inside of it the row is judged."""
+    model = derive.loads("""
+[model]
+inputs = { x = [5, 6] }
+parameters = { w = [2, 2] }
+equations = "o = tanh(x); y[i,j] = sum(w[m,n]*o[i+m,j+n], m, n); E = sum(y**2)"
+""")
+    row = rf"\frac{{\partial y_{{i-m,j-n}}}}{{\partial o_{{i,j}}}} = w_{{{indices}}}"
+    assert [found.verdict for found in check(model, f"$$ {row} $$", {"first": 0}, explain=False).rows] == [verdict]

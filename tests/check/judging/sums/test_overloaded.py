@@ -40,3 +40,11 @@ def test_a_sum_over_the_only_index_of_the_variable_is_wrong():
     right = r"\sum_{k=1}^n \frac{\partial E}{\partial o_k} \frac{\partial o_k}{\partial s_k}"
     row = check(derive.loads(SPEC), rf"$$ \frac{{\partial E}}{{\partial s_k}} = {right} $$").rows[0]
     assert row.verdict == "wrong"
+
+
+@pytest.mark.parametrize(("brackets", "verdict"), [(("(", ")"), "holds under"), (("", ""), "wrong")])
+def test_a_sum_ends_with_its_brackets_where_its_letter_is_that_of_the_row(brackets, verdict):
+    model = derive.loads("[model]\ninputs = { x = ['n'] }\nparameters = { g = ['n'] }\nequations = 's = sum(g*x); L = s**2'")
+    left, right = brackets
+    row = rf"\frac{{\partial L}}{{\partial g_i}} = 2 \sum_{{i=1}}^n {left}g_i \cdot x_i{right} \cdot x_i"
+    assert [found.verdict for found in check(model, f"$$ {row} $$", explain=False).rows] == [verdict]

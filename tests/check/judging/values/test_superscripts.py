@@ -25,3 +25,11 @@ def test_an_e_above_a_matrix_is_hardly_the_number():
 def test_an_exponent_is_one():
     (row,) = check(derive.loads(SPEC), r"$$\frac{\partial J}{\partial W} = 2 (z - t) x^T e^{0}$$", read_declarations(SPEC)).rows
     assert row.verdict == "holds"
+
+
+def test_minus_one_above_a_square_matrix_is_its_inverse():
+    text = r"$$ W W^{-1} t = t $$ $$ (W^{-1})_{ij} = \frac{1}{W_{ij}} $$ $$ (W \odot W^{-1}) t = n \bar{t} $$"
+    rows = check(derive.loads(SPEC), text, explain=False).rows
+    first, *others = (row.verdict for row in rows)
+    assert first == "holds"
+    assert not {"holds", "holds under"} & set(others)

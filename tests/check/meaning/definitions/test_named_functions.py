@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 import derive
 from derive.check import check
 
@@ -38,3 +40,10 @@ def test_a_text_alone_may_name_its_function():
     text = r"$$ h = \psi(V x) $$ with $\psi = \tanh$. $$ \frac{\partial h_i}{\partial V_{ij}} = %s x_j $$"
     for slope, verdict in ((r"(1 - h_i^2)", "holds"), (r"(1 + h_i^2)", "wrong")):
         assert check(None, text % slope).rows[-1].verdict == verdict
+
+
+@pytest.mark.parametrize(("declared", "verdict"), [({}, "holds"), ({r"g_{\text{softmax}}": "function tanh"}, "wrong")])
+def test_a_function_with_its_name_below(declared, verdict):
+    model = derive.loads("[model]\nparameters = { x = ['n'] }\nequations = 'a = softmax(x); L = sum(a**2)'")
+    rows = check(model, r"$$ a = g_{\text{softmax}}(x) $$", declared, explain=False).rows
+    assert [row.verdict for row in rows] == [verdict]

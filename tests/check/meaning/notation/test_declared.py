@@ -153,3 +153,32 @@ def test_a_quantity_in_a_script_is_no_letter_for_any_index():
 def test_a_declared_e_is_no_number(world):
     dictionary = Dictionary(world, entries(from_mapping({"e^T": "z1"}), world))
     assert [reading.meaning for reading in dictionary.lookup(parse("e^T"))] == [Part("z1", (None,))]
+
+
+def test_an_index_with_a_star_is_no_entry_of_a_label():
+    """``y_{j^*}`` says nothing of ``y_j``."""
+    model = derive.loads("""
+[model]
+inputs = { js = { shape = [], integer = true, below = "V" } }
+parameters = { x = ["V"] }
+equations = "y = softmax(x); E = -log(y[js])"
+""")
+    table = {"y_{j^*}": "y[js]", "x_{j^*}": "x[js]"}
+    text = r"$$ y_j = \frac{e^{x_j}}{\sum_k e^{x_k}} $$ $$ E = -\log y_{j^*} $$ $$ E = \log y_{j^*} $$"
+    assert [row.verdict for row in check(model, text, table, explain=False).rows] == ["holds", "holds", "wrong"]
+
+
+@pytest.mark.parametrize(("sign", "verdict"), [("", "holds"), ("-", "wrong")])
+def test_a_bold_difference_is_what_stands_in_brackets(sign, verdict):
+    model = derive.loads("[model]\nparameters = { y = ['n', 'd'] }\nequations = 'L = sum(y**2)'")
+    row = rf"\sum_j \left(\mathbf{{y_i - y_j}}\right) = {sign}\sum_j \left(\mathbf{{y_i}} - \mathbf{{y_j}}\right)"
+    table = {r"\mathbf{y_i}": "y[i]", r"\mathbf{y_j}": "y[j]", r"\mathbf{y_i - y_j}": "y[i] - y[j]"}
+    assert [found.verdict for found in check(model, f"$$ {row} $$", table, explain=False).rows] == [verdict]
+
+
+def test_the_information_of_a_parameter_is_no_identity_matrix():
+    model = derive.loads("[model]\ninputs = { g = ['N'] }\nparameters = { b = [] }\nequations = 'l = sum((g*b)**2)'")
+    rows = check(
+        model, r"$$ I_\beta(\beta) = \sum_i g_i^2 $$ $$ \mathcal{I} = 2 \sum_i g_i^2 $$", {r"\beta": "b"}, explain=False
+    ).rows
+    assert "wrong" not in [row.verdict for row in rows]
