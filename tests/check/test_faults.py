@@ -56,3 +56,9 @@ def test_faults_are_raised_for_those_who_look_for_them(monkeypatch):
     monkeypatch.setenv("DERIVE_DEBUG", "1")
     with pytest.raises(ValueError, match="no such axis"):
         spared(broken, str)
+
+
+def test_a_symbol_with_dozens_of_indices_is_no_array():
+    many = "i" * 51
+    report = derive.check(None, rf"$$ L = -\frac1N \sum_i \log p_{{{many}, y}} \\ p_{{{many}}} = 1 $$")
+    assert [row.verdict for row in report.rows] == ["not a claim"] * 2

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 Array = NDArray[Any]
 
 
+ANY_NUMBER = "any "
+"""How the names of numbers begin of which a text takes functions, whatever else their letters mean."""
+
+
 @dataclass(frozen=True)
 class Axis:
     """An axis of a quantity: the name of its size, and the index of its first entry (0 or 1; a state may start at time 0).

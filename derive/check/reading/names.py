@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from derive.check.reading import bigs, calls, operators, scripts, slashed
 from derive.check.reading.syntax import Call, Name, Node, Number, Scripted, Transposed, Words
-from derive.check.reading.vocabulary import ACCENTS, BIG, BLACKBOARD, LETTERS, SAME_LETTER, STYLES, SWITCHES, is_function
+from derive.check.reading.vocabulary import (
+    ACCENTS,
+    BIG,
+    BLACKBOARD,
+    LETTERS,
+    SAME_LETTER,
+    STYLES,
+    SWITCHES,
+    is_function,
+    usual_spelling,
+)
 
 if TYPE_CHECKING:
     from derive.check.reading.grammar import Parser
@@ -78,6 +88,7 @@ def styled(p: Parser) -> Node:
             return bigs.limited(p, base, token)
         if base == "grad":
             return operators.nabla(p, token)
+        base = usual_spelling(base)
         return calls.call(p, Name(base, style="" if is_function(base) else "text", span=span), bare=is_function(base))
     if word:
         return _word(p, word, style, span)
@@ -104,7 +115,7 @@ def _word(p: Parser, word: str, style: str, span: tuple[int, int]) -> Node:
     if style == "text" and word in BIG and (p.at("_") or word.startswith("arg")):
         return bigs.limited(p, word, p.tokens[p.position - 1])
     if is_function(word) and len(word) > 1:
-        return calls.call(p, Name(word, span=span), bare=True)
+        return calls.call(p, Name(usual_spelling(word), span=span), bare=True)
     if word[0].isdigit() and word not in _ARRAYS and word.replace(".", "", 1).isdigit():
         return scripts.postfix(p, Number(word, span=span))  # set in bold to be seen
     name = Name(word, style=style, span=span)

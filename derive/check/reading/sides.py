@@ -122,7 +122,15 @@ class Sides:
             dots
             or any(isinstance(item, Dots) for item in items)
             or (isinstance(items[0], Number) and following.kind == "digit")
+            or self._dots_come_next()
         )
+
+    def _dots_come_next(self) -> bool:
+        """Whether dots follow the piece behind the comma at hand: ``L - 1, L - 2, \\dots, 2``."""
+        p = self.p
+        commas = (n for n in range(p.position + 1, p.end) if self.free[n] and p.tokens[n].text == ",")
+        after = next(commas, p.end) + 1
+        return after < p.end and p.tokens[after].kind == "command" and "dots" in p.tokens[after].text
 
 
 def _can_start(p: Parser, index: int) -> bool:

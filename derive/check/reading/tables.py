@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from derive.check.reading.macros import group_end
+from derive.check.reading.strokes import without_strokes
 from derive.check.reading.syntax import Both, Cases, Dots, Group, Matrix, Node, Relation, Words
 from derive.check.reading.tokens import Token
 from derive.check.reading.vocabulary import word_set
-from derive.check.reading.wording import CONDITION, JOINING, OTHERWISE, first_word, is_otherwise
+from derive.check.reading.wording import CONDITION, JOINING, OTHERWISE, first_word, is_name, is_otherwise
 
 if TYPE_CHECKING:
     from derive.check.reading.grammar import Parser
@@ -134,14 +135,15 @@ def braced(p: Parser, opened: Token) -> Node | None:
 def _matrix(p: Parser, bounds: Bounds, token: Token) -> Node:
     rows: list[tuple[Node, ...]] = []
     bands = [row for row in pieces(p, bounds, rows=True) if row[0] < row[1]]
-    points = [_is_point(p, row) for row in bands]
-    for at, row in enumerate(bands):
+    bounded = without_strokes(p.tokens, [pieces(p, row, rows=False) for row in bands])
+    points = [len(row) == 1 and _is_point(p, row[0]) for row in bounded]
+    for at, row in enumerate(bounded):
         if points[at] and (points[at - 1 : at] == [True] or points[at + 1 : at + 2] == [True]):  # . \\ . \\ .
             if points[at - 1 : at] != [True]:
                 rows.append((Dots(),))
             continue
         cells: list[Node] = []
-        for cell in pieces(p, row, rows=False):
+        for cell in row:
             cells.extend(p.inside(cell, lambda: _cell(p)) if cell[0] < cell[1] else (Words(""),))
         rows.append(tuple(cells))
     return Matrix(tuple(rows), span=p.span(token))
@@ -188,7 +190,7 @@ def condition(p: Parser) -> Node | None:
     found: list[Node] = []
     while p.peek().kind != "end":
         token = p.peek()
-        if token.kind == "words":
+        if token.kind == "words" and not _is_scripted(p):
             p.take()
             if is_otherwise(token.text):
                 p.position = p.end
@@ -206,6 +208,13 @@ def condition(p: Parser) -> Node | None:
     if not found:
         return None
     return found[0] if len(found) == 1 else Both(tuple(found), span=p.span(first))
+
+
+def _is_scripted(p: Parser) -> bool:
+    """Whether the word at the cursor is a symbol with scripts: ``\\text{surr}_1 \\le 1``."""
+    word = p.peek().text
+    joins = is_otherwise(word) or first_word(word) in CONDITION | JOINING
+    return p.peek(1).text in ("_", "^") and is_name(word) and not joins
 
 
 def _add(found: list[Node], node: Node) -> None:

@@ -26,7 +26,8 @@ WORDS = word_set("""
     pad net out in max min cost loss error probs prob hinge reg rec hid hidden total data flip pred true model input
     output softmax sigmoid relu tanh new old init next prev noise mean var std avg sum emb embed query key val value
     head total train test bias weight weights state cell gate forget cand reset update enc dec attn norm lin nonlin act
-    rms eps lr ctx pos neg target targ label batch sample samples loc scale sig tot ref ext inp outs obs hat hx hh
+    rms eps lr ctx pos neg target targ label batch sample samples rows cols loc scale sig tot ref ext inp outs obs
+    hat hx hh
     """) - {"hx", "hh"}
 """Words that name things when typed as plain letters: ``x^{pad}``, ``cost = ...``."""
 BIG = {
@@ -39,6 +40,7 @@ ONLY_WITH_LIMITS = word_set("max min sup inf argmax argmin")
 PRODUCTS = {
     "cdot": "cdot", "times": "times", "odot": "odot", "circ": "circ", "ast": "*", "star": "star", "otimes": "otimes",
     "bullet": "bullet", "bigodot": "odot", "boxtimes": "otimes", "centerdot": "cdot", "cdotp": "cdot", "hadamard": "odot",
+    "circledast": "*", "circledcirc": "odot",
 }  # fmt: skip
 RELATIONS = {
     "equiv": "=", "triangleq": ":=", "coloneqq": ":=", "doteq": ":=", "defeq": ":=", "eqdef": ":=", "coloneq": ":=",
@@ -87,6 +89,15 @@ def function_name(word: str) -> str:
 def is_function(word: str) -> bool:
     """Whether a word names a function of the field in any spelling."""
     return function_name(word) in FUNCTIONS
+
+
+def usual_spelling(word: str) -> str:
+    """``rowsum`` for ``row_sum`` and ``RowSum``: functions of matrices that are written in several ways."""
+    plain = function_name(word)
+    return plain if plain in _ALONG_AXES else word
+
+
+_ALONG_AXES = word_set("rowsum colsum rowmean colmean")
 
 
 ORDERS = ("<", ">", "<=", ">=")

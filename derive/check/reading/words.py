@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from derive.check.reading import bigs, calls, scripts, slashed
 from derive.check.reading.syntax import Name, Node, Number, Words
-from derive.check.reading.vocabulary import AS_LETTERS, BIG, WORDS, function_name, is_function
+from derive.check.reading.vocabulary import AS_LETTERS, BIG, WORDS, function_name, is_function, usual_spelling
 from derive.check.reading.wording import SPELLED, is_name
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ def text(p: Parser) -> Node:
     if base in _ARGMAX or (base in BIG and p.at("_")):
         return bigs.limited(p, base, token)
     known = is_function(base)
-    name = Name(base, style="" if known else "text", primes=primes, span=(token.start, token.end))
+    name = Name(usual_spelling(base), style="" if known else "text", primes=primes, span=(token.start, token.end))
     if len(base) > 1:
         return calls.call(p, name, bare=known)
     return calls.indicated(p, scripts.postfix(p, name))

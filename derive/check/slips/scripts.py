@@ -23,8 +23,8 @@ from derive.check.reading.syntax import (
     Transposed,
 )  # fmt: skip
 from derive.check.slips.context import Context, has_layers, is_matrix_like, layers_of
-from derive.check.slips.edit import Change, say
-from derive.check.slips.tree import looks_like_function, with_items
+from derive.check.slips.edit import Change, Edit, say
+from derive.check.slips.tree import looks_like_function, walk, with_items
 
 _ENTRY_BY_ENTRY = ("odot", "circ", "*")
 
@@ -148,6 +148,7 @@ def index(node: Node, context: Context) -> Iterator[Change]:
         yield from _in_statement(node, context)
     if not isinstance(node, (Name, Scripted)):
         return
+    yield from _above_for_below(node, context)
     for number, script in enumerate(node.sub):
         for one, two in combinations(range(len(script.items)), 2):
             items = list(script.items)
@@ -161,6 +162,29 @@ def index(node: Node, context: Context) -> Iterator[Change]:
                     if letter != item and len(letter.base) <= 5:
                         new = _with_sub(node, number, _put(script.items, place, letter))
                         yield Change(new, say("The index {} of {} is wrong", item, node), 1.4)
+
+
+def _above_for_below(node: Name | Scripted, context: Context) -> Iterator[Change]:
+    """The index below and the number of the example above in each other's place: ``x_i^{(j)}`` for ``x_j^{(i)}``."""
+    if len(node.sub) != 1 or len(node.sup) != 1 or len(node.sub[0].items) != 1 or len(node.sup[0].items) != 1:
+        return
+    (below,), (above,) = node.sub[0].items, node.sup[0].items
+    if below in context.letters and isinstance(above, Name) and above != below and node.sup[0].bracket:
+        new = replace(node, sub=(with_items(node.sub[0], (above,)),), sup=(with_items(node.sup[0], (below,)),))
+        yield Change(new, say("The indices of {} are swapped", node), 1.3)
+
+
+def index_too_many(root: Node, context: Context) -> Iterator[Edit]:
+    """One entry for the whole vector: ``(p_j - y_j) x_j`` for ``(p_j - y_j) x``."""
+    for path, node in walk(root):
+        if (
+            isinstance(node, Name)
+            and len(node.sub) == 1
+            and len(node.sub[0].items) == 1
+            and node.sub[0].items[0] in context.letters
+        ):
+            change = Change(replace(node, sub=()), say("The index of {} is too many", node), 1.9)
+            yield Edit("index", path, node.span, change)
 
 
 def swapped(root: Node, context: Context) -> Iterator[Change]:

@@ -59,8 +59,9 @@ def edits(root: Node, context: Context, kinds: Iterable[str] | None = None) -> l
 
 
 def repairs(root: Node, context: Context) -> list[Edit]:
-    """What an author may have lost on a whole side, and nobody adds by mistake: the sum over the examples."""
-    return [] if context.of_one else [Edit("rows", (), root.span, change) for change in sums.of_rows(root, context)]
+    """What an author may have mistaken, and no planted slip is made of: the sum over the examples, an entry for its vector."""
+    rows = [] if context.of_one else [Edit("rows", (), root.span, change) for change in sums.of_rows(root, context)]
+    return [*rows, *scripts.index_too_many(root, context)]
 
 
 def _all(root: Node, context: Context) -> Iterator[Edit]:

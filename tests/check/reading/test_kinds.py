@@ -38,3 +38,11 @@ def test_other_equations_are_claims(row):
 ])  # fmt: skip
 def test_such_a_row_is_judged_there(row, expected):
     assert check(derive.loads(SPEC), f"$${row}$$").rows[0].verdict == expected
+
+
+def test_a_list_that_counts_down_is_a_condition():
+    (row,) = read(r"For each $l = L-1, L-2, \ldots, 2$ compute").rows
+    assert not row.claims
+    assert len(row.conditions) == 1
+    (row,) = read(r"$$ x = a, \quad y = b, \quad z = c $$").rows
+    assert len(row.claims) == 3

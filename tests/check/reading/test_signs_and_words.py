@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from derive.check.reading import parse, read
+from derive.check.reading.printer import latex
 from derive.check.reading.syntax import Words
 
 
@@ -48,3 +49,9 @@ def test_words_with_hyphens_below(below, word):
     name = parse(f"J_{{{below}}}")
     (item,) = name.sub[0].items
     assert (item.text if isinstance(item, Words) else "") == word
+
+
+def test_a_condition_that_begins_with_a_word_with_scripts():
+    found = parse(r"\begin{cases} 1 & \text{if } \text{surr}_1 \le 2 \\ 0 & \text{otherwise} \end{cases}")
+    assert latex(found.branches[0][1]) == r"\text{surr}_{1} \le 2"
+    assert found.branches[1][1] is None

@@ -14,6 +14,7 @@ from derive.check.judging.problems import Unknown, Unsaid
 from derive.check.judging.values import names
 from derive.check.judging.values.frame import Frame
 from derive.check.meaning.symbols import NumberOf, Part, SizeOf
+from derive.check.meaning.world import ANY_NUMBER
 from derive.check.reading.syntax import Name, Node
 
 if TYPE_CHECKING:
@@ -74,7 +75,8 @@ def _check_known(evaluator: Evaluator, of: Node, part: Part) -> None:
     if (opened or _only_read(evaluator, whole.quantity, part.quantity)) and not evaluator.world.depends(
         whole.quantity, part.quantity
     ):
-        raise Unsaid(f"as the text was read, '{names.spelled(of)}' does not depend on '{part.quantity}'", of.span)
+        words = f"as the text was read, '{names.spelled(of)}' does not depend on '{part.quantity}'"
+        raise (Unknown if part.quantity.startswith(ANY_NUMBER) else Unsaid)(words, of.span)
 
 
 def check_dependence(evaluator: Evaluator, of: str, part: Part) -> None:

@@ -7,14 +7,17 @@ from such ones, or has been confirmed by another row that holds (and not because
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import Any, Protocol
 
+from derive.check.meaning.definitions.mentions import symbols_in
 from derive.check.meaning.definitions.sorting import is_mark
+from derive.check.meaning.notation.constants import KNOWN
 from derive.check.meaning.symbols import Formula, FunctionOf, GradientOf, Part, Symbols, whole
-from derive.check.meaning.world import Quantity, World
+from derive.check.meaning.world import ANY_NUMBER, Quantity, World
 from derive.check.reading.rows import Claim, Row, nodes
-from derive.check.reading.syntax import Name, Node, Relation, Sum, Transposed
-from derive.check.reading.tree import children
+from derive.check.reading.syntax import Call, Group, Name, Node, Product, Relation, Sum, Transposed
+from derive.check.reading.tree import children, walk
 
 _DEPTH = 6
 """Abbreviations within abbreviations are followed so far."""
@@ -61,9 +64,10 @@ def sure(world: World, confirmed: Iterable[str]) -> frozenset[str]:
         return frozenset(world.quantities)
     found = {*confirmed, *(base.quantities if base is not None else ())}
     found |= {name for name, quantity in world.quantities.items() if quantity.role in ("input", "constant")}
-    found |= _fitted(world)
+    found |= _fitted(world) | _arguments(world)
     found |= set(_summands(world, found, rules))
     known = set(world.quantities) if base is not None else set().union(*(rule.reads for rule in rules))  # all else is formulas
+    known -= set(KNOWN) - set(world.quantities)  # the number e
     todo = {rule.quantity: (set(rule.reads) & known) - {rule.quantity} for rule in rules}
     for _ in range(len(todo)):
         more = {name for name, reads in todo.items() if reads <= found} - found
@@ -79,6 +83,12 @@ def _fitted(world: World) -> set[str]:
     used = {name for rule in world.rules if rule.node is not None for name in rule.reads}
     free = {name: quantity for name, quantity in world.quantities.items() if quantity.role == "free" and name in used}
     return {name for name, one in free.items() if one.axes and all(axis.size in stated for axis in one.axes)}
+
+
+def _arguments(world: World) -> set[str]:
+    """The numbers of which the text takes functions: what it says of ``a(z)`` holds for any z."""
+    free = {name for name, quantity in world.quantities.items() if quantity.role == "free" and not quantity.axes}
+    return {name for name in free if f"{ANY_NUMBER}{name}" in world.quantities}
 
 
 def _summands(world: World, known: set[str], rules: Iterable[Any]) -> Iterator[str]:
@@ -149,6 +159,20 @@ def _loose(reader: Reader, node: Node) -> Iterator[str]:
                 yield meaning.function
     for child in (node.left,) if isinstance(node, Relation) and node.op == "in" else children(node):  # a set is no value
         yield from _loose(reader, child)
+
+
+def functions_alone(reader: Reader, claim: Claim) -> Iterator[Name]:
+    """The functions in a claim that stand without their arguments, where no declaration says of what they are taken; one with a
+    prime, or of a layer, is taken of what that layer computes."""
+    nodes = [node for side in (claim.compared, claim.right) for node in walk(side)]
+    called: list[Node] = [node.head for node in nodes if isinstance(node, Call)]
+    products = [node.factors for node in nodes if isinstance(node, Product)]
+    called += [f for every in products for (_, f), (sign, b) in pairwise(every) if not sign and isinstance(b, Group)]
+    for node in (symbol for side in (claim.compared, claim.right) for symbol in symbols_in(side)):
+        if not (node.primes or node.sub or node.sup or any(node is head for head in called)):
+            meaning = whole(reader.symbols.lookup(node))
+            if isinstance(meaning, FunctionOf) and not meaning.arguments:
+                yield node
 
 
 def _calls(reader: Reader, node: Node, function: str) -> bool:

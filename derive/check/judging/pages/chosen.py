@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from derive.check.judging.pages.tried import DEFINITIONS, GRADIENTS, Telling, Tried, is_plain
+from derive.check.judging.rows.named_gradients import names_gradient
 from derive.check.meaning.notation.directions import forward
 from derive.check.meaning.notation.errors import is_error
 from derive.check.reading.rows import Document, Row
@@ -39,6 +40,7 @@ def chosen_world(
     best = _improved(_best(tried, rows, DEFINITIONS), tried, rows, DEFINITIONS)
     gradients = [row for row in document.rows if GRADIENTS.claims(row)][:_SAMPLE]
     best = _told_by_errors(best, tried, rows, gradients)
+    best = _told_by_names(best, rows, gradients)
     if best.candidate.is_network:
         best = _told_by_gradients(best, tried, rows, gradients)
     return best.candidate, _words(best.candidate)
@@ -50,6 +52,15 @@ def _told_by_errors(best: Tried, tried: Sequence[Tried], rows: Sequence[Row], gr
     most = best.score(defined, DEFINITIONS)
     others = [one for one in tried if one.candidate.errors != best.candidate.errors and one.score(defined, DEFINITIONS) == most]
     return _best([best, *others], gradients, GRADIENTS) if others else best
+
+
+def _told_by_names(best: Tried, rows: Sequence[Row], gradients: Sequence[Row]) -> Tried:
+    """Where a row names a gradient by a derivative of the cost, those in which it is used tell whose cost that is."""
+    if not any(names_gradient(claim.left, claim.right) for row in rows for claim in row.claims):
+        return best
+    most = best.score(rows, DEFINITIONS)
+    others = [one for one in map(Tried, best.candidate.near()) if one.score(rows, DEFINITIONS) >= most]
+    return _best([best, *others], gradients, GRADIENTS)
 
 
 def _told_by_gradients(best: Tried, tried: Sequence[Tried], rows: Sequence[Row], gradients: Sequence[Row]) -> Tried:

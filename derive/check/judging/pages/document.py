@@ -25,7 +25,7 @@ from derive.check.meaning.definitions import (
     neighbour_sets,
 )
 from derive.check.meaning.notation import parts_of_axes, set_aside, unused
-from derive.check.meaning.notation.declared import Declarations, in_words_of
+from derive.check.meaning.notation.declared import Declarations, in_words_of, with_cost
 from derive.check.meaning.notation.inherited import with_inherited
 from derive.check.meaning.notation.rewording import with_plain_scripts
 from derive.check.meaning.specification.one_bias import with_one_bias
@@ -116,6 +116,7 @@ def _read_by(
     shown = model
     model, constants = visible(model, document.text) if model is not None else (None, ())
     if declarations is not None:
+        declarations = with_cost(declarations, model)
         constants = (*constants, *parts_of_axes.told(declarations))
     declarations = with_plain_scripts(named_functions.told(document, declarations))
     text = in_plain_words(model, document, declarations)

@@ -19,10 +19,12 @@ from derive.check.judging.pages import (
 )
 from derive.check.judging.pages.corrections import ReadAgain, corrected
 from derive.check.judging.pages.judges import Judges
+from derive.check.judging.pages.never_fits import fits_never, is_certain
 from derive.check.judging.pages.verdict import Judged
 from derive.check.judging.rows.judge import Judge
 from derive.check.judging.sums.over_examples import example_sizes
 from derive.check.judging.values.names import spelled
+from derive.check.meaning.definitions.mentions import symbols_in
 from derive.check.meaning.symbols import GradientOf, Part
 from derive.check.reading.rows import Claim, Document, Row
 from derive.check.reading.syntax import Name, Node
@@ -69,18 +71,19 @@ def _explained_by(
     found = explain(judge, claim, row.conditions, context=around, seconds=seconds, unfit=outcome.unfit)
     if found is None and (granted := _on_granted(judge, claim, row, around, seconds / 2, outcome.unfit)) is not None:
         judge, found = granted
+    never = outcome.unfit and unfit.is_no_product(judge, claim, outcome.reason)
+    unfitting = replace(judged, verdict=WRONG, reason=outcome.reason)
     if found is None and outcome.unfit:
-        if unfit.is_no_product(judge, claim, outcome.reason) or unfit.is_turned(judge, row, claim, outcome.reason):
-            return replace(judged, verdict=WRONG, reason=outcome.reason)
+        if never or unfit.is_turned(judge, row, claim, outcome.reason) or fits_never(judge, claim, outcome.reason):
+            return unfitting
     if outcome.unfit and judged.verdict != WRONG:
         judged = _without_shapes(judge, judged, claim, outcome)
     if found is None:
         return judged
     if outcome.unfit and unfit.is_doubtful(judge, claim, outcome.reason, found, document):
-        certain = unfit.is_no_product(judge, claim, outcome.reason)
-        return replace(judged, verdict=WRONG, reason=outcome.reason) if certain else judged
-    if judged.verdict != WRONG and _is_weak(found) and not _is_read_rightly(claim, found, known):
-        if not unfit.may_be_weak(judge, row, claim, outcome.reason, found):
+        return unfitting if never else judged
+    if judged.verdict != WRONG and _is_weak(found) and not _is_read_rightly(judge, claim, found, known):
+        if not never and not unfit.may_be_weak(judge, row, claim, outcome.reason, found):
             return judged
     if outcome.unfit and judged.verdict != WRONG:
         judged = replace(judged, verdict=WRONG)
@@ -104,13 +107,16 @@ def _is_weak(found: Explanation) -> bool:
     return set(found.kind.split(" and ")) <= WEAK
 
 
-def _is_read_rightly(claim: Claim, found: Explanation, known: Container[Name]) -> bool:
-    """Whether one symbol stands for another in a row all of whose symbols stand in other rows, which hold; ``y = x`` rather is
-    a definition."""
-    if isinstance(claim.left, Name) and isinstance(claim.right, Name):
+def _is_read_rightly(judge: Judge, claim: Claim, found: Explanation, known: Container[Name]) -> bool:
+    """Whether one symbol stands for another in a row all of whose symbols are declared, or stand in other rows, which hold;
+    ``y = x`` rather is a definition."""
+    if isinstance(claim.right, Name) and any(isinstance(side, Name) for side in claim.sides):
+        return False
+    if set(found.kind.split(" and ")) != {"quantity"}:
         return False
     names = {node for side in claim.sides for node in walk(side) if isinstance(node, Name)}
-    return set(found.kind.split(" and ")) == {"quantity"} and all(name in known for name in names)
+    declared = (is_certain(judge, name) for side in (claim.compared, claim.right) for name in symbols_in(side))
+    return all(name in known for name in names) or all(declared)
 
 
 def _without_shapes(judge: Judge, judged: Judged, claim: Claim, outcome: Outcome) -> Judged:
@@ -182,6 +188,8 @@ def _doubt(judge: Judge, judged: Judged, found: Sequence[Judged], seen: Sequence
         left = claim.compared
         if loose := certainty.loose_functions(judge, left) ^ certainty.loose_functions(judge, claim.right):
             return Doubt(f"nothing is known of the function {', '.join(sorted(loose))}", repairable=False)
+        if outcome.unfit and (bare := next(certainty.functions_alone(judge, claim), None)) is not None:
+            return Doubt(f"it is a guess what the function '{spelled(bare)}' is taken of", repairable=False)
         only_read = judge.world.specification is None
         if not only_read and (late := _said_later(judge, judged, asked, found)) is not None:
             return Doubt(f"row {late} alone, much later, says what a symbol of it is")

@@ -33,7 +33,7 @@ def settled(rows: Sequence[Judged], again: Again, has_vectors: Callable[[Judged]
     columns = 0
     if as_rows or any(judged.doubtful for judged in rows):
         columns = sum(1 for judged in _sample(rows, has_vectors) if again(judged, "row").verdict not in (HOLDS, UNDER))
-    if columns >= max(_ENOUGH, as_rows):
+    if columns >= max(1, as_rows):
         return "column"
     return "row" if as_rows >= _ENOUGH and as_rows > columns else ""
 

@@ -20,6 +20,7 @@ from derive.check.meaning.definitions import (
     class_letters,
     class_members,
     densities,
+    hessians,
     index_sets,
     indexed_calls,
     jacobians,
@@ -74,20 +75,21 @@ def in_plain_words(model: Model | None, document: Document, declarations: Declar
         document = with_letters_below(document, model, declarations)
     if model is None:
         document = called_costs.without_arguments(indexed_calls.as_entries(document))
-    names = [one.name for one in declarations.entries] if declarations is not None else []
+    entries = declarations.entries if declarations is not None else ()
+    names = [one.name for one in entries]
     heads = frozenset(map(head, names))
     document, labels = batch_labels.left_out(document, heads)
     document, targets = target_words.spelled_out(document, model, heads)
     document, costs = labelled_costs.left_out(document, model, heads)
     document = index_sets.spelled_out(densities.as_symbols(document, names), names)
     layered = model is not None and any(tensor.tag for tensor in model.tensors.values())
-    document, whole = open_sets.as_sums(document, declarations.entries if declarations is not None else (), not layered)
+    document, whole = open_sets.as_sums(document, entries, not layered)
     document = taken_apart(class_letters.as_numbers(document) if model is None else document)
     document = with_changes(prefixed_gradients.spelled_out(document) if model is None else document, sure=sure)
     document, bare = bare_gradients.of_cost(document, model.cost.name) if model is not None else (document, frozenset())
     marks: frozenset[int] = frozenset()
     if model is not None:
-        document, marks = class_indicators.as_entries(document, model, heads)
+        document, marks = class_indicators.as_entries(hessians.as_derivatives(document, model, entries), model, heads)
     document, members = class_members.spelled_out(document)
     document = jacobians.as_derivatives(named_calls.spelled_out(document, names), names)
     document, longer = reaching(one_by_one(plain_powers(plain_letters(document))))

@@ -12,16 +12,18 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from derive.check.judging.outcome import CANNOT_TELL, HOLDS, UNDER, WRONG
+from derive.check.judging.pages.corrections import ReadAgain
 from derive.check.judging.pages.judges import Judges
 from derive.check.judging.pages.one_row import safely
 from derive.check.judging.pages.verdict import Judged, named
 from derive.check.judging.rows.judge import Judge
+from derive.check.judging.rows.suppositions import TO_BE_SOLVED
 from derive.check.meaning.labels import compares
 from derive.check.meaning.notation.quantity_entries import MODEL
 from derive.check.meaning.symbols import Part
-from derive.check.meaning.trees import letter_of
+from derive.check.meaning.trees import is_zero, letter_of
 from derive.check.reading.rows import Document, Row
-from derive.check.reading.syntax import Name, Number, Relation
+from derive.check.reading.syntax import Name, Node, Number, Relation
 from derive.check.reading.tree import mentions, walk
 from derive.check.reading.vocabulary import ORDERS
 
@@ -74,7 +76,7 @@ def _as_condition(judged: Judged) -> Judged:
     return replace(judged, verdict=CANNOT_TELL, reason="it does not hold everywhere: a condition?")
 
 
-def held(rows: Sequence[Judged], judges: Judges, document: Document) -> list[Judged]:
+def held(rows: Sequence[Judged], judges: Judges, document: Document, again: ReadAgain) -> list[Judged]:
     """The rows, those that are wrong and hold under such a condition with that as their convention.
 
     A condition on values (and that the cost is positive) reaches the displays that follow, up to a heading, a word for the
@@ -88,11 +90,12 @@ def held(rows: Sequence[Judged], judges: Judges, document: Document) -> list[Jud
         own = None
         if not judged.row.inline or judged.verdict == WRONG:
             prose, judge = _prose(judged.row, document), judges(judged.row.number)
-            own = _stated(prose, judge) or _cost_is_positive(prose, judge)
+            own = _stated(prose, judge, again) or _cost_is_positive(prose, judge)
         if own is not None and own.reaches:
             last = start, own
         condition = own or (last[1] if last is not None else None)
-        found.append(_again(judged, judges, condition) if judged.verdict == WRONG and condition is not None else judged)
+        asked = condition is not None and (judged.verdict == WRONG or judged.reason == TO_BE_SOLVED)
+        found.append(_again(judged, judges, condition) if asked and condition is not None else judged)
     return found
 
 
@@ -105,7 +108,8 @@ def _is_general(row: Row, condition: Condition) -> bool:
 def _again(judged: Judged, judges: Judges, condition: Condition) -> Judged:
     restricted = replace(judged.row, conditions=(*judged.row.conditions, *condition.relations))
     other = safely(judges(judged.row.number), restricted)
-    zero = bool(other.outcomes) and all(outcome.zero for outcome in other.outcomes if outcome.is_fine)
+    says_zero = any(is_zero(claim.right) for claim in judged.row.claims)
+    zero = not says_zero and bool(other.outcomes) and all(outcome.zero for outcome in other.outcomes if outcome.is_fine)
     words = f"where {condition.words}, as the text says"
     if other.verdict == WRONG:  # what explains it holds in this case
         return replace(other, reason=f"{words}: {other.reason}")
@@ -121,7 +125,7 @@ def _prose(row: Row, document: Document) -> str:
     return document.text[max([*before, begin - _FAR, 0]) : begin]
 
 
-def _stated(prose: str, judge: Judge) -> Condition | None:
+def _stated(prose: str, judge: Judge, again: ReadAgain) -> Condition | None:
     """The last inequality of which the prose speaks, or the last value of a label, with what is joined to it."""
     *_, last = (None, *_WHEN.finditer(prose))
     if last is None:
@@ -130,28 +134,43 @@ def _stated(prose: str, judge: Judge) -> Condition | None:
     while (more := _AND.match(prose, end)) is not None:
         found.append(more[1])
         end = more.end()
-    parts = [part for formula in found for part in (formula.split(",") if _COMPARISONS.search(formula) else [formula])]
-    relations = tuple(relation for part in parts if (relation := _relation(part, judge)) is not None)
+    parts = [part for formula in found for part in _several(formula)]
+    relations = tuple(relation for part in parts if (relation := _relation(part, judge, again)) is not None)
     if not relations:
         return None
     words = " and ".join(formula.strip() for formula in found)
     return Condition(words, relations, reaches=any(one.op == "=" or not isinstance(one.left, Name) for one in relations))
 
 
-def _relation(formula: str, judge: Judge) -> Relation | None:
-    """A formula of the prose that is a condition."""
-    from derive.check.reading import parse
-    from derive.check.reading.failures import ReadError
+def _several(formula: str) -> list[str]:
+    """The conditions of one formula; a comma in its brackets separates none."""
+    parts = formula.split(",")
+    balanced = all(part.count(opens) == part.count(closes) for part in parts for opens, closes in ("{}", "()", "[]"))
+    return parts if balanced and _COMPARISONS.search(formula) else [formula]
 
-    try:
-        node = parse(formula)
-    except ReadError:
-        return None
+
+def _relation(formula: str, judge: Judge, again: ReadAgain) -> Relation | None:
+    """A formula of the prose that is a condition."""
+    node = _read(formula, again)
     if not isinstance(node, Relation):
         return None
     if node.op == "!=" and (other := _other_class(node, judge)) is not None:
         return other
     return node if node.op in ORDERS or compares(node, judge.labels) else None
+
+
+def _read(formula: str, again: ReadAgain) -> Node | None:
+    """A formula in the words of the text's own rows."""
+    from derive.check.reading import parse
+    from derive.check.reading.failures import ReadError
+
+    claims = [claim for row in again(f"$$\n{formula}\n$$").rows for claim in row.claims]
+    if len(claims) == 1:
+        return Relation(claims[0].relation, claims[0].left, claims[0].right)
+    try:
+        return parse(formula)
+    except ReadError:
+        return None
 
 
 def _other_class(relation: Relation, judge: Judge) -> Relation | None:

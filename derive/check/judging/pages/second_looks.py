@@ -16,6 +16,7 @@ from derive.check.judging.pages import (
     costs_of_one,
     foreign_units,
     interrupted,
+    lost_partials,
     misspelt,
     optima,
     prose_conditions,
@@ -73,11 +74,13 @@ class SecondLooks:
         yield lambda rows: carried_forward.doubted(rows, self.judges)
         yield lambda rows: same_example.held(rows, self.judges)
         yield prose_conditions.inequalities
-        yield lambda rows: prose_conditions.held(rows, self.judges, self.document)
+        yield lambda rows: prose_conditions.held(rows, self.judges, self.document, self.again)
         yield self._finished
         yield self._in_scopes
+        yield prose_conditions.inequalities  # of those that were judged again
         yield lambda rows: solving.solved(self._as_steps(rows), self.judges)
         if self.explain:
+            yield lambda rows: lost_partials.found(rows, self.judges)
             yield lambda rows: misspelt.found(rows, self.judges, self.document, self.again, self.seconds)
             yield lambda rows: foreign_units.found(rows, self.judges, self.document, self.again)
             yield lambda rows: optima.found(rows, self.judges, solutions.seeks(self.document))

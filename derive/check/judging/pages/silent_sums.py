@@ -7,6 +7,7 @@ nothing repeats there.  Who writes ``\\sum_a A_{ia} B_{ja}`` anywhere has lost t
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from derive.check.meaning.trees import scripted_letters
@@ -14,14 +15,20 @@ from derive.check.reading.rows import Claim, Document, nodes
 from derive.check.reading.syntax import Big, Name, Product
 from derive.check.reading.tree import walk
 
+_SAID = re.compile(
+    r"einstein|\u0435\u0439\u043d\u0448\u0442\u0435\u0439\u043d|\u044d\u0439\u043d\u0448\u0442\u0435\u0439\u043d"
+    r"|\u7231\u56e0\u65af\u5766|summation convention|summenkonvention|convention de sommation|repeated[ -](?:index|indices)"
+    r"|(?:implied|implicit) (?:sum|summation)\b|indices? r\u00e9p\u00e9t\u00e9s?|\u00edndices repetidos|doppelte indizes",
+    re.IGNORECASE,
+)
+"""Words of who sums silently."""
 _EVIDENCE = 2
 """So many symbols have to be defined by a product that repeats a letter, in a text that has signs of summation as well."""
 
 
 def sums_silently(document: Document) -> bool:
     """Whether repeated indices may be summed without a sign."""
-    text = document.text.lower()
-    if "einstein" in text or "summation convention" in text:
+    if _SAID.search(document.text):
         return True
     sums = [node for node in nodes((*document.rows, *document.elsewhere)) if isinstance(node, Big) and node.kind == "sum"]
     if not sums:

@@ -10,8 +10,9 @@ from derive.check.faults import spared
 from derive.check.judging.conventions import ROWS
 from derive.check.judging.outcome import CANNOT_TELL, HOLDS, NO_CLAIM, UNDER, WRONG, Outcome
 from derive.check.judging.rows.judge import Judge
+from derive.check.judging.rows.named_gradients import CONVENTION, after_mark
 from derive.check.reading.rows import Claim, Row
-from derive.check.reading.syntax import Derivative, Name, Node, Product
+from derive.check.reading.syntax import Derivative, Name, Node
 from derive.check.reading.tree import walk
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class Telling:
 
 def _by_definitions(_: Claim, outcome: Outcome) -> int:
     """A convention counts a little against a reading; vectors as rows are as good as a table with examples as rows."""
-    if outcome.verdict == UNDER and outcome.convention == ROWS:
+    if outcome.verdict == UNDER and outcome.convention in (ROWS, CONVENTION):
         return MOST
     return {HOLDS: MOST, UNDER: MOST - 1, NO_CLAIM: 0}.get(outcome.verdict, -MOST)
 
@@ -130,10 +131,7 @@ def is_plain(claim: Claim) -> bool:
 
 def _is_marked(left: Node) -> bool:
     """A gradient with a prefix, ``dZ`` or ``\\delta x``: it tells of which cost such gradients are."""
-    if not isinstance(left, Product) or len(left.factors) != 2:
-        return False
-    (_, mark), (sign, rest) = left.factors
-    return sign == "" and isinstance(mark, Name) and mark.base in ("d", "delta") and isinstance(rest, Name)
+    return after_mark(left) is not None
 
 
 def _is_gradient(claim: Claim) -> bool:

@@ -6,12 +6,14 @@ identity but a condition, or what follows from one.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from derive.check.judging.chooser import Chooser
-from derive.check.judging.outcome import CANNOT_TELL, WRONG
+from derive.check.judging.outcome import CANNOT_TELL, HOLDS, UNDER, WRONG
 from derive.check.judging.pages import redefined
 from derive.check.judging.pages.explaining import WEAK
 from derive.check.judging.pages.solving import NO_CONSEQUENCE
@@ -20,10 +22,11 @@ from derive.check.judging.pages.verdict import Judged
 from derive.check.judging.rows import stationary, suppositions
 from derive.check.judging.rows.question import Question, is_function_of
 from derive.check.judging.rows.solutions import NO_SOLUTION
+from derive.check.meaning.definitions.mentions import symbols_in
 from derive.check.meaning.symbols import Part
 from derive.check.meaning.trees import is_zero
 from derive.check.reading.rows import Claim, Row
-from derive.check.reading.syntax import Derivative, Name, Node
+from derive.check.reading.syntax import Derivative, Name, Node, Product
 from derive.check.reading.tree import walk
 
 if TYPE_CHECKING:
@@ -44,7 +47,9 @@ def settled(rows: Sequence[Judged], judges: Callable[[int], Judge]) -> list[Judg
         words = f"{len(unexplained)} rows differ and {len(fine)} hold: the specification seems to describe another model"
         return [in_doubt(judged, words) if judged.verdict == WRONG and _says_little(judged) else judged for judged in rows]
     rows = [in_doubt(judged, _ONE_OF_TWO) if _is_beside_untold(judged) else judged for judged in rows]
-    given = {judged.row.number for judged in rows if judged.row.number in unexplained and _is_given(judged, judges)}
+    solved = {after.row.number for before, after in pairwise(rows) if _goes_on_from_solution(before, after)}
+    asked = [judged for judged in rows if judged.row.number in unexplained - solved]
+    given = {judged.row.number for judged in asked if _is_given(judged, judges)}
     return [in_doubt(judged, _GIVEN) if judged.row.number in given else judged for judged in rows]
 
 
@@ -100,6 +105,16 @@ def _goes_on(row: Row) -> bool:
     return continues and not any(is_zero(side) for side in row.sides)
 
 
+def _goes_on_from_solution(before: Judged, after: Judged) -> bool:
+    """Whether a row writes in another way what the row before it, which holds, says that a symbol is: ``w = A^{-1} b``, then
+    ``&= B``."""
+    if before.verdict not in (HOLDS, UNDER) or not before.row.claims or not after.row.claims:
+        return False
+    claim, solution = after.row.claims[0], before.row.claims[-1]
+    head = claim.compared
+    return claim.inherited and isinstance(head, Name) and solution.compared == head and head not in set(walk(claim.right))
+
+
 def _is_modelled(judge: Judge, asked: Question) -> bool:
     """Whether an input stands alone on the left side, ``y = h_w(x)``: no equation of the model says what it is; the row says
     what is meant to predict it."""
@@ -133,7 +148,15 @@ def _is_estimate(judge: Judge, asked: Question) -> bool:
 
 def _is_identity(claim: Claim, sides: Sequence[Node]) -> bool:
     """Whether a side is a function of a bare letter, and the right side speaks of that letter: ``\\tanh x = 2 s(2x) - 1`` is to
-    hold for any number."""
+    hold for any number; or both sides are products of the same things."""
     functions = [side for side in (*sides, *filter(None, [claim.head])) if is_function_of(side)]
     letters = {node for side in functions for node in walk(side) if isinstance(node, Name) and node == Name(node.base)}
+    if _is_rearranged(claim):
+        return True
     return any(node in letters for node in walk(claim.right) if isinstance(node, Name)) and claim.right not in functions
+
+
+def _is_rearranged(claim: Claim) -> bool:
+    """Whether both sides are products of the same symbols, two at least: ``A B^T = B A^T`` is no condition on one of them."""
+    left, right = (Counter(name.base for name in symbols_in(side)) for side in (claim.compared, claim.right))
+    return left == right and len(left) > 1 and all(isinstance(side, Product) for side in (claim.compared, claim.right))

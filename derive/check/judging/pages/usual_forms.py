@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from derive.check.meaning.definitions import leave_one_out, left_out_layers
+from derive.check.meaning.definitions import leave_one_out, left_out_layers, primed_letters
 from derive.check.meaning.notation import declared_words
 from derive.check.meaning.notation.declared import Declarations
 from derive.check.reading import (
     arrays_of_entries,
+    cases_of_variables,
     chains_in_cases,
     circle_numbers,
     conditions_in_scripts,
@@ -48,6 +49,9 @@ def in_usual_forms(
     document = glued_words.put_together(document, (*model.tensors, *map(str, model.sizes)) if model is not None else ())
     document = declared_words.put_together(document, declarations)
     document = left_out_layers.filled_in(document) if model is None else document
+    entries = declarations.entries if declarations is not None else ()
+    document = primed_letters.as_derivatives(document, [one.name for one in entries])
+    document = cases_of_variables.told_apart(document)
     return chains_in_cases.told_apart(
         conditions_in_scripts.told(kroneckers.lowered(pairs_as_words.taken_apart(document)))
     ), summed

@@ -10,7 +10,7 @@ from derive.check.judging.chooser import Chooser, Key
 from derive.check.judging.conventions import AS_USUAL, Layout
 from derive.check.judging.outcome import CANNOT_TELL, NO_CLAIM, UNDER, WRONG, Outcome
 from derive.check.judging.problems import SecondOrder
-from derive.check.judging.rows import lists, no_claims, numbers, optimisers, shapes, stationary, true_class
+from derive.check.judging.rows import lists, named_gradients, no_claims, numbers, optimisers, shapes, stationary, true_class
 from derive.check.judging.rows.instances import Assumption, Instances
 from derive.check.judging.rows.question import Question
 from derive.check.judging.rows.search import Search
@@ -148,7 +148,7 @@ class Judge:
             return example
         outcome = self.judge(left, claim.right, relation, conditions, head=claim.head)
         if outcome.verdict == WRONG or outcome.unfit:
-            outcome = true_class.reconsidered(self, self._second_look.reconsidered(outcome, asked), asked)
+            outcome = self._reconsidered(outcome, asked)
         if outcome.verdict == CANNOT_TELL and (ends := self._ends_differ(claim, conditions)) is not None:
             return ends
         unknown = outcome.verdict == CANNOT_TELL
@@ -161,6 +161,12 @@ class Judge:
         if claim.relation == "approx" and outcome.verdict == WRONG:
             return Outcome(CANNOT_TELL, "both sides differ, and are claimed to be close only")
         return outcome
+
+    def _reconsidered(self, outcome: Outcome, asked: Question) -> Outcome:
+        """What is wrong as it stands, as a name for a gradient, or with other meanings."""
+        if named_gradients.is_of_each_example(self, asked.left, asked.right):
+            return Outcome(UNDER, convention=named_gradients.CONVENTION)
+        return true_class.reconsidered(self, self._second_look.reconsidered(outcome, asked), asked)
 
     def _ends_differ(self, claim: Claim, conditions: Sequence[Node]) -> Outcome | None:
         """``a = b = c`` is wrong if a is not c, whatever b may be."""

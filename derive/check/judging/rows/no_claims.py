@@ -64,7 +64,7 @@ def says_zero(symbols: Symbols, side: Node) -> bool:
     """Whether a side says in numbers what it is: ``0``, ``1 - 1``, ``0 \\cdot w``."""
     if isinstance(side, Product) and any(factor == Number("0") for _, factor in side.factors):
         return True
-    every = [node for node in walk(side) if isinstance(node, Name)]
+    every = [node for node in walk(side) if isinstance(node, Name) and node.base != "0"]  # \\mathbf{0}
     return not any(is_index(symbols, name) or symbols.lookup(name) for name in every)
 
 

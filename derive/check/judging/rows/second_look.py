@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
@@ -148,7 +148,7 @@ class SecondLook:
             return outcome
         evaluator = self.judge.bench.evaluator(Chooser())
         quantities = {part.quantity for part in suppositions.quantities(evaluator, asked)}
-        computed = frozenset(q for q in quantities if self.judge.world.quantities[q].role == "intermediate")
+        computed = self._computed(quantities)
         if computed and self.judge.assumption is None:
             elsewhere = self.judge.assuming(partial(moved, names=computed))
             other = elsewhere.judge(*asked.sides, "=", asked.conditions)
@@ -157,6 +157,13 @@ class SecondLook:
             if other.verdict == WRONG and not any(elsewhere.holds(side, Number("0")) for side in asked.sides):
                 return other
         return Outcome(CANNOT_TELL, "both sides are zero as the row was read: that says nothing", zero=True)
+
+    def _computed(self, quantities: Iterable[str]) -> frozenset[str]:
+        """The quantities that are computed, without those that the text defines by others of them."""
+        world = self.judge.world
+        found = {name for name in quantities if world.quantities[name].role == "intermediate"}
+        given = world.specification.quantities if world.specification is not None else {}
+        return frozenset(q for q in found if q in given or not any(q != other and world.depends(q, other) for other in found))
 
     def direct(self, asked: Question) -> Outcome | None:
         """The verdict on a row whose left side stands on the right side, too, for its direct part."""

@@ -17,7 +17,7 @@ from derive.check.judging.sums.over_examples import example_sizes
 from derive.check.judging.values import names
 from derive.check.meaning.notation.filling import ANY
 from derive.check.meaning.symbols import Part, whole
-from derive.check.meaning.world import Instance, World
+from derive.check.meaning.world import ANY_NUMBER, Instance, World
 from derive.check.reading.syntax import Name
 from derive.check.reading.tree import walk
 
@@ -76,4 +76,4 @@ def _rows_are(world: World, table: str, name: str, shape: list[str]) -> bool:
 
 def _letter(name: str) -> str:
     """The letter of a quantity without marks: the x of ``any x``, of ``x alone``."""
-    return name.removeprefix("any ").removesuffix(" alone")
+    return name.removeprefix(ANY_NUMBER).removesuffix(" alone")

@@ -143,7 +143,8 @@ class Bench:
         kept = frozenset(left.labels)
         right = self._beside(evaluator, frame, asked.right, kept, left)
         extra = [label for label in right.labels if label not in left.labels]
-        signed = _summed_over(asked.right)  # whoever writes this sum would write the other
+        signed = _summed_over(asked.right)  # whoever writes this sum would write the other, where no letter repeats
+        signed -= _twice_everywhere((asked.left,))
         more = [label for label in left.labels if label not in right.labels and label.split(".")[0] not in signed]
         both = _twice_everywhere(asked.sides) & {*left.labels} & {*right.labels} if self.einstein else set()
         if bool(both) and evaluator.chooser.pick(("einstein", "both"), _EINSTEIN):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from derive.check.judging import conventions
@@ -21,7 +22,8 @@ def axis_of(node: Big) -> int | None:
         return None
     under: Node = node.under[0]
     if isinstance(under, Words):
-        return _WORDS.get(under.text.strip())
+        lines = _LINES.fullmatch(under.text.strip())
+        return _WORDS.get(under.text.strip()) if lines is None else 0 if lines[1] else 1
     if isinstance(under, Relation):
         named = isinstance(under.left, Name) and under.left.base in ("axis", "dim")
         if under.op != "=" or not named:
@@ -31,6 +33,8 @@ def axis_of(node: Big) -> int | None:
 
 
 _WORDS = {"axis 0": 0, "axis 1": 1, "dim 0": 0, "dim 1": 1}
+_LINES = re.compile(r"(?:all |the |over |across )*(?:(rows)|cols|columns)", re.IGNORECASE)
+"""Words for what is added up: ``\\sum_{\\text{columns}} dZ``."""
 
 
 def over_axis(evaluator: Evaluator, node: Big, axis: int, frame: Frame) -> Value:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from derive.check.judging.chooser import Option
 from derive.check.judging.problems import Unfit
 from derive.check.judging.sums import numbered_axes
 from derive.check.judging.values.arithmetic import total
@@ -24,6 +25,10 @@ _EXAMPLES = re.compile(
 )
 
 
+ONE = (Option(False), Option(True, "for a single example, as the specification has it"))
+"""How a sum over examples may be meant where there is one."""
+
+
 def names_examples(node: Big) -> bool:
     """Whether all that stands below a sum is a word for the examples."""
     below = node.under[0] if len(node.under) == 1 else None
@@ -38,6 +43,9 @@ def summed(evaluator: Evaluator, node: Big, frame: Frame) -> Value:
         Unfit: what is summed has no such axis, or several.
     """
     body = evaluator.value(node.body, frame)
+    if not body.rank and not any(axis.kind == "example" for one in evaluator.world.quantities.values() for axis in one.axes):
+        if evaluator.chooser.pick(("one example", node), ONE):
+            return body
     counts = {frame.instance.sizes[size] for size in example_sizes(evaluator.world) if size in frame.instance.sizes}
     axes = [axis for axis, length in enumerate(body.shape) if length in counts]
     if len(axes) != 1 or body.rank > 2:

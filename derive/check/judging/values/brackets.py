@@ -59,7 +59,8 @@ def _listed(evaluator: Evaluator, node: Group, frame: Frame) -> Value:
         whole = evaluator.value(Matrix(tuple((item,) for item in node.items), span=node.span), frame)
         flat = evaluator.chooser.pick(("list", node), _LAID) and whole.rank == 1
         return replace(whole, row=True) if flat else whole
-    if all(value.rank == 2 for value in values) and len({value.shape[0] for value in values}) == 1:
+    as_rows = evaluator.orientation() == "row" and all(value.rank == 1 for value in values)
+    if as_rows or (all(value.rank == 2 for value in values) and len({value.shape[0] for value in values}) == 1):
         return evaluator.value(Matrix((node.items,), span=node.span), frame)
     if len({value.rank for value in values}) > 1 or len({value.shape[1:] for value in values}) > 1:
         raise Unknown("a list in brackets has no value", node.span)

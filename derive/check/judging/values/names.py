@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from derive.check.judging.values.evaluate import Evaluator
 
 
+LONE_PARTIAL = "a \\partial stands here without its partner"
+
+
 def turned(reading: Reading) -> tuple[Meaning, tuple[Node, ...]]:
     """``W^T_{ij}`` is an entry of the transpose: the indices change places, and the mark is used up."""
     if not reading.rest or not is_transpose(reading.rest[0]):
@@ -78,7 +81,7 @@ def reading_of(evaluator: Evaluator, node: Name) -> Reading:
     """
     found = readings_of(evaluator, node)
     if not found and node.base == "partial":
-        raise Unknown("a \\partial stands here without its partner", node.span)
+        raise Unknown(LONE_PARTIAL, node.span)
     if not found:
         raise Unknown(f"the symbol '{spelled(node)}' is not known", node.span)
     if len(found) == 1:

@@ -12,7 +12,9 @@ from derive.check.judging.problems import Unfit, Unknown
 from derive.check.judging.values import extremes
 from derive.check.judging.values.arithmetic import combine
 from derive.check.judging.values.frame import Frame
+from derive.check.judging.values.names import readings_of
 from derive.check.judging.values.values import Array, Value, as_matrix, scalar, spread, union, vectors
+from derive.check.meaning.symbols import Part
 from derive.check.reading.syntax import Both, Cases, Dots, Group, Indicator, Matrix, Name, Node, Number, Relation, Words
 
 if TYPE_CHECKING:
@@ -52,8 +54,32 @@ def holds(evaluator: Evaluator, condition: Node, frame: Frame) -> Value:
         first = holds(evaluator, condition.left, frame)
         second = holds(evaluator, Relation(condition.op, condition.left.right, condition.right), frame)
         return combine(np.logical_and, first, second)
+    if (places := _places_of_rows(evaluator, condition)) is not None:
+        return holds(evaluator, places, frame)
     left, right = (_side(evaluator, side, frame) for side in (condition.left, condition.right))
     return combine(_COMPARE[condition.op], left, right, "compared with")
+
+
+def _places_of_rows(evaluator: Evaluator, condition: Relation) -> Relation | None:
+    """``w = w_t`` of two rows of one matrix as the same of their numbers: each stands for its word, and is another one."""
+    if condition.op not in ("=", "!="):
+        return None
+    parts = [_row(evaluator, side) for side in (condition.left, condition.right)]
+    left, right = parts
+    if left is None or right is None or left.quantity != right.quantity:
+        return None
+    if [index is None for index in left.indices] != [index is None for index in right.indices]:
+        return None
+    (one,), (other,) = ([index for index in part.indices if index is not None] for part in (left, right))
+    return replace(condition, left=one, right=other)
+
+
+def _row(evaluator: Evaluator, side: Node) -> Part | None:
+    """The row or column of a matrix that a symbol means."""
+    found = readings_of(evaluator, side)[:1] if isinstance(side, Name) else ()
+    part = found[0].meaning if found and not found[0].rest else None
+    is_row = isinstance(part, Part) and len(part.indices) == 2 and sum(index is None for index in part.indices) == 1
+    return part if is_row and isinstance(part, Part) else None
 
 
 def _side(evaluator: Evaluator, node: Node, frame: Frame) -> Value:

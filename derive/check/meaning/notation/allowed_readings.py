@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from derive.check.meaning.notation.entries import Entry, is_mark_above
+from derive.check.meaning.notation.patterns import Pattern
 from derive.check.meaning.symbols import GradientOf, Part, Reading
-from derive.check.reading.syntax import Name
+from derive.check.meaning.trees import letter_of
+from derive.check.reading.syntax import Name, Number
 
 
 def allowed(entries: Iterable[Entry], name: Name) -> list[tuple[Entry, Reading]]:
@@ -32,9 +34,17 @@ def _yields(entry: Entry, reading: Reading, declared: Entry, exact: Reading) -> 
     part = _quantity_of(reading)
     if part is None:
         return False
+    less, more = entry.pattern.specific, declared.pattern.specific
+    same_places = len(entry.pattern.above) == len(declared.pattern.above)
     if not entry.declared:
-        return entry.pattern.specific <= declared.pattern.specific
-    return part == _quantity_of(exact) and entry.pattern.specific[0] < declared.pattern.specific[0]
+        return less <= more or (same_places and less[0] == more[0] and _is_numbered(entry.pattern))
+    return (same_places and less < more) or (part == _quantity_of(exact) and less[0] < more[0])
+
+
+def _is_numbered(pattern: Pattern) -> bool:
+    """Whether numbers are all that a pattern has of its own: ``a^2``, of which ``a^l`` says what it is."""
+    own = [item for item, _ in (*pattern.below, *pattern.above) if letter_of(item) not in pattern.letters]
+    return bool(own) and all(isinstance(item, Number) for item in own)
 
 
 def _quantity_of(reading: Reading) -> str | None:

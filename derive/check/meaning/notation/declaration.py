@@ -104,20 +104,6 @@ def _without_sign(node: Node, value: Any) -> tuple[Node, Any]:
     return inner, f"-({value})"
 
 
-def single(latex: str, table: Table, key: str, macros: Macros | None = None) -> Name:
-    """The symbol that a key or a value is.
-
-    Raises:
-        SpecError: it cannot be read, or is no single symbol.
-    """
-    if latex.isupper() and latex.isalpha() and len(latex) > 1:
-        return Name(latex, style="text")  # MSE: a text that writes it so means one name
-    node = _symbol(latex, table, key, macros)
-    if not isinstance(node, Name):
-        raise table.error(f"{latex!r} is not a symbol", key, hint="One symbol as it stands in the text, with its scripts.")
-    return node
-
-
 def declaration(key: str, value: Any, table: Table, macros: Macros | None = None) -> Declaration:
     """What a key and its value declare.
 

@@ -30,7 +30,7 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from derive.check.meaning.notation.declaration import Declaration, declaration, single
+from derive.check.meaning.notation.declaration import Declaration, declaration
 from derive.check.meaning.notation.set_aside import UnreadKey
 from derive.check.reading.macros import Macros
 from derive.check.reading.rows import Document
@@ -65,6 +65,8 @@ class Declarations:
     parts: tuple[Part, ...] = ()
     unread: tuple[UnreadKey, ...] = ()
     """The keys that cannot be read, and why."""
+    cost_line: Declaration | None = None
+    """The symbol or formula of the cost, as a declaration."""
     table: Table | None = field(default=None, compare=False, repr=False)
     """Where all this stands."""
 
@@ -133,7 +135,7 @@ def _symbols(table: Table, macros: Macros | None, *others: str) -> Declarations:
     from derive.render.notation import names
 
     family = table.choice("family", (*names(), "hidden", "outputs"), "") if table.has("family") else ""
-    cost = single(table.string("cost"), table, "cost", macros) if table.has("cost") else None
+    cost = _cost(table, macros) if table.has("cost") else None
     _no_misspelt_keys(table, others)
     shapes = table.table("shapes", "[notation.shapes]")
     lines = [(key, value, table) for key, value in table.data.items() if key not in (*_KEYS, *others)]
@@ -146,7 +148,37 @@ def _symbols(table: Table, macros: Macros | None, *others: str) -> Declarations:
             unread.append(UnreadKey(key, str(error)))
     layout = table.choice("layout", LAYOUTS) if table.has("layout") else ""
     vectors = table.choice("vectors", VECTORS) if table.has("vectors") else ""
-    return Declarations(tuple(found), family, cost, table.file, layout, vectors, _first(table), unread=tuple(unread))
+    symbol = cost.name if cost is not None and cost.phrase is None else None
+    return Declarations(
+        tuple(found), family, symbol, table.file, layout, vectors, _first(table), unread=tuple(unread), cost_line=cost
+    )
+
+
+def _cost(table: Table, macros: Macros | None) -> Declaration:
+    """The symbol or formula of the cost, a word of capital letters as one name."""
+    written = table.string("cost")
+    if written.isupper() and written.isalpha() and len(written) > 1:
+        return Declaration(Name(written, style="text"), "value", place=table.place("cost"))
+    return replace(declaration(written, "cost", table, macros), text="", place=table.place("cost"))
+
+
+def with_cost(declarations: Declarations, model: Model | None) -> Declarations:
+    """The declarations with the symbol of the cost as one of them, if there is a model.
+
+    Raises:
+        SpecError: there is none, and the cost is a formula.
+    """
+    line = declarations.cost_line
+    if line is None:
+        return declarations
+    if model is None:
+        if line.phrase is None:
+            return declarations
+        hint = "One symbol as it stands in the text, with its scripts."
+        raise SpecError(f"[notation]: {line.name.base!r} is not a symbol", place=line.place, hint=hint)
+    if any(one.written == line.written for one in declarations.entries):
+        return declarations
+    return replace(declarations, entries=(*declarations.entries, replace(line, text=model.cost.name)))
 
 
 _ALIKE = 0.8
@@ -197,8 +229,9 @@ def _part(table: Table, whole: Declarations, macros: Macros | None) -> Part:
         own.cost or (None if model else whole.cost),
         whole.file,
         own.layout or whole.layout,
-        own.vectors or whole.vectors,
+        own.vectors or ("" if model else whole.vectors),  # vectors of one model, and tables of another
         own.first if own.first is not None else whole.first,
+        cost_line=own.cost_line or (None if model else whole.cost_line),
     )
     return Part(begins, declarations, model, table.place("begins"))
 

@@ -86,8 +86,10 @@ class QuantityEntry(Entry):
         return bold and not several and len(match.below) == 1 and isinstance(match.below[0][0], Number)
 
     def _is_no_cost(self, name: Name) -> bool:
-        """Whether a bold letter with scripts would be the cost by usage: ``\\mathbf{E}^{(L)}`` is an array."""
-        return self.quantity.role == "cost" and not self.declared and name.style == "bold" and bool(name.sub or name.sup)
+        """Whether a bold letter with scripts would be the cost by usage, or one that the model does not call so:
+        ``\\mathbf{E}^{(L)}`` is an array, ``\\mathbf{J}`` a Jacobian."""
+        named = name.base == self.quantity.name and not (name.sub or name.sup)
+        return self.quantity.role == "cost" and not self.declared and name.style == "bold" and not named
 
     def _letter_above(self, slots: list[Node | None], match: Match) -> Node | None:
         """The letter above a vector, which rather is an index than an exponent: ``\\sum_i y^i \\ln p^i``."""

@@ -206,8 +206,10 @@ def _quantity(one: Declaration, pattern: Pattern, world: SpecWorld, gradient: bo
     ]
     pattern, indices = with_unused_letter(pattern, quantity, (*slots, *(None for _ in quantity.axes[len(slots) :])))
     of = one.of[0] if one.of else None
-    if of is not None and (of not in world.quantities or world.quantities[of].role != "cost"):
-        raise unknown(of, [q.name for q in world.quantities.values() if q.role == "cost"], one.place, "cost")
+    kinds = ("cost",) if world.is_network else ("cost", "intermediate")
+    costs = [q.name for q in world.quantities.values() if q.role in kinds]
+    if of is not None and of not in costs:
+        raise unknown(of, costs, one.place, "cost")
     negative = gradient and one.number < 0
     if name in world.stacks:
         members = {layer: world.quantities[t.name] for layer, t in world.stacks[name].members.items()}

@@ -18,10 +18,13 @@ from derive.check.meaning.symbols import FunctionOf, NumberOf, Part, SizeOf
 from derive.check.meaning.text.guesses import COSTS, shape_in_words
 from derive.check.meaning.text.ranks import Ranks
 from derive.check.meaning.trees import letter_of
-from derive.check.meaning.world import Axis, Quantity
+from derive.check.meaning.world import ANY_NUMBER, Axis, Quantity
 from derive.check.reading.rows import nodes
 from derive.check.reading.syntax import Big, Derivative, Name, Product, Sum
 from derive.check.reading.tree import walk
+
+MOST_INDICES = 8
+"""An array with more axes than these has too many entries, however short they are."""
 
 
 class Leaves(Ranks):
@@ -33,6 +36,9 @@ class Leaves(Ranks):
         for key, names in found.leaves.items():
             if self.base is not None and key not in shaped and key not in dummies:
                 continue  # a specification says what there is: other symbols are unknown
+            if max(len(parts.indices) for _, parts in names) > MOST_INDICES:
+                self.told.append(f"{key.name}: nothing has so many indices")
+                continue
             self._leaf(key, names, shapes, key in shaped)
         for one in declared:
             if shaped[self.sorter.split(one.name).key] is not one:
@@ -127,7 +133,7 @@ class Leaves(Ranks):
         arrays = set(self._only_of_costs())
         for name in dict.fromkeys((*arguments_of(self.rows), *self._variables())):
             if name not in arrays and any(isinstance(reading.meaning, Part) for reading in self.symbols.lookup(name)):
-                quantity = Quantity(f"any {name.base}", (), "input")
+                quantity = Quantity(f"{ANY_NUMBER}{name.base}", (), "input")
                 if quantity.name in self.world.quantities:
                     continue
                 self.world.add(quantity)

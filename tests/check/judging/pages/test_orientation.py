@@ -34,3 +34,9 @@ def test_a_correction_keeps_to_the_orientation_of_the_text():
     missing = r"$$ \frac{\partial C}{\partial W_2} = \delta_2 a_1 $$"
     assert r"a_{1}^{T}" in judged(COLUMNS + missing)[-1].correction
     assert r"\delta_{2}^{T}" in judged(ROWS + missing)[-1].correction
+
+
+def test_one_row_that_needs_columns_settles_against_one_that_needs_rows():
+    column = r"$$ z_2 = W_2 a_1 + b_2 $$"
+    assert judged(column + OUTER)[-1].verdict == "wrong"
+    assert judged(r"$$ z_2 = a_1 W_2^T + b_2 $$" + OUTER)[-1].verdict == "holds under"

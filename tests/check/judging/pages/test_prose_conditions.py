@@ -190,3 +190,32 @@ def test_a_word_that_is_not_the_class_is_another_one(words, row, verdict):
     text = rf"$$ L = -\log P_o $$ $$ P_k = \frac{{\exp(v_{{w_k}}^T u)}}{{\sum_i \exp(v_{{w_i}}^T u)}} $$ {words} "
     text += rf"$$ \frac{{\partial L}}{{\partial v_{{w_k}}}} = {row} $$"
     assert check(derive.loads(SKIPGRAM), text, read_declarations(SKIPGRAM), explain=False).rows[-1].verdict == verdict
+
+
+RELU = r"""
+[model]
+inputs = { X = ["m", "n"] }
+parameters = { W = ["n", "h"] }
+equations = '''
+A = relu(X @ W)
+J = sum(A**2)
+'''
+[notation]
+"x^{(p)}_i" = "X[p,i]"
+"(h^{(p,1)})_j" = "A[p,j]"
+"w_{ij}" = "W[i,j]"
+"n_{in}" = "size n"
+"""
+
+
+@pytest.mark.parametrize(
+    ("sign", "right", "verdict"),
+    [(">", "x^{(p)}_i", "holds under"), (">", "x^{(p)}_j", "wrong"), ("<", "0", "holds under"), ("<", "x^{(p)}_i", "wrong")],
+)
+def test_a_condition_is_read_in_the_words_of_the_table(sign, right, verdict):
+    """It may be a formula with brackets, commas and sums, and the row may say zero."""
+    from derive.check.meaning.notation.declared import read_declarations
+
+    words = rf"Si $\sum_{{k=1}}^{{n_{{in}}}} w_{{kj}} x^{{(p)}}_k {sign} 0$ :"
+    text = rf"{words} $$ \frac{{\partial (h^{{(p,1)}})_j}}{{\partial w_{{ij}}}} = {right} $$"
+    assert check(derive.loads(RELU), text, read_declarations(RELU), explain=False).rows[-1].verdict == verdict

@@ -80,3 +80,24 @@ def test_a_derivative_of_the_cost_as_it_stands_says_that_the_model_is_meant():
     text = "\n".join(f"$$ {row} $$" for row in (stated, *wrong))
     assert verdicts(text) == ["holds", "wrong", "wrong", "wrong"]
     assert verdicts("\n".join(f"$$ {row} $$" for row in wrong)) == ["cannot tell"] * 3
+
+
+RIDGE = r"""
+[model]
+inputs = { X = ["n", "d"], y = ["n"] }
+parameters = { w = ["d"], c = [] }
+equations = "J = sum((X @ w - y)**2) + c*sum(w**2)"
+"""
+
+
+def test_another_form_of_a_solution_is_a_claim():
+    text = r"\begin{align} w &= (X^T X + c I)^{-1} X^T y \\ &= (%s + c I)^{%s} X^T y \end{align}"
+    assert verdicts(text % ("I X^T X", "-1"), RIDGE) == ["holds under", "holds under"]
+    assert verdicts(text % ("X^T X", "T"), RIDGE) == ["holds under", "wrong"]
+
+
+def test_products_of_the_same_things_are_a_claim():
+    spec = RIDGE.replace("c = []", 'c = [], V = ["n", "d"]').replace("c*sum(w**2)", "c*sum(w**2) + sum(V)")
+    assert verdicts(r"$$ X V^T = V X^T $$", spec) == ["wrong"]
+    assert verdicts(r"$$ X V^T = (V X^T)^T $$", spec) == ["holds"]
+    assert verdicts(r"$$ X^T X w = X^T y $$", spec) in (["cannot tell"], ["holds under"])
