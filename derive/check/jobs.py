@@ -7,7 +7,11 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+from derive.check import effort, limits
 from derive.errors import DeriveError
+
+_SHARE = 0.8
+"""Of the time for a file: the rest is for the step at hand, and for the answer."""
 
 
 def limit_memory(size: int) -> None:
@@ -53,6 +57,7 @@ def text_report(job: Mapping[str, Any]) -> dict[str, Any]:
     from derive.check.report.data import rows_of
 
     model, options = specification(job["spec"], job.get("notation"))
+    effort.limit(_SHARE * job.get("seconds", limits.SECONDS))
     report = check(model, job["text"], **options)
     return {"rows": rows_of(report, job["text"]), "understood": list(report.understood), "error": None, "error_status": 0}
 

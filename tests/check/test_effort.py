@@ -55,3 +55,17 @@ def test_a_root_is_not_looked_for_beyond_its_time():
 
     assert root(slow, np.ones(3), seconds=0.5) is None
     assert len(calls) < 20
+
+
+def test_what_has_been_judged_is_worth_more_than_nothing():
+    """Where the time by the clock is over, rows say so; they are not called wrong, and nothing is lost."""
+    model = derive.loads(SPEC)
+    try:
+        effort.limit(0.0)
+        report = check(model, TEXT)
+    finally:
+        effort.limit(float("inf"))
+    assert report.rows
+    assert all(row.verdict in ("cannot tell", "not a claim") for row in report.rows)
+    assert any("no time was left" in row.reason for row in report.rows)
+    assert any(row.verdict == "wrong" for row in check(model, TEXT).rows)

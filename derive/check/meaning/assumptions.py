@@ -79,6 +79,14 @@ def unit_vectors(world: World, instance: Instance, names: frozenset[str]) -> Ins
     return found
 
 
+def positive(world: World, instance: Instance) -> Instance:
+    """The numbers with all that is given positive: what counts, what waits, and what a logarithm is taken of."""
+    for name, quantity in world.quantities.items():
+        if quantity.role in ("input", "parameter", "free") and not quantity.integer:
+            instance = world.replaced(instance, name, np.abs(np.real(instance.values[name])))
+    return instance
+
+
 def moved(world: World, instance: Instance, names: frozenset[str]) -> Instance | None:
     """The instance with something added to what some quantities are computed to be: what is zero by their definitions alone,
     ``\\sum_i (x_i - \\mu)``, is so no more."""

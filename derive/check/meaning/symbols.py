@@ -74,9 +74,13 @@ class FunctionOf:
 
 @dataclass(frozen=True)
 class Formula:
-    """An abbreviation: the symbol stands for an expression in surface syntax, with the author's index letters put in."""
+    """An abbreviation: the symbol stands for an expression in surface syntax, with the author's index letters put in.
+
+    ``plain``: it was declared in the language of specifications, where a vector is neither a column nor a row.
+    """
 
     node: Node
+    plain: bool = False
 
 
 @dataclass(frozen=True)

@@ -17,21 +17,21 @@ from derive.check.reading.rows import Claim, Document, Row
 from derive.check.reading.syntax import NOWHERE, Node
 from derive.check.reading.tree import rewrite
 
-_BRACE = re.compile(r"\\(?:under|over)(?:brace|bracket)\s*(?=\{)")
+BRACE = re.compile(r"\\(?:under|over)(?:brace|bracket)\s*(?=\{)")
 _NAME = re.compile(r"\s*[_^]\s*\{?\s*\\(?:text|mathrm|textbf|mathbf)\s*\{([^{}]+)\}")
 _BEGINNING = re.compile(r"\s*&?\s*\\(?:text|mathrm|textbf|mathbf)\s*\{([^{}]+)\}\s*&?\s*=")
 
 
 def spelled_out(document: Document) -> Document:
     """The document with such names as the formulas they stand for."""
-    named = dict(_named(document.text, document.macros)) if _BRACE.search(document.text) else {}
+    named = dict(_named(document.text, document.macros)) if BRACE.search(document.text) else {}
     return document.mapped(lambda row: _told(row, named)) if named else document
 
 
 def _named(text: str, macros: Macros) -> Iterator[tuple[str, Node]]:
     """The names under braces, with what stands above them."""
-    for found in _BRACE.finditer(text):
-        end = _closing(text, found.end())
+    for found in BRACE.finditer(text):
+        end = closing(text, found.end())
         name = _NAME.match(text, end)
         if name is None:
             continue
@@ -41,7 +41,7 @@ def _named(text: str, macros: Macros) -> Iterator[tuple[str, Node]]:
             continue
 
 
-def _closing(text: str, start: int) -> int:
+def closing(text: str, start: int) -> int:
     """The position after the brace that closes the one at the start; the end of the text if there is none."""
     depth = 0
     for at in range(start, len(text)):

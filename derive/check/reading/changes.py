@@ -7,6 +7,7 @@ second one says that a text means changes; then every ``dX`` of it is one.  Inpu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -32,6 +33,7 @@ _COSTS = frozenset(("L", "J", "ell"))
 """Letters of costs; nobody needs a name for the gradient of the cost by itself."""
 _FUNCTIONS = _COSTS | {"E", "C", "l", "f", "F", "g", "h", "phi", "psi", "sigma", "rho", "varphi", "G", "H"}
 _TRACES = ("tr", "trace", "Tr")
+_FROBENIUS = re.compile(r"Frobenius(?:'s)?\s+(?:inner\s+|scalar\s+|dot\s+)?product", re.IGNORECASE)
 _EQUATIONS = ("=", ":=", "equiv")
 
 Factor = tuple[str, Node]
@@ -63,12 +65,26 @@ def with_changes(document: Document, *, sure: bool = False) -> Document:
         if isinstance(change, Change) and isinstance(change.of, Name) and change.of.base not in _COSTS
     )
 
+    contracts = _FROBENIUS.search(document.text) is not None
+
     def told(side: Node) -> Node:
+        side = rewrite(side, _contracted) if contracts else side
         return rewrite(side, lambda node: _moved(node, moving, told) if isinstance(node, Change) else None)
 
     return replace(
         document, rows=tuple(replace(row, claims=tuple(_in_claim(claim, told) for claim in row.claims)) for row in rows)
     )
+
+
+def _contracted(node: Node) -> Node | None:
+    """A product with a dot in front of a change as a contraction, in a text that speaks of Frobenius: ``G \\cdot dX``; that in
+    a trace is one of matrices."""
+    if isinstance(node, Call) and node.head.base in _TRACES:
+        return node
+    if not isinstance(node, Product) or not any(isinstance(inner, Change) for inner in walk(node)):
+        return None
+    signs = tuple((colons.SIGN if sign == "cdot" else sign, factor) for sign, factor in node.factors)
+    return replace(node, factors=signs) if signs != node.factors else None
 
 
 _PREFIX = "mathrm d"
@@ -111,6 +127,8 @@ def _in_claim(claim: Claim, edit: object) -> Claim:
 def _is_differential(claim: Claim) -> bool:
     """Whether an equation can only be one between changes."""
     left, right = _changed(claim.compared), _changed(claim.right)
+    if any(isinstance(node, Change) for node in walk(left)) and any(map(_is_of_expression, walk(right))):
+        return True
     while isinstance(left, Sum) and len(left.terms) == 1:
         left = left.terms[0][1]
     if not isinstance(left, Change):
@@ -121,6 +139,14 @@ def _is_differential(claim: Claim) -> bool:
     if any(_is_total(node, left.of) for node in walk(right)):
         return True
     return left.order == 2 or not _quantity(left.of) or any(map(_is_trace, walk(right)))
+
+
+def _is_of_expression(node: Node) -> bool:
+    """Whether a node is the differential of a sum or of a function's value: ``d(W x + b)``, ``d(f(z))``."""
+    if not isinstance(node, Change):
+        return False
+    inner = node.of.items[0] if isinstance(node.of, Group) and len(node.of.items) == 1 else node.of
+    return isinstance(inner, Call | Sum | Product)
 
 
 def _is_total(node: Node, of: Node) -> bool:

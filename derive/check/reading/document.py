@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from derive.check.reading import told_signs
 from derive.check.reading.bare import bare
 from derive.check.reading.blocks import Block, Text, rows_of
 from derive.check.reading.content import Chain
@@ -26,6 +27,7 @@ def read(text: str, *, fragment: bool = False) -> Document:
     if len(text) > MAX_TEXT:
         raise ReadError(f"the text is too long: more than {MAX_TEXT} characters", 0, 0)
     lines, finder = Text(text), Finder(text)
+    told_signs.learn(text, finder.macros)
     blocks = iter(bare(text, fragment=True)) if fragment else finder.blocks()
     rows, number = _rows(lines, finder.macros, blocks)
     if not number and not fragment and not finder.marked_up:

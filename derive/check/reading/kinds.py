@@ -28,7 +28,7 @@ def is_condition(piece: Piece, content: Content, expected: bool) -> bool:
         return True
     if all(op in ("!=", "notin") for op in operators):
         return True
-    if simple and content.claims and len(lefts) == 1 and _is_entry(right) and _counts(lefts[0], content):
+    if simple and content.claims and len(lefts) == 1 and _is_entry(right) and _counts(lefts[0], right, content):
         return True
     memberships = all(claim.relation == "in" for claim in content.claims)
     if not lefts or memberships or piece.marked:
@@ -67,11 +67,32 @@ def _is_entry(node: Node) -> bool:
     return isinstance(node, Name) and len(node.base) == 1 and node.base.islower() and len(node.sub) == 1 and not node.sup
 
 
-def _counts(letter: Node, content: Content) -> bool:
-    """Whether a letter is an index in what the row claimed before, and nothing else there: ``p_j - 1 \\quad j = y_i``."""
-    found = [node for claim in content.claims for side in (claim.left, claim.right) for node in walk(side)]
-    inside = [item for node in found if isinstance(node, Name) for script in node.sub for item in script.items]
+def _counts(letter: Node, other: Node, content: Content) -> bool:
+    """Whether a letter is an index in what the row claimed before, and nothing else there, ``p_j - 1 \\quad j = y_i``; what it
+    is compared with may stand there in its place."""
+    found, inside = _everything(content)
+    if letter not in found:
+        return other in inside
     return letter in inside and found.count(letter) == inside.count(letter)
+
+
+def is_shape(piece: Piece, content: Content) -> bool:
+    """Whether a column behind an equation says of what shape it is: ``& \\in \\mathbb{R}^{n}``, ``& \\sim \\mathbb{R}^{n}``."""
+    behind = bool(content.claims) and not piece.lefts and piece.operators in (["in"], ["sim"])
+    return behind and isinstance(piece.sides[0], Name) and piece.sides[0].style == "bb"
+
+
+def says_nothing(piece: Piece, content: Content) -> bool:
+    """Whether a condition speaks of a letter in the place of which its value stands: ``w_{y_i} = ... \\quad j = y_i``."""
+    found, inside = _everything(content)
+    alone = len(piece.lefts) == 1 and piece.operators == ["="] and is_index(piece.lefts[0])
+    return alone and piece.lefts[0] not in found and piece.sides[0] in inside
+
+
+def _everything(content: Content) -> tuple[list[Node], list[Node]]:
+    """All pieces of what a row claimed before, and those that stand below symbols."""
+    found = [node for claim in content.claims for side in (claim.left, claim.right) for node in walk(side)]
+    return found, [item for node in found if isinstance(node, Name) for script in node.sub for item in script.items]
 
 
 def is_index(node: Node) -> bool:

@@ -66,6 +66,9 @@ def _system(content: Sequence[Token], end: int) -> tuple[Sequence[Token], int]:
     inside = _unwrapped(content[first + 1 : last])
     while inside and (is_break(inside[-1]) or inside[-1].kind == "quad"):
         inside = inside[:-1]
+    nested, ends = _system(inside, finish.start)
+    if nested is not inside:
+        return nested, min(end, ends)
     alone = sum(t.text == begin.text and t.kind == "begin" for t in inside) == 0
     relations = sum(is_relation(t, None) for t, free in zip(inside, outside(inside), strict=True) if free)
     rows = 1 + sum(is_break(t) for t in inside)

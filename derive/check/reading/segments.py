@@ -18,7 +18,7 @@ from derive.check.reading.content import Chain, Content, Piece
 from derive.check.reading.ends_of_proofs import without_sign
 from derive.check.reading.formula import shallow
 from derive.check.reading.grammar import Parser
-from derive.check.reading.kinds import alone, is_condition, is_in_brackets, single_word
+from derive.check.reading.kinds import alone, is_condition, is_in_brackets, is_shape, says_nothing, single_word
 from derive.check.reading.marks_of_equations import without_mark
 from derive.check.reading.numpy_calls import with_functions
 from derive.check.reading.phrases import with_heading, with_names
@@ -152,8 +152,11 @@ class RowReader:
         if not piece.operators:
             if len(piece.lefts) > 1 or not self._colon(piece.lefts[0]):
                 self._no_relation(piece)
+        elif is_shape(piece, content):
+            content.conditions.append(Relation("in", content.claims[0].left, shallow(piece.sides[0])))
         elif is_condition(piece, content, self.expected == "condition"):
-            add_condition(piece, content, self.p)
+            if not says_nothing(piece, content):
+                add_condition(piece, content, self.p)
         else:
             add_claims(piece, content, dict(self.memory) if self.reason else self.memory, self.p)
 

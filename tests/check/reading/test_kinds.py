@@ -46,3 +46,21 @@ def test_a_list_that_counts_down_is_a_condition():
     assert len(row.conditions) == 1
     (row,) = read(r"$$ x = a, \quad y = b, \quad z = c $$").rows
     assert len(row.claims) == 3
+
+
+def test_equations_in_a_table_inside_a_brace():
+    text = r"""$$ \begin{cases} \begin{eqnarray}
+      \nabla_{w_{y_i}} L &=& -(n - 1) x \quad &j=&y_i \\ \nabla_{w_j} L &=& x \quad &j \ne& y_i
+    \end{eqnarray} \end{cases} $$"""
+    first, second = read(text).rows
+    assert len(first.claims) == 1
+    assert not first.conditions, "a letter that stands nowhere else"
+    assert [condition.op for condition in second.conditions] == ["!="]
+
+
+@pytest.mark.parametrize("sign", [r"\in", r"\sim"])
+def test_a_column_says_of_what_shape_something_is(sign):
+    text = (
+        rf"\begin{{align}} x &= a &\quad &{sign} \mathbb{{R}}^{{n}} \\ y &= b &\quad &{sign} \mathbb{{R}}^{{m}} \end{{align}}"
+    )
+    assert [(len(row.claims), len(row.conditions)) for row in read(text).rows] == [(1, 1), (1, 1)]

@@ -149,9 +149,7 @@ def _by(evaluator: Evaluator, of: Node, quantity: str, frame: Frame, picked: fro
         raise SecondOrder
     shape = valued(frame, quantity).shape
     key = ("held", id(frame.instance), quantity, picked)
-    moved = evaluator.stored(
-        key, frame.instance, lambda: evaluator.world.perturbed(frame.instance, quantity, hold=picked - {quantity})
-    )
+    moved = evaluator.stored(key, frame.instance, lambda: evaluator.world.perturbed(frame.instance, quantity, hold=picked))
     value = evaluator.value(of, frame.on(moved))
     slopes = with_axes(imaginary(value), shape)
     product = slopes.array * np.nan_to_num(_direction(quantity, shape))
@@ -171,6 +169,7 @@ def _directions(evaluator: Evaluator, instance: Instance, picked: frozenset[str]
         lead = 1 if instance.nudged else 0
         moves = {q: _direction(q, instance.values[q].shape[lead:]) for q in picked}
         moved = {q: move[None] if lead else move for q, move in moves.items()}
+        moved = {q: np.where(np.isnan(instance.values[q]), np.nan, move) for q, move in moved.items()}  # shorter layers
         return replace(instance, values={**instance.values, **moved})
 
     return evaluator.stored(("directions", id(instance), picked), instance, compute)
@@ -201,7 +200,7 @@ def _along(evaluator: Evaluator, instance: Instance, picked: frozenset[str], ste
         moved = instance
         for quantity in sorted(picked):
             array = np.array(instance.values[quantity]) + step * _direction(quantity, instance.values[quantity].shape)
-            moved = evaluator.world.replaced(moved, quantity, array, hold=picked - {quantity})
+            moved = evaluator.world.replaced(moved, quantity, array, hold=picked)
         return moved
 
     return evaluator.stored(("along", id(instance), picked, step), instance, compute)

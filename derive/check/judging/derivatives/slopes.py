@@ -96,6 +96,8 @@ def _differences(evaluator: Evaluator, of: Node, quantity: str, frame: Frame, on
         Unknown: those are differences, too, and by so many entries that it would take too long.
     """
     base, outer = frame.instance.values[quantity], evaluator.differing
+    if evaluator.hurried:
+        raise Unknown("derivatives of derivatives take too long here")
     if outer and outer * base.size > _NESTED:
         raise Unknown("derivatives of derivatives of derivatives are not computed by so many entries")
     evaluator.rough, evaluator.differing = True, max(outer, 1) * base.size

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from derive.check import effort
 from derive.check.faults import spared
 from derive.check.judging.conventions import Layout
 from derive.check.judging.pages import jacobian_sides, parts, text_alone
 from derive.check.judging.pages.chosen import chosen_world
-from derive.check.judging.pages.judges import dotted_rows, laid_out, oriented_rows, transposing_rows
+from derive.check.judging.pages.judges import Judges, dotted_rows, laid_out, oriented_rows, transposing_rows
 from derive.check.judging.pages.known_again import known_again
+from derive.check.judging.pages.one_row import LAST_ROW
 from derive.check.judging.pages.plain_words import in_plain_words
 from derive.check.judging.pages.second_looks import SecondLooks
 from derive.check.judging.pages.solved_letters import solved
-from derive.check.judging.pages.verdict import Report, named
+from derive.check.judging.pages.verdict import Judged, Report, named
 from derive.check.judging.products import convolutions
 from derive.check.judging.sums import loose_ends
 from derive.check.judging.values import primed
@@ -24,7 +26,7 @@ from derive.check.meaning.definitions import (
     named_functions,
     neighbour_sets,
 )
-from derive.check.meaning.notation import parts_of_axes, set_aside, unused
+from derive.check.meaning.notation import parts_of_axes, set_aside, short_of_examples, unused
 from derive.check.meaning.notation.declared import Declarations, in_words_of, with_cost
 from derive.check.meaning.notation.inherited import with_inherited
 from derive.check.meaning.notation.rewording import with_plain_scripts
@@ -88,11 +90,12 @@ def _in_parts(
         lost = unused.told(declarations.entries, report.document.rows) if declarations and report.document else ()
         return replace(report, understood=(*report.understood, *lost))
     first = replace(declarations, parts=())
-    own = ((part.model or model, with_inherited(first, model, part)) for part in declarations.parts)
+    ordered = parts.in_order(document.text, declarations.parts)
+    own = ((part.model or model, with_inherited(first, model, part)) for part in ordered)
     spoken = [(model, first), *own]
     reports = [
         _judged(of, part, symbols, notation, explain, seconds)
-        for (of, symbols), part in zip(spoken, parts.split(document, declarations.parts), strict=True)
+        for (of, symbols), part in zip(spoken, parts.split(document, ordered), strict=True)
         if part.rows
     ]
     return parts.joined(document, reports)
@@ -103,7 +106,7 @@ def _judged(
 ) -> Report:
     """Judge a text that speaks of one model; where nothing is declared, the text alone may say what its letters mean."""
     report = _read_by(model, document, declarations, notation, explain, seconds)
-    if model is None or not text_alone.is_asked(declarations, report, explain):
+    if model is None or effort.is_late(LAST_ROW / 2) or not text_alone.is_asked(declarations, report, explain):
         return report
     alone = partial(_read_by, None, document, declarations, notation, explain, seconds)
     return spared(lambda: text_alone.completed(report, alone), lambda _: report)
@@ -117,6 +120,9 @@ def _read_by(
     model, constants = visible(model, document.text) if model is not None else (None, ())
     if declarations is not None:
         declarations = with_cost(declarations, model)
+        if model is not None:
+            declarations, short = short_of_examples.completed(model, declarations, document.rows)
+            constants = (*constants, *short)
         constants = (*constants, *parts_of_axes.told(declarations))
     declarations = with_plain_scripts(named_functions.told(document, declarations))
     text = in_plain_words(model, document, declarations)
@@ -138,8 +144,9 @@ def _read_by(
         chosen, words = chosen_world(model, document, declarations, notation)
         known = (*known, *(f"{latex(one.name)}: the model's {one.text}" for one in same))
     words = (*words, *known)
-    judges, found = dotted_rows(*oriented_rows(*laid_out(chosen, document, _layout(document, declarations))))
-    judges, found = transposing_rows(judges, found)
+    judges, found = laid_out(chosen, document, _layout(document, declarations))
+    for settled in (oriented_rows, dotted_rows, transposing_rows):
+        judges, found = _in_time(settled, judges, found)
     judge = judges(0)
     if judge.layout.turned:
         words = (*words, "read in numerator layout: the gradient by a matrix has the shape of its transpose")
@@ -150,6 +157,16 @@ def _read_by(
     for remark, numbers in text.remarks.items():
         rows = [named(row, remark) if row.row.number in numbers else row for row in rows]
     return Report(tuple(rows), (*words, *constants, *faults), document, judge, judges)
+
+
+def _in_time(
+    settled: Callable[[Judges, list[Judged]], tuple[Judges, list[Judged]]], judges: Judges, found: list[Judged]
+) -> tuple[Judges, list[Judged]]:
+    """The judges and the rows after a further look at the whole text, if there is the time for it."""
+    if effort.is_late(LAST_ROW / 2):
+        return judges, found
+    after = settled(judges, found)
+    return (judges, found) if effort.is_late(LAST_ROW) else after
 
 
 def _layout(document: Document, declarations: Declarations | None) -> Layout:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from derive.check import effort
 from derive.check.judging import conventions
 from derive.check.judging.conventions import Layout
 from derive.check.judging.outcome import HOLDS, UNDER
 from derive.check.judging.pages import orientation, own_scope, transposed_jacobians
 from derive.check.judging.pages.new_meaning import with_new_meanings
-from derive.check.judging.pages.one_row import in_its_case, judged_rows, safely
+from derive.check.judging.pages.one_row import LAST_ROW, in_its_case, judged_rows, safely
 from derive.check.judging.pages.silent_sums import sums_silently
 from derive.check.judging.pages.verdict import Judged, named
 from derive.check.judging.rows import paths, true_class, written_out
@@ -215,11 +216,13 @@ def laid_out(chosen: Candidate, document: Document, layout: Layout) -> tuple[Jud
     clearly more rows hold so."""
     judges = Judges(chosen, document, layout)
     rows = judged_rows(judges, document)
-    if layout.declared or sum(row.doubtful for row in rows) < _CLEARLY:
+    if layout.declared or sum(row.doubtful for row in rows) < _CLEARLY or effort.is_late(LAST_ROW / 2):
         return judges, rows
     others = Judges(chosen, document, replace(layout, turned=True))
     if sum(not safely(others(row.row.number), row.row).doubtful for row in rows if row.doubtful) < _CLEARLY:
         return judges, rows  # so few rows gain that there is no need to judge all once more
     turned = judged_rows(others, document)
+    if effort.is_late(LAST_ROW):
+        return judges, rows
     gain = sum(row.doubtful for row in rows) - sum(row.doubtful for row in turned)
     return (others, turned) if gain >= _CLEARLY else (judges, rows)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from itertools import chain, pairwise
 
+from derive.check import effort
 from derive.check.faults import spared
 from derive.check.judging.outcome import CANNOT_TELL, HOLDS, NO_CLAIM, UNDER, WRONG, Outcome
 from derive.check.judging.pages import continuing, last_layers, last_steps, nearby, unread_entries
@@ -16,6 +17,8 @@ from derive.check.judging.rows.judge import Judge
 from derive.check.meaning.trees import is_zero
 from derive.check.reading.rows import Claim, Document, Row
 
+LAST_ROW = 0.7
+"""Rows are judged in this share of the time; what is left is for explanations."""
 _NAMED_IN_WORDS = re.compile(
     r"\s*&?\s*\\(?:text|mbox|textrm)\{(?!\s*(?:so|thus|hence|then|and|therefore|or|that|i\.e|which|where|we|with|since)\b)"
     r"[^{}]* [^{}]*\}\s*&?\s*=(?!=*>)"
@@ -71,7 +74,9 @@ def _in_last_layer(judge: Judge, judged: Judged, document: Document) -> Judged:
 
 
 def safely(judge: Judge, row: Row) -> Judged:
-    """A fault of the program on one row is said there, and spoils no other row."""
+    """A fault of the program on one row is said there, and spoils no other row; one for which no time is left says so."""
+    if effort.is_late(LAST_ROW):
+        return Judged(row, CANNOT_TELL if row.claims else NO_CLAIM, "no time was left to judge it")
     return spared(
         lambda: _small_enough(judge, row), lambda words: Judged(row, CANNOT_TELL, f"this row could not be judged, {words}")
     )

@@ -25,13 +25,33 @@ def split(document: Document, parts: Sequence[Part]) -> Iterator[Document]:
     """What stands before the first part, and each part.
 
     Raises:
-        SpecError: the words where a part begins do not stand in the text, or not after the part before it.
+        SpecError: the words where a part begins do not stand in the text.
     """
     begins = _beginnings(document.text, parts)
     for start, end in zip([0, *begins], [*begins, len(document.text)], strict=True):
         rows = tuple(row for row in document.rows if start < max(row.place.end, 1) and row.place.end <= end)
         text = _blank(document.text[:start]) + document.text[start:end] + _blank(document.text[end:])
         yield replace(document, text=text, rows=rows, elsewhere=tuple(row for row in document.rows if row not in rows))
+
+
+def in_order(text: str, parts: Sequence[Part]) -> tuple[Part, ...]:
+    """The parts as they stand in the text.  Words that stand there several times are meant where they follow the part above;
+    failing that, where they stand first.
+
+    Raises:
+        SpecError: the words where a part begins do not stand in the text, or two parts begin at the same place.
+    """
+    found: list[tuple[int, Part]] = []
+    for part in parts:
+        words = _words(part)
+        match = words.search(text, found[-1][0] + 1 if found else 0) or words.search(text)
+        if match is None:
+            raise _missing(part, text)
+        if any(match.start() == start for start, _ in found):
+            message = f"{part.begins!r} stands in the text only where a part above begins"
+            raise SpecError(message, place=part.place, hint="Give words that stand at the beginning of this part alone.")
+        found.append((match.start(), part))
+    return tuple(part for _, part in sorted(found, key=lambda one: one[0]))
 
 
 def joined(document: Document, reports: Sequence[Report]) -> Report:
@@ -54,21 +74,21 @@ def _told(report: Report) -> Iterator[str]:
 
 
 def _beginnings(text: str, parts: Sequence[Part]) -> list[int]:
-    """Where each part begins."""
+    """Where each part begins; they are in order."""
     found: list[int] = []
     for part in parts:
-        words = re.compile(r"\s+".join(map(re.escape, part.begins.split())))
-        match = words.search(text, found[-1] + 1 if found else 0)
+        match = _words(part).search(text, found[-1] + 1 if found else 0)
         if match is None:
-            raise _missing(part, text, stands=words.search(text) is not None)
+            raise _missing(part, text)
         found.append(match.start())
     return found
 
 
-def _missing(part: Part, text: str, stands: bool) -> SpecError:
-    if stands:
-        message = f"{part.begins!r} stands in the text only before the part above begins"
-        return SpecError(message, place=part.place, hint="Order the parts as they stand in the text.")
+def _words(part: Part) -> re.Pattern[str]:
+    return re.compile(r"\s+".join(map(re.escape, part.begins.split())))
+
+
+def _missing(part: Part, text: str) -> SpecError:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     near = difflib.get_close_matches(part.begins.strip(), lines, 1)
     hint = f"Did you mean {near[0]!r}?" if near else "Give words as they stand in the file, such as the heading of the part."

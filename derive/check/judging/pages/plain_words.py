@@ -23,6 +23,7 @@ from derive.check.meaning.definitions import (
     hessians,
     index_sets,
     indexed_calls,
+    informations,
     jacobians,
     labelled_costs,
     named_calls,
@@ -32,7 +33,7 @@ from derive.check.meaning.definitions import (
 )
 from derive.check.meaning.definitions.entries_of_functions import as_entries
 from derive.check.meaning.definitions.labelled_functions import told_apart
-from derive.check.meaning.notation import expectations
+from derive.check.meaning.notation import expectations, own_letters
 from derive.check.meaning.notation.bracket_indices import with_letters_below
 from derive.check.meaning.notation.declared import Declarations
 from derive.check.meaning.notation.patterns import head
@@ -70,6 +71,7 @@ def in_plain_words(model: Model | None, document: Document, declarations: Declar
     document, declarations = with_word_names(
         model, reworded(expectations.as_sums(reworded(document, declarations), declarations), declarations), declarations
     )
+    document, declarations = own_letters.told_apart(informations.as_symbols(document), declarations)
     document = as_entries(told_apart(document, declarations), declarations)
     if model is not None:
         document = with_letters_below(document, model, declarations)

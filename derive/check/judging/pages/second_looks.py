@@ -9,9 +9,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from derive.check import effort
 from derive.check.faults import spared
 from derive.check.judging.outcome import CANNOT_TELL, HOLDS, UNDER, WRONG
 from derive.check.judging.pages import (
+    braces,
     carried_forward,
     costs_of_one,
     foreign_units,
@@ -30,6 +32,7 @@ from derive.check.judging.pages.corrections import ReadAgain
 from derive.check.judging.pages.explaining import Doubt, explained, repaired, uncertain
 from derive.check.judging.pages.judges import Judges
 from derive.check.judging.pages.verdict import Judged
+from derive.check.judging.rows.suppositions import TO_BE_SOLVED
 from derive.check.meaning.definitions import solutions
 from derive.check.meaning.notation.declared import Declarations
 from derive.check.reading.rows import Document, nodes
@@ -41,6 +44,13 @@ _PROOFS = 5
 """Our own line stands beside so many rows."""
 
 Look = Callable[[Sequence[Judged]], list[Judged]]
+
+
+def _unsettled(judged: Judged) -> Judged:
+    """A row that differs, and nobody knows why: further looks might have told that it is right."""
+    if judged.verdict != WRONG or judged.explanation:
+        return judged
+    return replace(judged, verdict=CANNOT_TELL, reason=f"no time was left to find out why; {judged.reason}")
 
 
 @dataclass(frozen=True)
@@ -65,6 +75,8 @@ class SecondLooks:
             return list(at)
 
         for look in self._looks():
+            if effort.is_late():
+                return [_unsettled(row) for row in rows], (*words, "no time was left for all looks at the rows")
             rows = spared(partial(look, rows), partial(failed, rows))
         return rows, tuple(words)
 
@@ -80,10 +92,11 @@ class SecondLooks:
         yield prose_conditions.inequalities  # of those that were judged again
         yield lambda rows: solving.solved(self._as_steps(rows), self.judges)
         if self.explain:
+            yield lambda rows: braces.compared(rows, self.judges, self.again)
             yield lambda rows: lost_partials.found(rows, self.judges)
             yield lambda rows: misspelt.found(rows, self.judges, self.document, self.again, self.seconds)
             yield lambda rows: foreign_units.found(rows, self.judges, self.document, self.again)
-            yield lambda rows: optima.found(rows, self.judges, solutions.seeks(self.document))
+            yield lambda rows: optima.found(rows, self.judges, self._seeks(rows))
             yield lambda rows: unexplained.settled(rows, self.judges)
             yield lambda rows: costs_of_one.doubted(rows, self.judges)
         if self.explain and self.model is not None:
@@ -104,6 +117,7 @@ class SecondLooks:
             doubt = doubtful.get(judged.row.number)
             if doubt is not None and (other := last.get(doubt.rests_on)) is not None and other.verdict == WRONG:
                 doubt = None
+            wanted = wanted and not (effort.is_late() and doubt is None)
             last[judged.row.number] = self._looked_at(judged, doubt, budget.share(), known) if wanted else judged
         return list(last.values())
 
@@ -137,6 +151,10 @@ class SecondLooks:
             last = {judged.row.number: judged for judged in self._finished(found)}
             changed = {number: last[number] for number in changed}
         return [replace(changed.get(old.row.number, old), row=old.row) for old in rows]
+
+    def _seeks(self, rows: Sequence[Judged]) -> bool:
+        """Whether the text looks for a point at which a gradient vanishes."""
+        return solutions.seeks(self.document) or any(judged.reason == TO_BE_SOLVED for judged in rows)
 
     def _with_proofs(self, model: Model, rows: Sequence[Judged]) -> list[Judged]:
         """Our own line beside the first rows that are wrong."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from derive.check import effort
 from derive.check.faults import spared
 from derive.check.judging.conventions import ROWS
 from derive.check.judging.outcome import CANNOT_TELL, HOLDS, NO_CLAIM, UNDER, WRONG, Outcome
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from derive.check.meaning.candidates import Candidate
     from derive.check.meaning.notation.dictionary import Dictionary
 
+_SHARE = 0.25
+"""Candidates are compared in this share of the time that there is."""
 MOST = 10
 """What a claim that holds brings; others cost as much, or the wrong ones would hide the notation."""
 
@@ -114,13 +117,17 @@ class Tried:
         names = (node for side in claim.sides for node in walk(side) if isinstance(node, Name))
         if any(map(symbols.lacks_its_layer, names)):
             return Outcome(CANNOT_TELL)
+        if effort.is_late(_SHARE):
+            return Outcome(CANNOT_TELL)
         return spared(lambda: judge.judge_claim(claim, row.conditions), lambda _: Outcome(CANNOT_TELL))
 
     def _judge(self, row: Row) -> tuple[Judge, Dictionary]:
         """The judge for a row, with his dictionary: another one where it speaks of a batch, or of one example, alone."""
         world, symbols = self.candidate.elsewhere.get(row.number, (self.candidate.world, self.candidate.symbols))
         if id(symbols) not in self._judges:
-            self._judges[id(symbols)] = Judge(world, symbols, limit=12), symbols
+            judge = Judge(world, symbols, limit=12)
+            judge.bench.hurried = True
+            self._judges[id(symbols)] = judge, symbols
         return self._judges[id(symbols)]
 
 

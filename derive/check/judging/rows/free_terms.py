@@ -5,6 +5,7 @@ normal one.  No gradient knows of such a term, and texts and specifications writ
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,9 +13,10 @@ import numpy as np
 from derive.check.judging.chooser import Chooser
 from derive.check.judging.rows.compare import EQUAL
 from derive.check.judging.values import names
+from derive.check.meaning.notation.constants import UNNAMED
 from derive.check.meaning.symbols import Part
 from derive.check.meaning.world import Instance, World
-from derive.check.reading.syntax import Call, Group, Name, Node, Product
+from derive.check.reading.syntax import Call, Group, Name, Node, Product, Sum
 from derive.check.slips.context import of_formulas
 from derive.check.slips.table import edits
 
@@ -23,21 +25,30 @@ if TYPE_CHECKING:
     from derive.check.judging.rows.question import Question
 
 UP_TO_DATA = "up to a term without parameters"
-_SEEDS = (1, 2, 3, 11, 12)
+_SEEDS = (1, 2, 3, 12, 4, 11, 6)
 """Numbers of both signs, and positive ones: a factorial has no logarithm left of minus one."""
-_ENOUGH = 2
+_ENOUGH, _MOST = 2, 3
 
 
 def differ_by_data(judge: Judge, asked: Question) -> bool:
-    """Whether both sides are the cost, and differ by what no parameter changes: on the same data, the difference stays as it
-    is when the parameters are drawn anew, and both sides do not.  A term that is there with the wrong sign is a slip."""
-    if asked.relation != "=" or not _is_cost(judge, asked.left):
+    """Whether both sides are the cost (or one has a constant that is left open), and differ by what no parameter changes.
+
+    On the same data, the difference stays as it is when the parameters are drawn anew, and both sides do not.  A term that is
+    there with the wrong sign is a slip."""
+    if asked.relation != "=" or not (_is_cost(judge, asked.left) or _leaves_constant(asked)):
         return False
-    found = [known for seed in _SEEDS if (known := _by_data(judge, asked, seed)) is not None]
+    known = (one for seed in _SEEDS if (one := _by_data(judge, asked, seed)) is not None)
+    found = list(islice(known, _MOST))
     if len(found) < _ENOUGH or not all(found):
         return False
     turned = (edit.apply(asked.right) for edit in edits(asked.right, of_formulas([asked.right]), ("sign",)))
     return not any(judge.holds(asked.left, other) for other in turned)
+
+
+def _leaves_constant(asked: Question) -> bool:
+    """Whether a side ends with ``+ \\text{const}``."""
+    terms = (term for side in asked.sides if isinstance(side, Sum) for _, term in side.terms)
+    return any(isinstance(term, Name) and term.base in UNNAMED for term in terms)
 
 
 def _is_cost(judge: Judge, node: Node) -> bool:
@@ -67,8 +78,11 @@ def _by_data(judge: Judge, asked: Question, seed: int) -> bool | None:
         return None
     first, *others = known
     scale = max(abs(side) for pair in known for side in pair)
-    stays = all(abs((first[0] - first[1]) - (other[0] - other[1])) < EQUAL * scale for other in others)
-    return stays and all(abs(first[0] - other[0]) > EQUAL * scale for other in others)
+    stays = [abs((first[0] - first[1]) - (other[0] - other[1])) < EQUAL * scale for other in others]
+    moves = [abs(first[0] - other[0]) > EQUAL * scale for other in others]
+    if _leaves_constant(asked):  # it may depend on other parameters: on sigma, where w is asked
+        return any(still and moved for still, moved in zip(stays, moves, strict=True))
+    return all(stays) and all(moves)
 
 
 def _redrawn(world: World, instance: Instance) -> Iterator[Instance]:

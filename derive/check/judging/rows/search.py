@@ -40,7 +40,7 @@ class Search:
         weak: NoValue | None = None  # why a reading under which the row holds says nothing
         ends = effort.seconds() + _SECONDS
         for chooser in Plans(limit, self.habits):
-            if effort.seconds() > ends:
+            if effort.seconds() > ends or effort.is_late():
                 return Outcome(CANNOT_TELL, "there are so many ways to read it that trying them takes too long")
             seed, attempt = self._first_attempt(chooser, asked)
             if attempt.comparison is None or attempt.comparison.status == "empty":

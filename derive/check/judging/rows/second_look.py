@@ -92,6 +92,7 @@ class SecondLook:
         if self._small is None:
             return None
         written, stated = written_out.is_written_out(self.judge, asked), written_out.stated(self.judge, asked)
+        stated = stated or (written_out.tabled(self.judge, asked) if not written else {})
         other = self._small.judge(asked.left, asked.right, asked.relation, asked.conditions) if written or stated else None
         if other is not None and not other.is_fine:
             return self._with_classes(asked)

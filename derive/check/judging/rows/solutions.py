@@ -22,11 +22,12 @@ from derive.check.judging.values import names
 from derive.check.judging.values.evaluate import Memory
 from derive.check.judging.values.frame import Frame
 from derive.check.judging.values.values import spread, union
+from derive.check.meaning.assumptions import positive
 from derive.check.meaning.newton import UNKNOWNS, root
 from derive.check.meaning.stationary_points import at_rest, is_at_rest, is_whole, numbers_of
 from derive.check.meaning.symbols import Part, whole
 from derive.check.meaning.trees import is_zero
-from derive.check.meaning.world import Array, Instance, Quantity
+from derive.check.meaning.world import Array, Instance, Quantity, World
 from derive.check.reading.changes import Change
 from derive.check.reading.syntax import Name, Node, Sum
 from derive.check.reading.tree import walk
@@ -77,8 +78,14 @@ class Solutions:
         left = self._left(asked)
         if left is None or asked.conditions:
             return None
+        usual = [self.judge.world.instance(seed) for seed in SEEDS]
+        return self._fixed_from(usual, asked, left) or self._fixed_from(
+            [positive(self.judge.world, start) for start in usual], asked, left
+        )
+
+    def _fixed_from(self, starts: Sequence[Instance], asked: Question, left: str) -> Outcome | None:
+        """The same, on these numbers."""
         world = self.judge.world
-        starts = [world.instance(seed) for seed in SEEDS]
         points = [self._reproduced(asked, left, start) for start in starts]
         pairs = [(start, point) for start, point in zip(starts, points, strict=True) if point is not None]
         if len(pairs) < len(starts):
@@ -190,6 +197,8 @@ class Solutions:
             point = partial(at_rest, of=of, by=by, shares=shares)
             first = world.instance(SEEDS[0])
             small = sum(np.size(first.values[name]) for name in by) <= UNKNOWNS
+            if small and point(world, first) is None:  # a logarithm asks for positive numbers
+                point = partial(_at_rest_of_positive, of=of, by=by, shares=shares)
             self._known[key] = self.judge.assuming(point) if small and point(world, first) is not None else None
         return self._known[key]
 
@@ -204,6 +213,10 @@ class Solutions:
                 left, right = (node if is_zero(side) else _plus(side, node) for side in asked.sides)
                 return question.Question(left, right, asked.relation, asked.conditions)
         return asked
+
+
+def _at_rest_of_positive(world: World, instance: Instance, of: str, by: tuple[str, ...], shares: bool) -> Instance | None:
+    return at_rest(world, positive(world, instance), of=of, by=by, shares=shares)
 
 
 def difference(judge: Judge, one: Node, other: Node, instance: Instance) -> tuple[Array, float]:

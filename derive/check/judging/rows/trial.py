@@ -57,11 +57,13 @@ class Bench:
         self.memory = Memory()
         self.called: Called = {}
         """With what the text calls its functions."""
+        self.hurried = False
+        """Whether what takes long is left out: derivatives of derivatives."""
 
     def evaluator(self, chooser: Chooser, asked: Question | None = None) -> Evaluator:
         """An evaluator that picks by a plan, and knows what the row differentiates."""
         evaluator = Evaluator(self.world, self.symbols, chooser, self.memory)
-        evaluator.layout, evaluator.called = self.layout, self.called
+        evaluator.layout, evaluator.called, evaluator.hurried = self.layout, self.called, self.hurried
         if asked is not None:
             spoken = self._spoken_of(evaluator, asked)
             evaluator.variables, evaluator.argument = spoken.variables, spoken.argument

@@ -6,7 +6,7 @@ The targets are one there and zero elsewhere, and the letter stands for that pla
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ import numpy as np
 from derive.check.judging.chooser import Chooser
 from derive.check.judging.outcome import UNDER, WRONG, Outcome
 from derive.check.judging.rows.question import Question
+from derive.check.judging.sums.over_examples import example_sizes
 from derive.check.judging.values import names
 from derive.check.meaning.notation.quantity_entries import MODEL
 from derive.check.meaning.symbols import Kronecker, Part
@@ -63,8 +64,10 @@ def reconsidered(judge: Judge, outcome: Outcome, asked: Question) -> Outcome:
     """A row that differs may hold where its letter is the class of the example."""
     if outcome.verdict != WRONG or judge.assumption is not None or not judge.classes:
         return outcome
-    for letter, target in _targets(judge, asked):
-        here = Relation("=", Name(target, style=MODEL, sub=(Script((Name(letter),), ""),)), Number("1"))
+    for letters, target in _targets(judge, asked):
+        letter = letters[-1]
+        below = tuple(Script((Name(one),), "") for one in letters)
+        here = Relation("=", Name(target, style=MODEL, sub=below), Number("1"))
         other = judge.assuming(partial(_one_hot, target=target))
         found = other.judge(*asked.sides, asked.relation, (*asked.conditions, here), head=asked.head)
         if found.is_fine and not found.zero:
@@ -73,20 +76,27 @@ def reconsidered(judge: Judge, outcome: Outcome, asked: Question) -> Outcome:
     return outcome
 
 
-def _targets(judge: Judge, asked: Question) -> Iterator[tuple[str, str]]:
-    """The letters for a class that stand in a row, each with the inputs that may be its targets."""
-    inputs = [one for one in judge.world.quantities.values() if one.role == "input" and not one.integer]
-    for letter, size in dict.fromkeys(_class_indices(judge, asked)):
-        alike = (target for target in inputs if len(target.axes) == 1 and (size is None or target.axes[0].size == size))
-        yield from ((letter, target.name) for target in alike)
-
-
-def _class_indices(judge: Judge, asked: Question) -> Iterator[tuple[str, str | None]]:
-    """The letters for a class in a row, and the sizes of the axes that they index, None for units of any layer; beside a letter
-    in Kronecker's symbol, that of the letter."""
+def _targets(judge: Judge, asked: Question) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The letters for a class that stand in a row, that of the example before them if there are several, each with the inputs
+    that may be its targets."""
     evaluator = judge.bench.evaluator(Chooser())
     symbols = (node for side in asked.sides for node in walk(side) if isinstance(node, Name))
     meanings = [reading.meaning for name in symbols for reading in names.readings_of(evaluator, name)]
+    indices = [one for meaning in meanings if isinstance(meaning, Part) for one in _indexed(judge, meaning)]
+    examples = {size: letter for letter, size in indices if size in example_sizes(judge.world)}
+    inputs = [one for one in judge.world.quantities.values() if one.role == "input" and not one.integer]
+    for letter, size in dict.fromkeys(_class_indices(judge, meanings)):
+        for target in inputs:
+            alike = bool(target.axes) and (size is None or target.axes[-1].size == size)
+            if alike and len(target.axes) == 1:
+                yield (letter,), target.name
+            elif alike and len(target.axes) == 2 and target.axes[0].size in examples:
+                yield (examples[target.axes[0].size], letter), target.name
+
+
+def _class_indices(judge: Judge, meanings: Sequence[object]) -> Iterator[tuple[str, str | None]]:
+    """The letters for a class in a row, and the sizes of the axes that they index, None for units of any layer; beside a letter
+    in Kronecker's symbol, that of the letter."""
     sizes = {letter: size for one in meanings if isinstance(one, Part) for letter, size in _indexed(judge, one)}
     yield from ((letter, size) for letter, size in sizes.items() if letter in judge.classes)
     for one in (one for one in meanings if isinstance(one, Kronecker)):
@@ -104,6 +114,7 @@ def _indexed(judge: Judge, part: Part) -> Iterator[tuple[str, str | None]]:
 
 
 def _one_hot(world: World, instance: Instance, target: str) -> Instance | None:
-    """The instance with one at the largest entry of the targets, and zero elsewhere."""
+    """The instance with one at the largest entry of the targets (of each example), and zero elsewhere."""
     array = np.real(instance.values[target])
-    return world.replaced(instance, target, np.where(np.arange(array.size) == array.argmax(), 1.0, 0.0))
+    places = array.argmax(axis=-1)[..., None]
+    return world.replaced(instance, target, np.where(np.arange(array.shape[-1]) == places, 1.0, 0.0))

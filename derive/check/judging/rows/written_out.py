@@ -13,7 +13,7 @@ from derive.check.meaning.symbols import GradientOf, Part
 from derive.check.meaning.trees import letter_of
 from derive.check.meaning.world import Axis
 from derive.check.reading.rows import Row
-from derive.check.reading.syntax import Big, Name, Node, Number, Relation, Scripted
+from derive.check.reading.syntax import Big, Matrix, Name, Node, Number, Relation, Scripted
 from derive.check.reading.tree import children, walk
 
 if TYPE_CHECKING:
@@ -52,6 +52,14 @@ def stated(judge: Judge, asked: Question) -> dict[str, int]:
         return {}
     numbers = {int(text) for side in asked.sides for text in _factors(side) if text.isdigit()}
     return {name: size for name, size in sizes.items() if size > _HALVES and size in numbers}
+
+
+def tabled(judge: Judge, asked: Question) -> dict[str, int]:
+    """The sizes of the specification in which a row with tables of numbered entries is written out, beside whole arrays."""
+    tables = (node for side in asked.sides for node in walk(side) if isinstance(node, Matrix))
+    found = [place for table in tables for place in places(judge, table)]
+    sizes = judge.world.stated_sizes
+    return {axis.size: sizes[axis.size] for axis, index in found if isinstance(index, Number) and axis.size in sizes}
 
 
 def _factors(node: Node) -> Iterator[str]:

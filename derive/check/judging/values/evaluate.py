@@ -71,7 +71,7 @@ class Evaluator:
         self.memory = memory or Memory()
         self.rough = False
         """Whether a difference quotient took part: rounding errors are larger then."""
-        self.differing = 0
+        self.differing, self.hurried = 0, False
         """By how many entries difference quotients are being computed."""
         self.layout = Layout()
         self.variables: frozenset[str] = frozenset()

@@ -64,7 +64,9 @@ def meaning(evaluator: Evaluator, what: Meaning, node: Name, frame: Frame) -> Va
     if isinstance(what, meanings.GradientOf):
         return gradients.gradient(evaluator, what, frame)
     if isinstance(what, meanings.Formula):
-        return evaluator.value(what.node, replace(frame, depth=frame.depth + 1))
+        value = evaluator.value(what.node, replace(frame, depth=frame.depth + 1))
+        lies = what.plain and value.rank == 1
+        return replace(value, row=evaluator.orientation() == "row") if lies else value
     if isinstance(what, meanings.SizeOf):
         return Value(np.asarray(frame.instance.sizes[what.size]))
     if isinstance(what, meanings.Kronecker):

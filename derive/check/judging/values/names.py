@@ -15,6 +15,7 @@ from derive.check.judging.values.values import Value
 from derive.check.meaning import symbols as meanings
 from derive.check.meaning.notation.quantity_entries import MODEL
 from derive.check.meaning.symbols import Meaning, Part, Reading
+from derive.check.reading.printer import PHRASE
 from derive.check.reading.syntax import Name, Node, Number
 from derive.check.reading.tree import children
 from derive.check.reading.vocabulary import TRANSPOSE_MARKS
@@ -57,7 +58,7 @@ def _is_of_stack(part: Part) -> bool:
 
 def bound(node: Node, frame: Frame) -> Value | None:
     """The value of a letter that a sum or the row itself runs over."""
-    if not isinstance(node, Name) or node.sub or node.accents or node.primes or node.style == MODEL:
+    if not isinstance(node, Name) or node.sub or node.accents or node.primes or node.style in (MODEL, PHRASE):
         return None
     binding = frame.scope.get(node.base)
     if binding is None:

@@ -18,12 +18,16 @@ KNOWN: Mapping[str, NumberOf] = {
     "0": NumberOf("zeros"),
     "infty": NumberOf("number", float("inf")),
 }
+UNNAMED = frozenset(
+    {"const", "const.", "constant", "Const", "Const.", "cst", "cst.", "constante", "konst", "konst.", "costante"}
+)
+"""Words for a term that depends on nothing of interest: zero, and the sides may differ by such a term."""
 _SIZED = ("identity", "ones", "zeros")
 
 
 def meant(name: Name, *, declared: bool = False) -> NumberOf | None:
     """The number that a symbol stands for by usage; ``declared``: the text says what it is, and e is no 2.718..."""
-    constant = KNOWN.get(name.base)
+    constant = NumberOf("number", 0.0) if name.base in UNNAMED else KNOWN.get(name.base)
     if constant is None or (declared and constant.kind == "number"):
         return None
     sized = constant.kind in _SIZED  # I_n: its size is known anyway

@@ -5,6 +5,7 @@ A text counts the entries of such a quantity from one: whoever writes a zero any
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -56,8 +57,15 @@ def numbers_of(one: Declaration, world: SpecWorld) -> list[int]:
 def ahead(one: Declaration, world: SpecWorld) -> int | None:
     """By how much the numbers below a symbol are higher than those in the brackets of what it means; None if it has others."""
     below = "".join(item.text for item, _ in items(one.name.sub) if isinstance(item, tex.Number))  # a_{01} has one number
+    below = below.removeprefix(_layer(one))
     inside = numbers_of(one, world)
     return next((n for n in (0, 1) if below and below == "".join(str(number + n) for number in inside)), None)
+
+
+def _layer(one: Declaration) -> str:
+    """The number at the end of the quantity's own name, which a symbol has, too: ``z_2`` for an entry of ``z2``."""
+    found = re.match(r"[A-Za-z_]+(\d+)\[", one.text)
+    return found[1] if found is not None else ""
 
 
 def as_counted(index: tex.Node, axis: Axis, one: Declaration) -> tex.Node:

@@ -47,6 +47,8 @@ class Declaration:
     place: str = ""
     phrase: Node | None = None
     """The formula that a key is; ``name`` is the symbol that stands for it."""
+    exact: bool = False
+    """Whether the letters of a phrase stand for themselves alone."""
     from_zero: bool = False
     """Whether numbers in its brackets count from zero, where the text counts from one (see ``counting``)."""
 
@@ -113,6 +115,7 @@ def declaration(key: str, value: Any, table: Table, macros: Macros | None = None
     node, value = _without_sign(_symbol(key, table, key, macros), _untransposed(value))
     if isinstance(value, str):
         node, value = without_primes(node, value)
+        value = _with_plain_indices(value)
         value = _with_script_letter(node, value)
     if isinstance(node, Name):
         return _meaning(node, key, value, table)
@@ -136,6 +139,13 @@ def _spoken_of(value: str) -> str:
     """What a meaning is about: of ``grad S`` the quantity alone."""
     found = _GRADIENT.fullmatch(value.strip())
     return found["by"] if found else value
+
+
+def _with_plain_indices(value: str) -> str:
+    """``a[\\ell]`` as ``a[ell]``: a letter of LaTeX in the brackets of a formula that has no other."""
+    if "\\" not in value or "\\" in _INDICES.sub("", value):
+        return value
+    return _INDICES.sub(lambda inside: inside[0] if "_" in inside[0] else inside[0].replace("\\", ""), value)
 
 
 def _with_script_letter(symbol: Node, value: str) -> str:

@@ -164,6 +164,8 @@ class FormulaEntry(Entry):
 
     node: Node
     open: tuple[str, ...] = ()
+    plain: bool = False
+    """Whether it is in the language of specifications (see :class:`Formula`)."""
 
     def _meanings(self, name: Name, match: Match) -> Iterator[Reading]:
         if name.primes != self.pattern.primes:
@@ -177,7 +179,7 @@ class FormulaEntry(Entry):
         if beyond:  # an entry of something that was defined as a whole
             indices = tuple(item for item, _ in beyond)
             node = Scripted(Group((node,)), sub=(Script(indices, ""),))
-        yield self._reading(Formula(node), match)
+        yield self._reading(Formula(node, self.plain), match)
 
     @cached_property
     def _has_others_of_its_letter(self) -> bool:

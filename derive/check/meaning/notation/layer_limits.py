@@ -1,8 +1,8 @@
 """The number of units of a layer, as a text writes it where a sum ends: ``\\sum_{j=1}^{s_{l+1}} \\delta_j^{(l+1)}``.
 
 Input: a dictionary, and the rows of a text.  Output: entries for symbols that nothing else explains, stand above a sum, and
-have below them what stands above a vector that the sum's letter indexes: the length of that vector, or, where that depends on
-the layer, the number of units of any layer.
+have below them what stands above a vector (one for each example) that the sum's letter indexes: the length of that vector,
+or, where that depends on the layer, the number of units of any layer.
 """
 
 from __future__ import annotations
@@ -52,8 +52,17 @@ def _lengths(symbols: Dictionary, node: Big, end: Name) -> Iterator[str | None]:
         if not isinstance(name, Name) or letter is None:
             continue
         below, above = [plain(item) for item, _ in items(name.sub)], [plain(item) for item, _ in items(name.sup)]
-        if below == [letter] and above == layer:
+        if below[-1:] == [letter] and above == layer and (len(below) == 1 or _is_of_examples(symbols, name)):
             yield from _length(symbols, name, letter, layer)
+
+
+def _is_of_examples(symbols: Dictionary, name: Name) -> bool:
+    """Whether a symbol is an entry of a table with a row for each example."""
+    for reading in symbols.lookup(name)[:1]:
+        part = reading.meaning.part if isinstance(reading.meaning, GradientOf) else reading.meaning
+        if isinstance(part, Part):
+            return any(axis.kind == "example" for axis in symbols.world.quantities[part.quantity].axes)
+    return False
 
 
 def _counted(node: Big) -> Node | None:

@@ -134,7 +134,14 @@ class QuantityEntry(Entry):
         return tuple((Number(str(numbers[t])) if t in numbers else item, bracket) for t, item, bracket in named)
 
     def _part(self, indices: tuple[Node | None, ...]) -> Part:
-        return Part(self.quantity.name, indices, self.transposed and sum(i is None for i in indices) > 1)
+        return Part(self.quantity.name, indices, self._turns(indices))
+
+    def _turns(self, indices: tuple[Node | None, ...]) -> bool:
+        """Whether what is left open is transposed: a matrix, or a gradient that lies as a row; NumPy's ``x.T`` of a vector is x
+        itself."""
+        left = sum(index is None for index in indices)
+        is_vector = sum(axis.kind != "layer" for axis in self.quantity.axes) == 1
+        return self.transposed and (left > 1 or (self.gradient and left == 1 and is_vector))
 
     def _with(self, part: Part, match: Match, words: str) -> Reading:
         meaning: Meaning = GradientOf(part, self.of, self.negative) if self.gradient else part
@@ -174,7 +181,7 @@ class StackEntry(QuantityEntry):
         layer = max(self.members, default=None) if indices[0] == Name(LAST_LAYER, style=MODEL) else number_of(indices[0])
         if layer is None or layer not in self.members:
             return super()._part(indices)
-        return Part(self.members[layer].name, indices[1:], self.transposed and sum(i is None for i in indices) > 1)
+        return Part(self.members[layer].name, indices[1:], self._turns(indices[1:]))
 
     def without_layer(self, name: Name) -> Iterator[Reading]:
         """The meanings of the letter alone, where the pattern has the layer and no other script."""

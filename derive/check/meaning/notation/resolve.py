@@ -129,7 +129,7 @@ def _value(one: Declaration, pattern: Pattern, world: SpecWorld) -> Iterator[Ent
     else:
         if listed := _BLOCKS.fullmatch(one.text):
             one = replace(one, text=f"({listed[1]})")
-        yield indexed(FormulaEntry(pattern, converted(_formula(one.text, one.place), world, one)), world)
+        yield indexed(FormulaEntry(pattern, converted(_formula(one.text, one.place), world, one), plain=True), world)
 
 
 def _is_latex(one: Declaration, world: SpecWorld) -> bool:

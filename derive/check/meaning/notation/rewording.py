@@ -41,6 +41,7 @@ def reworded(document: Document, declarations: Declarations | None) -> Document:
     entries = declarations.entries if declarations is not None else ()
     phrases = sorted((one for one in entries if one.phrase is not None), key=_breadth)
     phrases = with_aliases(phrases, entries)
+    phrases = [*_alike(phrases), *phrases]
     return document.mapped(lambda row: _row(row, phrases))
 
 
@@ -62,9 +63,26 @@ def with_plain_scripts(declarations: Declarations | None) -> Declarations | None
     return replace(declarations, entries=tuple(map(plain, declarations.entries)))
 
 
-def _breadth(one: Declaration) -> tuple[int, int]:
-    """How much a phrase may stand for: few letters first, then long ones (``P(s^n)`` before ``P(s)``)."""
-    return len(one.letters), -sum(1 for _ in walk(one.phrase)) if one.phrase is not None else 0
+def _breadth(one: Declaration) -> tuple[bool, int, int]:
+    """How much a phrase may stand for: that of an example first (``dz^{(i)}`` before ``dz``), then few letters, then long ones
+    (``P(s^n)`` before ``P(s)``)."""
+    last = one.phrase.factors[-1][1] if isinstance(one.phrase, Product) else None
+    of_example = last is not None and _untailed(last)[1] != ()
+    return not of_example, len(one.letters), -sum(1 for _ in walk(one.phrase)) if one.phrase is not None else 0
+
+
+def _alike(phrases: Sequence[Declaration]) -> Iterator[Declaration]:
+    """Phrases that differ in a letter alone, ``y_i(n)`` and ``y_j(n)`` of two layers: each first where it stands as it is
+    declared."""
+    for one in phrases:
+        others = (other.phrase for other in phrases if other.text != one.text)
+        if any(matches(one.phrase, other, one.letters, {}) for other in others):
+            yield replace(one, exact=True)
+
+
+def _letters(one: Declaration) -> dict[str, Node]:
+    """What stands in the place of a phrase's letters, as far as that is known."""
+    return {letter: Name(letter) for letter in one.letters} if one.exact else {}
 
 
 def _row(row: Row, phrases: Sequence[Declaration]) -> Row:
@@ -153,7 +171,7 @@ def _binders(node: Big) -> Iterator[Name]:
 def _replaced(node: Node, one: Declaration) -> Node | None:
     """A symbol in the place of a phrase; in a product the phrase may be a run of factors."""
     assert one.phrase is not None
-    found: dict[str, Node] = {}
+    found = _letters(one)
     if matches(one.phrase, node, one.letters, found):
         return _symbol(one, found, node.span)
     if (entry := _entry(one, node)) is not None:
@@ -180,7 +198,7 @@ def _entry(one: Declaration, node: Node) -> Name | None:
     whole, variable = phrase.by[0], node.by[0]
     if not isinstance(whole, Name) or not isinstance(variable, Name) or whole.sub or not variable.sub:
         return None
-    found: dict[str, Node] = {}
+    found = _letters(one)
     if not matches(phrase, replace(node, by=(replace(variable, sub=()),)), one.letters, found):
         return None
     symbol = _symbol(one, found, node.span)
@@ -193,7 +211,7 @@ def _times_what_follows(one: Declaration, node: Node) -> Node | None:
     if not isinstance(one.phrase, Derivative) or one.phrase.of is not None:
         return None
     if isinstance(node, Transposed) and isinstance(node.body, Derivative) and node.body.of is not None:
-        found: dict[str, Node] = {}
+        found = _letters(one)
         if not matches(one.phrase, replace(node.body, of=None), one.letters, found):
             return None
         behind = node.body.of.factors if isinstance(node.body.of, Product) else (("", node.body.of),)
@@ -202,7 +220,7 @@ def _times_what_follows(one: Declaration, node: Node) -> Node | None:
     if not isinstance(node, Derivative) or node.of is None:
         return None
     factors = node.of.factors if isinstance(node.of, Product) else (("", node.of),)
-    found = {}
+    found = _letters(one)
     if factors[0][1] not in node.by or not matches(one.phrase, replace(node, of=None), one.letters, found):
         return None
     return Product((("", _symbol(one, found, node.span)), *factors), span=node.span)
@@ -213,7 +231,7 @@ def _run(node: Product, phrase: Product, one: Declaration) -> Product | None:
     length = len(phrase.factors)
     for at in range(len(node.factors) - length + 1):
         run = node.factors[at : at + length]
-        found: dict[str, Node] = {}
+        found = _letters(one)
         last, tail = _untailed(run[-1][1])
         for bare, scripts in ((run[-1][1], ()), (last, tail)):
             factors = zip(phrase.factors, (*run[:-1], (run[-1][0], bare)), strict=True)
@@ -221,7 +239,7 @@ def _run(node: Product, phrase: Product, one: Declaration) -> Product | None:
                 matches(wanted, factor, one.letters, found) and (place == 0 or sign == given)
                 for place, ((sign, wanted), (given, factor)) in enumerate(factors)
             ):
-                found.clear()
+                found = _letters(one)
                 continue
             span = (run[0][1].span[0], run[-1][1].span[1])
             symbol: Node = replace(_symbol(one, found, span), sup=scripts)

@@ -201,7 +201,9 @@ class Maker:
     def _last_layers(self) -> dict[str, Name]:
         """The L of ``a^L`` where the text has ``a^l``, and calls the cost L."""
         above = {letter_of(node) for name in self._names for item, _ in items(name.sup) for node in walk(item)}
-        both = self.world.is_network and spelled("L") in self._text.costs and {"l", "L"} <= above
+        both = (
+            self.world.is_network and spelled("L") in self._text.costs and "L" in above and not above.isdisjoint(("l", "ell"))
+        )
         return {"L": Name(LAST_LAYER, style=MODEL)} if both else {}
 
     def _guessed(self, one: bool) -> Iterator[Entry]:

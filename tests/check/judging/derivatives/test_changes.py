@@ -162,3 +162,63 @@ equations = "S = Q @ K.T; L = sum((S - T)**2)"
     rows = [r"dL = \operatorname{tr}(2 (S - T)^T dS)", r"dS = (dQ) K^T", f"dS = Q d(K^T) = {right}"]
     found = check(model, "\n".join(f"$$ {row} $$" for row in rows), explain=False).rows
     assert found[-1].verdict.split()[0] == verdict
+
+
+LAYERS = r"""
+[network]
+input = 3
+cost = "quadratic"
+batch = "none"
+layers = [
+  { layer = "dense", units = 4, activation = "sigmoid" },
+  { layer = "dense", units = 5, activation = "sigmoid" },
+  { layer = "dense", units = 2, activation = "sigmoid" },
+]
+[notation]
+"a_l" = "a[l]"
+"z_l" = "z[l]"
+"W_l" = "W[l]"
+"b_l" = "b[l]"
+"\\Delta_l" = "grad z[l].T"
+"\\delta_l" = "grad z[l]"
+"\\sigma" = "function sigmoid"
+"""
+
+
+def of_layers(*rows):
+    found = check(derive.loads(LAYERS), "\n".join(f"$$ {row} $$" for row in rows), read_declarations(LAYERS), explain=False)
+    return [row.verdict for row in found.rows]
+
+
+def test_changes_of_each_layer():
+    assert of_layers(
+        r"d a_l = d(\sigma(z_l)) = \sigma'(z_l) \odot d z_l",
+        r"d z_l = d(W_l a_{l-1} + b_l) = dW_l a_{l-1} + W_l d a_{l-1} + d b_l",
+    ) == ["holds", "holds"]
+    assert of_layers(
+        r"d a_l = d(\sigma(z_l)) = \sigma(z_l) \odot d z_l",
+        r"d z_l = d(W_l a_{l-1} + b_l) = dW_l a_{l-1} - W_l d a_{l-1} + d b_l",
+    ) == ["wrong", "wrong"]
+
+
+def test_a_gradient_that_is_declared_as_a_row():
+    assert of_layers(r"\delta_l = \Delta_l^T", r"\delta_l = \Delta_l", r"\delta_l = -\Delta_l^T") == [
+        "holds",
+        "cannot tell",
+        "wrong",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "verdict"),
+    [
+        (r"G \cdot d A", r"G \cdot d(X W)", "holds"),
+        (r"G \cdot d A", r"X^T G \cdot dW", "holds"),
+        (r"G \cdot d A", r"G X^T \cdot dW", "cannot tell"),
+    ],
+)
+def test_a_dot_contracts_in_a_text_that_speaks_of_frobenius(left, right, verdict):
+    spec = '[model]\ninputs = { X = ["n", "f"], S = ["n", "h"] }\nparameters = { W = ["f", "h"] }\n'
+    spec += 'equations = "A = X @ W; L = sum(S*A**2)"\n[notation]\n"G" = "grad A"\n'
+    text = rf"We take the Frobenius product: $$ G \cdot d A = G \cdot d(X W) $$ $$ {left} = {right} $$"
+    assert check(derive.loads(spec), text, read_declarations(spec), explain=False).rows[-1].verdict == verdict

@@ -151,3 +151,37 @@ def test_an_arrow_leads_from_one_condition_to_the_next():
     sound = slip.replace("-", "+")
     rows = check(spec, first + held + sound, read_declarations(LINES)).rows
     assert [row.verdict for row in rows] == ["wrong", "holds under", "holds under"]
+
+
+EXPONENTIAL = r"""
+[model]
+inputs = { x = ["n"] }
+parameters = { lam = [] }
+equations = "l = n*log(lam) - lam*sum(x)"
+[notation]
+"\\lambda" = "lam"
+"\\ell(\\lambda)" = "l"
+"\\ell'(\\lambda)" = "grad lam"
+"x^{(i)}" = "x[i]"
+"n" = "size n"
+"""
+
+
+@pytest.mark.parametrize("letter", [r"\lambda", r"\hat\lambda", r"\lambda^*", r"\hat{\lambda}_{\text{MLE}}", r"\lambda_{ML}"])
+@pytest.mark.parametrize("how", ["Setting it to zero:", r"$$ \ell'(\lambda) = 0 $$"])
+def test_an_estimate_is_the_parameter_at_the_optimum(letter, how):
+    """Of a likelihood that exists for positive numbers only."""
+
+    def verdict(right):
+        text = rf"$$ \ell'(\lambda) = n/\lambda - \sum_i x^{{(i)}} $$ {how} $$ {letter} = {right} $$"
+        return check(derive.loads(EXPONENTIAL), text, read_declarations(EXPONENTIAL)).rows[-1].verdict
+
+    assert verdict(r"\frac{n}{\sum_i x^{(i)}}") == "holds under"
+    assert verdict(r"\frac{1}{n} \sum_i x^{(i)}") == "wrong"
+
+
+def test_a_hat_that_means_something_else_is_a_definition():
+    spec = EXPONENTIAL.replace("lam = []", 'lam = [], w = ["n"]').replace("sum(x)", "sum(w*x)")
+    text = r"$$ \hat w = w / \|w\| $$ $$ \hat\lambda = 2 \lambda $$"
+    rows = check(derive.loads(spec), text, read_declarations(spec)).rows
+    assert [row.verdict for row in rows] == ["not a claim"] * 2

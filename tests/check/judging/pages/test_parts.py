@@ -79,7 +79,7 @@ def test_a_row_can_be_asked_of_the_judge_of_its_part():
         ),
         ("Something else", "'Something else', where a part begins, does not stand in the text", "Give words"),
         (" ", "part 1: 'begins' is empty", "heading"),
-        ("$$ G", "'The layer again' stands in the text only before the part above begins", "Order the parts"),
+        ("The layer again", "'The layer again' stands in the text only where a part above begins", "Give words"),
     ],
 )
 def test_refused(begins, said, hint):
@@ -87,6 +87,13 @@ def test_refused(begins, said, hint):
         judged(SPEC.replace("A product of matrices", begins).replace("The layer\\nagain", "The layer again"))
     assert said in str(error.value)
     assert hint in error.value.hint
+
+
+def test_parts_may_be_declared_in_any_order():
+    first, *parts = SPEC.split("[[notation.part]]")
+    turned = "[[notation.part]]".join([first, *reversed(parts)])
+    assert turned != SPEC
+    assert [row.verdict for row in judged(turned).rows] == [row.verdict for row in judged(SPEC).rows]
 
 
 @pytest.mark.parametrize(

@@ -67,3 +67,16 @@ def test_symbols_of_the_specification_are_known_from_python():
     assert set(model.symbols) == {"x_i"}
     text = r"$$\eta_i = w^\top x_i, \qquad \rho = r$$"
     assert [row.verdict for row in derive.check(model, text, {r"\rho": "r", r"\eta_i": "w @ X[i]"}).rows] == ["holds"]
+
+
+def test_a_constant_that_is_left_open():
+    spec = '[model]\ninputs = { x = ["n"] }\nparameters = { lam = [] }\nequations = "l = sum(x)*log(lam) - n*lam"\n'
+    symbols = {r"\lambda": "lam", r"\ell(\lambda)": "l", "x^{(i)}": "x[i]", "S": "sum(x)", "n": "size n"}
+
+    def verdict(right):
+        text = rf"$$ \ell(\lambda) = \sum_{{i=1}}^n [x^{{(i)}} \log\lambda - \lambda - \log(x^{{(i)}}!)] = {right} $$"
+        return derive.check(derive.loads(spec), text, symbols, explain=False).rows[0].verdict
+
+    assert verdict(r"S \log\lambda - n\lambda + \text{const}") == "holds under"
+    assert verdict(r"S \log\lambda + n\lambda + \text{const}") == "wrong"
+    assert verdict(r"S - n\lambda + \text{const}") == "wrong"

@@ -7,6 +7,7 @@ import pytest
 import derive
 from derive.check import check
 from derive.check.judging.rows.true_class import letters
+from derive.check.meaning.notation.declared import read_declarations
 from derive.check.reading import read
 
 SPEC = """
@@ -79,3 +80,19 @@ def test_the_class_in_kroneckers_symbol_and_of_the_last_layer():
 )
 def test_words_for_the_class(words):
     assert letters(read(f"Here {words}. $$ a_c = 1 $$")) == {"c"}
+
+
+def test_the_class_of_one_example_of_a_batch():
+    spec = (
+        '[network]\ninput = 3\ncost = "cross_entropy"\nbatch = "mean"\n'
+        'layers = [{ layer = "dense", units = 5, activation = "softmax" }]\n'
+        '[notation]\n"P_{ik}" = "a1[i,k]"\n"z_{ik}" = "z1[i,k]"\n"Y_{ik}" = "y[i,k]"\n'
+    )
+
+    def verdict(right):
+        text = rf"With the true class $t$: $$ \frac{{\partial (-\log P_{{it}})}}{{\partial z_{{ik}}}} = {right} $$"
+        return check(derive.loads(spec), text, read_declarations(spec), explain=False).rows[-1].verdict
+
+    assert verdict("P_{ik} - Y_{ik}") == "holds under"
+    assert verdict("P_{ik} + Y_{ik}") == "wrong"
+    assert verdict("P_{it} - Y_{ik}") == "wrong"

@@ -70,3 +70,19 @@ def test_a_number_above_one_sum_among_others():
     rows = [r"\frac{\partial L}{\partial c} = \sum_{i=1}^m g_i x_i", r"\frac{\partial L}{\partial c} = \sum_{i=1}^2 g_i x_i"]
     text = "\n".join(f"$$ {row} $$" for row in rows)
     assert [row.verdict for row in check(model, text, {"m": "size m"}, explain=False).rows] == ["holds", "wrong"]
+
+
+def test_tables_of_numbered_entries_beside_whole_arrays():
+    layers = ", ".join('{ layer = "dense", units = 2, activation = "sigmoid" }' for _ in range(2))
+    model = derive.loads(f'[network]\ninput = 2\ncost = "quadratic"\nbatch = "none"\nlayers = [{layers}]')
+    symbols = {"W^2": "W2", "W_{kj}^2": "W2[k,j]", r"\delta^2": "grad z2", r"\delta^1": "grad z1", "z^1": "z1"}
+    rows = [
+        rf"\delta^1 = \begin{{bmatrix}} {entries} \end{{bmatrix}} \delta^2 \odot \sigma'(z^1)"
+        for entries in (
+            r"W_{11}^2 & W_{21}^2 \\ W_{12}^2 & W_{22}^2",
+            r"W_{11}^2 & W_{12}^2 \\ W_{21}^2 & W_{22}^2",
+        )
+    ]
+    found = check(model, "\n".join(f"$$ {row} $$" for row in rows), symbols).rows
+    assert found[0].convention == "with n_2 = 2, n_1 = 2, as the specification says"
+    assert found[1].verdict in ("wrong", "cannot tell")

@@ -55,7 +55,7 @@ def first(world, table, symbol):
         (r"\eta", "rate", r"\eta", NumberOf("number", 0.25)),
         (r"\lambda", 0.1, r"\lambda", NumberOf("number", 0.1)),
         (r"\bar h", "-grad a1", r"\bar h", GradientOf(Part("a1", (None,)), negative=True)),
-        (r"\lambda", "0.01", r"\lambda", Formula(Number("0.01"))),
+        (r"\lambda", "0.01", r"\lambda", Formula(Number("0.01"), plain=True)),
     ],
 )
 def test_meanings(world, key, value, symbol, meaning):

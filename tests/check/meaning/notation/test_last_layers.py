@@ -42,3 +42,10 @@ def test_a_text_that_reckons_with_it_counts_layers():
     rows = (r"\delta^{L-1} = (W^L)^T \delta^L \odot \sigma'(z^{L-1})", r"\delta^{L-1} = W^L \delta^L \odot \sigma'(z^{L-1})")
     text = "\n".join(f"$$ {each} $$" for each in (*TEXT[:2], TEXT[3], *rows))
     assert [each.verdict for each in check(derive.loads(NET), text).rows[3:]] == ["holds", "wrong"]
+
+
+def test_the_letter_of_layers_may_be_an_ell():
+    text = "\n".join(f"$$ {each} $$" for each in (*TEXT, r"\delta^L = (a^L - y) \odot \sigma'(z^L)", r"\delta^L = a^L - y"))
+    text = text.replace("^l", r"^\ell").replace("^{l", r"^{\ell")
+    rows = check(derive.loads(NET), text).rows
+    assert [each.verdict for each in rows[-2:]] == ["holds", "wrong"]

@@ -77,3 +77,14 @@ FIRST = r"$$e^p_i = \sum_{j=1}^{R_{p+1}} e^{p+1}_j \frac{\partial u^{p+1}_j}{\pa
 def test_the_units_of_any_layer(row, verdict):
     report = derive.check(derive.loads(STACKS), f"{FIRST} $${row}$$", read_declarations(STACKS))
     assert [judged.verdict for judged in report.rows] == ["holds", verdict]
+
+
+def test_of_the_units_of_each_example():
+    spec = STACKS.replace('batch = "none"', 'batch = "sum"')
+    for old, new in (("u_i^p", "u_{ik}^p"), ("v_i^p", "v_{ik}^p"), ("e_i^p", "e_{ik}^p")):
+        spec = spec.replace(f'"{old}"', f'"{new}"').replace("[p,i]", "[p,i,k]")
+    spec = "\n".join(line for line in spec.splitlines() if "o u" not in line)
+    for below, holds in (("kj", True), ("jk", False)):
+        sum_ = rf"\sum_{{k=1}}^{{R_{{p+1}}}} V^{{p+1}}_{{{below}}} e^{{p+1}}_{{ik}}"
+        text = rf"$$ e^p_{{ij}} = \phi'(u^p_{{ij}}) {sum_} $$"
+        assert (derive.check(derive.loads(spec), text, read_declarations(spec)).rows[-1].verdict == "holds") == holds

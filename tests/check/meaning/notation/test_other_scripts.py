@@ -6,6 +6,7 @@ import pytest
 
 import derive
 from derive.check import check
+from derive.check.meaning.notation.declared import read_declarations
 
 ATTENTION = """
 [model]
@@ -37,3 +38,16 @@ def test_a_quantity_of_that_very_name_comes_first():
         "Q = X @ Wq", "Q = X @ Wq + X @ WQ"
     )
     assert check(derive.loads(spec), r"$$Q = X W_q + X W_Q$$", explain=False).rows[0].verdict == "holds"
+
+
+def test_letters_of_latex_in_the_brackets_of_a_meaning():
+    spec = (
+        '[network]\ninput = 3\ncost = "quadratic"\nbatch = "none"\n'
+        'layers = [{ layer = "dense", units = 4, activation = "tanh" }, { layer = "dense", units = 2, activation = "tanh" }]\n'
+        '[notation]\n"g^{(\\\\ell)}" = "grad a[\\\\ell]"\n"\\\\phi" = "function tanh"\n'
+    )
+    text = r"$$ g^{(\ell-1)} = W^{(\ell)\top} ( g^{(\ell)} \odot \phi'(z^{(\ell)})) $$"
+    verdict = [row.verdict for row in derive.check(derive.loads(spec), text, read_declarations(spec)).rows]
+    assert verdict in (["holds"], ["holds under"])
+    wrong = text.replace(r"\phi'", r"\phi")
+    assert [row.verdict for row in derive.check(derive.loads(spec), wrong, read_declarations(spec)).rows] == ["wrong"]
