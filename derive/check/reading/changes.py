@@ -127,7 +127,8 @@ def _in_claim(claim: Claim, edit: object) -> Claim:
 def _is_differential(claim: Claim) -> bool:
     """Whether an equation can only be one between changes."""
     left, right = _changed(claim.compared), _changed(claim.right)
-    if any(isinstance(node, Change) for node in walk(left)) and any(map(_is_of_expression, walk(right))):
+    plain = any(isinstance(node, Change) and not node.stated for node in walk(left))
+    if plain and any(map(_is_of_expression, walk(right))):
         return True
     while isinstance(left, Sum) and len(left.terms) == 1:
         left = left.terms[0][1]
@@ -143,7 +144,7 @@ def _is_differential(claim: Claim) -> bool:
 
 def _is_of_expression(node: Node) -> bool:
     """Whether a node is the differential of a sum or of a function's value: ``d(W x + b)``, ``d(f(z))``."""
-    if not isinstance(node, Change):
+    if not isinstance(node, Change) or node.stated:  # d_Q f is a map, and acts on what follows
         return False
     inner = node.of.items[0] if isinstance(node.of, Group) and len(node.of.items) == 1 else node.of
     return isinstance(inner, Call | Sum | Product)
